@@ -1,0 +1,13 @@
+"""One way to say what was wrong with an argument."""
+
+
+def expect(ok, argument, got, expected, error=ValueError):
+    """Raise `error` unless `ok`, naming the argument, what came and what was expected.
+
+    >>> expect(False, "k", 0, "a whole number of at least 1")
+    Traceback (most recent call last):
+    ...
+    ValueError: k: expected a whole number of at least 1, got 0
+    """
+    if not ok:
+        raise error(f"{argument}: expected {expected}, got {got}")

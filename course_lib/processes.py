@@ -1,0 +1,95 @@
+"""What the command line does with other processes: hand over, take turns, end a whole tree. Standard library only."""
+
+import contextlib
+import os
+import subprocess
+import sys
+import time
+
+
+class CourseProblem(Exception):
+    """Something a learner can mend: the command line prints the sentence, without a traceback, and ends with code 1."""
+
+
+def replace_process(command, environ=None):
+    """Go on as `command` (list of words): signals reach it directly and its exit code becomes ours."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    if os.name == "posix":
+        os.execve(command[0], command, os.environ if environ is None else environ)
+    process = subprocess.Popen(command, env=environ)
+    while True:
+        with contextlib.suppress(KeyboardInterrupt):  # the child got the same Ctrl-C and decides what it means
+            return process.wait()
+
+
+def run_limited(command, seconds, **where):
+    """Run `command` for at most `seconds` and return its exit code, 124 when it was ended for taking longer.
+
+    `where` is passed on to subprocess.Popen: env, cwd.
+
+    >>> run_limited([sys.executable, "-c", "raise SystemExit(3)"], seconds=60)
+    3
+    """
+    process = subprocess.Popen(command, **where)
+    try:
+        return process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        end_tree(process.pid)
+        return 124
+    except KeyboardInterrupt:
+        with contextlib.suppress(subprocess.TimeoutExpired, KeyboardInterrupt):
+            process.wait(20)  # the child got the same Ctrl-C and is closing its kernels
+        end_tree(process.pid)
+        raise
+
+
+def end_tree(pid):
+    """End process `pid` and all that it started (Jupyter's kernels live in process groups of their own)."""
+    import psutil
+
+    with contextlib.suppress(psutil.NoSuchProcess):
+        parent = psutil.Process(pid)
+        for process in [*parent.children(recursive=True), parent]:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
+        parent.wait(20)
+
+
+def python_version(python):
+    """The version of the interpreter `python` as "3.11.7", or None when it or its pip does not start."""
+    question = "import sys, pip; print('.'.join(map(str, sys.version_info[:3])))"
+    try:
+        answer = subprocess.run([str(python), "-I", "-c", question], capture_output=True, text=True, timeout=60)
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return answer.stdout.strip() if answer.returncode == 0 else None
+
+
+@contextlib.contextmanager
+def alone(path):
+    """Hold the lock file `path`; the system lets go of it when its last holder ends, so no lock is ever stale."""
+    with open(path, "ab") as lock:
+        waiting = False
+        while not _try_lock(lock):
+            if not waiting:
+                print("Another call is preparing .venv; waiting for it.", flush=True)
+            waiting = True
+            time.sleep(0.2)
+        yield lock
+
+
+def _try_lock(lock):
+    try:
+        if os.name == "nt":
+            import msvcrt
+
+            lock.seek(0)
+            msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):
+        return False
+    return True
