@@ -1,0 +1,37 @@
+"""Pictures for the course; every function returns a PictureSet.
+
+digits, catalogue                  need no network
+omniglot, omniglot_runs, groceries are found in COURSE_DATA, else downloaded once into COURSE_CACHE
+folder                             pictures of your own
+split_by_image, split_by_class     deal the pictures, or whole classes, into parts
+find                               the path of an archive that is on this machine, or None
+
+record, splits, checks             the record, its splits, the checks of arguments
+products, drawing, catalogue       what the catalogue sells, how it is drawn
+archives, download, places         what can be downloaded, how, and where it goes
+decoding                           picture files to arrays, kept for the next call
+"""
+
+from course_lib.data.archives import DataNotFound, find
+from course_lib.data.catalogue import catalogue
+from course_lib.data.digits import digits
+from course_lib.data.folder import folder
+from course_lib.data.groceries import groceries
+from course_lib.data.omniglot import OneShotRuns, omniglot, omniglot_runs
+from course_lib.data.record import PictureSet
+from course_lib.data.splits import split_by_class, split_by_image
+
+__all__ = [
+    "DataNotFound",
+    "OneShotRuns",
+    "PictureSet",
+    "catalogue",
+    "digits",
+    "find",
+    "folder",
+    "groceries",
+    "omniglot",
+    "omniglot_runs",
+    "split_by_class",
+    "split_by_image",
+]

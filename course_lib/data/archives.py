@@ -1,0 +1,133 @@
+"""The archives that the course can download: what they are, and whether a copy is whole."""
+
+import hashlib
+import warnings
+import zipfile
+from dataclasses import dataclass
+
+from course_lib.data.places import cache_folder, data_folder
+from course_lib.errors import expect
+from course_lib.processes import CourseProblem
+
+OMNIGLOT = (
+    "https://github.com/brendenlake/omniglot/raw/master/python/",
+    "https://raw.githubusercontent.com/brendenlake/omniglot/master/python/",
+)
+GROCERIES_COMMIT = "fc80ba90f803d79d0383df52c5a4ac5de99ff6fc"
+
+
+class DataNotFound(CourseProblem):
+    """A data set is neither on this machine nor could it be downloaded; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Archive:
+    """One zip file on the network.
+
+    `sha256` is the checksum of its bytes. An archive that its host packs anew for every download has `listing`
+    instead: the checksum of its members' names, CRCs and sizes, which stay when the packing changes.
+    """
+
+    name: str
+    folder: str
+    file: str
+    addresses: tuple
+    size: int  # bytes; for a listing only about
+    sha256: str = ""
+    listing: str = ""
+
+    @property
+    def checksum(self):
+        """Whichever of the two this archive has."""
+        return self.sha256 or self.listing
+
+    def fault(self, path):
+        """What is wrong with the copy at `path`, as text, or None when it is the archive."""
+        if not path.is_file():
+            return "is no file"
+        if self.sha256:
+            return self._fault_of_bytes(path)
+        try:
+            same = listing_of(path) == self.listing
+        except (zipfile.BadZipFile, OSError) as error:
+            return f"is damaged ({error})"
+        return None if same else "holds other files than expected"
+
+    def _fault_of_bytes(self, path):
+        size = path.stat().st_size
+        if size != self.size:
+            return f"has {size:,} bytes instead of {self.size:,}"
+        with open(path, "rb") as file:
+            digest = hashlib.sha256(file.read()).hexdigest()
+        return None if digest == self.sha256 else f"has SHA-256 {digest} instead of {self.sha256}"
+
+
+def listing_of(path):
+    """SHA-256 over the sorted lines "name CRC size" of a zip file's members; raises BadZipFile when it is none."""
+    with zipfile.ZipFile(path) as archive:
+        lines = sorted(f"{member.filename} {member.CRC:08x} {member.file_size}\n" for member in archive.infolist())
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def _omniglot(name, path, size, sha256):
+    addresses = tuple(start + path for start in OMNIGLOT)
+    return Archive(name, "omniglot", path.rsplit("/")[-1], addresses, size, sha256)
+
+
+ARCHIVES = {
+    archive.name: archive
+    for archive in (
+        _omniglot(
+            "omniglot-small1",
+            "images_background_small1.zip",
+            1_319_022,
+            "f38eb80f801274ac2b4dff5b24289016bfaba4a7d5bb50deebf27104ad6cb8a4",
+        ),
+        _omniglot(
+            "omniglot-small2",
+            "images_background_small2.zip",
+            1_580_917,
+            "3ccaa407515a8778e5d0861875af38b17e418f301ad5bb3b5a6b65d901a41c7f",
+        ),
+        _omniglot(
+            "omniglot-runs",
+            "one-shot-classification/all_runs.zip",
+            352_787,
+            "437c1eeab0af8484112e1b4cc0f3d541ec727f7c47b9b202da738af9dfd6c325",
+        ),
+        Archive(
+            name="groceries",
+            folder="groceries",
+            file=f"GroceryStoreDataset-{GROCERIES_COMMIT}.zip",
+            addresses=(
+                f"https://github.com/marcusklasson/GroceryStoreDataset/archive/{GROCERIES_COMMIT}.zip",
+                f"https://codeload.github.com/marcusklasson/GroceryStoreDataset/zip/{GROCERIES_COMMIT}",
+            ),
+            size=123_934_653,
+            listing="dde15ccc6f152628f1efef5b6843db2e02bd060782c87975eb3b8e699b8aea22",
+        ),
+    )
+}
+
+
+def archive_named(name):
+    """The Archive of that name; raises ValueError naming those that exist."""
+    expect(name in ARCHIVES, "name", repr(name), f"one of {tuple(ARCHIVES)}")
+    return ARCHIVES[name]
+
+
+def find(name):
+    """The path of a whole local copy, in COURSE_DATA first, then in COURSE_CACHE; None when there is none.
+
+    A copy that fails its check is not used; a warning says so. Raises ValueError for an unknown name.
+    """
+    archive = archive_named(name)
+    for folder in (data_folder(), cache_folder()):
+        path = folder and folder / archive.folder / archive.file
+        if not path or not path.exists():
+            continue
+        fault = archive.fault(path)
+        if fault is None:
+            return path
+        warnings.warn(f"{path} is not used: it {fault}", stacklevel=2)
+    return None

@@ -1,0 +1,45 @@
+"""The catalogue: drawn product pictures, any number of classes."""
+
+import numpy as np
+
+from course_lib.data.checks import check_seed, check_size, check_whole
+from course_lib.data.drawing import draw_product
+from course_lib.data.products import MOST_CLASSES, product
+from course_lib.data.record import PictureSet
+
+SPLIT_OF_FIVE = ("train", "train", "train", "val", "test")
+SOURCE = "Product pictures drawn by this course (course_lib.data.catalogue), free to use."
+
+
+def catalogue(classes=24, per_class=20, size=32, seed=0):
+    """Drawn product pictures, RGB (classes * per_class, size, size, 3), sorted by class.
+
+    A class is an arrangement x a colour x a pattern, such as "bottle, three in a row, green, dotted"; the coarse label
+    is the arrangement. Position, scale, rotation, light, background and clutter vary from picture to picture.
+    Class c depends on (c, seed) and its picture i on (c, i, seed) only, so a larger set extends a smaller one.
+    Every fourth of five pictures is for validation, every fifth for testing.
+    Raises ValueError for a number out of range; there are at most 15,360 classes.
+
+    >>> catalogue(classes=2, per_class=5).describe()
+    '10 RGB pictures of 32 x 32 pixels, 2 classes in 1 coarse classes, 6 train, 2 val, 2 test'
+    """
+    check_whole("classes", classes, 1, MOST_CLASSES)
+    check_whole("per_class", per_class, 1, 100_000)
+    check_size(size)
+    check_seed(seed)
+    products = [product(c, seed) for c in range(classes)]
+    pictures = np.empty((classes * per_class, size, size, 3), np.uint8)
+    for c, sold in enumerate(products):
+        for i in range(per_class):
+            pictures[c * per_class + i] = draw_product(sold, size, np.random.default_rng([seed, 4, c, i]))
+    coarse_names = tuple(dict.fromkeys(sold.coarse_name for sold in products))
+    coarse = np.array([coarse_names.index(sold.coarse_name) for sold in products])
+    return PictureSet(
+        pictures=pictures,
+        labels=np.repeat(np.arange(classes), per_class),
+        names=tuple(sold.name for sold in products),
+        split=np.tile(np.resize(SPLIT_OF_FIVE, per_class), classes),
+        coarse=np.repeat(coarse, per_class),
+        coarse_names=coarse_names,
+        source=SOURCE,
+    )

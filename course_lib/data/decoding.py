@@ -1,0 +1,87 @@
+"""Pictures out of files and zip members, to arrays of one size, in parallel and kept for the next time."""
+
+import io
+import os
+import zipfile
+import zlib
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+from PIL import Image
+from tqdm import tqdm
+
+from course_lib.data.archives import DataNotFound
+from course_lib.data.places import alone, cache_folder, finish, unfinished
+
+VERSION = 1  # raise it when the same archive would be decoded differently
+
+
+def squared(image, size):
+    """The middle square of a PIL image, shrunk to (size, size): a squashed apple would no longer be round."""
+    width, height = image.size
+    side = min(width, height)
+    left, top = (width - side) // 2, (height - side) // 2
+    box = (left, top, left + side, top + side)
+    return image.resize((size, size), Image.Resampling.BILINEAR, box=box, reducing_gap=2.0)
+
+
+def colour_picture(data, size):
+    """RGB (size, size, 3) uint8 from the bytes of a picture file."""
+    with Image.open(io.BytesIO(data)) as image:
+        image.draft("RGB", (2 * size, 2 * size))  # lets the JPEG reader skip detail that shrinking would drop
+        return np.asarray(squared(image.convert("RGB"), size))
+
+
+def ink_picture(data, size):
+    """Grey (size, size, 1) uint8 from a drawing in dark ink on white paper; the ink becomes bright on dark."""
+    with Image.open(io.BytesIO(data)) as image:
+        small = image.convert("L").resize((size, size), Image.Resampling.BOX)
+    return 255 - np.asarray(small)[..., None]
+
+
+def in_parallel(work, items, title):
+    """[work(item) for item in items] on all cores, with a progress bar when it takes longer than a second."""
+    with ThreadPoolExecutor(os.cpu_count()) as workers:
+        return list(tqdm(workers.map(work, items), total=len(items), desc=title, unit=" pictures", delay=1))
+
+
+def decode_members(path, members, decode, size, title):
+    """The pictures of these members of a zip file, (n, size, size, c) uint8; nothing is unpacked to disk.
+
+    Raises DataNotFound when a member is damaged.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return np.stack(in_parallel(lambda member: decode(archive.read(member), size), members, title))
+    except (zipfile.BadZipFile, zlib.error, OSError) as error:
+        raise DataNotFound(f"{path} is damaged: {error}. Remove it, and the course fetches a new copy.") from error
+
+
+def kept(key, build):
+    """The arrays that build() returns as a dict, from COURSE_CACHE when they were built before.
+
+    A cache file that cannot be read is built again.
+    """
+    path = cache_folder() / "decoded" / f"{key}-v{VERSION}.npz"
+    arrays = _load(path)
+    if arrays is None:
+        with alone(path):
+            arrays = _load(path)
+            if arrays is None:
+                arrays = build()
+                _save(path, arrays)
+    return arrays
+
+
+def _load(path):
+    try:
+        with np.load(path) as file:
+            return {name: file[name] for name in file.files}
+    except Exception:  # a damaged zip makes NumPy raise a dozen kinds of error; all mean the same here
+        return None
+
+
+def _save(path, arrays):
+    with open(unfinished(path), "wb") as file:
+        np.savez(file, **arrays)
+    finish(path)

@@ -1,0 +1,125 @@
+"""The way of an archive from the network to this machine."""
+
+import os
+import time
+import zipfile
+import zlib
+from http.client import HTTPException
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+from tqdm import tqdm
+
+from course_lib.data.archives import DataNotFound, archive_named, find
+from course_lib.data.places import alone, cache_folder, data_folder, finish, unfinished
+
+TRIES = 3  # at each address
+PAUSE = 0.5  # seconds before the second try, twice as many before the third
+TIMEOUT = 30  # seconds without a byte
+BLOCK = 1 << 16  # bytes at most between two writes, so that a kill loses little
+
+
+def fetch(name):
+    """The path of a whole local copy of the archive, downloaded into COURSE_CACHE when there is none.
+
+    An interrupted download goes on where it stopped. Raises ValueError for an unknown name, DataNotFound with the
+    address, the checksum and the place when there is no copy and COURSE_OFFLINE=1 or no address gives the archive.
+    """
+    archive = archive_named(name)
+    path = find(name)
+    if path is not None:
+        return path
+    if os.environ.get("COURSE_OFFLINE") == "1":
+        raise DataNotFound(_instructions(archive, "COURSE_OFFLINE=1 keeps the course off the network"))
+    path = cache_folder() / archive.folder / archive.file
+    with alone(path):
+        if archive.fault(path) is not None:  # else another process brought it while this one waited
+            _download(archive, unfinished(path))
+            finish(path)
+    return path
+
+
+def _download(archive, part):
+    if _fault(archive, part) is None:  # an earlier call was stopped just before the end
+        return
+    problems = []
+    for address in archive.addresses:
+        problem = _try_address(archive, address, part)
+        if problem is None:
+            return
+        problems.append(f"{address} {problem}")
+    raise DataNotFound(_instructions(archive, "; ".join(problems)))
+
+
+def _try_address(archive, address, part):
+    """Bring the file `part` from one address. Returns None when it is the archive, else what went wrong."""
+    for attempt in range(TRIES):
+        time.sleep(PAUSE * attempt)
+        fresh = not part.exists()
+        try:
+            _transfer(archive, address, part)
+        except HTTPError as error:
+            problem = f"answered {error.code} {error.reason}"
+            if error.code == 416:  # the part is longer than the file there
+                part.unlink()
+            elif error.code < 500:
+                return problem
+        except (OSError, HTTPException) as error:
+            problem = f"broke off: {error or type(error).__name__}"
+        else:
+            fault = _fault(archive, part)
+            if fault is None:
+                return None
+            part.unlink()
+            problem = f"sent a file that {fault}"
+            if fresh:
+                return problem
+    return problem
+
+
+def _transfer(archive, address, part):
+    """Append what is missing of the file at `address` to `part`, or begin again where the server wants that."""
+    have = part.stat().st_size if part.exists() else 0
+    headers = {"User-Agent": "siamese-course"} | ({"Range": f"bytes={have}-"} if have else {})
+    with urlopen(Request(address, headers=headers), timeout=TIMEOUT) as response:
+        goes_on = response.status == 206 and response.headers.get("Content-Range", "").startswith(f"bytes {have}-")
+        have = have if goes_on else 0
+        length = response.headers.get("Content-Length")
+        total = have + int(length) if length else None
+        with open(part, "ab" if goes_on else "wb") as file, _progress(archive, have) as bar:
+            while block := response.read1(BLOCK):
+                file.write(block)
+                bar.update(len(block))
+    got = part.stat().st_size
+    if total is not None and got < total:
+        raise ConnectionError(f"{got:,} of {total:,} bytes came")
+
+
+def _progress(archive, have):
+    return tqdm(desc=archive.file, initial=have, total=archive.size, unit="B", unit_scale=True, delay=1)
+
+
+def _fault(archive, part):
+    """What is wrong with a download, its members' CRCs included, as text, or None."""
+    fault = archive.fault(part)
+    if fault is not None:
+        return fault
+    try:
+        with zipfile.ZipFile(part) as members:
+            bad = members.testzip()
+    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+        return f"is damaged ({error})"
+    return bad and f"is damaged in {bad}"
+
+
+def _instructions(archive, why):
+    place = (data_folder() or cache_folder()) / archive.folder / archive.file
+    checksum = f"SHA-256 {archive.sha256}" if archive.sha256 else f"SHA-256 of the listing {archive.listing}"
+    return (
+        f"The data set {archive.name!r} is not on this machine, and it could not be downloaded: {why}.\n"
+        f"To bring it by hand, download one of these addresses ({archive.size / 1e6:.1f} MB):\n"
+        + "".join(f"    {address}\n" for address in archive.addresses)
+        + f"and save it as\n    {place}\n"
+        f"The course checks it there: {checksum}.\n"
+        "Without it, data.catalogue() and data.digits() need no network."
+    )

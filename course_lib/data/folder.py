@@ -1,0 +1,99 @@
+"""Any folder of pictures of the learner's own."""
+
+import os
+import warnings
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from course_lib.data.checks import check_size
+from course_lib.data.decoding import in_parallel, squared
+from course_lib.data.record import PictureSet
+from course_lib.data.splits import split_by_image
+from course_lib.errors import expect
+
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
+
+
+def folder(path, size=48):
+    """Pictures of your own as a PictureSet, RGB (n, size, size, 3), in the order of their names.
+
+    With sub-folders each one is a class, with all pictures anywhere below it; a flat folder is the one class "all".
+    JPEG, PNG, WebP, GIF and BMP, turned upright as the camera noted, over white where transparent, the first frame of
+    an animation; the middle square of each. What cannot be used is in `skipped` as (file, reason). Hidden files are
+    ignored. The split is that of `split_by_image`. Raises ValueError when `path` is no folder or holds no picture.
+    """
+    check_size(size)
+    path = Path(path).expanduser()
+    expect(path.is_dir(), "path", path, "a folder that exists")
+    files, skipped = _files_below(path)
+    files, strays = _without_strays(path, files)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        results = in_parallel(lambda file: _picture_or_reason(file, size), files, "Reading pictures")
+    read = [(file, result) for file, result in zip(files, results, strict=True) if isinstance(result, np.ndarray)]
+    unread = [(file, result) for file, result in zip(files, results, strict=True) if isinstance(result, str)]
+    skipped = tuple((str(file.relative_to(path)), reason) for file, reason in sorted(skipped + strays + unread))
+    expect(read, "path", f"{path} with {len(skipped)} unusable files {skipped[:3]}", "a folder with pictures in it")
+    return _as_set(path, read, skipped)
+
+
+def _files_below(path):
+    """All files below `path` in the order of their names, and the (folder, reason) that were not entered."""
+    files, links, errors = [], [], []
+    for here, folders, names in os.walk(path, onerror=errors.append):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        links += [Path(here, name) for name in folders if Path(here, name).is_symlink()]
+        files += [Path(here, name) for name in names if not name.startswith(".")]
+    skipped = [(link, "a link to a folder is not followed") for link in links]
+    return sorted(files), skipped + [(Path(error.filename), error.strerror) for error in errors]
+
+
+def _without_strays(path, files):
+    """Where there are classes, a file beside the sub-folders belongs to none of them."""
+    loose = [file for file in files if file.parent == path]
+    if len(loose) == len(files):
+        return files, []
+    inside = [file for file in files if file.parent != path]
+    return inside, [(file, "lies beside the class folders, not in one") for file in loose]
+
+
+def _picture_or_reason(file, size):
+    """RGB (size, size, 3) uint8, or in words why not."""
+    try:
+        if not file.is_file():
+            return "no file, or a link to nothing"
+        if not file.stat().st_size:
+            return "empty file"
+        with Image.open(file, formats=FORMATS) as image:
+            image.draft("RGB", (2 * size, 2 * size))
+            return np.asarray(squared(_plain_rgb(ImageOps.exif_transpose(image)), size))
+    except UnidentifiedImageError:
+        return f"no picture of the kinds {', '.join(FORMATS)}"
+    except Exception as error:  # Pillow's readers raise many kinds, and one bad file must not stop the others
+        return f"{type(error).__name__}: {error}"
+
+
+def _plain_rgb(image):
+    """A PIL image of any mode as RGB: 16 bits are scaled to 8, transparency shows white."""
+    if image.mode.startswith("I"):
+        image = Image.fromarray((np.asarray(image) // 257).astype(np.uint8))
+    if image.has_transparency_data:
+        white = Image.new("RGBA", image.size, "white")
+        image = Image.alpha_composite(white, image.convert("RGBA"))
+    return image.convert("RGB")
+
+
+def _as_set(path, read, skipped):
+    classes = [file.relative_to(path).parts[0] if file.parent != path else "all" for file, _ in read]
+    names, labels = np.unique(classes, return_inverse=True)
+    everything = PictureSet(
+        pictures=np.stack([picture for _, picture in read]),
+        labels=labels.astype(np.int64),
+        names=tuple(names.tolist()),
+        split=np.full(len(read), "train"),
+        source=f"Pictures from the folder {path.name}.",
+        skipped=skipped,
+    )
+    return split_by_image(everything)

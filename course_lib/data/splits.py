@@ -1,0 +1,69 @@
+"""Splits by image and by class."""
+
+from dataclasses import replace
+from types import MappingProxyType
+
+import numpy as np
+
+from course_lib.data.checks import check_seed, is_whole
+from course_lib.data.record import SPLITS
+from course_lib.errors import expect
+
+PARTS = MappingProxyType({"train": 0.6, "val": 0.2, "test": 0.2})
+
+
+def split_by_image(pictures, parts=PARTS, seed=0):
+    """The same PictureSet with a new split: within each class the pictures are dealt out by the fractions in `parts`.
+
+    Every picture lands in exactly one part, and each part's share of a class of n pictures is within one picture of
+    its fraction. The deal of a class depends on the seed, its label and its n, not on the other classes.
+    Raises ValueError when `parts` holds other words than train, val, test, or does not add up to 1.
+
+    >>> from course_lib.data import catalogue
+    >>> split_by_image(catalogue(classes=1, per_class=10), {"train": 0.7, "test": 0.3}).describe()
+    '10 RGB pictures of 32 x 32 pixels, 1 classes in 1 coarse classes, 7 train, 3 test'
+    """
+    _check_parts(parts)
+    check_seed(seed)
+    words, ends = np.array(list(parts)), np.cumsum(list(parts.values()))
+    split = np.empty(len(pictures), dtype="<U5")
+    for label in np.unique(pictures.labels):
+        rows = np.flatnonzero(pictures.labels == label)
+        order = np.random.default_rng([seed, label]).permutation(len(rows))
+        ends_here = np.round(ends * len(rows))  # (parts,)
+        split[rows] = words[np.searchsorted(ends_here, order, side="right")]
+    return replace(pictures, split=split)
+
+
+def split_by_class(pictures, unseen, seed=0):
+    """Two PictureSets (seen, unseen) without a common class: whole classes move, names and label numbers stay.
+
+    `unseen` is how many classes, drawn by the seed, or a list of labels.
+    Raises ValueError when it leaves one of the two sides without a class.
+    """
+    check_seed(seed)
+    present = np.unique(pictures.labels)
+    if is_whole(unseen):
+        expect(1 <= unseen < len(present), "unseen", unseen, f"1 to {len(present) - 1} of the {len(present)} classes")
+        unseen = np.random.default_rng(seed).choice(present, size=int(unseen), replace=False)
+    else:
+        _check_class_list(unseen, present)
+    moves = np.isin(pictures.labels, unseen)
+    return pictures.where(~moves), pictures.where(moves)
+
+
+def _check_parts(parts):
+    unknown = sorted(set(parts) - set(SPLITS))
+    expect(not unknown, "parts", unknown, f"only the words {SPLITS}")
+    fractions = np.array(list(parts.values()), dtype=float)
+    adds_up = len(fractions) > 0 and (fractions >= 0).all() and np.isclose(fractions.sum(), 1)
+    expect(adds_up, "parts", dict(parts), "fractions of at least 0 that add up to 1")
+
+
+def _check_class_list(unseen, present):
+    expected = f"a number, or a list of some of the labels {present[:5].tolist()} ... {present[-1]}"
+    expect(isinstance(unseen, list | tuple | set | np.ndarray | range), "unseen", repr(unseen), expected)
+    known = len(unseen) > 0 and np.isin(list(unseen), present).all()
+    expect(known, "unseen", list(unseen), expected)
+    left = len(set(present.tolist()) - {int(label) for label in unseen})
+    expect(left > 0, "unseen", f"all {len(present)} classes", "at least one class left to be seen")
