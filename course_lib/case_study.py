@@ -1,0 +1,144 @@
+"""The image search of lessons 00 and 15: its data, its recipe, its shipped weights and its command."""
+
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import keras
+import numpy as np
+
+from course_lib import data, plots
+from course_lib.batches import PKBatches
+from course_lib.data.decoding import colour_picture
+from course_lib.distances import distance_matrix
+from course_lib.environment import ROOT
+from course_lib.errors import expect
+from course_lib.losses import TripletLoss
+from course_lib.metrics import map_at_r, precision_at_1, ranked_matches
+from course_lib.models import augmentation, encoder
+from course_lib.search import Index
+from course_lib.training import embed, train
+
+SPLIT_SEED = 0  # which classes stay unseen
+
+
+@dataclass(frozen=True)
+class Case:
+    """One data set with its recipe: how to load it, how many classes stay unseen, how long the encoder trains."""
+
+    load: Callable
+    size: int
+    unseen: int
+    epochs: int
+
+
+CASES = {
+    "groceries": Case(lambda: data.groceries(48), size=48, unseen=21, epochs=16),
+    "catalogue": Case(lambda: data.catalogue(80, 20, 32), size=32, unseen=20, epochs=8),
+}
+
+
+def trained_encoder(pictures, seed, epochs, checkpoints=None):
+    """An encoder trained with the triplet loss on a PictureSet, in epochs of 100 batches of 16 classes x 4 pictures."""
+    keras.utils.set_random_seed(seed)
+    network = encoder(pictures.pictures.shape[1:])
+    batches = PKBatches(pictures.pictures, pictures.labels, classes=16, per_class=4, steps=100, seed=seed)
+    loss = TripletLoss(margin=0.2)
+    train(network, batches, loss, epochs=epochs, augmentation=augmentation(seed), checkpoints=checkpoints)
+    return network
+
+
+def retrieval_scores(describe, pictures):
+    """Precision@1 and MAP@R when each test picture searches among the training pictures of a PictureSet.
+
+    describe: a function from pictures (n, h, w, c) to embeddings (n, d).
+    """
+    gallery, queries = pictures.where(split="train"), pictures.where(split="test")
+    distances = distance_matrix(describe(queries.pictures), describe(gallery.pictures))  # (queries, gallery)
+    matches = ranked_matches(distances, queries.labels, gallery.labels)
+    return precision_at_1(matches), map_at_r(matches)
+
+
+def neighbour_view(gallery, queries, describe, k=10):
+    """A function draw(picture, threshold) that searches the gallery for one query and returns (figure, alt).
+
+    gallery and queries are PictureSets, describe as in `retrieval_scores`; each picture is embedded once, here.
+    """
+    index = Index(describe(gallery.pictures))
+    query_embeddings = describe(queries.pictures)  # (n, d)
+
+    def draw(picture, threshold):
+        distances, ids = index.search(query_embeddings[picture : picture + 1], k)
+        found = gallery.labels[ids[0]]
+        return plots.figure_neighbours(
+            queries.pictures[picture],
+            gallery.pictures[ids[0]],
+            distances[0],
+            found == queries.labels[picture],
+            names=[gallery.names[label] for label in found],
+            threshold=threshold,
+            title=f"Query {picture}: {queries.names[queries.labels[picture]]}",
+        )
+
+    return draw
+
+
+def weights_path(case):
+    """Where the shipped weights of a case are."""
+    expect(case in CASES, "case", repr(case), f"one of {sorted(CASES)}")
+    return ROOT / "data" / "weights" / f"{case}.weights.h5"
+
+
+def shipped_encoder(case):
+    """The encoder of a case with the weights that come with the course; `python -m course_lib weights` made them."""
+    network = encoder((CASES[case].size, CASES[case].size, 3))
+    network.load_weights(weights_path(case))
+    return network
+
+
+def train_weights(names):
+    """Train the shipped weights of the cases in `names` (all when empty) again, with seed 0. Returns the exit code."""
+    for name in names or CASES:
+        path, case = weights_path(name), CASES[name]
+        seen, _unseen = data.split_by_class(case.load(), case.unseen, SPLIT_SEED)
+        network = trained_encoder(seen.where(split="train"), seed=0, epochs=case.epochs)
+        aside = path.with_name(f"part-{path.name}")
+        network.save_weights(aside)
+        aside.replace(path)
+        print(f"{name}: precision@1 and MAP@R on seen classes", *np.round(scores_of(network, seen), 3))
+    return 0
+
+
+def scores_of(network, pictures):
+    """`retrieval_scores` of an encoder."""
+    return retrieval_scores(lambda batch: embed(network, batch), pictures)
+
+
+def five_seeds(case):
+    """The measured scores of a case over five seeds, as bench/image_search.json holds them."""
+    return json.loads((ROOT / "bench" / "image_search.json").read_text())[case]
+
+
+def search_command(data_name, query, k, out):
+    """Print the k nearest pictures of the data to the picture file `query` and save them as PNG. Returns the exit code.
+
+    data_name: groceries, catalogue, or the path of a folder of pictures, searched with the groceries' encoder.
+    """
+    case = data_name if data_name in CASES else "groceries"
+    try:
+        picture = colour_picture(Path(query).read_bytes(), CASES[case].size)
+        pictures = CASES[case].load() if data_name in CASES else data.folder(data_name, CASES[case].size)
+    except (OSError, ValueError, data.DataNotFound) as problem:
+        print(f"search: {problem}", file=sys.stderr)
+        return 1
+    network = shipped_encoder(case)
+    distances, ids = Index(embed(network, pictures.pictures)).search(embed(network, picture[None]), k)
+    names = [pictures.names[pictures.labels[i]] for i in ids[0]]
+    for rank, (name, distance, i) in enumerate(zip(names, distances[0], ids[0], strict=True), start=1):
+        print(f"{rank:3}  {distance:.3f}  {name}  (picture {i})")
+    figure, alt = plots.figure_neighbours(picture, pictures.pictures[ids[0]], distances[0], names=names)
+    plots.save(figure, out)
+    print(f"{alt} Saved as {out}.")
+    return 0

@@ -1,0 +1,73 @@
+"""Scores of a search: ranked matches in, numbers out. NumPy only.
+
+`ranked_matches` sorts the gallery for each query; every score reads its rows. Ties are broken against us: among equal
+distances the different ones come first, so that a network which gives everything the same distance scores 0, not 1.
+"""
+
+import numpy as np
+
+from course_lib.errors import expect
+
+
+def ranked_matches(distances, query_labels, gallery_labels, *, same_pictures=False):
+    """For each query, does the r-th nearest gallery picture have its class? Returns bool (n, m), or (n, m - 1).
+
+    distances (n, m), query_labels (n,), gallery_labels (m,). With same_pictures=True query and gallery are one list
+    of pictures, and each query's match with itself (the diagonal) is left out.
+
+    >>> ranked_matches([[0.1, 0.3, 0.2]], [7], [7, 7, 9])
+    array([[ True, False,  True]])
+    """
+    distances = np.asarray(distances, dtype=float)
+    query_labels, gallery_labels = np.asarray(query_labels), np.asarray(gallery_labels)
+    expected = (len(query_labels), len(gallery_labels))
+    expect(distances.shape == expected, "distances", f"shape {distances.shape}", f"{expected}: queries x gallery")
+    expect(not np.isnan(distances).any(), "distances", "NaN", "numbers")
+    match = query_labels[:, None] == gallery_labels  # (n, m)
+    if same_pictures:
+        expect(expected[0] == expected[1], "same_pictures", f"{expected}", "as many queries as gallery pictures")
+        distances, match = without_diagonal(distances), without_diagonal(match)
+    order = np.lexsort((match, distances), axis=1)  # by distance, among equals the mismatch first
+    return np.take_along_axis(match, order, axis=1)
+
+
+def without_diagonal(square):
+    """The square array (n, n) without its diagonal. Returns (n, n - 1)."""
+    n = len(square)
+    return square[~np.eye(n, dtype=bool)].reshape(n, n - 1)
+
+
+def precision_at_1(matches):
+    """Share of queries whose nearest picture has their class. matches (n, m) from `ranked_matches`.
+
+    >>> precision_at_1(np.array([[True, False], [False, True]]))
+    0.5
+    """
+    return float(checked_matches(matches)[:, 0].mean())
+
+
+def map_at_r(matches):
+    """Mean average precision at R (Musgrave, Belongie and Lim 2020, section 3.2), mean over queries.
+
+    A query has R matches in the gallery. Among its R nearest, each match counts with the precision up to its rank:
+    (1/R) sum over ranks r <= R of [match at r] * (matches up to r) / r. 1 means that all matches come first.
+    A query without a match in the gallery can't be scored and raises ValueError.
+
+    >>> map_at_r(np.array([[True, False, True, False]]))
+    0.5
+    """
+    matches = checked_matches(matches)
+    wanted = matches.sum(1)  # (n,) R of each query
+    expect(wanted.all(), "matches", f"{(wanted == 0).sum()} queries without a match", "at least one match per query")
+    ranks = np.arange(1, matches.shape[1] + 1)
+    precision = matches.cumsum(1) / ranks  # (n, m)
+    counted = matches & (ranks <= wanted[:, None])
+    return float(((precision * counted).sum(1) / wanted).mean())
+
+
+def checked_matches(matches):
+    """matches as a bool array (n, m) with at least one query and one gallery picture."""
+    matches = np.asarray(matches)
+    expect(matches.ndim == 2 and matches.size, "matches", f"shape {matches.shape}", "shape (n, m), not empty")
+    expect(matches.dtype == bool, "matches", f"dtype {matches.dtype}", "bool, from ranked_matches")
+    return matches

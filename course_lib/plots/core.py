@@ -1,0 +1,120 @@
+"""Showing a figure with its alternative text, and the plain figures that every lesson uses."""
+
+import base64
+import html
+import io
+import os
+from pathlib import Path
+
+import matplotlib.style
+import numpy as np
+from IPython.display import HTML, display
+from matplotlib.figure import Figure
+
+from course_lib.errors import expect
+
+matplotlib.style.use(Path(__file__).parents[1] / "course.mplstyle")
+
+QUERY = "#0072B2"  # blue: the anchor, the query
+SAME = "#009E73"  # green: same class
+DIFFERENT = "#D55E00"  # vermilion: different class
+
+
+def as_html(figure, alt):
+    """The figure as an HTML picture with its alternative text; screen readers and every viewer see both.
+
+    Raises ValueError when alt is empty: a figure without words is lost on a reader who cannot see it.
+    """
+    expect(isinstance(alt, str) and alt.strip(), "alt", repr(alt), "a sentence that says what the figure shows")
+    png = io.BytesIO()
+    figure.savefig(png, format="png")
+    data = base64.b64encode(png.getvalue()).decode()
+    return f'<img alt="{html.escape(alt)}" style="max-width:100%" src="data:image/png;base64,{data}">'
+
+
+def show(figure, alt):
+    """Display a matplotlib figure with an alternative text (a sentence)."""
+    display(HTML(as_html(figure, alt)))
+
+
+def save(figure, path):
+    """Write the figure as PNG; an existing file is replaced only by a whole new one."""
+    path = Path(path)
+    aside = path.with_name(path.name + ".part")
+    figure.savefig(aside, format="png")
+    os.replace(aside, path)
+
+
+def figure_curves(x, lines, *, xlabel, ylabel, alt, title=""):
+    """One curve per entry of `lines` ({name: y (n,)}) over x (n,). Returns (figure, alt)."""
+    figure = Figure()
+    axes = figure.subplots()
+    for name, y in lines.items():
+        axes.plot(x, y, label=name)
+    axes.set(xlabel=xlabel, ylabel=ylabel, title=title)
+    if len(lines) > 1:
+        axes.legend()
+    return figure, alt
+
+
+def curves(x, lines, **words):
+    """Show `figure_curves`."""
+    show(*figure_curves(x, lines, **words))
+
+
+def figure_bars(values, *, ylabel, alt, title=""):
+    """One bar per entry of `values` ({name: value or (mean, spread)}), its number above it. Returns (figure, alt)."""
+    figure = Figure()
+    axes = figure.subplots()
+    for place, value in enumerate(values.values()):
+        mean, spread = value if isinstance(value, tuple) else (value, 0)
+        axes.bar(place, mean, yerr=spread or None, capsize=4, width=0.6, color=f"C{place % 7}")
+        axes.annotate(f"{mean:.2f}", (place, mean + spread), ha="center", va="bottom")
+    axes.set_xticks(range(len(values)), values.keys())
+    axes.set(ylabel=ylabel, title=title)
+    axes.margins(y=0.12)
+    axes.grid(axis="x", visible=False)
+    return figure, alt
+
+
+def bars(values, **words):
+    """Show `figure_bars`."""
+    show(*figure_bars(values, **words))
+
+
+def figure_pictures(images, titles=None, *, alt, columns=8, colours=None):
+    """Pictures (n, h, w, c) uint8 or grey (n, h, w) in rows; one title and one frame colour each.
+
+    Returns (figure, alt). Raises ValueError when there is no picture or the titles do not fit.
+    """
+    images = np.asarray(images)
+    expect(
+        images.ndim in (3, 4) and len(images), "images", f"shape {images.shape}", "at least one picture (n, h, w, c)"
+    )
+    expect(titles is None or len(titles) == len(images), "titles", titles and len(titles), f"{len(images)} titles")
+    columns = min(columns, len(images))
+    rows = -(-len(images) // columns)
+    figure = Figure(figsize=(1.15 * columns, (1.15 + 0.3 * (titles is not None)) * rows))
+    places = figure.subplots(rows, columns, squeeze=False).ravel()
+    for axes in places:
+        axes.axis("off")
+    for i, (axes, image) in enumerate(zip(places, images, strict=False)):
+        axes.imshow(image.squeeze(), cmap="gray", vmin=0, vmax=255)
+        if titles is not None:
+            axes.set_title(titles[i], fontsize=8)
+        if colours is not None:
+            frame(axes, colours[i])
+    return figure, alt
+
+
+def frame(axes, colour):
+    """A coloured frame around one picture."""
+    axes.axis("on")
+    axes.set(xticks=[], yticks=[])
+    for side in axes.spines.values():
+        side.set(visible=True, color=colour, linewidth=3)
+
+
+def pictures(images, titles=None, **words):
+    """Show `figure_pictures`."""
+    show(*figure_pictures(images, titles, **words))

@@ -1,0 +1,116 @@
+"""The figures of a search: neighbours found, distances of same and different pairs, the embedding."""
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from course_lib.errors import expect
+from course_lib.plots.core import DIFFERENT, QUERY, SAME, frame
+
+
+def figure_neighbours(query, neighbours, distances, same=None, *, names=None, threshold=None, title=""):
+    """The query, then its neighbours with their distances. Returns (figure, alt).
+
+    query (h, w, c), neighbours (k, h, w, c), distances (k,), same (k,) bool or None when nobody knows, names: k names.
+    ✓ and a green frame: same class; ✗ and a vermilion one: different. Beyond the threshold a picture turns pale.
+    """
+    expect(
+        len(neighbours) == len(distances) and len(distances),
+        "distances",
+        len(distances),
+        f"{len(neighbours)}, one per neighbour, at least one",
+    )
+    k = len(neighbours)
+    columns = min(k, 5) + 1
+    rows = -(-k // 5)
+    figure = Figure(figsize=(1.35 * columns, 1.75 * rows + 0.3 * bool(title)))
+    places = figure.subplots(rows, columns, squeeze=False)
+    for axes in places.ravel():
+        axes.axis("off")
+    draw_picture(places[0, 0], query, "query", QUERY)
+    for i in range(k):
+        colour = None if same is None else (SAME if same[i] else DIFFERENT)
+        pale = threshold is not None and distances[i] >= threshold
+        mark = "" if same is None else ("✓ " if same[i] else "✗ ")
+        words = f"{mark}{distances[i]:.2f}" + (f"\n{names[i]}" if names else "")
+        draw_picture(places[i // 5, 1 + i % 5], neighbours[i], words, colour, pale)
+    figure.suptitle(title)
+    return figure, neighbours_in_words(distances, same, threshold)
+
+
+def draw_picture(axes, picture, words, colour, pale=False):
+    """One picture with its words above and, if known, a coloured frame; pale when it is beyond the threshold."""
+    axes.imshow(np.asarray(picture).squeeze(), cmap="gray", vmin=0, vmax=255, alpha=0.25 if pale else 1)
+    axes.set_title(words, fontsize=8, color="#777777" if pale else "black")
+    if colour:
+        frame(axes, colour)
+
+
+def neighbours_in_words(distances, same, threshold):
+    """The alternative text of `figure_neighbours`."""
+    words = f"A query picture and its {len(distances)} nearest, distances {distances[0]:.2f} to {distances[-1]:.2f}"
+    if same is not None:
+        words += f"; {int(np.sum(same))} of them are of its class"
+    if threshold is not None:
+        words += f"; {int(np.sum(np.asarray(distances) < threshold))} lie below the threshold {threshold:.2f}"
+    return words + "."
+
+
+def figure_distances(same, different, threshold=None, title=""):
+    """Histograms of the distances of same and of different pairs, each scaled to area 1. Returns (figure, alt)."""
+    same, different = np.ravel(same), np.ravel(different)
+    expect(same.size and different.size, "same, different", f"{same.size} and {different.size}", "at least one each")
+    figure = Figure()
+    axes = figure.subplots()
+    edges = np.linspace(0, max(same.max(), different.max()), 61)
+    axes.hist(same, edges, density=True, color=SAME, alpha=0.6, label=f"same class ({same.size:,} pairs)")
+    axes.hist(different, edges, density=True, color=DIFFERENT, alpha=0.6, label=f"different ({different.size:,} pairs)")
+    words = f"Same pairs have median distance {np.median(same):.2f}, different pairs {np.median(different):.2f}"
+    if threshold is not None:
+        axes.axvline(threshold, color="black", linestyle="--", label=f"threshold {threshold:.2f}")
+        words += f"; the threshold {threshold:.2f} is above {np.mean(same < threshold):.0%} of the same pairs and "
+        words += f"above {np.mean(different < threshold):.0%} of the different ones"
+    axes.set(xlabel="distance", ylabel="density", title=title)
+    axes.legend()
+    return figure, f"Two histograms of distances. {words}."
+
+
+def figure_maps(maps, labels, names, title=""):
+    """Points in the plane, coloured by class, one panel per entry of maps {panel title: (n, 2)}. Returns (figure, alt).
+
+    labels (n,) index into names; at most 10 classes, told apart by colour and by marker.
+    """
+    labels = np.asarray(labels)
+    shown = np.unique(labels)
+    expect(0 < len(shown) <= 10, "labels", f"{len(shown)} classes", "1 to 10 classes")
+    figure = Figure(figsize=(4.2 * len(maps) + 1.2, 4))
+    panels = figure.subplots(1, len(maps), squeeze=False)[0]
+    for axes, (panel, points) in zip(panels, maps.items(), strict=True):
+        for i, c in enumerate(shown):
+            x, y = np.asarray(points)[labels == c].T
+            axes.scatter(x, y, s=14, color=f"C{i % 7}", marker="osD^vPX*<>"[i], label=names[c])
+        axes.set(title=panel, xticks=[], yticks=[])
+    panels[-1].legend(loc="center left", bbox_to_anchor=(1, 0.5), fontsize=8)
+    figure.suptitle(title)
+    return figure, f"Pictures of {len(shown)} classes as points in the plane, in {len(maps)} maps: {', '.join(maps)}."
+
+
+def figure_scores(scores, *, ylabel, alt, title=""):
+    """Grouped bars: scores {group: {method: value or (mean, spread)}}, one colour per method. Returns (figure, alt)."""
+    figure = Figure()
+    axes = figure.subplots()
+    methods = list(next(iter(scores.values())))
+    wide = 0.8 / len(methods)
+    for i, method in enumerate(methods):
+        for j, group in enumerate(scores.values()):
+            mean, spread = group[method] if isinstance(group[method], tuple) else (group[method], 0)
+            place = j + (i - (len(methods) - 1) / 2) * wide
+            axes.bar(
+                place, mean, wide * 0.9, yerr=spread or None, capsize=3, color=f"C{i}", label=method if not j else None
+            )
+            axes.annotate(f"{mean:.2f}", (place, mean + spread), ha="center", va="bottom", fontsize=8)
+    axes.set_xticks(range(len(scores)), scores.keys())
+    axes.set(ylabel=ylabel, title=title)
+    axes.margins(y=0.15)
+    axes.grid(axis="x", visible=False)
+    axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
+    return figure, alt

@@ -1,0 +1,117 @@
+"""Training an encoder: one progress bar, and a checkpoint from which an interrupted training goes on."""
+
+import hashlib
+import json
+import os
+from pathlib import Path
+
+import keras
+import numpy as np
+from tqdm import tqdm
+
+from course_lib.errors import expect
+
+
+def train(encoder, batches, loss, *, epochs, rate=2e-3, augmentation=None, checkpoints=None):
+    """Train the encoder in place on `epochs` rounds of the batches (a `PKBatches`); returns the mean loss per epoch.
+
+    AdamW (Loshchilov and Hutter 2019, weight decay 5e-4) at a learning rate that falls from `rate` to 0 along half a
+    cosine. augmentation: a Keras model that distorts the pictures.
+
+    checkpoints: a folder. After each epoch the whole state is written there, aside and then moved into place, under
+    the fingerprint of everything that decides the result (starting weights, pictures, labels, loss, settings). The
+    same call later goes on from it, or, if the training was finished, takes its result without training again.
+    """
+    expect(epochs >= 1, "epochs", epochs, "at least 1")
+    expect(rate > 0, "rate", rate, "a positive number")
+    model = keras.Sequential([augmentation, encoder] if augmentation else [encoder])
+    model.build((None, *encoder.input_shape[1:]))
+    schedule = keras.optimizers.schedules.CosineDecay(rate, epochs * len(batches))
+    model.compile(keras.optimizers.AdamW(schedule, weight_decay=5e-4), loss)
+    keeper = None
+    if checkpoints is not None:
+        keeper = Keeper(checkpoints, fingerprint(encoder, batches, loss, augmentation, epochs, rate))
+        keeper.restore(model)
+    done = int(model.optimizer.iterations) // len(batches)
+    callbacks = [Progress(batches, epochs * len(batches), done * len(batches)), *([keeper] if keeper else [])]
+    history = model.fit(batches, epochs=epochs, initial_epoch=done, shuffle=False, verbose=0, callbacks=callbacks)
+    return history.history.get("loss", [])
+
+
+def fingerprint(encoder, batches, loss, augmentation, epochs, rate):
+    """A short name for everything that decides the outcome of a training."""
+    layers = [*encoder.layers, *(augmentation.layers if augmentation else [])]
+    settings = [type(loss).__name__, loss.get_config(), *(without_names(layer.get_config()) for layer in layers)]
+    numbers = [epochs, rate, batches.classes, batches.per_class, batches.steps, batches.seed]
+    digest = hashlib.sha256(json.dumps([settings, numbers], sort_keys=True, default=str).encode())
+    for array in [*encoder.get_weights(), batches.pictures, batches.labels]:
+        digest.update(np.ascontiguousarray(array).tobytes())
+    return digest.hexdigest()[:16]
+
+
+def without_names(config):
+    """A layer's configuration without its name, which counts up with every network built in one process."""
+    return {key: value for key, value in config.items() if key != "name"}
+
+
+class Keeper(keras.callbacks.Callback):
+    """Writes the model with its optimiser after each epoch; a reader never meets a half-written file."""
+
+    def __init__(self, folder, name):
+        super().__init__()
+        self.path = Path(folder) / f"{name}.weights.h5"
+
+    def restore(self, model):
+        """Take the state from the checkpoint if there is one; a damaged one is set aside with a sentence."""
+        if not self.path.exists():
+            return
+        model.optimizer.build(model.trainable_variables)
+        try:
+            model.load_weights(self.path)
+        except (OSError, ValueError, KeyError) as problem:
+            damaged = self.path.with_suffix(".damaged")
+            os.replace(self.path, damaged)
+            raise ValueError(
+                f"checkpoints: {self.path.name} could not be read ({problem}); it is now {damaged.name}, run again"
+            ) from problem
+
+    def on_epoch_end(self, epoch, logs=None):
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        aside = self.path.with_name(f"{os.getpid()}-{self.path.name}")
+        self.model.save_weights(aside)
+        os.replace(aside, self.path)
+
+
+class Progress(keras.callbacks.Callback):
+    """One line with the steps done, the time left and the loss.
+
+    Each epoch starts from its own number: the batches are told which epoch it is (Keras itself takes a first look at
+    them, which would count as one), and the random layers are seeded by it.
+    """
+
+    def __init__(self, batches, steps, done):
+        super().__init__()
+        self.batches = batches
+        self.bar = tqdm(total=steps, initial=done, unit="step", mininterval=1.0, ncols=100)
+
+    def on_epoch_begin(self, epoch, logs=None):
+        self.batches.epoch = epoch
+        states = [variable for variable in self.model.variables if variable.name == "seed_generator_state"]
+        for place, state in enumerate(states):
+            rng = np.random.default_rng([self.batches.seed, epoch, place])
+            state.assign(rng.integers(0, 2**31, state.shape))
+
+    def on_train_batch_end(self, batch, logs=None):
+        self.bar.update()
+        self.bar.set_postfix(loss=f"{logs['loss']:.3f}", refresh=False)
+
+    def on_train_end(self, logs=None):
+        self.bar.close()
+
+
+def embed(encoder, pictures, batch_size=256):
+    """Embeddings (n, d) of uint8 pictures (n, h, w, c), in inference mode, without a progress bar."""
+    pictures = np.asarray(pictures)
+    expected = encoder.input_shape[1:]
+    expect(pictures.shape[1:] == expected and len(pictures), "pictures", f"shape {pictures.shape}", f"(n, *{expected})")
+    return encoder.predict(pictures, batch_size=batch_size, verbose=0)
