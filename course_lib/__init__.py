@@ -1,1 +1,22 @@
-"""siamese-course."""
+"""The helper library of a course on Siamese networks. Lessons write each idea by hand once and import it ever after.
+
+data          picture sets in one typed record; splits by image and by class
+by_hand       the NumPy engine of lessons 01 to 04, every backward pass written out
+batches       P classes x K pictures
+distances     one convention for losses, metrics and search
+models        encoders                                        } Keras 3, keras.ops only
+losses        contrastive, triplet                            }
+training      one call that trains, resumes and embeds        }
+metrics       ranks and labels in, scores out
+search        the index
+baselines     descriptions that need no learning
+case_study    the image search of lessons 00 and 15
+plots         every figure, with its alternative text
+widgets       controls above a figure
+exercises     attempt, checks, progress
+computer      what this machine offers
+
+environment, chromium, processes, steps, lock, commands       the command line, `python -m course_lib`
+build                                                         sources to notebooks; never imported by a lesson
+errors, files, progress_file, verdicts                        small helpers of the above
+"""

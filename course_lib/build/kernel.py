@@ -1,0 +1,47 @@
+"""Runs a notebook in a fresh kernel of the Python that runs this, in the notebook's own folder."""
+
+import os
+import tempfile
+from pathlib import Path
+
+import nbformat
+from ipykernel.kernelspec import make_ipkernel_cmd
+from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+from jupyter_client.manager import AsyncKernelManager
+from nbclient import NotebookClient
+from traitlets import default
+
+SECONDS_TO_START = 120
+SECONDS_FOR_A_CELL = 540
+
+
+class _ThisPythonOnly(KernelSpecManager):
+    """A kernelspec installed on this machine may belong to another Python."""
+
+    def get_kernel_spec(self, kernel_name):
+        return KernelSpec(argv=make_ipkernel_cmd(), display_name=kernel_name, language="python")
+
+
+class _KernelManager(AsyncKernelManager):
+    @default("kernel_spec_manager")
+    def _this_python_only(self):
+        return _ThisPythonOnly(parent=self)
+
+
+def client(path, **settings):
+    """An nbclient.NotebookClient for the notebook `path`; `settings` are its traits, hooks among them."""
+    return NotebookClient(
+        nbformat.read(path, as_version=4),
+        kernel_manager_class=_KernelManager,
+        kernel_name="python3",
+        startup_timeout=SECONDS_TO_START,
+        resources={"metadata": {"path": str(Path(path).parent)}},
+        **{"timeout": SECONDS_FOR_A_CELL} | settings,
+    )
+
+
+def execute(notebook_client):
+    """Run all cells; the learner's progress is left alone. Raises what nbclient raises. Returns the notebook."""
+    with tempfile.TemporaryDirectory() as folder:
+        progress = str(Path(folder) / "progress.json")
+        return notebook_client.execute(env=os.environ | {"COURSE_PROGRESS": progress})

@@ -1,0 +1,121 @@
+"""A lesson's source, read: percent text in, numbered cells with their lines out."""
+
+import ast
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import jupytext
+
+# Comments that look like magics ("# cd per class") would become bare code with jupytext's default.
+PERCENT = {"extension": ".py", "format_name": "percent", "comment_magics": False}
+MARKER_LIKE = re.compile(r"\s*#\s*%%")
+MARKER = re.compile(r'# %%(?P<markdown> \[markdown\])?( tags=\[(?P<tags>"[^"\s]+"(, ?"[^"\s]+")*)\])?')
+NAME = re.compile(r"(?P<number>\d\d)_[a-z0-9_]+")
+
+
+class SourceError(ValueError):
+    """A lesson's source cannot become a notebook; the message names file, line and cell."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell: `kind` is "markdown" or "code", `line` is the line of its marker, counted from 1."""
+
+    kind: str
+    text: str
+    tags: tuple
+    index: int
+    line: int
+
+    @property
+    def is_code(self):
+        return self.kind == "code"
+
+    @property
+    def parsed(self):
+        """Syntax tree of a code cell; an empty one where the cell is not Python."""
+        try:
+            return ast.parse(self.text if self.is_code else "")
+        except SyntaxError:
+            return ast.parse("")
+
+    def arguments(self, prefix):
+        """What follows `prefix` in each of the cell's tags: `claim:S1-4` gives S1-4 for "claim:"."""
+        return [tag.removeprefix(prefix) for tag in self.tags if tag.startswith(prefix)]
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A source file and its cells in order."""
+
+    path: Path
+    cells: tuple
+
+    @property
+    def name(self):
+        """The file's name without ending: 01_topology."""
+        return self.path.stem
+
+    @property
+    def number(self):
+        """The two digits that the file's name begins with: 01."""
+        return self.name[:2]
+
+    @property
+    def title(self):
+        """The first heading of the card without its mark: `01 Topology: What makes two networks Siamese?`."""
+        headings = [line[2:].strip() for line in self.cells[0].text.splitlines() if line.startswith("# ")]
+        return headings[0] if headings else self.name
+
+
+def read(path):
+    """Read the percent text of `path` into a Lesson. Raises SourceError where the text is not plain percent format."""
+    path = Path(path)
+    text = path.read_text(encoding="utf-8")
+    lines = text.splitlines()
+    if not NAME.fullmatch(path.stem):
+        raise SourceError(f"{path.name}: a source is called NN_name.py, in lower case")
+    starts = _marker_lines(path, lines)
+    _refuse_bare_lines_in_markdown(path, lines, starts)
+    derived = jupytext.reads(text, fmt=PERCENT).cells
+    if len(derived) != len(starts):
+        raise SourceError(f"{path.name}: {len(starts)} cell markers make {len(derived)} cells: is one inside a string?")
+    numbered = enumerate(zip(derived, starts, strict=True))
+    return Lesson(path, tuple(_cell(made, index, start, lines[start]) for index, (made, start) in numbered))
+
+
+def read_all(root):
+    """Every lesson in notebooks/source under `root`, in order of their names."""
+    return [read(path) for path in sorted((root / "notebooks" / "source").glob("*.py"))]
+
+
+def _marker_lines(path, lines):
+    """Line numbers, from 0, of all cell markers."""
+    starts = [number for number, line in enumerate(lines) if MARKER_LIKE.match(line)]
+    if not starts:
+        raise SourceError(f"{path.name}: no cell marker `# %%` found")
+    if any(line.strip() for line in lines[: starts[0]]):
+        raise SourceError(f"{path.name}:1: text before the first cell marker `# %%`")
+    for number in starts:
+        if not MARKER.fullmatch(lines[number].rstrip()):
+            expected = '`# %%` or `# %% [markdown]`, then at most ` tags=["one", "two"]`'
+            raise SourceError(f"{path.name}:{number + 1}: expected {expected}, got `{lines[number]}`")
+    return starts
+
+
+def _refuse_bare_lines_in_markdown(path, lines, starts):
+    """jupytext turns a code line under a markdown marker into prose without a word."""
+    ends = [*starts[1:], len(lines)]
+    for index, (start, end) in enumerate(zip(starts, ends, strict=True)):
+        if not MARKER.fullmatch(lines[start].rstrip())["markdown"]:
+            continue
+        for number in range(start + 1, end):
+            if lines[number].strip() and not lines[number].startswith("#"):
+                where = f"{path.name}:{number + 1}: cell {index}"
+                raise SourceError(f"{where}: a bare line in a markdown cell: `{lines[number]}`; begin it with `# `")
+
+
+def _cell(made, index, start, marker):
+    quoted = MARKER.fullmatch(marker.rstrip())["tags"] or ""
+    return Cell(made.cell_type, made.source, tuple(re.findall(r'"([^"]+)"', quoted)), index, start + 1)

@@ -1,0 +1,56 @@
+"""How a verdict on an exercise and the table of progress look, with and without HTML, in light and dark themes."""
+
+import html
+import re
+
+SOLVED, NOT_YET, WRONG = "solved", "not solved yet", "not right yet"
+# JupyterLab's own colours follow its theme; the second one of each is for other viewers, on light and dark alike.
+COLOURS = {
+    SOLVED: "var(--jp-success-color1, #3d9142)",
+    NOT_YET: "var(--jp-border-color1, #888888)",
+    WRONG: "var(--jp-warn-color1, #c77700)",
+}
+GOES_ON = "The lesson goes on with our version."
+
+
+class Line:
+    """What one attempt shows, with and without HTML."""
+
+    def __init__(self, name, state, explanation, note):
+        self.state = state
+        self.head = f"{name} {state}"
+        going_on = "" if state == SOLVED else GOES_ON
+        self.tail = " ".join(part for part in (_as_sentence(explanation), going_on, note) if part)
+
+    def __repr__(self):
+        return f"{self.head}: {self.tail}" if self.tail else self.head
+
+    def _repr_html_(self):
+        box = f"border-left: 4px solid {COLOURS[self.state]}; padding: 2px 10px; color: inherit; white-space: pre-wrap"
+        tail = f": {html.escape(self.tail)}" if self.tail else ""
+        return f'<div role="status" style="{box}"><b>{self.head}</b>{tail}</div>'
+
+
+def _as_sentence(text):
+    text = text.strip()
+    return text if not text or text[-1] in ".!?" else f"{text}."
+
+
+class Table:
+    """All attempts so far, with and without HTML."""
+
+    def __init__(self, entries, sentence):
+        names = sorted(entries, key=lambda name: [int(part) for part in re.findall(r"\d+", name)])
+        self.rows = [(name, SOLVED if entries[name]["solved"] else NOT_YET, entries[name]["tries"]) for name in names]
+        solved = sum(entry["solved"] for entry in entries.values())
+        count = f"{solved} of {len(entries)} exercises solved" if entries else "No exercise tried yet"
+        self.sentence = f"{count}. {sentence}".strip()
+
+    def __repr__(self):
+        lines = [f"{name:6} {state}, tries: {tries}" for name, state, tries in self.rows]
+        return "\n".join([*lines, self.sentence])
+
+    def _repr_html_(self):
+        head = "<tr><th>exercise</th><th>state</th><th>tries</th></tr>"
+        body = "".join(f"<tr><td>{name}</td><td>{state}</td><td>{tries}</td></tr>" for name, state, tries in self.rows)
+        return f"<table>{head}{body}</table><p>{html.escape(self.sentence)}</p>"
