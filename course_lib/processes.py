@@ -6,6 +6,8 @@ import subprocess
 import sys
 import time
 
+TRIES_IN_SILENCE = 20  # one second
+
 
 class CourseProblem(Exception):
     """Something a learner can mend: the command line prints the sentence, without a traceback, and ends with code 1."""
@@ -70,12 +72,12 @@ def python_version(python):
 def alone(path):
     """Hold the lock file `path`; the system lets go of it when its last holder ends, so no lock is ever stale."""
     with open(path, "ab") as lock:
-        waiting = False
+        tries = 0
         while not _try_lock(lock):
-            if not waiting:
-                print("Another call is preparing .venv; waiting for it.", flush=True)
-            waiting = True
-            time.sleep(0.2)
+            tries += 1
+            if tries == TRIES_IN_SILENCE:
+                print(f"Another program is at work on {path.name.removesuffix('.lock')}; waiting for it.", flush=True)
+            time.sleep(0.05)
         yield lock
 
 

@@ -1,0 +1,38 @@
+# Every target is one line. Without make, call the same: python -m course_lib lab
+PYTHON ?= python3
+DATA ?= groceries
+QUERY ?=
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help lab test notebooks search measure weights pictures lint lock
+
+help:  ## list these targets
+	@sed -n 's/^\([a-z]*\):  ## /  make \1: /p' Makefile
+
+lab:  ## open the course in JupyterLab (ARGS="--no-browser --port 8890")
+	$(PYTHON) -m course_lib lab $(ARGS)
+
+test:  ## run all tests (ARGS="--only unit" for one step)
+	$(PYTHON) -m course_lib test $(ARGS)
+
+notebooks:  ## build the notebooks from notebooks/source (ARGS="--check" or ARGS="--missing")
+	$(PYTHON) -m course_lib notebooks $(ARGS)
+
+search:  ## find the pictures most like yours: make search DATA=groceries QUERY=my.jpg
+	$(PYTHON) -m course_lib search --data "$(DATA)" --query "$(QUERY)" $(ARGS)
+
+measure:  ## run the lessons, write their minutes and memory
+	$(PYTHON) -m course_lib measure $(ARGS)
+
+weights:  ## train the shipped weights again
+	$(PYTHON) -m course_lib weights $(ARGS)
+
+pictures:  ## draw the pictures of the README again
+	$(PYTHON) -m course_lib pictures
+
+lint:  ## check style, format and spelling
+	$(PYTHON) -m course_lib lint
+
+lock:  ## write requirements.lock from what is installed
+	$(PYTHON) -m course_lib lock

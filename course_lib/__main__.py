@@ -1,0 +1,113 @@
+"""The command line: `python -m course_lib lab`. Standard library at the top: it runs before anything is installed."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from course_lib import commands, environment
+from course_lib.processes import CourseProblem, replace_process
+
+SETS = ("groceries", "catalogue")
+
+
+def main(arguments):
+    """Run one command with the environment it needs. Returns the exit code."""
+    try:
+        environment.require_supported_python()
+        options = vars(_parser().parse_args(arguments))
+        run, purpose = options.pop("run"), options.pop("purpose")
+        python = environment.ensure(purpose)
+        if python != Path(sys.executable):
+            return replace_process([str(python), "-m", "course_lib", *arguments])
+        return run(**options)
+    except CourseProblem as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nStopped. The same command goes on from here.", file=sys.stderr)
+        return 130
+
+
+def _parser():
+    parser = argparse.ArgumentParser(prog="python -m course_lib", description="A course on Siamese networks.")
+    add = parser.add_subparsers(metavar="COMMAND", required=True).add_parser
+    _add_lab(_with(add, "lab", commands.lab, "lab", "open the course in JupyterLab"))
+    _add_test(_with(add, "test", commands.test, "test", "run all tests; the first step that fails ends the run"))
+    _add_notebooks(_with(add, "notebooks", commands.notebooks, "test", "build the notebooks from notebooks/source"))
+    _add_search(_with(add, "search", commands.search, "lab", "find the pictures most like yours"))
+    _with(add, "measure", commands.measure, "test", "run the lessons, write their minutes and memory").add_argument(
+        "lessons", nargs="*", metavar="LESSON", help="such as 01_topology (default: all)"
+    )
+    _with(add, "weights", commands.weights, "lab", "train the shipped weights again").add_argument(
+        "names", nargs="*", metavar="NAME", help="which of them (default: all)"
+    )
+    _with(add, "pictures", commands.pictures, "lab", "draw the pictures of the README again")
+    _with(add, "lint", commands.lint, "test", "check style, format and spelling")
+    _with(add, "lock", commands.lock, "lab", "write requirements.lock from what is installed")
+    return parser
+
+
+def _with(add, name, run, purpose, summary):
+    parser = add(name, help=summary, description=summary)
+    parser.set_defaults(run=run, purpose=purpose)
+    return parser
+
+
+def _add_lab(parser):
+    parser.add_argument("--no-browser", dest="browser", action="store_false", help="print the address, open nothing")
+    parser.add_argument("--port", type=_positive, help="the port to listen on")
+    parser.add_argument("extra", nargs="*", metavar="-- OPTION", help="passed on to JupyterLab")
+
+
+def _add_test(parser):
+    from course_lib.steps import STEPS
+
+    parser.add_argument("--only", action="append", choices=STEPS, help="this step alone; may be repeated")
+    parser.add_argument("extra", nargs="*", metavar="-- OPTION", help="passed on to pytest, such as -- -x -k metrics")
+
+
+def _add_notebooks(parser):
+    way = parser.add_mutually_exclusive_group()
+    way.add_argument(
+        "--check", action="store_true", help="build nothing; fail when a notebook is not what its source says"
+    )
+    way.add_argument("--missing", action="store_true", help="list the claims and pitfalls that no cell tries")
+
+
+def _add_search(parser):
+    parser.add_argument("--data", required=True, type=_set, help=f"{', '.join(SETS)} or a folder of pictures")
+    parser.add_argument("--query", required=True, type=_file, help="the picture to look for")
+    parser.add_argument("--k", type=_positive, default=10, help="how many to find (default: 10)")
+    parser.add_argument("--out", type=_new_png, default=Path("neighbours.png"), help="(default: neighbours.png)")
+
+
+def _positive(text):
+    return _checked(
+        int(text) if text.isdecimal() else 0, text, lambda number: number >= 1, "a whole number of at least 1"
+    )
+
+
+def _file(text):
+    return _checked(Path(text), text, Path.is_file, "an existing file")
+
+
+def _set(text):
+    return _checked(
+        text, text, lambda name: name in SETS or os.path.isdir(name), f"a folder or one of {', '.join(SETS)}"
+    )
+
+
+def _new_png(text):
+    fits = lambda path: path.suffix.lower() == ".png" and path.parent.is_dir()
+    return _checked(Path(text), text, fits, "a name that ends in .png, in a folder that exists")
+
+
+def _checked(value, text, fits, expected):
+    if not fits(value):
+        raise argparse.ArgumentTypeError(f"expected {expected}, got {text!r}")
+    return value
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

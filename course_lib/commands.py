@@ -1,0 +1,86 @@
+"""What each command of `python -m course_lib` does once the environment is there. Heavy imports stay inside."""
+
+import os
+import subprocess
+import sys
+
+from course_lib.environment import ROOT
+from course_lib.processes import replace_process
+
+TEXTS = ("notebooks", "binder", "README.md", "CONTRIBUTING.md", "data/README.md", "Makefile")
+TOOLS = (
+    ("ruff", "check", "course_lib", "tests", "notebooks/source"),
+    ("ruff", "format", "--check", "course_lib", "tests"),
+    ("codespell_lib", "course_lib", "tests", *TEXTS),
+)
+
+
+def lab(browser, port, extra):
+    """Become JupyterLab, opened on lesson 00, with the words `extra` passed on; Ctrl-C ends it without a question."""
+    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={ROOT}", "--ServerApp.answer_yes=True"]
+    command += ["--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb"]
+    command += [] if browser else ["--no-browser"]
+    command += [f"--port={port}"] if port else []
+    command += ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    return replace_process(command + extra, {"TF_CPP_MIN_LOG_LEVEL": "3", **os.environ})
+
+
+def test(only, extra):
+    """Run the steps of the test, or those named in `only`, with the words of `extra` passed on to pytest."""
+    from course_lib.steps import run_steps
+
+    return run_steps(only, extra)
+
+
+def notebooks(check, missing):
+    """Build the notebooks, or with `check` tell whether they are fresh, or list what is `missing` a cell."""
+    from course_lib.build import notebooks, registry
+
+    if missing:
+        print(registry.report())
+        return 0
+    return notebooks.build(check=check)
+
+
+def measure(lessons):
+    """Run the `lessons` (all when empty) and write their minutes and memory."""
+    from course_lib.build.measure import measure
+
+    return measure(lessons)
+
+
+def search(data, query, k, out):
+    """Print the `k` nearest pictures of `data` to the picture `query` and save them as `out`."""
+    from course_lib.case_study import search_command
+
+    return search_command(data, query, k, out)
+
+
+def weights(names):
+    """Train the shipped weights called `names` (all when empty) again."""
+    from course_lib.case_study import train_weights
+
+    return train_weights(names)
+
+
+def pictures():
+    """Draw the two pictures of the README again."""
+    from course_lib.build.pictures import draw_pictures
+
+    return draw_pictures()
+
+
+def lint():
+    """Check style, format and spelling; the exit code is that of the first tool that objects."""
+    for words in TOOLS:
+        code = subprocess.run([sys.executable, "-m", *words], cwd=ROOT).returncode
+        if code:
+            return code
+    return 0
+
+
+def lock():
+    """Write requirements.lock: the exact versions of what is installed and asked for by requirements.txt."""
+    from course_lib.lock import write_lock
+
+    return write_lock(ROOT)

@@ -1,0 +1,66 @@
+"""The steps of `python -m course_lib test`, in order, each with its time limit; the first that fails ends the run."""
+
+import os
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+
+from course_lib.chromium import chromium
+from course_lib.environment import ROOT
+from course_lib.processes import run_limited
+
+NBVAL = ("--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout", "300", "--ignore", "notebooks/source")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: the words after `python -m`, and the minutes after which it is ended and counts as failed."""
+
+    title: str
+    words: tuple
+    minutes: int
+
+
+STEPS = {
+    "lint": Step("Style, format, spelling", ("course_lib", "lint"), 5),
+    "fresh": Step("Notebooks are what their sources say", ("course_lib", "notebooks", "--check"), 10),
+    "unit": Step(
+        "Unit tests and examples in docstrings",
+        ("pytest", "tests", "course_lib", "--ignore", "tests/browser", "--ignore", "tests/test_lessons.py"),
+        20,
+    ),
+    "notebooks": Step("Every notebook and every solution runs (nbval)", ("pytest", *NBVAL, "notebooks"), 30),
+    "lessons": Step("Every lesson holds its promises (nbclient)", ("pytest", "tests/test_lessons.py"), 30),
+    "browser": Step("Lessons in JupyterLab in Chromium", ("pytest", "tests/browser"), 20),
+}
+
+
+def run_steps(only=(), extra=()):
+    """Run the steps named in `only` (all when empty), `extra` words going to pytest; return the first bad exit code."""
+    chosen = [name for name in STEPS if not only or name in only]
+    with tempfile.TemporaryDirectory(prefix="course-test-") as folder:
+        for number, name in enumerate(chosen, start=1):
+            print(f"\n== {number} of {len(chosen)}: {name}. {STEPS[name].title}", flush=True)
+            begin = time.monotonic()
+            code = _run(name, extra, folder)
+            seconds = time.monotonic() - begin
+            if code:
+                reason = f"ended after its {STEPS[name].minutes} minutes" if code == 124 else f"exit code {code}"
+                print(f"== {name} FAILED: {reason}, {seconds:.0f} s", file=sys.stderr, flush=True)
+                return code
+            print(f"== {name} passed, {seconds:.0f} s", flush=True)
+    print(f"\nAll passed: {', '.join(chosen)}.")
+    return 0
+
+
+def _run(name, extra, folder):
+    step = STEPS[name]
+    environ = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "COURSE_OFFLINE": "1"}
+    environ["COURSE_PROGRESS"] = os.path.join(folder, "progress.json")
+    if name == "unit":
+        environ["MPLBACKEND"] = "Agg"  # a kernel chooses its own
+    if name == "browser":
+        environ["CHROMIUM"] = chromium()
+    words = [*step.words, *(extra if step.words[0] == "pytest" else ())]
+    return run_limited([sys.executable, "-m", *words], seconds=step.minutes * 60, env=environ, cwd=ROOT)
