@@ -4,14 +4,13 @@ import json
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import keras
 import numpy as np
 
 from course_lib import data, plots
 from course_lib.batches import PKBatches
-from course_lib.data.decoding import colour_picture
+from course_lib.data.places import cache_folder
 from course_lib.distances import distance_matrix
 from course_lib.environment import ROOT
 from course_lib.errors import expect
@@ -36,7 +35,7 @@ class Case:
 
 CASES = {
     "groceries": Case(lambda: data.groceries(48), size=48, unseen=21, epochs=16),
-    "catalogue": Case(lambda: data.catalogue(80, 20, 32), size=32, unseen=20, epochs=8),
+    "catalogue": Case(lambda: data.catalogue(80, 20, 32), size=32, unseen=20, epochs=6),
 }
 
 
@@ -85,6 +84,11 @@ def neighbour_view(gallery, queries, describe, k=10):
     return draw
 
 
+def checkpoints():
+    """The folder in which the lessons keep their trainings."""
+    return cache_folder() / "training"
+
+
 def weights_path(case):
     """Where the shipped weights of a case are."""
     expect(case in CASES, "case", repr(case), f"one of {sorted(CASES)}")
@@ -103,7 +107,7 @@ def train_weights(names):
     for name in names or CASES:
         path, case = weights_path(name), CASES[name]
         seen, _unseen = data.split_by_class(case.load(), case.unseen, SPLIT_SEED)
-        network = trained_encoder(seen.where(split="train"), seed=0, epochs=case.epochs)
+        network = trained_encoder(seen.where(split="train"), 0, case.epochs, checkpoints())
         aside = path.with_name(f"part-{path.name}")
         network.save_weights(aside)
         aside.replace(path)
@@ -128,7 +132,7 @@ def search_command(data_name, query, k, out):
     """
     case = data_name if data_name in CASES else "groceries"
     try:
-        picture = colour_picture(Path(query).read_bytes(), CASES[case].size)
+        picture = data.picture(query, CASES[case].size)
         pictures = CASES[case].load() if data_name in CASES else data.folder(data_name, CASES[case].size)
     except (OSError, ValueError, data.DataNotFound) as problem:
         print(f"search: {problem}", file=sys.stderr)

@@ -5,19 +5,16 @@ figure.
 """
 
 import ipywidgets
-from IPython.display import display
 
 from course_lib.errors import expect
 from course_lib.plots import as_html
 
 
 def live(draw, **controls):
-    """Show `draw(**values)` under one control per keyword, redrawn whenever a control moves.
+    """A widget that shows `draw(**values)` under one control per keyword and redraws it whenever a control moves.
 
     draw returns (figure, alt). A control is (low, high, step, start) for a slider, a list for a drop-down
-    (its first entry is chosen), True or False for a box to tick.
-
-    The widget carries the first drawing as a picture, for viewers that show no widgets.
+    (its first entry is chosen), True or False for a box to tick. The last line of a cell, it shows itself.
     """
     named = {name: control(name, spec) for name, spec in controls.items()}
     picture = ipywidgets.HTML()
@@ -28,9 +25,14 @@ def live(draw, **controls):
     for each in named.values():
         each.observe(redraw, "value")
     redraw()
-    shell = ipywidgets.VBox([*named.values(), picture])
-    display({**shell._repr_mimebundle_(), "text/html": picture.value}, raw=True)
-    return shell
+    return Shell([*named.values(), picture])
+
+
+class Shell(ipywidgets.VBox):
+    """Controls above a picture. Viewers that show no widgets get the picture as it is now."""
+
+    def _repr_mimebundle_(self, **options):
+        return {**super()._repr_mimebundle_(**options), "text/html": self.children[-1].value}
 
 
 def control(name, spec):

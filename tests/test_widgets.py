@@ -17,6 +17,13 @@ def test_a_control_redraws_the_picture():
     assert 'alt="circle of height 7, filled"' in picture.value
 
 
+def test_viewers_without_widgets_get_the_picture():
+    shell = widgets.live(draw, height=(0, 10, 1, 3), shape=["square"], filled=True)
+    bundle = shell._repr_mimebundle_()
+    assert 'alt="square of height 3, filled"' in bundle["text/html"]
+    assert "application/vnd.jupyter.widget-view+json" in bundle
+
+
 def test_the_kind_of_control_follows_from_its_values():
     kinds = [type(widgets.control("x", spec)) for spec in [(0, 5, 1, 2), (0, 1, 0.1, 0.5), ["a"], True]]
     assert kinds == [ipywidgets.IntSlider, ipywidgets.FloatSlider, ipywidgets.Dropdown, ipywidgets.Checkbox]

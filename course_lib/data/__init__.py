@@ -2,7 +2,7 @@
 
 digits, catalogue                  need no network
 omniglot, omniglot_runs, groceries are found in COURSE_DATA, else downloaded once into COURSE_CACHE
-folder                             pictures of your own
+folder, picture                    pictures of your own
 split_by_image, split_by_class     deal the pictures, or whole classes, into parts
 find                               the path of an archive that is on this machine, or None
 
@@ -15,7 +15,7 @@ decoding                           picture files to arrays, kept for the next ca
 from course_lib.data.archives import DataNotFound, find
 from course_lib.data.catalogue import catalogue
 from course_lib.data.digits import digits
-from course_lib.data.folder import folder
+from course_lib.data.folder import folder, picture
 from course_lib.data.groceries import groceries
 from course_lib.data.omniglot import OneShotRuns, omniglot, omniglot_runs
 from course_lib.data.record import PictureSet
@@ -32,6 +32,7 @@ __all__ = [
     "groceries",
     "omniglot",
     "omniglot_runs",
+    "picture",
     "split_by_class",
     "split_by_image",
 ]

@@ -1,5 +1,6 @@
-"""Any folder of pictures of the learner's own."""
+"""Pictures of the learner's own: a folder, or one file."""
 
+import contextlib
 import os
 import warnings
 from pathlib import Path
@@ -29,14 +30,33 @@ def folder(path, size=48):
     expect(path.is_dir(), "path", path, "a folder that exists")
     files, skipped = _files_below(path)
     files, strays = _without_strays(path, files)
-    with warnings.catch_warnings():
-        warnings.simplefilter("error", Image.DecompressionBombWarning)
+    with _bombs_refused():
         results = in_parallel(lambda file: _picture_or_reason(file, size), files, "Reading pictures")
     read = [(file, result) for file, result in zip(files, results, strict=True) if isinstance(result, np.ndarray)]
     unread = [(file, result) for file, result in zip(files, results, strict=True) if isinstance(result, str)]
     skipped = tuple((str(file.relative_to(path)), reason) for file, reason in sorted(skipped + strays + unread))
     expect(read, "path", f"{path} with {len(skipped)} unusable files {skipped[:3]}", "a folder with pictures in it")
     return _as_set(path, read, skipped)
+
+
+def picture(path, size=48):
+    """One picture file, RGB (size, size, 3) uint8, read as `folder` reads them.
+
+    Raises ValueError with the reason when it cannot be read.
+    """
+    check_size(size)
+    with _bombs_refused():
+        result = _picture_or_reason(Path(path).expanduser(), size)
+    expect(not isinstance(result, str), "path", f"{path}: {result}", "a picture file")
+    return result
+
+
+@contextlib.contextmanager
+def _bombs_refused():
+    """A file of a few kilobytes that claims to hold 100 million pixels is an error, not a warning."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        yield
 
 
 def _files_below(path):

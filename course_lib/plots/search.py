@@ -1,5 +1,7 @@
 """The figures of a search: neighbours found, distances of same and different pairs, the embedding."""
 
+import textwrap
+
 import numpy as np
 from matplotlib.figure import Figure
 
@@ -22,7 +24,7 @@ def figure_neighbours(query, neighbours, distances, same=None, *, names=None, th
     k = len(neighbours)
     columns = min(k, 5) + 1
     rows = -(-k // 5)
-    figure = Figure(figsize=(1.35 * columns, 1.75 * rows + 0.3 * bool(title)))
+    figure = Figure(figsize=(1.4 * columns, 1.9 * rows + 0.3 * bool(title)))
     places = figure.subplots(rows, columns, squeeze=False)
     for axes in places.ravel():
         axes.axis("off")
@@ -31,7 +33,7 @@ def figure_neighbours(query, neighbours, distances, same=None, *, names=None, th
         colour = None if same is None else (SAME if same[i] else DIFFERENT)
         pale = threshold is not None and distances[i] >= threshold
         mark = "" if same is None else ("✓ " if same[i] else "✗ ")
-        words = f"{mark}{distances[i]:.2f}" + (f"\n{names[i]}" if names else "")
+        words = f"{mark}{distances[i]:.2f}" + (f"\n{textwrap.fill(names[i], 19, max_lines=2)}" if names else "")
         draw_picture(places[i // 5, 1 + i % 5], neighbours[i], words, colour, pale)
     figure.suptitle(title)
     return figure, neighbours_in_words(distances, same, threshold)
@@ -40,7 +42,7 @@ def figure_neighbours(query, neighbours, distances, same=None, *, names=None, th
 def draw_picture(axes, picture, words, colour, pale=False):
     """One picture with its words above and, if known, a coloured frame; pale when it is beyond the threshold."""
     axes.imshow(np.asarray(picture).squeeze(), cmap="gray", vmin=0, vmax=255, alpha=0.25 if pale else 1)
-    axes.set_title(words, fontsize=8, color="#777777" if pale else "black")
+    axes.set_title(words, fontsize=8, linespacing=1.05, color="#777777" if pale else "black")
     if colour:
         frame(axes, colour)
 

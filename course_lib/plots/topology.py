@@ -27,7 +27,9 @@ def figure_twins(pictures, left, right, *, title, alt):
     pictures: two of (h, w) or (h, w, 1); left, right: what `forward` returned for one picture each, the hidden layer
     (1, h) second, the embedding (1, 2) last, both between -1 and 1.
     """
-    expect(left[-1].shape == (1, 2), "left", f"an embedding of shape {left[-1].shape}", "one embedding of two numbers")
+    for side, outputs in (("left", left), ("right", right)):
+        shape = outputs[-1].shape
+        expect(shape == (1, 2), side, f"an embedding of shape {shape}", "one embedding of two numbers")
     figure = Figure(figsize=(8.4, 3.4))
     grid = figure.add_gridspec(2, 3, width_ratios=(1, 2.8, 2.6))
     for row, (picture, outputs, colour) in enumerate(zip(pictures, (left, right), (QUERY, SECOND), strict=True)):

@@ -1,0 +1,88 @@
+"""Five trainings of the image search of lesson 15, against pixels and a colour histogram.
+
+python bench/image_search.py     writes bench/image_search.json and bench/image_search.md, about 15 minutes on 2 cores
+"""
+
+import json
+import time
+from pathlib import Path
+
+import numpy as np
+
+from course_lib import data
+from course_lib.baselines import colour_histogram, raw_pixels
+from course_lib.case_study import CASES, SPLIT_SEED, checkpoints, retrieval_scores, trained_encoder
+from course_lib.files import replace_text
+from course_lib.thresholds import best_threshold, same_and_different
+from course_lib.training import embed
+
+HERE = Path(__file__).parent
+SEEDS = range(5)
+
+
+def measure(case):
+    """Scores of one case: {side: {method: [[precision@1, MAP@R] per seed]}}, and what the threshold does per seed."""
+    sides = dict(zip(("seen", "unseen"), data.split_by_class(case.load(), case.unseen, SPLIT_SEED), strict=True))
+    found = {
+        side: {
+            "pixels": [retrieval_scores(raw_pixels, pictures)],
+            "histogram": [retrieval_scores(colour_histogram, pictures)],
+            "network": [],
+            "below threshold": [],
+        }
+        for side, pictures in sides.items()
+    }
+    seconds = []
+    for seed in SEEDS:
+        start = time.perf_counter()
+        network = trained_encoder(sides["seen"].where(split="train"), seed, case.epochs, checkpoints())
+        seconds.append(round(time.perf_counter() - start))
+        describe = lambda batch, network=network: embed(network, batch)
+        threshold = best_threshold(*same_and_different(describe, sides["seen"], "val"))
+        for side, pictures in sides.items():
+            found[side]["network"].append(retrieval_scores(describe, pictures))
+            pairs = same_and_different(describe, pictures, "test")
+            found[side]["below threshold"].append([float((part < threshold).mean()) for part in pairs])
+    return {**found, "seconds": seconds}
+
+
+def table(results):
+    """The results as a Markdown table: mean and sample standard deviation over the seeds."""
+    lines = ["| data | classes | method | precision@1 | MAP@R |", "|---|---|---|---|---|"]
+    for name, result in results.items():
+        for side in ("seen", "unseen"):
+            for method in ("pixels", "histogram", "network"):
+                scores = result[side][method]
+                cells = [
+                    f"{np.mean(s):.3f}" + (f" ± {np.std(s, ddof=1):.3f}" if len(s) > 1 else "")
+                    for s in zip(*scores, strict=True)
+                ]
+                lines.append(f"| {name} | {side} | {method} | {' | '.join(cells)} |")
+    return "\n".join([*lines, "", *threshold_lines(results)])
+
+
+def threshold_lines(results):
+    """What the threshold of the validation pictures of seen classes lets through among the test pairs."""
+    lines = ["| data | classes | same pairs below the threshold | different pairs below it |", "|---|---|---|---|"]
+    for name, result in results.items():
+        for side in ("seen", "unseen"):
+            cells = [f"{min(s):.3f} to {max(s):.3f}" for s in zip(*result[side]["below threshold"], strict=True)]
+            lines.append(f"| {name} | {side} | {' | '.join(cells)} |")
+    return lines
+
+
+def main():
+    results = {name: measure(case) for name, case in CASES.items()}
+    replace_text(HERE / "image_search.json", json.dumps(results, indent=1) + "\n")
+    seconds = "; ".join(f"{name} {min(r['seconds'])} to {max(r['seconds'])} s" for name, r in results.items())
+    replace_text(
+        HERE / "image_search.md",
+        "# Image search: network against pixels and histogram\n\n"
+        "Made by `python bench/image_search.py`. Test pictures search among training pictures; seen: classes of the\n"
+        "training, unseen: the others. Network: mean ± standard deviation over 5 seeds.\n\n"
+        f"{table(results)}\n\nOne training took, on 2 shared cores: {seconds}.\n",
+    )
+
+
+if __name__ == "__main__":
+    main()

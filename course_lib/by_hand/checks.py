@@ -1,0 +1,84 @@
+"""What every function of the engine checks of its arguments, and the judge of every derivative."""
+
+import inspect
+from functools import wraps
+
+import numpy as np
+
+from course_lib.errors import expect
+
+
+def checked(**shapes):
+    """Let a function take the named arguments only as finite float64 arrays of the given shapes.
+
+    A shape is a letter per axis, such as "n d", or "" for a number; a letter has the same size in every argument,
+    at least 1. "..." is any shape, and "n bool" are n truth values. Lists and whole numbers are converted; anything
+    else raises ValueError.
+
+    >>> @checked(x="n i", weights="i o")
+    ... def product(x, weights):
+    ...     return x @ weights
+    >>> product([[1, 2]], [[3], [4]])
+    array([[11.]])
+    >>> product([[1, 2]], [[3], [4], [5]])
+    Traceback (most recent call last):
+    ...
+    ValueError: weights: expected shape (i, o) with n=1, i=2, got (3, 1)
+    """
+
+    def decorate(function):
+        signature = inspect.signature(function)
+
+        @wraps(function)
+        def with_checks(*positional, **named):
+            bound = signature.bind(*positional, **named)
+            bound.apply_defaults()
+            given, sizes = bound.arguments, {}
+            for argument, shape in shapes.items():
+                given[argument] = as_array(argument, given[argument], shape.endswith("bool"))
+                check_shape(argument, given[argument].shape, shape.removesuffix(" bool"), sizes)
+            return function(**given)
+
+        return with_checks
+
+    return decorate
+
+
+def as_array(argument, values, truth=False):
+    """`values` as a finite float64 array, or with `truth` as an array of True and False; else raises ValueError."""
+    values = np.asarray(values)
+    if truth:
+        expect(values.dtype == bool, argument, values.dtype, "True and False")
+        return values
+    expect(values.dtype.kind in "biuf", argument, values.dtype, "real numbers")
+    expect(np.isfinite(values).all(), argument, "NaN or infinity", "finite numbers")
+    return values.astype(np.float64, copy=False)
+
+
+def check_shape(argument, got, shape, sizes):
+    """Compare the tuple `got` with `shape`, letters as in `checked`; note the size of each new letter in `sizes`."""
+    if shape == "...":
+        return
+    letters = shape.split()
+    fits = len(letters) == len(got) and all(got)
+    if not (fits and all(sizes.get(letter, size) == size for letter, size in zip(letters, got, strict=True))):
+        known = ", ".join(f"{letter}={size}" for letter, size in sizes.items())
+        expect(False, argument, got, f"shape ({', '.join(letters)})" + (f" with {known}" if known else ""))
+    sizes.update(zip(letters, got, strict=True))
+
+
+@checked(values="...")
+def numerical_gradient(function, values, step=1e-5):
+    """Central differences of `function`, a number from an array, at `values`: an array of the same shape.
+
+    Each entry is (f(v + step) - f(v - step)) / (2 step) with one entry of `values` moved. Its error shrinks as step^2.
+
+    >>> numerical_gradient(lambda v: (v**2).sum(), [3, -1]).round(6)
+    array([ 6., -2.])
+    """
+    gradient = np.empty_like(values)
+    for place in np.ndindex(values.shape):
+        moved = np.zeros_like(values)
+        moved[place] = step
+        gradient[place] = (function(values + moved) - function(values - moved)) / (2 * step)
+    return gradient

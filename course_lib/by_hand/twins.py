@@ -1,0 +1,134 @@
+"""One branch forward and backward, two branches on a pair, and plain gradient descent. Written in lesson 01."""
+
+from itertools import pairwise
+
+import numpy as np
+
+from course_lib.by_hand.checks import checked
+from course_lib.by_hand.layers import ACTIVATIONS, dense, dense_backward
+from course_lib.by_hand.losses import pair_loss, squared_distance
+from course_lib.errors import expect
+
+ARTICLE_1 = ("sigmoid", "tanh")
+
+
+def starting_parameters(widths, rng):
+    """Random weights and zero biases for layers of the given widths, the input's first: {"W1": ..., "b1": ..., ...}.
+
+    Uniform in +-sqrt(6 / (i + o)), which keeps the spread of the values from layer to layer: Glorot and Bengio (2010).
+
+    >>> {name: value.shape for name, value in starting_parameters([64, 32, 2], np.random.default_rng(0)).items()}
+    {'W1': (64, 32), 'b1': (32,), 'W2': (32, 2), 'b2': (2,)}
+    """
+    expect(len(widths) > 1 and min(widths) > 0, "widths", widths, "at least two widths, none below 1")
+    parameters = {}
+    for layer, (i, o) in enumerate(pairwise(widths), start=1):
+        limit = np.sqrt(6 / (i + o))
+        parameters[f"W{layer}"] = rng.uniform(-limit, limit, (i, o))
+        parameters[f"b{layer}"] = np.zeros(o)
+    return parameters
+
+
+def check_branch(parameters, activations, outputs=None, upstream=None):
+    """Raise ValueError unless there are parameters for each activation, and `upstream` has the embedding's shape."""
+    names = [f"{kind}{layer}" for layer in range(1, len(activations) + 1) for kind in "Wb"]
+    expect(sorted(parameters) == sorted(names), "parameters", sorted(parameters), f"{names} for {activations}")
+    expect(set(activations) <= set(ACTIVATIONS), "activations", activations, f"names from {list(ACTIVATIONS)}")
+    if outputs is not None:
+        expect(len(outputs) == len(activations) + 1, "outputs", len(outputs), f"x and {len(activations)} layers")
+        expect(np.shape(upstream) == outputs[-1].shape, "upstream", np.shape(upstream), f"shape {outputs[-1].shape}")
+
+
+def forward(parameters, x, activations=ARTICLE_1):
+    """One branch on x (n, i): the list of x and the output of every layer, the embedding (n, d) last.
+
+    Raises ValueError when parameters, activations and x do not fit each other.
+    """
+    check_branch(parameters, activations)
+    outputs = [x]
+    for layer, name in enumerate(activations, start=1):
+        value, _ = ACTIVATIONS[name]
+        z = dense(outputs[-1], parameters[f"W{layer}"], parameters[f"b{layer}"])  # (n, o)
+        outputs.append(value(z))
+    return outputs
+
+
+def backward(parameters, outputs, upstream, activations=ARTICLE_1):
+    """Gradients of the loss by every parameter, from `upstream` (n, d), the one by the embedding.
+
+    `outputs` is what `forward` returned. Returns a dict with the keys and shapes of `parameters`.
+    """
+    check_branch(parameters, activations, outputs, upstream)
+    gradients = {}
+    for layer in range(len(activations), 0, -1):
+        _, slope = ACTIVATIONS[activations[layer - 1]]
+        d_z = upstream * slope(outputs[layer])  # (n, o)
+        d_weights, d_bias, upstream = dense_backward(d_z, outputs[layer - 1], parameters[f"W{layer}"])
+        gradients[f"W{layer}"], gradients[f"b{layer}"] = d_weights, d_bias
+    return gradients
+
+
+def twin_distance(left, right, x_left, x_right, activations=ARTICLE_1):
+    """Squared distance (n,) of each pair of rows of x_left and x_right (n, i); tied twins get one dict twice."""
+    return squared_distance(forward(left, x_left, activations)[-1], forward(right, x_right, activations)[-1])  # (n,)
+
+
+def branch_gradients(left, right, x_left, x_right, same, margin=1.0, activations=ARTICLE_1):
+    """The pair loss and its gradients by the parameters of the left and of the right branch, two dicts."""
+    left_outputs = forward(left, x_left, activations)
+    right_outputs = forward(right, x_right, activations)
+    loss, d_left, d_right = pair_loss(left_outputs[-1], right_outputs[-1], same, margin)
+    by_left = backward(left, left_outputs, d_left, activations)
+    by_right = backward(right, right_outputs, d_right, activations)
+    return loss, by_left, by_right
+
+
+def twin_gradients(parameters, x_left, x_right, same, margin=1.0, activations=ARTICLE_1):
+    """The pair loss of tied twins and its gradient by their one set of parameters: the sum over both branches."""
+    loss, by_left, by_right = branch_gradients(parameters, parameters, x_left, x_right, same, margin, activations)
+    return loss, {name: by_left[name] + by_right[name] for name in parameters}
+
+
+def descend(parameters, gradients, rate):
+    """One step of plain gradient descent: a new dict, `parameters` stays as it is."""
+    return {name: parameters[name] - rate * gradients[name] for name in parameters}
+
+
+@checked(labels="n")
+def balanced_pairs(labels, count, rng):
+    """`count` pairs drawn from all pairs of pictures, half of them of the same class; `count` is even.
+
+    labels (n,). Returns the numbers of the left and of the right pictures, (count,) each, and same (count,) bool.
+    Raises ValueError when all pairs are alike: then there is nothing to learn from.
+
+    >>> left, right, same = balanced_pairs([7, 7, 9], 4, np.random.default_rng(0))
+    >>> left[same], right[same]
+    (array([0, 0]), array([1, 1]))
+    """
+    first, second = np.triu_indices(len(labels), k=1)  # (p,) each, p = n (n - 1) / 2
+    same = labels[first] == labels[second]  # (p,)
+    expect(0 < same.sum() < len(same), "labels", f"{same.sum()} same of {len(same)} pairs", "same and different pairs")
+    halves = [rng.choice(np.flatnonzero(same == wanted), count // 2) for wanted in (True, False)]
+    chosen = np.concatenate(halves)  # (count,)
+    return first[chosen], second[chosen], same[chosen]
+
+
+def train_twins(parameters, x, pairs, rng, steps, rate, batch=64, margin=1.0, activations=ARTICLE_1):
+    """Plain gradient descent of tied twins on `pairs`, from `balanced_pairs`: the parameters and the loss (steps,)."""
+    left, right, same = pairs
+    losses = np.empty(steps)
+    for step in range(steps):
+        b = rng.integers(len(same), size=batch)  # (batch,)
+        losses[step], gradients = twin_gradients(parameters, x[left[b]], x[right[b]], same[b], margin, activations)
+        parameters = descend(parameters, gradients, rate)
+    return parameters, losses
+
+
+def train_untied(left, right, x, pairs, rng, steps, rate, batch=64, margin=1.0, activations=ARTICLE_1):
+    """As `train_twins`, but each branch has parameters of its own: the left and the right parameters."""
+    first, second, same = pairs
+    for _ in range(steps):
+        b = rng.integers(len(same), size=batch)  # (batch,)
+        _, by_left, by_right = branch_gradients(left, right, x[first[b]], x[second[b]], same[b], margin, activations)
+        left, right = descend(left, by_left, rate), descend(right, by_right, rate)
+    return left, right

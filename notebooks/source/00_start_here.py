@@ -1,0 +1,203 @@
+# %% [markdown] tags=["card"]
+# # 00 Start here: What will I have built at the end?
+#
+# **Needs** nothing yet. **Data** drawn product pictures, no download; real shop photos if they are on your disk.
+# **Takes** {{measured}}.
+#
+# You will be able to
+# 1. run a search engine for pictures, and say what a query, a gallery and an embedding are;
+# 2. move its threshold and see what that changes;
+# 3. tell what your computer offers the course;
+# 4. work through a lesson: exercises, hints, checks, progress.
+#
+# To run a cell press Shift and Enter together. *Run* > *Run All Cells* runs everything.
+
+# %% [markdown]
+# ## 1. The pictures
+# A shop sells 80 products. Each was photographed 20 times, in all kinds of light and with other things in the way. (We
+# drew these pictures, so that this page works without a network. Photos from a real shop follow in section 4.)
+#
+# A network was trained on 60 of the products. **You see here the other 20: it has never met them.**
+
+# %%
+import numpy as np
+
+from course_lib import data, plots
+
+catalogue = data.catalogue(classes=80, per_class=20, size=32)
+_seen, unseen = data.split_by_class(catalogue, unseen=20, seed=0)
+gallery, queries = unseen.where(split="train"), unseen.where(split="test")
+print(f"{len(gallery)} pictures to search among, {len(queries)} to search for")
+
+# %% tags=["figure"]
+first_of_each = np.unique(gallery.labels, return_index=True)[1][:16]
+plots.pictures(gallery.pictures[first_of_each], alt="Sixteen products: groups of small shapes on changing backgrounds")
+
+# %% [markdown]
+# Look closely: products differ in what stands where (arrangement), in colour, and in pattern, and some of them in one
+# of the three only. The background says nothing.
+#
+# The 240 pictures that we search among are the **gallery**. The 80 that we search for are the **queries**.
+#
+# ## 2. The search
+# The network turns a picture into 64 numbers, its **embedding**. It was trained with one aim: pictures of the same
+# product get embeddings close together, pictures of different products far apart. How that is done is what the course
+# is about. Here we load its finished weights. (TensorFlow takes some seconds to start.)
+
+# %%
+from course_lib import case_study
+from course_lib.search import Index
+from course_lib.training import embed
+
+network = case_study.shipped_encoder("catalogue")
+index = Index(embed(network, gallery.pictures))  # (240, 64)
+distances, ids = index.search(embed(network, queries.pictures[:1]), k=5)  # (1, 5), (1, 5)
+print("distances", distances[0].round(2), "to pictures", ids[0])
+
+# %% [markdown]
+# That is a complete search: embed the gallery once, embed the query, take the nearest. Let us look at what was found.
+# ✓ and a green frame: the same product. ✗ and a red one: another product. The number is the distance.
+
+# %% tags=["figure"]
+describe = lambda pictures: embed(network, pictures)
+draw = case_study.neighbour_view(gallery, queries, describe, k=10)
+plots.show(*draw(picture=0, threshold=0.5))
+
+# %% [markdown]
+# Pictures whose distance is above the **threshold**, here 0.5, turn pale: the program would answer "not the same
+# product". Move both sliders. For which queries does a false friend come early? What happens to it when you lower the
+# threshold?
+
+# %% tags=["widget"]
+from course_lib import widgets
+
+widgets.live(draw, picture=(0, len(queries) - 1, 1, 0), threshold=(0.0, 1.5, 0.05, 0.5))
+
+# %% [markdown]
+# ## 3. Is that good?
+# One query proves nothing, and a number alone does not either. So we score all 80 queries, and we score two searches
+# that nobody trained: one compares the pixels, one counts the colours.
+#
+# **Precision@1** is the share of queries whose nearest picture shows the right product. **MAP@R** also asks whether
+# *all* pictures of the product come before the others; it is the harder score. **Before you run:** there are 20
+# products. What would guessing score?
+
+# %% tags=["figure"]
+from course_lib.baselines import colour_histogram, raw_pixels
+
+searches = {"pixels": raw_pixels, "colours": colour_histogram, "network": describe}
+scores = {name: case_study.retrieval_scores(search, unseen) for name, search in searches.items()}
+by_score = {"precision@1": 0, "MAP@R": 1}
+plots.show(
+    *plots.figure_scores(
+        {score: {name: pair[i] for name, pair in scores.items()} for score, i in by_score.items()},
+        ylabel="score, 1 is best",
+        alt="The network's precision@1 and MAP@R stand far above those of pixels and of colours",
+    )
+)
+
+# %%
+for name, (precision, map_r) in scores.items():
+    print(f"{name:8} precision@1 {precision:.2f}, MAP@R {map_r:.2f}")
+
+assert scores["network"][0] > 0.95 and scores["network"][1] > 0.85
+assert 0.2 < scores["pixels"][0] < 0.4 and 0.05 < scores["colours"][0] < 0.25
+
+# %% [markdown]
+# Guessing would score 0.05. Pixels reach 0.30, colours 0.14, and the network nearly 1, on products that it never saw.
+# It did not learn these products. It learned what makes two pictures show the same thing.
+#
+# ## 4. On real photos
+# These pictures were drawn, and drawn pictures flatter a network. The course ends on the Grocery Store Dataset
+# (Klasson, Zhang and Kjellström 2019): 5,421 photos from real shops, 81 products. The archive has 124 MB, so this page
+# does not fetch it by itself; lesson 15 does. If it is already on your disk, you see it searched here.
+
+# %%
+if data.find("groceries"):
+    photos = data.groceries(size=48)
+    shop_network = case_study.shipped_encoder("groceries")
+    shop_describe = lambda pictures: embed(shop_network, pictures)
+else:
+    photos = data.digits()
+    shop_describe = raw_pixels
+    print("No photos on this disk; handwritten digits, found by their pixels, stand in for them.")
+photo_queries = photos.where(split="test")
+photo_draw = case_study.neighbour_view(photos.where(split="train"), photo_queries, shop_describe)
+
+# %% tags=["figure"]
+plots.show(*photo_draw(picture=len(photo_queries) // 3, threshold=0.6))
+
+# %% [markdown]
+# Real photos are harder: shelves, hands, glare, ten apples at once. Lesson 15 trains this network in front of you in
+# two minutes, measures it on products that it saw and on products that it did not, and shows its errors.
+
+# %% [markdown]
+# ## 5. Your computer
+# The course is made for two processor cores without a GPU. If there is one, it is used.
+
+# %%
+from course_lib import computer
+
+print(computer.describe())
+
+# %% [markdown]
+# Each lesson states on its first lines how long it takes and how much memory. Every open notebook keeps its memory
+# until its kernel is shut down (*Kernel* > *Shut Down Kernel*); on a small machine do that before you open the next
+# lesson.
+#
+# ## 6. How exercises work
+# An exercise is a statement, three hints to click on, a cell for your answer and a cell that checks it. Try this one.
+
+# %% [markdown]
+# ### Exercise 00-1 (implementation)
+# Write `nearest`: it takes a list of distances and returns the place of the smallest, counted from 0.
+
+# %% [markdown] tags=["hint"]
+# Go through the list and remember the best place so far.
+
+# %% [markdown] tags=["hint"]
+# NumPy has a function for it. Its name begins with `arg`, as it returns the argument of the minimum, not the minimum.
+
+# %% [markdown] tags=["hint"]
+# `np.argmin(distances)` is the place; `int(...)` makes a plain number of it.
+
+# %% tags=["exercise"]
+def nearest(distances):
+    """Place of the smallest distance."""
+    return ...  # your code instead of the dots
+
+# %% tags=["solution"]
+def nearest(distances):
+    """Place of the smallest distance."""
+    return int(np.argmin(distances))
+
+# %% tags=["check"]
+from course_lib.exercises import attempt, progress
+
+
+def check_nearest(yours):
+    assert yours([0.9, 0.2, 0.5]) == 1, "of 0.9, 0.2 and 0.5 the smallest is 0.2, at place 1"
+    assert yours([0.1]) == 0, "a single distance is the smallest one; counting starts at 0"
+    assert yours([3, 2, 1]) == 2, "the smallest may stand last"
+
+
+nearest = attempt("00-1", nearest, check_nearest, ours=lambda distances: int(np.argmin(distances)))
+
+# %% [markdown]
+# An unsolved exercise never stops a lesson: the cell went on with our version. Solve it now, run the two cells again,
+# and read the line. Your progress over all lessons:
+
+# %%
+progress()
+
+# %% [markdown] tags=["mirror"]
+# ## What you take with you
+# - A picture search is: embed the gallery, embed the query, take the nearest. Ten lines.
+# - On 20 products that it never saw, the network finds the right one first in nearly every case; pixels in 3 of 10.
+# - The threshold decides when "nearest" is near enough. Choosing it well is a lesson of its own (05).
+#
+# **Next:** [lesson 01](01_topology.ipynb) opens the network and asks what makes two of them Siamese.
+# The map of all lessons, with symbols and names, is in [README.md](README.md).
+#
+# **Reference.** Klasson, Zhang, Kjellström. *A Hierarchical Grocery Store Image Dataset with Visual and Semantic
+# Labels.* WACV 2019.

@@ -1,0 +1,107 @@
+"""JupyterLab on a copy of the learner's notebooks, and headless Chromium to use it as a learner would."""
+
+import contextlib
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from course_lib.chromium import chromium
+from course_lib.environment import ROOT
+
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-features=Translate,OptimizationHints,MediaRouter",
+]
+SETTINGS = {
+    "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
+    "notebook-extension/tracker": {"windowingMode": "none"},  # all cells on the page, also those out of sight
+}
+
+
+def free_port():
+    with contextlib.closing(socket.socket()) as sock:
+        sock.bind(("127.0.0.1", 0))
+        return sock.getsockname()[1]
+
+
+def write_settings(folder):
+    for name, values in SETTINGS.items():
+        path = folder / "@jupyterlab" / f"{name}.jupyterlab-settings"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(values))
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory):
+    """The address of a running JupyterLab with settings, workspaces and home of its own."""
+    home = tmp_path_factory.mktemp("lab")
+    shutil.copytree(ROOT / "notebooks", home / "notebooks", ignore=shutil.ignore_patterns("source", "solutions"))
+    write_settings(home / "settings")
+    own = {"JUPYTER_CONFIG_DIR": "config", "JUPYTER_RUNTIME_DIR": "run", "JUPYTERLAB_SETTINGS_DIR": "settings"}
+    own |= {"JUPYTERLAB_WORKSPACES_DIR": "workspaces", "HOME": "home", "IPYTHONDIR": "ipython"}
+    environ = {**os.environ, **{name: str(home / folder) for name, folder in own.items()}}
+    environ["COURSE_PROGRESS"] = str(home / "progress.json")
+    port = free_port()
+    command = [sys.executable, "-m", "jupyterlab", f"--port={port}", "--ip=127.0.0.1", "--no-browser", "--allow-root"]
+    command += ["--port-retries=0", "--IdentityProvider.token=", f"--ServerApp.root_dir={home / 'notebooks'}"]
+    with open(home / "lab.log", "w") as log:
+        server = subprocess.Popen(command, env=environ, stdout=log, stderr=subprocess.STDOUT)
+    try:
+        wait_for(f"http://127.0.0.1:{port}/api/status", server, home / "lab.log")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def wait_for(address, server, log):
+    for _ in range(300):
+        assert server.poll() is None, log.read_text()[-2000:]
+        with contextlib.suppress(OSError), urllib.request.urlopen(address, timeout=2):
+            return
+        time.sleep(0.2)
+    raise TimeoutError(log.read_text()[-2000:])
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with sync_playwright() as playwright:
+        path = os.environ.get("CHROMIUM") or chromium()
+        window = playwright.chromium.launch(executable_path=path, headless=True, args=QUIET)
+        yield window
+        window.close()
+
+
+@pytest.fixture
+def page(browser):
+    page = browser.new_page(viewport={"width": 1280, "height": 1000})
+    page.outside = []
+    page.on("request", lambda r: page.outside.append(r.url) if not is_local(r.url) else None)
+    yield page
+    page.close()
+
+
+def is_local(url):
+    return not url.startswith(("http", "ws")) or "//127.0.0.1:" in url
+
+
+@pytest.fixture(scope="session")
+def screenshots():
+    """Where the pictures go that a person should look at."""
+    folder = ROOT / "build" / "screenshots"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

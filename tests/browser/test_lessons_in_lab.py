@@ -1,0 +1,54 @@
+import pytest
+
+STILL = "A query picture and its 10 nearest"
+
+
+def run_all(page, lab, notebook):
+    """Open a notebook, run all cells, wait for the last one."""
+    page.goto(f"{lab}/lab/tree/{notebook}?reset", wait_until="domcontentloaded", timeout=120_000)
+    page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=120_000)
+    # The toolbar says idle before the kernel listens, and Run All would then run nothing; the status bar knows.
+    status = page.locator("#jp-main-statusbar")
+    status.get_by_text("| Idle").wait_for(timeout=90_000)
+    page.locator(".jp-Notebook .jp-Cell").first.click()
+    page.keyboard.press("Escape")
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    page.wait_for_function(EVERY_CELL_RAN, timeout=540_000)
+    status.get_by_text("| Idle").wait_for(timeout=60_000)
+
+
+EVERY_CELL_RAN = """() => {
+  const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].map(e => e.textContent.trim());
+  return prompts.length > 5 && prompts.every(t => /^\\[\\d+\\]:$/.test(t));
+}"""
+
+
+@pytest.mark.parametrize("notebook", ["00_start_here.ipynb", "15_image_search.ipynb"])
+def test_a_learner_runs_the_lesson_and_moves_the_threshold(page, lab, screenshots, notebook):
+    run_all(page, lab, notebook)
+    assert (
+        page.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stderr'] >> text=Traceback").count()
+        == 0
+    )
+    assert page.locator("text=Error displaying widget").count() == 0
+    assert page.locator(".jp-OutputArea img:not([alt]), .jp-OutputArea img[alt='']").count() == 0
+    page.screenshot(path=screenshots / notebook.replace(".ipynb", "-top.png"))
+
+    widget = page.locator(".jp-OutputArea .widget-vbox", has=page.locator(".widget-slider")).first
+    picture, sliders = widget.locator("img"), widget.locator(".noUi-handle")
+    assert STILL in picture.get_attribute("alt")
+    for slider, key, presses in [(sliders.nth(1), "ArrowLeft", 4), (sliders.nth(0), "ArrowRight", 3)]:
+        before = picture.get_attribute("src")
+        slider.focus()
+        for _ in range(presses):
+            page.keyboard.press(key)
+        page.wait_for_function(
+            "([e, old]) => e.querySelector('img').src !== old", arg=[widget.element_handle(), before]
+        )
+        page.wait_for_timeout(1000)
+    assert STILL in picture.get_attribute("alt")
+    assert sliders.nth(0).get_attribute("aria-valuetext") or sliders.nth(0).get_attribute("aria-valuenow")
+    widget.scroll_into_view_if_needed()
+    page.screenshot(path=screenshots / notebook.replace(".ipynb", "-widget.png"))
+    assert page.outside == []
