@@ -11,7 +11,7 @@ import numpy as np
 
 from course_lib import data
 from course_lib.baselines import colour_histogram, raw_pixels
-from course_lib.case_study import CASES, SPLIT_SEED, checkpoints, retrieval_scores, trained_encoder
+from course_lib.case_study import CASES, SPLIT_SEED, retrieval_scores, trained_encoder
 from course_lib.files import replace_text
 from course_lib.thresholds import best_threshold, same_and_different
 from course_lib.training import embed
@@ -35,7 +35,7 @@ def measure(case):
     seconds = []
     for seed in SEEDS:
         start = time.perf_counter()
-        network = trained_encoder(sides["seen"].where(split="train"), seed, case.epochs, checkpoints())
+        network = trained_encoder(sides["seen"].where(split="train"), seed, case.epochs)
         seconds.append(round(time.perf_counter() - start))
         describe = lambda batch, network=network: embed(network, batch)
         threshold = best_threshold(*same_and_different(describe, sides["seen"], "val"))

@@ -1,9 +1,11 @@
 """The image search of lessons 00 and 15: its data, its recipe, its shipped weights and its command."""
 
 import json
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import keras
 import numpy as np
@@ -85,8 +87,8 @@ def neighbour_view(gallery, queries, describe, k=10):
 
 
 def checkpoints():
-    """The folder in which the lessons keep their trainings."""
-    return cache_folder() / "training"
+    """The folder in which the lessons keep their trainings: COURSE_TRAINING, else one in the cache."""
+    return Path(os.environ.get("COURSE_TRAINING") or cache_folder() / "training")
 
 
 def weights_path(case):

@@ -37,13 +37,13 @@ def run_limited(command, seconds, **where):
     try:
         return process.wait(seconds)
     except subprocess.TimeoutExpired:
-        end_tree(process.pid)
         return 124
     except KeyboardInterrupt:
         with contextlib.suppress(subprocess.TimeoutExpired, KeyboardInterrupt):
             process.wait(20)  # the child got the same Ctrl-C and is closing its kernels
-        end_tree(process.pid)
         raise
+    finally:
+        end_tree(process.pid)
 
 
 def end_tree(pid):

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 
+import psutil
 import pytest
 
 from course_lib import processes, steps
@@ -84,6 +85,21 @@ def test_a_step_that_does_not_end_is_ended_with_all_that_it_started():
     with os.fdopen(read) as reader:
         text = reader.read()  # ends only when nobody holds the other side any more
     assert text.strip().isdigit()
+
+
+def test_a_killed_run_ends_its_step_too(tmp_path):
+    sleep = tmp_path / "sleepy.py"
+    sleep.write_text("import time; print('asleep', flush=True); time.sleep(3600)")
+    code = "from course_lib import steps; steps.STEPS = {'one': steps.Step('One', ('sleepy',), 60)}; steps.run_steps()"
+    environ = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)])}
+    process = subprocess.Popen([sys.executable, "-c", code], env=environ, stdout=subprocess.PIPE, text=True)
+    while "asleep" not in process.stdout.readline():
+        pass
+    step = psutil.Process(process.pid).children()[0]
+    process.terminate()
+    process.communicate()
+    assert process.returncode == 143
+    assert not step.is_running()
 
 
 def test_every_step_names_a_limit_and_the_folders_of_the_brief():

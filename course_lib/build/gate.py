@@ -19,10 +19,13 @@ def problems(path, solutions):
     return run(kernel.client(path), solutions)
 
 
-def run(notebook_client, solutions):
-    """The same for a client from `kernel.client`, whose notebook `nb` then holds the outputs."""
+def run(notebook_client, solutions, **environment):
+    """The same for a client from `kernel.client`, whose notebook `nb` then holds the outputs.
+
+    environment: variables that the kernel gets on top of those of this process.
+    """
     try:
-        kernel.execute(notebook_client)
+        kernel.execute(notebook_client, **environment)
     except DeadKernelError:
         what = "the kernel died"
     except CellTimeoutError:

@@ -40,8 +40,11 @@ def client(path, **settings):
     )
 
 
-def execute(notebook_client):
-    """Run all cells; the learner's progress is left alone. Raises what nbclient raises. Returns the notebook."""
+def execute(notebook_client, **environment):
+    """Run all cells with the variables `environment` set; the learner's progress is left alone.
+
+    Raises what nbclient raises. Returns the notebook.
+    """
     with tempfile.TemporaryDirectory() as folder:
         progress = str(Path(folder) / "progress.json")
-        return notebook_client.execute(env=os.environ | {"COURSE_PROGRESS": progress})
+        return notebook_client.execute(env=os.environ | {"COURSE_PROGRESS": progress} | environment)

@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+import tempfile
 import threading
 import time
 from contextlib import suppress
@@ -41,12 +42,15 @@ def measure(names=(), root=ROOT):
 
 
 def run(path):
-    """Measurement of one notebook, as it stands in measured.json, and the gate's sentences about it."""
+    """Measurement of one notebook, as it stands in measured.json, and the gate's sentences about it.
+
+    Trainings start from nothing: one that was finished before would make the lesson look faster than it is.
+    """
     watch = _Watch()
     running = kernel.client(path, on_notebook_start=watch.kernel_ready, on_cell_executed=watch.cell_done)
     watch.client = running
-    with watch:
-        problems = gate.run(running, solutions=False)
+    with tempfile.TemporaryDirectory() as folder, watch:
+        problems = gate.run(running, solutions=False, COURSE_TRAINING=folder)
     return watch.measurement(), problems
 
 

@@ -2,6 +2,7 @@
 
 import io
 import os
+import threading
 import zipfile
 import zlib
 from concurrent.futures import ThreadPoolExecutor
@@ -50,9 +51,16 @@ def decode_members(path, members, decode, size, title):
 
     Raises DataNotFound when a member is damaged.
     """
+    one_reader = threading.Lock()  # from Python 3.12 on, threads that read one ZipFile at once get wrong bytes
+
+    def picture(member):
+        with one_reader:
+            packed = archive.read(member)
+        return decode(packed, size)
+
     try:
         with zipfile.ZipFile(path) as archive:
-            return np.stack(in_parallel(lambda member: decode(archive.read(member), size), members, title))
+            return np.stack(in_parallel(picture, members, title))
     except (zipfile.BadZipFile, zlib.error, OSError) as error:
         raise DataNotFound(f"{path} is damaged: {error}. Remove it, and the course fetches a new copy.") from error
 

@@ -190,8 +190,9 @@ print([output.shape for output in forward(weights, x_test)])
 # $$\tanh z = \frac{e^z - e^{-z}}{e^z + e^{-z}} = \frac{1 - e^{-2z}}{1 + e^{-2z}}
 # = \frac{2}{1 + e^{-2z}} - 1 = 2\,\sigma(2z) - 1.$$
 #
-# A tanh *is* a sigmoid, twice as steep, twice as high, moved down by 1. Now the slopes. We start from $\sigma =
-# (1+e^{-z})^{-1}$ and use $1 - \sigma = e^{-z}/(1+e^{-z})$:
+# A tanh *is* a sigmoid, twice as steep, twice as high, moved down by 1. Now the slopes, by the chain rule from $\sigma
+# = (1+e^{-z})^{-1}$ and with $1 - \sigma = e^{-z}/(1+e^{-z})$; in $2\,\sigma(2z)$ the factor and the inner derivative
+# are 2:
 #
 # $$\sigma' = \frac{e^{-z}}{(1+e^{-z})^2} = \sigma\,(1-\sigma), \qquad
 # \tanh' z = 4\,\sigma(2z)\,\bigl(1-\sigma(2z)\bigr) = (1+\tanh z)(1-\tanh z) = 1 - \tanh^2 z,$$
@@ -212,7 +213,7 @@ assert abs(z[np.tanh(z) > sigmoid(z)].min() - 0.9) < 0.05
 # **S1-5 is wrong.** The sigmoid's values fill a range of width 1, those of the tanh a range of width 2; both stay below
 # 1, which no finite $z$ reaches. The sigmoid's best case: up to $z = 0.9$ or so it is the larger one, because it is
 # never negative. More telling are the slopes, at most 1/4 against 1: every sigmoid on the way back divides the gradient
-# by 4 or more. Whether that slows training, section 12 measures.
+# by 4 or more. Section 12 asks whether that slows training.
 
 # %% [markdown]
 # ## 5. One set of weights, used twice
@@ -264,7 +265,7 @@ print(f"d(x, y) - d(y, x): own activation {turned.mean():.2f}")
 assert own_weights.min() > 0.01 and own_activation.min() > 0.01 and turned.mean() > 0.01
 
 # %% [markdown]
-# A picture is no longer at distance 0 from itself, and the order of a pair matters. Let us watch both branches at work:
+# Gone are the zero and the symmetry. Let us watch both branches at work:
 
 # %% tags=["figure"]
 def watch(left_picture, right_picture, untied, left=weights):
@@ -280,9 +281,9 @@ def watch(left_picture, right_picture, untied, left=weights):
 plots.show(*watch(12, 12, untied=True))
 
 # %% [markdown]
-# The same 3 enters twice and comes out at two places. How far apart depends on the random start: 0.1 to 3.4 over ten
-# starts. **S1-4 is undecidable as written**: as *layers* it is one legal choice of many (Koch and others 2015 took
-# ReLU, then a sigmoid); as *branches* it destroys what makes twins twins.
+# The same 3 enters twice and comes out at two places; how far apart depends on the start.
+# **S1-4 is undecidable as written**: as *layers* it is one legal choice of many (Koch and others 2015 took ReLU, then a
+# sigmoid); as *branches* it destroys what makes twins twins.
 
 # %% [markdown]
 # ## 6. What should the distance be told?
@@ -305,8 +306,8 @@ def pair_loss(left, right, same, margin=1.0):
     return float(loss), d_left, -d_left
 
 # %% [markdown]
-# The two gradients of a pair are equal and opposite. This loss is a close relative of the contrastive loss of Hadsell,
-# Chopra and LeCun (2006), which lesson 02 derives.
+# The gradients of a pair are equal and opposite. The loss is a relative of the contrastive loss of Hadsell, Chopra and
+# LeCun (2006), which lesson 02 derives.
 
 # %% [markdown]
 # ## 7. Backwards, step by step
@@ -483,8 +484,9 @@ last_bias_gradient = attempt("01-3", last_bias_gradient, check_bias, ours)
 
 # %% [markdown]
 # ## 9. Training the twins
-# 719 training pictures make 258,121 pairs. Stored as pixels they fill the memory (P22). Store the *numbers* of the
-# pictures instead. We draw half same and half different pairs, or nine of ten would only push:
+# 719 training pictures make 258,121 pairs, 264 MB as pixels. 5,000 colour photos of 48 x 48 make 12.5 million pairs:
+# 173 GB, and the memory is full (pitfall P22). Store the *numbers* of the pictures instead. We draw half same and half
+# different pairs, or nine of ten would only push:
 
 # %% tags=["keep:by_hand.twins", "pitfall:P22"]
 @checked(labels="n")
@@ -503,9 +505,10 @@ pixels = x_train[pairs[0]].nbytes + x_train[pairs[1]].nbytes
 print(f"20,000 pairs take {numbers / 1e6:.1f} MB as numbers, {pixels / 1e6:.1f} MB as pixels")
 
 assert pairs[2].mean() == 0.5 and pixels == 64 * numbers
+assert round(719 * 718 / 2 * 2 * x_train[0].nbytes / 1e6) == 264 and round(5000 * 4999 / 2 * 2 * 6912 / 1e9) == 173
 
 # %% [markdown]
-# 64 times less, once for each pixel. A colour photo of 48 x 48 has 6,912 values.
+# 64 times less, once for each pixel.
 #
 # Training is plain descent: draw 64 pairs, subtract the gradient times a rate, repeat.
 
@@ -563,13 +566,14 @@ assert 1 < twin_distance(trained, others, x_test[[12]], x_test[[12]]) < 2
 live(watch_trained, left_picture=(0, 29, 1, 12), right_picture=(0, 29, 1, 3), untied=False)
 
 # %% [markdown]
-# Tied: exactly 0, whatever the weights. Untied, the right branch has the weights of section 5: the 3 leaves itself by 1.5.
+# Tied: exactly 0, whatever the weights. Untied, the right branch has the weights of section 5: the 3 is 1.5 from
+# itself.
 
 # %% [markdown]
 # ## 10. The same in Keras
 # A second judge, who does know the chain rule: TensorFlow. We build *one* branch and call it twice; adding both
-# gradients is now its business. It takes some seconds to load and may greet you with lines about your processor. They
-# do no harm.
+# gradients is now its business. It takes some seconds to load and may greet you with harmless lines about your
+# processor.
 
 # %% tags=["claim:S1-2"]
 import keras
@@ -684,7 +688,7 @@ def check_rate(rate):
     assert reached < 0.20, f"at rate {rate} the loss ends at {reached:.2f}: take {advice} steps"
 
 
-rate = attempt("01-4", rate, check_rate, ours=2)
+rate = attempt("01-4", rate, check_rate, ours=2.0)
 
 # %% tags=["claim:S1-6"]
 article, tanhs_at_1 = mean_loss(2)[-20:].mean(), mean_loss(1, two_tanhs)[-20:].mean()
@@ -697,17 +701,16 @@ print(f"rate 1: two tanh {tanhs_at_1:.2f}")
 assert article < 0.2 < 0.4 < tanhs and tanhs_at_1 < 0.2 and width < 0.05
 
 # %% [markdown]
-# At rate 2 the two tanh stay at 0.49 (0.47 to 0.52 over 10 seeds): the large steps throw *all* embeddings into one
-# corner, where distances are 0 and the slope is 0 too. There is no way back. The article's network ends at 0.17 (0.15
-# to 0.20), so here its sentence is true. Each at the better of its rates, two tanh end at 0.15 (0.13 to 0.17). **S1-6
-# is wrong in general**: tanh is faster at small steps and slightly ahead at its best; the sigmoid forgives larger
-# steps.
+# At rate 2 the two tanh stay at 0.49 (0.47 to 0.52 over 10 seeds): large steps throw *all* embeddings into one corner,
+# where distances and slopes are 0. The article's network ends at 0.17 (0.15 to 0.20): here its sentence is true. Each
+# at its better rate, two tanh end at 0.15 (0.13 to 0.17). **S1-6 is wrong in general**: tanh is faster at small steps
+# and slightly ahead at its best; the sigmoid forgives larger steps.
 
 # %% [markdown] tags=["claim:S1-27"]
 # ## 13. What does sharing buy?
 # Article 1 lists as first advantage: "Prevents overfitting: both networks share parameters and so avoid it." Then twins
-# trained on 50 pictures should judge new pictures as well as those 50. Beside them, untied branches. Both have 16
-# numbers per embedding and the same steps.
+# trained on 50 pictures should judge new pictures as well as those 50. Beside them, untied branches: 16 numbers per
+# embedding, the same steps, and the small rate that untied branches need.
 
 # %% tags=["claim:S1-27"]
 from course_lib.by_hand.twins import train_untied  # train_twins with both gradients kept apart
@@ -753,12 +756,12 @@ print(f"AUC of three layers {spread(deep)}")
 assert min(deep) > 0.9
 
 # %% [markdown]
-# 0.95 (0.91 to 0.97 over 10 seeds), as good as two layers. **S1-30 is right**, and says little: every network has it.
+# 0.95 (0.91 to 0.97 over 10 seeds), as good as two layers. **S1-30 is right**, and says little.
 
 # %% [markdown] tags=["mirror"]
 # ## What makes two networks Siamese?
 # 1. **What twins share:** one function for two inputs. It gives $d(x,x)=0$ and symmetry, trained or not. It does not
-#    prevent overfitting: 1.00 on 50 known pictures, 0.89 on new ones.
+#    prevent overfitting: 1.00 on known pictures, 0.89 on new ones.
 # 2. **Forward, backward:** two layers, four steps back; a shared weight gets the sum over both branches.
 # 3. **Two judges:** central differences agree to $10^{-6}$, Keras to $10^{-6}$ (float32) and $10^{-12}$ (float64).
 # 4. **The sentences:**
@@ -778,6 +781,7 @@ assert min(deep) > 0.9
 # | S2-20 | two layers of networks | wrong | side by side, not stacked |
 #
 # **Lesson 02 takes over** `forward`, `backward` and `numerical_gradient`, and asks what a distance should be told.
+# **Exercises:** 01-1 to 01-4; `course_lib.exercises.progress()` shows yours.
 #
 # **References.** Baldi and Chauvin 1993, *Neural networks for fingerprint recognition*, Neural Computation 5. Bromley,
 # Guyon, LeCun, Säckinger and Shah 1993, *Signature verification using a "Siamese" time delay neural network*, NIPS 6.

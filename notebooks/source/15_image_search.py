@@ -37,9 +37,9 @@ plots.pictures(pictures.pictures[first_of_each], names, alt="24 products, mostly
 # Many apples, many distances, one label. Also note what a label means here: *Golden-Delicious* against *Granny-Smith*
 # is a matter of colour, and of little else.
 #
-# The authors split the photos into training, validation and test pictures, taken in different places. We keep that
-# split. A random one would put two photos of the same shelf, taken seconds apart, on both sides, and the score would
-# be a fairy tale.
+# The authors split the photos into training, validation and test pictures. We keep that split. A random one would put
+# two photos of the same shelf, taken seconds apart, on both sides, and the score would be a fairy tale: a public
+# repository that split again at random reports an accuracy of 0.98 (johncuicui/groceryStore-Keras).
 #
 # ### Two kinds of exam
 # A search page will meet products that were not there when its network was trained. So we lay 21 of the 81 products
@@ -183,9 +183,17 @@ for side, found in scores.items():
     mean, spread = five.mean(axis=0), five.std(axis=0, ddof=1)
     print(f"{side:6} precision@1 {mean[0]:.3f} ± {spread[0]:.3f}, MAP@R {mean[1]:.3f} ± {spread[1]:.3f}")
     assert len(five) == 5 and (np.abs(found["network"] - mean) < 4 * spread + 0.03).all()
+    if case == "groceries":
+        expected = {"seen": (0.54, 0.365), "unseen": (0.82, 0.54)}[side]
+        assert np.allclose(mean, expected, atol=0.01) and (spread < 0.02).all()
 
 # %% [markdown]
-# {{five}}
+# Over five seeds precision@1 on the photos is 0.54 ± 0.01 on seen products, where the histogram has 0.43, and 0.82 ±
+# 0.01 on unseen ones, where it has 0.69. The gain is ten times the spread: it is not luck. MAP@R gains more: 0.365
+# against 0.16, and 0.54 against 0.37, since the network brings *all* pictures of a product together.
+#
+# How good is that? With networks pretrained on a million other photos, the literature reaches 0.72 on all 81 products
+# (DenseNet-169 with an SVM, Klasson et al. 2019). We started from nothing and trained for two minutes.
 #
 # ## 5. Search and look
 # A score is an average; a picture shows what the average hides.
@@ -193,14 +201,14 @@ for side, found in scores.items():
 # %% tags=["figure"]
 gallery, queries = unseen.where(split="train"), unseen.where(split="test")
 draw = case_study.neighbour_view(gallery, queries, describe, k=10)
-plots.show(*draw(picture=len(queries) // 2, threshold=0.6))
+plots.show(*draw(picture=len(queries) // 2, threshold=0.55))
 
 # %% [markdown]
 # Products that the network never saw, found among others that it never saw. Go through some queries. Where it fails,
 # ask whether you would have known better from 48 x 48 pixels.
 
 # %% tags=["widget"]
-widgets.live(draw, picture=(0, len(queries) - 1, 1, len(queries) // 2), threshold=(0.0, 1.5, 0.05, 0.6))
+widgets.live(draw, picture=(0, len(queries) - 1, 1, len(queries) // 2), threshold=(0.0, 1.5, 0.05, 0.55))
 
 # %% [markdown]
 # ## 6. When is near near enough?
@@ -208,23 +216,22 @@ widgets.live(draw, picture=(0, len(queries) - 1, 1, len(queries) // 2), threshol
 # product", the program needs a threshold. We choose it on the validation pictures, and then report what it does on the
 # test pictures. For each query we take its distances to all gallery pictures, of its own class and of others.
 
-# %%
-def same_and_different(part, split):
-    queries, gallery = part.where(split=split), part.where(split="train")
+# %% tags=["keep:thresholds"]
+def same_and_different(describe, pictures, split):
+    queries, gallery = pictures.where(split=split), pictures.where(split="train")
     distances = distance_matrix(describe(queries.pictures), describe(gallery.pictures))  # (queries, gallery)
     same = queries.labels[:, None] == gallery.labels
     return distances[same], distances[~same]
 
 # %% [markdown]
-# There are many more different pairs than same pairs. So we weigh both kinds alike: the threshold is where the share of
-# same pairs below it, minus the share of different pairs below it, is largest.
+# There are many more different pairs than same pairs. So `best_threshold` weighs both kinds alike: it takes the
+# threshold at which the share of same pairs below it, minus the share of different pairs below it, is largest.
 
 # %% tags=["figure"]
-same, different = same_and_different(seen, "val")
-candidates = np.linspace(0, 2, 201)
-caught = np.array([(same < t).mean() for t in candidates])  # (201,)
-false_alarms = np.array([(different < t).mean() for t in candidates])  # (201,)
-threshold = candidates[np.argmax(caught - false_alarms)]
+from course_lib.thresholds import best_threshold
+
+same, different = same_and_different(describe, seen, "val")
+threshold = best_threshold(same, different)
 plots.show(*plots.figure_distances(same, different, threshold, title="validation pictures of seen products"))
 
 # %% [markdown]
@@ -232,16 +239,21 @@ plots.show(*plots.figure_distances(same, different, threshold, title="validation
 
 # %%
 print(f"threshold {threshold:.2f}")
-on_validation = (same < threshold).mean() - (different < threshold).mean()
 for side, part in sides.items():
-    same, different = same_and_different(part, "test")
-    hit, false = (same < threshold).mean(), (different < threshold).mean()
-    print(f"{side:6} {hit:.0%} of same pairs and {false:.0%} of different pairs are below it")
-    assert hit > false + 0.3
+    same, different = same_and_different(describe, part, "test")
+    caught, alarms = (same < threshold).sum(), (different < threshold).sum()
+    print(f"{side}: below it {caught / len(same):.0%} of same and {alarms / len(different):.0%} of different pairs,")
+    print(f"   and of all pairs below it {caught / (caught + alarms):.0%} are same")
+    if case == "groceries":
+        assert 0.9 < caught / len(same) < 0.99 and 0.1 < alarms / len(different) < 0.2
+        assert 0.08 < caught / (caught + alarms) < (0.15 if side == "seen" else 0.32)
 
 # %% [markdown]
-# A false alarm rate of ten or twenty in a hundred sounds small. But a query meets one right product and dozens of wrong
-# ones, so most pairs below the threshold are wrong ones. Lesson 05 does that sum: it is called the base rate.
+# The threshold travels well. Over five seeds 96 to 97 of 100 same pairs lie below it on seen products, 93 to 95 on
+# unseen ones, and 13 to 16 of 100 different pairs. Now the trap. A query meets a few right pictures and hundreds of
+# wrong ones, so 15 in 100 wrong ones are *many*: on seen products only one in nine of the pairs below the threshold is
+# right. Lesson 05 calls the share of right pairs the base rate and does the sum. **A threshold does not replace the
+# ranking.**
 #
 # ## 7. The errors
 # Before a score is believed, its errors are looked at. Eight test pictures of seen products whose nearest picture was
@@ -262,11 +274,15 @@ coarse_right = (gallery.coarse[nearest[wrong]] == queries.coarse[wrong]).mean()
 coarse_chance = (gallery.coarse[None] == queries.coarse[:, None]).mean()
 print(f"of {len(wrong)} errors {coarse_right:.0%} stay within the coarse class; by chance {coarse_chance:.0%} would")
 
-assert coarse_right > 2 * coarse_chance
+if case == "groceries":
+    assert 0.08 < coarse_right < 0.22 and 0.03 < coarse_chance < 0.05
 
 # %% [markdown]
-# Above the query, below it what was found. Many errors are near misses: the right kind of thing, another sort of it.
-# That is why the authors of the data give each photo a second, coarse label, and why lesson 15 will score both.
+# Above the query, below it what was found. Look at the colours: apples for peaches, oranges for carrots. And at what
+# 48 pixels leave of a label: two cartons of one brand. About one error in seven stays within the coarse class that the
+# authors of the data give each photo (apple, juice, yoghurt), over three times as many as by chance; the other six do
+# not. So "it confuses sorts of apples" would be the wrong story. It confuses what has the same colours and sits in the
+# same kind of crate.
 #
 # ## 8. The same on drawn pictures
 # Is the recipe good, or is it good at groceries? We run it unchanged on the catalogue, where each product differs from
@@ -282,10 +298,11 @@ for side, part in drawn_sides.items():
     p, m = retrieval_scores(lambda batch: embed(drawn_network, batch), part)
     colour = retrieval_scores(colour_histogram, part)[0]
     print(f"{side:6} network {p:.3f} (MAP@R {m:.3f}), histogram {colour:.3f}")
-    assert p > 0.85 and colour < 0.2
+    assert p > 0.9 and colour < 0.15
 
 # %% [markdown]
-# The histogram, our strong opponent on fruit, finds one in seven or fewer; the network nearly all. Two data sets, one
+# The histogram, our strong opponent on fruit, finds one in seven or fewer; the network over nine in ten, and on unseen
+# products nearly all. Two data sets, one
 # recipe, and the baseline decides how impressive a score is.
 
 # %% [markdown]
@@ -441,7 +458,12 @@ squared_distance = attempt("15-4", squared_distance, check_squared_distance, our
 
 # %% [markdown] tags=["mirror"]
 # ## What you take with you
-# {{mirror}}
+# - **Does it find my picture?** On photos of products that it never saw, the nearest picture is the right product in 82
+#   of 100 cases; a colour histogram, without learning, reaches 69, pixels 40. On seen products, of which there are more
+#   to confuse: 54, 43, 14.
+# - The same recipe finds drawn products that it never saw in 99 of 100 cases, where the histogram finds 14.
+# - A baseline comes first, unseen classes come with seen ones, five seeds come with one, and errors come with scores.
+# - A threshold is chosen on pictures that are not reported on.
 #
 # **Next:** this lesson grows: compressed and approximate indexes, a database, a search page. Until then, search with
 # your own picture: `python -m course_lib search --data groceries --query my_picture.jpg`.
