@@ -20,3 +20,11 @@ environment, chromium, processes, steps, lock, commands       the command line, 
 build                                                         sources to notebooks; never imported by a lesson
 errors, files, progress_file, verdicts                        small helpers of the above
 """
+
+import os
+import sys
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # TensorFlow's pages about its kernels help no learner
+NO_GPU = sys.platform == "linux" and not any(map(os.path.exists, ("/dev/nvidiactl", "/dev/dxg", "/dev/kfd")))
+if NO_GPU:  # where there is no driver, TensorFlow looks for one all the same and prints an error in red
+    os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")

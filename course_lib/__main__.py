@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 
 from course_lib import commands, environment
-from course_lib.processes import CourseProblem, replace_process
+from course_lib.errors import CourseProblem
+from course_lib.processes import replace_process
 
 SETS = ("groceries", "catalogue")
 

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from course_lib.processes import CourseProblem
+from course_lib.errors import CourseProblem
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 PLACES = {

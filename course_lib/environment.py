@@ -11,8 +11,9 @@ import sys
 from pathlib import Path
 
 from course_lib.chromium import chromium
+from course_lib.errors import CourseProblem
 from course_lib.files import replace_text
-from course_lib.processes import CourseProblem, alone, python_version
+from course_lib.processes import alone, python_version
 
 __all__ = ["ROOT", "chromium", "ensure", "is_ready", "python_of", "require_supported_python"]
 

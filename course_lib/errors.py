@@ -1,4 +1,8 @@
-"""One way to say what was wrong with an argument."""
+"""Two kinds of trouble: a problem that the learner can mend, and an argument that does not fit."""
+
+
+class CourseProblem(Exception):
+    """Something a learner can mend: the command line prints the sentence, without a traceback, and ends with code 1."""
 
 
 def expect(ok, argument, got, expected, error=ValueError):

@@ -9,10 +9,6 @@ import time
 TRIES_IN_SILENCE = 20  # one second
 
 
-class CourseProblem(Exception):
-    """Something a learner can mend: the command line prints the sentence, without a traceback, and ends with code 1."""
-
-
 def replace_process(command, environ=None):
     """Go on as `command` (list of words): signals reach it directly and its exit code becomes ours."""
     sys.stdout.flush()

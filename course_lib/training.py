@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import sys
 from pathlib import Path
 
 import keras
@@ -92,7 +93,7 @@ class Progress(keras.callbacks.Callback):
     def __init__(self, batches, steps, done):
         super().__init__()
         self.batches = batches
-        self.bar = tqdm(total=steps, initial=done, unit="step", mininterval=1.0, ncols=100)
+        self.bar = tqdm(total=steps, initial=done, unit="step", mininterval=1.0, ncols=90, file=sys.stdout)
 
     def on_epoch_begin(self, epoch, logs=None):
         self.batches.epoch = epoch

@@ -6,7 +6,7 @@ import pytest
 
 from course_lib import chromium as module
 from course_lib.chromium import chromium, starts
-from course_lib.processes import CourseProblem
+from course_lib.errors import CourseProblem
 
 
 @pytest.fixture

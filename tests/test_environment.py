@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from course_lib import environment, processes
+from course_lib import environment, errors, processes
 from course_lib.environment import ROOT, ensure, is_ready, python_of
 
 PYPROJECT = '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n'
@@ -119,7 +119,7 @@ def test_changed_requirements_are_installed_into_the_same_environment(ready):
 def test_pip_without_a_network_says_so_and_is_not_believed(ready):
     good = (ready / "requirements.txt").read_text()
     (ready / "requirements.txt").write_text("a-package-that-is-nowhere\n")
-    with pytest.raises(processes.CourseProblem, match="network is missing"):
+    with pytest.raises(errors.CourseProblem, match="network is missing"):
         ensure("lab", ready)
     assert not is_ready("lab", ready)
     (ready / "requirements.txt").write_text(good)
@@ -183,7 +183,7 @@ def test_two_calls_at_once_install_once_and_wait_for_each_other(tmp_path):
 def test_a_fresh_environment_that_pip_could_not_fill_is_started_again(tmp_path):
     root = tiny_course(tmp_path / "offline")
     (root / "requirements.txt").write_text("a-package-that-is-nowhere\n")
-    with pytest.raises(processes.CourseProblem, match="run the same command again"):
+    with pytest.raises(errors.CourseProblem, match="run the same command again"):
         ensure("lab", root)
     assert not is_ready("lab", root)
     assert not environment._can_be_kept(environment._read_stamp(root), root)
@@ -198,7 +198,7 @@ def test_without_an_environment_the_running_python_is_used_and_nothing_made(tmp_
 @pytest.mark.parametrize("version", [(2, 7, 18), (3, 9, 18), (3, 14, 0)])
 def test_a_python_outside_the_range_is_refused_with_the_range(version):
     expected = f"This is Python {version[0]}.{version[1]}; the course needs Python 3.10 to 3.13"
-    with pytest.raises(processes.CourseProblem, match=expected):
+    with pytest.raises(errors.CourseProblem, match=expected):
         environment.require_supported_python(version)
 
 

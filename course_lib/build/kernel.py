@@ -1,15 +1,20 @@
 """Runs a notebook in a fresh kernel of the Python that runs this, in the notebook's own folder."""
 
+import math
 import os
 import tempfile
+import time
 from pathlib import Path
+from queue import Empty
 
 import nbformat
 from ipykernel.kernelspec import make_ipkernel_cmd
+from jupyter_client.asynchronous.client import AsyncKernelClient
+from jupyter_client.channels import AsyncZMQSocketChannel
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
-from traitlets import default
+from traitlets import Type, default
 
 SECONDS_TO_START = 120
 SECONDS_FOR_A_CELL = 540
@@ -22,10 +27,32 @@ class _ThisPythonOnly(KernelSpecManager):
         return KernelSpec(argv=make_ipkernel_cmd(), display_name=kernel_name, language="python")
 
 
+class _WakefulChannel(AsyncZMQSocketChannel):
+    """Looks for a message once a second. An Output widget makes nbclient write to the channel on which it waits for the
+    reply; what arrives in that moment wakes nobody, and the cell would seem to run until its time is over."""
+
+    async def get_msg(self, timeout=None):
+        over = math.inf if timeout is None else time.monotonic() + timeout
+        while True:
+            try:
+                return await super().get_msg(timeout=min(1, max(0, over - time.monotonic())))
+            except Empty:
+                if time.monotonic() >= over:
+                    raise
+
+
+class _Client(AsyncKernelClient):
+    shell_channel_class = Type(_WakefulChannel)
+
+
 class _KernelManager(AsyncKernelManager):
     @default("kernel_spec_manager")
     def _this_python_only(self):
         return _ThisPythonOnly(parent=self)
+
+    @default("client_factory")
+    def _wakeful_client(self):
+        return _Client
 
 
 def client(path, **settings):

@@ -6,8 +6,7 @@ import zipfile
 from dataclasses import dataclass
 
 from course_lib.data.places import cache_folder, data_folder
-from course_lib.errors import expect
-from course_lib.processes import CourseProblem
+from course_lib.errors import CourseProblem, expect
 
 OMNIGLOT = (
     "https://github.com/brendenlake/omniglot/raw/master/python/",

@@ -2,6 +2,7 @@
 
 import io
 import os
+import sys
 import threading
 import zipfile
 import zlib
@@ -43,7 +44,8 @@ def ink_picture(data, size):
 def in_parallel(work, items, title):
     """[work(item) for item in items] on all cores, with a progress bar when it takes longer than a second."""
     with ThreadPoolExecutor(os.cpu_count()) as workers:
-        return list(tqdm(workers.map(work, items), total=len(items), desc=title, unit=" pictures", delay=1))
+        bar = tqdm(workers.map(work, items), total=len(items), desc=title, unit=" pictures", delay=1, file=sys.stdout)
+        return list(bar)
 
 
 def decode_members(path, members, decode, size, title):

@@ -1,6 +1,7 @@
 """The way of an archive from the network to this machine."""
 
 import os
+import sys
 import time
 import zipfile
 import zlib
@@ -96,7 +97,9 @@ def _transfer(archive, address, part):
 
 
 def _progress(archive, have):
-    return tqdm(desc=archive.file, initial=have, total=archive.size, unit="B", unit_scale=True, delay=1)
+    return tqdm(
+        desc=archive.file, initial=have, total=archive.size, unit="B", unit_scale=True, delay=1, file=sys.stdout
+    )
 
 
 def _fault(archive, part):

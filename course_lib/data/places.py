@@ -4,7 +4,7 @@ import contextlib
 import os
 from pathlib import Path
 
-from course_lib import processes
+from course_lib import errors, processes
 from course_lib.environment import ROOT
 
 
@@ -31,7 +31,7 @@ def alone(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             stack.enter_context(processes.alone(path.with_name(f"{path.name}.lock")))
         except OSError as error:
-            raise processes.CourseProblem(
+            raise errors.CourseProblem(
                 f"{path.parent} cannot be written ({error.strerror}). Set COURSE_CACHE to a folder of your own."
             ) from error
         yield
