@@ -48,8 +48,20 @@ def same_and_others(labels):
     return labels[:, None] == labels[None], ~ops.cast(ops.eye(ops.shape(labels)[0]), "bool")
 
 
+class MarginLoss(keras.losses.Loss):
+    """A loss with one setting: the margin, a positive number in the unit of the embedding."""
+
+    def __init__(self, margin, **options):
+        super().__init__(**options)
+        expect(margin > 0, "margin", margin, "a positive number")
+        self.margin = margin
+
+    def get_config(self):
+        return {**super().get_config(), "margin": self.margin}
+
+
 @keras.saving.register_keras_serializable("course_lib")
-class ContrastiveLoss(keras.losses.Loss):
+class ContrastiveLoss(MarginLoss):
     """Contrastive loss over all pairs of a batch: half the mean of the same pairs, half that of the different ones.
 
     The halves keep the few same pairs from drowning: in a batch of 16 classes x 4 pictures they are 5 in 100.
@@ -60,9 +72,7 @@ class ContrastiveLoss(keras.losses.Loss):
     """
 
     def __init__(self, margin=1.0, name="contrastive_loss", **options):
-        super().__init__(name=name, **options)
-        expect(margin > 0, "margin", margin, "a positive number")
-        self.margin = margin
+        super().__init__(margin, name=name, **options)
 
     def call(self, y_true, y_pred):
         distance = pairwise_distances(y_pred)  # (b, b)
@@ -70,12 +80,9 @@ class ContrastiveLoss(keras.losses.Loss):
         loss = contrastive(distance, same, self.margin)
         return 0.5 * (mean_where(loss, same & others) + mean_where(loss, ~same))
 
-    def get_config(self):
-        return {**super().get_config(), "margin": self.margin}
-
 
 @keras.saving.register_keras_serializable("course_lib")
-class TripletLoss(keras.losses.Loss):
+class TripletLoss(MarginLoss):
     """Triplet loss over all triples of a batch, averaged over the active ones (those with a loss above 0).
 
     The average over the active triples keeps the gradient's size when most triples are already right (Hermans, Beyer
@@ -83,9 +90,7 @@ class TripletLoss(keras.losses.Loss):
     """
 
     def __init__(self, margin=0.2, name="triplet_loss", **options):
-        super().__init__(name=name, **options)
-        expect(margin > 0, "margin", margin, "a positive number")
-        self.margin = margin
+        super().__init__(margin, name=name, **options)
 
     def call(self, y_true, y_pred):
         distance = pairwise_distances(y_pred)  # (b, b)
@@ -93,6 +98,3 @@ class TripletLoss(keras.losses.Loss):
         loss = triplet(distance[:, :, None], distance[:, None, :], self.margin)  # (anchor, positive, negative)
         valid = (same & others)[:, :, None] & ~same[:, None, :]
         return mean_where(loss, valid & (loss > 0))
-
-    def get_config(self):
-        return {**super().get_config(), "margin": self.margin}

@@ -93,6 +93,11 @@ def test_a_broken_source_is_refused_and_nothing_is_written(course, capsys, old, 
     assert derived(course) == before
 
 
+def test_a_figure_may_bring_its_own_words(course):
+    write(course, GOOD.replace('show("two points", alt="Two points on one curve")', "show(*draw())", 1))
+    assert notebooks.build(root=course) == 0
+
+
 def test_every_fault_is_named_at_once(course, capsys):
     write(course, GOOD.replace("claim:S1-2", "claim:S9-9").replace("pitfall:P14", "pitfall:P99"))
     notebooks.build(root=course)

@@ -117,10 +117,9 @@ def _figures(lesson):
 def _passes_alt(cell):
     """Whether a call gives `alt=`, or shows the (figure, alt) that a drawing function returned: show(*draw(...))."""
     calls = [node for node in ast.walk(cell.parsed) if isinstance(node, ast.Call)]
-    if any(isinstance(argument, ast.Starred) for call in calls for argument in call.args):
-        return True
+    shown = any(isinstance(argument, ast.Starred) for call in calls for argument in call.args)
     given = [keyword.value for call in calls for keyword in call.keywords if keyword.arg == "alt"]
-    return bool(given) and not any(isinstance(value, ast.Constant) and not value.value for value in given)
+    return shown or (bool(given) and not any(isinstance(value, ast.Constant) and not value.value for value in given))
 
 
 def _library_differs(lesson, root):
