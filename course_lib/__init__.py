@@ -10,7 +10,9 @@ training      one call that trains, resumes and embeds        }
 metrics       ranks and labels in, scores out
 search        the index
 baselines     descriptions that need no learning
+thresholds    when is near near enough
 case_study    the image search of lessons 00 and 15
+picture_search   the same from the command line
 plots         every figure, with its alternative text
 widgets       controls above a figure
 exercises     attempt, checks, progress

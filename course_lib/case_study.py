@@ -1,8 +1,7 @@
-"""The image search of lessons 00 and 15: its data, its recipe, its shipped weights and its command."""
+"""The image search of lessons 00 and 15: its data, its recipe and its shipped weights."""
 
 import json
 import os
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,6 +70,7 @@ def neighbour_view(gallery, queries, describe, k=10):
     query_embeddings = describe(queries.pictures)  # (n, d)
 
     def draw(picture, threshold):
+        expect(0 <= picture < len(queries), "picture", picture, f"0 to {len(queries) - 1}, the place of a query")
         distances, ids = index.search(query_embeddings[picture : picture + 1], k)
         found = gallery.labels[ids[0]]
         return plots.figure_neighbours(
@@ -91,16 +91,22 @@ def checkpoints():
     return Path(os.environ.get("COURSE_TRAINING") or cache_folder() / "training")
 
 
+def check_case(case):
+    """Raise ValueError unless there is such a case."""
+    expect(case in CASES, "case", repr(case), f"one of {sorted(CASES)}")
+
+
 def weights_path(case):
     """Where the shipped weights of a case are."""
-    expect(case in CASES, "case", repr(case), f"one of {sorted(CASES)}")
+    check_case(case)
     return ROOT / "data" / "weights" / f"{case}.weights.h5"
 
 
 def shipped_encoder(case):
     """The encoder of a case with the weights that come with the course; `python -m course_lib weights` made them."""
+    path = weights_path(case)
     network = encoder((CASES[case].size, CASES[case].size, 3))
-    network.load_weights(weights_path(case))
+    network.load_weights(path)
     return network
 
 
@@ -124,27 +130,5 @@ def scores_of(network, pictures):
 
 def five_seeds(case):
     """The measured scores of a case over five seeds, as bench/image_search.json holds them."""
+    check_case(case)
     return json.loads((ROOT / "bench" / "image_search.json").read_text())[case]
-
-
-def search_command(data_name, query, k, out):
-    """Print the k nearest pictures of the data to the picture file `query` and save them as PNG. Returns the exit code.
-
-    data_name: groceries, catalogue, or the path of a folder of pictures, searched with the groceries' encoder.
-    """
-    case = data_name if data_name in CASES else "groceries"
-    try:
-        picture = data.picture(query, CASES[case].size)
-        pictures = CASES[case].load() if data_name in CASES else data.folder(data_name, CASES[case].size)
-    except (OSError, ValueError, data.DataNotFound) as problem:
-        print(f"search: {problem}", file=sys.stderr)
-        return 1
-    network = shipped_encoder(case)
-    distances, ids = Index(embed(network, pictures.pictures)).search(embed(network, picture[None]), k)
-    names = [pictures.names[pictures.labels[i]] for i in ids[0]]
-    for rank, (name, distance, i) in enumerate(zip(names, distances[0], ids[0], strict=True), start=1):
-        print(f"{rank:3}  {distance:.3f}  {name}  (picture {i})")
-    figure, alt = plots.figure_neighbours(picture, pictures.pictures[ids[0]], distances[0], names=names)
-    plots.save(figure, out)
-    print(f"{alt} Saved as {out}.")
-    return 0

@@ -51,7 +51,7 @@ def measure(lessons):
 
 def search(data, query, k, out):
     """Print the `k` nearest pictures of `data` to the picture `query` and save them as `out`."""
-    from course_lib.case_study import search_command
+    from course_lib.picture_search import search_command
 
     return search_command(data, query, k, out)
 

@@ -30,6 +30,7 @@ def best_threshold(same, different):
     same, different = np.sort(np.ravel(same)), np.sort(np.ravel(different))
     expect(len(same) and len(different), "same, different", f"{len(same)}, {len(different)}", "at least one each")
     known = np.unique(np.concatenate([same, different]))
+    expect(np.isfinite(known).all(), "same, different", "NaN or infinity", "finite distances")
     candidates = np.concatenate([(known[1:] + known[:-1]) / 2, [known[-1] + 1]])  # between neighbours, and above all
     caught = np.searchsorted(same, candidates) / len(same)
     false_alarms = np.searchsorted(different, candidates) / len(different)

@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 
 from course_lib.baselines import colour_histogram, raw_pixels
 
@@ -21,3 +22,22 @@ def test_the_histogram_counts_colours_as_numpy_does():
 def test_a_histogram_does_not_know_where_a_colour_is():
     picture = np.random.default_rng(2).integers(0, 256, (1, 8, 8, 3), dtype=np.uint8)
     np.testing.assert_array_equal(colour_histogram(picture), colour_histogram(picture[:, ::-1, ::-1]))
+
+
+@pytest.mark.parametrize("describe", [raw_pixels, colour_histogram])
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        (np.zeros((2, 8, 8), np.uint8), "pictures: expected shape"),
+        (np.zeros((2, 8, 8, 3)), "pictures: expected uint8"),
+        (np.zeros((0, 8, 8, 3), np.uint8), "pictures: expected at least one"),
+    ],
+)
+def test_bad_input_is_named(describe, wrong, message):
+    with pytest.raises(ValueError, match=message):
+        describe(wrong)
+
+
+def test_grey_pictures_have_no_colours():
+    with pytest.raises(ValueError, match=r"pictures: expected RGB pictures \(n, h, w, 3\), got 1 channel"):
+        colour_histogram(np.zeros((2, 8, 8, 1), np.uint8))

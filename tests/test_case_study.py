@@ -2,7 +2,6 @@ import json
 
 import numpy as np
 import pytest
-from PIL import Image
 
 from course_lib import case_study, data
 from course_lib.baselines import raw_pixels
@@ -50,48 +49,11 @@ def test_a_view_searches_the_gallery(catalogue):
     figure, alt = draw(picture=3, threshold=0.5)
     assert "its 5 nearest" in alt
     assert len([axes for axes in figure.axes if axes.get_images()]) == 6
+    with pytest.raises(ValueError, match="picture: expected 0 to 79, the place of a query, got 80"):
+        draw(picture=80, threshold=0.5)
 
 
-def folder_of_pictures(path):
-    drawn = data.catalogue(classes=3, per_class=4, size=60)
-    for i, (picture, label) in enumerate(zip(drawn.pictures, drawn.labels, strict=True)):
-        (path / f"product {label}").mkdir(parents=True, exist_ok=True)
-        Image.fromarray(picture).save(path / f"product {label}" / f"{i}.png")
-    return path
-
-
-def test_a_folder_is_searched_from_the_command_line(tmp_path, capsys):
-    folder, out = folder_of_pictures(tmp_path / "shop"), tmp_path / "found.png"
-    query = folder / "product 1" / "5.png"
-    assert case_study.search_command(str(folder), str(query), 4, str(out)) == 0
-    lines = capsys.readouterr().out.splitlines()
-    assert len(lines) == 5
-    assert lines[0].startswith("  1  0.000  product 1")
-    assert Image.open(out).width > 300
-
-
-def test_the_query_may_be_a_picture_on_its_side(tmp_path, capsys):
-    folder = folder_of_pictures(tmp_path / "shop")
-    upright = Image.open(folder / "product 0" / "0.png")
-    exif = Image.Exif()
-    exif[0x0112] = 6  # shown turned by 90 degrees clockwise
-    upright.rotate(90, expand=True).save(tmp_path / "query.png", exif=exif)
-    assert case_study.search_command(str(folder), str(tmp_path / "query.png"), 1, str(tmp_path / "out.png")) == 0
-    assert capsys.readouterr().out.startswith("  1  0.000  product 0")
-
-
-def test_what_cannot_be_searched_is_named(tmp_path, capsys):
-    folder = folder_of_pictures(tmp_path / "shop")
-    (tmp_path / "broken.jpg").write_bytes(b"not a picture")
-    for query in ("broken.jpg", "missing.jpg"):
-        assert case_study.search_command(str(folder), str(tmp_path / query), 3, str(tmp_path / "out.png")) == 1
-        assert query in capsys.readouterr().err
-    query = folder / "product 1" / "5.png"
-    assert case_study.search_command(str(tmp_path / "nowhere"), str(query), 3, str(tmp_path / "out.png")) == 1
-    assert "nowhere" in capsys.readouterr().err
-    assert not (tmp_path / "out.png").exists()
-
-
-def test_an_unknown_case_is_named():
+@pytest.mark.parametrize("call", [case_study.weights_path, case_study.shipped_encoder, case_study.five_seeds])
+def test_an_unknown_case_is_named(call):
     with pytest.raises(ValueError, match=r"case: expected one of \['catalogue', 'groceries'\], got 'faces'"):
-        case_study.weights_path("faces")
+        call("faces")

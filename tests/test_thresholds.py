@@ -37,3 +37,5 @@ def test_pairs_are_split_by_class():
 def test_one_kind_alone_gives_no_threshold():
     with pytest.raises(ValueError, match="same, different: expected at least one each, got 0, 1"):
         best_threshold([], [1.0])
+    with pytest.raises(ValueError, match="same, different: expected finite distances, got NaN"):
+        best_threshold([0.5], [np.nan])

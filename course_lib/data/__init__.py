@@ -4,6 +4,7 @@ digits, catalogue                  need no network
 omniglot, omniglot_runs, groceries are found in COURSE_DATA, else downloaded once into COURSE_CACHE
 folder, picture                    pictures of your own
 split_by_image, split_by_class     deal the pictures, or whole classes, into parts
+check_pictures                     says what is wrong with an array of pictures
 find                               the path of an archive that is on this machine, or None
 
 record, splits, checks             the record, its splits, the checks of arguments
@@ -18,7 +19,7 @@ from course_lib.data.digits import digits
 from course_lib.data.folder import folder, picture
 from course_lib.data.groceries import groceries
 from course_lib.data.omniglot import OneShotRuns, omniglot, omniglot_runs
-from course_lib.data.record import PictureSet
+from course_lib.data.record import PictureSet, check_pictures
 from course_lib.data.splits import split_by_class, split_by_image
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "OneShotRuns",
     "PictureSet",
     "catalogue",
+    "check_pictures",
     "digits",
     "find",
     "folder",

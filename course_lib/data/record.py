@@ -34,7 +34,7 @@ class PictureSet:
     skipped: tuple = ()
 
     def __post_init__(self):
-        _check_pictures(self.pictures)
+        check_pictures(self.pictures)
         n = len(self.pictures)
         _check_labels("labels", self.labels, "names", self.names, n)
         if self.coarse is None:
@@ -89,7 +89,8 @@ class PictureSet:
         return ", ".join(f"{counts[split]} {split}" for split in SPLITS if counts[split])
 
 
-def _check_pictures(pictures):
+def check_pictures(pictures):
+    """Raise ValueError unless pictures is a uint8 array (n, h, w, 1) or (n, h, w, 3) that is not empty."""
     expect(isinstance(pictures, np.ndarray), "pictures", type(pictures).__name__, "a NumPy array (n, h, w, c)")
     expect(pictures.dtype == np.uint8, "pictures", pictures.dtype, "uint8, 0 to 255")
     fits = pictures.ndim == 4 and pictures.shape[-1] in (1, 3)

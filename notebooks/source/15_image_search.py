@@ -61,7 +61,12 @@ assert not set(seen.labels) & set(unseen.labels)
 # that nobody had to learn: its **pixels**, averaged over blocks of 4 x 4,
 
 # %% tags=["keep:baselines"]
+from course_lib.data import check_pictures
+from course_lib.errors import expect
+
+
 def raw_pixels(pictures):
+    check_pictures(pictures)
     n, h, w, c = pictures.shape
     blocks = pictures[:, : h // 4 * 4, : w // 4 * 4].reshape(n, h // 4, 4, w // 4, 4, c)
     return blocks.mean(axis=(2, 4)).reshape(n, -1) / 255  # (n, h/4 * w/4 * c)
@@ -71,6 +76,8 @@ def raw_pixels(pictures):
 
 # %% tags=["keep:baselines"]
 def colour_histogram(pictures, boxes=8):
+    check_pictures(pictures)
+    expect(pictures.shape[3] == 3, "pictures", f"{pictures.shape[3]} channel", "RGB pictures (n, h, w, 3)")
     places = pictures.astype(int) * boxes // 256 @ [boxes**2, boxes, 1]  # (n, h, w)
     counts = np.stack([np.bincount(row.ravel(), minlength=boxes**3) for row in places])  # (n, boxes**3)
     return np.sqrt(counts / places[0].size)
