@@ -20,13 +20,9 @@ computer      what this machine offers
 
 environment, chromium, processes, steps, lock, commands       the command line, `python -m course_lib`
 build                                                         sources to notebooks; never imported by a lesson
-errors, files, progress_file, verdicts                        small helpers of the above
+errors, files, progress_file, quiet, verdicts                 small helpers of the above
 """
 
-import os
-import sys
+from course_lib.quiet import no_greeting
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # TensorFlow's pages about its kernels help no learner
-NO_GPU = sys.platform == "linux" and not any(map(os.path.exists, ("/dev/nvidiactl", "/dev/dxg", "/dev/kfd")))
-if NO_GPU:  # where there is no driver, TensorFlow looks for one all the same and prints an error in red
-    os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
+no_greeting()

@@ -11,7 +11,7 @@ from course_lib.chromium import chromium
 from course_lib.environment import ROOT
 from course_lib.processes import run_limited
 
-NBVAL = ("--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout", "300", "--ignore", "notebooks/source")
+NBVAL = ("--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout", "540", "--ignore", "notebooks/source")
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,7 @@ def figure_bars(values, *, ylabel, alt, title=""):
     axes = figure.subplots()
     for place, value in enumerate(values.values()):
         mean, spread = value if isinstance(value, tuple) else (value, 0)
-        axes.bar(place, mean, yerr=spread or None, capsize=4, width=0.6, color=f"C{place % 7}")
+        axes.bar(place, mean, yerr=spread or None, capsize=4, width=0.6, color=f"C{place % 10}")
         axes.annotate(f"{mean:.2f}", (place, mean + spread), ha="center", va="bottom")
     axes.set_xticks(range(len(values)), values.keys())
     axes.set(ylabel=ylabel, title=title)

@@ -89,7 +89,7 @@ def figure_maps(maps, labels, names, title=""):
     for axes, (panel, points) in zip(panels, maps.items(), strict=True):
         for i, c in enumerate(shown):
             x, y = np.asarray(points)[labels == c].T
-            axes.scatter(x, y, s=14, color=f"C{i % 7}", marker="osD^vPX*<>"[i], label=names[c])
+            axes.scatter(x, y, s=14, color=f"C{i}", marker="osD^vPX*<>"[i], label=names[c])
         axes.set(title=panel, xticks=[], yticks=[])
     panels[-1].legend(loc="center left", bbox_to_anchor=(1, 0.5), fontsize=8)
     figure.suptitle(title)

@@ -572,8 +572,7 @@ live(watch_trained, left_picture=(0, 29, 1, 12), right_picture=(0, 29, 1, 3), un
 # %% [markdown]
 # ## 10. The same in Keras
 # A second judge, who does know the chain rule: TensorFlow. We build *one* branch and call it twice; adding both
-# gradients is now its business. It takes some seconds to load and may greet you with harmless lines about your
-# processor.
+# gradients is now its business. It takes some seconds to load.
 
 # %% tags=["claim:S1-2"]
 import keras

@@ -3,7 +3,7 @@
 #
 # **Needs** lessons 00 and 01. What later lessons write by hand is imported, and named where it is used.
 # **Data** photos from real shops (124 MB, downloaded once), or drawn pictures when there is no network.
-# **Takes** {{measured}}, two of them for one training with a progress bar.
+# **Takes** {{measured}}. Most of it is one training with a progress bar.
 #
 # You will be able to
 # 1. measure two searches that need no learning, so that you know what learning must beat;

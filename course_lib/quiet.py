@@ -1,0 +1,54 @@
+"""Keeps TensorFlow's greeting from the learner: a dozen lines about its kernels, in a red box, each time it is loaded.
+
+Its own switch, TF_CPP_MIN_LOG_LEVEL, works only once it is loaded. Standard library only.
+"""
+
+import contextlib
+import importlib.abc
+import importlib.util
+import os
+import sys
+
+GPU_FILES = ("/dev/nvidiactl", "/dev/dxg", "/dev/kfd")  # NVIDIA's driver, Windows' in WSL, AMD's
+
+
+def no_greeting():
+    """Arrange that TensorFlow loads in silence; settings made outside are kept."""
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    if sys.platform == "linux" and not any(map(os.path.exists, GPU_FILES)):
+        # Without a driver, TensorFlow looks for one all the same and reports an error.
+        os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
+    if "tensorflow" not in sys.modules:
+        sys.meta_path.insert(0, _Finder())
+
+
+class _Finder(importlib.abc.MetaPathFinder):
+    """Finds TensorFlow as Python would, once, and lets it load with the error stream closed."""
+
+    def find_spec(self, name, path, target=None):
+        if name != "tensorflow":
+            return None
+        sys.meta_path.remove(self)
+        spec = importlib.util.find_spec(name)
+        if spec is not None:
+            load = spec.loader.exec_module
+
+            def load_in_silence(module):
+                with errors_unheard():
+                    load(module)
+
+            spec.loader.exec_module = load_in_silence
+        return spec
+
+
+@contextlib.contextmanager
+def errors_unheard():
+    """What compiled code writes to the error stream meanwhile is lost; Python's own exceptions are not."""
+    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
