@@ -9,9 +9,9 @@ from course_lib.processes import replace_process
 
 TEXTS = ("notebooks", "binder", "README.md", "CONTRIBUTING.md", "data/README.md", "Makefile")
 TOOLS = (
-    ("ruff", "check", "course_lib", "tests", "notebooks/source"),
-    ("ruff", "format", "--check", "course_lib", "tests"),
-    ("codespell_lib", "course_lib", "tests", *TEXTS),
+    ("ruff", "check", "bench", "course_lib", "tests", "notebooks/source"),
+    ("ruff", "format", "--check", "bench", "course_lib", "tests"),
+    ("codespell_lib", "bench", "course_lib", "tests", *TEXTS),
 )
 
 

@@ -7,7 +7,7 @@ import pytest
 from course_lib.__main__ import _parser
 from course_lib.environment import ROOT
 
-TEXTS = ("README.md", "CONTRIBUTING.md", "data/README.md", "notebooks/README.md")
+TEXTS = ("README.md", "CONTRIBUTING.md", "data/README.md", "notebooks/README.md", "bench/README.md")
 
 
 @pytest.mark.parametrize("text", TEXTS)
