@@ -115,4 +115,5 @@ def embed(encoder, pictures, batch_size=256):
     pictures = np.asarray(pictures)
     expected = encoder.input_shape[1:]
     expect(pictures.shape[1:] == expected and len(pictures), "pictures", f"shape {pictures.shape}", f"(n, *{expected})")
+    expect(np.isfinite(pictures).all(), "pictures", "NaN or infinity", "finite numbers")
     return encoder.predict(pictures, batch_size=batch_size, verbose=0)

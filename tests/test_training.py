@@ -122,3 +122,8 @@ def test_bad_input_is_named(options, message):
 def test_pictures_of_another_shape_are_named(wrong):
     with pytest.raises(ValueError, match=r"pictures: expected \(n, \*\(8, 8, 3\)\), got shape"):
         embed(network(), wrong)
+
+
+def test_pictures_with_nan_are_named():
+    with pytest.raises(ValueError, match="pictures: expected finite numbers, got NaN or infinity"):
+        embed(network(), np.full((1, 8, 8, 3), np.nan))

@@ -47,6 +47,7 @@ def save(figure, path):
 
 def figure_curves(x, lines, *, xlabel, ylabel, alt, title=""):
     """One curve per entry of `lines` ({name: y (n,)}) over x (n,). Returns (figure, alt)."""
+    expect(lines, "lines", "none", "at least one curve, {name: y}")
     figure = Figure()
     axes = figure.subplots()
     for name, y in lines.items():
@@ -64,6 +65,7 @@ def curves(x, lines, **words):
 
 def figure_bars(values, *, ylabel, alt, title=""):
     """One bar per entry of `values` ({name: value or (mean, spread)}), its number above it. Returns (figure, alt)."""
+    expect(values, "values", "none", "at least one bar, {name: value}")
     figure = Figure()
     axes = figure.subplots()
     for place, value in enumerate(values.values()):

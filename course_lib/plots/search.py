@@ -22,6 +22,8 @@ def figure_neighbours(query, neighbours, distances, same=None, *, names=None, th
         f"{len(neighbours)}, one per neighbour, at least one",
     )
     k = len(neighbours)
+    for name, given in {"same": same, "names": names}.items():
+        expect(given is None or len(given) == k, name, given is not None and len(given), f"{k}, one per neighbour")
     columns = min(k, 5) + 1
     rows = -(-k // 5)
     figure = Figure(figsize=(1.4 * columns, 1.9 * rows + 0.3 * bool(title)))
@@ -61,6 +63,7 @@ def figure_distances(same, different, threshold=None, title=""):
     """Histograms of the distances of same and of different pairs, each scaled to area 1. Returns (figure, alt)."""
     same, different = np.ravel(same), np.ravel(different)
     expect(same.size and different.size, "same, different", f"{same.size} and {different.size}", "at least one each")
+    expect(np.isfinite(same).all() and np.isfinite(different).all(), "same, different", "NaN", "finite distances")
     figure = Figure()
     axes = figure.subplots()
     edges = np.linspace(0, max(same.max(), different.max()), 61)
@@ -82,6 +85,7 @@ def figure_maps(maps, labels, names, title=""):
     labels (n,) index into names; at most 10 classes, told apart by colour and by marker.
     """
     labels = np.asarray(labels)
+    expect(maps, "maps", "none", "at least one map, {panel title: points}")
     shown = np.unique(labels)
     expect(0 < len(shown) <= 10, "labels", f"{len(shown)} classes", "1 to 10 classes")
     figure = Figure(figsize=(4.2 * len(maps) + 1.2, 4))
@@ -98,6 +102,7 @@ def figure_maps(maps, labels, names, title=""):
 
 def figure_scores(scores, *, ylabel, alt, title=""):
     """Grouped bars: scores {group: {method: value or (mean, spread)}}, one colour per method. Returns (figure, alt)."""
+    expect(scores, "scores", "none", "at least one group, {group: {method: value}}")
     figure = Figure()
     axes = figure.subplots()
     methods = list(next(iter(scores.values())))

@@ -121,6 +121,7 @@ print_scores()
 if case == "groceries":
     assert 0.42 < scores["seen"]["histogram"][0] < 0.44 and 0.68 < scores["unseen"]["histogram"][0] < 0.70
     assert 0.13 < scores["seen"]["pixels"][0] < 0.16 and 0.38 < scores["unseen"]["pixels"][0] < 0.41
+    assert round(scores["seen"]["histogram"][1], 2) == 0.16 and round(scores["unseen"]["histogram"][1], 2) == 0.37
 
 # %% [markdown]
 # On the photos colour wins by far: 0.43 against 0.14 for pixels. Unseen products score *higher*, 0.69 against 0.43.
@@ -161,6 +162,8 @@ epochs = case_study.CASES[case].epochs
 network = trained_encoder(seen.where(split="train"), seed=0, epochs=epochs, checkpoints=case_study.checkpoints())
 describe = lambda batch: embed(network, batch)
 print(f"{network.count_params():,} weights")
+
+assert round(network.count_params(), -3) == 118_000
 
 # %% [markdown]
 # ## 4. Did it help?
@@ -205,7 +208,8 @@ for side, found in scores.items():
 # against 0.16, and 0.54 against 0.37, since the network brings *all* pictures of a product together.
 #
 # How good is that? With networks pretrained on a million other photos, the literature reaches 0.72 on all 81 products
-# (DenseNet-169 with an SVM, Klasson et al. 2019). We started from nothing and trained for two minutes.
+# (DenseNet-169 with an SVM, Klasson et al. 2019, as later reports quote it): another protocol, and a hint at the room
+# above us. We started from nothing and trained for two minutes.
 #
 # ## 5. Search and look
 # A score is an average; a picture shows what the average hides.
@@ -315,7 +319,7 @@ for side, part in drawn_sides.items():
     p, m = retrieval_scores(lambda batch: embed(drawn_network, batch), part)
     colour = retrieval_scores(colour_histogram, part)[0]
     print(f"{side:6} network {p:.3f} (MAP@R {m:.3f}), histogram {colour:.3f}")
-    assert p > 0.9 and colour < 0.15
+    assert p > (0.97 if side == "unseen" else 0.9) and colour < 1 / 7
 
 # %% [markdown]
 # The histogram, our strong opponent on fruit, finds one in seven or fewer; the network over nine in ten, and on unseen
