@@ -1,9 +1,12 @@
 """The networks of lessons 01 to 04 written by hand: NumPy only, float64, every backward pass written out.
 
-checks   `checked`: argument shapes by letters; `numerical_gradient`: the oracle of every derivative
-layers   a dense layer and its activations, each with its slope
-losses   the distance of a pair and the loss of a batch of pairs
-twins    one branch forward and backward, two branches, plain gradient descent
+checks         `checked`: argument shapes by letters; `numerical_gradient`: the oracle of every derivative
+layers         a dense layer and its activations, each with its slope
+losses         distances, and the losses of a batch of pairs or triplets
+normalisation  unit length, batch norm
+optimizers     five ways to turn a gradient into a step
+twins          one branch forward and backward, two branches, plain gradient descent
+training       any loss with any optimizer
 
 Parameters are a dict of arrays, {"W1": (i, h), "b1": (h,), "W2": ..., ...}; gradients are a dict with the same keys.
 """

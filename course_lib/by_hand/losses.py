@@ -1,8 +1,9 @@
-"""The distance of a pair and the loss of a batch of pairs. Written in lesson 01; lesson 02 adds its losses here."""
+"""Distances of pairs and the losses of lessons 01 and 02: each returns its value, then one gradient per embedding."""
 
 import numpy as np
 
 from course_lib.by_hand.checks import checked
+from course_lib.by_hand.layers import sigmoid
 
 
 @checked(left="n d", right="n d")
@@ -32,3 +33,80 @@ def pair_loss(left, right, same, margin=1.0):
     pull = np.where(same, 1, np.where(d2 < margin, -1, 0))  # (n,)
     d_left = 2 * pull[:, None] * (left - right) / len(left)  # (n, d)
     return float(loss), d_left, -d_left
+
+
+@checked(left="n d", right="n d")
+def distance(left, right):
+    """Euclidean distance of each pair of rows: (n, d) and (n, d) to (n,).
+
+    >>> distance([[0, 0], [1, 1]], [[3, 4], [1, 1]])
+    array([5., 0.])
+    """
+    return np.sqrt(squared_distance(left, right))  # (n,)
+
+
+@checked(upstream="n", left="n d", right="n d")
+def distance_backward(upstream, left, right):
+    """Gradients of the loss by left and right, (n, d) each; upstream (n,) is its gradient by `distance`.
+
+    A unit vector from right to left per pair. At distance 0 no direction is the right one: the gradient is 0 there.
+
+    >>> distance_backward([10, 10], [[0, 0], [1, 1]], [[3, 4], [1, 1]])[0]
+    array([[-6., -8.],
+           [ 0.,  0.]])
+    """
+    d = distance(left, right)[:, None]  # (n, 1)
+    direction = np.divide(left - right, d, out=np.zeros_like(left), where=d > 0)  # (n, d)
+    d_left = upstream[:, None] * direction
+    return d_left, -d_left
+
+
+@checked(left="n d", right="n d", same="n bool", margin="")
+def contrastive(left, right, same, margin=1.0):
+    """Mean over n pairs of d^2 / 2 where `same`, of max(0, margin - d)^2 / 2 elsewhere.
+
+    left, right (n, d), same (n,) bool. Returns the loss and its gradients by left and right, (n, d) each.
+    Source: Hadsell, Chopra and LeCun (2006), equation 4.
+
+    >>> contrastive([[0.0], [0.0]], [[0.5], [0.5]], [True, False])[0]
+    0.125
+    """
+    d = distance(left, right)  # (n,)
+    gap = np.maximum(0, margin - d)  # (n,)
+    loss = 0.5 * np.where(same, d**2, gap**2).mean()
+    slope = np.where(same, d, -gap) / len(d)  # (n,)
+    return float(loss), *distance_backward(slope, left, right)
+
+
+@checked(anchor="n d", positive="n d", negative="n d", margin="", power="")
+def triplet(anchor, positive, negative, margin=0.2, power=1):
+    """Mean over n triplets of max(0, d_ap - d_an + margin)^power: the hinge, or with power=2 its square.
+
+    Each argument (n, d). Returns the loss and its gradients by anchor, positive and negative, (n, d) each.
+    Source: Weinberger, Blitzer and Saul (2005); Schroff, Kalenichenko and Philbin (2015) with squared distances.
+
+    >>> triplet([[0.0]], [[1.0]], [[0.5]], margin=0.5)[0]
+    1.0
+    """
+    violation = np.maximum(0, distance(anchor, positive) - distance(anchor, negative) + margin)  # (n,)
+    slope = (violation > 0) * power * violation ** (power - 1) / len(anchor)  # (n,)
+    by_anchor_p, by_positive = distance_backward(slope, anchor, positive)
+    by_anchor_n, by_negative = distance_backward(-slope, anchor, negative)
+    return float((violation**power).mean()), by_anchor_p + by_anchor_n, by_positive, by_negative
+
+
+@checked(anchor="n d", positive="n d", negative="n d")
+def ratio_triplet(anchor, positive, negative):
+    """Mean over n triplets of p^2 with p = exp(d_ap) / (exp(d_ap) + exp(d_an)); no margin.
+
+    Each argument (n, d). Returns the loss and its gradients by anchor, positive and negative, (n, d) each.
+    Source: Hoffer and Ailon (2015), section 2.
+
+    >>> ratio_triplet([[0.0]], [[1.0]], [[1.0]])[0]
+    0.25
+    """
+    p = sigmoid(distance(anchor, positive) - distance(anchor, negative))  # (n,)
+    slope = 2 * p * p * (1 - p) / len(anchor)  # (n,)
+    by_anchor_p, by_positive = distance_backward(slope, anchor, positive)
+    by_anchor_n, by_negative = distance_backward(-slope, anchor, negative)
+    return float((p**2).mean()), by_anchor_p + by_anchor_n, by_positive, by_negative
