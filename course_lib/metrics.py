@@ -1,4 +1,4 @@
-"""Scores of a search: ranked matches in, numbers out. NumPy only.
+"""Scores of a search: ranked matches in, numbers out. NumPy only. Written in lesson 05.
 
 `ranked_matches` sorts the gallery for each query; every score reads its rows. Ties are broken against us: among equal
 distances the different ones come first, so that a network which gives everything the same distance scores 0, not 1.
@@ -20,6 +20,8 @@ def ranked_matches(distances, query_labels, gallery_labels, *, same_pictures=Fal
     """
     distances = np.asarray(distances, dtype=float)
     query_labels, gallery_labels = np.asarray(query_labels), np.asarray(gallery_labels)
+    for argument, labels in (("query_labels", query_labels), ("gallery_labels", gallery_labels)):
+        expect(labels.ndim == 1, argument, f"shape {labels.shape}", "shape (n,), one label per picture")
     expected = (len(query_labels), len(gallery_labels))
     expect(distances.shape == expected, "distances", f"shape {distances.shape}", f"{expected}: queries x gallery")
     expect(not np.isnan(distances).any(), "distances", "NaN", "numbers")
@@ -44,6 +46,20 @@ def precision_at_1(matches):
     0.5
     """
     return float(checked_matches(matches)[:, 0].mean())
+
+
+def recall_at_k(matches, k):
+    """Share of queries with at least one match among their k nearest. matches (n, m) from `ranked_matches`, k <= m.
+
+    That is what the field calls recall at k (Jégou, Douze and Schmid 2011): not the share of the matches found.
+
+    >>> recall_at_k(np.array([[True, False], [False, True], [False, False]]), k=2)
+    0.6666666666666666
+    """
+    matches = checked_matches(matches)
+    most = matches.shape[1]
+    expect(isinstance(k, (int, np.integer)) and 1 <= k <= most, "k", k, f"a whole number, 1 to {most}")
+    return float(matches[:, :k].any(axis=1).mean())
 
 
 def map_at_r(matches):

@@ -1,4 +1,8 @@
-"""When is near near enough? Distances of same and of different pairs, and the threshold between them. NumPy only."""
+"""When is near near enough? Distances of same and of different pairs, and the threshold between them. NumPy only.
+
+A pair counts as the same when its distance is *below* the threshold. Written in lesson 05; `same_and_different` in
+lesson 15.
+"""
 
 import numpy as np
 
@@ -18,20 +22,131 @@ def same_and_different(describe, pictures, split):
     return distances[same], distances[~same]
 
 
+def pairs_by_kind(distances, labels):
+    """Distances between the pictures of one list, each pair once: those of one class, those of two classes.
+
+    distances (n, n) of the pictures to each other, labels (n,). Returns two flat arrays, n (n - 1) / 2 numbers in all.
+
+    >>> same, different = pairs_by_kind([[0, 1, 2], [1, 0, 3], [2, 3, 0]], [7, 7, 9])
+    >>> same, different
+    (array([1]), array([2, 3]))
+    """
+    distances, labels = checked_square(distances), np.asarray(labels)
+    expect(labels.shape == distances.shape[:1], "labels", f"shape {labels.shape}", f"shape ({len(distances)},)")
+    first, second = np.triu_indices(len(labels), k=1)  # (p,) each, p = n (n - 1) / 2
+    same = labels[first] == labels[second]  # (p,)
+    return distances[first, second][same], distances[first, second][~same]
+
+
+def checked_square(distances):
+    """Distances of one list of pictures to each other as an array (n, n); raises ValueError for any other shape."""
+    distances = np.asarray(distances)
+    fits = distances.ndim == 2 and distances.shape[0] == distances.shape[1] > 0
+    expect(fits, "distances", f"shape {distances.shape}", "shape (n, n), pictures x pictures")
+    expect(not np.isnan(distances).any(), "distances", "NaN", "numbers")
+    return distances
+
+
+def checked_distances(same, different):
+    """Both flat, sorted, float64; raises ValueError unless each holds a distance and all are finite and at least 0."""
+    same, different = np.ravel(same), np.ravel(different)
+    both, argument = np.concatenate([same, different]), "same, different"
+    expect(len(same) and len(different), argument, f"{len(same)}, {len(different)}", "at least one each")
+    expect(both.dtype.kind in "fiu", argument, f"dtype {both.dtype}", "real numbers")
+    expect(np.isfinite(both).all(), argument, "NaN or infinity", "finite distances")
+    expect(both.min() >= 0, argument, f"{both.min():.2g}", "distances, at least 0")
+    return np.sort(same).astype(float), np.sort(different).astype(float)
+
+
+def roc_curve(same, different):
+    """What each threshold catches: shares of different pairs and of same pairs below it. Three arrays (t,).
+
+    same (n,) and different (m,) are distances. The thresholds, last of the three, are all distances that occur, then
+    infinity; so the curve runs from (0, 0) to (1, 1).
+
+    >>> false_alarms, caught, thresholds = roc_curve([1.0, 2.0], [2.0, 3.0])
+    >>> false_alarms, caught, thresholds
+    (array([0. , 0. , 0.5, 1. ]), array([0. , 0.5, 1. , 1. ]), array([ 1.,  2.,  3., inf]))
+    """
+    same, different = checked_distances(same, different)
+    thresholds = np.append(np.unique(np.concatenate([same, different])), np.inf)  # (t,)
+    caught = np.searchsorted(same, thresholds) / len(same)  # (t,)
+    false_alarms = np.searchsorted(different, thresholds) / len(different)  # (t,)
+    return false_alarms, caught, thresholds
+
+
+def auc(same, different):
+    """The chance that a random same pair is nearer than a random different pair; a tie counts half.
+
+    same (n,), different (m,): distances. It is the area under the curve of `roc_curve` (Hanley and McNeil 1982).
+
+    >>> auc([1.0, 2.0], [2.0, 3.0])
+    0.875
+    """
+    same, different = checked_distances(same, different)
+    nearer = np.searchsorted(different, same, side="left")  # (n,) different pairs nearer than each same pair
+    not_farther = np.searchsorted(different, same, side="right")  # (n,)
+    return float(1 - (nearer + not_farther).mean() / 2 / len(different))
+
+
+def equal_error_rate(same, different):
+    """Where as many same pairs are missed as different ones raise a false alarm: the share of either.
+
+    same (n,), different (m,): distances. Between two thresholds the curve of `roc_curve` is a straight line.
+
+    >>> equal_error_rate([1.0, 2.0], [2.0, 3.0])
+    0.25
+    """
+    false_alarms, caught, _ = roc_curve(same, different)
+    missed = 1 - caught  # (t,) falls from 1 to 0 while false_alarms rises from 0 to 1
+    return float(np.interp(0, false_alarms - missed, false_alarms))
+
+
 def best_threshold(same, different):
     """The threshold with the largest share of same pairs below it minus the share of different pairs below it.
 
     same (n,) and different (m,) are distances; the shares weigh both kinds alike, however many there are (Youden 1950,
     the J statistic). Of equally good thresholds, all between two neighbouring distances, the middle of the lowest.
+    When none is better than calling every pair different: the smallest distance, which nothing lies below.
 
     >>> float(best_threshold([0.0, 0.25], [0.75, 1.0]))
     0.5
     """
-    same, different = np.sort(np.ravel(same)), np.sort(np.ravel(different))
-    expect(len(same) and len(different), "same, different", f"{len(same)}, {len(different)}", "at least one each")
-    known = np.unique(np.concatenate([same, different]))
-    expect(np.isfinite(known).all(), "same, different", "NaN or infinity", "finite distances")
-    candidates = np.concatenate([(known[1:] + known[:-1]) / 2, [known[-1] + 1]])  # between neighbours, and above all
-    caught = np.searchsorted(same, candidates) / len(same)
-    false_alarms = np.searchsorted(different, candidates) / len(different)
-    return candidates[np.argmax(caught - false_alarms)]
+    false_alarms, caught, thresholds = roc_curve(same, different)
+    best = np.argmax(caught - false_alarms)
+    low, high = thresholds[max(best - 1, 0)], thresholds[best]
+    middle = low + (high - low) / 2
+    return middle if middle > low else high  # neighbouring numbers have no middle
+
+
+def precision_at_base_rate(caught, false_alarms, base_rate):
+    """The share of same pairs among those below a threshold, when `base_rate` of all pairs are same (Bayes' rule).
+
+    caught and false_alarms are the shares of same and of different pairs below it. Numbers or arrays, all from 0 to 1.
+    Raises ValueError where nothing lies below the threshold: then there is no share of it.
+
+    >>> round(float(precision_at_base_rate(0.9, 0.1, 0.01)), 3)
+    0.083
+    """
+    caught, false_alarms, base_rate = np.asarray(caught), np.asarray(false_alarms), np.asarray(base_rate)
+    for name, share in {"caught": caught, "false_alarms": false_alarms, "base_rate": base_rate}.items():
+        expect(((share >= 0) & (share <= 1)).all(), name, share, "a share, from 0 to 1")
+    right, wrong = base_rate * caught, (1 - base_rate) * false_alarms
+    expect((right + wrong > 0).all(), "caught, false_alarms", "no pair below the threshold", "some")
+    return right / (right + wrong)
+
+
+def broken_chains(distances, threshold):
+    """How often a is like b and b like c, but a not like c, where like means a distance below the threshold.
+
+    distances (n, n) of the pictures to each other. Returns the broken chains, and all chains a, b, c around some b.
+
+    >>> broken_chains([[0, 1, 2], [1, 0, 1], [2, 1, 0]], threshold=1.5)
+    (1, 1)
+    """
+    like = np.triu(checked_square(distances) < threshold, k=1)  # (n, n)
+    like = (like | like.T).astype(float)
+    partners = like.sum(axis=1)  # (n,)
+    chains = (partners * (partners - 1)).sum() / 2
+    closed = (like @ like * like).sum() / 2
+    return int(chains - closed), int(chains)

@@ -6,6 +6,7 @@ The other functions build, show and close.
 core      show, curves, bars, pictures: what every lesson uses
 search    neighbours, histograms of distances, maps of an embedding, scores side by side
 topology  lesson 01: activations and slopes, two branches at work
+testing   lesson 05: distance matrices, ROC and DET curves, a threshold at a base rate
 """
 
 from course_lib.plots.core import (
@@ -23,6 +24,7 @@ from course_lib.plots.core import (
     show,
 )
 from course_lib.plots.search import figure_distances, figure_maps, figure_neighbours, figure_scores
+from course_lib.plots.testing import figure_matrices, figure_roc_det, figure_threshold
 from course_lib.plots.topology import figure_activations, figure_twins
 
 __all__ = [
@@ -37,9 +39,12 @@ __all__ = [
     "figure_curves",
     "figure_distances",
     "figure_maps",
+    "figure_matrices",
     "figure_neighbours",
     "figure_pictures",
+    "figure_roc_det",
     "figure_scores",
+    "figure_threshold",
     "figure_twins",
     "pictures",
     "save",
