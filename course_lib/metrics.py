@@ -18,6 +18,16 @@ def ranked_matches(distances, query_labels, gallery_labels, *, same_pictures=Fal
     >>> ranked_matches([[0.1, 0.3, 0.2]], [7], [7, 7, 9])
     array([[ True, False,  True]])
     """
+    distances, query_labels, gallery_labels = checked_search(distances, query_labels, gallery_labels)
+    match = query_labels[:, None] == gallery_labels  # (n, m)
+    if same_pictures:
+        distances, match = without_diagonal(distances), without_diagonal(match)
+    order = np.lexsort((match, distances), axis=1)  # by distance, among equals the mismatch first
+    return np.take_along_axis(match, order, axis=1)
+
+
+def checked_search(distances, query_labels, gallery_labels):
+    """The three as arrays (n, m), (n,), (m,); raises ValueError where they do not fit or a distance is NaN."""
     distances = np.asarray(distances, dtype=float)
     query_labels, gallery_labels = np.asarray(query_labels), np.asarray(gallery_labels)
     for argument, labels in (("query_labels", query_labels), ("gallery_labels", gallery_labels)):
@@ -25,17 +35,13 @@ def ranked_matches(distances, query_labels, gallery_labels, *, same_pictures=Fal
     expected = (len(query_labels), len(gallery_labels))
     expect(distances.shape == expected, "distances", f"shape {distances.shape}", f"{expected}: queries x gallery")
     expect(not np.isnan(distances).any(), "distances", "NaN", "numbers")
-    match = query_labels[:, None] == gallery_labels  # (n, m)
-    if same_pictures:
-        expect(expected[0] == expected[1], "same_pictures", f"{expected}", "as many queries as gallery pictures")
-        distances, match = without_diagonal(distances), without_diagonal(match)
-    order = np.lexsort((match, distances), axis=1)  # by distance, among equals the mismatch first
-    return np.take_along_axis(match, order, axis=1)
+    return distances, query_labels, gallery_labels
 
 
 def without_diagonal(square):
     """The square array (n, n) without its diagonal. Returns (n, n - 1)."""
     n = len(square)
+    expect(square.shape == (n, n), "same_pictures", square.shape, "as many queries as gallery pictures")
     return square[~np.eye(n, dtype=bool)].reshape(n, n - 1)
 
 

@@ -1,7 +1,6 @@
 """When is near near enough? Distances of same and of different pairs, and the threshold between them. NumPy only.
 
-A pair counts as the same when its distance is *below* the threshold. Written in lesson 05; `same_and_different` in
-lesson 15.
+A pair counts as the same when its distance is *below* the threshold. Written in lesson 05.
 """
 
 import numpy as np
@@ -11,10 +10,9 @@ from course_lib.errors import expect
 
 
 def same_and_different(describe, pictures, split):
-    """Distances between the pictures of one split and the training pictures of a PictureSet, as two flat arrays.
+    """Distances of the pictures of one split to the training pictures of a PictureSet: those of one class, of two.
 
-    describe: a function from pictures (n, h, w, c) to embeddings (n, d). Returns (distances of pairs of one class,
-    distances of pairs of two classes).
+    describe: a function from pictures (n, h, w, c) to embeddings (n, d). Returns two flat arrays.
     """
     queries, gallery = pictures.where(split=split), pictures.where(split="train")
     distances = distance_matrix(describe(queries.pictures), describe(gallery.pictures))  # (queries, gallery)
@@ -27,12 +25,11 @@ def pairs_by_kind(distances, labels):
 
     distances (n, n) of the pictures to each other, labels (n,). Returns two flat arrays, n (n - 1) / 2 numbers in all.
 
-    >>> same, different = pairs_by_kind([[0, 1, 2], [1, 0, 3], [2, 3, 0]], [7, 7, 9])
-    >>> same, different
+    >>> pairs_by_kind([[0, 1, 2], [1, 0, 3], [2, 3, 0]], [7, 7, 9])
     (array([1]), array([2, 3]))
     """
     distances, labels = checked_square(distances), np.asarray(labels)
-    expect(labels.shape == distances.shape[:1], "labels", f"shape {labels.shape}", f"shape ({len(distances)},)")
+    expect(labels.shape == distances.shape[:1], "labels", f"shape {labels.shape}", f"shape {distances.shape[:1]}")
     first, second = np.triu_indices(len(labels), k=1)  # (p,) each, p = n (n - 1) / 2
     same = labels[first] == labels[second]  # (p,)
     return distances[first, second][same], distances[first, second][~same]
@@ -53,19 +50,17 @@ def checked_distances(same, different):
     both, argument = np.concatenate([same, different]), "same, different"
     expect(len(same) and len(different), argument, f"{len(same)}, {len(different)}", "at least one each")
     expect(both.dtype.kind in "fiu", argument, f"dtype {both.dtype}", "real numbers")
-    expect(np.isfinite(both).all(), argument, "NaN or infinity", "finite distances")
-    expect(both.min() >= 0, argument, f"{both.min():.2g}", "distances, at least 0")
+    fits = np.isfinite(both) & (both >= 0)
+    expect(fits.all(), argument, both[~fits][:3], "finite distances of at least 0")
     return np.sort(same).astype(float), np.sort(different).astype(float)
 
 
 def roc_curve(same, different):
     """What each threshold catches: shares of different pairs and of same pairs below it. Three arrays (t,).
 
-    same (n,) and different (m,) are distances. The thresholds, last of the three, are all distances that occur, then
-    infinity; so the curve runs from (0, 0) to (1, 1).
+    same (n,), different (m,): distances. The thresholds, last of the three, are all that occur, then infinity.
 
-    >>> false_alarms, caught, thresholds = roc_curve([1.0, 2.0], [2.0, 3.0])
-    >>> false_alarms, caught, thresholds
+    >>> roc_curve([1.0, 2.0], [2.0, 3.0])
     (array([0. , 0. , 0.5, 1. ]), array([0. , 0.5, 1. , 1. ]), array([ 1.,  2.,  3., inf]))
     """
     same, different = checked_distances(same, different)
@@ -90,9 +85,7 @@ def auc(same, different):
 
 
 def equal_error_rate(same, different):
-    """Where as many same pairs are missed as different ones raise a false alarm: the share of either.
-
-    same (n,), different (m,): distances. Between two thresholds the curve of `roc_curve` is a straight line.
+    """The share of same (n,) pairs missed where as many of the different (m,) are false alarms, on `roc_curve`'s lines.
 
     >>> equal_error_rate([1.0, 2.0], [2.0, 3.0])
     0.25
@@ -105,9 +98,9 @@ def equal_error_rate(same, different):
 def best_threshold(same, different):
     """The threshold with the largest share of same pairs below it minus the share of different pairs below it.
 
-    same (n,) and different (m,) are distances; the shares weigh both kinds alike, however many there are (Youden 1950,
-    the J statistic). Of equally good thresholds, all between two neighbouring distances, the middle of the lowest.
-    When none is better than calling every pair different: the smallest distance, which nothing lies below.
+    same (n,), different (m,): distances; both kinds weigh alike, however many there are (Youden 1950, statistic J). Of
+    equally good thresholds the middle between two neighbouring distances, and of several such middles the lowest. When
+    none is better than calling all pairs different: the smallest distance, which nothing lies below.
 
     >>> float(best_threshold([0.0, 0.25], [0.75, 1.0]))
     0.5
@@ -119,31 +112,37 @@ def best_threshold(same, different):
     return middle if middle > low else high  # neighbouring numbers have no middle
 
 
+def checked_shares(**shares):
+    """The named numbers or arrays, as arrays; raises ValueError unless all lie between 0 and 1."""
+    shares = {name: np.asarray(share) for name, share in shares.items()}
+    for name, share in shares.items():
+        expect(((share >= 0) & (share <= 1)).all(), name, share, "shares, from 0 to 1")
+    return shares.values()
+
+
 def precision_at_base_rate(caught, false_alarms, base_rate):
     """The share of same pairs among those below a threshold, when `base_rate` of all pairs are same (Bayes' rule).
 
-    caught and false_alarms are the shares of same and of different pairs below it. Numbers or arrays, all from 0 to 1.
-    Raises ValueError where nothing lies below the threshold: then there is no share of it.
+    caught, false_alarms: the shares of same and different pairs below it, numbers or arrays; ValueError if both are 0.
 
     >>> round(float(precision_at_base_rate(0.9, 0.1, 0.01)), 3)
     0.083
     """
-    caught, false_alarms, base_rate = np.asarray(caught), np.asarray(false_alarms), np.asarray(base_rate)
-    for name, share in {"caught": caught, "false_alarms": false_alarms, "base_rate": base_rate}.items():
-        expect(((share >= 0) & (share <= 1)).all(), name, share, "a share, from 0 to 1")
+    caught, false_alarms, base_rate = checked_shares(caught=caught, false_alarms=false_alarms, base_rate=base_rate)
     right, wrong = base_rate * caught, (1 - base_rate) * false_alarms
     expect((right + wrong > 0).all(), "caught, false_alarms", "no pair below the threshold", "some")
     return right / (right + wrong)
 
 
 def broken_chains(distances, threshold):
-    """How often a is like b and b like c, but a not like c, where like means a distance below the threshold.
+    """How often a is like b, b like c, but a not like c (like: nearer than the threshold), and all chains a, b, c.
 
-    distances (n, n) of the pictures to each other. Returns the broken chains, and all chains a, b, c around some b.
+    distances (n, n) of the pictures to each other, of which the upper triangle is read. Returns two whole numbers.
 
     >>> broken_chains([[0, 1, 2], [1, 0, 1], [2, 1, 0]], threshold=1.5)
     (1, 1)
     """
+    expect(not np.isnan(threshold), "threshold", threshold, "a number")
     like = np.triu(checked_square(distances) < threshold, k=1)  # (n, n)
     like = (like | like.T).astype(float)
     partners = like.sum(axis=1)  # (n,)

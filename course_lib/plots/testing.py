@@ -54,7 +54,7 @@ def figure_roc_det(curves, *, alt):
         det.plot(deviates(false_alarms[inside]), deviates(1 - caught[inside]), label=name)
     roc.plot([0, 1], [1, 0], ":", color="black", linewidth=1)
     roc.set(xlabel="false alarms", ylabel="caught", title="ROC", aspect="equal")
-    roc.legend(loc="lower right")
+    roc.legend(loc="lower right", frameon=True, framealpha=1, edgecolor="none")
     ends = deviates(np.array([0.0005, 0.9]))
     det.plot(ends, ends, ":", color="black", linewidth=1)
     ticks = deviates(np.array(SHARES))

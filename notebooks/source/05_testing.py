@@ -120,10 +120,10 @@ assert (slow_passes, fast_passes) == (2400, 70) and np.allclose(slow, fast, atol
 
 # %% [markdown]
 # ## 2. Where the product lies
-# $|q|^2 + |g|^2 - 2\,q \cdot g$ subtracts two numbers near 2 to get a small one. Each was rounded to a relative
-# $\varepsilon$, $6 \cdot 10^{-8}$ in float32, so $d^2$ has an error of about $\varepsilon$ whatever its size. Below $d
-# =
-# \sqrt{\varepsilon} = 2.4 \cdot 10^{-4}$ nothing of it may be left. We move every test embedding by $10^{-4}$:
+# $|q|^2 + |g|^2 - 2\,q \cdot g$ subtracts two numbers near 2 to get a small one. In float32 numbers have 24 binary
+# digits: beyond 1 neighbours are $2^{-23} = 1.2 \cdot 10^{-7}$ apart, so the result is rounded to about such steps,
+# however small it is. One step is a distance of $\sqrt{1.2 \cdot 10^{-7}} = 0.00035$; what lies below gets lost. We
+# move every test embedding by 0.0001:
 
 # %%
 rng = np.random.default_rng(SEED)
@@ -134,12 +134,12 @@ truth = np.linalg.norm(near.astype(float) - moved, axis=1)  # (899,)
 lied = by_product(near, moved).diagonal()
 print(f"true {truth.min():.6f} to {truth.max():.6f}, by product {lied.min():.6f} to {lied.max():.6f}")
 
-assert abs(truth - 1e-4).max() < 1e-6 and lied.min() == 0 and 0.0003 < lied.max() < 0.001
+assert abs(truth - 1e-4).max() < 1e-6 and lied.min() == 0 and 0.0005 < lied.max() < 0.0009
 
 # %% [markdown]
-# The true distance is 0.0001; the product says anything from 0 to 0.0005 or more. The cure: where the sum has cancelled
-# to less than a hundredth of its terms, subtract after all. `on_one_scale` checks the arrays and divides both by a
-# power of two, so that no square overflows; `ldexp` multiplies it back.
+# The true distance is 0.0001; the product says 0, or one step, or up to four: 0.00069. The cure: where the sum has
+# cancelled to less than a hundredth of its terms, subtract after all. `on_one_scale` checks the arrays and divides both
+# by a power of two, so that no square overflows; `ldexp` multiplies it back.
 
 # %% tags=["keep:distances"]
 from course_lib.distances import on_one_scale
@@ -171,20 +171,13 @@ assert abs(cured / truth - 1).max() < 1e-5 and (distance_matrix(e["test"], e["te
 # with itself is left out. And of equal distances the mismatch comes first.
 
 # %% tags=["keep:metrics"]
-from course_lib.metrics import checked_matches, without_diagonal
+from course_lib.metrics import checked_matches, checked_search, without_diagonal
 
 
 def ranked_matches(distances, query_labels, gallery_labels, *, same_pictures=False):
-    distances = np.asarray(distances, dtype=float)
-    query_labels, gallery_labels = np.asarray(query_labels), np.asarray(gallery_labels)
-    for argument, labels in (("query_labels", query_labels), ("gallery_labels", gallery_labels)):
-        expect(labels.ndim == 1, argument, f"shape {labels.shape}", "shape (n,), one label per picture")
-    expected = (len(query_labels), len(gallery_labels))
-    expect(distances.shape == expected, "distances", f"shape {distances.shape}", f"{expected}: queries x gallery")
-    expect(not np.isnan(distances).any(), "distances", "NaN", "numbers")
+    distances, query_labels, gallery_labels = checked_search(distances, query_labels, gallery_labels)
     match = query_labels[:, None] == gallery_labels  # (n, m)
     if same_pictures:
-        expect(expected[0] == expected[1], "same_pictures", f"{expected}", "as many queries as gallery pictures")
         distances, match = without_diagonal(distances), without_diagonal(match)
     order = np.lexsort((match, distances), axis=1)  # by distance, among equals the mismatch first
     return np.take_along_axis(match, order, axis=1)
@@ -303,9 +296,9 @@ assert 0.94 < scores["trained"][0] < 0.98 and 0.84 < scores["trained"][2] < 0.94
 assert 0.2 < scores["untrained"][2] < 0.42
 
 # %% [markdown]
-# Precision@1 of pixels is 0.99, *more* than the trained network's 0.96: for every digit somebody else wrote nearly the
-# same one. But the other 88 are scattered: MAP@R is 0.55 against 0.91 (0.87 to 0.92 over 5 seeds). A score that is full
-# before we train can't show what training does; on digits we look at MAP@R.
+# Precision@1 of pixels is 0.99, *more* than the trained network's 0.96 (0.96 to 0.97 over 5 seeds): for nearly every
+# digit somebody wrote almost the same one. But the other 88 are scattered: MAP@R is 0.55 against 0.91 (0.90 to 0.92). A
+# score that is full before we train can't show what training does; on digits we look at MAP@R.
 
 # %% [markdown] tags=["pitfall:P9"]
 # ## 4. Three ways to a false score
@@ -384,12 +377,12 @@ assert among_themselves > 0.97
 # We need the distances of all pairs, by kind:
 
 # %% tags=["keep:thresholds"]
-from course_lib.thresholds import checked_distances, checked_square
+from course_lib.thresholds import checked_distances, checked_shares, checked_square
 
 
 def pairs_by_kind(distances, labels):
     distances, labels = checked_square(distances), np.asarray(labels)
-    expect(labels.shape == distances.shape[:1], "labels", f"shape {labels.shape}", f"shape ({len(distances)},)")
+    expect(labels.shape == distances.shape[:1], "labels", f"shape {labels.shape}", f"shape {distances.shape[:1]}")
     first, second = np.triu_indices(len(labels), k=1)  # (p,) each, p = n (n - 1) / 2
     same = labels[first] == labels[second]  # (p,)
     return distances[first, second][same], distances[first, second][~same]
@@ -438,9 +431,10 @@ assert at_half["pixels"][0] < 0.001 and at_half["margin 1"][0] > 0.86
 assert 0.3 < at_half["margin 0.5"][1] < 0.55 and 0.25 < at_half["margin 1"][2] < 0.4
 
 # %% [markdown]
-# At 0.5 pixels catch nothing, the first network does well, and the second raises an alarm for about four in ten
-# different pairs. At its margin 1 the first network raises one for 32 in 100. A threshold belongs to *one* training:
-# 2.67, 0.60 (0.57 to 0.70), 0.31 (0.30 to 0.33). So choose it again after each, on pairs. On which pairs?
+# At 0.5 pixels catch nothing, the first network does well, and the second raises an alarm for 0.44 of the different
+# pairs (0.40 to 0.50 over 5 seeds). At its margin 1 the first network raises one for about a third. A threshold belongs
+# to *one* training: 2.67, 0.67 (0.61 to 0.67), 0.30 (0.28 to 0.30). So choose it again after each, on pairs. On which
+# pairs?
 
 # %% tags=["claim:S1-26", "pitfall:P8"]
 def judged_by(threshold, split):
@@ -455,12 +449,12 @@ for split in chosen:
     print(f"from {split:5} pairs: {chosen[split]:.2f} promises {promised[split]:.3f}, keeps {kept[split]:.3f} on test")
 
 assert 0.02 < promised["train"] - kept["train"] < 0.06 and -0.01 < promised["val"] - kept["val"] < 0.02
-assert 0 < kept["val"] - kept["train"] < 0.03
+assert promised["train"] > 0.985 and -0.01 < kept["val"] - kept["train"] < 0.03
 
 # %% [markdown]
-# Training pairs promise 0.995 and keep 0.956: the network has pulled exactly these pictures together, so their
-# threshold is too small and its promise 4 points too high (3 to 5 over 5 seeds). Validation pairs, which the network
-# never saw, promise what they keep, within a point. Hence three parts: train, choose, report.
+# Training pairs promise 0.996 and keep 0.958: the network has pulled exactly these pictures together, so their
+# threshold is too small and its promise is 4 points too high (3 to 5 over 5 seeds). Validation pairs, which the network
+# never saw, promise 0.1 to 1.4 points too much. Hence three parts: train, choose, report.
 
 # %% tags=["figure"]
 threshold = chosen["val"]
@@ -486,8 +480,9 @@ print(f"always different {always_different:.3f}; 'accuracy' before training {bef
 assert round(always_different, 2) == 0.9 and 0.2 < before < 0.45 and after < 0.08
 
 # %% [markdown]
-# It *falls*, to 0.04, while the network learns. We want a number that needs no threshold and no base rate. Draw a same
-# pair and a different pair at random: how often is the same pair nearer? Count all combinations, a tie as half:
+# It *falls*, from 0.29 to 0.05, while the network learns. We want a number that needs no threshold and no base rate.
+# Draw a same pair and a different pair at random: how often is the same pair nearer? Count all combinations, a tie as
+# half:
 
 # %% tags=["keep:thresholds"]
 def auc(same, different):
@@ -541,19 +536,19 @@ print("equal error rates", np.round(errors, 3))
 assert 0.19 < errors[0] < 0.23 and 0.27 < errors[1] < 0.34
 
 # %% [markdown]
-# All agree: AUC 0.995, equal error rate 3 % (3 to 4 over 5 seeds) against 20 % for
-# pixels. In the ROC plot the good curve sticks in its corner. The DET plot (Martin and others 1997) spreads the corner
-# out: its axes are marked in standard deviations, $z = \Phi^{-1}(\text{share})$. If the distances of both kinds were
-# normal, with means $\mu_s, \mu_d$ and deviations $\sigma_s, \sigma_d$, then $z_F = (\tau - \mu_d)/\sigma_d$ and, for
-# the missed, $z_M = (\mu_s - \tau)/\sigma_s$. Put $\tau = \mu_d + \sigma_d z_F$ from the first into the second:
+# All agree: AUC 0.995 (0.993 to 0.995 over 5 seeds), equal error rate 3.5 % (3.2 to 3.8 %), against 21 % for pixels. In
+# the ROC plot the good curve sticks in its corner. The DET plot (Martin and others 1997) spreads the corner out: its
+# axes are marked in standard deviations, $z = \Phi^{-1}(\text{share})$. If the distances of both kinds were normal,
+# with means $\mu_s, \mu_d$ and deviations $\sigma_s, \sigma_d$, then $z_F = (\tau - \mu_d)/\sigma_d$ and, for the
+# missed, $z_M = (\mu_s - \tau)/\sigma_s$. Put $\tau = \mu_d + \sigma_d z_F$ from the first into the second:
 #
 # $$z_M = \frac{\mu_s - \mu_d}{\sigma_s} - \frac{\sigma_d}{\sigma_s}\, z_F,$$
 #
-# a straight line. Pixels come close to one.
+# a straight line. Pixels and the untrained network come close to one.
 
 # %% [markdown] tags=["claim:S1-26"]
 # ## 7. What is "below the threshold" worth?
-# 2 to 3 % false alarms sound harmless. But of what? Let a share $p$ of $N$ pairs be the same, the *base rate*. Of these
+# 4 % false alarms sound harmless. But of what? Let a share $p$ of $N$ pairs be the same, the *base rate*. Of these
 # $pN$ pairs, $C p N$ lie below the threshold; of the $(1-p)N$ others, $F(1-p)N$. The share of same ones among all that
 # lie below, the *precision*, is (Bayes)
 #
@@ -561,9 +556,7 @@ assert 0.19 < errors[0] < 0.23 and 0.27 < errors[1] < 0.34
 
 # %% tags=["keep:thresholds"]
 def precision_at_base_rate(caught, false_alarms, base_rate):
-    caught, false_alarms, base_rate = np.asarray(caught), np.asarray(false_alarms), np.asarray(base_rate)
-    for name, share in {"caught": caught, "false_alarms": false_alarms, "base_rate": base_rate}.items():
-        expect(((share >= 0) & (share <= 1)).all(), name, share, "a share, from 0 to 1")
+    caught, false_alarms, base_rate = checked_shares(caught=caught, false_alarms=false_alarms, base_rate=base_rate)
     right, wrong = base_rate * caught, (1 - base_rate) * false_alarms
     expect((right + wrong > 0).all(), "caught, false_alarms", "no pair below the threshold", "some")
     return right / (right + wrong)
@@ -577,12 +570,13 @@ few = rng.choice(same, len(different) // 99)  # so few same pairs that 1 % of al
 counted = (few < threshold).sum() / ((few < threshold).sum() + (different < threshold).sum())
 print(f"counted at 1 %: {counted:.2f}")
 
-assert 0.93 < caught < 0.98 and 0.015 < alarms < 0.045 and abs(counted - precision[2]) < 0.02
-assert 0.96 < precision[0] < 0.99 and 0.7 < precision[1] < 0.86 and 0.18 < precision[2] < 0.36 and precision[3] < 0.06
+assert 0.93 < caught < 0.98 and 0.01 < alarms < 0.05 and abs(counted - precision[2]) < 0.02
+assert 0.95 < precision[0] < 0.99 and 0.68 < precision[1] < 0.9 and 0.17 < precision[2] < 0.4 and precision[3] < 0.06
 
 # %% [markdown]
-# The same network, the same threshold: 0.98 when half of the pairs are the same, 0.82 at the 10 % of our test set, 0.29
-# at 1 %, 0.04 at 0.1 %. In a shop of a thousand products 24 of 25 "same" answers would be wrong.
+# The same network, the same threshold: 0.96 (0.96 to 0.98 over 5 seeds) when half of the pairs are the same, 0.74 (0.74
+# to 0.86) at the 10 % of our test set, 0.21 (0.21 to 0.29) at 1 %, 0.03 (0.03 to 0.04) at 0.1 %. In a shop of a
+# thousand products more than 24 of 25 "same" answers would be wrong. The count at 1 % agrees with the formula.
 
 # %% [markdown]
 # ### Exercise 05-3 (derivation): break even
@@ -638,9 +632,14 @@ plots.show(*weigh(threshold, -2))
 # Find a threshold with a precision of 0.9 at a base rate of 1 % ($\log_{10} = -2$). What does it still catch?
 
 # %% tags=["widget"]
+at_quarter = (same < 0.25).mean(), (different < 0.25).mean()
+assert 0.55 < at_quarter[0] < 0.72 and 0.88 < precision_at_base_rate(*at_quarter, 0.01) < 0.99
+
 live(weigh, threshold=(0.0, 1.5, 0.05, 0.6), log10_base_rate=(-4.0, -0.1, 0.1, -1.0))
 
 # %% [markdown]
+# At 0.25 the precision is above 0.9, and only two thirds of the same pairs are caught.
+#
 # ## 8. Is "similar" a class?
 # "Similar" sounds like a property that is handed on: if a is like b and b like c, then a is like c. Distances promise
 # less: by the triangle inequality $d(a,c) \le d(a,b) + d(b,c) < 2\tau$, twice the threshold. We count the chains
@@ -649,6 +648,7 @@ live(weigh, threshold=(0.0, 1.5, 0.05, 0.6), log10_base_rate=(-4.0, -0.1, 0.1, -
 
 # %% tags=["keep:thresholds", "claim:S1-26"]
 def broken_chains(distances, threshold):
+    expect(not np.isnan(threshold), "threshold", threshold, "a number")
     like = np.triu(checked_square(distances) < threshold, k=1)  # (n, n)
     like = (like | like.T).astype(float)
     partners = like.sum(axis=1)  # (n,)
@@ -663,8 +663,8 @@ print(f"{broken:,} of {chains:,} chains are broken: {broken / chains:.0%}")
 assert 0.1 < broken / chains < 0.26
 
 # %% [markdown]
-# 17 % (14 to 22). A threshold draws no classes. Last question on $\tau$: does it transfer to the same training with
-# another seed? Five networks, five thresholds, each network judged with every threshold:
+# 20 % (13 to 21 over 5 seeds). A threshold draws no classes. Last question on $\tau$: does it transfer to the same
+# training with another seed? Five networks, five thresholds, each network judged with every threshold:
 
 # %% tags=["claim:S1-26"]
 five = [network, *(trained(seed, x["train"], labels["train"]) for seed in range(5 * SEED + 1, 5 * SEED + 5))]
@@ -678,13 +678,13 @@ print("thresholds", np.round(thresholds, 2))
 print("own      caught, alarms", own.min(axis=0).round(3), "to", own.max(axis=0).round(3))
 print("borrowed caught, alarms", table.min(axis=(0, 1)).round(3), "to", table.max(axis=(0, 1)).round(3))
 
-assert table[..., 0].min() > 0.9 and own[:, 1].max() < 0.055 and 0.04 < table[..., 1].max() < 0.12
+assert table[..., 0].min() > 0.9 and own[:, 1].max() < 0.06 and 0.02 < table[..., 1].max() < 0.09
 
 # %% [markdown]
-# It transfers half: with a borrowed threshold 0.93 to 0.98 of the same pairs are still caught, but false alarms range
-# from 1 to 7 % where the own threshold has 2 to 3 %, and section 7 has shown what that does to precision. **S1-26 is
-# imprecise.** Its best case is *verification*: two pictures, base rate near one half, a threshold chosen on validation
-# pairs. There precision is 0.98. A *search* ranks.
+# Here it does: with any borrowed threshold at least 0.92 of the same pairs are caught, with at most 6 % false alarms
+# where the own ones have up to 4 %. We had feared worse; but section 7 tells what two points more can cost. **S1-26 is
+# imprecise.** Its best case is *verification*: two pictures, a base rate near one half, a threshold chosen on
+# validation pairs. There precision is 0.96. A *search* ranks.
 
 # %% [markdown]
 # ### Exercise 05-4 (experiment): make 0.5 right
@@ -698,7 +698,7 @@ assert table[..., 0].min() > 0.9 and own[:, 1].max() < 0.055 and 0.04 < table[..
 # Margin 0.5 gave about 0.3, margin 1 about 0.6.
 
 # %% [markdown] tags=["hint"]
-# Between 0.75 and 0.85.
+# Between 0.78 and 0.82.
 
 # %% tags=["exercise"]
 margin = ...
@@ -735,7 +735,7 @@ sampled = balanced_pairs(labels["train"], 20_000, rng)[2].mean()
 print({name: f"{share:.2%}" for name, share in shares.items()}, f"balanced_pairs {sampled:.0%}")
 
 assert 0.095 < shares["digits"] < 0.105 and 0.011 < shares["80 classes"] < 0.014 and sampled == 0.5
-assert 0.0008 < shares["964 classes"] < 0.0013
+assert 0.0008 < shares["964 classes"] < 0.0013 and round(1 / (64 * 19 / (964 * 20 - 1))) == 16
 
 # %% tags=["claim:S1-28"]
 unbalanced = trained(5 * SEED, x["train"], labels["train"], draw_pairs=random_pairs)
@@ -743,13 +743,14 @@ its_threshold = best_threshold(*pairs_of(embed(unbalanced, x["val"]), "val"))
 its_map = map_at_r(matches_within(embed(unbalanced, x["test"]), labels["test"]))
 print(f"trained on random pairs: best threshold {its_threshold:.2f} (balanced {threshold:.2f}), MAP@R {its_map:.2f}")
 
-assert 0.1 < its_threshold - threshold < 0.3 and 0.85 < its_map < 0.93
+assert 0.03 < its_threshold - threshold < 0.32 and 0.83 < its_map < 0.92
 
 # %% [markdown]
 # Both branches trained at the same time in both runs. One saw 10 % same pairs, the other 50 %, because *we* drew them
-# so. **S1-28 is wrong**: balance comes from the sampler. The honest surprise: on digits the unbalanced network ranks
-# as well, 0.90 (0.88 to 0.91). Its distances are larger, though, and so is its threshold: 0.77 instead of 0.60. With
-# 964 classes a batch of 64 random pairs would hold a same pair once in sixteen batches.
+# so. **S1-28 is wrong**: balance comes from the sampler. A surprise: on digits the unbalanced network ranks nearly as
+# well, MAP@R 0.88 (0.86 to 0.89 over 5 seeds). But mostly told to part, it parts more, and its threshold is larger:
+# 0.82 instead of 0.67 (0.08 to 0.23 more). With 964 classes a batch of 64 random pairs would hold a same pair once in
+# sixteen batches.
 
 # %% [markdown] tags=["pitfall:P11"]
 # ## 10. Seen and unseen
@@ -770,9 +771,9 @@ assert bars["digits, seen"]["network"] > 0.95 and 0.6 < bars["digits, seen"]["pi
 assert 0.15 < bars["digits, unseen"]["network"] < 0.4 and 0.6 < bars["digits, unseen"]["pixels"] < 0.7
 
 # %% [markdown]
-# Seen 0.99, unseen 0.26 (0.20 to 0.33), where untouched pixels have 0.67. Six digits taught the network what tells
-# *those six* apart, and it threw the rest away. Is that the end? The catalogue has 80 drawn products, and the encoder
-# of lessons 00 and 15 was trained on 60 of them. (Keras takes some seconds to load.)
+# Seen 0.98 (0.97 to 0.99 over 5 seeds), unseen 0.30 (0.20 to 0.32), where untouched pixels have 0.67. Six digits taught
+# the network what tells *those six* apart, and it threw the rest away. Is that the end? The catalogue has 80 drawn
+# products, and the encoder of lessons 00 and 15 was trained on 60 of them. (Keras takes some seconds to load.)
 
 # %% tags=["claim:S1-29", "pitfall:P11"]
 import keras
@@ -782,10 +783,15 @@ from course_lib.baselines import raw_pixels
 from course_lib.training import embed as keras_embed
 
 encoder = case_study.shipped_encoder("catalogue")
+
+# %% tags=["claim:S1-29", "pitfall:P11"]
 products = data.split_by_class(data.catalogue(classes=80, per_class=20, size=32), unseen=20)
 methods = {"pixels": raw_pixels, "network": lambda pictures: keras_embed(encoder, pictures)}
 for name, part in zip(("products, seen", "products, unseen"), products):
     bars[name] = {method: case_study.retrieval_scores(f, part)[1] for method, f in methods.items()}
+
+# %% [markdown]
+# All four pairs of bars:
 
 # %% tags=["figure", "claim:S1-29", "pitfall:P11"]
 words = "The network stands above pixels on seen digits, seen products and unseen products, far below on unseen digits"
@@ -819,7 +825,7 @@ assert by_keras < 0.04 and auc(same, different) > 0.99
 # 2. **A search** is ranked: precision@1, recall@k, MAP@R, the query itself left out, ties against us, a gallery that
 #    holds the class. Pixels have precision@1 0.99 and MAP@R 0.55 on digits, the network 0.96 and 0.91.
 # 3. **A threshold** is small enough for one training and one base rate. Chosen on training pairs it promises 4 points
-#    too much. At 3 % false alarms its precision is 0.98 at a base rate of one half and 0.04 at 0.1 %.
+#    too much. With 4 % false alarms its precision is 0.96 at a base rate of one half and 0.03 at 0.1 %.
 # 4. **The sentences:**
 #
 # | claim | in short | verdict | instead |
@@ -827,7 +833,7 @@ assert by_keras < 0.04 and auc(same, different) > 0.99
 # | S1-25 | both networks run together and give D | imprecise | embed each picture once: 70 passes, not 2,400 |
 # | S1-26 | similar means below a threshold | imprecise | for pairs, calibrated on validation; a search ranks |
 # | S1-28 | twins balance the distribution | wrong | the sampler does: 10 % or 50 %, as drawn |
-# | S1-29 | trained once, generalises strongly | imprecise | 0.94 on unseen products, 0.26 on unseen digits |
+# | S1-29 | trained once, generalises strongly | imprecise | 0.94 on unseen products, 0.30 on unseen digits |
 #
 # **Lesson 06 takes over** `ranked_matches`, `map_at_r` and the rule of the two bars, and asks which triplets to train
 # on. **Exercises:** 05-1 to 05-4; `course_lib.exercises.progress()` shows yours.
