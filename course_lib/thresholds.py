@@ -1,6 +1,6 @@
 """When is near near enough? Distances of same and of different pairs, and the threshold between them. NumPy only.
 
-A pair counts as the same when its distance is *below* the threshold. Written in lesson 05.
+A pair counts as the same when its distance is below the threshold. Written in lesson 05.
 """
 
 import numpy as np
@@ -125,8 +125,8 @@ def precision_at_base_rate(caught, false_alarms, base_rate):
 
     caught, false_alarms: the shares of same and different pairs below it, numbers or arrays; ValueError if both are 0.
 
-    >>> round(float(precision_at_base_rate(0.9, 0.1, 0.01)), 3)
-    0.083
+    >>> precision_at_base_rate(0.75, 0.25, [0.5, 0.25])
+    array([0.75, 0.5 ])
     """
     caught, false_alarms, base_rate = checked_shares(caught=caught, false_alarms=false_alarms, base_rate=base_rate)
     right, wrong = base_rate * caught, (1 - base_rate) * false_alarms
@@ -143,9 +143,8 @@ def broken_chains(distances, threshold):
     (1, 1)
     """
     expect(not np.isnan(threshold), "threshold", threshold, "a number")
-    like = np.triu(checked_square(distances) < threshold, k=1)  # (n, n)
-    like = (like | like.T).astype(float)
+    upper = np.triu(checked_square(distances) < threshold, k=1)  # (n, n)
+    like = (upper | upper.T).astype(float)
     partners = like.sum(axis=1)  # (n,)
-    chains = (partners * (partners - 1)).sum() / 2
-    closed = (like @ like * like).sum() / 2
+    chains, closed = (partners * (partners - 1)).sum() / 2, (like @ like * like).sum() / 2
     return int(chains - closed), int(chains)

@@ -50,7 +50,7 @@ def figure_roc_det(curves, *, alt):
     for name, (false_alarms, caught) in curves.items():
         false_alarms, caught = thinned(np.asarray(false_alarms), np.asarray(caught))
         roc.plot(false_alarms, caught, label=name)
-        inside = (false_alarms > 0) & (caught < 1)
+        inside = (false_alarms > 0) & (false_alarms < 1) & (caught > 0) & (caught < 1)
         det.plot(deviates(false_alarms[inside]), deviates(1 - caught[inside]), label=name)
     roc.plot([0, 1], [1, 0], ":", color="black", linewidth=1)
     roc.set(xlabel="false alarms", ylabel="caught", title="ROC", aspect="equal")
