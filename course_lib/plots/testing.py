@@ -98,7 +98,7 @@ def figure_threshold(same, different, threshold, base_rate):
     hills.axvline(threshold, color="black", linestyle="--")
     hills.set(yscale="log", ylim=(1e-6, 1), xlabel="distance", ylabel="share of all pairs")
     hills.set_title(f"threshold {threshold:.2f}, base rate {base_rate:.2%}")
-    hills.legend(loc="lower right", fontsize=8)
+    hills.legend(loc="upper center", ncols=2, fontsize=8, frameon=True, framealpha=1, edgecolor="none")
     caught, false_alarms = np.mean(same < threshold), np.mean(different < threshold)
     below = base_rate * caught + (1 - base_rate) * false_alarms
     precision = base_rate * caught / below if below else None
