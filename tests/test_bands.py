@@ -112,7 +112,7 @@ def test_a_complete_lesson_has_a_table_of_its_present_asserts(lesson):
 
 
 NUMBER = r"(-?\d+(?:,\d{3})*(?:\.\d+)?)"
-RANGE = re.compile(rf"\({NUMBER} to {NUMBER}(?: over 5 seeds)?[,;)]")
+RANGE = re.compile(rf"\({NUMBER} to {NUMBER}(?:\s+over 5 seeds)?[,;)]")
 
 
 def agrees(said, measured):
