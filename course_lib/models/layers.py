@@ -1,6 +1,6 @@
 """Small layers without weights: unit length, grey, colour. Each is a plain function and a layer that can be saved."""
 
-from keras import layers, ops, saving
+from keras import backend, layers, ops, saving
 
 from course_lib.errors import expect
 
@@ -22,7 +22,8 @@ def scaled_to_unit(embeddings):
 
 
 def grey_of(pictures):
-    """Lightness of each pixel of RGB pictures (b, h, w, 3): the weighted mean of its colours, (b, h, w, 1)."""
+    """Lightness of each pixel of RGB pictures (b, h, w, 3): the weighted mean of its colours, floats (b, h, w, 1)."""
+    pictures = _floats(pictures)
     return ops.sum(pictures * ops.convert_to_tensor(GREY, pictures.dtype), axis=-1, keepdims=True)
 
 
@@ -31,7 +32,12 @@ def colour_of(pictures):
 
     0 everywhere for a grey picture, and the same when a picture becomes lighter by a constant.
     """
-    return pictures - grey_of(pictures)  # (b, h, w, 3)
+    return _floats(pictures) - grey_of(pictures)  # (b, h, w, 3)
+
+
+def _floats(pictures):
+    pictures = ops.convert_to_tensor(pictures)
+    return pictures if backend.is_float_dtype(pictures.dtype) else ops.cast(pictures, "float32")
 
 
 @saving.register_keras_serializable("course_lib")
@@ -48,10 +54,6 @@ class PictureLayer(layers.Layer):
     def build(self, shape):
         expect(len(shape) == 4 and shape[-1] == 3, "pictures", f"shape {tuple(shape)}", "RGB pictures (b, h, w, 3)")
 
-    def floats(self, pictures):
-        """The pictures as floats, from 0 to 255."""
-        return ops.cast(pictures, self.compute_dtype)
-
 
 @saving.register_keras_serializable("course_lib")
 class GreyPicture(PictureLayer):
@@ -62,7 +64,7 @@ class GreyPicture(PictureLayer):
     """
 
     def call(self, pictures):
-        return grey_of(self.floats(pictures)) / 127.5 - 1
+        return grey_of(pictures) / 127.5 - 1
 
 
 @saving.register_keras_serializable("course_lib")
@@ -74,4 +76,4 @@ class ColourPicture(PictureLayer):
     """
 
     def call(self, pictures):
-        return colour_of(self.floats(pictures)) / 255
+        return colour_of(pictures) / 255

@@ -96,7 +96,8 @@ def test_fusing_equals_the_loop(seed, w1, w2, size):
 def test_the_gradient_of_fusing_equals_central_differences():
     rng = np.random.default_rng(0)
     spatial, colour, kernel, target = (rng.normal(size=size) for size in ((3, 4), (3, 2), (6, 5), (3, 5)))
-    ours = gradient(lambda x: ops.sum(fuse([x, ops.array(colour, "float64")], kernel, (1, 2)) * target), spatial)
+    tensor = lambda values: ops.array(values, "float64")
+    ours = gradient(lambda x: ops.sum(fuse([x, tensor(colour)], tensor(kernel), (1, 2)) * tensor(target)), spatial)
     by_steps = central_differences(lambda x: (fused_by_loop([x, colour], kernel, (1, 2)) * target).sum(), spatial)
     np.testing.assert_allclose(ours, by_steps, atol=1e-6)
 
