@@ -5,10 +5,12 @@ by_hand       the NumPy engine of lessons 01 to 04, every backward pass written 
 batches       P classes x K pictures
 distances     one convention for losses, metrics and search
 models        encoders                                        } Keras 3, keras.ops only
-losses        contrastive, triplet                            }
+losses        margins, mining, similarity, hashing and more   }
 training      one call that trains, resumes and embeds        }
 metrics       ranks and labels in, scores out
 search        the index
+hashing       embeddings as bits, Hamming distance
+spectrum      how many dimensions embeddings use
 baselines     descriptions that need no learning
 thresholds    when is near near enough
 case_study    the image search of lessons 00 and 15
