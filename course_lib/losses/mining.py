@@ -52,10 +52,7 @@ def random_negative(distance, valid, noise):
 
 
 def semi_hard(distance, valid, noise=None):
-    """For each anchor and positive the nearest negative that is farther than the positive (Schroff et al. 2015).
-
-    Pairs without one, all negatives being nearer, are left out.
-    """
+    """For each anchor and positive the nearest negative behind the positive, if any (Schroff et al. 2015)."""
     difference = triple_differences(distance)  # (anchor, positive, negative)
     return greatest(difference, valid & (difference < 0))
 
@@ -91,8 +88,8 @@ def chosen_triples(distance, labels, mining="all", noise=None):
 def active_share(embeddings, labels, margin, mining="all", noise=None):
     """Share of the chosen triples with d_ap - d_an + margin above 0; 0 where there is no triple. Returns a scalar.
 
-    embeddings (b, d), labels (b,), margin and mining as in `MinedTripletLoss`, noise (b, b, b) for "random". Inactive
-    triples have no gradient: watch this share rather than the loss, which is a mean over the active ones.
+    embeddings (b, d), labels (b,), margin and mining as in `MinedTripletLoss`, noise (b, b, b) for "random". Watch it
+    rather than the loss: that is a mean over the active triples, as the others have no gradient.
 
     >>> places = ops.array([[0.0], [1.0], [1.1], [9.0]])  # negatives at 1.1: too near; at 9: far enough
     >>> float(active_share(places, ops.array([0, 0, 1, 2]), margin=0.5))
