@@ -30,7 +30,8 @@ SEED = 0
 # \text{after } t \text{ steps: } (1-\alpha c_i)^t\,\theta_i .$$
 #
 # It arrives only if $|1-\alpha c_i| < 1$, that is $\alpha < 2/c_i$, in *every* direction. So the steepest direction
-# bounds the rate, and the flattest has to live with it. All five optimisers share the bookkeeping:
+# bounds the rate, and the flattest has to live with it. All five optimisers share the bookkeeping; `change` is where
+# they will differ:
 
 # %% tags=["keep:by_hand.optimizers"]
 class Optimizer:
@@ -552,7 +553,7 @@ gradients = np.concatenate([value.ravel() for value in pairs_gradient(small_twin
 lost = np.isnan(adam_with(lambda theta: curvatures, lambda theta: gradients, np.zeros(538), 1))  # (538,)
 print(f"{np.mean(curvatures < 0):.0%} of the curvatures are negative, {lost.mean():.0%} of the weights lost at step 1")
 
-assert (lost == (curvatures < 0)).all() and 0.05 < lost.mean() < 0.6
+assert (lost == (curvatures < 0)).all() and 0.04 < lost.mean() < 0.4
 
 # %% [markdown]
 # About one weight in ten of this fresh network lies on a hill (10 %; 9 to 27 % over 5 seeds), and each is lost at the
@@ -607,9 +608,8 @@ def keras_path(optimizer, dtype):
         return np.array([step(u.astype(dtype), v.astype(dtype), same) for u, v, same in batches])  # (1000, 2146)
 
 # %% [markdown]
-# One trap lies in wait. 0.999 has no exact binary form, and Keras passes its constants through float32. So we choose
-# constants that both write exactly: $\beta_2 = 1 - 2^{-10} = 0.99902$, $\mu = \beta_1 = 7/8$, rates that are powers of
-# two.
+# One trap: 0.999 has no exact binary form, and Keras passes its constants through float32. So we choose constants that
+# both write exactly: $\beta_2 = 1 - 2^{-10} = 0.99902$, $\mu = \beta_1 = 7/8$, and rates that are powers of two.
 
 # %% tags=["claim:S1-16", "claim:S1-17"]
 mu, beta2, built = 7 / 8, 1 - 2**-10, keras.optimizers
@@ -794,8 +794,8 @@ plots.show(*plots.figure_decades(rates, tuning, xlabel="rate", ylabel="AUC on va
 good = {name: sum(score > 0.95 for score in scores) for name, scores in tuning.items()}
 print("rates with an AUC above 0.95:", good, f"Adam {min(tuning['Adam']):.2f} to {max(tuning['Adam']):.2f}")
 
-assert max(tuning["Adam"]) > 0.96 and min(tuning["Adam"]) < 0.7
-assert max(good.values()) <= 5 and good["Adam"] - good["SGD"] <= 2
+assert 0.96 < max(tuning["Adam"]) and min(tuning["Adam"]) < 0.7
+assert 1 <= good["Adam"] <= 4 and 1 <= good["SGD"] <= 4
 
 # %% [markdown]
 # Adam's AUC runs from 0.5, which is guessing, to 0.98. Three of its seven rates bring more than 0.95, as with SGD (two
@@ -814,12 +814,13 @@ means = {name: np.mean(five) for name, five in scores.items()}
 for name, five in scores.items():
     print(f"{name:9} rate {chosen[name]:7.4f}: AUC {means[name]:.3f} ({min(five):.3f} to {max(five):.3f})")
 
-assert min(means.values()) > 0.96 and max(means.values()) - min(means.values()) < 0.03
+assert 0.96 < min(means.values()) and max(means.values()) - min(means.values()) < 0.015
+assert 0.2 < chosen["SGD"] < 5 and 0.002 < chosen["Adam"] < 0.07
 
 # %% [markdown]
-# All five end between 0.97 and 0.98, closer together than the seeds of any one. **S1-12 is imprecise**: Adam and
-# Adagrad work, and so does the rest, at its own rate. Adam's true advantage is small and practical: its best rate lies
-# near the default. SGD's lies a hundred times above the 0.01 that Keras proposes. Koch, Zemel and Salakhutdinov (2015) trained Siamese networks by SGD with momentum, Schroff, Kalenichenko and Philbin
+# All five end between 0.97 and 0.98, no farther apart than the seeds of one of them. **S1-12 is imprecise**: Adam and
+# Adagrad work, and so does the rest, at its own rate. Adam's advantage here is a practical one: its best rate is 16
+# times the default of Keras, 0.001, while that of SGD is 100 times the default, 0.01. Koch, Zemel and Salakhutdinov (2015) trained Siamese networks by SGD with momentum, Schroff, Kalenichenko and Philbin
 # (2015) by SGD with Adagrad.
 
 # %% [markdown]
