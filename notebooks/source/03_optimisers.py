@@ -190,9 +190,9 @@ assert 0.04 < distances["SGD"] < 0.042 and distances["momentum"] < 0.01
 # correspondingly exponentially decayed learning rate":
 #
 # $$G_t = G_{t-1} + (\nabla f(\theta_{t-1}))^2, \qquad
-# \theta_t = \theta_{t-1} - \alpha\,\frac{\nabla f(\theta_{t-1})}{\sqrt{G_t+\epsilon}} .$$
+# \theta_t = \theta_{t-1} - \alpha\,\frac{\nabla f(\theta_{t-1})}{\sqrt{G_t+\varepsilon}} .$$
 #
-# Does anything in it decay exponentially? Let the gradient be a constant $g$ and leave $\epsilon$ out. Then $G_t = t
+# Does anything in it decay exponentially? Let the gradient be a constant $g$ and leave $\varepsilon$ out. Then $G_t = t
 # g^2$, and the step is $\alpha g / (\sqrt t\,|g|) = \pm\alpha/\sqrt t$: the size of $g$ cancels, and the step decays
 # as a *power* of $t$. Now average instead of adding, $v_t = \beta_2 v_{t-1} + (1-\beta_2) g^2$; that is RMSProp
 # (Tieleman and Hinton 2012). Unrolled, $v_t = (1-\beta_2)\,g^2\,(1 + \beta_2 + \dots + \beta_2^{t-1}) =
@@ -338,8 +338,8 @@ assert np.allclose(without[:3], [3.16, 4.25, 4.95], atol=0.005) and 6.5 < withou
 # %% [markdown]
 # Corrected, a constant gradient moves by one rate per step from the first. Uncorrected, $m_1/\sqrt{v_1} =
 # 0.1/\sqrt{0.001} = 3.16$ rates, growing to 6.6, because $v$ fills more slowly than $m$. **S1-16 is right.** Now the
-# article's update line, $\theta_t = \theta_{t-1} - \alpha\,\hat m_t/(\sqrt{\hat v_t}+\epsilon)$, against a loop that is
-# nothing but its letters:
+# article's update line, $\theta_t = \theta_{t-1} - \alpha\,\hat m_t/(\sqrt{\hat v_t}+\varepsilon)$, against a loop that
+# is nothing but its letters:
 
 # %% tags=["claim:S1-17"]
 gradients = np.random.default_rng(SEED).normal(size=1_000) * 1e-6  # (1000,), small, so that epsilon matters
@@ -353,13 +353,14 @@ print(f"the letters: {theta:.6f}", *(f"epsilon {where}: {end:.6f}" for where, en
 assert abs(theta - ours["outside"]) < 1e-12 and abs(ours["inside"]) < 0.05 * abs(theta)
 
 # %% [markdown]
-# **S1-17 is right**: it is algorithm 1 of Kingma and Ba, to the last digit. With the same $\epsilon$ *inside* the root,
-# where the article has it for Adagrad, gradients of $10^{-6}$ hardly move anything. Section 5 says why.
+# **S1-17 is right**: it is algorithm 1 of Kingma and Ba, to the last digit. With the same $\varepsilon$ *inside* the
+# root, where the article has it for Adagrad, gradients of $10^{-6}$ hardly move anything. Section 5 says why.
 
 # %% [markdown] tags=["claim:S1-19"]
 # ## 5. Where epsilon stands
-# The article writes $\sqrt{\hat v}+\epsilon$ for Adam and $\sqrt{G+\epsilon}$ for Adagrad, with one letter. How much
-# does a single first step differ? Outside, $|g|/(|g|+\epsilon)$ of a rate; inside, $|g|/\sqrt{g^2+\epsilon}$.
+# The article writes $\sqrt{\hat v}+\varepsilon$ for Adam and $\sqrt{G+\varepsilon}$ for Adagrad, with one letter. How
+# much does a single first step differ? Outside, $|g|/(|g|+\varepsilon)$ of a rate; inside,
+# $|g|/\sqrt{g^2+\varepsilon}$.
 
 # %% tags=["claim:S1-19"]
 scales = (1e-3, 1e-5, 1e-7, 1e-9)
@@ -371,22 +372,24 @@ assert np.allclose(outside, [1, 0.999, 0.909, 0.0909], rtol=1e-3)
 assert np.allclose(inside, [0.995, 0.0995, 0.001, 1e-5], rtol=1e-3)
 
 # %% [markdown]
-# An $\epsilon$ of $10^{-8}$ silences gradients below $10^{-8}$ when it stands outside, and already those below
-# $\sqrt\epsilon = 10^{-4}$ when it stands inside. **S1-19 is right** for Adagrad as TensorFlow writes it; Duchi, Hazan
-# and Singer (2011) have it outside. And frameworks differ, in the documented updates of Keras 3 and of `torch.optim`:
+# An $\varepsilon$ of $10^{-8}$ silences gradients below $10^{-8}$ when it stands outside, and already those below
+# $\sqrt\varepsilon = 10^{-4}$ when it stands inside. **S1-19 is right** for Adagrad as TensorFlow writes it; Duchi,
+# Hazan and Singer (2011) have it outside. And frameworks differ, in the documented updates of Keras 3 and of
+# `torch.optim`:
 #
 # | | Keras 3 | PyTorch |
 # |---|---|---|
 # | momentum | $v \leftarrow \mu v - \alpha g$, step $v$ | $v \leftarrow \mu v + g$, step $-\alpha v$ |
-# | Adagrad | $\sqrt{G+\epsilon}$, $\epsilon=10^{-7}$, $G_0=0.1$ | $\sqrt G+\epsilon$, $\epsilon=10^{-10}$, $G_0=0$ |
-# | RMSProp | $\sqrt{v+\epsilon}$, $\epsilon=10^{-7}$ | $\sqrt v+\epsilon$, $\epsilon=10^{-8}$ |
+# | Adagrad | $\sqrt{G+\varepsilon}$, $\varepsilon=10^{-7}$ | $\sqrt G+\varepsilon$, $\varepsilon=10^{-10}$ |
+# | its start | $G_0=0.1$ | $G_0=0$ |
+# | RMSProp | $\sqrt{v+\varepsilon}$, $\varepsilon=10^{-7}$ | $\sqrt v+\varepsilon$, $\varepsilon=10^{-8}$ |
 # | its average | $\beta_2=0.9$ | $\beta_2=0.99$ |
-# | Adam | $\frac{\sqrt{1-\beta_2^t}}{1-\beta_1^t} \frac{m}{\sqrt v+\epsilon}$ | $\hat m/(\sqrt{\hat v}+\epsilon)$ |
+# | Adam | $\alpha\frac{\sqrt{1-\beta_2^t}}{1-\beta_1^t} \frac{m}{\sqrt v+\varepsilon}$ | see section 4, outside |
 # | its epsilon | $10^{-7}$ | $10^{-8}$ |
 #
 # Divide Keras' Adam above and below by $\sqrt{1-\beta_2^t}$; it becomes $\alpha\,\hat m / (\sqrt{\hat v} +
-# \epsilon/\sqrt{1-\beta_2^t})$: algorithm 1 with an $\epsilon$ that is 32 times larger at the first step. That is
-# `where="early"`. The same table as code:
+# \varepsilon/\sqrt{1-\beta_2^t})$: algorithm 1 with an $\varepsilon$ that is 32 times larger at the first step. (Kingma
+# and Ba mention this order too, with an $\hat\varepsilon$.) That is `where="early"`. The same table as code:
 
 # %% tags=["claim:S1-19"]
 from functools import partial
@@ -409,8 +412,8 @@ assert moved["Adagrad"][1] > 1_000 * moved["Adagrad"][0] and moved["RMSProp"][1]
 assert 0.85 < moved["Adam"][0] / moved["Adam"][1] < 0.95 and np.allclose(*moved["momentum"])
 
 # %% [markdown]
-# For a gradient of $10^{-5}$, not rare behind a sigmoid, Adagrad walks 18 rates in PyTorch and 0.003 in Keras. The two
-# momentums are one, until the rate changes:
+# At gradients of $10^{-5}$ Adagrad walks 18 rates in PyTorch and 0.003 in Keras. The two momentums are one, until the
+# rate changes:
 
 # %%
 def last_step(optimizer):
@@ -432,7 +435,8 @@ assert 9 < last_step(KERAS["momentum"](1.0)) < 9.1 and 0.99 < last_step(PYTORCH[
 # ## 6. Which gradient?
 # The article's first line of Adam reads $m_t = \beta_1 m_{t-1} + (1-\beta_1)\nabla f(\theta_t)$, and the last one
 # computes $\theta_t$ from $m_t$. So $\theta_t$ is needed to find $\theta_t$. Its Adagrad has $\nabla f(\theta_{t-1})$.
-# Taken at its word it is an equation. For one plain step on $f = \tfrac12 c\,\theta^2$:
+# Taken at its word it is an equation. At $t = 1$ the corrected $\hat m_1$ is just that gradient; so take one plain step
+# on $f = \tfrac12 c\,\theta^2$:
 #
 # $$\theta_1 = \theta_0 - \alpha c\,\theta_1 \quad\Longrightarrow\quad \theta_1 = \frac{\theta_0}{1+\alpha c},$$
 #
@@ -694,8 +698,9 @@ assert turned["Adam"] > 10 * turned["momentum"]
 # %% [markdown]
 # No one wins everywhere. On the ravine Adagrad is beyond compare: a scale per coordinate undoes exactly this stretch.
 # Turn the ravine by 45 degrees, and it ends at 0.011, behind plain SGD: both coordinates now measure the same scale,
-# and there is nothing left to undo. SGD and momentum do not notice the turn: their steps turn with the surface. **A
-# scale per coordinate helps where the coordinates are the right ones.**
+# and there is nothing left to undo. SGD and momentum do not notice the turn: their steps turn with the surface. Adam,
+# with both ideas, ends at 1e-4 behind momentum alone, 7e-6. **A scale per coordinate helps where the coordinates are
+# the right ones.**
 
 # %% tags=["figure"]
 def race(log2_rate, beta, log10_epsilon, surface):
@@ -722,7 +727,7 @@ plots.show(*race(0, 0.9, -8, "turned ravine"))
 live(race, log2_rate=(-4, 4, 1, 0), beta=(0.0, 0.98, 0.02, 0.9), log10_epsilon=(-8, 2, 1, -8), surface=list(SURFACES))
 
 # %% [markdown]
-# At twice the rate SGD is lost. A large epsilon drowns the root, and Adagrad becomes SGD at rate $\alpha/\epsilon$.
+# At twice the rate SGD is lost. A large epsilon drowns the root, and Adagrad becomes SGD at rate $\alpha/\varepsilon$.
 # Adam with beta 0 is RMSProp, but for the correction and the length of its memory:
 
 # %%
@@ -845,7 +850,7 @@ assert min(to_the_left[name] for name in ("SGD", "RMSProp 0.999", "Adam 0.999", 
 
 # %% [markdown]
 # With $\beta_2 = 0.9$, the default of RMSProp in Keras, both walk uphill for ever. Reddi, Kale and Kumar (2018) found
-# such sequences for every $\beta_2 < 1$. Adagrad, which forgets nothing, is safe.
+# such sequences for every pair $\beta_1 < \sqrt{\beta_2} < 1$. Adagrad, which forgets nothing, walks the right way.
 
 # %% [markdown]
 # ### Exercise 03-4 (experiment): how long must the memory be?
@@ -883,8 +888,9 @@ shortest = attempt("03-4", shortest, check_shortest, ours=0.95)
 #    its own scale, from the first step on.
 # 2. **The square:** free, never negative, without units. A second derivative is lost at step 1 on any hill, one weight
 #    in ten of a small network, and moves 30 million instead of 0.3 where there is no curvature. In a bowl it works.
-# 3. **Epsilon:** inside the root it silences gradients below $\sqrt\epsilon$, outside those below $\epsilon$. With the
-#    same conventions and exact constants, NumPy and Keras share a path of 1,000 steps to $10^{-5}$ and $10^{-10}$.
+# 3. **Epsilon:** inside the root it silences gradients below $\sqrt\varepsilon$, outside those below $\varepsilon$.
+#    With equal conventions and exact constants, NumPy and Keras share a path of 1,000 steps to $10^{-5}$ in float32
+#    and $10^{-10}$ in float64.
 # 4. **When not:** turned by 45 degrees, a ravine takes from Adagrad what it won; a short memory counts gradients and
 #    does not weigh them; on digits five tuned optimisers end within 0.01. The rate is still to be chosen.
 #
@@ -895,9 +901,9 @@ shortest = attempt("03-4", shortest, check_shortest, ours=0.95)
 # | S1-14 | $m_t$ from $\nabla f(\theta_t)$ | imprecise | $\theta_{t-1}$; as printed an equation to solve |
 # | S1-15 | $v_t$ from $\nabla^2 f$ | wrong | the squared gradient; harmless where convex |
 # | S1-16 | both averages corrected | right | first steps 1, 1, 1 and not 3.16, 4.25, 4.95 |
-# | S1-17 | divide by $\sqrt{\hat v}+\epsilon$ | right | algorithm 1, to the last digit |
+# | S1-17 | divide by $\sqrt{\hat v}+\varepsilon$ | right | algorithm 1, to the last digit |
 # | S1-18 | Adagrad: exponentially decayed rate | wrong | a sum; the step falls as $1/\sqrt t$ |
-# | S1-19 | Adagrad: $\sqrt{G+\epsilon}$ | right | one of two conventions; the original is outside |
+# | S1-19 | Adagrad: $\sqrt{G+\varepsilon}$ | right | one of two conventions; the original is outside |
 #
 # **Lesson 04 takes over** the question what else can be put on one scale: pixels, layers, embeddings. **Exercises:**
 # 03-1 to 03-4.
