@@ -7,6 +7,7 @@ core      show, curves, bars, pictures: what every lesson uses
 search    neighbours, histograms of distances, maps of an embedding, scores side by side
 topology  lesson 01: activations and slopes, two branches at work
 testing   lesson 05: distance matrices, ROC and DET curves, a threshold at a base rate
+optimizers  lesson 03: a race over a surface, curves over decades
 """
 
 from course_lib.plots.core import (
@@ -23,6 +24,7 @@ from course_lib.plots.core import (
     save,
     show,
 )
+from course_lib.plots.optimizers import figure_decades, figure_race
 from course_lib.plots.search import figure_distances, figure_maps, figure_neighbours, figure_scores
 from course_lib.plots.testing import figure_matrices, figure_roc_det, figure_threshold
 from course_lib.plots.topology import figure_activations, figure_twins
@@ -37,12 +39,14 @@ __all__ = [
     "figure_activations",
     "figure_bars",
     "figure_curves",
+    "figure_decades",
     "figure_distances",
     "figure_maps",
     "figure_matrices",
     "figure_neighbours",
     "figure_pictures",
     "figure_roc_det",
+    "figure_race",
     "figure_scores",
     "figure_threshold",
     "figure_twins",

@@ -5,6 +5,7 @@ WIDGETS = {
     "00_start_here.ipynb": "A query picture and its 10 nearest",
     "01_topology.ipynb": "one set of weights: squared distance",
     "05_testing.ipynb": "of the same pairs and",
+    "03_optimisers.ipynb": "Five optimisers race over a surface",
     "15_image_search.ipynb": "A query picture and its 10 nearest",
 }
 
