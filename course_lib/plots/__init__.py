@@ -6,6 +6,7 @@ The other functions build, show and close.
 core      show, curves, bars, pictures: what every lesson uses
 search    neighbours, histograms of distances, maps of an embedding, scores side by side
 topology  lesson 01: activations and slopes, two branches at work
+normalisation  lesson 04: a growing gradient, embeddings that move with their batch mates
 """
 
 from course_lib.plots.core import (
@@ -22,6 +23,7 @@ from course_lib.plots.core import (
     save,
     show,
 )
+from course_lib.plots.normalisation import figure_growth, figure_mates
 from course_lib.plots.search import figure_distances, figure_maps, figure_neighbours, figure_scores
 from course_lib.plots.topology import figure_activations, figure_twins
 
@@ -36,7 +38,9 @@ __all__ = [
     "figure_bars",
     "figure_curves",
     "figure_distances",
+    "figure_growth",
     "figure_maps",
+    "figure_mates",
     "figure_neighbours",
     "figure_pictures",
     "figure_scores",
