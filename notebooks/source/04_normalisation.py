@@ -72,10 +72,11 @@ assert 0.98 < clean < 0.995 and 0.35 < broken < 0.7 and shrunk == broken
 assert 0.975 < ranged < 0.99 and 0.96 < standard < 0.98 and 0.3 < unit < 0.8
 
 # %% [markdown]
-# Three loud pixels take precision@1 from 0.987 to 0.61. Dividing *everything* by 1,000 shrinks the range well, and not
-# one neighbour changes: all distances shrink alike. Bringing each pixel to 0 to 1, or to mean 0 and spread 1, helps
-# (0.984 and 0.970). Unit length hardly helps: it divides a *picture* by one number, and the loud pixels stay loud
-# within it. **S1-20 is imprecise**: the aim is a *common scale of the features*. Range is beside the point.
+# Three loud pixels take precision@1 from 0.987 to 0.61 (0.41 to 0.63 over 5 seeds, by which pixels they are). Dividing
+# *everything* by 1,000 shrinks the range well, and not one neighbour changes: all distances shrink alike. Bringing each
+# pixel to 0 to 1, or to mean 0 and spread 1, helps: 0.984 and 0.970. Unit length does not, 0.68 (0.39 to 0.75): it
+# divides a *picture* by one number, and the loud pixels stay loud within it. **S1-20 is imprecise**: the aim is a
+# *common scale of the features*. Range is beside the point.
 
 # %% [markdown] tags=["claim:S1-21"]
 # ## 2. Are the dimensions pulled apart?
@@ -92,8 +93,8 @@ def share(x):
 loud_share = {name: round(float(share(treat(x_train * factor))), 3) for name, treat in treatments.items()}
 print(loud_share)
 
-assert loud_share["as it is"] > 0.995 and 0.05 < loud_share["standardised"] < 0.052 and loud_share["0 to 1"] < 0.12
-assert loud_share["unit length"] > 0.99
+assert loud_share["as it is"] > 0.995 and 0.05 < loud_share["standardised"] < 0.052 and loud_share["0 to 1"] < 0.1
+assert 0.8 < loud_share["unit length"] < 1
 
 # %% [markdown]
 # Before: 99.9 % of every distance is three pixels. Standardised: each of the 59 pixels that vary has the same part, and
@@ -136,7 +137,7 @@ answer = "unit length"
 # %% tags=["check"]
 def check_lamp(name):
     assert name in treatments, f"one of {list(treatments)}, not {name!r}"
-    lamps = np.random.default_rng(1).uniform(1, 100, (899, 1))
+    lamps = np.random.default_rng(SEED).uniform(1, 100, (899, 1))
     with_lamps, without = (treatments[name](x_test * lamp) for lamp in (lamps, 1))
     gone = np.allclose(with_lamps, without)
     assert gone, f"{name}: the lamps are still there, it divides by numbers that do not know the single picture"
@@ -150,8 +151,9 @@ answer = attempt("04-1", answer, check_lamp, ours="unit length")
 
 # %% [markdown]
 # ## 3. Unit length, and the zero vector
-# Lesson 02 divided embeddings by their length. Its way back, with $f = x/r$ and $r = \sqrt{\sum_k x_k^2}$: first $\partial
-# r/\partial x_i = \frac{1}{2r}\, 2x_i = f_i$. Then by the quotient rule, where $\delta_{ij}$ is 1 if $i=j$ and else 0,
+# Lesson 02 divided embeddings by their length. Its way back, with $f = x/r$ and $r = \sqrt{\sum_k x_k^2}$: first
+# $\partial r/\partial x_i = \frac{1}{2r}\, 2x_i = f_i$. Then by the quotient rule, where $\delta_{ij}$ is 1 if $i=j$
+# and else 0,
 #
 # $$\frac{\partial f_j}{\partial x_i} = \frac{\delta_{ij}}{r} - \frac{x_j}{r^2}\, f_i = \frac{\delta_{ij} - f_i f_j}{r},
 # \qquad \frac{\partial L}{\partial x_i} = \sum_j g_j \frac{\partial f_j}{\partial x_i}
@@ -252,8 +254,9 @@ apart = batch_norm(x_train * factor, *plain, eps=1e-12) - treatments["standardis
 inputs = rng.normal(size=(500, 1))
 for scale in (0.1, 1, 10):
     centred, std = centre(scale * inputs, eps=1e-12)
-    print(f"scale {scale}: spread after / std {(centred / std).std():.2f}, after / variance {(centred / std**2).std():.2f}")
-    assert np.isclose((centred / std).std(), 1) and np.isclose((centred / std**2).std() * scale, 1, rtol=0.2)
+    by_std, by_var = (centred / std).std(), (centred / std**2).std()
+    print(f"input x {scale}: spread {by_std:.2f} after / std, {by_var:.2f} after / variance")
+    assert np.isclose(by_std, 1) and 0.8 < by_var * scale < 1.2
 assert abs(apart).max() < 1e-4
 
 # %% [markdown]
@@ -360,8 +363,8 @@ def check_by_variance(function):
 
 
 def ours(upstream, x):
-    centred, std = centre(x)
-    return (upstream - over_batch(upstream) - 2 * centred * over_batch(upstream * centred) / std**2) / std**2
+    std, x_hat = centre(x)[1], standardise(x)  # (d,), (n, d)
+    return (upstream - over_batch(upstream) - 2 * x_hat * over_batch(upstream * x_hat)) / std**2
 
 
 by_variance_backward = attempt("04-2", by_variance_backward, check_by_variance, ours)
@@ -369,7 +372,7 @@ by_variance_backward = attempt("04-2", by_variance_backward, check_by_variance, 
 # %% [markdown]
 # ## 6. Training, inference, and Keras
 # At inference there may be one single picture, and no batch to average over. So batch norm keeps *running* statistics
-# while it trains, and uses those:
+# while it trains, and `batch_norm_inference` uses those:
 
 # %% tags=["keep:by_hand.normalisation"]
 @checked(x="n d")
@@ -379,17 +382,14 @@ def update_running(running, x, momentum=0.99):
     return tuple(momentum * old + (1 - momentum) * new for old, new in zip(running, batch, strict=True))
 
 
-@checked(x="n d", gamma="d", beta="d", mean="d", variance="d")
-def batch_norm_inference(x, gamma, beta, mean, variance, eps=1e-3):
-    expect((variance + eps > 0).all(), "variance", variance.min(), "variance + eps above 0")
-    return gamma * (x - mean) / np.sqrt(variance + eps) + beta  # (n, d)
-
 # %% [markdown]
 # Now the judge. Five batches in training, in float64; then all that a layer can be asked:
 
 # %% tags=["pitfall:P15"]
 import keras
 import tensorflow as tf
+
+from course_lib.by_hand.normalisation import batch_norm_inference
 
 layer = keras.layers.BatchNormalization(dtype="float64")
 layer.build((None, 3))
@@ -418,7 +418,7 @@ print({name: f"{error:.0e}" for name, error in errors.items()})
 disagree = float(abs(in_training - in_inference).numpy().mean())
 print(f"training against inference, same layer, same x: {disagree:.1f} apart; the default is inference")
 
-assert max(errors.values()) < 1e-10 and disagree > 0.3
+assert max(errors.values()) < 1e-10 and 0.1 < disagree < 5
 assert (layer(x).numpy() == in_inference.numpy()).all()
 
 # %% [markdown]
@@ -529,8 +529,8 @@ def mixed(rng):
     return [part[b] for part in mixed_pairs]
 
 # %% [markdown]
-# All gradients pass. Now standard deviation against variance, two hidden layers, 200 steps. **Before you run:** how much
-# will the wrong division cost?
+# All gradients pass. Now standard deviation against variance, two hidden layers, 200 steps. **Before you run:** how
+# much will the wrong division cost?
 
 # %% tags=["claim:S1-22"]
 from sklearn.metrics import roc_auc_score
@@ -563,9 +563,10 @@ assert 0.95 < auc_std < 0.98 and 0.94 < auc_variance < 0.98
 assert 0.92 < deep_std < 0.97 and 0.85 < deep_variance < 0.95
 
 # %% [markdown]
-# Nothing, with two hidden layers: 0.965 against 0.954. $\gamma$ and the next weights learn to undo a wrong scale. With
-# three narrower layers the same 200 steps leave it behind: 0.935 against 0.879. **S1-22 is wrong** as a description, and
-# the test for it is the invariance of section 4; accuracy would let it pass.
+# With two hidden layers nothing: 0.962 (0.957 to 0.968 over 5 seeds) against 0.967 (0.954 to 0.967). $\gamma$ and the
+# next weights learn to undo a wrong scale. With three narrower layers the same 200 steps leave it behind, 0.90 (0.86 to
+# 0.92) against 0.96 (0.96 to 0.97). **S1-22 is wrong** as a description, and what shows it is the invariance of section
+# 4. Accuracy may let it pass.
 
 # %% [markdown] tags=["claim:S1-23"]
 # ## 8. Does it remove unstable gradients?
@@ -597,9 +598,9 @@ for s, (bare, normed) in lengths.items():
 assert lengths[3][0] / lengths[0.3][0] > 1e7 and 60 < lengths[0.3][1] / lengths[3][1] * 9 < 110
 
 # %% [markdown]
-# Without norm a start three times too small or too large moves the gradient over nine powers of ten. With batch norm it
-# is $1/s$, as derived: ten times the weights, a tenth of the gradient. Here the sentence is true. Now leave the scale
-# at 1 and go deeper; how much longer is the gradient of the first layer than that of the last hidden one?
+# Without norm, from three times too small to three times too large, the gradient runs over eight powers of ten. With
+# batch norm it is $1/s$, as derived: ten times the weights, a tenth of the gradient. Here the sentence is true. Now leave
+# the scale at 1 and go deeper; how much longer is the gradient of the first layer than that of the last hidden one?
 
 # %% tags=["claim:S1-23"]
 for depth in (5, 20, 40):
@@ -607,7 +608,7 @@ for depth in (5, 20, 40):
     growth = first_layer / last_layer
     print(f"{depth} hidden layers with batch norm: {first_layer:.0f} / {last_layer:.1f} = {growth:.0f}")
 
-assert 100 < growth < 10_000
+assert 500 < growth < 30_000
 
 # %% tags=["claim:S1-23"]
 best = {}
@@ -616,13 +617,13 @@ for name, norm in {"no norm": no_norm, "batch norm": over(over_batch)}.items():
     best[name] = max(by_rate.values())
     print(name, {rate: round(float(auc), 2) for rate, auc in by_rate.items()})
 
-assert 0.75 < best["no norm"] < 0.92 < best["batch norm"] < 0.97
+assert 0.76 < best["no norm"] < 0.9 < best["batch norm"] < 0.98
 
 # %% [markdown]
-# At the start a deep stack of batch norms *explodes* the gradient, a thousandfold over 40 layers, as Yang and others
-# (2019) derive. And still it trains better: with plain descent, five layers and 150 steps, the best of three rates
-# reaches an AUC of 0.94 against 0.82. **S1-23 is undecidable as written**: "unstable" has no measure there; by scale it
-# is true, by depth it is false. Why batch norm helps was open for years. Ioffe and Szegedy (2015) named the shifting
+# At the start a deep stack of batch norms *explodes* the gradient, several thousandfold over 40 layers (1,500 to 6,600
+# over 5 seeds), as Yang and others (2019) predict. And still it trains better: with plain descent, five layers and 150
+# steps, the best of three rates reaches an AUC of 0.92 (0.91 to 0.96) against 0.85 (0.81 to 0.88). **S1-23 is
+# undecidable as written**: "unstable" has no measure there; by scale it is true, by depth it is false. Why batch norm helps was open for years. Ioffe and Szegedy (2015) named the shifting
 # inputs of inner layers; Santurkar and others (2018) added noise to shift them on purpose, training stayed fast, and
 # they found a smoother loss instead.
 
@@ -700,32 +701,40 @@ print(f"typical: same class {near:.2f}, other class {far:.2f}")
 assert none_leaked == 0 and 0.4 < leaked < 2 and leaked > near and 0.2 < near < 0.6 and 1.2 < far < 2.2
 
 # %% [markdown]
-# A picture is 0.88 from *itself*, twice as far as two pictures of one class are (0.41). Lesson 01's $d(x,x)=0$ is gone,
-# though the weights are shared: the *statistics* are not. In inference it is exactly 0. See it move:
+# A picture is 0.94 from *itself* (0.69 to 1.41 over 5 seeds), twice as far as two pictures of one class are, 0.42 (0.35
+# to 0.42). Lesson 01's $d(x,x)=0$ is gone, though the weights are shared: the *statistics* are not. In inference it is
+# exactly 0. See it move:
 
 # %% tags=["figure"]
-def watch_mates(class_of_mates, mates, inference_mode=False):
-    """Where eight pictures go among so many mates of one class."""
+def among(class_of_mates, mates, norm):
     chosen = np.flatnonzero(test.labels == class_of_mates)[:mates]
-    batch = x_test[np.concatenate([eight, chosen])]
-    moved = forward(twins, batch, inference if inference_mode else over(over_batch))[0][:8]  # (8, 2)
+    return forward(twins, x_test[np.concatenate([eight, chosen])], norm)[0][:8]  # (8, 2)
+
+
+def watch_mates(class_of_mates, mates, inference_mode=False):
+    """Where the eight pictures go among so many mates of one class."""
+    moved = among(class_of_mates, mates, inference if inference_mode else over(over_batch))
     shift = np.linalg.norm(moved - cloud[eight], axis=1).mean()
-    title = f"eight pictures among {len(chosen)} of class {class_of_mates}: moved by {shift:.2f}"
+    title = f"eight pictures among {mates} of class {class_of_mates}: moved by {shift:.2f}"
     return plots.figure_mates(cloud, test.labels, test.names, cloud[eight], moved, title=title, alt=title)
 
 
 plots.show(*watch_mates(3, 56))
 
 # %% [markdown]
-# **Before you move anything:** which class will push the pictures the other way? Will more mates move them more?
+# Each blue point is where the picture lies in inference; the arrow ends where it lies among 56 threes.
+#
+# **Before you move anything:** will another class of mates push the same way? What will "inference mode" do?
 
 # %% tags=["widget"]
 from course_lib.widgets import live
 
+same_way = among(3, 56, over(over_batch)) - among(8, 56, over(over_batch))  # (8, 2)
+assert np.linalg.norm(same_way, axis=1).mean() > 0.3 and np.allclose(among(3, 56, inference), cloud[eight])
 live(watch_mates, class_of_mates=(0, 9, 1, 3), mates=(0, 80, 4, 56), inference_mode=False)
 
 # %% [markdown]
-# Every class has its own push, and it grows with the number of mates. With none at all the eight are their own batch.
+# Every class has its own push. In inference nothing moves, whoever the mates are.
 
 # %% [markdown] tags=["pitfall:P15"]
 # ## 10. The running average is late
@@ -755,7 +764,8 @@ passed = {}
 for steps in (100, 400):
     late = fresh()
     young = train_net(start(plane), mixed, lambda rng: in_training(np.zeros(64, int), late), steps, Adam(0.01))
-    norms = {"batch": over(over_batch), "running": with_statistics(late), "exact": with_statistics(statistics_of(young))}
+    kept, exact = with_statistics(late), with_statistics(statistics_of(young))
+    norms = {"batch": over(over_batch), "running": kept, "exact": exact}
     by = {name: distances_by(young, norm) for name, norm in norms.items()}
     threshold = np.quantile(by["batch"][~same_test], 0.05)
     for name, d in by.items():
@@ -766,9 +776,10 @@ assert 0.08 < passed[100, "running"] < 0.4 and 0.03 < passed[100, "exact"] < 0.0
 assert 0.02 < passed[400, "running"] < 0.09
 
 # %% [markdown]
-# After 100 steps the order of the pairs is the same, AUC 0.93 and 0.93, but all distances are too short: the threshold
-# lets 15 % pass instead of 5 %. That is the "training fine, validation bad" of so many first epochs (P15). Three ways
-# out: train longer, lower the momentum, or compute exact statistics once after training, as here.
+# After 100 steps the running statistics hardly change the *order* of the pairs, AUC 0.91 and 0.93, but all distances are
+# too short: the threshold lets 16 % pass instead of 5 %. That is the "training fine, validation bad" of many a first
+# epoch (P15). Three ways out: train longer (at 400 steps it is over), lower the momentum, or compute exact statistics
+# once after training, as here.
 
 # %% [markdown]
 # ## 11. Four cures
@@ -797,6 +808,9 @@ def folders(rng):
     right = np.concatenate([rng.choice(by_class[one], 16), rng.choice(by_class[other], 16)])
     return rng.choice(by_class[one], 32), right, np.arange(32) < 16
 
+# %% [markdown]
+# One function trains a row of the table and measures the leak as in section 9:
+
 # %% tags=["claim:S1-24"]
 def cure(name, draw):
     running = fresh()
@@ -816,15 +830,16 @@ for name in [*PARTS, *ALONE]:
 # %% tags=["claim:S1-24", "pitfall:P16"]
 leaks, mixed_aucs, folder_aucs = map(np.array, zip(*table.values(), strict=True))  # (6,) each
 assert 0.4 < leaks[0] < 2 and 0.01 < leaks[2] < 0.3 and leaks[[1, 3, 4, 5]].max() < 1e-12
-assert 0.9 < mixed_aucs.min() and mixed_aucs.max() < 0.98
-assert 0.5 < folder_aucs[0] < 0.8 < folder_aucs[1:].min() and folder_aucs.max() < 0.97
+assert 0.9 < mixed_aucs.min() < mixed_aucs.max() < 0.98
+assert 0.5 < folder_aucs[0] < 0.75 and 0.85 < folder_aucs[1:].min() < folder_aucs.max() < 0.97
 
 # %% [markdown]
-# With mixed pairs nothing shows: every row has an AUC of 0.94 to 0.97, two batches included, and no norm at all is as
-# good. So most who make this mistake never see it. From folders, two batches drop to 0.64, and every cure is above 0.85.
-# Why: a batch of one class has that class in its *mean*, and the mean is what batch norm subtracts. ShuffleBN lowers the
-# leak to a tenth; chance remains, by how the lot falls. One batch brings 0 between the branches of a step; from step to
-# step the mates still change. Only frozen statistics and layer norm make a picture's embedding its own.
+# With mixed pairs nothing shows: every AUC lies between 0.94 and 0.97, two batches included, and no norm at all is about
+# as good. Who makes this mistake may never see it. From folders, two batches drop to 0.67 (0.62 to 0.67 over 5 seeds),
+# and all others stay at 0.88 or more. Why: a batch of one class has that class in its *mean*, and the mean is what batch
+# norm subtracts. ShuffleBN lowers the leak to 0.09 (0.08 to 0.15); by how the lot falls, some remains. One batch brings
+# 0 between the branches of a step; from step to step the mates still change. Only frozen statistics and layer norm make
+# a picture's embedding its own. (**S1-24**: nothing to judge, the article is silent here; a reader needed it.)
 
 # %% [markdown]
 # ### Exercise 04-3 (implementation): group norm
@@ -858,7 +873,7 @@ def check_groups(function):
     assert got.shape == (2, 4), f"every entry gets its mean: shape (2, 4), not {got.shape}"
     assert not np.allclose(got, over_batch(values)), "that is the mean over the pictures"
     assert np.allclose(got, [[2, 2, 15, 15], [0, 0, 6, 6]]), f"groups of neighbours: 2 2 15 15 first, not {got[0]}"
-    wide = np.random.default_rng(0).normal(size=(5, 12))
+    wide = np.random.default_rng(SEED).normal(size=(5, 12))
     layer = keras.layers.GroupNormalization(3, dtype="float64")
     ours = standardise(wide, lambda v: function(v, 3))
     assert np.allclose(ours, layer(wide), atol=1e-10), "Keras' GroupNormalization finds other values"
@@ -868,18 +883,20 @@ ours = lambda v, groups: np.repeat(v.reshape(len(v), groups, -1).mean(2), v.shap
 over_groups = attempt("04-3", over_groups, check_groups, ours)
 
 # %% [markdown]
-# ### Exercise 04-4 (experiment): how large a batch?
-# If the mates are drawn at random from *all* classes, how many must there be until a picture moves, on average, by less
-# than 0.1? `drift(mates)` measures it with the twins of section 9. Find the smallest power of 2.
+# A last question: must the mates be of one class to do harm?
 
 # %%
-def drift(mates, draws=200):
-    rng, moved = np.random.default_rng(SEED), []
+def drift(mates, draws=100):
+    rng, places = np.random.default_rng(SEED), []
     for _ in range(draws):
-        batch = np.concatenate([eight[:1], rng.choice(len(x_test), mates)])
-        f, _ = forward(twins, x_test[batch], over(over_batch))
-        moved.append(np.linalg.norm(f[0] - cloud[eight[0]]))
-    return np.mean(moved)
+        batch = x_test[np.concatenate([eight, rng.choice(len(x_test), mates)])]
+        places.append(forward(twins, batch, over(over_batch))[0][:8])  # (8, 2)
+    return float(np.linalg.norm(np.std(places, axis=0), axis=1).mean())
+
+# %% [markdown]
+# ### Exercise 04-4 (experiment): how large a batch?
+# Now the mates are drawn at random from *all* classes. How many must there be until the eight pictures stray, on
+# average, by less than 0.1 from their mean places? `drift(mates)` measures it. Find the smallest power of 2.
 
 # %% [markdown] tags=["hint"]
 # `drift(8)` and `drift(32)`: by how much does four times the mates lower it?
@@ -888,7 +905,7 @@ def drift(mates, draws=200):
 # The mean of $m$ random pictures strays by $1/\sqrt m$: four times the mates, half the drift.
 
 # %% [markdown] tags=["hint"]
-# Try 64, 128, 256, 512.
+# From 8 mates it takes a little less than 16 times as many. Try 64, 128, 256.
 
 # %% tags=["exercise"]
 mates = ...
@@ -906,8 +923,38 @@ def check_mates(mates):
 mates = attempt("04-4", mates, check_mates, ours=128)
 
 # %%
-drifts = {m: round(float(drift(m)), 3) for m in (8, 32, 128, 512)}
-print(drifts)
+drifts = {m: drift(m) for m in (8, 32, 128, 512)}
+print({m: round(d, 3) for m, d in drifts.items()})
+
+assert 2.5 < drifts[32] / drifts[512] < 6
+
+# %% [markdown]
+# 16 times the mates, a third of the drift: nearly the root of 16. (Not quite, for the eight are mates of each other.)
+# It never ends: no batch is large enough for "exactly the same".
 
 # %% [markdown] tags=["mirror"]
 # ## What should be normalised, and over what?
+# 1. **Which normalisation:** over the pictures, for features of different scale; over the features, for pictures of
+#    different scale. Three loud pixels took precision@1 from 0.987 to 0.61; standardised 0.970, unit length 0.68.
+# 2. **Backward:** $(h - \overline h - \hat x\,\overline{h \hat x})/s$, the same as Keras to $10^{-10}$, running
+#    statistics included; and as with unit length, what would be undone anyway is taken out of the gradient.
+# 3. **Batch mates:** in two batches a picture was 0.94 from itself. One batch, frozen statistics and layer norm cure it,
+#    ShuffleBN nearly.
+# 4. **The sentences:**
+#
+# | claim | in short | verdict | instead |
+# |---|---|---|---|
+# | S1-20 | shrinks the range | imprecise | brings features to one scale; shrinking alone changes nothing |
+# | S1-21 | dimensions pulled apart, batch norm prevents it | wrong | brought together; batch norm *is* standardising |
+# | S1-22 | divides by the variance | wrong | by its root; else the spread is $1/s$, though accuracy survives |
+# | S1-23 | removes unstable gradients | undecidable | by scale yes, by depth no |
+# | S1-24 | (left out) twins with batch norm | missing | $d(x,x) = 0.94$ in two batches, 0 in one |
+#
+# **Lesson 05 takes over** embeddings in inference, and asks when a distance is small enough. **Exercises:** 04-1 to
+# 04-4; `course_lib.exercises.progress()` shows yours.
+#
+# **References.** Ioffe and Szegedy 2015, *Batch normalization*, ICML. Ba, Kiros and Hinton 2016, *Layer normalization*,
+# arXiv. Santurkar, Tsipras, Ilyas and Madry 2018, *How does batch normalization help optimization?*, NeurIPS. Wu and He
+# 2018, *Group normalization*, ECCV. Yang, Pennington, Rao, Sohl-Dickstein and Schoenholz 2019, *A mean field theory of
+# batch normalization*, ICLR. He, Fan, Wu, Xie and Girshick 2020, *Momentum contrast for unsupervised visual
+# representation learning*, CVPR. PyTorch documentation, *BatchNorm1d*; Keras documentation, *BatchNormalization*.
