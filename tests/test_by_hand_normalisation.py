@@ -212,7 +212,10 @@ class TestBadInput:
             (lambda: by_hand.standardise([[1.0], [1.0]], eps=-1), "eps: expected above 0"),
             (lambda: by_hand.standardise_backward([[1.0]], [[1.0], [2.0]]), "x: expected shape"),
             (lambda: by_hand.batch_norm([[1.0, 2.0]], [1.0], [0.0]), r"x: expected shape \(n, d\) with d=1"),
-            (lambda: by_hand.batch_norm([[1.0]], [1.0], [0.0, 1.0]), r"beta: expected shape \(d\) with d=1, got \(2,\)"),
+            (
+                lambda: by_hand.batch_norm([[1.0]], [1.0], [0.0, 1.0]),
+                r"beta: expected shape \(d\) with d=1, got \(2,\)",
+            ),
             (lambda: by_hand.batch_norm_backward([[1.0]], [[1.0]], [1.0, 1.0]), "gamma: expected shape"),
             (lambda: by_hand.batch_norm_inference([[1.0]], [1], [0], [0], [-1]), "variance: expected variance"),
             (lambda: by_hand.update_running((0, 1), [[1.0]], momentum=1.1), "momentum: expected a share"),

@@ -431,17 +431,12 @@ assert (layer(x).numpy() == in_inference.numpy()).all()
 # `training=True` trains another function (P15). Section 9 measures it on a network.
 
 # %% tags=["pitfall:P6"]
-normalisers = {
-    "tf.math.l2_normalize": lambda v: tf.math.l2_normalize(v, axis=1),
-    "keras.ops.normalize": lambda v: keras.ops.normalize(v, axis=1),
-    "UnitNormalization": keras.layers.UnitNormalization(),
-}
-for name, normalise in normalisers.items():
+for normalise in (tf.math.l2_normalize, keras.ops.normalize, keras.layers.UnitNormalization().call):
     zero = tf.Variable([[0.0, 0.0]])
     with tf.GradientTape() as tape:
         f = normalise(zero)
     slope = float(tape.jacobian(f, zero)[0, 1, 0, 1])
-    print(f"{name}: value {f.numpy()[0]}, slope {slope:.0e}")
+    print(f"{normalise.__qualname__}: value {f.numpy()[0]}, slope {slope:.0e}")
     assert not f.numpy().any() and 9e5 < slope < 2e12
 
 # %% [markdown]
@@ -454,39 +449,37 @@ for name, normalise in normalisers.items():
 # before the norm would be subtracted with the mean.) A `norm` takes $z$ and returns $\hat z$ and the way back, a
 # function.
 
-# %%
+# %% tags=["keep:by_hand.normed"]
 from course_lib.by_hand.layers import dense, dense_backward, relu
-from course_lib.by_hand.twins import starting_parameters
-
-
-def start(widths, seed=SEED):
-    gammas = {f"gamma{layer}": np.ones(width) for layer, width in enumerate(widths[1:-1], start=1)}
-    return starting_parameters(widths, np.random.default_rng(seed)) | gammas
+from course_lib.by_hand.normed import start  # the parameters
 
 
 def over(average):
     return lambda z, layer: (standardise(z, average), lambda upstream: standardise_backward(upstream, z, average))
 
 
-def forward(p, x, norm):
-    tape, last = [], len(p) // 3 + 1  # three entries per hidden layer, two for the last one
+def forward(parameters, x, norm):
+    last = len(parameters) // 3 + 1  # three arrays per hidden layer, two for the last one
+    expect(last > 1 and f"gamma{last - 1}" in parameters, "parameters", [*parameters], "those of `start`")
+    tape = []
     for layer in range(1, last):
-        z_hat, back = norm(x @ p[f"W{layer}"], layer)  # (n, o)
-        a = relu(p[f"gamma{layer}"] * z_hat + p[f"b{layer}"])
+        z_hat, back = norm(x @ parameters[f"W{layer}"], layer)  # (n, o)
+        a = relu(parameters[f"gamma{layer}"] * z_hat + parameters[f"b{layer}"])  # (n, o)
         tape.append((x, z_hat, a, back))
         x = a
-    return dense(x, p[f"W{last}"], p[f"b{last}"]), tape
+    return dense(x, parameters[f"W{last}"], parameters[f"b{last}"]), tape
 
-# %%
-def backward(p, tape, upstream):
-    last, gradients = len(tape) + 1, {}
-    gradients[f"W{last}"], gradients[f"b{last}"], upstream = dense_backward(upstream, tape[-1][2], p[f"W{last}"])
+# %% tags=["keep:by_hand.normed"]
+def backward(parameters, tape, upstream):
+    last = len(tape) + 1
+    d_weights, d_bias, upstream = dense_backward(upstream, tape[-1][2], parameters[f"W{last}"])
+    gradients = {f"W{last}": d_weights, f"b{last}": d_bias}
     for layer in range(last - 1, 0, -1):
         x, z_hat, a, back = tape[layer - 1]
         d_a = upstream * (a > 0)  # (n, o)
-        gradients[f"gamma{layer}"], gradients[f"b{layer}"] = (d_a * z_hat).sum(axis=0), d_a.sum(axis=0)
-        d_z = back(d_a * p[f"gamma{layer}"])  # (n, o)
-        gradients[f"W{layer}"], upstream = x.T @ d_z, d_z @ p[f"W{layer}"].T
+        gradients |= {f"gamma{layer}": (d_a * z_hat).sum(axis=0), f"b{layer}": d_a.sum(axis=0)}
+        d_z = back(d_a * parameters[f"gamma{layer}"])  # (n, o)
+        gradients[f"W{layer}"], upstream = x.T @ d_z, d_z @ parameters[f"W{layer}"].T
     return gradients
 
 # %% [markdown]
@@ -505,13 +498,17 @@ def gradients_of(p, x, same, norm):
     return loss, backward(p, tape, np.concatenate(by_side))
 
 
-small, eight = start((64, 5, 4, 2)), np.arange(8) % 2 == 0
+small, eight = start((64, 5, 4, 2), rng), np.arange(8) % 2 == 0
 _, gradients = gradients_of(small, x_train[:16], eight, over(over_batch))
 for name, value in small.items():
     loss = lambda v, name=name: gradients_of({**small, name: v}, x_train[:16], eight, over(over_batch))[0]
     assert np.allclose(gradients[name], numerical_gradient(loss, value), atol=1e-6), name
 
 # %%
+def fresh_start(widths):
+    return start(widths, np.random.default_rng(SEED))
+
+
 def train_net(p, draw, norm_of_step, steps, optimizer):
     rng = np.random.default_rng(SEED)
     for _ in range(steps):
@@ -549,7 +546,7 @@ def by_variance(z, layer):
 
 # %% tags=["claim:S1-22"]
 def after_training(norm, widths=(64, 64, 64, 2), steps=200, optimizer=None):
-    p = train_net(start(widths), mixed, lambda rng: norm, steps, optimizer or Adam(0.01))
+    p = train_net(fresh_start(widths), mixed, lambda rng: norm, steps, optimizer or Adam(0.01))
     return pair_auc(forward(p, x_test, norm)[0])  # all test pictures as one batch
 
 
@@ -563,10 +560,10 @@ assert 0.95 < auc_std < 0.98 and 0.94 < auc_variance < 0.98
 assert 0.92 < deep_std < 0.97 and 0.85 < deep_variance < 0.95
 
 # %% [markdown]
-# With two hidden layers nothing: 0.962 (0.957 to 0.968 over 5 seeds) against 0.967 (0.954 to 0.967). $\gamma$ and the
-# next weights learn to undo a wrong scale. With three narrower layers the same 200 steps leave it behind, 0.90 (0.86 to
-# 0.92) against 0.96 (0.96 to 0.97). **S1-22 is wrong** as a description, and what shows it is the invariance of section
-# 4. Accuracy may let it pass.
+# With two hidden layers nothing: an AUC of 0.97 (0.96 to 0.97 over 5 seeds) both ways. $\gamma$ and the next weights
+# learn to undo a wrong scale. With three narrower layers the same 200 steps leave it behind, 0.89 (0.88 to 0.91)
+# against 0.96 (0.95 to 0.96). **S1-22 is wrong** as a description, and what shows it is the invariance of section 4.
+# Accuracy may let it pass.
 
 # %% [markdown] tags=["claim:S1-23"]
 # ## 8. Does it remove unstable gradients?
@@ -584,7 +581,7 @@ def no_norm(z, layer):
 
 
 def gradient_lengths(norm, depth=5, s=1):
-    p = start((64, *[32] * depth, 2))
+    p = fresh_start((64, *[32] * depth, 2))
     p |= {f"W{layer}": s * p[f"W{layer}"] for layer in range(1, depth + 1)}  # the last layer stays: no norm after it
     left, right, same = mixed(np.random.default_rng(SEED))
     _, gradients = gradients_of(p, x_train[np.concatenate([left, right])], same, norm)
@@ -598,9 +595,10 @@ for s, (bare, normed) in lengths.items():
 assert lengths[3][0] / lengths[0.3][0] > 1e7 and 60 < lengths[0.3][1] / lengths[3][1] * 9 < 110
 
 # %% [markdown]
-# Without norm, from three times too small to three times too large, the gradient runs over eight powers of ten. With
-# batch norm it is $1/s$, as derived: ten times the weights, a tenth of the gradient. Here the sentence is true. Now leave
-# the scale at 1 and go deeper; how much longer is the gradient of the first layer than that of the last hidden one?
+# Without norm, from three times too small to three times too large, the gradient runs over more than eight powers of
+# ten. With batch norm it is $1/s$, as derived: ten times the weights, a tenth of the gradient. Here the sentence is
+# true. Now leave the scale at 1 and go deeper; how much longer is the gradient of the first layer than that of the last
+# hidden one?
 
 # %% tags=["claim:S1-23"]
 for depth in (5, 20, 40):
@@ -608,7 +606,7 @@ for depth in (5, 20, 40):
     growth = first_layer / last_layer
     print(f"{depth} hidden layers with batch norm: {first_layer:.0f} / {last_layer:.1f} = {growth:.0f}")
 
-assert 500 < growth < 30_000
+assert 300 < growth < 20_000
 
 # %% tags=["claim:S1-23"]
 best = {}
@@ -620,12 +618,12 @@ for name, norm in {"no norm": no_norm, "batch norm": over(over_batch)}.items():
 assert 0.76 < best["no norm"] < 0.9 < best["batch norm"] < 0.98
 
 # %% [markdown]
-# At the start a deep stack of batch norms *explodes* the gradient, several thousandfold over 40 layers (1,500 to 6,600
+# At the start a deep stack of batch norms *explodes* the gradient, over 40 layers by a factor of 2,600 (960 to 4,000
 # over 5 seeds), as Yang and others (2019) predict. And still it trains better: with plain descent, five layers and 150
-# steps, the best of three rates reaches an AUC of 0.92 (0.91 to 0.96) against 0.85 (0.81 to 0.88). **S1-23 is
-# undecidable as written**: "unstable" has no measure there; by scale it is true, by depth it is false. Why batch norm helps was open for years. Ioffe and Szegedy (2015) named the shifting
-# inputs of inner layers; Santurkar and others (2018) added noise to shift them on purpose, training stayed fast, and
-# they found a smoother loss instead.
+# steps, the best of three rates reaches an AUC of 0.95 (0.94 to 0.96) against 0.85 (0.82 to 0.88). **S1-23 is
+# undecidable as written**: "unstable" has no measure there; by scale it is true, by depth it is false. Why batch norm
+# helps was open for years. Ioffe and Szegedy (2015) named the shifting inputs of inner layers; Santurkar and others
+# (2018) added noise to shift them on purpose, training stayed fast, and they found a smoother loss instead.
 
 # %% [markdown] tags=["claim:S1-24", "pitfall:P16"]
 # ## 9. Batch mates
@@ -634,13 +632,14 @@ assert 0.76 < best["no norm"] < 0.9 < best["batch norm"] < 0.98
 # $\mu$. Which rows are averaged together? Let `part` number them; the average is then a matrix, with $1/\text{size}$
 # where two rows are in one part:
 
-# %%
+# %% tags=["keep:by_hand.normed"]
+@checked(part="n")
 def over_parts(part):
     together = part[:, None] == part  # (n, n)
     matrix = together / together.sum(axis=1, keepdims=True)
-    return lambda values: matrix @ values  # (n, d): every row its own mean
+    return lambda values: matrix @ values  # (n, d)
 
-
+# %%
 def in_training(part, running):
     def norm(z, layer):
         for one in np.unique(part):
@@ -668,7 +667,7 @@ fresh = lambda: {1: (np.zeros(64), np.ones(64))}
 halves = np.repeat([0, 1], 32)  # 32 left pictures, 32 right ones
 
 running = fresh()
-twins = train_net(start(plane), mixed, lambda rng: in_training(halves, running), 400, Adam(0.01))
+twins = train_net(fresh_start(plane), mixed, lambda rng: in_training(halves, running), 400, Adam(0.01))
 inference = with_statistics(running)
 cloud, _ = forward(twins, x_test, inference)  # (899, 2)
 print(f"AUC in inference: {pair_auc(cloud):.3f}")
@@ -698,12 +697,12 @@ near, far = distances[same_test].mean(), distances[~same_test].mean()
 print(f"a picture from itself: training {leaked:.2f}, inference {none_leaked}")
 print(f"typical: same class {near:.2f}, other class {far:.2f}")
 
-assert none_leaked == 0 and 0.4 < leaked < 2 and leaked > near and 0.2 < near < 0.6 and 1.2 < far < 2.2
+assert none_leaked == 0 and 0.3 < leaked < 2 and leaked > near and 0.25 < near < 0.5 and 1.1 < far < 2
 
 # %% [markdown]
-# A picture is 0.94 from *itself* (0.69 to 1.41 over 5 seeds), twice as far as two pictures of one class are, 0.42 (0.35
-# to 0.42). Lesson 01's $d(x,x)=0$ is gone, though the weights are shared: the *statistics* are not. In inference it is
-# exactly 0. See it move:
+# A picture is 0.61 from *itself* (0.50 to 0.91 over 5 seeds), farther than two pictures of one class are from each
+# other, 0.36 (0.36 to 0.38). Lesson 01's $d(x,x)=0$ is gone, though the weights are shared: the *statistics* are not.
+# In inference it is exactly 0. See it move:
 
 # %% tags=["figure"]
 def among(class_of_mates, mates, norm):
@@ -729,12 +728,15 @@ plots.show(*watch_mates(3, 56))
 # %% tags=["widget"]
 from course_lib.widgets import live
 
-same_way = among(3, 56, over(over_batch)) - among(8, 56, over(over_batch))  # (8, 2)
-assert np.linalg.norm(same_way, axis=1).mean() > 0.3 and np.allclose(among(3, 56, inference), cloud[eight])
+pushed = (among(3, 56, over(over_batch)) - cloud[eight]).mean(axis=0)  # (2,)
+from_threes = (cloud[eight] - cloud[test.labels == 3].mean(axis=0)).mean(axis=0)  # (2,)
+cosine = pushed @ from_threes / np.linalg.norm(pushed) / np.linalg.norm(from_threes)
+assert cosine > 0.5 and np.allclose(among(3, 56, inference), cloud[eight])
 live(watch_mates, class_of_mates=(0, 9, 1, 3), mates=(0, 80, 4, 56), inference_mode=False)
 
 # %% [markdown]
-# Every class has its own push. In inference nothing moves, whoever the mates are.
+# All arrows point away from the mates' own region: what the mates have in common is in the mean, and the mean is
+# subtracted. In inference nothing moves, whoever the mates are.
 
 # %% [markdown] tags=["pitfall:P15"]
 # ## 10. The running average is late
@@ -763,7 +765,7 @@ def distances_by(p, norm):
 passed = {}
 for steps in (100, 400):
     late = fresh()
-    young = train_net(start(plane), mixed, lambda rng: in_training(np.zeros(64, int), late), steps, Adam(0.01))
+    young = train_net(fresh_start(plane), mixed, lambda rng: in_training(np.zeros(64, int), late), steps, Adam(0.01))
     kept, exact = with_statistics(late), with_statistics(statistics_of(young))
     norms = {"batch": over(over_batch), "running": kept, "exact": exact}
     by = {name: distances_by(young, norm) for name, norm in norms.items()}
@@ -776,10 +778,10 @@ assert 0.08 < passed[100, "running"] < 0.4 and 0.03 < passed[100, "exact"] < 0.0
 assert 0.02 < passed[400, "running"] < 0.09
 
 # %% [markdown]
-# After 100 steps the running statistics hardly change the *order* of the pairs, AUC 0.91 and 0.93, but all distances are
-# too short: the threshold lets 16 % pass instead of 5 %. That is the "training fine, validation bad" of many a first
-# epoch (P15). Three ways out: train longer (at 400 steps it is over), lower the momentum, or compute exact statistics
-# once after training, as here.
+# After 100 steps the running statistics hardly change the *order* of the pairs, AUC 0.93 both times, but all distances
+# are too short: the threshold lets 13 % pass (13 to 23 over 5 seeds) instead of 5 %. That is the "training fine,
+# validation bad" of many a first epoch (P15). Three ways out: train longer (at 400 steps it is over), lower the
+# momentum, or compute exact statistics once after training, as here.
 
 # %% [markdown]
 # ## 11. Four cures
@@ -798,7 +800,7 @@ PARTS = {
     "one batch": lambda n, rng: np.zeros(n, int),
     "ShuffleBN": lambda n, rng: rng.permutation(np.repeat([0, 1], n // 2)),
 }
-frozen = with_statistics(statistics_of(start(plane)))
+frozen = with_statistics(statistics_of(fresh_start(plane)))
 ALONE = {"frozen": frozen, "layer norm": over(over_features), "no norm": no_norm}
 by_class = [np.flatnonzero(train.labels == c) for c in range(10)]
 
@@ -815,7 +817,7 @@ def folders(rng):
 def cure(name, draw):
     running = fresh()
     of_step = lambda rng: in_training(PARTS[name](64, rng), running) if name in PARTS else ALONE[name]
-    p = train_net(start(plane), draw, of_step, 400, Adam(0.01))
+    p = train_net(fresh_start(plane), draw, of_step, 400, Adam(0.01))
     rng = np.random.default_rng(SEED)
     leaked = leak(p, over(over_parts(PARTS[name](128, rng))) if name in PARTS else ALONE[name])
     return leaked, pair_auc(forward(p, x_test, ALONE.get(name, with_statistics(running)))[0])
@@ -829,17 +831,18 @@ for name in [*PARTS, *ALONE]:
 
 # %% tags=["claim:S1-24", "pitfall:P16"]
 leaks, mixed_aucs, folder_aucs = map(np.array, zip(*table.values(), strict=True))  # (6,) each
-assert 0.4 < leaks[0] < 2 and 0.01 < leaks[2] < 0.3 and leaks[[1, 3, 4, 5]].max() < 1e-12
+assert 0.3 < leaks[0] < 2 and 0.01 < leaks[2] < 0.3 and leaks[[1, 3, 4, 5]].max() < 1e-12
 assert 0.9 < mixed_aucs.min() < mixed_aucs.max() < 0.98
 assert 0.5 < folder_aucs[0] < 0.75 and 0.85 < folder_aucs[1:].min() < folder_aucs.max() < 0.97
 
 # %% [markdown]
-# With mixed pairs nothing shows: every AUC lies between 0.94 and 0.97, two batches included, and no norm at all is about
-# as good. Who makes this mistake may never see it. From folders, two batches drop to 0.67 (0.62 to 0.67 over 5 seeds),
-# and all others stay at 0.88 or more. Why: a batch of one class has that class in its *mean*, and the mean is what batch
-# norm subtracts. ShuffleBN lowers the leak to 0.09 (0.08 to 0.15); by how the lot falls, some remains. One batch brings
-# 0 between the branches of a step; from step to step the mates still change. Only frozen statistics and layer norm make
-# a picture's embedding its own. (**S1-24**: nothing to judge, the article is silent here; a reader needed it.)
+# With mixed pairs nothing shows: every AUC lies between 0.93 and 0.97, two batches included, and no norm at all is
+# about as good. Who makes this mistake may never see it. From folders, two batches drop to 0.67 (0.62 to 0.67 over 5
+# seeds), and all others stay at 0.88 or more. Why: a batch of one class has that class in its *mean*, and the mean is
+# what batch norm subtracts. ShuffleBN lowers the leak to 0.09 (0.06 to 0.18); by how the lot falls, some remains. One
+# batch brings 0 between the branches of a step; from step to step the mates still change. Only frozen statistics and
+# layer norm make a picture's embedding its own. (**S1-24**: nothing to judge, the article is silent here; a reader
+# needed it.)
 
 # %% [markdown]
 # ### Exercise 04-3 (implementation): group norm
@@ -938,8 +941,8 @@ assert 2.5 < drifts[32] / drifts[512] < 6
 #    different scale. Three loud pixels took precision@1 from 0.987 to 0.61; standardised 0.970, unit length 0.68.
 # 2. **Backward:** $(h - \overline h - \hat x\,\overline{h \hat x})/s$, the same as Keras to $10^{-10}$, running
 #    statistics included; and as with unit length, what would be undone anyway is taken out of the gradient.
-# 3. **Batch mates:** in two batches a picture was 0.94 from itself. One batch, frozen statistics and layer norm cure it,
-#    ShuffleBN nearly.
+# 3. **Batch mates:** in two batches a picture was 0.61 from itself. One batch, frozen statistics and layer norm cure
+#    it, ShuffleBN nearly.
 # 4. **The sentences:**
 #
 # | claim | in short | verdict | instead |
@@ -948,7 +951,7 @@ assert 2.5 < drifts[32] / drifts[512] < 6
 # | S1-21 | dimensions pulled apart, batch norm prevents it | wrong | brought together; batch norm *is* standardising |
 # | S1-22 | divides by the variance | wrong | by its root; else the spread is $1/s$, though accuracy survives |
 # | S1-23 | removes unstable gradients | undecidable | by scale yes, by depth no |
-# | S1-24 | (left out) twins with batch norm | missing | $d(x,x) = 0.94$ in two batches, 0 in one |
+# | S1-24 | (left out) twins with batch norm | missing | $d(x,x) = 0.61$ in two batches, 0 in one |
 #
 # **Lesson 05 takes over** embeddings in inference, and asks when a distance is small enough. **Exercises:** 04-1 to
 # 04-4; `course_lib.exercises.progress()` shows yours.
