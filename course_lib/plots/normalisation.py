@@ -42,11 +42,11 @@ def figure_mates(cloud, labels, names, alone, among, *, title, alt):
         axes.annotate("", end, start, arrowprops={"arrowstyle": "->", "color": "black", "linewidth": 1.2})
     axes.plot(*alone.T, "o", color=QUERY, markersize=7, label="in inference")
     axes.plot(*among.T, "D", color=DIFFERENT, markersize=6, label="among these mates")
-    # As much room as the cloud takes on each side, so that the view stays while the mates change.
-    room = 0.7 * np.ptp(cloud, axis=0).max()
+    # Room on each side, so that the view stays while the mates change.
+    room = 0.35 * np.ptp(cloud, axis=0).max()
     low, high = (
-        np.minimum(cloud.min(axis=0) - room, among.min(axis=0)),
-        np.maximum(cloud.max(axis=0) + room, among.max(axis=0)),
+        np.minimum(cloud.min(axis=0) - room, among.min(axis=0) - room / 5),
+        np.maximum(cloud.max(axis=0) + room, among.max(axis=0) + room / 5),
     )
     axes.set(title=title, aspect="equal", xlim=(low[0], high[0]), ylim=(low[1], high[1]))
     axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
