@@ -8,6 +8,7 @@ search    neighbours, histograms of distances, maps of an embedding, scores side
 topology  lesson 01: activations and slopes, two branches at work
 testing   lesson 05: distance matrices, ROC and DET curves, a threshold at a base rate
 optimizers  lesson 03: a race over a surface, curves over decades
+normalisation  lesson 04: a growing gradient, embeddings that move with their batch mates
 """
 
 from course_lib.plots.core import (
@@ -25,6 +26,7 @@ from course_lib.plots.core import (
     show,
 )
 from course_lib.plots.optimizers import figure_decades, figure_race
+from course_lib.plots.normalisation import figure_growth, figure_mates
 from course_lib.plots.search import figure_distances, figure_maps, figure_neighbours, figure_scores
 from course_lib.plots.testing import figure_matrices, figure_roc_det, figure_threshold
 from course_lib.plots.topology import figure_activations, figure_twins
@@ -41,8 +43,10 @@ __all__ = [
     "figure_curves",
     "figure_decades",
     "figure_distances",
+    "figure_growth",
     "figure_maps",
     "figure_matrices",
+    "figure_mates",
     "figure_neighbours",
     "figure_pictures",
     "figure_roc_det",
