@@ -22,8 +22,8 @@ SEED = 0
 rng = np.random.default_rng(SEED)
 
 # %% [markdown]
-# All chance follows from `SEED`. "0.95 (0.94 to 0.96)" means 0.95 here, 0.94 to 0.96 over `SEED` 0 to 4. Where a cell
-# trains five times, 0.95 would be the mean of the five, and the range that of all 25.
+# All chance follows from `SEED`. "0.96 (0.95 to 0.96)" means 0.96 here, and 0.95 to 0.96 over `SEED` 0 to 4. Some cells
+# train five times and take the mean; five such cells are 25 runs. All ranges stand in `bench/bands/01_topology.md`.
 #
 # ## 1. How far apart are two pictures?
 # A search engine needs one number for "how alike". The plainest: subtract the pixels, square, add up. Four pictures,
@@ -168,7 +168,8 @@ assert slopes["sigmoid"].max() == 0.25 and slopes["tanh"].max() == 1 and 0.85 < 
 # %% [markdown] tags=["claim:S1-4"]
 # ## 4. One branch, forward
 # "Both networks have the same weight matrix W, but the activation functions of the two layers differ", says article 1.
-# Are the "layers" layers, or the two networks? First reading: each branch has two layers. For $n$ pictures:
+# Are the "layers" layers, or the two networks? First reading: each branch has two layers. For $n$ pictures, down to two
+# numbers that we can draw:
 #
 # | step | formula | shape |
 # |---|---|---|
@@ -248,7 +249,7 @@ turned = abs(mixed(x, y) - mixed(y, x)).mean()
 print(f"d(x, x): own weights {own_weights.mean():.2f}, own activation {own_activation.mean():.2f}")
 print(f"d(x, y) - d(y, x): own activation {turned:.2f}")
 
-assert own_weights.min() > 0.001 and own_activation.min() > 0.001 and turned > 0.01
+assert own_weights.mean() > 0.05 and own_activation.mean() > 0.1 and turned > 0.1
 
 # %% [markdown]
 # Zero and symmetry are gone. **S1-4 is undecidable as written**: as *layers* it is one legal choice of many (Koch and
@@ -491,10 +492,10 @@ untrained_auc, trained_auc = pair_auc(weights, weights), pair_auc(trained, train
 print(f"loss {losses[:20].mean():.2f} -> {losses[-20:].mean():.2f}")
 print(f"AUC: pixels {pixel_auc:.3f}, untrained {untrained_auc:.3f}, trained {trained_auc:.3f}")
 
-assert losses[-20:].mean() < 0.18 and 0.92 < trained_auc < 0.98 and 0.55 < untrained_auc < 0.8
+assert losses[-20:].mean() < 0.13 and 0.94 < trained_auc < 0.97 and 0.58 < untrained_auc < 0.76
 
 # %% [markdown]
-# Two numbers per picture now beat 64 pixels: AUC 0.95 (0.94 to 0.96) against 0.875; untrained it was 0.72 (0.59 to
+# Two numbers per picture now beat 64 pixels: AUC 0.96 (0.95 to 0.96) against 0.875; untrained it was 0.72 (0.62 to
 # 0.72). Here is every test picture at its two numbers:
 
 # %% tags=["figure"]
@@ -516,7 +517,7 @@ def watch(left_picture, right_picture, untied):
 
 
 plots.show(*watch(12, 12, untied=True))
-assert twin_distance(trained, others, x_test[[12]], x_test[[12]]) > 0.01
+assert twin_distance(trained, others, x_test[[12]], x_test[[12]]) > 0.5
 
 # %% [markdown]
 # It comes out at two places. **Before you move anything:** how far apart will one picture on both sliders be when tied?
@@ -583,11 +584,11 @@ uninformed = [pair_auc(twins, twins) for twins, _ in five_runs(rng.permutation(t
 print(f"AUC with labels {np.mean(informed):.2f}, with shuffled labels {np.mean(uninformed):.2f}")
 
 assert 0.89 < min(informed) and max(informed) < 0.98
-assert 0.5 < min(uninformed) and max(uninformed) < 0.8
+assert 0.5 < min(uninformed) and max(uninformed) < 0.78
 
 # %% [markdown]
-# With labels 0.94 (0.92 to 0.96); with shuffled labels 0.65 (0.59 to 0.71), no better than untrained. To prove the
-# article right the two should have met. **S1-1 is wrong**: twins learn from "same" and "different", and somebody has to
+# With labels 0.94 (25 runs: 0.92 to 0.97); with shuffled labels 0.69 (0.56 to 0.72), no better than untrained. To prove
+# the article right the two should have met. **S1-1 is wrong**: twins learn from "same" and "different", and somebody has to
 # say which (Bromley 1993: genuine or forged). At its best: such a word is cheaper than a class, and *self*-supervised
 # twins make it from two distortions of one picture (Chen and others 2020; lesson 08).
 
@@ -605,26 +606,29 @@ lines = {", ".join(kind): mean_loss(0.3, kind) for kind in (two_sigmoids, ARTICL
 words = "Two tanh layers learn fastest, sigmoid then tanh more slowly, two sigmoids not at all"
 plots.curves(np.arange(300), lines, xlabel="step", ylabel="loss, mean of 5 seeds", alt=words)
 sigmoids, article, tanhs = (line[90:110].mean() for line in lines.values())
+print(f"around step 100: two sigmoids {sigmoids:.2f}, sigmoid and tanh {article:.2f}, two tanh {tanhs:.2f}")
 
-assert tanhs < 0.25 < article < 0.45 < sigmoids
+assert 0.19 < tanhs < 0.23 and 0.25 < article < 0.40 and 0.46 < sigmoids < 0.53
+assert 0.19 < lines["sigmoid, tanh"][-20:].mean() < 0.26
 
 # %% [markdown]
-# After 100 steps: two sigmoids 0.49, sigmoid and tanh 0.33, two tanh 0.21. Here the claim is the wrong way round, as
-# LeCun and others (1998, section 4.4) explain: outputs centred on 0 train faster.
+# Two sigmoids stand at 0.48 (0.48 to 0.51), sigmoid and tanh at 0.30 (0.28 to 0.37), two tanh at 0.20 (0.20 to 0.21).
+# Here the claim is the wrong way round, as LeCun and others (1998, section 4.4) explain: outputs centred on 0 train
+# faster.
 
 # %% [markdown]
 # ### Exercise 01-4 (experiment): the sigmoid's best case
-# Small slopes may want large steps. Find a rate at which the article's network, `ARTICLE_1`, ends below a loss of 0.20,
+# Small slopes may want large steps. Find a rate at which the article's network, `ARTICLE_1`, ends below a loss of 0.19,
 # averaged over the last 20 of 300 steps.
 
 # %% [markdown] tags=["hint"]
-# `mean_loss(rate)[-20:].mean()` is the number to lower. At 0.3 it is about 0.22.
+# `mean_loss(rate)[-20:].mean()` is the number to lower. At 0.3 it is about 0.20.
 
 # %% [markdown] tags=["hint"]
 # Try rates from 0.3 to 10, each twice the last.
 
 # %% [markdown] tags=["hint"]
-# Between 1 and 2.5 all is well; at 6 it fails.
+# Between 1.2 and 2.2 all is well; at 6 it fails.
 
 # %% tags=["exercise"]
 rate = ...
@@ -637,7 +641,7 @@ def check_rate(rate):
     assert 0 < rate < 20, f"a rate is a positive number below 20 here, not {rate}"
     reached = mean_loss(rate)[-20:].mean()
     advice = "larger" if rate < 1 else "smaller"
-    assert reached < 0.20, f"at rate {rate} the loss ends at {reached:.2f}: take {advice} steps"
+    assert reached < 0.19, f"at rate {rate} the loss ends at {reached:.2f}: take {advice} steps"
 
 
 rate = attempt("01-4", rate, check_rate, ours=2.0)
@@ -649,12 +653,13 @@ width = forward(stuck, x_test, two_tanhs)[-1].std(axis=0).max()
 print(f"rate 2: article {article:.2f}, two tanh {tanhs:.2f}, its embeddings spread over {width:.3f}")
 print(f"rate 1: two tanh {tanhs_at_1:.2f}")
 
-assert article < 0.2 < 0.4 < tanhs and tanhs_at_1 < 0.2 and width < 0.05
+assert 0.15 < article < 0.19 and 0.46 < tanhs < 0.53 and 0.12 < tanhs_at_1 < 0.19 and width < 0.02
 
 # %% [markdown]
-# At rate 2 the two tanh stay at 0.49: large steps throw *all* embeddings into one corner, where distances and slopes
-# are 0. The article's network ends at 0.17: here its sentence is true. Each at its better rate, two tanh end at 0.15.
-# **S1-6 is wrong**: tanh is faster at small steps and slightly ahead at its best; the sigmoid forgives larger steps.
+# At rate 2 the two tanh stay at 0.48 (0.48 to 0.50): large steps throw *all* embeddings into one corner, where
+# distances and slopes are 0. The article's network ends at 0.17 (0.17 to 0.18): here its sentence is true. Two tanh at
+# rate 1 end at 0.14 (0.14 to 0.18). **S1-6 is wrong**: tanh is faster at small steps and mostly ahead at its best; the
+# sigmoid forgives larger steps.
 
 # %% [markdown] tags=["claim:S1-27"]
 # ## 13. What does sharing buy?
@@ -683,15 +688,15 @@ all_known = pair_auc(trained, trained, x_train, train.labels)
 print(f"AUC shared: {known.mean():.2f} on its 50, {new.mean():.2f} on new ones; untied: {new_untied.mean():.2f}")
 print(f"trained on 719: {all_known:.3f} on them, {trained_auc:.3f} on new ones")
 
-assert known.min() > 0.98 and new.max() < 0.94 and abs(all_known - trained_auc) < 0.03
-assert 0 < (new - new_untied).mean() < 0.08
+assert known.min() > 0.98 and 0.82 < new.min() and new.max() < 0.94 and 0.005 < all_known - trained_auc < 0.03
+assert 0.75 < new_untied.min() and new_untied.max() < 0.92 and 0.03 < (new - new_untied).mean() < 0.07
 
 # %% [markdown]
-# With sharing: 1.00 on the 50 pictures, 0.89 (0.86 to 0.91) on new ones. **S1-27 is wrong**: that gap *is*
-# overfitting. What closes it is more pictures: with all 719 it was 0.96 against 0.95. Yet there is a grain of truth:
-# untied branches reach 0.85 (0.80 to 0.88), three to four points less. We had expected no difference. What sharing buys
-# for certain: $d(x,x)=0$, symmetry, half the parameters, and one embedding per picture, which a search engine can
-# store.
+# With sharing: 1.00 on the 50 pictures, 0.90 (25 runs: 0.87 to 0.92) on new ones. **S1-27 is wrong**: that gap *is*
+# overfitting. What closes it is more pictures: with all 719 it was 0.97 against 0.96. Yet there is a grain of truth:
+# untied branches reach 0.85 (0.82 to 0.89), four to six points less on average. We had expected no difference. What
+# sharing buys for certain: $d(x,x)=0$, symmetry, half the parameters, and one embedding per picture, which a search
+# engine can store.
 
 # %% [markdown] tags=["claim:S1-30"]
 # ## 14. Deeper
@@ -703,28 +708,28 @@ runs = five_runs(rate=0.3, widths=(64, 32, 32, 2), activations=relus)
 deep = [pair_auc(twins, twins, activations=relus) for twins, _ in runs]
 print(f"AUC of three layers {np.mean(deep):.2f}")
 
-assert min(deep) > 0.9
+assert 0.88 < min(deep) and max(deep) < 0.99
 
 # %% [markdown]
-# 0.95 (0.91 to 0.97), as good as two layers. **S1-30 is right**, and says little.
+# 0.95 (25 runs: 0.91 to 0.97), as good as two layers. **S1-30 is right**, and says little.
 
 # %% [markdown] tags=["mirror"]
 # ## What makes two networks Siamese?
 # 1. Twins share one function for two inputs. It gives $d(x,x)=0$ and symmetry, trained or not. It does not prevent
-#    overfitting: 1.00 on known pictures, 0.89 on new ones.
+#    overfitting: 1.00 on known pictures, 0.90 on new ones.
 # 2. Two layers, four steps back; a shared weight gets the sum over both branches.
 # 3. Central differences agree to $10^{-6}$, Keras to $10^{-6}$ (float32) and $10^{-12}$ (float64).
 # 4. The sentences:
 #
 # | claim | in short | verdict | instead |
 # |---|---|---|---|
-# | S1-1 | unsupervised | wrong | needs same or different: AUC 0.94, shuffled 0.65 |
+# | S1-1 | unsupervised | wrong | needs same or different: AUC 0.94, shuffled 0.69 |
 # | S1-2 | two networks trained together | imprecise | one network, used twice; gradients add |
 # | S1-3 | same input X for both | wrong | then $d = 0$ and no gradient |
 # | S1-4 | same W, other activations | undecidable | fine for layers, fatal for branches |
 # | S1-5 | sigmoid has larger outputs | wrong | width 1 against 2, slope 1/4 against 1 |
 # | S1-6 | tanh is slower | wrong | faster at small steps; collapses at large ones |
-# | S1-27 | sharing avoids overfitting | wrong | it helps by three to four points |
+# | S1-27 | sharing avoids overfitting | wrong | it helps by four to six points |
 # | S1-30 | can be deep | right | any encoder can |
 # | S2-3 | difference between the models | wrong | difference between the outputs |
 # | S2-12 | named after two stages | wrong | after Siamese twins |
