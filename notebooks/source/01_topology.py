@@ -227,9 +227,9 @@ assert np.allclose(squared_distance(both[:100], both[100:]), twin_distance(left,
 
 # %% [markdown]
 # - **S2-3 is wrong**: between the models there is no difference, only between their outputs.
-# - **S2-20 and S2-12 are wrong**: nothing is stacked, no branch waits for the other; one pass over all pictures gave the
-#   same distances. The name comes from Siamese twins: Bromley and others (1993) joined two identical networks at their
-#   outputs to compare signatures, Baldi and Chauvin (1993) fingerprints.
+# - **S2-20 and S2-12 are wrong**: nothing is stacked, no branch waits for the other; one pass over all pictures gave
+#   the same distances. The name comes from Siamese twins: Bromley and others (1993) joined two identical networks at
+#   their outputs to compare signatures, Baldi and Chauvin (1993) fingerprints.
 # - **S1-2 is imprecise**: one network runs twice, and it judges a pair; it recognises no class.
 #
 # Now untie them: the right branch gets weights of its own. Or, second reading of S1-4, it shares the weights but is all
@@ -583,14 +583,14 @@ informed = [pair_auc(twins, twins) for twins, _ in five_runs()]
 uninformed = [pair_auc(twins, twins) for twins, _ in five_runs(rng.permutation(train.labels))]
 print(f"AUC with labels {np.mean(informed):.2f}, with shuffled labels {np.mean(uninformed):.2f}")
 
-assert 0.89 < min(informed) and max(informed) < 0.98
-assert 0.5 < min(uninformed) and max(uninformed) < 0.78
+assert min(informed) > 0.89 and max(informed) < 0.98
+assert min(uninformed) > 0.5 and max(uninformed) < 0.78
 
 # %% [markdown]
 # With labels 0.94 (25 runs: 0.92 to 0.97); with shuffled labels 0.69 (0.56 to 0.72), no better than untrained. To prove
-# the article right the two should have met. **S1-1 is wrong**: twins learn from "same" and "different", and somebody has to
-# say which (Bromley 1993: genuine or forged). At its best: such a word is cheaper than a class, and *self*-supervised
-# twins make it from two distortions of one picture (Chen and others 2020; lesson 08).
+# the article right the two should have met. **S1-1 is wrong**: twins learn from "same" and "different", and somebody
+# has to say which (Bromley 1993: genuine or forged). At its best: such a word is cheaper than a class, and
+# *self*-supervised twins make it from two distortions of one picture (Chen and others 2020; lesson 08).
 
 # %% [markdown] tags=["claim:S1-6"]
 # ## 12. Is tanh slower?
@@ -688,8 +688,8 @@ all_known = pair_auc(trained, trained, x_train, train.labels)
 print(f"AUC shared: {known.mean():.2f} on its 50, {new.mean():.2f} on new ones; untied: {new_untied.mean():.2f}")
 print(f"trained on 719: {all_known:.3f} on them, {trained_auc:.3f} on new ones")
 
-assert known.min() > 0.98 and 0.82 < new.min() and new.max() < 0.94 and 0.005 < all_known - trained_auc < 0.03
-assert 0.75 < new_untied.min() and new_untied.max() < 0.92 and 0.03 < (new - new_untied).mean() < 0.07
+assert known.min() > 0.98 and new.min() > 0.82 and new.max() < 0.94 and 0.005 < all_known - trained_auc < 0.03
+assert new_untied.min() > 0.75 and new_untied.max() < 0.92 and 0.03 < (new - new_untied).mean() < 0.07
 
 # %% [markdown]
 # With sharing: 1.00 on the 50 pictures, 0.90 (25 runs: 0.87 to 0.92) on new ones. **S1-27 is wrong**: that gap *is*
@@ -708,7 +708,7 @@ runs = five_runs(rate=0.3, widths=(64, 32, 32, 2), activations=relus)
 deep = [pair_auc(twins, twins, activations=relus) for twins, _ in runs]
 print(f"AUC of three layers {np.mean(deep):.2f}")
 
-assert 0.88 < min(deep) and max(deep) < 0.99
+assert min(deep) > 0.88 and max(deep) < 0.99
 
 # %% [markdown]
 # 0.95 (25 runs: 0.91 to 0.97), as good as two layers. **S1-30 is right**, and says little.
