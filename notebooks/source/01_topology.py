@@ -16,6 +16,7 @@ import numpy as np
 from course_lib import plots
 from course_lib.by_hand.checks import checked
 from course_lib.data import digits
+from course_lib.errors import expect
 from course_lib.exercises import attempt
 
 SEED = 0
@@ -357,8 +358,9 @@ def numerical_gradient(function, values, step=1e-5):
     return ...
 
 # %% tags=["solution", "keep:by_hand.checks"]
-@checked(values="...")
+@checked(values="...", step="")
 def numerical_gradient(function, values, step=1e-5):
+    expect((values + step != values).all(), "step", step, "a step that moves every value")
     gradient = np.empty_like(values)
     for place in np.ndindex(values.shape):
         moved = np.zeros_like(values)
@@ -465,9 +467,11 @@ assert round(719 * 718 / 2 * 2 * x_train[0].nbytes / 1e6) == 264 and round(5000 
 
 # %% tags=["keep:by_hand.twins"]
 def descend(parameters, gradients, rate):
+    expect(0 < rate < np.inf, "rate", rate, "a positive number")
     return {name: parameters[name] - rate * gradients[name] for name in parameters}
 
 # %% tags=["keep:by_hand.twins"]
+@checked(x="n i")
 def train_twins(parameters, x, pairs, rng, steps, rate, batch=64, margin=1.0, activations=ARTICLE_1):
     left, right, same = pairs
     losses = np.empty(steps)
