@@ -4,7 +4,8 @@ data          picture sets in one typed record; splits by image and by class
 by_hand       the NumPy engine of lessons 01 to 04, every backward pass written out
 batches       P classes x K pictures
 distances     one convention for losses, metrics and search
-models        encoders                                        } Keras 3, keras.ops only
+attention     channel gates, a spatial gate, channel mixing   } Keras 3, keras.ops only
+models        encoders, SPRN, heads, distance nets            }
 losses        contrastive, triplet                            }
 training      one call that trains, resumes and embeds        }
 metrics       ranks and labels in, scores out

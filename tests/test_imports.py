@@ -94,7 +94,9 @@ def test_the_engine_by_hand_knows_only_numpy():
     assert parts_imported_by("by_hand") <= {"errors"}
 
 
-@pytest.mark.parametrize("name", ["losses", "batches", "models", "metrics", "search", "distances", "data", "by_hand"])
+@pytest.mark.parametrize(
+    "name", ["losses", "batches", "attention", "models", "metrics", "search", "distances", "data", "by_hand"]
+)
 def test_calculation_knows_no_plot_and_no_widget(name):
     assert not {"plots", "widgets", "exercises"} & reached_from(name)
 
