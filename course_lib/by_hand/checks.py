@@ -96,7 +96,7 @@ def numerical_gradient(function, values, step=1e-5):
     >>> numerical_gradient(lambda v: (v**2).sum(), [3, -1]).round(6)
     array([ 6., -2.])
     """
-    expect((values + step != values).all(), "step", step, "a step that moves every value")
+    expect((values + step != values).all(), "step", step, "a step that moves every value")  # 1e15 + 1e-5 is 1e15
     gradient = np.empty_like(values)
     for place in np.ndindex(values.shape):
         moved = np.zeros_like(values)
