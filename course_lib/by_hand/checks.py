@@ -63,8 +63,9 @@ def as_array(argument, values, truth=False):
     expect(values.dtype.kind in "biuf", argument, values.dtype, "real numbers")
     floats = values.astype(np.float64, copy=False)
     expect(np.isfinite(floats).all(), argument, "NaN or infinity", "finite numbers")
-    exact = values.dtype.kind not in "iu" or (abs(floats) < 2**53).all()
-    expect(exact, argument, "more than float64 can hold", "whole numbers below 2**53")
+    expect(
+        values.dtype.kind == "f" or (abs(floats) < 2**53).all(), argument, "larger ones", "whole numbers below 2**53"
+    )
     return floats
 
 

@@ -20,8 +20,8 @@ def starting_parameters(widths, rng):
     >>> {name: value.shape for name, value in starting_parameters([64, 32, 2], np.random.default_rng(0)).items()}
     {'W1': (64, 32), 'b1': (32,), 'W2': (32, 2), 'b2': (2,)}
     """
-    whole = all(isinstance(width, int | np.integer) and width > 0 for width in widths)
-    expect(whole and len(widths) > 1, "widths", widths, "at least two whole numbers, none below 1")
+    whole = np.asarray(widths).dtype.kind == "i" and np.size(widths) > 1 and min(widths) > 0
+    expect(whole, "widths", widths, "at least two whole numbers, none below 1")
     parameters = {}
     for layer, (i, o) in enumerate(pairwise(widths), start=1):
         limit = np.sqrt(6 / (i + o))
@@ -38,14 +38,12 @@ def check_branch(parameters, activations, outputs=None, upstream=None):
     ...
     ValueError: parameters: expected ['W1', 'b1'] for ['tanh'], got ['W1']
     """
-    expect(len(activations) > 0, "activations", activations, "at least one")
     names = [f"{kind}{layer}" for layer in range(1, len(activations) + 1) for kind in "Wb"]
     expect(sorted(parameters) == sorted(names), "parameters", sorted(parameters), f"{names} for {activations}")
-    expect(set(activations) <= set(ACTIVATIONS), "activations", activations, f"names from {list(ACTIVATIONS)}")
+    expect(set() < set(activations) <= set(ACTIVATIONS), "activations", activations, f"names from {list(ACTIVATIONS)}")
     if outputs is not None:
         expect(len(outputs) == len(activations) + 1, "outputs", len(outputs), f"x and {len(activations)} layers")
-        shape = np.shape(outputs[-1])  # (n, d)
-        expect(np.shape(upstream) == shape, "upstream", np.shape(upstream), f"shape {shape}")
+        expect(np.shape(upstream) == outputs[-1].shape, "upstream", np.shape(upstream), f"shape {outputs[-1].shape}")
 
 
 def forward(parameters, x, activations=ARTICLE_1):
@@ -126,8 +124,7 @@ def balanced_pairs(labels, count, rng):
     >>> left[same], right[same]
     (array([0, 0]), array([1, 1]))
     """
-    even = isinstance(count, int | np.integer) and count > 0 and count % 2 == 0
-    expect(even, "count", count, "an even number of at least 2")
+    expect(count % 2 == 0 < count, "count", count, "an even number of at least 2")
     first, second = np.triu_indices(len(labels), k=1)  # (p,) each, p = n (n - 1) / 2
     same = labels[first] == labels[second]  # (p,)
     expect(0 < same.sum() < len(same), "labels", f"{same.sum()} same of {len(same)} pairs", "same and different pairs")
