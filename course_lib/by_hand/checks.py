@@ -63,9 +63,7 @@ def as_array(argument, values, truth=False):
     expect(values.dtype.kind in "biuf", argument, values.dtype, "real numbers")
     floats = values.astype(np.float64, copy=False)
     expect(np.isfinite(floats).all(), argument, "NaN or infinity", "finite numbers")
-    expect(
-        values.dtype.kind == "f" or (abs(floats) < 2**53).all(), argument, "larger ones", "whole numbers below 2**53"
-    )
+    expect(values.dtype.kind == "f" or (abs(floats) < 2**53).all(), argument, "more", "whole numbers below 2**53")
     return floats
 
 
