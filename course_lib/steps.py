@@ -16,7 +16,16 @@ from course_lib.processes import run_limited
 
 NBVAL = ("--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout", "540", "--ignore", "notebooks/source")
 BACKENDS = ("jax", "torch")
-ON_ANY_BACKEND = ("attention", "batches", "case_study", "losses", "models", "training")  # parts of course_lib
+# Parts of course_lib that are written in keras.ops.
+ON_ANY_BACKEND = ("attention", "batches", "case_study", "losses", "models", "tensors", "training")
+    "attention",
+    "batches",
+    "case_study",
+    "losses",
+    "models",
+    "tensors",
+    "training",
+)  # parts of course_lib
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import keras
 import loss_loops
 import numpy as np
 import pytest
-from autodiff import central_differences, gradient
+from gradients import central_differences, gradient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -56,7 +56,7 @@ from course_lib.losses.mining import (
     valid_triples,
 )
 from course_lib.losses.owned import LossWithLayer
-from course_lib.losses.similarity import InfoNCELoss, SupConLoss, info_nce, similarities, sup_con, unit
+from course_lib.losses.similarity import InfoNCELoss, SupConLoss, info_nce, similarities, sup_con
 from course_lib.losses.softmax import CosineClassifier, NormalisedSoftmaxLoss
 
 __all__ = [
@@ -101,7 +101,6 @@ __all__ = [
     "sup_con",
     "triple_differences",
     "triplet",
-    "unit",
     "valid_triples",
     "variance_term",
 ]

@@ -10,7 +10,7 @@ from keras import ops
 from course_lib.errors import expect
 from course_lib.losses.margin import mean_where, pairwise_distances, same_and_others
 from course_lib.losses.owned import LossWithLayer
-from course_lib.losses.similarity import unit
+from course_lib.tensors import scaled_to_unit
 
 
 def invariance_term(embeddings, labels):
@@ -52,7 +52,7 @@ def negative_cosine(p, z):
 
     p are embeddings after the predictor, z embeddings before it.
     """
-    return -ops.sum(unit(p) * ops.stop_gradient(unit(z)), axis=-1)
+    return -ops.sum(scaled_to_unit(p) * ops.stop_gradient(scaled_to_unit(z)), axis=-1)
 
 
 @keras.saving.register_keras_serializable("course_lib")

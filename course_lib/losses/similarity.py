@@ -5,24 +5,14 @@ from keras import ops
 
 from course_lib.errors import expect
 from course_lib.losses.margin import mean_where, same_and_others
+from course_lib.tensors import scaled_to_unit
 
 NEVER = -1e9  # a logit whose exponential is 0; finite, so that a row of nothing else gives no NaN
 
 
-def unit(embeddings):
-    """Each row (b, d) divided by its length; a row shorter than 1e-6 has no direction, becomes 0 and gets no gradient.
-
-    >>> ops.convert_to_numpy(unit(ops.array([[0.0, 4.0], [0.0, 0.0]]))).tolist()
-    [[0.0, 1.0], [0.0, 0.0]]
-    """
-    squared = ops.sum(ops.square(embeddings), axis=-1, keepdims=True)  # (b, 1)
-    has_direction = squared > 1e-12
-    return ops.where(has_direction, embeddings * ops.rsqrt(ops.where(has_direction, squared, 1.0)), 0.0)
-
-
 def similarities(embeddings, temperature):
     """Cosine of every pair of a batch (b, d), divided by the temperature. Returns (b, b)."""
-    directions = unit(embeddings)  # (b, d)
+    directions = scaled_to_unit(embeddings)  # (b, d)
     return directions @ ops.transpose(directions) / temperature
 
 

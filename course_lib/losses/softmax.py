@@ -5,7 +5,7 @@ from keras import ops
 
 from course_lib.errors import expect
 from course_lib.losses.owned import LossWithLayer
-from course_lib.losses.similarity import unit
+from course_lib.tensors import scaled_to_unit
 
 
 @keras.saving.register_keras_serializable("course_lib")
@@ -28,7 +28,7 @@ class CosineClassifier(keras.layers.Layer):
         )
 
     def call(self, embeddings):
-        return self.scale * unit(embeddings) @ ops.transpose(unit(ops.transpose(self.kernel)))
+        return self.scale * scaled_to_unit(embeddings) @ ops.transpose(scaled_to_unit(ops.transpose(self.kernel)))
 
     def get_config(self):
         return {**super().get_config(), "classes": self.classes, "scale": self.scale, "seed": self.seed}

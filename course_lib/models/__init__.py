@@ -19,7 +19,7 @@ from course_lib.models.distance_nets import (
 )
 from course_lib.models.encoders import augmentation, convolution, encoder, with_gates
 from course_lib.models.heads import classifier, hash_head, penultimate, projection_head, simsiam_predictor
-from course_lib.models.layers import ColourPicture, GreyPicture, UnitLength, colour_of, grey_of, scaled_to_unit
+from course_lib.models.layers import ColourPicture, GreyPicture, UnitLength, colour_of, grey_of
 from course_lib.models.sprn import RankingLayer, branch_embeddings, flat_network, fuse, ranking_matrix, sprn
 
 __all__ = [
@@ -45,7 +45,6 @@ __all__ = [
     "penultimate",
     "projection_head",
     "ranking_matrix",
-    "scaled_to_unit",
     "score_pairs",
     "simsiam_predictor",
     "sprn",

@@ -3,22 +3,9 @@
 from keras import backend, layers, ops, saving
 
 from course_lib.errors import expect
+from course_lib.tensors import scaled_to_unit
 
 GREY = (0.299, 0.587, 0.114)  # share of red, green, blue in lightness (ITU-R BT.601)
-
-
-def scaled_to_unit(embeddings):
-    """Each row (..., d) divided by its length; a row of zeros stays as it is, with a gradient of 0.
-
-    Keras' own UnitNormalization gives a NaN gradient there: the slope of 1 / length is infinite at 0.
-
-    >>> print(ops.convert_to_numpy(scaled_to_unit(ops.array([[3.0, 4.0], [0.0, 0.0]]))).round(4))
-    [[0.6 0.8]
-     [0.  0. ]]
-    """
-    squared = ops.sum(ops.square(embeddings), axis=-1, keepdims=True)  # (..., 1)
-    has_direction = squared > 0
-    return ops.where(has_direction, embeddings * ops.rsqrt(ops.where(has_direction, squared, 1.0)), 0.0)
 
 
 def grey_of(pictures):

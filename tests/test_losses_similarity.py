@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from course_lib.batches import PKBatches
-from course_lib.losses import CosineClassifier, InfoNCELoss, NormalisedSoftmaxLoss, SupConLoss, similarities, unit
+from course_lib.losses import CosineClassifier, InfoNCELoss, NormalisedSoftmaxLoss, SupConLoss, similarities
+from course_lib.tensors import scaled_to_unit
 
 few = settings(max_examples=15, deadline=None)
 
@@ -54,7 +55,7 @@ def test_a_low_temperature_gives_finite_losses():
 
 def test_unit_and_similarities():
     x = normal(2, 5)
-    np.testing.assert_allclose(np.linalg.norm(array(unit(keras.ops.array(x))), axis=1), 1, atol=1e-5)
+    np.testing.assert_allclose(np.linalg.norm(array(scaled_to_unit(keras.ops.array(x))), axis=1), 1, atol=1e-5)
     cosines = array(similarities(keras.ops.array(x), 0.25)) * 0.25
     np.testing.assert_allclose(np.diag(cosines), 1, atol=1e-5)
     assert np.abs(cosines).max() <= 1 + 1e-5

@@ -1,7 +1,7 @@
 import keras
 import numpy as np
 import pytest
-from autodiff import central_differences, gradient
+from gradients import central_differences, gradient
 
 from course_lib.losses import (
     PositivesOnlyLoss,

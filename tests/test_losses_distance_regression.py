@@ -2,7 +2,7 @@ import keras
 import loss_loops
 import numpy as np
 import pytest
-from autodiff import gradient
+from gradients import gradient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
