@@ -18,14 +18,6 @@ NBVAL = ("--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout", "540", "-
 BACKENDS = ("jax", "torch")
 # Parts of course_lib that are written in keras.ops.
 ON_ANY_BACKEND = ("attention", "batches", "case_study", "losses", "models", "tensors", "training")
-    "attention",
-    "batches",
-    "case_study",
-    "losses",
-    "models",
-    "tensors",
-    "training",
-)  # parts of course_lib
 
 
 @dataclass(frozen=True)
