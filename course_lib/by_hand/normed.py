@@ -36,7 +36,7 @@ def over_parts(part):
 
 
 def over(average):
-    """The norm that standardises over what `average` averages; eps is 1e-3."""
+    """The norm that standardises z (n, o) over what `average` averages; eps is 1e-3."""
     return lambda z, layer: (standardise(z, average), lambda upstream: standardise_backward(upstream, z, average))
 
 

@@ -126,13 +126,23 @@ def divisor(v, eps, where):
 
 
 def an_eps(eps, where, *others):
-    """Give `eps` back if it and its place are allowed. At 0 a parameter without a gradient would get 0 / 0."""
+    """Give `eps` back if it and its place are allowed. At 0 a parameter without a gradient would get 0 / 0.
+
+    >>> an_eps(1e-8, "outside")
+    1e-08
+    """
     expect(0 < eps < np.inf, "eps", eps, "a positive number")
     expect(where in ("outside", "inside", *others), "where", where, f"one of {('outside', 'inside', *others)}")
     return eps
 
 
 def a_share(argument, value):
-    """Give `value` back if it is at least 0 and below 1: what an average keeps of its past."""
+    """Give `value` back if it is at least 0 and below 1: what an average keeps of its past.
+
+    >>> a_share("beta", 1)
+    Traceback (most recent call last):
+    ...
+    ValueError: beta: expected at least 0 and below 1, got 1
+    """
     expect(0 <= value < 1, argument, value, "at least 0 and below 1")
     return value
