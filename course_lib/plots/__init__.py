@@ -6,6 +6,8 @@ The other functions build, show and close.
 core      show, curves, bars, pictures: what every lesson uses
 search    neighbours, histograms of distances, maps of an embedding, scores side by side
 topology  lesson 01: activations and slopes, two branches at work
+testing   lesson 05: distance matrices, ROC and DET curves, a threshold at a base rate
+optimizers  lesson 03: a race over a surface, curves over decades
 normalisation  lesson 04: a growing gradient, embeddings that move with their batch mates
 """
 
@@ -23,8 +25,10 @@ from course_lib.plots.core import (
     save,
     show,
 )
+from course_lib.plots.optimizers import figure_decades, figure_race
 from course_lib.plots.normalisation import figure_growth, figure_mates
 from course_lib.plots.search import figure_distances, figure_maps, figure_neighbours, figure_scores
+from course_lib.plots.testing import figure_matrices, figure_roc_det, figure_threshold
 from course_lib.plots.topology import figure_activations, figure_twins
 
 __all__ = [
@@ -37,13 +41,18 @@ __all__ = [
     "figure_activations",
     "figure_bars",
     "figure_curves",
+    "figure_decades",
     "figure_distances",
     "figure_growth",
     "figure_maps",
+    "figure_matrices",
     "figure_mates",
     "figure_neighbours",
     "figure_pictures",
+    "figure_roc_det",
+    "figure_race",
     "figure_scores",
+    "figure_threshold",
     "figure_twins",
     "pictures",
     "save",
