@@ -36,7 +36,13 @@ def over_parts(part):
 
 
 def over(average):
-    """The norm that standardises z (n, o) over what `average` averages; eps is 1e-3."""
+    """The norm that standardises z (n, o) over what `average` averages; eps is 1e-3.
+
+    >>> from course_lib.by_hand.normalisation import over_features
+    >>> z_hat, back = over(over_features)(np.array([[-5.0, 5.0]]), layer=1)
+    >>> z_hat.round(3)
+    array([[-1.,  1.]])
+    """
     return lambda z, layer: (standardise(z, average), lambda upstream: standardise_backward(upstream, z, average))
 
 
