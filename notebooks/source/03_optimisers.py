@@ -536,8 +536,8 @@ def smooth_loss(left, right, same):
     return (gap**2).mean(), d_left, -d_left
 
 
-def pairs_gradient(parameters, x_left, x_right, same, activations):
-    both = np.concatenate([x_left, x_right])  # (2b, 64)
+def pairs_gradient(parameters, left, right, same, activations):
+    both = pixels["train"][np.concatenate([left, right])]  # (2b, 64)
     places = np.arange(len(both)).reshape(2, -1)  # (2, b)
     return loss_gradients(parameters, both, places, smooth_loss, same, activations, unit=False)[1]
 
@@ -553,7 +553,7 @@ def curvature_of(parameters, name, place, *batch, step=1e-4):
 
 # %% tags=["claim:S1-15"]
 small_twin = starting_parameters([64, 8, 2], rng)
-batch = (*(pixels["train"][role[:200]] for role in roles), same[:200], ("tanh", "tanh"))
+batch = (*(role[:200] for role in roles), same[:200], ("tanh", "tanh"))
 places = [(name, place) for name, value in small_twin.items() for place in np.ndindex(value.shape)]  # 538
 curvatures = np.array([curvature_of(small_twin, *each, *batch) for each in places])  # (538,)
 gradients = np.concatenate([value.ravel() for value in pairs_gradient(small_twin, *batch).values()])  # (538,)
@@ -577,7 +577,7 @@ assert (lost == (curvatures < 0)).all() and 0.04 < lost.mean() < 0.4
 # %%
 start = starting_parameters([64, 32, 2], rng)
 drawn = rng.integers(20_000, size=(1_000, 32))
-batches = [(pixels["train"][roles[0][b]], pixels["train"][roles[1][b]], same[b]) for b in drawn]
+batches = [(roles[0][b], roles[1][b], same[b]) for b in drawn]  # (32,) each
 
 
 def relative(path, reference):
@@ -612,7 +612,8 @@ def keras_path(optimizer, dtype):
         return tf.concat([tf.reshape(value, [-1]) for value in weights], axis=0)
 
     with tf.device("CPU"):
-        return np.array([step(u.astype(dtype), v.astype(dtype), same) for u, v, same in batches])  # (1000, 2146)
+        x = pixels["train"].astype(dtype)
+        return np.array([step(x[left], x[right], same) for left, right, same in batches])  # (1000, 2146)
 
 # %% [markdown]
 # One trap: 0.999 has no exact binary form, and Keras passes its constants through float32. So we choose constants that
