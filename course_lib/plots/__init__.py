@@ -6,6 +6,7 @@ The other functions build, show and close.
 core      show, curves, bars, pictures: what every lesson uses
 search    neighbours, histograms of distances, maps of an embedding, scores side by side
 topology  lesson 01: activations and slopes, two branches at work
+losses    lesson 02: triplets that pull, loss beside spread
 """
 
 from course_lib.plots.core import (
@@ -22,6 +23,7 @@ from course_lib.plots.core import (
     save,
     show,
 )
+from course_lib.plots.losses import figure_meter, figure_triplets
 from course_lib.plots.search import figure_distances, figure_maps, figure_neighbours, figure_scores
 from course_lib.plots.topology import figure_activations, figure_twins
 
@@ -37,9 +39,11 @@ __all__ = [
     "figure_curves",
     "figure_distances",
     "figure_maps",
+    "figure_meter",
     "figure_neighbours",
     "figure_pictures",
     "figure_scores",
+    "figure_triplets",
     "figure_twins",
     "pictures",
     "save",
