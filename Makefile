@@ -5,7 +5,7 @@ QUERY ?=
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test notebooks search measure weights pictures lint lock
+.PHONY: help lab test notebooks search measure bands weights pictures lint lock
 
 help:  ## list these targets
 	@sed -n 's/^\([a-z]*\):  ## /  make \1: /p' Makefile
@@ -24,6 +24,9 @@ search:  ## find the pictures most like yours: make search DATA=groceries QUERY=
 
 measure:  ## run the lessons, write their minutes and memory
 	$(PYTHON) -m course_lib measure $(ARGS)
+
+bands:  ## run the lessons with five seeds, write the band of every number: make bands ARGS="02_losses"
+	$(PYTHON) -m course_lib bands $(ARGS)
 
 weights:  ## train the shipped weights again
 	$(PYTHON) -m course_lib weights $(ARGS)

@@ -40,6 +40,9 @@ def _parser():
     _with(add, "measure", commands.measure, "test", "run the lessons, write their minutes and memory").add_argument(
         "lessons", nargs="*", metavar="LESSON", help="such as 01_topology (default: all)"
     )
+    _with(add, "bands", commands.bands, "test", "run the lessons with five seeds, write their bands").add_argument(
+        "lessons", nargs="*", metavar="LESSON", help="such as 02_losses (default: all that have a SEED)"
+    )
     _with(add, "weights", commands.weights, "lab", "train the shipped weights again").add_argument(
         "names", nargs="*", metavar="NAME", help="which of them (default: all)"
     )

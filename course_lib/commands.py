@@ -49,6 +49,13 @@ def measure(lessons):
     return measure(lessons)
 
 
+def bands(lessons):
+    """Run the `lessons` (all that have a SEED when empty) with five seeds and write what their asserts compare."""
+    from course_lib.build.bands import bands
+
+    return bands(lessons)
+
+
 def search(data, query, k, out):
     """Print the `k` nearest pictures of `data` to the picture `query` and save them as `out`."""
     from course_lib.picture_search import search_command

@@ -12,7 +12,7 @@ from course_lib import processes, steps
 from course_lib.environment import ROOT
 from course_lib.steps import Step
 
-COMMANDS = {"lab", "test", "notebooks", "search", "measure", "weights", "pictures", "lint", "lock"}
+COMMANDS = {"lab", "test", "notebooks", "search", "measure", "bands", "weights", "pictures", "lint", "lock"}
 
 
 def call(*words, **environ):
