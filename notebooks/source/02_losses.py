@@ -50,14 +50,14 @@ def score(f):
 rng = np.random.default_rng(SEED)
 start = starting_parameters([64, 64, 16], rng)
 chance, pixels, untrained = score(rng.normal(size=(899, 16))), score(x_test), score(embed(start, x_test))
-words = "MAP@R: a random order about 0.02, pixels 0.55, an untrained network lower"
+words = "MAP@R: a random order 0.02, pixels 0.55, an untrained network lower"
 plots.bars({"random order": chance, "pixels": pixels, "untrained": untrained}, ylabel="MAP@R", alt=words)
 
-assert 0.005 < chance < 0.04 and 0.54 < pixels < 0.56 and 0.2 < untrained < 0.45
+assert 0.01 < chance < 0.02 and 0.54 < pixels < 0.56 and 0.25 < untrained < 0.39
 
 # %% [markdown]
-# Pixels 0.55, and 64 random features of them only XUNTRAINED. What must we *tell* the network's distances so that they
-# beat the pixels?
+# Pixels 0.55; the untrained network 0.33 (0.28 to 0.36 over 5 seeds; all bands of this lesson are over 5 seeds). What
+# must we *tell* its distances so that they beat the pixels?
 
 # %% [markdown]
 # ## 2. A distance and its slope
@@ -158,7 +158,8 @@ assert (anchor == positive).all() and (anchor != negative).all() and possible ==
 # $h = \max(0,\, d_{ap} - d_{an} + m)$ the loss is $h$ (Weinberger, Blitzer and Saul 2005) or, as article 1 prints it,
 # $h^2$. Slopes: for $h > 0$, $\partial h/\partial d_{ap} = 1$ and $\partial h/\partial d_{an} = -1$, else 0. At the
 # kink of $h$ we choose 0. And $\partial h^k/\partial h = k\,h^{k-1}$: 1 for the hinge, $2h$ for its square. The anchor
-# is an end of both distances and gets both gradients.
+# is an end of both distances and gets both gradients. (FaceNet, Schroff, Kalenichenko and Philbin 2015, takes squared
+# distances: no root, and $2(a-p) - 2(a-n) = 2(n-p)$, the anchor drops out of its own gradient.)
 
 # %% tags=["keep:by_hand.losses", "claim:S1-9"]
 @checked(anchor="n d", positive="n d", negative="n d", margin="", power="")
@@ -184,8 +185,8 @@ assert np.isclose(triplet([[0]], [[0.1]], [[-0.2]])[0], triplet([[0]], [[5.1]], 
 assert triplet([[0]], [[1]], [[-2]])[0] == 0
 
 # %% [markdown]
-# The loss sees the *difference*: $(0.1, 0.2)$ and $(5.1, 5.2)$ cost 0.10 each, although their negatives are 0.2 and
-# 5.2 away. **S2-14 is wrong**: it measures no similarity, it compares two. **S2-16 is wrong for this loss.** A loss of
+# The loss sees the *difference*: $(0.1, 0.2)$ and $(5.1, 5.2)$ cost 0.10 each, although their negatives are 0.2 and 5.2
+# away. **S2-14 is wrong**: it measures no similarity, it compares two. **S2-16 is wrong for this loss.** A loss of
 # ratios exists, though.
 
 # %% [markdown] tags=["claim:S2-16"]
@@ -257,48 +258,6 @@ assert [2 * violation for violation in (1, 0.1, 0.01)] == [2, 0.2, 0.02] and 0.2
 # with what is almost right. The ratio never stops completely. Section 6 asks which one finds more.
 
 # %% [markdown]
-# ### Exercise 02-2 (derivation): FaceNet's version
-# Schroff, Kalenichenko and Philbin (2015) take *squared* distances:
-# $\ell = \max(0,\ \lVert a-p\rVert^2 - \lVert a-n\rVert^2 + m)$. Derive its gradient by the anchor for active triplets
-# (value above 0). One thing disappears. Write it for arrays $a, p, n$ of shape $(b, d)$ as the gradient of the *mean*
-# over $b$ active triplets.
-
-# %% [markdown] tags=["hint"]
-# $\partial \lVert a-p\rVert^2/\partial a = 2(a - p)$.
-
-# %% [markdown] tags=["hint"]
-# $2(a - p) - 2(a - n)$: what cancels?
-
-# %% [markdown] tags=["hint"]
-# $2(n - p)$, divided by $b$.
-
-# %% tags=["exercise"]
-def facenet_by_anchor(a, p, n):
-    return ...
-
-# %% [markdown] tags=["solution"]
-# $2(a-p) - 2(a-n) = 2(n-p)$: the anchor itself drops out. Descent moves it from the negative towards the positive, with
-# a strength that does not depend on where it is. No root, no kink at zero.
-
-# %% tags=["solution"]
-def facenet_by_anchor(a, p, n):
-    return 2 * (n - p) / len(a)  # (b, d)
-
-# %% tags=["check"]
-def check_facenet(function):
-    a, p, n = np.random.default_rng(2).normal(size=(3, 4, 3))  # (4, 3) each
-    got = np.asarray(function(a, p, n))
-    loss = lambda v: (squared_distance(v, p) - squared_distance(v, n) + 100).mean()  # so large a margin: all active
-    judged = numerical_gradient(loss, a)
-    assert got.shape == a.shape, f"one gradient per anchor, shape {a.shape}, not {got.shape}"
-    assert not np.allclose(got, -judged), "that is the way of descent; the gradient points the other way"
-    assert not np.allclose(got, len(a) * judged), "divide by the number of triplets: the loss is a mean"
-    assert np.allclose(got, judged, atol=1e-6), "central differences disagree"
-
-
-facenet_by_anchor = attempt("02-2", facenet_by_anchor, check_facenet, ours=lambda a, p, n: 2 * (n - p) / len(a))
-
-# %% [markdown]
 # ### Which triplets pull?
 # An anchor, three positives, four negatives: twelve triplets. Arrows show where descent sends each point; inside the
 # dashed ring (farthest positive plus margin) a negative still takes part.
@@ -316,7 +275,7 @@ def pulls(margin, anchor_x, squared):
     active = (by_p != 0).any(axis=1).sum()
     title = f"margin {margin:.2f}: {active} of 12 triplets pull, loss {loss:.2f}"
     reach = distance(anchor, p).max() + margin
-    return plots.figure_triplets(anchor[0], positives, negatives, -1.5 * np.concatenate(by_points), reach, title)
+    return plots.figure_triplets(anchor[0], positives, negatives, -2 * np.concatenate(by_points), reach, title)
 
 
 plots.show(*pulls(0.3, 0.0, False))
@@ -394,8 +353,8 @@ for name, (loss, formula) in LOSSES.items():
     assert worst["differences"] < 1e-6 and max(worst["symbols"], worst["autodiff"]) < 1e-12
 
 # %% [markdown]
-# All four agree: symbols and autodiff to twelve digits, differences to better than one in a million, which is what
-# they can do.
+# All four agree: symbols and autodiff to twelve digits, differences to better than one in a million, which is what they
+# can do.
 
 # %% [markdown] tags=["pitfall:P5"]
 # ### Not a number
@@ -431,8 +390,8 @@ assert 3.1e-4 < at_zero["sqrt after a clamp"][0] < 3.2e-4 and at_zero["sqrt afte
 # The chain rule multiplies $1/(2\sqrt 0) = \infty$ by $2 \cdot 0$: NaN, and after one step every weight is NaN. The
 # usual cure, a clamp at $10^{-7}$ *under* the root, puts a floor of $\sqrt{10^{-7}} = 3.2 \cdot 10^{-4}$ under all
 # distances: nothing can be closer. `course_lib` puts a 1 under the root where the distance is 0 and returns 0 there:
-# exact value, gradient 0, as in our engine. Why twice? `where(q > 0, sqrt(q), 0)` alone would still multiply the
-# hidden branch's infinity by 0.
+# exact value, gradient 0, as in our engine. Why twice? `where(q > 0, sqrt(q), 0)` alone would still multiply the hidden
+# branch's infinity by 0.
 
 # %% [markdown]
 # ## 6. Training with any loss
@@ -503,16 +462,18 @@ scores = {
 words = f"MAP@R, pixels and untrained beside four losses: {', '.join(f'{k} {v:.2f}' for k, v in scores.items())}"
 plots.bars({"untrained": untrained, "pixels": pixels, **scores}, ylabel="MAP@R", alt=words)
 
-assert 0.5 < scores["contrastive"] < 1 and 0.5 < scores["triplet"] < 1
-assert 0.5 < scores["squared hinge"] < 1 and 0.5 < scores["ratio"] < 1
+assert 0.87 < scores["contrastive"] < 0.92 and 0.83 < scores["triplet"] < 0.89
+assert 0.80 < scores["squared hinge"] < 0.86 and 0.87 < scores["ratio"] < 0.94
+assert -0.02 < scores["triplet"] - scores["squared hinge"] < 0.07
 
 # %% [markdown]
-# XRESULTS
-# **S1-7 is imprecise.** The oldest twins compared by cosine (Bromley and others 1993), then came pairs (Chopra, Hadsell
-# and LeCun 2005), a cross-entropy on pairs (Koch, Zemel and Salakhutdinov 2015), and triplets, which take *three* tied
-# passes (Weinberger and others 2005; Schroff and others 2015). **S1-9** is *right as a loss, imprecise as "the" triplet
-# loss*: the square costs nothing on digits. **S2-16** gets its best case: the ratio is a good loss, it is just not the
-# one that the article prints.
+# Ratio 0.91 (0.89 to 0.93), contrastive 0.90 (0.88 to 0.91), triplet 0.86 (0.85 to 0.87), its square 0.83 (0.82 to
+# 0.85), each at one setting; section 9 moves the triplet's margin. **S1-7 is imprecise.** The oldest twins compared by
+# cosine (Bromley and others 1993), then came pairs (Chopra, Hadsell and LeCun 2005), a cross-entropy on pairs (Koch,
+# Zemel and Salakhutdinov 2015), and triplets, which take *three* tied passes (Weinberger and others 2005; Schroff and
+# others 2015). **S1-9 is right as a loss, imprecise as "the" triplet loss**: the square costs 0.03 on digits (0.00 to
+# 0.05). **S2-16** gets its best case: a ratio makes a good loss. It is just not what the triplet loss optimises, nor
+# what article 2 prints.
 
 # %% [markdown] tags=["pitfall:P1"]
 # ## 7. Told the wrong thing
@@ -524,16 +485,16 @@ reversed_score, reversed_loss, f = learn(contrastive, pairs, ~same)
 first_loss = contrastive(*embed(start, x_train)[np.array(pairs)], ~same)[0]
 print(f"turned labels: loss {first_loss:.3f} -> {reversed_loss:.3f}, MAP@R {untrained:.2f} -> {reversed_score:.2f}")
 
-assert 0.05 < first_loss - reversed_loss < 0.3 and 0.0 < reversed_score < 0.15
+assert 0.03 < first_loss - reversed_loss < 0.1 and 0.05 < reversed_score < 0.08
 
 # %% [markdown]
-# XREVERSED
-# Loss down, search worse than *untrained*: the signature of turned labels. Always watch a score beside the loss.
+# The loss falls, and MAP@R drops from 0.33 to 0.06 (0.06 to 0.07), far below *untrained*: the signature of turned
+# labels. Watch a score beside the loss, always.
 #
 # Now what the articles write. A negative of the *anchor's own class* (S1-8). Same pairs only (S1-35). A pair counts as
 # different if "the label differs **or** their distance far exceeds the margin" (S1-36). And the printed contrastive
-# loss: two sums $\frac12\sum$ without a summand (S1-37), the second over negatives with
-# $\lVert f_i - f_j\rVert > M$ (S1-38). With Hadsell's summands, as code:
+# loss: two sums $\frac12\sum$ without a summand (S1-37), the second over negatives with $\lVert f_i - f_j\rVert > M$
+# (S1-38). With Hadsell's summands, as code:
 
 # %% tags=["claim:S1-36", "claim:S1-37", "claim:S1-38"]
 def circular(left, right, same, margin=0.3):
@@ -571,10 +532,25 @@ for name, (value, loss, f) in trials.items():
     same_apart, different_apart = two_means(f)
     print(f"{name:16} MAP@R {value:.2f}, loss {loss:.5f}, same {same_apart:.3f}, different {different_apart:.3f} apart")
 
-assert 0 < trials["N of A's class"][0] < 0.4
+beyond = (distance(*embed(start, x_train)[np.array(pairs)]) > 1).mean()
+reached, losses = ({name: trial[part] for name, trial in trials.items()} for part in (0, 1))
+assert 0 <= beyond < 0.11
+assert 0.14 < reached["N of A's class"] < 0.29 and 0.195 < losses["N of A's class"] < 0.201
+assert 0.15 < reached["same pairs only"] < 0.29 and 0 < losses["same pairs only"] < 1e-4
+assert 0.15 < reached["printed region"] < 0.30 and 0 < losses["printed region"] < 1e-4
+assert 0.005 < reached["circular, M 0.3"] - reached["Hadsell, M 0.3"] < 0.07 and 0.8 < reached["Hadsell, M 0.3"] < 0.9
 
 # %% [markdown]
-# XTRIALS
+# - **S1-8 is wrong.** With a negative of the anchor's class the loss can't leave the margin (0.20), for nothing tells
+#   the two apart; MAP@R 0.21 (0.17 to 0.26), below the untrained network.
+# - **S1-35 is wrong**: half of the loss. Alone, it pulls *everything* together: loss 0.00003, all pictures about 0.01
+#   apart, MAP@R 0.22 (0.18 to 0.26).
+# - **S1-37 is undecidable, S1-38 wrong.** A sum without a summand says nothing. With Hadsell's, the region is inverted:
+#   negatives that are far enough would be pulled back, those that are too near feel nothing. Of the untrained pairs at
+#   length 1, 0 to 8 % are beyond 1, soon none: negatives hardly ever speak, and the result is that of same pairs only.
+# - **S1-36 is wrong as a definition**: the label of a pair would depend on the network's output, and training changes
+#   that. It does no damage, though. A same pair beyond $M$ costs 0 as a "different" one: it drops out. Without such odd
+#   pairs MAP@R is even better, by 0.04 (0.02 to 0.05). We had expected no difference.
 
 # %% [markdown] tags=["pitfall:P3"]
 # ## 8. Collapse
@@ -582,7 +558,7 @@ assert 0 < trials["N of A's class"][0] < 0.4
 # distances are 0, and so is every direction: the gradient is exactly 0, and the network stays where it is.
 
 # %% [markdown]
-# ### Exercise 02-3 (prediction): where does it get stuck?
+# ### Exercise 02-2 (prediction): where does it get stuck?
 # All embeddings are equal. Without running anything: what do these losses read? The triplet loss with margin 0.2; the
 # contrastive loss with margin 1, half of the pairs same; the ratio loss. A tuple of three numbers.
 
@@ -613,7 +589,7 @@ def check_stuck(answer):
     assert np.allclose(answer, truth), f"the losses read {truth}"
 
 
-stuck_at = attempt("02-3", stuck_at, check_stuck, ours=(0.2, 0.25, 0.25))
+stuck_at = attempt("02-2", stuck_at, check_stuck, ours=(0.2, 0.25, 0.25))
 
 # %% [markdown]
 # How does a network get there? The usual way: steps that are too large. We put a meter beside the loss, the *spread*:
@@ -623,32 +599,35 @@ stuck_at = attempt("02-3", stuck_at, check_stuck, ours=(0.2, 0.25, 0.25))
 # %% tags=["pitfall:P3"]
 def watch(rate, unit=False, layers=("relu", "tanh")):
     rng, optimizer, twins, course = np.random.default_rng(SEED), SGD(rate), start, []
-    for block in range(20):  # `train` goes on where it stopped
-        twins, losses = train(twins, x_train, triplets, triplet, optimizer, rng, 15, activations=layers, unit=unit)
-        f = embed(twins, x_test, layers, unit)  # (899, 16)
-        course.append((losses.mean(), f.std(axis=0).mean()))
-    return *np.transpose(course), f
+    for block in range(40):  # `train` goes on where it stopped
+        spread = embed(twins, x_test, layers, unit).std(axis=0).mean()
+        twins, losses = train(twins, x_train, triplets, triplet, optimizer, rng, 5, activations=layers, unit=unit)
+        course.append((losses.mean(), spread))
+    return np.transpose(course)  # (2, 40)
 
 # %% tags=["figure", "pitfall:P3"]
 healthy, collapsed = watch(1), watch(10)
 runs = {"rate 1": healthy, "rate 10": collapsed}
 losses, spreads = ({name: run[part] for name, run in runs.items()} for part in (0, 1))
-plots.show(*plots.figure_meter(15 * np.arange(1, 21), losses, spreads, level=0.2))
+plots.show(*plots.figure_meter(5 * np.arange(40), losses, spreads, level=0.2))
 
-assert 0.1 < spreads["rate 1"][-1] < 0.6 and 0.0 <= spreads["rate 10"][-1] < 0.01
-assert 0.19 < losses["rate 10"][-1] < 0.21 and losses["rate 1"][-1] < 0.03
-
-# %% [markdown]
-# XCOLLAPSE
+assert 0.28 < spreads["rate 1"][-1] < 0.34 and 0.0 <= spreads["rate 10"][-1] < 0.001
+assert 0.199 < losses["rate 10"][-1] < 0.201 and 0.003 < losses["rate 1"][-1] < 0.012
 
 # %% [markdown]
-# A live meter. It trains anew whenever you change something, within about a second.
+# At rate 10 the first steps throw all pictures into one corner of the cube between $-1$ and $1$. Spread 0, loss 0.200:
+# the margin, and no gradient leads out. At rate 1 the loss falls below 0.01 and the spread stays near 0.31. The loss
+# alone can mislead: in section 7 a collapsed network had the *smallest* loss of all. Spread tells both. (A smooth hinge
+# $\ln(1 + e^{d_{ap} - d_{an}})$ gets stuck at $\ln 2 = 0.693$.)
+#
+# Here is a live meter. It trains anew whenever you change something, within a second or two. Which of the rates still
+# learn? Does unit length help?
 
 # %% tags=["widget", "pitfall:P3"]
 def meter(rate, unit_length):
-    losses, spreads, _ = watch(rate, unit_length)
+    losses, spreads = watch(rate, unit_length)
     name = f"rate {rate}"
-    return plots.figure_meter(15 * np.arange(1, 21), {name: losses}, {name: spreads}, level=0.2)
+    return plots.figure_meter(5 * np.arange(40), {name: losses}, {name: spreads}, level=0.2)
 
 
 live(meter, rate=[10, 5, 2, 1, 0.2], unit_length=False)
@@ -666,9 +645,9 @@ print(f"loss {small[0]:.4f}, all thirty times as large {large[0]:.4f}")
 assert np.isclose(large[0], 30 * small[0]) and np.allclose(large[1], small[1])
 
 # %% [markdown]
-# ### Exercise 02-4 (experiment): find the margin
+# ### Exercise 02-3 (experiment): find the margin
 # Embeddings have length 1. Find a margin with which the triplet loss reaches a MAP@R of at least 0.88, where 0.2 got
-# XTRIP.
+# 0.86.
 
 # %% [markdown] tags=["hint"]
 # `learn(lambda *roles: triplet(*roles, margin=...), triplets)[0]` is the score.
@@ -693,7 +672,7 @@ def check_margin(margin):
     assert reached >= 0.88, f"margin {margin} reaches {reached:.2f}: {'larger' if margin < 0.7 else 'smaller'}?"
 
 
-margin = attempt("02-4", margin, check_margin, ours=0.8)
+margin = attempt("02-3", margin, check_margin, ours=0.8)
 
 # %% [markdown] tags=["claim:S1-10", "claim:S1-11"]
 # Article 1 says that the margin controls "the distance between two anchors", and that a smaller triplet loss means
@@ -714,19 +693,37 @@ print("                              MAP@R     loss     same      gap   length")
 unit = {margin: with_margin(margin) for margin in (0.05, 0.2, 0.5, 1, 30)}
 free = {margin: with_margin(margin, unit=False) for margin in (0.2, 1, 30)}
 
+assert 0.78 < unit[0.05][0] < 0.83 < 0.88 < unit[0.5][0] < 0.92 and 0.90 < unit[1][0] < 0.96
+assert 0 < unit[0.05][1] < 0.002 < 0.007 < unit[1][1] < 0.04 and 28.6 < unit[30][1] < 28.8 and 0.69 < unit[30][0] < 0.9
+assert 8 < unit[1][1] / unit[0.05][1] < 60
+assert 0.25 < unit[0.05][2] < 0.36 and 0.50 < unit[0.2][2] < 0.56 and 0.33 < unit[1][2] < 0.38
+assert 0.34 < unit[0.05][3] < 0.46 and 0.73 < unit[0.2][3] < 0.87 and 1.07 < unit[1][3] < 1.15
+assert 0.80 < free[0.2][0] < 0.83 and 0.80 < free[1][0] < 0.87 and 0.58 < free[30][0] < 0.66
+assert 1.6 < free[0.2][4] < 2.1 and 4.0 < free[1][4] < 5.0 and 65 < free[30][4] < 75
+
 # %% [markdown]
-# XMARGIN
+# **S1-10 is wrong.** What grows with the margin is the *gap* between different and same: 0.40 at margin 0.05, 0.80 at
+# 0.2, 1.1 at 1. The distance of same pictures goes up and down: 0.31, 0.53, 0.35. **S1-11 is wrong**: at margin 0.05
+# the loss is 0.001 and MAP@R 0.81 (0.80 to 0.82), at margin 1 the loss is about thirty times as large and MAP@R 0.93
+# (0.91 to 0.94), the best of this lesson. A small loss says that the drawn triplets keep *their* margin; losses at
+# different margins can't be compared. (Best case: at one margin, it does mean fewer and smaller violations.)
+#
+# In which unit? At length 1 a margin of 30 is never reached: distances end at 2, the loss at $30 - 2 = 28$ or above,
+# here 28.7. Every triplet pulls for ever, and MAP@R is 0.81 (0.73 to 0.85); we had expected worse. Free networks just
+# grow until the margin fits: lengths 1.9, 4.5 and 70 for margins 0.2, 1 and 30, and the long way costs the last one
+# much, 0.62 (0.60 to 0.64). So fix the length first, then look between 0 and 2. The best margin differs from data to
+# data: Musgrave, Belongie and Lim (2020) tuned theirs to between 0.045 and 0.119 on three photo collections.
 
 # %% [markdown] tags=["claim:S2-17"]
 # ## 10. The formula of article 2
 # Its "Siamese triplet", printed with "$m$ a hyper-parameter, generally 30":
 #
-# $$L = \frac12 \sum_{i \le j} \Bigl(\lVert f_i - f_j\rVert^2 - \lVert f_i + f_j\rVert^2 + m\Bigr)
-# + \lambda \sum_{k} \max\bigl(0,\ m - \lVert f_k\rVert^2\bigr).$$
+# $$L = \frac12 \sum_{i \le j} \Bigl(\lVert f_i - f_j\rVert^2 - \lVert f_i + f_j\rVert^2 + m\Bigr) +
+# \lambda \sum_{k} \max\bigl(0,\ m - \lVert f_k\rVert^2\bigr).$$
 #
-# Take it apart. $\lVert a - b\rVert^2 = \lVert a\rVert^2 - 2\,a\cdot b + \lVert b\rVert^2$ and $\lVert a + b\rVert^2 =
-# \lVert a\rVert^2 + 2\,a\cdot b + \lVert b\rVert^2$. The difference is $-4\,a\cdot b$. No label, no triplet, no hinge:
-# *every* pair shall point the same way. For $i = j$ it is $-4\lVert f_i\rVert^2$: be long!
+# Take it apart. $\lVert a - b\rVert^2 = \lVert a\rVert^2 - 2\,a\cdot b + \lVert b\rVert^2$ and
+# $\lVert a + b\rVert^2 = \lVert a\rVert^2 + 2\,a\cdot b + \lVert b\rVert^2$. The difference is $-4\,a\cdot b$. No
+# label, no triplet, no hinge: *every* pair shall point the same way. For $i = j$ it is $-4\lVert f_i\rVert^2$: be long!
 #
 # Now the sum. With $S = \sum_k f_k$, $\lVert S\rVert^2 = \sum_i \lVert f_i\rVert^2 + 2\sum_{i<j} f_i\cdot f_j$, so
 # $\sum_{i\le j} f_i\cdot f_j = \tfrac12\bigl(\lVert S\rVert^2 + \sum_k \lVert f_k\rVert^2\bigr)$, and $n$ samples have
@@ -738,7 +735,7 @@ free = {margin: with_margin(margin, unit=False) for margin in (0.2, 1, 30)}
 # Double all $f$, and the two negative terms become four times as large: *unbounded below*.
 
 # %% [markdown]
-# ### Exercise 02-5 (derivation): its gradient
+# ### Exercise 02-4 (derivation): its gradient
 # Derive $\partial L/\partial f_k$, both parts, and write it for `f` $(n, d)$.
 
 # %% [markdown] tags=["hint"]
@@ -782,7 +779,7 @@ def check_gradient(function):
         assert np.allclose(got, judged, atol=1e-6), f"central differences disagree about the gradient {part}"
 
 
-article_gradient = attempt("02-5", article_gradient, check_gradient, ours=our_gradient)
+article_gradient = attempt("02-4", article_gradient, check_gradient, ours=our_gradient)
 
 # %% tags=["claim:S2-17"]
 def article_2(f, m=30, lam=0.0):
@@ -811,24 +808,29 @@ for steps in (50, 150, 500):
     length, cosine = describe(f)
     print(f"{steps} steps: loss {loss:.1e}, length {length:.1e}, mean cosine {cosine:.4f}, MAP@R {article_score:.2f}")
 
-assert loss < -1e12 and length > 1e4 and cosine > 0.8 and 0 < article_score < 0.06
+assert loss < -1e12 and length > 1e4 and cosine > 0.999 and 0.019 < article_score < 0.02
 
 # %% tags=["claim:S2-17"]
 with np.errstate(over="ignore", invalid="ignore"):
     try:
-        train(start, x_train, everyone, article_2, SGD(1e-4), np.random.default_rng(SEED), 100, unit=False)
+        train(start, x_train, everyone, article_2, SGD(1e-4), np.random.default_rng(SEED), steps=10, unit=False)
     except ValueError as error:
-        print(error)
+        stopped = str(error)
+
+assert "NaN or infinity" in stopped
 
 boxed_score, boxed, f = learn(article_2, everyone)
 floor = 30 * 64 * 65 / 4 - 64**2 - 64
 _, cosine_in_box = describe(f)
 print(f"unit length: loss {boxed:.0f}, floor {floor:.0f}, mean cosine {cosine_in_box:.4f}, MAP@R {boxed_score:.2f}")
 
-assert 0 < boxed - floor < 30 and 0 < boxed_score < 0.15
+assert 0 < boxed - floor < 0.6 and 0.045 < boxed_score < 0.072
 
 # %% [markdown]
-# XARTICLE
+# After 500 steps: loss below $-10^{12}$, lengths above 40,000, all pictures in one direction, MAP@R 0.02, that of a
+# random order. Plain descent gets out of all numbers within ten steps, and our engine refuses to go on. In a box, at
+# length 1, the loss ends at its floor, $30\cdot 64\cdot 65/4 - 64^2 - 64 = 27040$: one point for all digits. **S2-17 is
+# wrong.**
 
 # %% [markdown] tags=["claim:S2-18", "claim:S2-19"]
 # Is the second sum a safeguard? And what does $m$ do, which is margin, number of samples and bound of the norm at once?
@@ -843,7 +845,14 @@ assert abs(guarded / length - 1) < 0.01 and outward[0, 0] == 2
 assert (same_weights[0] == same_weights[1]).all() and (same_weights[0] == same_weights[2]).all()
 
 # %% [markdown]
-# XHINGE
+# **S2-18 is wrong**: the hinge pushes a short embedding *outwards*, until its length is $\sqrt m = 5.48$, and then
+# falls silent. It is a floor where a ceiling is missing: the length is the same to four digits. A ceiling would be
+# $\max(0, \lVert f\rVert^2 - m)$; the usual cure is length 1 (Schroff and others 2015). Best case: it would keep a loss
+# that shrinks everything from reaching 0, though not from one direction.
+#
+# **S2-19 is wrong**: with $\lambda = 0$ the embeddings for $m$ = 1, 30 and 300 are *bit for bit* the same, for $m$ is
+# an added constant, and a constant has no gradient. As a real margin 30 is out of reach (section 9), and one letter
+# can't be margin, number of samples and norm at once.
 
 # %% [markdown] tags=["claim:S2-17"]
 # ### Repaired three ways
@@ -862,11 +871,47 @@ def signed_dot(left, right, same):
 signed_score, _, _ = learn(signed_dot, pairs, same)
 print(f"signed dot {signed_score:.2f}; as printed {article_score:.2f}")
 
-assert 0.5 < signed_score < 1
+assert 0.75 < signed_score < 0.85
 
 # %% [markdown]
-# XREPAIRED
+# From 0.02 to 0.80 (0.77 to 0.82) by a sign and a hinge; the triplet loss has 0.86, the ratio 0.91. What was missing
+# was the one thing that a distance must be told: which pictures are the same.
 
 # %% [markdown] tags=["mirror"]
 # ## What should a distance be told?
-# XMIRROR
+# 1. **Four losses:** contrastive for pairs; triplet hinge, its square and the ratio for triplets. Each gradient is a
+#    slope times a unit vector. At distance 0 there is no direction, so we take 0; frameworks return NaN.
+# 2. **Four judges:** symbols and autodiff agree with our gradients to $10^{-12}$, differences to $10^{-6}$.
+# 3. **From the outside:** loss falls, search worse than untrained: labels turned (0.06). Loss at the margin, spread 0:
+#    collapse. NaN: a root at 0.
+# 4. **The margin** is in the unit of the embedding. At length 1: 0.81 with 0.05, 0.86 with 0.2, 0.93 with 1.
+# 5. **The statements:**
+#
+# | claim | in short | verdict | instead |
+# |---|---|---|---|
+# | S1-7 | usually triplet loss | imprecise | pairs came first; ratio and contrastive are ahead here |
+# | S1-8 | A, P, N of one class | wrong | N from another; else 0.21, below untrained |
+# | S1-9 | squared hinge | right as a loss | the plain hinge is the usual one; 0.83 and 0.86 |
+# | S1-10 | margin between two anchors | wrong | one anchor; it asks for a gap |
+# | S1-11 | smaller loss, more similar, complementary | wrong | loss 0.001 has 0.81, loss 0.02 has 0.93 |
+# | S1-35 | outputs as close as possible | wrong | half of it; alone it collapses |
+# | S1-36 | negative if far apart | wrong | circular; harmless, even 0.04 better |
+# | S1-37 | two sums | undecidable | no summand |
+# | S1-38 | negatives beyond the margin | wrong | inverted: no negative ever speaks |
+# | S2-14 | similarity of two classes | wrong | compares two distances |
+# | S2-15 | samples in three parts | wrong | triplets of samples |
+# | S2-16 | optimises the ratio | wrong | the difference; a ratio loss exists, 0.91 |
+# | S2-17 | the printed formula | wrong | no labels, unbounded: 0.02; repaired 0.80 to 0.91 |
+# | S2-18 | hinge on the norm | wrong | pushes outwards, bounds nothing |
+# | S2-19 | $m$ is 30 | wrong | a constant; as a margin out of reach |
+#
+# **Lesson 03 takes over** `train` and asks what a good step is. **Exercises:** 02-1 to 02-4;
+# `course_lib.exercises.progress()` shows yours.
+#
+# **References.** Bromley, Guyon, LeCun, Säckinger and Shah 1993, *Signature verification using a "Siamese" time delay
+# neural network*, NIPS 6. Chopra, Hadsell and LeCun 2005, *Learning a similarity metric discriminatively*, CVPR.
+# Weinberger, Blitzer and Saul 2005, *Distance metric learning for large margin nearest neighbor classification*, NIPS
+# 18. Hadsell, Chopra and LeCun 2006, *Dimensionality reduction by learning an invariant mapping*, CVPR. Hoffer and
+#     Ailon 2015, *Deep metric learning using triplet network*, SIMBAD. Koch, Zemel and Salakhutdinov 2015, *Siamese
+#     neural networks for one-shot image recognition*, ICML workshop. Schroff, Kalenichenko and Philbin 2015, *FaceNet*,
+#     CVPR. Musgrave, Belongie and Lim 2020, *A metric learning reality check*, ECCV.
