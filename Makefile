@@ -5,16 +5,19 @@ QUERY ?=
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test notebooks search measure bands weights pictures lint lock
+.PHONY: help lab test test-backends notebooks search measure bands weights pictures lint lock
 
 help:  ## list these targets
-	@sed -n 's/^\([a-z]*\):  ## /  make \1: /p' Makefile
+	@sed -n 's/^\([a-z-]*\):  ## /  make \1: /p' Makefile
 
 lab:  ## open the course in JupyterLab (ARGS="--no-browser --port 8890")
 	$(PYTHON) -m course_lib lab $(ARGS)
 
 test:  ## run all tests (ARGS="--only unit" for one step)
 	$(PYTHON) -m course_lib test $(ARGS)
+
+test-backends:  ## run the library's tests on JAX and PyTorch, in .venv-backends (ARGS="--only jax" for one)
+	$(PYTHON) -m course_lib test-backends $(ARGS)
 
 notebooks:  ## build the notebooks from notebooks/source (ARGS="--check" or ARGS="--missing")
 	$(PYTHON) -m course_lib notebooks $(ARGS)

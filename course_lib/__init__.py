@@ -4,11 +4,14 @@ data          picture sets in one typed record; splits by image and by class
 by_hand       the NumPy engine of lessons 01 to 04, every backward pass written out
 batches       P classes x K pictures
 distances     one convention for losses, metrics and search
-models        encoders                                        } Keras 3, keras.ops only
-losses        contrastive, triplet                            }
+attention     channel gates, a spatial gate, channel mixing   } Keras 3, keras.ops only
+models        encoders, SPRN, heads, distance nets            }
+losses        margins, mining, similarity, hashing and more   }
 training      one call that trains, resumes and embeds        }
 metrics       ranks and labels in, scores out
 search        the index
+hashing       embeddings as bits, Hamming distance
+spectrum      how many dimensions embeddings use
 baselines     descriptions that need no learning
 thresholds    when is near near enough
 case_study    the image search of lessons 00 and 15

@@ -31,10 +31,16 @@ def main(arguments):
 
 
 def _parser():
+    from course_lib.steps import BACKENDS, STEPS
+
     parser = argparse.ArgumentParser(prog="python -m course_lib", description="A course on Siamese networks.")
     add = parser.add_subparsers(metavar="COMMAND", required=True).add_parser
     _add_lab(_with(add, "lab", commands.lab, "lab", "open the course in JupyterLab"))
-    _add_test(_with(add, "test", commands.test, "test", "run all tests; the first step that fails ends the run"))
+    _add_test(_with(add, "test", commands.test, "test", "run all tests; the first step that fails ends the run"), STEPS)
+    _add_test(
+        _with(add, "test-backends", commands.test_backends, "backends", "run the library's tests on JAX and PyTorch"),
+        BACKENDS,
+    )
     _add_notebooks(_with(add, "notebooks", commands.notebooks, "test", "build the notebooks from notebooks/source"))
     _add_search(_with(add, "search", commands.search, "lab", "find the pictures most like yours"))
     _with(add, "measure", commands.measure, "test", "run the lessons, write their minutes and memory").add_argument(
@@ -64,10 +70,8 @@ def _add_lab(parser):
     parser.add_argument("extra", nargs="*", metavar="-- OPTION", help="passed on to JupyterLab")
 
 
-def _add_test(parser):
-    from course_lib.steps import STEPS
-
-    parser.add_argument("--only", action="append", choices=STEPS, help="this step alone; may be repeated")
+def _add_test(parser, steps):
+    parser.add_argument("--only", action="append", choices=steps, help="this step alone; may be repeated")
     parser.add_argument("extra", nargs="*", metavar="-- OPTION", help="passed on to pytest, such as -- -x -k metrics")
 
 

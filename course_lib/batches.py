@@ -16,11 +16,22 @@ def pk_batch(labels, classes, per_class, rng):
     """
     labels = np.asarray(labels)
     expect(labels.ndim == 1 and labels.size, "labels", f"shape {labels.shape}", "shape (n,), not empty")
+    expect((labels == labels).all(), "labels", "NaN", "a class for every picture")
     known = np.unique(labels)
-    expect(2 <= classes <= len(known), "classes", classes, f"2 to {len(known)}, the number of classes in labels")
-    expect(per_class >= 2, "per_class", per_class, "at least 2, or no pair is the same")
+    fits = is_whole(classes) and 2 <= classes <= len(known)
+    expect(fits, "classes", classes, f"2 to {len(known)}, the number of classes in labels")
+    expect(is_whole(per_class) and per_class >= 2, "per_class", per_class, "at least 2, or no pair is the same")
     members = [np.flatnonzero(labels == c) for c in rng.choice(known, classes, replace=False)]
     return np.concatenate([rng.choice(m, per_class, replace=len(m) < per_class) for m in members])
+
+
+def is_whole(number):
+    """Whether a number is of a type that counts: 2, not 2.0.
+
+    >>> is_whole(np.int32(2)), is_whole(2.0)
+    (True, False)
+    """
+    return isinstance(number, int | np.integer)
 
 
 class PKBatches(keras.utils.PyDataset):
@@ -39,7 +50,8 @@ class PKBatches(keras.utils.PyDataset):
             f"{len(self.labels)} labels",
             f"{len(self.pictures)}, one per picture",
         )
-        expect(steps >= 1, "steps", steps, "at least 1")
+        expect(is_whole(steps) and steps >= 1, "steps", steps, "at least 1")
+        expect(is_whole(seed) and seed >= 0, "seed", seed, "a whole number of at least 0")
         self.classes, self.per_class, self.steps = classes, per_class, steps
         self.seed, self.epoch = seed, 0
         pk_batch(self.labels, classes, per_class, np.random.default_rng(0))  # complain now, not in the first step

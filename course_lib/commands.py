@@ -32,6 +32,13 @@ def test(only, extra):
     return run_steps(only, extra)
 
 
+def test_backends(only, extra):
+    """Run the tests of the library with Keras on JAX and on PyTorch, or on the backends named in `only`."""
+    from course_lib.steps import backend_steps, run_steps
+
+    return run_steps(only, extra, backend_steps())
+
+
 def notebooks(check, missing):
     """Build the notebooks, or with `check` tell whether they are fresh, or list what is `missing` a cell."""
     from course_lib.build import notebooks, registry

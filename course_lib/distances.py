@@ -1,6 +1,7 @@
 """One convention for losses, metrics and search: the Euclidean distance between embeddings. NumPy only.
 
 For unit-length embeddings it lies between 0 (same direction) and 2 (opposite), and squared it is 2 - 2 cos.
+`distance_matrix` is written in lesson 05.
 """
 
 import numpy as np
@@ -9,7 +10,10 @@ from course_lib.errors import expect
 
 
 def checked_embeddings(embeddings, argument="embeddings"):
-    """The embeddings as an array (n, d) of floats; raises ValueError for another rank, no columns, NaN or infinity."""
+    """The embeddings as an array (n, d) of floats, at least float32.
+
+    Raises ValueError for another rank, no columns, NaN or infinity.
+    """
     embeddings = np.asarray(embeddings)
     expect(embeddings.dtype.kind in "fiu", argument, f"dtype {embeddings.dtype}", "real numbers")
     expect(
@@ -18,31 +22,47 @@ def checked_embeddings(embeddings, argument="embeddings"):
         f"shape {embeddings.shape}",
         "shape (n, d), one row per picture",
     )
-    if embeddings.dtype.kind != "f":
-        embeddings = embeddings.astype("float32")
     expect(np.isfinite(embeddings).all(), argument, "NaN or infinity", "finite numbers")
-    return embeddings
+    return embeddings.astype(np.result_type(embeddings, np.float32), copy=False)
+
+
+def on_one_scale(queries, gallery):
+    """Queries (n, d) and gallery (m, d), checked and divided by one power of two: no number is above 1 any more.
+
+    So no square overflows or vanishes, and as a division by a power of two is exact, nothing is lost. Returns both
+    and the exponent. Raises ValueError when a distance could be too large for the numbers' type.
+
+    >>> on_one_scale([[6.0]], [[-8.0]])
+    (array([[0.375]]), array([[-0.5]]), 4)
+    """
+    queries, gallery = checked_embeddings(queries, "queries"), checked_embeddings(gallery, "gallery")
+    d = queries.shape[1]
+    expect(gallery.shape[1] == d, "gallery", f"{gallery.shape[1]} numbers per embedding", f"{d}, as in queries")
+    largest = max(np.abs(part).max(initial=0) for part in (queries, gallery))
+    exponent = int(np.frexp(largest)[1])  # largest < 2^exponent
+    limit = np.finfo(np.result_type(queries, gallery)).maxexp - int(np.ceil(np.log2(2 * np.sqrt(d))))
+    expect(exponent <= limit, "queries, gallery", f"a number of size {largest:.0e}", f"numbers below 2^{limit}")
+    return np.ldexp(queries, -exponent), np.ldexp(gallery, -exponent), exponent
 
 
 def distance_matrix(queries, gallery):
     """Euclidean distance of every query (n, d) to every gallery embedding (m, d). Returns (n, m).
 
-    Uses |q - g|^2 = |q|^2 + |g|^2 - 2 q.g: one matrix product instead of n*m subtractions. Rounding can push the
-    right side a little below zero, hence the maximum.
+    Uses |q - g|^2 = |q|^2 + |g|^2 - 2 q.g: one matrix product instead of n*m subtractions. Where the sum has
+    cancelled to less than a hundredth of its terms, the difference is taken after all; so the relative error stays
+    near a hundred roundings, equal embeddings have distance 0, and no distance is negative.
 
     >>> distance_matrix([[0.0, 0.0]], [[3.0, 4.0], [0.0, 0.0]])
     array([[5., 0.]])
     """
-    queries = checked_embeddings(queries, "queries")
-    gallery = checked_embeddings(gallery, "gallery")
-    expect(
-        queries.shape[1] == gallery.shape[1],
-        "gallery",
-        f"{gallery.shape[1]} numbers per embedding",
-        f"{queries.shape[1]}, as in queries",
-    )
-    squared = (queries**2).sum(1)[:, None] + (gallery**2).sum(1) - 2 * queries @ gallery.T  # (n, m)
-    return np.sqrt(np.maximum(squared, 0))
+    queries, gallery, exponent = on_one_scale(queries, gallery)
+    q2, g2 = (queries**2).sum(axis=1)[:, None], (gallery**2).sum(axis=1)  # (n, 1), (m,)
+    squared = q2 + g2 - 2 * queries @ gallery.T  # (n, m)
+    cancelled = squared < 0.01 * (q2 + g2)  # (n, m)
+    for i in np.flatnonzero(cancelled.any(axis=1)):
+        near = cancelled[i]  # (m,)
+        squared[i, near] = ((queries[i] - gallery[near]) ** 2).sum(axis=1)
+    return np.ldexp(np.sqrt(squared), exponent)
 
 
 def unit_length(embeddings):
@@ -52,6 +72,7 @@ def unit_length(embeddings):
     array([[0.6, 0.8]])
     """
     embeddings = checked_embeddings(embeddings)
-    lengths = np.linalg.norm(embeddings, axis=1, keepdims=True)  # (n, 1)
-    expect((lengths > 0).all(), "embeddings", "a row of zeros", "rows with a direction")
-    return embeddings / lengths
+    largest = np.abs(embeddings).max(axis=1, keepdims=True)  # (n, 1)
+    expect((largest > 0).all(), "embeddings", "a row of zeros", "rows with a direction")
+    scaled = embeddings / largest  # no square of these overflows, and not all vanish
+    return scaled / np.linalg.norm(scaled, axis=1, keepdims=True)

@@ -1,4 +1,4 @@
-"""Scores of a search: ranked matches in, numbers out. NumPy only.
+"""Scores of a search: ranked matches in, numbers out. NumPy only. Written in lesson 05.
 
 `ranked_matches` sorts the gallery for each query; every score reads its rows. Ties are broken against us: among equal
 distances the different ones come first, so that a network which gives everything the same distance scores 0, not 1.
@@ -18,22 +18,30 @@ def ranked_matches(distances, query_labels, gallery_labels, *, same_pictures=Fal
     >>> ranked_matches([[0.1, 0.3, 0.2]], [7], [7, 7, 9])
     array([[ True, False,  True]])
     """
-    distances = np.asarray(distances, dtype=float)
-    query_labels, gallery_labels = np.asarray(query_labels), np.asarray(gallery_labels)
-    expected = (len(query_labels), len(gallery_labels))
-    expect(distances.shape == expected, "distances", f"shape {distances.shape}", f"{expected}: queries x gallery")
-    expect(not np.isnan(distances).any(), "distances", "NaN", "numbers")
+    distances, query_labels, gallery_labels = checked_search(distances, query_labels, gallery_labels)
     match = query_labels[:, None] == gallery_labels  # (n, m)
     if same_pictures:
-        expect(expected[0] == expected[1], "same_pictures", f"{expected}", "as many queries as gallery pictures")
         distances, match = without_diagonal(distances), without_diagonal(match)
     order = np.lexsort((match, distances), axis=1)  # by distance, among equals the mismatch first
     return np.take_along_axis(match, order, axis=1)
 
 
+def checked_search(distances, query_labels, gallery_labels):
+    """The three as arrays (n, m), (n,), (m,); raises ValueError where they do not fit or a distance is NaN."""
+    distances = np.asarray(distances, dtype=float)
+    query_labels, gallery_labels = np.asarray(query_labels), np.asarray(gallery_labels)
+    for argument, labels in (("query_labels", query_labels), ("gallery_labels", gallery_labels)):
+        expect(labels.ndim == 1, argument, f"shape {labels.shape}", "shape (n,), one label per picture")
+    expected = (len(query_labels), len(gallery_labels))
+    expect(distances.shape == expected, "distances", f"shape {distances.shape}", f"{expected}: queries x gallery")
+    expect(not np.isnan(distances).any(), "distances", "NaN", "numbers")
+    return distances, query_labels, gallery_labels
+
+
 def without_diagonal(square):
     """The square array (n, n) without its diagonal. Returns (n, n - 1)."""
     n = len(square)
+    expect(square.shape == (n, n), "same_pictures", square.shape, "as many queries as gallery pictures")
     return square[~np.eye(n, dtype=bool)].reshape(n, n - 1)
 
 
@@ -44,6 +52,20 @@ def precision_at_1(matches):
     0.5
     """
     return float(checked_matches(matches)[:, 0].mean())
+
+
+def recall_at_k(matches, k):
+    """Share of queries with at least one match among their k nearest. matches (n, m) from `ranked_matches`, k <= m.
+
+    That is what the field calls recall at k (Jégou, Douze and Schmid 2011): not the share of the matches found.
+
+    >>> recall_at_k(np.array([[True, False], [False, True], [False, False]]), k=2)
+    0.6666666666666666
+    """
+    matches = checked_matches(matches)
+    most = matches.shape[1]
+    expect(isinstance(k, (int, np.integer)) and 1 <= k <= most, "k", k, f"a whole number, 1 to {most}")
+    return float(matches[:, :k].any(axis=1).mean())
 
 
 def map_at_r(matches):

@@ -1,26 +1,32 @@
-"""The steps of `python -m course_lib test`, in order, each with its time limit; the first that fails ends the run."""
+"""The steps of `python -m course_lib test`, in order, each with its time limit; the first that fails ends the run.
+
+`python -m course_lib test-backends` has steps of its own, one per further backend of Keras.
+"""
 
 import os
 import signal
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from course_lib.chromium import chromium
 from course_lib.environment import ROOT
 from course_lib.processes import run_limited
 
 NBVAL = ("--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout", "540", "--ignore", "notebooks/source")
+BACKENDS = ("jax", "torch")
+ON_ANY_BACKEND = ("attention", "batches", "case_study", "losses", "models", "training")  # parts of course_lib
 
 
 @dataclass(frozen=True)
 class Step:
-    """One step: the words after `python -m`, and the minutes after which it is ended and counts as failed."""
+    """One step: the words after `python -m`, the minutes after which it has failed, what its environment gains."""
 
     title: str
     words: tuple
     minutes: int
+    environ: dict = field(default_factory=dict)
 
 
 STEPS = {
@@ -30,6 +36,7 @@ STEPS = {
         "Unit tests and examples in docstrings",
         ("pytest", "tests", "course_lib", "--ignore", "tests/browser", "--ignore", "tests/test_lessons.py"),
         20,
+        {"MPLBACKEND": "Agg"},  # a kernel chooses its own
     ),
     "notebooks": Step("Every notebook and every solution runs (nbval)", ("pytest", *NBVAL, "notebooks"), 30),
     "lessons": Step("Every lesson holds its promises (nbclient)", ("pytest", "tests/test_lessons.py"), 30),
@@ -37,18 +44,34 @@ STEPS = {
 }
 
 
-def run_steps(only=(), extra=()):
+def backend_steps():
+    """One step per backend: tests (tests/test_PART*.py) and docstrings of the parts that are written in keras.ops."""
+    files = [
+        path.relative_to(ROOT).as_posix()
+        for part in ON_ANY_BACKEND
+        for folder, pattern in (("tests", f"test_{part}*.py"), ("course_lib", f"{part}*"))
+        for path in sorted((ROOT / folder).glob(pattern))
+    ]
+    environ = {"MPLBACKEND": "Agg", "JAX_PLATFORMS": "cpu", "KERAS_TORCH_DEVICE": "cpu"}
+    return {
+        name: Step(f"The library on {name}", ("pytest", *files), 20, {**environ, "KERAS_BACKEND": name})
+        for name in BACKENDS
+    }
+
+
+def run_steps(only=(), extra=(), steps=None):
     """Run the steps named in `only` (all when empty), `extra` words going to pytest; return the first bad exit code."""
+    steps = STEPS if steps is None else steps
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # leaves through run_limited, which ends the step's kernels
-    chosen = [name for name in STEPS if not only or name in only]
+    chosen = [name for name in steps if not only or name in only]
     with tempfile.TemporaryDirectory(prefix="course-test-") as folder:
         for number, name in enumerate(chosen, start=1):
-            print(f"\n== {number} of {len(chosen)}: {name}. {STEPS[name].title}", flush=True)
+            print(f"\n== {number} of {len(chosen)}: {name}. {steps[name].title}", flush=True)
             begin = time.monotonic()
-            code = _run(name, extra, folder)
+            code = _run(name, steps[name], extra, folder)
             seconds = time.monotonic() - begin
             if code:
-                reason = f"ended after its {STEPS[name].minutes} minutes" if code == 124 else f"exit code {code}"
+                reason = f"ended after its {steps[name].minutes} minutes" if code == 124 else f"exit code {code}"
                 print(f"== {name} FAILED: {reason}, {seconds:.0f} s", file=sys.stderr, flush=True)
                 return code
             print(f"== {name} passed, {seconds:.0f} s", flush=True)
@@ -56,12 +79,9 @@ def run_steps(only=(), extra=()):
     return 0
 
 
-def _run(name, extra, folder):
-    step = STEPS[name]
-    environ = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "COURSE_OFFLINE": "1"}
+def _run(name, step, extra, folder):
+    environ = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "COURSE_OFFLINE": "1", **step.environ}
     environ["COURSE_PROGRESS"] = os.path.join(folder, "progress.json")
-    if name == "unit":
-        environ["MPLBACKEND"] = "Agg"  # a kernel chooses its own
     if name == "browser":
         environ["CHROMIUM"] = chromium()
     words = [*step.words, *(extra if step.words[0] == "pytest" else ())]

@@ -1,4 +1,7 @@
-"""When is near near enough? Distances of same and of different pairs, and the threshold between them. NumPy only."""
+"""When is near near enough? Distances of same and of different pairs, and the threshold between them. NumPy only.
+
+A pair counts as the same when its distance is below the threshold. Written in lesson 05.
+"""
 
 import numpy as np
 
@@ -7,10 +10,9 @@ from course_lib.errors import expect
 
 
 def same_and_different(describe, pictures, split):
-    """Distances between the pictures of one split and the training pictures of a PictureSet, as two flat arrays.
+    """Distances of the pictures of one split to the training pictures of a PictureSet: those of one class, of two.
 
-    describe: a function from pictures (n, h, w, c) to embeddings (n, d). Returns (distances of pairs of one class,
-    distances of pairs of two classes).
+    describe: a function from pictures (n, h, w, c) to embeddings (n, d). Returns two flat arrays.
     """
     queries, gallery = pictures.where(split=split), pictures.where(split="train")
     distances = distance_matrix(describe(queries.pictures), describe(gallery.pictures))  # (queries, gallery)
@@ -18,20 +20,131 @@ def same_and_different(describe, pictures, split):
     return distances[same], distances[~same]
 
 
+def pairs_by_kind(distances, labels):
+    """Distances between the pictures of one list, each pair once: those of one class, those of two classes.
+
+    distances (n, n) of the pictures to each other, labels (n,). Returns two flat arrays, n (n - 1) / 2 numbers in all.
+
+    >>> pairs_by_kind([[0, 1, 2], [1, 0, 3], [2, 3, 0]], [7, 7, 9])
+    (array([1]), array([2, 3]))
+    """
+    distances, labels = checked_square(distances), np.asarray(labels)
+    expect(labels.shape == distances.shape[:1], "labels", f"shape {labels.shape}", f"shape {distances.shape[:1]}")
+    first, second = np.triu_indices(len(labels), k=1)  # (p,) each, p = n (n - 1) / 2
+    same = labels[first] == labels[second]  # (p,)
+    return distances[first, second][same], distances[first, second][~same]
+
+
+def checked_square(distances):
+    """Distances of one list of pictures to each other as an array (n, n); raises ValueError for any other shape."""
+    distances = np.asarray(distances)
+    fits = distances.ndim == 2 and distances.shape[0] == distances.shape[1] > 0
+    expect(fits, "distances", f"shape {distances.shape}", "shape (n, n), pictures x pictures")
+    expect(not np.isnan(distances).any(), "distances", "NaN", "numbers")
+    return distances
+
+
+def checked_distances(same, different):
+    """Both flat, sorted, float64; raises ValueError unless each holds a distance and all are finite and at least 0."""
+    same, different = np.ravel(same), np.ravel(different)
+    both, argument = np.concatenate([same, different]), "same, different"
+    expect(len(same) and len(different), argument, f"{len(same)}, {len(different)}", "at least one each")
+    expect(both.dtype.kind in "fiu", argument, f"dtype {both.dtype}", "real numbers")
+    fits = np.isfinite(both) & (both >= 0)
+    expect(fits.all(), argument, both[~fits][:3], "finite distances of at least 0")
+    return np.sort(same).astype(float), np.sort(different).astype(float)
+
+
+def roc_curve(same, different):
+    """What each threshold catches: shares of different pairs and of same pairs below it. Three arrays (t,).
+
+    same (n,), different (m,): distances. The thresholds, last of the three, are all that occur, then infinity.
+
+    >>> roc_curve([1.0, 2.0], [2.0, 3.0])
+    (array([0. , 0. , 0.5, 1. ]), array([0. , 0.5, 1. , 1. ]), array([ 1.,  2.,  3., inf]))
+    """
+    same, different = checked_distances(same, different)
+    thresholds = np.append(np.unique(np.concatenate([same, different])), np.inf)  # (t,)
+    caught = np.searchsorted(same, thresholds) / len(same)  # (t,)
+    false_alarms = np.searchsorted(different, thresholds) / len(different)  # (t,)
+    return false_alarms, caught, thresholds
+
+
+def auc(same, different):
+    """The chance that a random same pair is nearer than a random different pair; a tie counts half.
+
+    same (n,), different (m,): distances. It is the area under the curve of `roc_curve` (Hanley and McNeil 1982).
+
+    >>> auc([1.0, 2.0], [2.0, 3.0])
+    0.875
+    """
+    same, different = checked_distances(same, different)
+    nearer = np.searchsorted(different, same, side="left")  # (n,) different pairs nearer than each same pair
+    not_farther = np.searchsorted(different, same, side="right")  # (n,)
+    return float(1 - (nearer + not_farther).mean() / 2 / len(different))
+
+
+def equal_error_rate(same, different):
+    """The share of same (n,) pairs missed where as many of the different (m,) are false alarms, on `roc_curve`'s lines.
+
+    >>> equal_error_rate([1.0, 2.0], [2.0, 3.0])
+    0.25
+    """
+    false_alarms, caught, _ = roc_curve(same, different)
+    missed = 1 - caught  # (t,) falls from 1 to 0 while false_alarms rises from 0 to 1
+    return float(np.interp(0, false_alarms - missed, false_alarms))
+
+
 def best_threshold(same, different):
     """The threshold with the largest share of same pairs below it minus the share of different pairs below it.
 
-    same (n,) and different (m,) are distances; the shares weigh both kinds alike, however many there are (Youden 1950,
-    the J statistic). Of equally good thresholds, all between two neighbouring distances, the middle of the lowest.
+    same (n,), different (m,): distances; both kinds weigh alike, however many there are (Youden 1950, statistic J). Of
+    equally good thresholds the middle between two neighbouring distances, and of several such middles the lowest. When
+    none is better than calling all pairs different: the smallest distance, which nothing lies below.
 
     >>> float(best_threshold([0.0, 0.25], [0.75, 1.0]))
     0.5
     """
-    same, different = np.sort(np.ravel(same)), np.sort(np.ravel(different))
-    expect(len(same) and len(different), "same, different", f"{len(same)}, {len(different)}", "at least one each")
-    known = np.unique(np.concatenate([same, different]))
-    expect(np.isfinite(known).all(), "same, different", "NaN or infinity", "finite distances")
-    candidates = np.concatenate([(known[1:] + known[:-1]) / 2, [known[-1] + 1]])  # between neighbours, and above all
-    caught = np.searchsorted(same, candidates) / len(same)
-    false_alarms = np.searchsorted(different, candidates) / len(different)
-    return candidates[np.argmax(caught - false_alarms)]
+    false_alarms, caught, thresholds = roc_curve(same, different)
+    best = np.argmax(caught - false_alarms)
+    low, high = thresholds[max(best - 1, 0)], thresholds[best]
+    middle = low + (high - low) / 2
+    return middle if middle > low else high  # neighbouring numbers have no middle
+
+
+def checked_shares(**shares):
+    """The named numbers or arrays, as arrays; raises ValueError unless all lie between 0 and 1."""
+    shares = {name: np.asarray(share) for name, share in shares.items()}
+    for name, share in shares.items():
+        expect(((share >= 0) & (share <= 1)).all(), name, share, "shares, from 0 to 1")
+    return shares.values()
+
+
+def precision_at_base_rate(caught, false_alarms, base_rate):
+    """The share of same pairs among those below a threshold, when `base_rate` of all pairs are same (Bayes' rule).
+
+    caught, false_alarms: the shares of same and different pairs below it, numbers or arrays; ValueError if both are 0.
+
+    >>> precision_at_base_rate(0.75, 0.25, [0.5, 0.25])
+    array([0.75, 0.5 ])
+    """
+    caught, false_alarms, base_rate = checked_shares(caught=caught, false_alarms=false_alarms, base_rate=base_rate)
+    right, wrong = base_rate * caught, (1 - base_rate) * false_alarms
+    expect((right + wrong > 0).all(), "caught, false_alarms", "no pair below the threshold", "some")
+    return right / (right + wrong)
+
+
+def broken_chains(distances, threshold):
+    """How often a is like b, b like c, but a not like c (like: nearer than the threshold), and all chains a, b, c.
+
+    distances (n, n) of the pictures to each other, of which the upper triangle is read. Returns two whole numbers.
+
+    >>> broken_chains([[0, 1, 2], [1, 0, 1], [2, 1, 0]], threshold=1.5)
+    (1, 1)
+    """
+    expect(not np.isnan(threshold), "threshold", threshold, "a number")
+    upper = np.triu(checked_square(distances) < threshold, k=1)  # (n, n)
+    like = (upper | upper.T).astype(float)
+    partners = like.sum(axis=1)  # (n,)
+    chains, closed = (partners * (partners - 1)).sum() / 2, (like @ like * like).sum() / 2
+    return int(chains - closed), int(chains)

@@ -17,16 +17,17 @@ def train(encoder, batches, loss, *, epochs, rate=2e-3, augmentation=None, check
     """Train the encoder in place on `epochs` rounds of the batches (a `PKBatches`); returns the mean loss per epoch.
 
     AdamW (Loshchilov and Hutter 2019, weight decay 5e-4) at a learning rate that falls from `rate` to 0 along half a
-    cosine. augmentation: a Keras model that distorts the pictures.
+    cosine. augmentation: a Keras model that distorts the pictures. The layer of a `LossWithLayer` trains along.
 
     checkpoints: a folder. After each epoch the whole state is written there, aside and then moved into place, under
     the fingerprint of everything that decides the result (starting weights, pictures, labels, loss, settings). The
-    same call later goes on from it, or, if the training was finished, takes its result without training again.
+    same call later goes on from it, or, if the training was finished, takes its result without training again. A
+    training that stopped inside an epoch repeats that epoch from its start, and ends as if it had never stopped.
     """
     expect(epochs >= 1, "epochs", epochs, "at least 1")
     expect(rate > 0, "rate", rate, "a positive number")
-    model = keras.Sequential([augmentation, encoder] if augmentation else [encoder])
-    model.build((None, *encoder.input_shape[1:]))
+    check_labels(batches.labels, loss)
+    model = Trained(encoder, loss, augmentation)
     schedule = keras.optimizers.schedules.CosineDecay(rate, epochs * len(batches))
     model.compile(keras.optimizers.AdamW(schedule, weight_decay=5e-4), loss)
     keeper = None
@@ -39,15 +40,45 @@ def train(encoder, batches, loss, *, epochs, rate=2e-3, augmentation=None, check
     return history.history.get("loss", [])
 
 
+def check_labels(labels, loss):
+    """Raise ValueError unless the labels (n,) are 0 to classes - 1, for a loss that knows the number of classes."""
+    if hasattr(loss, "classes"):
+        least, most = labels.min(), labels.max()
+        expect(least >= 0 and most < loss.classes, "labels", f"{least} to {most}", f"0 to {loss.classes - 1}")
+
+
+class Trained(keras.Model):
+    """Augmentation and encoder in a row; beside them the layer that the loss may own, so that it trains along."""
+
+    def __init__(self, encoder, loss, augmentation=None):
+        super().__init__()
+        self.row = keras.Sequential([augmentation, encoder] if augmentation else [encoder])
+        self.row.build((None, *encoder.input_shape[1:]))
+        if hasattr(loss, "layer"):
+            self.beside = loss.layer
+            if not loss.layer.built:
+                loss.layer.build(encoder.output_shape)
+        self.built = True
+
+    def call(self, pictures, training=None):
+        return self.row(pictures, training=training)
+
+
 def fingerprint(encoder, batches, loss, augmentation, epochs, rate):
     """A short name for everything that decides the outcome of a training."""
-    layers = [*encoder.layers, *(augmentation.layers if augmentation else [])]
+    layers = [*leaves(encoder), *(leaves(augmentation) if augmentation else [])]
     settings = [type(loss).__name__, loss.get_config(), *(without_names(layer.get_config()) for layer in layers)]
     numbers = [epochs, rate, batches.classes, batches.per_class, batches.steps, batches.seed]
     digest = hashlib.sha256(json.dumps([settings, numbers], sort_keys=True, default=str).encode())
-    for array in [*encoder.get_weights(), batches.pictures, batches.labels]:
+    own = loss.layer.get_weights() if hasattr(loss, "layer") else []
+    for array in [*encoder.get_weights(), *own, batches.pictures, batches.labels]:
         digest.update(np.ascontiguousarray(array).tobytes())
     return digest.hexdigest()[:16]
+
+
+def leaves(model):
+    """The layers of a model, those of models inside it in their place."""
+    return [leaf for layer in model.layers for leaf in (leaves(layer) if hasattr(layer, "layers") else [layer])]
 
 
 def without_names(config):

@@ -109,3 +109,24 @@ def test_a_complete_lesson_has_a_table_of_its_present_asserts(lesson):
     rows = re.findall(r"^\| \d+ \| `(.+)` \| \S+ \| \S+ \| `(.+)` \|$", text, re.MULTILINE)
     measured = {(what.replace(r"\|", "|"), band.replace(r"\|", "|")) for what, band in rows}
     assert measured == noting.compared(lesson), f"run `python -m course_lib bands {lesson.name}` again"
+
+
+NUMBER = r"(-?\d+(?:,\d{3})*(?:\.\d+)?)"
+RANGE = re.compile(rf"\({NUMBER} to {NUMBER}(?:\s+over 5 seeds)?[,;)]")
+
+
+def agrees(said, measured):
+    """Is `measured` what the text says, to the digits that it shows? Ranges may be said in percent."""
+    whole, _, after = said.replace(",", "").partition(".")
+    unit = 10 ** -len(after) if after else 10 ** (len(whole) - len(whole.rstrip("0")))
+    value = float(f"{whole}.{after}")
+    return any(abs(value - each) <= 0.5000001 * unit for each in (measured, 100 * measured))
+
+
+@pytest.mark.parametrize("lesson", [each for each in read_all(ROOT) if each.number in registry.COMPLETE])
+def test_every_range_that_a_text_states_is_in_its_table(lesson):
+    text = (ROOT / "bench" / "bands" / f"{lesson.name}.md").read_text(encoding="utf-8")
+    rows = [tuple(map(float, row)) for row in re.findall(r"` \| (\S+) \| (\S+) \| `", text)]
+    said = [found for cell in lesson.cells if not cell.is_code for found in RANGE.findall(cell.text)]
+    lost = [f"{low} to {high}" for low, high in said if not any(agrees(low, a) and agrees(high, b) for a, b in rows)]
+    assert lost == []

@@ -1,51 +1,102 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
 from course_lib.batches import PKBatches, pk_batch
 
 LABELS = np.repeat([3, 5, 8, 9], [10, 1, 4, 6])
+kinds_of_labels = st.sampled_from([int, float, str, lambda c: c - 2**62, lambda c: c * 1e-300])
 
 
-@given(st.integers(0, 1000), st.integers(2, 4), st.integers(2, 6))
-def test_every_batch_holds_p_classes_with_k_pictures_each(seed, classes, per_class):
-    chosen = LABELS[pk_batch(LABELS, classes, per_class, np.random.default_rng(seed))]
-    assert sorted(np.unique(chosen, return_counts=True)[1]) == [per_class] * classes
+def rng(seed=0):
+    return np.random.default_rng(seed)
 
 
-def test_no_picture_twice_where_the_class_is_large_enough():
-    chosen = pk_batch(np.repeat([0, 1], 4), 2, 4, np.random.default_rng(0))
-    assert sorted(chosen) == list(range(8))
+class TestOneBatch:
+    @given(
+        arrays(int, st.integers(2, 30), elements=st.integers(0, 5)),
+        kinds_of_labels,
+        st.data(),
+        st.integers(2, 6),
+        st.integers(0, 1000),
+    )
+    @settings(deadline=None)
+    def test_it_holds_p_classes_with_k_pictures_each(self, codes, kind, data, per_class, seed):
+        labels = np.array([kind(int(c)) for c in codes])
+        known, counts = np.unique(labels, return_counts=True)
+        if len(known) < 2:
+            with pytest.raises(ValueError, match="classes: expected 2 to 1"):
+                pk_batch(labels, 2, per_class, rng(seed))
+            return
+        classes = data.draw(st.integers(2, len(known)))
+        batch = pk_batch(labels, classes, per_class, rng(seed))
+        assert sorted(np.unique(labels[batch], return_counts=True)[1]) == [per_class] * classes
+        for c in np.unique(labels[batch]):
+            different = len(np.unique(batch[labels[batch] == c]))
+            if counts[known == c] >= per_class:
+                assert different == per_class, "no picture twice where the class is large enough"
+        assert (batch == pk_batch(labels, classes, per_class, rng(seed))).all()
+
+    def test_every_class_and_every_picture_has_its_turn(self):
+        generator = rng()
+        seen = np.concatenate([pk_batch(LABELS, 2, 2, generator) for _ in range(400)])
+        assert np.unique(seen).tolist() == list(range(len(LABELS)))
+        shares = [np.isin(seen, np.flatnonzero(c == LABELS)).mean() for c in (3, 5, 8, 9)]
+        assert all(0.2 < share < 0.3 for share in shares)
 
 
 def batches(**options):
     return PKBatches(np.arange(len(LABELS)), LABELS, classes=3, per_class=2, steps=4, **options)
 
 
-def test_an_epoch_depends_on_the_seed_and_its_number_alone():
-    first, resumed = batches(seed=7), batches(seed=7)
-    resumed.epoch = 1
-    before = [first[i][0].tolist() for i in range(4)]
-    first.on_epoch_end()
-    assert [first[i][0].tolist() for i in range(4)] == [resumed[i][0].tolist() for i in range(4)]
-    assert before != [resumed[i][0].tolist() for i in range(4)]
-    assert before != [batches(seed=8)[i][0].tolist() for i in range(4)]
+class TestEpochs:
+    def test_an_epoch_depends_on_the_seed_and_its_number_alone(self):
+        first, resumed = batches(seed=7), batches(seed=7)
+        resumed.epoch = 1
+        before = [first[i][0].tolist() for i in range(4)]
+        first.on_epoch_end()
+        assert [first[i][0].tolist() for i in range(4)] == [resumed[i][0].tolist() for i in range(4)]
+        assert before != [resumed[i][0].tolist() for i in range(4)]
+        assert before != [batches(seed=8)[i][0].tolist() for i in range(4)]
 
+    @given(st.integers(0, 2**40), st.integers(0, 100), st.integers(0, 3))
+    @settings(max_examples=25, deadline=None)
+    def test_pictures_keep_their_labels(self, seed, epoch, i):
+        made = batches(seed=seed)
+        made.epoch = epoch
+        pictures, labels = made[i]
+        assert (LABELS[pictures] == labels).all()
+        assert len(pictures) == 6
 
-def test_pictures_keep_their_labels():
-    pictures, labels = batches()[0]
-    assert (LABELS[pictures] == labels).all()
+    def test_an_epoch_ends(self):
+        made = batches()
+        assert len(made) == 4
+        assert len(list(made)) == 4
+
+    def test_lists_are_taken_and_pictures_keep_shape_and_type(self):
+        pictures, labels = PKBatches(np.zeros((4, 2, 2, 3), "uint8"), [0, 0, 1, 1], classes=2, per_class=2)[0]
+        assert pictures.shape == (4, 2, 2, 3)
+        assert pictures.dtype == np.uint8
+        assert sorted(labels) == [0, 0, 1, 1]
 
 
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: pk_batch([], 2, 2, np.random.default_rng(0)), "labels: .*not empty"),
-        (lambda: pk_batch(LABELS, 5, 2, np.random.default_rng(0)), "classes: expected 2 to 4.*got 5"),
-        (lambda: pk_batch(LABELS, 2, 1, np.random.default_rng(0)), "per_class: expected at least 2"),
+        (lambda: pk_batch([], 2, 2, rng()), "labels: .*not empty"),
+        (lambda: pk_batch([[1, 2]], 2, 2, rng()), "labels: expected shape \\(n,\\).*got shape \\(1, 2\\)"),
+        (lambda: pk_batch([0, np.nan, 1], 2, 2, rng()), "labels: expected a class for every picture, got NaN"),
+        (lambda: pk_batch(LABELS, 5, 2, rng()), "classes: expected 2 to 4.*got 5"),
+        (lambda: pk_batch(LABELS, 1, 2, rng()), "classes: expected 2 to 4.*got 1"),
+        (lambda: pk_batch(LABELS, 2.0, 2, rng()), "classes: expected 2 to 4.*got 2.0"),
+        (lambda: pk_batch(LABELS, 2, 1, rng()), "per_class: expected at least 2"),
+        (lambda: pk_batch(LABELS, 2, 2.5, rng()), "per_class: expected at least 2.*got 2.5"),
         (lambda: PKBatches(np.zeros(3), LABELS), "labels: expected 3, one per picture, got 21 labels"),
         (lambda: PKBatches(LABELS, LABELS, classes=2, steps=0), "steps: expected at least 1, got 0"),
+        (lambda: PKBatches(LABELS, LABELS, classes=2, steps=1.5), "steps: expected at least 1, got 1.5"),
+        (lambda: PKBatches(LABELS, LABELS, classes=2, seed=-1), "seed: expected a whole number of at least 0, got -1"),
         (lambda: PKBatches(LABELS, LABELS, classes=9), "classes: expected 2 to 4"),
     ],
 )

@@ -115,6 +115,15 @@ def test_the_card_and_the_map_say_what_was_measured(course):
     assert text.endswith("\nAfter.\n")
 
 
+def test_the_map_says_what_a_lesson_writes_by_hand_and_where_it_lives(course):
+    readme = course / "notebooks" / "README.md"
+    readme.write_text(README + "<!-- by hand -->\n<!-- /by hand -->\n")
+    notebooks.build(root=course)
+    assert "| [01 Twins](01_twins.ipynb) | `branch` | `course_lib.twins` |\n<!-- /by hand -->" in readme.read_text()
+    assert "| Do twins agree? |" in readme.read_text()
+    assert notebooks.build(check=True, root=course) == 0
+
+
 def test_check_names_what_is_missing_and_writes_nothing(course, capsys):
     before = derived(course)
     assert notebooks.build(check=True, root=course) == 1

@@ -1,6 +1,7 @@
 """The engine of lessons 01 to 04 against independent judges: finite differences, TensorFlow, plain loops."""
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -13,6 +14,12 @@ from course_lib.by_hand.checks import checked, numerical_gradient
 from course_lib.by_hand.twins import ARTICLE_1
 
 RELUS = ("relu", "relu", "linear")
+KINDS = [ARTICLE_1, ("tanh", "linear"), ("relu", "sigmoid")]
+any_number = st.floats(allow_nan=False, allow_infinity=False)
+scales = st.integers(-100, 100).map(lambda power: 10.0**power)
+sizes = st.integers(1, 4)
+seeds = st.integers(0, 10_000)
+few = settings(max_examples=25, deadline=None)
 
 
 def some_twins(seed, widths=(6, 5, 3), n=7):
@@ -35,7 +42,91 @@ def as_keras(parameters, activations, dtype):
     return branch
 
 
+class TestChecks:
+    @given(st.integers(0, 3), st.integers(0, 3), st.integers(0, 3), st.integers(0, 3))
+    def test_a_letter_has_one_size_of_at_least_one(self, n, i, other_i, o):
+        product = checked(x="n i", weights="i o")(lambda x, weights: x @ weights)
+        x, weights = np.ones((n, i)), np.ones((other_i, o))
+        if i == other_i and n * i * o:
+            assert product(x, weights).shape == (n, o)
+            return
+        named = "weights" if n * i else "x"
+        with pytest.raises(ValueError, match=rf"^{named}: expected shape .* got \({n if named == 'x' else other_i}, "):
+            product(x, weights)
+
+    @pytest.mark.parametrize("dtype", ["bool", "uint8", "int64", "float16", "float32", "float64"])
+    def test_numbers_of_any_kind_become_float64_of_the_same_value(self, dtype):
+        got = checks.as_array("x", np.array([[0, 1], [1, 0]], dtype))
+        assert got.dtype == np.float64
+        assert got.tolist() == [[0, 1], [1, 0]]
+
+    @given(arrays(float, st.integers(0, 4), elements=any_number))
+    def test_every_finite_number_passes_unchanged(self, values):
+        assert checks.as_array("x", values) is values
+        assert checks.as_array("x", values.tolist()).tolist() == values.tolist()
+
+    @pytest.mark.filterwarnings("error")
+    @pytest.mark.parametrize(
+        "bad",
+        [np.nan, [np.inf], [[1], [1, 2]], "text", None, [1j], [2**53, 2**53 + 1], -(2**60), [object()], {"x": 1}],
+    )
+    def test_all_else_is_refused_by_name_and_without_a_warning(self, bad):
+        with pytest.raises(ValueError, match=r"^picture: expected "):
+            checks.as_array("picture", bad)
+
+    @given(
+        st.lists(sizes, max_size=3).flatmap(lambda shape: arrays(float, tuple(shape), elements=st.floats(-9, 9))),
+        st.sampled_from([1e-6, 1.0, 1e6]),
+    )
+    @few
+    def test_numerical_gradient_of_a_square_in_any_shape_and_scale(self, values, scale):
+        values = values * scale
+        before = values.copy()
+        gradient = numerical_gradient(lambda v: (v**2).sum() / scale, values, step=1e-5 * scale)
+        assert gradient.shape == values.shape
+        np.testing.assert_allclose(gradient, 2 * values / scale, atol=1e-8)
+        np.testing.assert_array_equal(values, before)
+
+    @pytest.mark.filterwarnings("error")
+    @pytest.mark.parametrize(("values", "step"), [([1.0], 0), ([1e15, 1.0], 1e-5), ([1.0], 1e-20)])
+    def test_a_step_that_moves_nothing_is_refused(self, values, step):
+        with pytest.raises(ValueError, match="step: expected a step that moves every value"):
+            numerical_gradient(lambda v: (v**2).sum(), values, step)
+
+
 class TestLayers:
+    @pytest.mark.filterwarnings("error")
+    @given(arrays(float, st.integers(1, 5), elements=any_number))
+    def test_sigmoid_and_relu_take_every_finite_number_in_silence(self, z):
+        values = layers.sigmoid(z)
+        np.testing.assert_allclose(values + layers.sigmoid(-z), 1, rtol=1e-15)
+        assert (np.diff(values[np.argsort(z)]) >= 0).all()
+        assert layers.relu(z).tolist() == [max(each, 0) for each in z]
+
+    @pytest.mark.filterwarnings("error")
+    @pytest.mark.parametrize("name", list(layers.ACTIVATIONS))
+    @given(arrays(float, st.integers(1, 5), elements=any_number))
+    def test_every_slope_is_finite_and_between_0_and_1(self, name, z):
+        value, slope = layers.ACTIVATIONS[name]
+        slopes = slope(value(z))
+        assert slopes.shape == z.shape
+        assert ((slopes >= 0) & (slopes <= 1)).all()
+
+    @given(sizes, sizes, sizes, seeds, scales)
+    @few
+    def test_dense_and_its_backward_are_the_plain_loops(self, n, i, o, seed, scale):
+        rng = np.random.default_rng(seed)
+        x, weights, bias, upstream = (scale * rng.normal(size=shape) for shape in ((n, i), (i, o), o, (n, o)))
+        size = scale + scale**2
+        out = [[math.fsum(x[a] * weights[:, c]) + bias[c] for c in range(o)] for a in range(n)]
+        np.testing.assert_allclose(layers.dense(x, weights, bias), out, rtol=1e-9, atol=1e-13 * size)
+        by_weights, by_bias, by_x = layers.dense_backward(upstream, x, weights)
+        loop = [[math.fsum(x[:, b] * upstream[:, c]) for c in range(o)] for b in range(i)]
+        np.testing.assert_allclose(by_weights, loop, rtol=1e-9, atol=1e-13 * size)
+        np.testing.assert_allclose(by_bias, [math.fsum(column) for column in upstream.T], rtol=1e-9, atol=1e-13 * scale)
+        loop = [[math.fsum(upstream[a] * weights[b]) for b in range(i)] for a in range(n)]
+        np.testing.assert_allclose(by_x, loop, rtol=1e-9, atol=1e-13 * size)
+
     @given(arrays(float, 5, elements=st.floats(-800, 800)))
     def test_sigmoid_is_the_formula_and_the_shifted_tanh(self, z):
         values = layers.sigmoid(z)
@@ -69,7 +160,99 @@ class TestLayers:
             np.testing.assert_allclose(got, numerical_gradient(function, at), rtol=1e-6, atol=1e-8)
 
 
+class TestBranch:
+    @given(st.lists(sizes, min_size=2, max_size=5), seeds)
+    def test_starting_weights_stay_in_glorots_range_and_repeat(self, widths, seed):
+        parameters = twins.starting_parameters(widths, np.random.default_rng(seed))
+        again = twins.starting_parameters(widths, np.random.default_rng(seed))
+        assert len(parameters) == 2 * (len(widths) - 1)
+        for layer, (i, o) in enumerate(pairwise(widths), start=1):
+            assert parameters[f"W{layer}"].shape == (i, o)
+            assert abs(parameters[f"W{layer}"]).max() <= math.sqrt(6 / (i + o))
+            assert (parameters[f"W{layer}"] == again[f"W{layer}"]).all()
+            assert parameters[f"b{layer}"].tolist() == [0] * o
+
+    @given(seeds, st.sampled_from(KINDS), sizes, st.sampled_from([0, 1e-200, 1e-5, 1, 1e3, 1e150]))
+    @few
+    def test_forward_is_the_plain_loop_over_pictures_units_and_inputs(self, seed, activations, n, scale):
+        parameters, x, *_ = some_twins(seed, n=n)
+        plain = {
+            "sigmoid": lambda z: 1 / (1 + math.exp(-z)) if z > -700 else 0.0,
+            "tanh": math.tanh,
+            "relu": lambda z: max(z, 0.0),
+            "linear": lambda z: z,
+        }
+        outputs = twins.forward(parameters, scale * x, activations)
+        assert [output.shape for output in outputs] == [(n, 6), (n, 5), (n, 3)]
+        for row in range(n):
+            values = (scale * x[row]).tolist()
+            for layer, name in enumerate(activations, start=1):
+                columns = zip(parameters[f"W{layer}"].T, parameters[f"b{layer}"], strict=True)
+                values = [plain[name](math.fsum(values * column) + bias) for column, bias in columns]
+                np.testing.assert_allclose(outputs[layer][row], values, rtol=1e-9, atol=1e-12 * max(1, scale))
+
+    @pytest.mark.filterwarnings("ignore:overflow", "ignore:invalid")
+    @given(seeds, st.sampled_from([*KINDS, ("linear", "linear")]))
+    @few
+    def test_numbers_too_large_are_refused_and_never_come_out_as_nan(self, seed, activations):
+        parameters, x, y, same = some_twins(seed)
+        parameters = {name: 1e200 * value for name, value in parameters.items()}
+        message, numbers = "", [0.0]
+        try:
+            loss, gradients = twins.twin_gradients(parameters, 1e200 * x, 1e200 * y, same, 1.0, activations)
+            numbers = np.concatenate([[loss], *(gradient.ravel() for gradient in gradients.values())])
+        except ValueError as error:
+            message = str(error)
+        assert np.isfinite(numbers).all()
+        assert not message or message.endswith("expected finite numbers, got NaN or infinity")
+
+
 class TestTwins:
+    @pytest.mark.filterwarnings("error")
+    @given(seeds, st.sampled_from(KINDS), sizes, st.sampled_from([0.0, 1e-200, 1e-9, 1.0, 1e9, 1e120]), st.booleans())
+    @few
+    def test_value_and_gradient_are_finite_at_equal_pictures_zeros_and_any_scale(self, seed, kind, n, scale, one_class):
+        parameters, x, y, _ = some_twins(seed, n=n)
+        for right in (x, y, np.zeros_like(x)):
+            if kind[0] == "relu" and scale > 1e9:
+                continue  # the square of such embeddings is beyond float64: the test above
+            same = np.full(n, one_class)
+            loss, gradients = twins.twin_gradients(parameters, scale * x, scale * right, same, 1.0, kind)
+            assert np.isfinite(loss)
+            assert loss >= 0
+            assert all(np.isfinite(gradient).all() for gradient in gradients.values())
+
+    @given(seeds, sizes)
+    @few
+    def test_the_loss_of_a_batch_is_the_mean_over_its_pairs_one_by_one(self, seed, n):
+        parameters, x, y, same = some_twins(seed, n=n)
+        loss, gradients = twins.twin_gradients(parameters, x, y, same)
+        alone = [twins.twin_gradients(parameters, x[[a]], y[[a]], same[[a]]) for a in range(n)]
+        assert loss == pytest.approx(np.mean([value for value, _ in alone]))
+        for name in parameters:
+            mean = np.mean([each[name] for _, each in alone], axis=0)
+            np.testing.assert_allclose(gradients[name], mean, rtol=1e-9, atol=1e-14)
+
+    @given(seeds)
+    @settings(max_examples=10)
+    def test_training_is_the_loop_written_out(self, seed):
+        parameters, x, _, _ = some_twins(seed, n=9)
+        other, *_ = some_twins(seed + 1)
+        pairs = twins.balanced_pairs(np.arange(9) % 3, 20, np.random.default_rng(seed))
+        trained, losses = twins.train_twins(parameters, x, pairs, np.random.default_rng(7), 4, 0.3, batch=5)
+        untied = twins.train_untied(parameters, other, x, pairs, np.random.default_rng(7), 4, 0.3, batch=5)
+        tied, sides, rng = parameters, (parameters, other), np.random.default_rng(7)
+        for step in range(4):
+            b = rng.integers(20, size=5)
+            left, right, same = (part[b] for part in pairs)
+            loss, by_left, by_right = twins.branch_gradients(tied, tied, x[left], x[right], same)
+            assert losses[step] == loss
+            tied = {name: tied[name] - 0.3 * (by_left[name] + by_right[name]) for name in tied}
+            _, *both = twins.branch_gradients(*sides, x[left], x[right], same)
+            sides = [{k: side[k] - 0.3 * by[k] for k in side} for side, by in zip(sides, both, strict=True)]
+        for got, expected in [(trained, tied), *zip(untied, sides, strict=True)]:
+            assert all((got[name] == expected[name]).all() for name in expected)
+
     @given(st.integers(0, 10_000))
     @settings(max_examples=25)
     def test_tied_twins_are_symmetric_with_zero_self_distance_and_untied_are_not(self, seed):
@@ -171,6 +354,13 @@ class TestPairs:
         assert (left < right).all()
         assert ((labels[left] == labels[right]) == same).all()
 
+    def test_every_pair_comes_about_equally_often(self):
+        left, right, same = twins.balanced_pairs([7.5, 7.5, 7.5, -1.0], 6000, np.random.default_rng(0))
+        for pairs, alike in (([(0, 1), (0, 2), (1, 2)], True), ([(0, 3), (1, 3), (2, 3)], False)):
+            counts = [((left == a) & (right == b) & (same == alike)).sum() for a, b in pairs]
+            assert sum(counts) == 3000
+            assert min(counts) > 900
+
 
 class TestBadInput:
     @pytest.mark.parametrize(
@@ -189,7 +379,16 @@ class TestBadInput:
                 lambda: twins.forward({"W1": [[1]], "b1": [0]}, [[1]], ("sigmund",)),
                 "activations: .*got \\('sigmund',\\)",
             ),
+            (lambda: twins.forward({}, [[1]], ()), "activations: expected names from .* got \\(\\)"),
+            (lambda: twins.descend({}, {}, np.nan), "rate: expected a positive number, got nan"),
+            (lambda: twins.descend({}, {}, 0), "rate: expected a positive number, got 0"),
+            (lambda: twins.train_twins({}, [1], ([0], [0], [True]), None, 1, 1), "x: expected shape \\(n, i\\), got"),
             (lambda: twins.starting_parameters([64], np.random.default_rng(0)), "widths: expected at least two"),
+            (lambda: twins.starting_parameters(5, np.random.default_rng(0)), "widths: expected at least two"),
+            (lambda: twins.starting_parameters([6.5, 2], np.random.default_rng(0)), "widths: expected at least two"),
+            (lambda: twins.balanced_pairs([1, 1, 2], 3, np.random.default_rng(0)), "count: expected an even .* got 3"),
+            (lambda: twins.balanced_pairs([1, 1, 2], 0, np.random.default_rng(0)), "count: expected an even .* got 0"),
+            (lambda: twins.balanced_pairs([2**53, 2**53 + 1, 0], 2, None), "labels: expected whole numbers below"),
             (lambda: twins.balanced_pairs([[1]], 2, np.random.default_rng(0)), "labels: expected shape \\(n\\)"),
         ],
     )

@@ -12,7 +12,19 @@ from course_lib import processes, steps
 from course_lib.environment import ROOT
 from course_lib.steps import Step
 
-COMMANDS = {"lab", "test", "notebooks", "search", "measure", "bands", "weights", "pictures", "lint", "lock"}
+COMMANDS = {
+    "lab",
+    "test",
+    "test-backends",
+    "notebooks",
+    "search",
+    "measure",
+    "bands",
+    "weights",
+    "pictures",
+    "lint",
+    "lock",
+}
 
 
 def call(*words, **environ):
@@ -28,7 +40,7 @@ def call(*words, **environ):
 def test_help_lists_every_command():
     answer = call("--help")
     assert answer.returncode == 0
-    assert set(re.findall(r"^    (\w+)\s", answer.stdout, re.MULTILINE)) == COMMANDS
+    assert set(re.findall(r"^    ([\w-]+)\s", answer.stdout, re.MULTILINE)) == COMMANDS
 
 
 @pytest.mark.parametrize(
@@ -38,6 +50,7 @@ def test_help_lists_every_command():
         (("fly",), "invalid choice: 'fly'"),
         (("lab", "--port", "http"), "--port: expected a whole number of at least 1, got 'http'"),
         (("test", "--only", "fly"), "--only: invalid choice: 'fly'"),
+        (("test-backends", "--only", "numpy"), "--only: invalid choice: 'numpy'"),
         (("notebooks", "--check", "--missing"), "--missing: not allowed with argument --check"),
         (("search", "--data", "catalogue"), "required: --query"),
         (("search", "--data", "catalogue", "--query", "no.png"), "--query: expected an existing file, got 'no.png'"),
@@ -110,10 +123,27 @@ def test_every_step_names_a_limit_and_the_folders_of_the_brief():
         assert (ROOT / name).exists(), name
 
 
+def test_each_backend_gets_the_tests_of_the_parts_that_need_no_other():
+    backends = steps.backend_steps()
+    assert [step.environ["KERAS_BACKEND"] for step in backends.values()] == list(backends) == list(steps.BACKENDS)
+    for step in backends.values():
+        for part in steps.ON_ANY_BACKEND:
+            assert f"tests/test_{part}.py" in step.words
+            assert {f"course_lib/{part}", f"course_lib/{part}.py"} & set(step.words)
+
+
+def test_a_step_sees_its_own_environment(monkeypatch, capfd, tmp_path):
+    (tmp_path / "told.py").write_text("import os; print('backend', os.environ['KERAS_BACKEND'])")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=os.pathsep)
+    step = Step("Told", ("told",), 1, {"KERAS_BACKEND": "jax"})
+    assert steps.run_steps(steps={"jax": step}) == 0
+    assert "backend jax\n" in capfd.readouterr().out
+
+
 def test_every_make_target_calls_a_command_that_exists():
     text = (ROOT / "Makefile").read_text(encoding="utf-8")
-    targets = set(re.findall(r"^([a-z]+):", text, re.MULTILINE)) - {"help"}
-    called = re.findall(r"^\t\$\(PYTHON\) -m course_lib (\w+)", text, re.MULTILINE)
+    targets = set(re.findall(r"^([a-z-]+):", text, re.MULTILINE)) - {"help"}
+    called = re.findall(r"^\t\$\(PYTHON\) -m course_lib ([\w-]+)", text, re.MULTILINE)
     assert targets == set(called) == COMMANDS
     assert set(re.search(r"\.PHONY: (.*)", text)[1].split()) == targets | {"help"}
 
@@ -142,4 +172,4 @@ def test_ci_runs_make_test_and_finds_the_archives_beside_the_repository(tmp_path
 def test_the_hooks_are_local_and_call_commands_that_exist():
     text = (ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8")
     assert re.findall(r"repo: (\w+)", text) == ["local"]
-    assert set(re.findall(r"-m course_lib (\w+)", text)) <= COMMANDS
+    assert set(re.findall(r"-m course_lib ([\w-]+)", text)) <= COMMANDS

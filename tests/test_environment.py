@@ -24,7 +24,7 @@ def build_editable(folder, config_settings=None, metadata_directory=None):
     while pathlib.Path("HOLD").exists():
         time.sleep(0.05)
     words = pathlib.Path("requirements.txt").read_text().split()
-    metadata = "Metadata-Version: 2.1\\nName: tiny\\nVersion: 1\\nProvides-Extra: test\\n"
+    metadata = "Metadata-Version: 2.1\\nName: tiny\\nVersion: 1\\nProvides-Extra: test\\nProvides-Extra: backends\\n"
     metadata += "".join(f"Requires-Dist: {word}\\n" for word in words)
     name = "tiny-1-py3-none-any.whl"
     with zipfile.ZipFile(pathlib.Path(folder, name), "w") as wheel:
@@ -47,7 +47,8 @@ def tiny_course(root):
     root.mkdir()
     for name, text in {"pyproject.toml": PYPROJECT, "backend.py": BACKEND, "requirements.txt": ""}.items():
         (root / name).write_text(text)
-    (root / "requirements-test.txt").write_text("")
+    for extra in ("test", "backends"):
+        (root / f"requirements-{extra}.txt").write_text("")
     return root
 
 
@@ -81,12 +82,12 @@ def wait_until(condition):
 
 
 def installed(root):
-    answer = subprocess.run([str(python_of(root)), "-c", "import tiny"], capture_output=True)
+    answer = subprocess.run([str(python_of(root / ".venv")), "-c", "import tiny"], capture_output=True)
     return answer.returncode == 0
 
 
 def test_the_first_call_installs_and_returns_the_python_inside(ready):
-    assert ensure("lab", ready) == python_of(ready)
+    assert ensure("lab", ready) == python_of(ready / ".venv")
     assert installed(ready)
 
 
@@ -101,6 +102,16 @@ def test_what_serves_the_tests_serves_the_lab_too(ready):
     assert not is_ready("test", ready)
     ensure("test", ready)
     assert is_ready("test", ready)
+    assert is_ready("lab", ready)
+
+
+def test_the_backends_have_an_environment_of_their_own(ready):
+    before = (ready / ".venv" / "course-stamp.json").read_text()
+    assert ensure("backends", ready) == python_of(ready / ".venv-backends")
+    assert is_ready("backends", ready)
+    assert (ready / ".venv" / "course-stamp.json").read_text() == before
+    (ready / "requirements-backends.txt").write_text("pip\n")
+    assert not is_ready("backends", ready)
     assert is_ready("lab", ready)
 
 
@@ -127,8 +138,8 @@ def test_pip_without_a_network_says_so_and_is_not_believed(ready):
 
 
 def test_an_environment_whose_python_does_not_start_is_made_anew(ready):
-    python_of(ready).unlink()
-    python_of(ready).write_text("no program")
+    python_of(ready / ".venv").unlink()
+    python_of(ready / ".venv").write_text("no program")
     assert not is_ready("lab", ready)
     ensure("lab", ready)
     assert installed(ready)
@@ -136,10 +147,10 @@ def test_an_environment_whose_python_does_not_start_is_made_anew(ready):
 
 def test_an_environment_without_pip_or_of_nobody_is_not_kept(tmp_path):
     root = tiny_course(tmp_path / "made by hand")
-    assert not environment._can_be_kept({}, root)
+    assert not environment._can_be_kept({}, root / ".venv")
     venv.create(root / ".venv", with_pip=False)
-    assert processes.python_version(python_of(root)) is None
-    assert not environment._can_be_kept({}, root)
+    assert processes.python_version(python_of(root / ".venv")) is None
+    assert not environment._can_be_kept({}, root / ".venv")
 
 
 def test_a_moved_environment_is_made_anew(ready, tmp_path):
@@ -155,7 +166,7 @@ def test_a_moved_environment_is_made_anew(ready, tmp_path):
 def test_a_kill_at_any_point_is_repaired_by_the_next_call(tmp_path):
     root = tiny_course(tmp_path / "killed")
     (root / "HOLD").touch()
-    for half_way in (python_of(root).exists, lambda: builds(root) == 1):
+    for half_way in (python_of(root / ".venv").exists, lambda: builds(root) == 1):
         process = start_ensure(root)
         wait_until(half_way)
         processes.end_tree(process.pid)
@@ -186,7 +197,7 @@ def test_a_fresh_environment_that_pip_could_not_fill_is_started_again(tmp_path):
     with pytest.raises(errors.CourseProblem, match="run the same command again"):
         ensure("lab", root)
     assert not is_ready("lab", root)
-    assert not environment._can_be_kept(environment._read_stamp(root), root)
+    assert not environment._can_be_kept(environment._read_stamp(root / ".venv"), root / ".venv")
 
 
 def test_without_an_environment_the_running_python_is_used_and_nothing_made(tmp_path, monkeypatch):

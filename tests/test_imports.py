@@ -94,7 +94,9 @@ def test_the_engine_by_hand_knows_only_numpy():
     assert parts_imported_by("by_hand") <= {"errors"}
 
 
-@pytest.mark.parametrize("name", ["losses", "batches", "models", "metrics", "search", "distances", "data", "by_hand"])
+@pytest.mark.parametrize(
+    "name", ["losses", "batches", "attention", "models", "metrics", "search", "distances", "data", "by_hand"]
+)
 def test_calculation_knows_no_plot_and_no_widget(name):
     assert not {"plots", "widgets", "exercises"} & reached_from(name)
 
@@ -105,7 +107,7 @@ def test_arrows_do_not_point_back(name):
     assert not {"search", "metrics"} & (reached_from("distances") | reached_from("data"))
 
 
-@pytest.mark.parametrize("name", ["data", "metrics", "search", "distances"])
+@pytest.mark.parametrize("name", ["data", "metrics", "search", "distances", "hashing", "spectrum"])
 def test_light_parts_import_nothing_heavy_anywhere(name):
     for member in {name, *reached_from(name)}:
         imports = {target for module, found in IMPORTS.items() if part(module) == member for target in found}
@@ -113,7 +115,18 @@ def test_light_parts_import_nothing_heavy_anywhere(name):
 
 
 def test_light_modules_load_without_tensorflow():
-    light = ("metrics", "search", "distances", "data", "plots", "widgets", "exercises", "by_hand")
+    light = (
+        "metrics",
+        "search",
+        "distances",
+        "hashing",
+        "spectrum",
+        "data",
+        "plots",
+        "widgets",
+        "exercises",
+        "by_hand",
+    )
     script = "import sys, course_lib\n" + "".join(f"import course_lib.{name}\n" for name in light)
     script += f"loaded = {HEAVY!r} & set(sys.modules)\nassert not loaded, loaded\n"
     subprocess.run([sys.executable, "-c", script], check=True, timeout=120)

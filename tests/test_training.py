@@ -2,14 +2,15 @@ import os
 import signal
 import subprocess
 import sys
-import time
+from pathlib import Path
 
 import keras
 import numpy as np
 import pytest
+from keras import layers
 
 from course_lib.batches import PKBatches
-from course_lib.losses import TripletLoss
+from course_lib.losses import MinedTripletLoss, NormalisedSoftmaxLoss, SDRNLoss, SimSiamLoss, TripletLoss
 from course_lib.models import augmentation, encoder
 from course_lib.training import Progress, embed, train
 
@@ -27,15 +28,14 @@ def batches(steps=5):
     return PKBatches(PICTURES, LABELS, classes=4, per_class=4, steps=steps, seed=3)
 
 
-def run(trained, epochs, folder, distort=True):
-    return train(
-        trained,
-        batches(),
-        TripletLoss(0.2),
-        epochs=epochs,
-        augmentation=augmentation(1) if distort else None,
-        checkpoints=folder,
-    )
+def brighter_or_darker():
+    """The lightest augmentation with a random layer whose state must be resumed."""
+    return keras.Sequential([layers.RandomBrightness(0.2, value_range=(0, 255), seed=1)])
+
+
+def run(trained, epochs, folder, distort=None):
+    distort = brighter_or_darker() if distort is None else distort
+    return train(trained, batches(), TripletLoss(0.2), epochs=epochs, augmentation=distort, checkpoints=folder)
 
 
 def test_the_loss_falls():
@@ -43,70 +43,165 @@ def test_the_loss_falls():
     assert losses[-1] < 0.7 * losses[0]
 
 
+def small_network(dimension=8):
+    """An encoder that compiles in a moment and has moving statistics to lose."""
+    keras.utils.set_random_seed(0)
+    rows = [layers.Rescaling(1 / 127.5, -1), layers.Flatten(), layers.Dense(dimension), layers.BatchNormalization()]
+    return keras.Sequential([keras.Input((8, 8, 3)), *rows, layers.UnitNormalization()], name="encoder")
+
+
+def weights_after(folder, loss, epochs=4):
+    """All weights that train, the encoder's and the loss's, after a training in steps of 5, and its mean losses."""
+    trained = small_network()
+    history = train(trained, batches(), loss, epochs=epochs, augmentation=brighter_or_darker(), checkpoints=folder)
+    own = loss.layer.get_weights() if hasattr(loss, "layer") else []
+    return [*trained.get_weights(), *own], history
+
+
 class Stop(Exception):
     pass
 
 
-def test_an_interrupted_training_ends_where_an_uninterrupted_one_does(tmp_path, monkeypatch):
-    whole = network()
-    run(whole, 4, tmp_path / "whole")
+def stopping_at(step, stop):
+    """`Progress.on_train_batch_end`, calling stop after so many steps."""
+    steps = iter(range(1, step + 1))
 
-    def stop_in_epoch_2(self, epoch, logs=None):
-        if epoch == 2:
-            raise Stop
+    def after_a_step(self, batch, logs=None):
+        if next(steps) == step:
+            stop()
 
-    stopped = network()
+    return after_a_step
+
+
+def raise_stop():
+    raise Stop
+
+
+INTERRUPTED = [
+    pytest.param(lambda: TripletLoss(0.2), 2, id="no layer, in epoch 0"),
+    pytest.param(lambda: SDRNLoss(4, smoothing=0.1), 5, id="SDRN, last step of epoch 0"),
+    pytest.param(lambda: NormalisedSoftmaxLoss(4), 6, id="normalised softmax, first step of epoch 1"),
+    pytest.param(lambda: SimSiamLoss(hidden=4), 13, id="SimSiam, in epoch 2"),
+    pytest.param(lambda: MinedTripletLoss(0.2, "random"), 12, id="random triples, in epoch 2"),
+    pytest.param(lambda: SDRNLoss(4), 20, id="SDRN, last step of all"),
+]
+
+
+@pytest.mark.parametrize(("loss", "step"), INTERRUPTED)
+def test_interrupted_at_any_step_a_training_ends_where_an_uninterrupted_one_does(loss, step, tmp_path, monkeypatch):
+    whole, _ = weights_after(tmp_path / "whole", loss())
     with monkeypatch.context() as patch:
-        patch.setattr(Progress, "on_epoch_end", stop_in_epoch_2)
+        patch.setattr(Progress, "on_train_batch_end", stopping_at(step, raise_stop))
         with pytest.raises(Stop):
-            run(stopped, 4, tmp_path / "parts")
+            weights_after(tmp_path / "parts", loss())
+    resumed, history = weights_after(tmp_path / "parts", loss())
+    assert len(history) == 4 - (step - 1) // 5
+    for ours, theirs in zip(resumed, whole, strict=True):
+        np.testing.assert_allclose(ours, theirs, atol=1e-5)
+
+
+def test_an_interrupted_training_of_a_convolutional_encoder_ends_the_same(tmp_path, monkeypatch):
+    whole = network()
+    run(whole, 3, tmp_path / "whole", augmentation(1))
+    with monkeypatch.context() as patch:
+        patch.setattr(Progress, "on_train_batch_end", stopping_at(8, raise_stop))
+        with pytest.raises(Stop):
+            run(network(), 3, tmp_path / "parts", augmentation(1))
     resumed = network()
-    losses = run(resumed, 4, tmp_path / "parts")
-    assert len(losses) == 2
+    assert len(run(resumed, 3, tmp_path / "parts", augmentation(1))) == 2
     for ours, theirs in zip(resumed.get_weights(), whole.get_weights(), strict=True):
         np.testing.assert_allclose(ours, theirs, atol=1e-5)
 
 
+@pytest.mark.parametrize("loss", [NormalisedSoftmaxLoss(4), SDRNLoss(4), SimSiamLoss(4)], ids=lambda loss: loss.name)
+def test_the_layer_of_a_loss_trains_along_and_is_saved_with_the_encoder(loss, tmp_path):
+    trained = small_network()
+    loss.layer.build(trained.output_shape)
+    before = loss.layer.get_weights()
+    history = train(trained, batches(), loss, epochs=6, rate=1e-2)
+    assert history[-1] < history[0]
+    assert all(
+        np.abs(ours - theirs).max() > 1e-3 for ours, theirs in zip(before, loss.layer.get_weights(), strict=True)
+    )
+    whole = keras.Sequential([trained, loss.layer])
+    whole.save(tmp_path / "whole.keras")
+    again = keras.saving.load_model(tmp_path / "whole.keras")
+    np.testing.assert_array_equal(again.predict(PICTURES, verbose=0), whole.predict(PICTURES, verbose=0))
+
+
+def test_other_starting_weights_of_the_layer_do_not_take_the_checkpoint(tmp_path):
+    weights_after(tmp_path, NormalisedSoftmaxLoss(4), epochs=1)
+    again = NormalisedSoftmaxLoss(4)
+    again.layer.build((None, 8))
+    again.layer.set_weights([np.ones((8, 4))])
+    assert len(weights_after(tmp_path, again, epochs=1)[1]) == 1
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_labels_that_are_no_class_of_the_loss_are_named():
+    with pytest.raises(ValueError, match="labels: expected 0 to 2, got 0 to 3"):
+        train(small_network(), batches(), NormalisedSoftmaxLoss(3), epochs=1)
+
+
 def test_a_finished_training_is_not_repeated(tmp_path):
-    first, second = network(), network()
+    first, second = small_network(), small_network()
     assert len(run(first, 2, tmp_path)) == 2
     assert run(second, 2, tmp_path) == []
     np.testing.assert_array_equal(embed(second, PICTURES), embed(first, PICTURES))
 
 
 def test_other_settings_do_not_take_the_checkpoint(tmp_path):
-    run(network(), 1, tmp_path)
-    assert len(run(network(), 2, tmp_path)) == 2
-    assert len(run(network(), 1, tmp_path, distort=False)) == 1
+    run(small_network(), 1, tmp_path)
+    assert len(run(small_network(), 2, tmp_path)) == 2
+    assert len(run(small_network(), 1, tmp_path, distort=augmentation(1))) == 1
     assert len(list(tmp_path.iterdir())) == 3
 
 
 def test_a_damaged_checkpoint_is_set_aside_with_a_sentence(tmp_path):
-    run(network(), 1, tmp_path)
+    run(small_network(), 1, tmp_path)
     path = next(tmp_path.iterdir())
     path.write_bytes(path.read_bytes()[:1000])
     with pytest.raises(ValueError, match=r"checkpoints: .*could not be read.*run again"):
-        run(network(), 1, tmp_path)
-    assert len(run(network(), 1, tmp_path)) == 1
+        run(small_network(), 1, tmp_path)
+    assert len(run(small_network(), 1, tmp_path)) == 1
 
 
 PROGRAM = """
-import sys
+import os, signal, sys
 sys.path.insert(0, {tests!r})
-from test_training import network, run
-run(network(), 40, {folder!r})
+from test_training import Progress, SDRNLoss, stopping_at, weights_after
+Progress.on_train_batch_end = stopping_at(12, lambda: os.kill(os.getpid(), signal.SIGKILL))
+weights_after({folder!r}, SDRNLoss(4))
 """
 
 
-def test_killed_at_any_moment_the_checkpoint_is_whole(tmp_path):
-    program = PROGRAM.format(tests=os.path.dirname(__file__), folder=str(tmp_path))
-    child = subprocess.Popen([sys.executable, "-c", program], stderr=subprocess.DEVNULL)
-    while not list(tmp_path.glob("[0-9a-f]*.weights.h5")) and child.poll() is None:
-        time.sleep(0.05)
-    time.sleep(0.3)
-    child.send_signal(signal.SIGKILL)
-    child.wait()
-    assert 0 < len(run(network(), 40, tmp_path)) < 40
+def test_killed_inside_an_epoch_the_next_process_ends_where_an_uninterrupted_one_does(tmp_path):
+    program = PROGRAM.format(tests=os.path.dirname(__file__), folder=str(tmp_path / "parts"))
+    killed = subprocess.run([sys.executable, "-c", program], capture_output=True)
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    resumed, history = weights_after(tmp_path / "parts", SDRNLoss(4))
+    assert len(history) == 2
+    whole, _ = weights_after(tmp_path / "whole", SDRNLoss(4))
+    for ours, theirs in zip(resumed, whole, strict=True):
+        np.testing.assert_allclose(ours, theirs, atol=1e-5)
+
+
+class KilledWhileWriting(Exception):
+    pass
+
+
+def test_killed_while_a_checkpoint_is_written_the_last_one_is_whole(tmp_path, monkeypatch):
+    def torn(source, target):
+        if len(list(tmp_path.glob("*.weights.h5"))) > 1:  # the checkpoint of epoch 0 and the one being written
+            Path(source).write_bytes(Path(source).read_bytes()[:1000])
+            raise KilledWhileWriting
+        Path(source).rename(target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", torn)
+        with pytest.raises(KilledWhileWriting):
+            weights_after(tmp_path, TripletLoss(0.2))
+    assert len(weights_after(tmp_path, TripletLoss(0.2))[1]) == 3
 
 
 @pytest.mark.parametrize(

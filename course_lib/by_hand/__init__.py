@@ -4,6 +4,7 @@ checks         `checked`: argument shapes by letters; `numerical_gradient`: the 
 layers         a dense layer and its activations, each with its slope
 losses         distances, and the losses of a batch of pairs or triplets
 normalisation  unit length, batch norm
+normed         a branch with a norm in every hidden layer
 optimizers     five ways to turn a gradient into a step
 twins          one branch forward and backward, two branches, plain gradient descent
 training       any loss with any optimizer

@@ -45,18 +45,36 @@ def checked(**shapes):
 
 
 def as_array(argument, values, truth=False):
-    """`values` as a finite float64 array, or with `truth` as an array of True and False; else raises ValueError."""
-    values = np.asarray(values)
+    """`values` as a finite float64 array, or with `truth` as an array of True and False.
+
+    Raises ValueError, which names `argument`, for anything else: rows of different lengths, text, complex numbers, NaN,
+    infinity, or whole numbers so large that float64 would make neighbours equal.
+
+    >>> as_array("x", [1, 2])
+    array([1., 2.])
+    """
+    try:
+        values = np.asarray(values)
+    except ValueError:
+        expect(False, argument, "rows of different lengths", "an array")
     if truth:
         expect(values.dtype == bool, argument, values.dtype, "True and False")
         return values
     expect(values.dtype.kind in "biuf", argument, values.dtype, "real numbers")
-    expect(np.isfinite(values).all(), argument, "NaN or infinity", "finite numbers")
-    return values.astype(np.float64, copy=False)
+    floats = values.astype(np.float64, copy=False)
+    expect(np.isfinite(floats).all(), argument, "NaN or infinity", "finite numbers")
+    expect(values.dtype.kind == "f" or (abs(floats) < 2**53).all(), argument, "more", "whole numbers below 2**53")
+    return floats
 
 
 def check_shape(argument, got, shape, sizes):
-    """Compare the tuple `got` with `shape`, letters as in `checked`; note the size of each new letter in `sizes`."""
+    """Compare the tuple `got` with `shape`, letters as in `checked`; note the size of each new letter in `sizes`.
+
+    >>> sizes = {}
+    >>> check_shape("x", (5, 3), "n i", sizes)
+    >>> sizes
+    {'n': 5, 'i': 3}
+    """
     if shape == "...":
         return
     letters = shape.split()
@@ -67,15 +85,17 @@ def check_shape(argument, got, shape, sizes):
     sizes.update(zip(letters, got, strict=True))
 
 
-@checked(values="...")
+@checked(values="...", step="")
 def numerical_gradient(function, values, step=1e-5):
     """Central differences of `function`, a number from an array, at `values`: an array of the same shape.
 
     Each entry is (f(v + step) - f(v - step)) / (2 step) with one entry of `values` moved. Its error shrinks as step^2.
+    Raises ValueError where `step` is too small to move a value at all.
 
     >>> numerical_gradient(lambda v: (v**2).sum(), [3, -1]).round(6)
     array([ 6., -2.])
     """
+    expect((values + step != values).all(), "step", step, "a step that moves every value")  # 1e15 + 1e-5 is 1e15
     gradient = np.empty_like(values)
     for place in np.ndindex(values.shape):
         moved = np.zeros_like(values)

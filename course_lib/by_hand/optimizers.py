@@ -1,4 +1,7 @@
-"""Five ways to turn a gradient into a step, as in lesson 03. Each keeps its own memory, one array per parameter."""
+"""Five ways to turn a gradient into a step, as in lesson 03. Each keeps its own memory, one dict per parameter.
+
+An optimizer belongs to one training: a second network wants a new one, for the memory is that of the first.
+"""
 
 import numpy as np
 
@@ -7,10 +10,14 @@ from course_lib.errors import expect
 
 
 class Optimizer:
-    """What all five share: `step` checks the gradients and subtracts `rate` times `direction`."""
+    """What all five share: `step` subtracts from each parameter its `change`, which every rule computes in its own way.
+
+    change(gradient, memory): rate included; `memory` is a dict that the rule fills for this parameter; `self.t`
+    counts the steps from 1. The rate may be changed between two steps.
+    """
 
     def __init__(self, rate):
-        expect(rate > 0, "rate", rate, "a positive number")
+        expect(0 < rate < np.inf, "rate", rate, "a positive number")
         self.rate, self.t, self.memory = rate, 0, {}
 
     def step(self, parameters, gradients):
@@ -19,35 +26,113 @@ class Optimizer:
         self.t += 1
         moved = {}
         for name, value in parameters.items():
-            gradient = as_array(name, gradients[name])
-            expect(gradient.shape == np.shape(value), name, gradient.shape, f"shape {np.shape(value)}")
-            moved[name] = value - self.rate * self.direction(gradient, self.memory.setdefault(name, {}))
+            value = as_array(f"parameters[{name!r}]", value)
+            gradient = as_array(f"gradients[{name!r}]", gradients[name])
+            expect(gradient.shape == value.shape, f"gradients[{name!r}]", gradient.shape, f"shape {value.shape}")
+            moved[name] = value - self.change(gradient, self.memory.setdefault(name, {}))
         return moved
 
 
 class SGD(Optimizer):
-    """Plain descent: the direction is the gradient."""
+    """Plain descent: the gradient times the rate.
+
+    >>> SGD(rate=0.1).step({"w": [1.0]}, {"w": [2.0]})
+    {'w': array([0.8])}
+    """
 
     def __init__(self, rate=0.01):
         super().__init__(rate)
 
-    def direction(self, gradient, memory):
-        return gradient
+    def change(self, gradient, memory):
+        return self.rate * gradient
+
+
+class Momentum(Optimizer):
+    """A velocity that keeps its share `momentum` at each step and takes in the gradient.
+
+    With `rate_inside` the velocity holds steps, as in Keras, otherwise gradients, as in PyTorch. Both are the same
+    while the rate stays; after a change of rate the first goes on with old steps. Source: Polyak (1964).
+    """
+
+    def __init__(self, rate=0.01, momentum=0.9, rate_inside=False):
+        super().__init__(rate)
+        self.momentum, self.rate_inside = a_share("momentum", momentum), rate_inside
+
+    def change(self, gradient, memory):
+        inside, outside = (self.rate, 1) if self.rate_inside else (1, self.rate)
+        memory["velocity"] = self.momentum * memory.get("velocity", 0) + inside * gradient
+        return outside * memory["velocity"]
+
+
+class Adagrad(Optimizer):
+    """The gradient divided by the root of the sum of all squared gradients, which begins at `start`.
+
+    Source: Duchi, Hazan and Singer (2011). `where` is explained at `divisor`.
+    """
+
+    def __init__(self, rate=0.01, eps=1e-10, where="outside", start=0.0):
+        super().__init__(rate)
+        expect(0 <= start < np.inf, "start", start, "a number, not below 0")
+        self.eps, self.where, self.start = an_eps(eps, where), where, start
+
+    def change(self, gradient, memory):
+        memory["total"] = memory.get("total", self.start) + gradient**2
+        return self.rate * gradient / divisor(memory["total"], self.eps, self.where)
+
+
+class RMSProp(Optimizer):
+    """The gradient divided by the root of an exponential average of its squares. Source: Tieleman and Hinton (2012)."""
+
+    def __init__(self, rate=0.01, beta2=0.9, eps=1e-8, where="outside"):
+        super().__init__(rate)
+        self.beta2, self.eps, self.where = a_share("beta2", beta2), an_eps(eps, where), where
+
+    def change(self, gradient, memory):
+        memory["v"] = self.beta2 * memory.get("v", 0) + (1 - self.beta2) * gradient**2
+        return self.rate * gradient / divisor(memory["v"], self.eps, self.where)
 
 
 class Adam(Optimizer):
-    """A mean of gradients over the root of a mean of their squares, both corrected for their start at zero.
+    """An average of gradients over the root of an average of their squares, both corrected for their start at zero.
 
-    Source: Kingma and Ba (2015), algorithm 1.
+    With `corrected=False` they are not. where="early" adds eps before v is corrected, as Keras does: in effect
+    eps / sqrt(1 - beta2^t). Source: Kingma and Ba (2015), algorithm 1.
+
+    >>> Adam(rate=0.1).step({"w": [1.0, 1.0]}, {"w": [2.0, -3000.0]})["w"].round(6)
+    array([0.9, 1.1])
     """
 
-    def __init__(self, rate=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+    def __init__(self, rate=0.001, beta1=0.9, beta2=0.999, eps=1e-8, where="outside", corrected=True):
         super().__init__(rate)
-        self.beta1, self.beta2, self.eps = beta1, beta2, eps
+        self.beta1, self.beta2 = a_share("beta1", beta1), a_share("beta2", beta2)
+        self.eps, self.where, self.corrected = an_eps(eps, where, "early"), where, corrected
 
-    def direction(self, gradient, memory):
+    def change(self, gradient, memory):
         memory["m"] = self.beta1 * memory.get("m", 0) + (1 - self.beta1) * gradient
         memory["v"] = self.beta2 * memory.get("v", 0) + (1 - self.beta2) * gradient**2
-        m_hat = memory["m"] / (1 - self.beta1**self.t)
-        v_hat = memory["v"] / (1 - self.beta2**self.t)
-        return m_hat / (np.sqrt(v_hat) + self.eps)
+        weights = (1 - self.beta1**self.t, 1 - self.beta2**self.t) if self.corrected else (1, 1)
+        m_hat, v_hat = memory["m"] / weights[0], memory["v"] / weights[1]
+        eps = self.eps / np.sqrt(weights[1]) if self.where == "early" else self.eps
+        return self.rate * m_hat / divisor(v_hat, eps, self.where)
+
+
+def divisor(v, eps, where):
+    """sqrt(v) + eps, or with where="inside" sqrt(v + eps); v an array of squares.
+
+    >>> float(divisor(9.0, 16.0, "inside")), float(divisor(9.0, 16.0, "outside"))
+    (5.0, 19.0)
+    """
+    return np.sqrt(v + eps) if where == "inside" else np.sqrt(v) + eps
+
+
+def an_eps(eps, where, *others):
+    """Give `eps` back if it and its place are allowed. At 0 a parameter without a gradient would get 0 / 0."""
+    expect(0 < eps < np.inf, "eps", eps, "a positive number")
+    expect(where in ("outside", "inside", *others), "where", where, f"one of {('outside', 'inside', *others)}")
+    return eps
+
+
+def a_share(argument, value):
+    """Give `value` back if it is at least 0 and below 1: what an average keeps of its past."""
+    expect(0 <= value < 1, argument, value, "at least 0 and below 1")
+    return value

@@ -5,7 +5,7 @@
 # {{measured}}.
 #
 # You will be able to
-# 1. say what twins share, and what follows from it and what does not;
+# 1. say what twins share, what follows from it and what does not;
 # 2. write a branch forward and backward by hand, and derive why a shared weight gets the *sum* of two gradients;
 # 3. check any gradient twice: by central differences and against Keras;
 # 4. judge eleven sentences of two articles on Siamese networks by experiment. We quote them translated.
@@ -18,12 +18,17 @@ from course_lib.by_hand.checks import checked
 from course_lib.data import digits
 from course_lib.errors import expect
 from course_lib.exercises import attempt
-from course_lib.widgets import live
+
+SEED = 0
+rng = np.random.default_rng(SEED)
 
 # %% [markdown]
+# All chance follows from `SEED`. "0.96 (0.95 to 0.96)" means 0.96 here, and 0.95 to 0.96 over `SEED` 0 to 4. Where a
+# cell trains five times, we give the mean here, and the range of all 25 runs (of losses: of the five means).
+#
 # ## 1. How far apart are two pictures?
-# A search engine needs one number for "how alike". The plainest: subtract the pixels, square, add up. Here are four
-# pictures and their squared distances from the first one.
+# A search engine needs one number for "how alike". The plainest: subtract the pixels, square, add up. Four pictures,
+# and their squared distances from the first one:
 
 # %% tags=["figure"]
 train, test = digits().where(split="train"), digits().where(split="test")
@@ -37,10 +42,9 @@ plots.pictures(test.pictures[shown], titles, alt="A 3, another 3 at 1.3 from it,
 assert titles == ["0.0", "1.3", "3.7", "6.0"]
 
 # %% [markdown]
-# One 3 is 1.3 away, another one 6.0, and between them stands a 9 with 3.7. Pixels compare ink, not meaning.
+# A 9 is nearer than the second 3. Pixels compare ink, not meaning.
 #
-# How good is this distance over *all* pairs of test pictures? **Before you run:** what share of the pairs shows the
-# same digit twice?
+# How good is this distance over *all* pairs? **Before you run:** what share of the pairs shows one digit twice?
 
 # %% tags=["pitfall:P14"]
 from sklearn.metrics import roc_auc_score
@@ -49,31 +53,28 @@ from course_lib.distances import distance_matrix  # lesson 05 writes it
 
 first, second = np.triu_indices(len(x_test), k=1)  # (403651,) each
 same = test.labels[first] == test.labels[second]  # (403651,)
-pixel_distance = distance_matrix(x_test, x_test)[first, second]  # (403651,)
-pixel_auc = roc_auc_score(same, -pixel_distance)
-print(f'same: {same.mean():.1%}; "always different" is right in {(~same).mean():.1%}; AUC of pixels {pixel_auc:.3f}')
+pixel_auc = roc_auc_score(same, -distance_matrix(x_test, x_test)[first, second])
+print(f"same: {same.mean():.1%}, different: {(~same).mean():.1%}; AUC of pixels {pixel_auc:.3f}")
 
-assert 0.095 < same.mean() < 0.105 and 0.86 < pixel_auc < 0.89
+assert 0.0985 < same.mean() < 0.0995 and 0.874 < pixel_auc < 0.876
 
 # %% [markdown]
-# With ten classes a random pair is "same" in one of ten cases. A program that answers "different" to everything is
-# right in 90.1 % of the pairs, and finds nothing. So 90 % at the start of training says nothing (pitfall P14). We use
-# the *AUC*: the chance that a random same pair is nearer than a random different pair. Guessing gives 0.5, pixels
-# 0.875. Lesson 05 builds it by hand.
+# One in ten. A program that always answers "different" is right in 90.1 % of the pairs, and finds nothing (pitfall
+# P14). So we use the *AUC*, the chance that a random same pair is nearer than a random different pair. Guessing gives
+# 0.5, pixels 0.875. Lesson 05 builds it by hand.
 
 # %% [markdown]
 # ### Exercise 01-1 (prediction): the base rate of a shop
-# A catalogue has 24 products with 20 pictures each. What share of all its pairs is "different"? To three decimals,
-# before you compute anything.
+# A catalogue has 24 products with 20 pictures each. What share of its pairs is "different"? To three decimals.
 
 # %% [markdown] tags=["hint"]
 # Fix the first picture of the pair. How many others are there?
 
 # %% [markdown] tags=["hint"]
-# 479 others, and 19 of them show the same product.
+# 479 others. How many of them show the same product?
 
 # %% [markdown] tags=["hint"]
-# The share of same pairs is $19/479$.
+# 19, so the share of same pairs is $19/479$.
 
 # %% tags=["exercise"]
 different_share = ...
@@ -83,23 +84,20 @@ different_share = 1 - 19 / 479  # 0.960
 
 # %% tags=["check"]
 def check_share(share):
-    products = np.repeat(np.arange(24), 20)  # (480,)
-    a, b = np.triu_indices(480, k=1)
-    truth = (products[a] != products[b]).mean()
-    assert not abs(share - 23 / 24) < 0.0005, "23/24 would be right if a picture could be paired with itself"
-    assert abs(share - truth) < 0.001, f"counting all pairs gives {truth:.3f}"
+    assert abs(share - 19 / 479) > 0.001, "that is the share of the same pairs"
+    assert abs(share - 23 / 24) > 0.0005, "23/24 would be right if a picture could be paired with itself"
+    assert abs(share - 460 / 479) < 0.001, "of 479 possible partners, how many show another product?"
 
 
 different_share = attempt("01-1", different_share, check_share, ours=1 - 19 / 479)
 
 # %% [markdown] tags=["claim:S1-3"]
 # ## 2. Two inputs, one function
-# We want a better distance: first turn each picture into a few numbers, its *embedding* $f(x)$, then compare those:
-# $d^2(x, y) = \sum_j (f_j(x) - f_j(y))^2$. Article 1 writes: "The inputs of the two networks are the same feature
-# vector X; the difference Y between them is decided by the outputs of both." Let us believe it, with any $f$ at all:
+# A better distance: turn each picture into a few numbers, its *embedding* $f(x)$, and compare those, $d^2(x, y) =
+# \sum_j (f_j(x) - f_j(y))^2$. Article 1 writes: "The inputs of the two networks are the same feature vector X; the
+# difference Y between them is decided by the outputs of both." Let us believe it, with any $f$ at all:
 
 # %% tags=["claim:S1-3"]
-rng = np.random.default_rng(0)
 matrix = rng.normal(size=(64, 2))
 
 
@@ -113,29 +111,29 @@ print("the same X twice:", any_distance(x, x).max(), " two pictures:", any_dista
 assert (any_distance(x, x) == 0).all() and (any_distance(x, y) == any_distance(y, x)).all()
 
 # %% [markdown]
-# The same vector through the same function gives the same numbers, so the distance is exactly 0. There is nothing to
-# decide. **S1-3 is wrong**: twins take *two* inputs and *one* function (Chopra, Hadsell and LeCun 2005). And two things
-# come for free, for every $f$, trained or not: $d(x,x) = 0$ and $d(x,y) = d(y,x)$.
+# The same vector gives the same numbers: the distance is exactly 0, and nothing is left to decide. **S1-3 is wrong**:
+# twins take *two* inputs and *one* function (Chopra, Hadsell and LeCun 2005). Two things come for free with every $f$,
+# trained or not: $d(x,x) = 0$ and $d(x,y) = d(y,x)$.
 #
 # ![Two pictures enter two branches with one set of weights; their embeddings meet in a distance](figures/01_twins.svg)
 
-# %% [markdown] tags=["claim:S1-4"]
-# ## 3. One branch, forward
-# Article 1: "Both networks have the same weight matrix W, but the activation functions of the two layers differ. Layer
-# 1 is a sigmoid, layer 2 a tanh." Are the "layers" layers, or the two networks? First reading: each branch has two
-# layers. For $n$ pictures, with shapes:
+# %% [markdown] tags=["claim:S1-5"]
+# ## 3. Sigmoid or tanh?
+# Which $f$? Article 1 takes two layers. The first has a sigmoid, $\sigma(z) = 1/(1+e^{-z})$, "because the sigmoid can
+# produce larger output values, and its output lies in [0, 1]". The second has a tanh, which "converges more slowly, but
+# its output lies in [-1, 1]". How are they related? Multiply above and below by $e^{-z}$:
 #
-# | step | formula | shape |
-# |---|---|---|
-# | hidden layer | $z_1 = x W_1 + b_1, \quad a = \sigma(z_1) = 1/(1+e^{-z_1})$ | $(n,64)(64,32) \to (n,32)$ |
-# | embedding | $z_2 = a W_2 + b_2, \quad f = \tanh(z_2)$ | $(n,32)(32,2) \to (n,2)$ |
+# $$\tanh z = \frac{e^z - e^{-z}}{e^z + e^{-z}} = \frac{1 - e^{-2z}}{1 + e^{-2z}}
+# = \frac{2}{1 + e^{-2z}} - 1 = 2\,\sigma(2z) - 1.$$
 #
-# `@checked` reads the shape letters and refuses arrays that do not fit, in words.
-
-# %% tags=["keep:by_hand.layers"]
-@checked(x="n i", weights="i o", bias="o")
-def dense(x, weights, bias):
-    return x @ weights + bias  # (n, o)
+# A tanh *is* a sigmoid, squeezed to half the width, twice as high, moved down by 1. Now the slopes. The first is the
+# chain rule on $(1+e^{-z})^{-1}$, with $1 - \sigma = e^{-z}/(1+e^{-z})$. The second is that of $2\,\sigma(2z)$: factor
+# and inner derivative are 2, and $\sigma(2z) = (1+\tanh z)/2$.
+#
+# $$\sigma' = \frac{e^{-z}}{(1+e^{-z})^2} = \sigma(1-\sigma), \qquad
+# \tanh' z = 4\,\sigma(2z)\bigl(1-\sigma(2z)\bigr) = (1+\tanh z)(1-\tanh z) = 1 - \tanh^2 z.$$
+#
+# Each slope follows from the value alone. `@checked` refuses what is no finite number.
 
 # %% tags=["keep:by_hand.layers"]
 @checked(z="...")
@@ -143,26 +141,48 @@ def sigmoid(z):
     with np.errstate(over="ignore"):  # exp(1000) is inf, and 1 / inf is the 0 that we want
         return 1 / (1 + np.exp(-z))
 
-
-@checked(z="...")
-def relu(z):
-    return np.maximum(z, 0)
-
-# %% [markdown]
-# Beside each activation stands its slope, written with the activation's own value $a$. Section 4 derives them.
-
 # %%
 ACTIVATIONS = {  # name: (value from z, slope from the value a)
     "sigmoid": (sigmoid, lambda a: a * (1 - a)),
     "tanh": (np.tanh, lambda a: 1 - a**2),
-    "relu": (relu, lambda a: (a > 0) * 1.0),
-    "linear": (lambda z: z, np.ones_like),
+    "relu": (lambda z: np.maximum(z, 0), lambda a: (a > 0) * 1.0),  # for section 14
 }
 
 # %% [markdown]
-# A branch is its layers in a row; `ARTICLE_1` stands for sigmoid, then tanh. We keep every output: the way back needs
-# them. `check_branch` refuses parameters that do not fit, `starting_parameters` draws small random weights (Glorot and
-# Bengio 2010).
+# **Before you run:** which is larger at $z = 0.5$, and which at $z = 2$?
+
+# %% tags=["figure", "claim:S1-5"]
+z = np.linspace(-6, 6, 241)  # (241,)
+values = {"sigmoid": sigmoid(z), "tanh": np.tanh(z)}
+slopes = {name: ACTIVATIONS[name][1](a) for name, a in values.items()}
+plots.show(*plots.figure_activations(z, values, slopes, alt="Sigmoid: 0 to 1, slope up to 1/4; tanh: -1 to 1, up to 1"))
+
+crossing = z[np.tanh(z) > sigmoid(z)].min()
+assert np.allclose(np.tanh(z), 2 * sigmoid(2 * z) - 1, atol=1e-15)
+assert slopes["sigmoid"].max() == 0.25 and slopes["tanh"].max() == 1 and 0.85 < crossing < 0.95
+
+# %% [markdown]
+# **S1-5 is wrong.** The sigmoid's values fill a range of width 1, those of the tanh one of width 2; both stay below 1.
+# The sigmoid's best case: up to $z = 0.9$ or so it is the larger one. More telling are the slopes, at most 1/4 against
+# 1: on the way back every sigmoid divides the gradient by 4 or more. Does that slow training? See section 12.
+
+# %% [markdown] tags=["claim:S1-4"]
+# ## 4. One branch, forward
+# "Both networks have the same weight matrix W, but the activation functions of the two layers differ", says article 1.
+# Are the "layers" layers, or the two networks? First reading: each branch has two layers. For $n$ pictures, down to two
+# numbers that we can draw:
+#
+# | step | formula | shape |
+# |---|---|---|
+# | hidden layer | $z_1 = x W_1 + b_1, \quad a = \sigma(z_1)$ | $(n,64)(64,32) \to (n,32)$ |
+# | embedding | $z_2 = a W_2 + b_2, \quad f = \tanh(z_2)$ | $(n,32)(32,2) \to (n,2)$ |
+#
+# `@checked` reads the shape letters and refuses arrays that do not fit. Every output is kept for the way back.
+
+# %% tags=["keep:by_hand.layers"]
+@checked(x="n i", weights="i o", bias="o")
+def dense(x, weights, bias):
+    return x @ weights + bias  # (n, o)
 
 # %% tags=["keep:by_hand.twins", "claim:S1-4"]
 from course_lib.by_hand.twins import ARTICLE_1, check_branch, starting_parameters
@@ -177,49 +197,19 @@ def forward(parameters, x, activations=ARTICLE_1):
         outputs.append(value(z))
     return outputs
 
+# %% [markdown]
+# `ARTICLE_1` is sigmoid, then tanh. `starting_parameters` draws small random weights (Glorot and Bengio 2010).
+
 # %%
 weights = starting_parameters([64, 32, 2], rng)
-print(ARTICLE_1, {name: value.shape for name, value in weights.items()})
+print({name: value.shape for name, value in weights.items()})
 print([output.shape for output in forward(weights, x_test)])
-
-# %% [markdown] tags=["claim:S1-5"]
-# ## 4. Sigmoid or tanh?
-# Article 1: "... because the sigmoid can produce larger output values, and its output lies in [0, 1]. The tanh
-# converges more slowly, but its output lies in [-1, 1]." How are the two related? Multiply above and below by $e^{-z}$:
-#
-# $$\tanh z = \frac{e^z - e^{-z}}{e^z + e^{-z}} = \frac{1 - e^{-2z}}{1 + e^{-2z}}
-# = \frac{2}{1 + e^{-2z}} - 1 = 2\,\sigma(2z) - 1.$$
-#
-# A tanh *is* a sigmoid, twice as steep, twice as high, moved down by 1. Now the slopes, by the chain rule from $\sigma
-# = (1+e^{-z})^{-1}$ and with $1 - \sigma = e^{-z}/(1+e^{-z})$; in $2\,\sigma(2z)$ the factor and the inner derivative
-# are 2:
-#
-# $$\sigma' = \frac{e^{-z}}{(1+e^{-z})^2} = \sigma\,(1-\sigma), \qquad
-# \tanh' z = 4\,\sigma(2z)\,\bigl(1-\sigma(2z)\bigr) = (1+\tanh z)(1-\tanh z) = 1 - \tanh^2 z,$$
-#
-# where the last step puts $\sigma(2z) = (1+\tanh z)/2$.
-
-# %% tags=["figure", "claim:S1-5"]
-z = np.linspace(-6, 6, 241)  # (241,)
-values = {"sigmoid": sigmoid(z), "tanh": np.tanh(z)}
-slopes = {name: ACTIVATIONS[name][1](a) for name, a in values.items()}
-plots.show(*plots.figure_activations(z, values, slopes, alt="Sigmoid: 0 to 1, slope up to 1/4; tanh: -1 to 1, up to 1"))
-
-assert np.allclose(np.tanh(z), 2 * sigmoid(2 * z) - 1, atol=1e-15)
-assert slopes["sigmoid"].max() == 0.25 and slopes["tanh"].max() == 1
-assert abs(z[np.tanh(z) > sigmoid(z)].min() - 0.9) < 0.05
-
-# %% [markdown]
-# **S1-5 is wrong.** The sigmoid's values fill a range of width 1, those of the tanh a range of width 2; both stay below
-# 1, which no finite $z$ reaches. The sigmoid's best case: up to $z = 0.9$ or so it is the larger one, because it is
-# never negative. More telling are the slopes, at most 1/4 against 1: every sigmoid on the way back divides the gradient
-# by 4 or more. Section 12 asks whether that slows training.
 
 # %% [markdown]
 # ## 5. One set of weights, used twice
 # Article 1 calls twins "two networks, trained simultaneously to recognise samples of the same class". Article 2: "two
-# similar models of identical structure; the difference between them tells the inputs apart", and "a combination of two
-# layers of networks". In code, twins are one dict with two names:
+# similar models of identical structure; the difference between them tells the inputs apart", "a combination of two
+# layers of networks", and "also called two-stage networks". In code, twins are one dict with two names:
 
 # %% tags=["keep:by_hand.losses"]
 @checked(left="n d", right="n d")
@@ -232,69 +222,50 @@ def twin_distance(left, right, x_left, x_right, activations=ARTICLE_1):
 
 
 left = right = weights
-assert left["W1"] is right["W1"]
-assert (twin_distance(left, right, x, x) == 0).all()
-assert (twin_distance(left, right, x, y) == twin_distance(left, right, y, x)).all()
-
-both = forward(weights, np.concatenate([x, y]))[-1]  # (200, 2): 100 pairs in one single pass
+both = forward(weights, np.concatenate([x, y]))[-1]  # (200, 2): 100 pairs in a single pass
+assert left["W1"] is right["W1"] and (twin_distance(left, right, x, x) == 0).all()
 assert np.allclose(squared_distance(both[:100], both[100:]), twin_distance(left, right, x, y))
 
 # %% [markdown]
-# One array with two names. **S2-3 is wrong**: between the models there is no difference, only between their outputs.
-# **S2-20 is wrong**: nothing is stacked on anything. **S1-2 is imprecise**: one network runs twice, and it judges a
-# pair; it recognises no class.
+# - **S2-3 is wrong**: between the models there is no difference, only between their outputs.
+# - **S2-20 and S2-12 are wrong**: nothing is stacked, no branch waits for the other; one pass over all pictures gave
+#   the same distances. The name comes from Siamese twins: Bromley and others (1993) joined two identical networks at
+#   their outputs to compare signatures, Baldi and Chauvin (1993) fingerprints.
+# - **S1-2 is imprecise**: one network runs twice, and it judges a pair; it recognises no class.
 #
-# Article 2 adds: "also called two-stage networks; the name comes from the two-stage structure". **S2-12 is wrong**: no
-# branch waits for the other, and one pass over all pictures gave the same distances. The name comes from Siamese twins:
-# Bromley and others (1993) joined two identical networks at their outputs, to compare signatures. In the same year
-# Baldi and Chauvin compared fingerprints that way.
-#
-# Now untie them: the right branch gets weights of its own. Or, the second reading of S1-4: it keeps the weights, but
-# the left branch is all sigmoid and the right one all tanh. **Before you run:** how far will a picture be from itself?
+# Now untie them: the right branch gets weights of its own. Or, second reading of S1-4, it shares the weights but is all
+# tanh, the left one all sigmoid. **Before you run:** how far will a picture be from itself?
 
 # %% tags=["claim:S1-4"]
-others = starting_parameters([64, 32, 2], np.random.default_rng(1))
-own_weights = twin_distance(weights, others, x_test, x_test)  # (899,)
+others = starting_parameters([64, 32, 2], rng)
 
-left, right = (forward(weights, x_test, (name, name))[-1] for name in ("sigmoid", "tanh"))  # (899, 2) each
-own_activation = squared_distance(left, right)  # (899,)
-turned = abs(squared_distance(left[:-1], right[1:]) - squared_distance(left[1:], right[:-1]))  # (898,)
+
+def mixed(x, y):
+    left, right = forward(weights, x, ("sigmoid", "sigmoid")), forward(weights, y, ("tanh", "tanh"))
+    return squared_distance(left[-1], right[-1])  # (n,)
+
+
+own_weights, own_activation = twin_distance(weights, others, x, x), mixed(x, x)  # (100,) each
+turned = abs(mixed(x, y) - mixed(y, x)).mean()
 print(f"d(x, x): own weights {own_weights.mean():.2f}, own activation {own_activation.mean():.2f}")
-print(f"d(x, y) - d(y, x): own activation {turned.mean():.2f}")
+print(f"d(x, y) - d(y, x): own activation {turned:.2f}")
 
-assert own_weights.min() > 0.01 and own_activation.min() > 0.01 and turned.mean() > 0.01
-
-# %% [markdown]
-# Gone are the zero and the symmetry. Let us watch both branches at work:
-
-# %% tags=["figure"]
-def watch(left_picture, right_picture, untied, left=weights):
-    """Both branches at work on two test pictures, given by their numbers."""
-    right = others if untied else left
-    seen = forward(left, x_test[[left_picture]]), forward(right, x_test[[right_picture]])
-    d2 = squared_distance(seen[0][-1], seen[1][-1])[0]
-    title = f"{'two sets of weights' if untied else 'one set of weights'}: squared distance {d2:.2f}"
-    alt = f"A {test.labels[left_picture]} and a {test.labels[right_picture]}, {title}"
-    return plots.figure_twins(test.pictures[[left_picture, right_picture]], *seen, title=title, alt=alt)
-
-# %%
-plots.show(*watch(12, 12, untied=True))
+assert own_weights.mean() > 0.05 and own_activation.mean() > 0.1 and turned > 0.1
 
 # %% [markdown]
-# The same 3 enters twice and comes out at two places; how far apart depends on the start.
-# **S1-4 is undecidable as written**: as *layers* it is one legal choice of many (Koch and others 2015 took ReLU, then a
-# sigmoid); as *branches* it destroys what makes twins twins.
+# Zero and symmetry are gone. **S1-4 is undecidable as written**: as *layers* it is one legal choice of many (Koch and
+# others 2015 took ReLU, then a sigmoid); as *branches* it destroys $d(x,x) = 0$.
 
 # %% [markdown]
 # ## 6. What should the distance be told?
-# Same pairs shall come close. Different pairs shall part, but not for ever: beyond a *margin* $m$ we are content. With
-# embeddings $u, v$ and $d^2 = \sum_j (u_j - v_j)^2$, one pair costs
+# Same pairs shall come close. Different pairs shall part, but beyond a *margin* $m$ we are content. With embeddings
+# $u, v$ and $d^2 = \sum_j (u_j - v_j)^2$, one pair costs
 #
 # $$\ell = d^2 \ \text{ if same}, \qquad \ell = \max(0,\, m - d^2)\ \text{ if different},$$
 #
-# and $L$ is the mean over $n$ pairs. Its gradient: in $d^2$ only one term holds $u_j$, so $\partial d^2/\partial u_j =
-# 2(u_j - v_j)$ and $\partial d^2/\partial v_j = -2(u_j - v_j)$. And $\partial \ell/\partial d^2$ is $1$ if same, $-1$
-# if different and inside the margin, else $0$. We call that the `pull`:
+# and $L$ is the mean over $n$ pairs. In $d^2$ only one term holds $u_j$, so $\partial d^2/\partial u_j = 2(u_j - v_j) =
+# -\partial d^2/\partial v_j$: the gradients of a pair are equal and opposite. And $\partial \ell/\partial d^2$, the
+# `pull`, is $1$ if same, $-1$ if different and inside the margin, else $0$.
 
 # %% tags=["keep:by_hand.losses"]
 @checked(left="n d", right="n d", same="n bool", margin="")
@@ -306,13 +277,10 @@ def pair_loss(left, right, same, margin=1.0):
     return float(loss), d_left, -d_left
 
 # %% [markdown]
-# The gradients of a pair are equal and opposite. The loss is a relative of the contrastive loss of Hadsell, Chopra and
-# LeCun (2006), which lesson 02 derives.
-
-# %% [markdown]
+# A relative of the contrastive loss of Hadsell, Chopra and LeCun (2006), which lesson 02 derives.
+#
 # ## 7. Backwards, step by step
-# Write $G_q$ for $\partial L/\partial q$; it has the shape of $q$. For one branch we know $G_f$, shape $(n,2)$. Four
-# steps:
+# Write $G_q$ for $\partial L/\partial q$; it has the shape of $q$. For one branch we know $G_f$, $(n,2)$. Four steps:
 #
 # 1. **Through tanh.** Each $f$ depends on its own $z_2$, with slope $1-f^2$: $\;G_{z_2} = G_f \cdot (1 - f^2)$, entry
 #    by entry, $(n,2)$.
@@ -347,8 +315,8 @@ def backward(parameters, outputs, upstream, activations=ARTICLE_1):
 
 # %% [markdown]
 # ## 8. A shared weight gets two gradients
-# A weight $w$ sits in both branches: $L(w) = \ell(f(w; x), f(w; y))$. Give it two names for a moment, $\ell(w_l, w_r)$
-# with $w_l = w$ and $w_r = w$. The chain rule goes through both names, each with inner derivative 1:
+# A weight $w$ sits in both branches. Give it two names for a moment: $L(w) = \ell(w_l, w_r)$ with $w_l = w_r = w$. The
+# chain rule goes through both names, each with inner derivative 1:
 #
 # $$\frac{dL}{dw} = \frac{\partial \ell}{\partial w_l}\cdot 1 + \frac{\partial \ell}{\partial w_r}\cdot 1 .$$
 #
@@ -373,9 +341,8 @@ def twin_gradients(parameters, x_left, x_right, same, margin=1.0, activations=AR
 
 # %% [markdown]
 # ### Exercise 01-2 (implementation): the judge
-# `function` $g$ turns an array into a number. Move one entry of `values` up and down by the step $h$ and note
-# $\bigl(g(v + h) - g(v - h)\bigr) / 2h$. Do so for every entry, return all in the shape of `values`, and leave `values`
-# as it is.
+# `function` $g$ turns an array into a number. For each entry of `values`, move it alone up and down by the step $h$ and
+# note $\bigl(g(v + h) - g(v - h)\bigr) / 2h$. Return all in the shape of `values`; leave `values` as it is.
 
 # %% [markdown] tags=["hint"]
 # `np.ndindex(values.shape)` runs through all places of an array of any shape.
@@ -391,8 +358,9 @@ def numerical_gradient(function, values, step=1e-5):
     return ...
 
 # %% tags=["solution", "keep:by_hand.checks"]
-@checked(values="...")
+@checked(values="...", step="")
 def numerical_gradient(function, values, step=1e-5):
+    expect((values + step != values).all(), "step", step, "a step that moves every value")  # 1e15 + 1e-5 is 1e15
     gradient = np.empty_like(values)
     for place in np.ndindex(values.shape):
         moved = np.zeros_like(values)
@@ -428,25 +396,21 @@ def loss_with(**changed):
     return pair_loss(left, right, eight)[0]
 
 
-for name in weights:
-    judged = numerical_gradient(lambda v, name=name: loss_with(**{name: v}), weights[name])
-    error = abs(judged - gradients[name]).max() / abs(judged).max()
-    print(f"{name}: largest error {error:.0e} of the largest entry")
-    assert error < 1e-6
-
-# %% tags=["claim:S1-3"]
+judged = {name: numerical_gradient(lambda v: loss_with(**{name: v}), weights[name]) for name in weights}
+errors = [abs(judged[name] - gradients[name]).max() / abs(judged[name]).max() for name in weights]
 _, at_itself = twin_gradients(weights, x[:8], x[:8], eight)
-assert all((gradient == 0).all() for gradient in at_itself.values())
+print("largest error, as a share of the largest entry:", [f"{error:.0e}" for error in errors])
+
+assert max(errors) < 1e-6 and all((gradient == 0).all() for gradient in at_itself.values())
 
 # %% [markdown]
-# All agree far better than to one in a million, and S1-3 has its last word: fed the same picture twice, the gradient is
-# exactly 0. Such twins never learn.
+# All agree to far better than one in a million. And the last word on S1-3: fed the same picture twice, twins get a
+# gradient of exactly 0 and never learn.
 
 # %% [markdown]
 # ### Exercise 01-3 (derivation): the bias of twins
-# For the last bias the sum of both branches has a short form. With embeddings $u, v$, shape $(n,2)$, and $G = \partial
-# L/\partial u$, derive $\partial L/\partial b_2$ of tied twins from $G, u, v$ alone, and write the function. What would
-# it be with a *linear* last layer?
+# With embeddings $u, v$, shape $(n,2)$, and $G = \partial L/\partial u$: derive $\partial L/\partial b_2$ of tied twins
+# from $G, u, v$ alone, and write the function. What would it be with a *linear* last layer?
 
 # %% [markdown] tags=["hint"]
 # The left branch gives $\sum_n G\,(1 - u^2)$.
@@ -485,38 +449,29 @@ last_bias_gradient = attempt("01-3", last_bias_gradient, check_bias, ours)
 # %% [markdown]
 # ## 9. Training the twins
 # 719 training pictures make 258,121 pairs, 264 MB as pixels. 5,000 colour photos of 48 x 48 make 12.5 million pairs:
-# 173 GB, and the memory is full (pitfall P22). Store the *numbers* of the pictures instead. We draw half same and half
-# different pairs, or nine of ten would only push:
-
-# %% tags=["keep:by_hand.twins", "pitfall:P22"]
-@checked(labels="n")
-def balanced_pairs(labels, count, rng):
-    first, second = np.triu_indices(len(labels), k=1)  # (p,) each, p = n (n - 1) / 2
-    same = labels[first] == labels[second]  # (p,)
-    expect(0 < same.sum() < len(same), "labels", f"{same.sum()} same of {len(same)} pairs", "same and different pairs")
-    halves = [rng.choice(np.flatnonzero(same == wanted), count // 2) for wanted in (True, False)]
-    chosen = np.concatenate(halves)  # (count,)
-    return first[chosen], second[chosen], same[chosen]
+# 173 GB, and the memory is full (pitfall P22). Store the *numbers* of the pictures instead. `balanced_pairs` draws half
+# same and half different pairs; of all pairs, nine in ten would only push.
 
 # %% tags=["pitfall:P22"]
-pairs = balanced_pairs(train.labels, 20_000, rng)
-numbers = pairs[0].nbytes + pairs[1].nbytes
-pixels = x_train[pairs[0]].nbytes + x_train[pairs[1]].nbytes
-print(f"20,000 pairs take {numbers / 1e6:.1f} MB as numbers, {pixels / 1e6:.1f} MB as pixels")
+from course_lib.by_hand.twins import balanced_pairs
+
+pairs = balanced_pairs(train.labels, 20_000, rng)  # left, right and same, (20000,) each
+numbers, pixels = pairs[0].nbytes, x_train[pairs[0]].nbytes
+print(f"20,000 left pictures take {numbers / 1e6:.1f} MB as numbers, {pixels / 1e6:.1f} MB as pixels")
 
 assert pairs[2].mean() == 0.5 and pixels == 64 * numbers
 assert round(719 * 718 / 2 * 2 * x_train[0].nbytes / 1e6) == 264 and round(5000 * 4999 / 2 * 2 * 6912 / 1e9) == 173
 
 # %% [markdown]
-# 64 times less, once for each pixel.
-#
-# Training is plain descent: draw 64 pairs, subtract the gradient times a rate, repeat.
+# 64 times less. Training is plain descent: draw 64 pairs, subtract the gradient times a rate, repeat.
 
 # %% tags=["keep:by_hand.twins"]
 def descend(parameters, gradients, rate):
+    expect(0 < rate < np.inf, "rate", rate, "a positive number")
     return {name: parameters[name] - rate * gradients[name] for name in parameters}
 
 # %% tags=["keep:by_hand.twins"]
+@checked(x="n i")
 def train_twins(parameters, x, pairs, rng, steps, rate, batch=64, margin=1.0, activations=ARTICLE_1):
     left, right, same = pairs
     losses = np.empty(steps)
@@ -527,7 +482,7 @@ def train_twins(parameters, x, pairs, rng, steps, rate, batch=64, margin=1.0, ac
     return parameters, losses
 
 # %% [markdown]
-# A last helper asks for the AUC over all pairs of a set of pictures. Off we go, for 800 steps:
+# `pair_auc` is the AUC over all pairs of a set. Off we go, for 800 steps:
 
 # %%
 def pair_auc(left, right, x=x_test, labels=test.labels, activations=ARTICLE_1):
@@ -541,12 +496,11 @@ untrained_auc, trained_auc = pair_auc(weights, weights), pair_auc(trained, train
 print(f"loss {losses[:20].mean():.2f} -> {losses[-20:].mean():.2f}")
 print(f"AUC: pixels {pixel_auc:.3f}, untrained {untrained_auc:.3f}, trained {trained_auc:.3f}")
 
-assert losses[-20:].mean() < 0.18 and 0.92 < trained_auc < 0.98 and 0.55 < untrained_auc < 0.8
+assert losses[-20:].mean() < 0.13 and 0.94 < trained_auc < 0.97 and 0.58 < untrained_auc < 0.76
 
 # %% [markdown]
-# Two numbers per picture now beat 64 pixels: AUC 0.95 (0.94 to 0.96 over 10 seeds) against 0.875. Untrained it was 0.72
-# here, 0.64 (0.59 to 0.70) over 10 seeds. (`python bench/topology.py` repeats every band of this lesson.) Here is every
-# test picture at its two numbers:
+# Two numbers per picture now beat 64 pixels: AUC 0.96 (0.95 to 0.96) against 0.875; untrained it was 0.72 (0.62 to
+# 0.72). Here is every test picture at its two numbers:
 
 # %% tags=["figure"]
 maps = {"before": forward(weights, x_test)[-1], "after 800 steps": forward(trained, x_test)[-1]}
@@ -554,26 +508,36 @@ figure, _ = plots.figure_maps(maps, test.labels, test.names)
 plots.show(figure, alt="Before training all digits lie in one cloud; afterwards most digits have a region of their own")
 
 # %% [markdown]
-# Now watch the trained branches. **Before you move anything:** what will the distance be with both sliders on the same
-# picture? And what, when you then tick "untied"?
+# And both branches at work. The same 3 enters twice, but the right branch has the other weights of section 5.
 
-# %% tags=["widget"]
-def watch_trained(left_picture, right_picture, untied):
-    return watch(left_picture, right_picture, untied, trained)
+# %% tags=["figure"]
+def watch(left_picture, right_picture, untied):
+    """Both branches at work on two test pictures, given by their numbers."""
+    seen = forward(trained, x_test[[left_picture]]), forward(others if untied else trained, x_test[[right_picture]])
+    d2 = squared_distance(seen[0][-1], seen[1][-1])[0]
+    title = f"{'two sets of weights' if untied else 'one set of weights'}: squared distance {d2:.2f}"
+    alt = f"A {test.labels[left_picture]} and a {test.labels[right_picture]}, {title}"
+    return plots.figure_twins(test.pictures[[left_picture, right_picture]], *seen, title=title, alt=alt)
 
 
-assert twin_distance(trained, trained, x_test[[12]], x_test[[12]]) == 0
-assert 1 < twin_distance(trained, others, x_test[[12]], x_test[[12]]) < 2
-live(watch_trained, left_picture=(0, 29, 1, 12), right_picture=(0, 29, 1, 3), untied=False)
+plots.show(*watch(12, 12, untied=True))
+assert twin_distance(trained, others, x_test[[12]], x_test[[12]]) > 0.5
 
 # %% [markdown]
-# Tied: exactly 0, whatever the weights. Untied, the right branch has the weights of section 5: the 3 is 1.5 from
-# itself.
+# It comes out at two places. **Before you move anything:** how far apart will one picture on both sliders be when tied?
+
+# %% tags=["widget"]
+from course_lib.widgets import live
+
+live(watch, left_picture=(0, 29, 1, 12), right_picture=(0, 29, 1, 3), untied=False)
+
+# %% [markdown]
+# Tied: exactly 0, whatever the weights.
 
 # %% [markdown]
 # ## 10. The same in Keras
-# A second judge, who does know the chain rule: TensorFlow. We build *one* branch and call it twice; adding both
-# gradients is now its business. It takes some seconds to load.
+# A second judge: we build *one* branch and call it twice. Adding both gradients is now the business of TensorFlow,
+# which takes some seconds to load.
 
 # %% tags=["claim:S1-2"]
 import keras
@@ -593,58 +557,52 @@ def keras_gradients(parameters, x_left, x_right, same, dtype):
 # %% tags=["claim:S1-2"]
 first, second, same = balanced_pairs(test.labels, 2_000, rng)
 batch = (trained, x_test[first], x_test[second], same)
-_, gradients = twin_gradients(*batch)
-by_hand = np.concatenate([gradients[name].ravel() for name in trained])  # (2146,)
-
-for dtype, allowed in (("float32", 1e-6), ("float64", 1e-12)):
+by_hand = np.concatenate([gradient.ravel() for gradient in twin_gradients(*batch)[1].values()])  # (2146,)
+apart = {}
+for dtype in ("float32", "float64"):
     by_keras = np.concatenate([gradient.ravel() for gradient in keras_gradients(*batch, dtype)])  # (2146,)
-    apart = np.linalg.norm(by_keras - by_hand) / np.linalg.norm(by_hand)
-    print(f"{dtype}: relative difference {apart:.0e}")
-    assert apart < allowed
+    apart[dtype] = np.linalg.norm(by_keras - by_hand) / np.linalg.norm(by_hand)
+    print(f"{dtype}: relative difference {apart[dtype]:.0e}")
+
+assert apart["float32"] < 1e-6 and apart["float64"] < 1e-12
 
 # %% [markdown]
-# Equal, as far as each number type has digits: the sum over branches is what every framework computes. Koch and others
-# (2015) put it so: "the gradient is additive across the twin networks due to the tied weights".
+# Equal, as far as each number type has digits. Koch and others (2015): "the gradient is additive across the twin
+# networks due to the tied weights".
 
 # %% [markdown] tags=["claim:S1-1"]
 # ## 11. Are labels needed?
 # Article 1: "The Siamese network is an unsupervised learning method." Indeed `forward` sees no label. But `same` came
-# from labels. We take that knowledge out and leave everything else: training on shuffled labels. **Before you run:**
-# which AUC would prove the article right?
+# from labels. We shuffle them and leave all else as it is. **Before you run:** which AUC would prove the article right?
 
 # %%
 def five_runs(labels=train.labels, steps=600, rate=2, widths=(64, 32, 2), activations=ARTICLE_1):
-    for seed in range(5):
+    for seed in range(5 * SEED, 5 * SEED + 5):
         rng = np.random.default_rng(seed)
         pairs, start = balanced_pairs(labels, 20_000, rng), starting_parameters(widths, rng)
         yield train_twins(start, x_train, pairs, rng, steps, rate, activations=activations)
 
-
-def spread(values):
-    return f"{np.mean(values):.2f} ({min(values):.2f} to {max(values):.2f})"
-
 # %% tags=["claim:S1-1"]
-shuffled = np.random.default_rng(0).permutation(train.labels)  # (719,)
-informed = [pair_auc(twins, twins) for twins, _ in five_runs(train.labels)]
-uninformed = [pair_auc(twins, twins) for twins, _ in five_runs(shuffled)]
-print(f"AUC with labels {spread(informed)}, with shuffled labels {spread(uninformed)}")
+informed = [pair_auc(twins, twins) for twins, _ in five_runs()]
+uninformed = [pair_auc(twins, twins) for twins, _ in five_runs(rng.permutation(train.labels))]
+print(f"AUC with labels {np.mean(informed):.2f}, with shuffled labels {np.mean(uninformed):.2f}")
 
-assert min(informed) > 0.89 and max(uninformed) < 0.8
+for auc, shuffled_auc in zip(informed, uninformed):
+    assert 0.89 < auc < 0.98 and 0.5 < shuffled_auc < 0.78
 
 # %% [markdown]
-# With labels 0.94 (0.92 to 0.96 over 10 seeds); with shuffled labels 0.65 (0.59 to 0.71), no better than the untrained
-# 0.64. To prove the article right the two should have met. **S1-1 is wrong**: twins learn from "same" and "different",
-# and somebody has to say which (Bromley 1993: genuine or forged). The sentence at its best: such a word is cheaper than
-# a class, and *self*-supervised twins make it from two distortions of one picture (Chen and others 2020; lesson 08).
+# With labels 0.94 (0.92 to 0.97); with shuffled labels 0.69 (0.56 to 0.72), no better than untrained. To prove
+# the article right the two should have met. **S1-1 is wrong**: twins learn from "same" and "different", and somebody
+# has to say which (Bromley 1993: genuine or forged). At its best: such a word is cheaper than a class, and
+# *self*-supervised twins make it from two distortions of one picture (Chen and others 2020; lesson 08).
 
 # %% [markdown] tags=["claim:S1-6"]
 # ## 12. Is tanh slower?
-# "The tanh converges more slowly": same starts, same pairs, same rate, only the activations differ.
+# Same starts, same pairs, same rate; only the activations differ.
 
 # %% tags=["claim:S1-6"]
 def mean_loss(rate, activations=ARTICLE_1):
-    runs = five_runs(steps=300, rate=rate, activations=activations)
-    return np.mean([losses for _, losses in runs], axis=0)  # (300,)
+    return np.mean([losses for _, losses in five_runs(steps=300, rate=rate, activations=activations)], axis=0)  # (300,)
 
 # %% tags=["figure", "claim:S1-6"]
 two_sigmoids, two_tanhs = ("sigmoid", "sigmoid"), ("tanh", "tanh")
@@ -652,27 +610,29 @@ lines = {", ".join(kind): mean_loss(0.3, kind) for kind in (two_sigmoids, ARTICL
 words = "Two tanh layers learn fastest, sigmoid then tanh more slowly, two sigmoids not at all"
 plots.curves(np.arange(300), lines, xlabel="step", ylabel="loss, mean of 5 seeds", alt=words)
 sigmoids, article, tanhs = (line[90:110].mean() for line in lines.values())
+print(f"around step 100: two sigmoids {sigmoids:.2f}, sigmoid and tanh {article:.2f}, two tanh {tanhs:.2f}")
 
-assert tanhs < 0.25 < article < 0.45 < sigmoids
+assert 0.19 < tanhs < 0.23 and 0.25 < article < 0.40 and 0.46 < sigmoids < 0.53
+assert 0.19 < lines["sigmoid, tanh"][-20:].mean() < 0.26
 
 # %% [markdown]
-# After 100 steps: two sigmoids 0.49, sigmoid and tanh 0.33 (0.28 to 0.52 over 10 seeds), two tanh 0.21 (0.19 to 0.24).
-# At this rate the claim is the wrong way round, as LeCun and others (1998, section 4.4) explain: outputs centred on 0
-# train faster.
+# Two sigmoids stand at 0.48 (0.48 to 0.51), sigmoid and tanh at 0.30 (0.28 to 0.37), two tanh at 0.20 (0.20 to 0.21).
+# Here the claim is the wrong way round, as LeCun and others (1998, section 4.4) explain: outputs centred on 0 train
+# faster.
 
 # %% [markdown]
 # ### Exercise 01-4 (experiment): the sigmoid's best case
-# One rate for all may be unfair: small slopes may want large steps. Find a rate at which the article's network,
-# `ARTICLE_1`, ends below a loss of 0.20, averaged over the last 20 of 300 steps.
+# Small slopes may want large steps. Find a rate at which the article's network, `ARTICLE_1`, ends below a loss of 0.19,
+# averaged over the last 20 of 300 steps.
 
 # %% [markdown] tags=["hint"]
-# `mean_loss(rate)[-20:].mean()` is the number to lower. At 0.3 it is about 0.22.
+# `mean_loss(rate)[-20:].mean()` is the number to lower. At 0.3 it is about 0.20.
 
 # %% [markdown] tags=["hint"]
-# The sigmoid's slope is at most a quarter of that of the tanh. Try rates from 0.3 to 10, each twice the last.
+# Try rates from 0.3 to 10, each twice the last.
 
 # %% [markdown] tags=["hint"]
-# Between 1 and 2.5 all is well; at 6 it fails.
+# Between 1.2 and 2.2 all is well; at 6 it fails.
 
 # %% tags=["exercise"]
 rate = ...
@@ -685,32 +645,31 @@ def check_rate(rate):
     assert 0 < rate < 20, f"a rate is a positive number below 20 here, not {rate}"
     reached = mean_loss(rate)[-20:].mean()
     advice = "larger" if rate < 1 else "smaller"
-    assert reached < 0.20, f"at rate {rate} the loss ends at {reached:.2f}: take {advice} steps"
+    assert reached < 0.19, f"at rate {rate} the loss ends at {reached:.2f}: take {advice} steps"
 
 
 rate = attempt("01-4", rate, check_rate, ours=2.0)
 
 # %% tags=["claim:S1-6"]
-article, tanhs_at_1 = mean_loss(2)[-20:].mean(), mean_loss(1, two_tanhs)[-20:].mean()
-stuck = list(five_runs(steps=300, rate=2, activations=two_tanhs))
-tanhs = np.mean([losses[-20:] for _, losses in stuck])
-width = max(forward(twins, x_test, two_tanhs)[-1].std(axis=0).max() for twins, _ in stuck)
-print(f"rate 2: article {article:.2f}, two tanh {tanhs:.2f}, all embeddings within {width:.3f}")
+article, tanhs, tanhs_at_1 = (mean_loss(*run)[-20:].mean() for run in ((2,), (2, two_tanhs), (1, two_tanhs)))
+stuck, _ = next(five_runs(steps=300, rate=2, activations=two_tanhs))
+width = forward(stuck, x_test, two_tanhs)[-1].std(axis=0).max()
+print(f"rate 2: article {article:.2f}, two tanh {tanhs:.2f}, its embeddings spread over {width:.3f}")
 print(f"rate 1: two tanh {tanhs_at_1:.2f}")
 
-assert article < 0.2 < 0.4 < tanhs and tanhs_at_1 < 0.2 and width < 0.05
+assert 0.15 < article < 0.19 and 0.46 < tanhs < 0.53 and 0.12 < tanhs_at_1 < 0.19 and width < 0.02
 
 # %% [markdown]
-# At rate 2 the two tanh stay at 0.49 (0.47 to 0.51 over 10 seeds): large steps throw *all* embeddings into one corner,
-# where distances and slopes are 0. The article's network ends at 0.17 (0.15 to 0.20): here its sentence is true. Each
-# at its better rate, two tanh end at 0.15 (0.13 to 0.17). **S1-6 is wrong in general**: tanh is faster at small steps
-# and slightly ahead at its best; the sigmoid forgives larger steps.
+# At rate 2 the two tanh stay at 0.48 (0.48 to 0.50): large steps throw *all* embeddings into one corner, where
+# distances and slopes are 0. The article's network ends at 0.17 (0.17 to 0.18): here its sentence is true. Two tanh at
+# rate 1 end at 0.14 (0.14 to 0.18). **S1-6 is wrong**: tanh is faster at small steps and mostly ahead at its best; the
+# sigmoid forgives larger steps.
 
 # %% [markdown] tags=["claim:S1-27"]
 # ## 13. What does sharing buy?
-# Article 1 lists as first advantage: "Prevents overfitting: both networks share parameters and so avoid it." Then twins
-# trained on 50 pictures should judge new pictures as well as those 50. Beside them, untied branches: 16 numbers per
-# embedding, the same steps, and the small rate that untied branches need.
+# Article 1, first advantage: "Prevents overfitting: both networks share parameters and so avoid it." Then twins trained
+# on 50 pictures should judge new pictures as well as those 50. Beside them untied branches, with 16 numbers per
+# embedding and the small rate that they need.
 
 # %% tags=["claim:S1-27"]
 from course_lib.by_hand.twins import train_untied  # train_twins with both gradients kept apart
@@ -718,8 +677,7 @@ from course_lib.by_hand.twins import train_untied  # train_twins with both gradi
 
 def from_fifty_pictures(seed):
     rng = np.random.default_rng(seed)
-    five_each = [np.flatnonzero(train.labels == c)[5 * seed : 5 * seed + 5] for c in range(10)]
-    few = rng.permutation(np.concatenate(five_each))  # (50,) others for every seed
+    few = np.concatenate([rng.choice(np.flatnonzero(train.labels == c), 5, replace=False) for c in range(10)])  # (50,)
     x, labels = x_train[few], train.labels[few]
     pairs = balanced_pairs(labels, 20_000, rng)
     start, other = (starting_parameters([64, 32, 16], rng) for _ in range(2))
@@ -728,65 +686,69 @@ def from_fifty_pictures(seed):
     return pair_auc(tied, tied, x, labels), pair_auc(tied, tied), pair_auc(*untied)
 
 # %% tags=["claim:S1-27"]
-known, new, new_untied = np.transpose([from_fifty_pictures(seed) for seed in range(5)])  # (5,) each
-print(f"AUC shared: {spread(known)} on its 50, {spread(new)} on new ones; untied: {spread(new_untied)} on new ones")
-
+runs = [from_fifty_pictures(seed) for seed in range(5 * SEED, 5 * SEED + 5)]
+known, new, new_untied = np.transpose(runs)  # (5,) each
 all_known = pair_auc(trained, trained, x_train, train.labels)
-assert known.min() > 0.98 and new.max() < 0.94 and abs(all_known - trained_auc) < 0.03
-assert 0 < (new - new_untied).mean() < 0.08
+print(f"AUC shared: {known.mean():.2f} on its 50, {new.mean():.2f} on new ones; untied: {new_untied.mean():.2f}")
+print(f"trained on 719: {all_known:.3f} on them, {trained_auc:.3f} on new ones")
+
+assert known.min() > 0.98 and 0.005 < all_known - trained_auc < 0.03
+assert 0.03 < (new - new_untied).mean() < 0.07
+for auc, untied_auc in zip(new, new_untied):
+    assert 0.82 < auc < 0.94 and 0.75 < untied_auc < 0.92
 
 # %% [markdown]
-# With sharing: 1.00 on the 50 pictures, 0.89 (0.86 to 0.91 over 14 seeds) on new ones. **S1-27 is wrong**: that gap
-# *is* overfitting. What closes it is more pictures: with all 719 it was 0.96 against 0.95. Yet the sentence has a
-# grain of truth: untied branches reach 0.85 (0.80 to 0.88), three to four points less, and less in each of the 14
-# seeds. We had expected no difference. What sharing buys for certain: $d(x,x)=0$, symmetry, half the parameters, and
-# one embedding per picture, which a search engine can store.
+# With sharing: 1.00 on the 50 pictures, 0.90 (0.87 to 0.92) on new ones. **S1-27 is wrong**: that gap *is*
+# overfitting. What closes it is more pictures: with all 719 it was 0.97 against 0.96. Yet there is a grain of truth:
+# untied branches reach 0.85 (0.82 to 0.89), four to six points less on average. We had expected no difference. What
+# sharing buys for certain: $d(x,x)=0$, symmetry, half the parameters, and one embedding per picture, which a search
+# engine can store.
 
 # %% [markdown] tags=["claim:S1-30"]
 # ## 14. Deeper
-# Article 1, last advantage: "Extensible: deep networks can be used." Our loops do not count layers. Three of them, with
-# ReLU:
+# Article 1, last advantage: "Extensible: deep networks can be used." Three layers, with ReLU, $\max(0, z)$:
 
 # %% tags=["claim:S1-30"]
 relus = ("relu", "relu", "tanh")
 runs = five_runs(rate=0.3, widths=(64, 32, 32, 2), activations=relus)
 deep = [pair_auc(twins, twins, activations=relus) for twins, _ in runs]
-print(f"AUC of three layers {spread(deep)}")
+print(f"AUC of three layers {np.mean(deep):.2f}")
 
-assert min(deep) > 0.9
+for auc in deep:
+    assert 0.88 < auc < 0.99
 
 # %% [markdown]
-# 0.95 (0.91 to 0.97 over 10 seeds), as good as two layers. **S1-30 is right**, and says little.
+# 0.95 (0.91 to 0.97), as good as two layers. **S1-30 is right**, and says little.
 
 # %% [markdown] tags=["mirror"]
 # ## What makes two networks Siamese?
-# 1. **What twins share:** one function for two inputs. It gives $d(x,x)=0$ and symmetry, trained or not. It does not
-#    prevent overfitting: 1.00 on known pictures, 0.89 on new ones.
-# 2. **Forward, backward:** two layers, four steps back; a shared weight gets the sum over both branches.
-# 3. **Two judges:** central differences agree to $10^{-6}$, Keras to $10^{-6}$ (float32) and $10^{-12}$ (float64).
-# 4. **The sentences:**
+# 1. Twins share one function for two inputs. It gives $d(x,x)=0$ and symmetry, trained or not. It does not prevent
+#    overfitting: 1.00 on known pictures, 0.90 on new ones.
+# 2. Two layers, four steps back; a shared weight gets the sum over both branches.
+# 3. Central differences agree to $10^{-6}$, Keras to $10^{-6}$ (float32) and $10^{-12}$ (float64).
+# 4. The sentences:
 #
 # | claim | in short | verdict | instead |
 # |---|---|---|---|
-# | S1-1 | unsupervised | wrong | needs same or different: AUC 0.94, shuffled 0.65 |
+# | S1-1 | unsupervised | wrong | needs same or different: AUC 0.94, shuffled 0.69 |
 # | S1-2 | two networks trained together | imprecise | one network, used twice; gradients add |
 # | S1-3 | same input X for both | wrong | then $d = 0$ and no gradient |
 # | S1-4 | same W, other activations | undecidable | fine for layers, fatal for branches |
 # | S1-5 | sigmoid has larger outputs | wrong | width 1 against 2, slope 1/4 against 1 |
-# | S1-6 | tanh is slower | wrong in general | faster at small steps; collapses at large ones |
-# | S1-27 | sharing avoids overfitting | wrong | it helps by three to four points |
+# | S1-6 | tanh is slower | wrong | faster at small steps; collapses at large ones |
+# | S1-27 | sharing avoids overfitting | wrong | it helps by four to six points |
 # | S1-30 | can be deep | right | any encoder can |
 # | S2-3 | difference between the models | wrong | difference between the outputs |
 # | S2-12 | named after two stages | wrong | after Siamese twins |
 # | S2-20 | two layers of networks | wrong | side by side, not stacked |
 #
-# **Lesson 02 takes over** `forward`, `backward` and `numerical_gradient`, and asks what a distance should be told.
-# **Exercises:** 01-1 to 01-4; `course_lib.exercises.progress()` shows yours.
+# **Lesson 02 takes over** `forward`, `backward`, `balanced_pairs` and `numerical_gradient`, asks what a distance should
+# be told, and turns our loop into `train`, which takes any loss and any optimizer. **Exercises:** 01-1 to 01-4;
+# `course_lib.exercises.progress()` shows yours.
 #
-# **References.** Baldi and Chauvin 1993, *Neural networks for fingerprint recognition*, Neural Computation 5. Bromley,
-# Guyon, LeCun, Säckinger and Shah 1993, *Signature verification using a "Siamese" time delay neural network*, NIPS 6.
-# LeCun, Bottou, Orr and Müller 1998, *Efficient BackProp*. Chopra, Hadsell and LeCun 2005, *Learning a similarity
-# metric discriminatively*, CVPR. Hadsell, Chopra and LeCun 2006, *Dimensionality reduction by learning an invariant
-# mapping*, CVPR. Glorot and Bengio 2010, *Understanding the difficulty of training deep feedforward neural networks*,
-# AISTATS. Koch, Zemel and Salakhutdinov 2015, *Siamese neural networks for one-shot image recognition*, ICML workshop.
-# Chen, Kornblith, Norouzi and Hinton 2020, *SimCLR*, ICML.
+# **References.** Baldi and Chauvin 1993, *Neural networks for fingerprint recognition*, Neural Computation 5. Bromley
+# and others 1993, *Signature verification using a "Siamese" time delay neural network*, NIPS 6. LeCun and others 1998,
+# *Efficient BackProp*, LNCS 1524. Chopra, Hadsell and LeCun 2005, *Learning a similarity metric discriminatively*,
+# CVPR. Hadsell, Chopra and LeCun 2006, *Dimensionality reduction by learning an invariant mapping*, CVPR. Glorot and
+# Bengio 2010, *Understanding the difficulty of training deep feedforward neural networks*, AISTATS. Koch and others
+# 2015, *Siamese neural networks for one-shot image recognition*, ICML workshop. Chen and others 2020, *SimCLR*, ICML.

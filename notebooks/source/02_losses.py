@@ -632,6 +632,16 @@ def meter(rate, unit_length):
 
 live(meter, rate=[10, 5, 2, 1, 0.2], unit_length=False)
 
+# %% tags=["pitfall:P3"]
+free_end, unit_end = (watch(5, unit)[0][-4:].mean() for unit in (False, True))  # the last 20 steps
+print(f"rate 5: loss {free_end:.3f}, with unit length {unit_end:.3f}")
+
+assert 0.03 < free_end < 0.21 and 0 < unit_end < 0.02
+
+# %% [markdown]
+# Unit length helps: at rate 5 the free network fails and the other one learns. It is no shield, though: at 10 both
+# fail. The cures are smaller steps first, unit length second.
+
 # %% [markdown] tags=["pitfall:P7"]
 # ## 9. Which margin?
 # The margin is a length, and lengths have a unit (pitfall P7). Multiply all embeddings by $s$: every distance grows

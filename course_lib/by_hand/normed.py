@@ -1,0 +1,67 @@
+"""A branch with a norm in every hidden layer, forward and backward. Written in lesson 04.
+
+A norm is a function of z (n, o) and the number of its layer. It returns z_hat (n, o) and the way back: a function from
+the gradient by z_hat to the gradient by z.
+"""
+
+import numpy as np
+
+from course_lib.by_hand.checks import checked
+from course_lib.by_hand.layers import dense, dense_backward, relu
+from course_lib.by_hand.normalisation import standardise, standardise_backward
+from course_lib.by_hand.twins import starting_parameters
+from course_lib.errors import expect
+
+
+def start(widths, rng):
+    """As `starting_parameters`, with a gamma of ones for each hidden layer; its bias plays the part of beta.
+
+    >>> list(start([64, 32, 2], np.random.default_rng(0)))
+    ['W1', 'b1', 'W2', 'b2', 'gamma1']
+    """
+    gammas = {f"gamma{layer}": np.ones(width) for layer, width in enumerate(widths[1:-1], start=1)}
+    return starting_parameters(widths, rng) | gammas
+
+
+@checked(part="n")
+def over_parts(part):
+    """An average for `standardise`: the mean over the rows with the same number in part (n,), one for every row.
+
+    >>> over_parts([0, 0, 1])(np.array([[1.0], [3.0], [7.0]])).ravel()
+    array([2., 2., 7.])
+    """
+    together = part[:, None] == part  # (n, n)
+    matrix = together / together.sum(axis=1, keepdims=True)
+    return lambda values: matrix @ values  # (n, d)
+
+
+def over(average):
+    """The norm that standardises over what `average` averages; eps is 1e-3."""
+    return lambda z, layer: (standardise(z, average), lambda upstream: standardise_backward(upstream, z, average))
+
+
+def forward(parameters, x, norm):
+    """The embeddings (n, d) of x (n, i), and the tape for `backward`: (x, z_hat, a, way back) of each hidden layer."""
+    last = len(parameters) // 3 + 1  # three arrays per hidden layer, two for the last one
+    expect(last > 1 and f"gamma{last - 1}" in parameters, "parameters", [*parameters], "those of `start`")
+    tape = []
+    for layer in range(1, last):
+        z_hat, back = norm(x @ parameters[f"W{layer}"], layer)  # (n, o)
+        a = relu(parameters[f"gamma{layer}"] * z_hat + parameters[f"b{layer}"])  # (n, o)
+        tape.append((x, z_hat, a, back))
+        x = a
+    return dense(x, parameters[f"W{last}"], parameters[f"b{last}"]), tape
+
+
+def backward(parameters, tape, upstream):
+    """Gradients by all parameters, a dict like them; upstream (n, d) is the gradient by the embeddings."""
+    last = len(tape) + 1
+    d_weights, d_bias, upstream = dense_backward(upstream, tape[-1][2], parameters[f"W{last}"])
+    gradients = {f"W{last}": d_weights, f"b{last}": d_bias}
+    for layer in range(last - 1, 0, -1):
+        x, z_hat, a, back = tape[layer - 1]
+        d_a = upstream * (a > 0)  # (n, o)
+        gradients |= {f"gamma{layer}": (d_a * z_hat).sum(axis=0), f"b{layer}": d_a.sum(axis=0)}
+        d_z = back(d_a * parameters[f"gamma{layer}"])  # (n, o)
+        gradients[f"W{layer}"], upstream = x.T @ d_z, d_z @ parameters[f"W{layer}"].T
+    return gradients

@@ -1,0 +1,120 @@
+"""Article 1's "Siamese Distance Regression Network" as far as it can be rebuilt, and what its name says.
+
+No paper of that name could be found. S1-37 to S1-39 are read as: the contrastive loss, plus a softmax head q on the
+embedding whose divergence from the labels counts only above gamma. Relatives: identification and verification together
+(Sun et al. 2014, DeepID2), and "free bits" for a KL term with a floor (Kingma et al. 2016).
+"""
+
+import keras
+import numpy as np
+from keras import ops
+
+from course_lib.errors import expect
+from course_lib.losses.margin import ContrastiveLoss, mean_where, pairwise_distances, same_and_others
+from course_lib.losses.owned import LossWithLayer
+
+
+def label_distribution(labels, classes, smoothing=0.0):
+    """p(y | x): 1 - smoothing on the label, and smoothing spread evenly over all classes. (b,) to (b, c).
+
+    >>> ops.convert_to_numpy(label_distribution(ops.array([1]), classes=2, smoothing=0.5)).tolist()
+    [[0.25, 0.75]]
+    """
+    hot = ops.one_hot(ops.cast(ops.reshape(labels, (-1,)), "int32"), classes)  # (b, c)
+    return (1 - smoothing) * hot + smoothing / classes
+
+
+def kl_divergence(p, logits):
+    """KL(p || q) of each picture in nats, where q = softmax(logits). Both (b, c); returns (b,).
+
+    The sum over classes of p (log p - log q); a class with p = 0 adds 0. For p without smoothing it is the
+    cross-entropy; with smoothing it is less by the entropy of p, and 0 is within reach.
+    """
+    p = ops.cast(p, logits.dtype)
+    log_p = ops.log(ops.where(p > 0, p, 1.0))
+    return ops.sum(p * (log_p - ops.log_softmax(logits, axis=-1)), axis=-1)
+
+
+def hinged_divergence(divergence, gamma):
+    """max(0, divergence - gamma), shape kept: a picture below gamma has no gradient."""
+    return ops.relu(divergence - gamma)
+
+
+def share_above(divergence, gamma):
+    """Share of pictures that are active, their divergence (b,) being above gamma. Returns a scalar.
+
+    >>> float(share_above(ops.array([0.1, 0.4, 0.9, 1.6]), gamma=0.5))
+    0.5
+    """
+    return ops.mean(ops.cast(divergence > gamma, divergence.dtype))
+
+
+@keras.saving.register_keras_serializable("course_lib")
+class SDRNLoss(LossWithLayer):
+    """`ContrastiveLoss` + weight * mean of max(0, KL(p || q) - gamma), q a softmax head that the loss owns.
+
+    weight and gamma are the article's lambda and gamma (in nats), smoothing the p of `label_distribution`; labels are
+    whole numbers from 0 to classes - 1. With weight 0 it is the contrastive loss.
+    """
+
+    def __init__(self, classes, margin=1.0, weight=1.0, gamma=0.5, smoothing=0.0, seed=0, name="sdrn_loss", **options):
+        start = keras.initializers.GlorotUniform(seed)
+        super().__init__(
+            keras.layers.Dense(classes, kernel_initializer=start, dtype=options.get("dtype")), name=name, **options
+        )
+        expect(classes >= 2, "classes", classes, "at least 2")
+        expect(weight >= 0, "weight", weight, "0 or more")
+        expect(gamma >= 0, "gamma", gamma, "0 or more")
+        expect(0 <= smoothing < 1, "smoothing", smoothing, "0 to below 1")
+        self.contrastive = ContrastiveLoss(margin, dtype=options.get("dtype"))
+        self.classes, self.margin, self.weight = classes, margin, weight
+        self.gamma, self.smoothing, self.seed = gamma, smoothing, seed
+
+    def divergence(self, labels, embeddings):
+        """KL(p || q) of each picture, for `share_above`. labels (b,), embeddings (b, d); returns (b,)."""
+        return kl_divergence(label_distribution(labels, self.classes, self.smoothing), self.layer(embeddings))
+
+    def call(self, y_true, y_pred):
+        extra = ops.mean(hinged_divergence(self.divergence(y_true, y_pred), self.gamma))
+        return self.contrastive(y_true, y_pred) + self.weight * extra
+
+    def get_config(self):
+        own = ("classes", "margin", "weight", "gamma", "smoothing", "seed")
+        return {**super().get_config(), **{name: getattr(self, name) for name in own}}
+
+
+def distance_error(distance, target):
+    """(distance - target)^2 of each pair, (...,) as both are: distance regression taken at its word."""
+    return ops.square(distance - target)
+
+
+@keras.saving.register_keras_serializable("course_lib")
+class DistanceRegressionLoss(keras.losses.Loss):
+    """Mean `distance_error` over all pairs of a batch, where a table says how far apart two labels should be.
+
+    targets (c, c), symmetric: targets[i][j] is the wanted distance of pictures labelled i and j. With one label per
+    picture it is multidimensional scaling by a network.
+
+    >>> loss = DistanceRegressionLoss([[0.0, 1.0], [1.0, 0.0]])
+    >>> float(loss(ops.array([0, 1]), ops.array([[0.0], [3.0]])))
+    4.0
+    """
+
+    def __init__(self, targets, name="distance_regression_loss", **options):
+        super().__init__(name=name, **options)
+        targets = np.asarray(targets, dtype=float)
+        square = targets.ndim == 2 and targets.shape[0] == targets.shape[1] and targets.size
+        expect(square, "targets", f"shape {targets.shape}", "shape (c, c)")
+        sound = np.isfinite(targets).all() and (targets >= 0).all() and (targets == targets.T).all()
+        expect(sound, "targets", "others", "distances: finite, 0 or more, symmetric")
+        self.targets, self.classes = targets, len(targets)
+
+    def call(self, y_true, y_pred):
+        labels = ops.cast(ops.reshape(y_true, (-1,)), "int32")
+        table = ops.convert_to_tensor(self.targets, dtype=y_pred.dtype)
+        wanted = ops.take(ops.take(table, labels, axis=0), labels, axis=1)  # (b, b)
+        _, others = same_and_others(y_true)
+        return mean_where(distance_error(pairwise_distances(y_pred), wanted), others)
+
+    def get_config(self):
+        return {**super().get_config(), "targets": self.targets.tolist()}

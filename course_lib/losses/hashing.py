@@ -1,0 +1,53 @@
+"""A loss for codes of a few bits: each number of an embedding is drawn to -1 or 1, so that its sign says it all.
+
+`course_lib.hashing` turns the trained embeddings into bits.
+"""
+
+import keras
+from keras import ops
+
+from course_lib.errors import expect
+from course_lib.losses.margin import MarginLoss, mean_where, pairwise_distances, same_and_others
+
+
+def off_binary(codes):
+    """How far codes (b, k) are from signs: sum over the k numbers of | |b| - 1 |. Returns (b,)."""
+    return ops.sum(ops.abs(ops.abs(codes) - 1), axis=-1)
+
+
+def hash_pairs(distance, same, margin):
+    """DSH's loss of each pair: same 1/2 distance^2, different 1/2 max(0, margin - distance^2). All (...,).
+
+    Unlike in `contrastive` the margin is one of squared distances: two codes of signs that differ in h places have the
+    squared distance 4 h.
+    """
+    squared = ops.square(distance)
+    return 0.5 * ops.where(same, squared, ops.relu(margin - squared))
+
+
+@keras.saving.register_keras_serializable("course_lib")
+class DSHLoss(MarginLoss):
+    """Deep supervised hashing (Liu et al. 2016): `hash_pairs` plus alpha times `off_binary`.
+
+    Half the mean over same pairs plus half the mean over different ones (the paper takes all pairs alike), and alpha
+    times the mean over pictures. The paper takes margin 2 k for k bits and alpha 0.01. Codes have any length: give
+    embeddings of length 1 a `keras.layers.Rescaling(k**0.5)` behind the encoder, or no sign is ever reached.
+
+    >>> codes = ops.array([[1.0, 1.0], [1.0, -1.0]])  # two classes, one bit apart: squared distance 4
+    >>> float(DSHLoss(margin=6.0)(ops.array([0, 1]), codes))
+    0.5
+    """
+
+    def __init__(self, margin, alpha=0.01, name="dsh_loss", **options):
+        super().__init__(margin, name=name, **options)
+        expect(alpha >= 0, "alpha", alpha, "0 or more")
+        self.alpha = alpha
+
+    def call(self, y_true, y_pred):
+        same, others = same_and_others(y_true)
+        loss = hash_pairs(pairwise_distances(y_pred), same, self.margin)  # (b, b)
+        pairs = 0.5 * (mean_where(loss, same & others) + mean_where(loss, ~same))
+        return pairs + self.alpha * ops.mean(off_binary(y_pred))
+
+    def get_config(self):
+        return {**super().get_config(), "alpha": self.alpha}

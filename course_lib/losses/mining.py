@@ -1,0 +1,148 @@
+"""Which triples of a batch take part in the triplet loss, how many of them are active, how many positives there are.
+
+A choice of triples is a mask (b, b, b) as (anchor, positive, negative), true where the triple takes part. The functions
+that choose take the distances (b, b), the mask of valid triples and, for those that want it, random numbers (b, b, b).
+"""
+
+import keras
+import numpy as np
+from keras import ops
+
+from course_lib.errors import expect
+from course_lib.losses.margin import MarginLoss, mean_where, pairwise_distances, same_and_others, triplet
+from course_lib.losses.owned import LossWithLayer
+
+
+def positive_pairs(labels):
+    """How many pairs of pictures of one class a batch holds, each counted once. labels (b,). Returns an int.
+
+    >>> positive_pairs([3, 3, 3, 8])
+    3
+    """
+    counts = np.unique(labels, return_counts=True)[1]
+    return int((counts * (counts - 1) // 2).sum())
+
+
+def valid_triples(labels):
+    """Mask (b, b, b): anchor and positive two pictures of one class, the negative of another. labels (b,)."""
+    same, others = same_and_others(labels)
+    return (same & others)[:, :, None] & ~same[:, None, :]
+
+
+def triple_differences(distance):
+    """d_ap - d_an of every triple. distance (b, b). Returns (b, b, b) as (anchor, positive, negative)."""
+    return distance[:, :, None] - distance[:, None, :]
+
+
+def greatest(scores, among):
+    """Mask (..., n) of the largest score along the last axis where `among` is true; nowhere true where it never is.
+
+    Equal scores are all chosen: the order of the batch does not matter.
+
+    >>> ops.convert_to_numpy(greatest(ops.array([5.0, 3.0, 2.0]), ops.array([False, True, True]))).tolist()
+    [False, True, False]
+    """
+    scores = ops.where(among, scores, -float("inf"))
+    return among & (scores == ops.max(scores, axis=-1, keepdims=True))
+
+
+def random_negative(distance, valid, noise):
+    """For each anchor and positive one negative at random: the one with the largest noise (b, b, b)."""
+    return greatest(noise, valid)
+
+
+def semi_hard(distance, valid, noise=None):
+    """For each anchor and positive the nearest negative behind the positive, if any (Schroff et al. 2015)."""
+    difference = triple_differences(distance)  # (anchor, positive, negative)
+    return greatest(difference, valid & (difference < 0))
+
+
+def batch_hard(distance, valid, noise=None):
+    """For each anchor its worst triple: the farthest positive, the nearest negative (Hermans et al. 2017)."""
+    shape = ops.shape(valid)
+    rows = (shape[0], shape[1] * shape[2])  # one row per anchor
+    worst = greatest(ops.reshape(triple_differences(distance), rows), ops.reshape(valid, rows))
+    return ops.reshape(worst, shape)
+
+
+def every_triple(distance, valid, noise=None):
+    """All valid triples ("batch all")."""
+    return valid
+
+
+MININGS = {"all": every_triple, "random": random_negative, "semi_hard": semi_hard, "batch_hard": batch_hard}
+
+
+def choice(mining):
+    """The function of a way of mining; raises ValueError for an unknown name."""
+    expect(mining in MININGS, "mining", repr(mining), f"one of {sorted(MININGS)}")
+    return MININGS[mining]
+
+
+def chosen_triples(distance, labels, mining="all", noise=None):
+    """Mask (b, b, b) of the triples that take part. distance (b, b), labels (b,); noise (b, b, b) for "random"."""
+    expect(noise is not None or mining != "random", "noise", "none", "an array (b, b, b) of random numbers")
+    return choice(mining)(ops.stop_gradient(distance), valid_triples(labels), noise)
+
+
+def active_share(embeddings, labels, margin, mining="all", noise=None):
+    """Share of the chosen triples with d_ap - d_an + margin above 0; 0 where there is no triple. Returns a scalar.
+
+    embeddings (b, d), labels (b,), margin and mining as in `MinedTripletLoss`, noise (b, b, b) for "random". Watch it
+    rather than the loss: that is a mean over the active triples, as the others have no gradient.
+
+    >>> places = ops.array([[0.0], [1.0], [1.1], [9.0]])  # negatives at 1.1: too near; at 9: far enough
+    >>> float(active_share(places, ops.array([0, 0, 1, 2]), margin=0.5))
+    0.5
+    """
+    distance = pairwise_distances(ops.convert_to_tensor(embeddings))  # (b, b)
+    active = triple_differences(distance) + margin > 0  # (anchor, positive, negative)
+    chosen = chosen_triples(distance, ops.convert_to_tensor(labels), mining, noise)
+    return mean_where(ops.cast(active, distance.dtype), chosen)
+
+
+@keras.saving.register_keras_serializable("course_lib")
+class Noise(keras.layers.Layer):
+    """Uniform random numbers (b, b, b) for a batch of b; their source is part of the model's state."""
+
+    def __init__(self, seed=0, **options):
+        super().__init__(**options)
+        self.seed = seed
+        self.source = keras.random.SeedGenerator(seed)
+
+    def call(self, embeddings):
+        b = ops.shape(embeddings)[0]
+        return keras.random.uniform((b, b, b), seed=self.source)
+
+    def get_config(self):
+        return {**super().get_config(), "seed": self.seed}
+
+
+@keras.saving.register_keras_serializable("course_lib")
+class MinedTripletLoss(MarginLoss, LossWithLayer):
+    """Triplet loss over chosen triples of a batch; a batch without a valid triple gives 0.
+
+    mining: "all", "random", "semi_hard" or "batch_hard", the functions above. soft=False: the hinge, averaged over its
+    active triples as in `TripletLoss`. soft=True: log(1 + exp(d_ap - d_an)) (Hermans, Beyer and Leibe 2017), which has
+    no margin and never stops pulling, averaged over the chosen ones.
+
+    >>> float(MinedTripletLoss(margin=0.5)(ops.array([0, 0, 1]), ops.array([[0.0], [1.0], [1.25]])))
+    0.25
+    """
+
+    def __init__(self, margin=0.2, mining="semi_hard", soft=False, seed=0, name="mined_triplet_loss", **options):
+        super().__init__(margin, layer=Noise(seed, dtype=options.get("dtype")), name=name, **options)
+        choice(mining)  # complain now, not in the first step
+        self.mining, self.soft, self.seed = mining, soft, seed
+
+    def call(self, y_true, y_pred):
+        distance = pairwise_distances(y_pred)  # (b, b)
+        noise = self.layer(y_pred) if self.mining == "random" else None  # (b, b, b)
+        chosen = chosen_triples(distance, y_true, self.mining, noise)  # (anchor, positive, negative)
+        if self.soft:
+            return mean_where(ops.softplus(triple_differences(distance)), chosen)
+        loss = triplet(distance[:, :, None], distance[:, None, :], self.margin)
+        return mean_where(loss, chosen & (loss > 0))
+
+    def get_config(self):
+        return {**super().get_config(), "mining": self.mining, "soft": self.soft, "seed": self.seed}

@@ -1,0 +1,106 @@
+"""Losses on cosines: the pictures of one class against the rest of the batch."""
+
+import keras
+from keras import ops
+
+from course_lib.errors import expect
+from course_lib.losses.margin import mean_where, same_and_others
+
+NEVER = -1e9  # a logit whose exponential is 0; finite, so that a row of nothing else gives no NaN
+
+
+def unit(embeddings):
+    """Each row (b, d) divided by its length; a row shorter than 1e-6 has no direction, becomes 0 and gets no gradient.
+
+    >>> ops.convert_to_numpy(unit(ops.array([[0.0, 4.0], [0.0, 0.0]]))).tolist()
+    [[0.0, 1.0], [0.0, 0.0]]
+    """
+    squared = ops.sum(ops.square(embeddings), axis=-1, keepdims=True)  # (b, 1)
+    has_direction = squared > 1e-12
+    return ops.where(has_direction, embeddings * ops.rsqrt(ops.where(has_direction, squared, 1.0)), 0.0)
+
+
+def similarities(embeddings, temperature):
+    """Cosine of every pair of a batch (b, d), divided by the temperature. Returns (b, b)."""
+    directions = unit(embeddings)  # (b, d)
+    return directions @ ops.transpose(directions) / temperature
+
+
+def log_sum_exp(logits, among):
+    """log of the sum of exp(logits) over the last axis, only where `among` is true. (..., n) to (..., 1)."""
+    return ops.logsumexp(ops.where(among, logits, NEVER), axis=-1, keepdims=True)
+
+
+def sup_con(logits, same, others):
+    """Supervised contrastive loss of each anchor (Khosla et al. 2020, L_out: the mean over positives of a logarithm).
+
+    logits (b, b) from `similarities`, same and others (b, b) from `same_and_others`. For anchor i with positives P(i):
+    -1/|P(i)| sum over p in P(i) of log( exp(s_ip) / sum over a != i of exp(s_ia) ). Returns (b,), 0 where P(i) is
+    empty.
+    """
+    log_share = logits - log_sum_exp(logits, others)  # (b, b)
+    positives = ops.cast(same & others, logits.dtype)
+    return -ops.sum(positives * log_share, axis=-1) / ops.maximum(ops.sum(positives, axis=-1), 1.0)
+
+
+def info_nce(logits, same):
+    """InfoNCE of each pair (i, j): -log( exp(s_ij) / (exp(s_ij) + sum over negatives n of i of exp(s_in)) ).
+
+    logits (b, b) from `similarities`, same (b, b) from `same_and_others`. Returns (b, b), of which the
+    positive pairs are meant. The fraction is 1 / (1 + exp(crowd - s_ij)): its negative logarithm is a softplus.
+    """
+    crowd = log_sum_exp(logits, ~same)  # (b, 1)
+    return ops.softplus(crowd - logits)
+
+
+class TemperatureLoss(keras.losses.Loss):
+    """A loss with one setting: the temperature, a positive number; the lower, the more the nearest pictures count."""
+
+    def __init__(self, temperature, **options):
+        super().__init__(**options)
+        expect(temperature > 0, "temperature", temperature, "a positive number")
+        self.temperature = temperature
+
+    def get_config(self):
+        return {**super().get_config(), "temperature": self.temperature}
+
+
+@keras.saving.register_keras_serializable("course_lib")
+class SupConLoss(TemperatureLoss):
+    """Supervised contrastive loss (Khosla et al. 2020, L_out), mean over the anchors that have a positive.
+
+    A batch without positives gives 0. Embeddings are brought to unit length here.
+
+    >>> float(SupConLoss(temperature=1.0)(ops.array([0, 0]), ops.array([[1.0, 0.0], [0.0, 1.0]])))
+    0.0
+    """
+
+    def __init__(self, temperature=0.1, name="sup_con_loss", **options):
+        super().__init__(temperature, name=name, **options)
+
+    def call(self, y_true, y_pred):
+        same, others = same_and_others(y_true)
+        loss = sup_con(similarities(y_pred, self.temperature), same, others)  # (b,)
+        return mean_where(loss, ops.any(same & others, axis=-1))
+
+
+@keras.saving.register_keras_serializable("course_lib")
+class InfoNCELoss(TemperatureLoss):
+    """InfoNCE over the positive pairs of a batch (van den Oord et al. 2018); a batch without positives gives 0.
+
+    With two views of each picture and the picture's number as label it is NT-Xent, the loss of SimCLR (Chen et al.
+    2020), and equals `SupConLoss`: an anchor has one positive, and both divide by it and all negatives. With more
+    positives SupCon has the other positives below the line too, and they push each other away; here they do not.
+
+    >>> views = ops.array([[1.0, 0.0], [1.0, 0.0], [-1.0, 0.0], [-1.0, 0.0]])
+    >>> round(float(InfoNCELoss(temperature=1.0)(ops.array([7, 7, 9, 9]), views)), 4)  # log(1 + 2 exp(-2))
+    0.2395
+    """
+
+    def __init__(self, temperature=0.1, name="info_nce_loss", **options):
+        super().__init__(temperature, name=name, **options)
+
+    def call(self, y_true, y_pred):
+        same, others = same_and_others(y_true)
+        loss = info_nce(similarities(y_pred, self.temperature), same)  # (b, b)
+        return mean_where(loss, same & others)

@@ -1,0 +1,125 @@
+"""A second network that learns the distance (claim S2-13): embeddings of two pictures in, a logit out.
+
+The logit says how surely both show the same class; its sigmoid is the probability. Rank by the logit: in 32 bits the
+sigmoid of everything above 17 is exactly 1.
+"""
+
+import keras
+import numpy as np
+from keras import layers, ops, saving
+
+from course_lib.errors import expect
+from course_lib.losses import mean_where, same_and_others
+
+
+class PairScore(layers.Layer):
+    """Base: embeddings (n, d) and (m, d) to the logits (n, m) of all pairs; of one batch with itself if alone.
+
+    A subclass says in `score(left, right)` what the logits of pairs are, (..., d) twice to (...), as broadcast.
+    """
+
+    def call(self, queries, gallery=None):
+        gallery = queries if gallery is None else gallery
+        return self.score(queries[:, None], gallery[None])  # (n, m)
+
+
+@saving.register_keras_serializable("course_lib")
+class WeightedL1(PairScore):
+    """sum_j alpha_j |left_j - right_j| + b, with learned alpha and b (Koch, Zemel and Salakhutdinov 2015).
+
+    Starts as minus the city-block distance: alpha = -1, b = 0. Symmetric.
+
+    >>> ops.convert_to_numpy(WeightedL1()(ops.array([[0.0, 0.0], [1.0, 2.0]]))).round(3).tolist()
+    [[0.0, -3.0], [-3.0, 0.0]]
+    """
+
+    def build(self, queries_shape, gallery_shape=None):
+        self.alpha = self.add_weight(
+            shape=(queries_shape[-1],), initializer=keras.initializers.Constant(-1.0), name="alpha"
+        )
+        self.bias = self.add_weight(shape=(), initializer="zeros", name="bias")
+
+    def score(self, left, right):
+        return ops.sum(self.alpha * ops.abs(left - right), axis=-1) + self.bias
+
+
+@saving.register_keras_serializable("course_lib")
+class MetricNet(PairScore):
+    """Dense layers on [left; right]: two of `hidden` numbers with ReLU, then the logit (Han et al. 2015, "MatchNet").
+
+    The first layer of a concatenation is a sum, W [left; right] = W_l left + W_r right, so that each picture passes
+    it once and not once per pair. Not symmetric: (left, right) and (right, left) may differ.
+    """
+
+    def __init__(self, hidden=64, **options):
+        super().__init__(**options)
+        expect(hidden >= 1, "hidden", hidden, "a positive whole number")
+        self.hidden = hidden
+        self.left = layers.Dense(hidden, use_bias=False, name="left")
+        self.right = layers.Dense(hidden, name="right")
+        self.middle = layers.Dense(hidden, activation="relu", name="middle")
+        self.logit = layers.Dense(1, name="logit")
+
+    def build(self, queries_shape, gallery_shape=None):
+        self.left.build((None, queries_shape[-1]))
+        self.right.build((None, queries_shape[-1]))
+        self.middle.build((None, self.hidden))
+        self.logit.build((None, self.hidden))
+
+    def score(self, left, right):
+        first = ops.relu(self.left(left) + self.right(right))  # (..., hidden)
+        return self.logit(self.middle(first))[..., 0]
+
+    def get_config(self):
+        return {**super().get_config(), "hidden": self.hidden}
+
+
+def pair_network(features, score):
+    """Pictures (b, h, w, c) to the logits (b, b) of all pairs of the batch: a feature net with a `PairScore` on top.
+
+    Both learn together with `PairCrossEntropy`. It shares their layers, so that afterwards `features` embeds and
+    `score_pairs(score, ...)` searches.
+    """
+    return keras.Model(features.input, score(features.output), name="pair_network")
+
+
+def score_pairs(score, queries, gallery, block=256):
+    """Logits (n, m), as an array, of every query (n, d) with every gallery embedding (m, d); larger is more alike.
+
+    `block` queries meet `block` gallery embeddings at a time, so that memory does not grow with n * m * d.
+
+    >>> score_pairs(WeightedL1(), np.zeros((3, 2)), np.ones((5, 2)), block=2).shape
+    (3, 5)
+    """
+    expect(block >= 1, "block", block, "at least 1")
+    queries, gallery = np.asarray(queries, "float32"), np.asarray(gallery, "float32")
+    for argument, embeddings in (("queries", queries), ("gallery", gallery)):
+        fits = embeddings.ndim == 2 and embeddings.shape[1] == queries.shape[-1] and len(embeddings)
+        expect(fits, argument, f"shape {embeddings.shape}", "shape (n, d), the same d in both, not empty")
+    logits = np.empty((len(queries), len(gallery)), "float32")
+    for i in range(0, len(queries), block):
+        for j in range(0, len(gallery), block):
+            part = score(queries[i : i + block], gallery[j : j + block])
+            logits[i : i + block, j : j + block] = ops.convert_to_numpy(part)
+    return logits
+
+
+def pair_cross_entropy(logits, same):
+    """Cross-entropy of each pair, -log sigmoid(logit) if same, else -log(1 - sigmoid(logit)); one shape throughout."""
+    return ops.where(same, ops.softplus(-logits), ops.softplus(logits))
+
+
+@saving.register_keras_serializable("course_lib")
+class PairCrossEntropy(keras.losses.Loss):
+    """`pair_cross_entropy` over all pairs of a batch: half the mean of the same pairs, half that of the different ones.
+
+    y_true: labels (b,); y_pred: logits (b, b), as a `pair_network` gives them. No picture is paired with itself.
+    """
+
+    def __init__(self, name="pair_cross_entropy", **options):
+        super().__init__(name=name, **options)
+
+    def call(self, y_true, y_pred):
+        same, others = same_and_others(y_true)
+        loss = pair_cross_entropy(y_pred, same)  # (b, b)
+        return 0.5 * (mean_where(loss, same & others) + mean_where(loss, ~same))

@@ -1,0 +1,107 @@
+"""The encoder of the course: pictures in, embeddings of length 1 out."""
+
+from math import gcd
+
+from keras import Input, Model, Sequential, layers
+
+from course_lib.attention import Gate
+from course_lib.errors import expect
+from course_lib.models.layers import UnitLength
+
+NORMS = ("batch", "group", "none")
+
+
+def encoder(shape, dimension=64, width=24, *, gate=None, norm="batch", normalise=True):
+    """A small convolutional network: uint8 pictures (b, *shape) to embeddings (b, dimension) of length 1.
+
+    shape is (height, width, channels), at least 8 x 8. Four halvings of height and width, then the average and the
+    maximum of each channel over all places. The scaling of the pixels to -1 .. 1 is its first layer, so that nobody
+    can forget it.
+
+    gate: makes one layer of `course_lib.attention` for the end of each block, such as SqueezeExcitation or
+    lambda: ECA(5); `with_gates` shows what they did.
+    norm: "batch"; "group", which does not mix the pictures of a batch (Wu and He 2018); or "none".
+    normalise: False leaves the embeddings as long as they are.
+
+    >>> encoder((32, 32, 3), dimension=16, width=8).output_shape
+    (None, 16)
+    """
+    check_settings(shape, dimension, width, norm)
+    pictures = Input(shape)
+    x = trunk(layers.Rescaling(1 / 127.5, offset=-1)(pictures), width, gate=gate, norm=norm)
+    x = layers.Concatenate()([layers.GlobalAveragePooling2D()(x), layers.GlobalMaxPooling2D()(x)])
+    return Model(pictures, embedding(x, dimension, norm, normalise), name="encoder")
+
+
+def check_settings(shape, dimension, width, norm):
+    """Raise ValueError unless a network can be built from these."""
+    expect(len(shape) == 3 and min(shape[:2]) >= 8, "shape", shape, "(height, width, channels) of at least 8 x 8")
+    expect(dimension >= 1, "dimension", dimension, "a positive whole number")
+    expect(width >= 1, "width", width, "a positive whole number")
+    expect(norm in NORMS, "norm", repr(norm), f"one of {NORMS}")
+
+
+def trunk(x, width, blocks=4, gate=None, norm="batch"):
+    """Blocks that halve height and width; block i has i * width channels. A gate, if any, ends each block."""
+    x = gated(convolution(x, width, stride=2, norm=norm), gate)
+    for block in range(2, blocks + 1):
+        x = layers.MaxPooling2D(padding="same")(convolution(x, block * width, norm=norm))
+        x = gated(x, gate)
+    return x
+
+
+def convolution(x, filters, stride=1, norm="batch", size=3):
+    """size x size convolution, norm, ReLU; stride 2 halves height and width."""
+    x = layers.Conv2D(filters, size, strides=stride, padding="same", use_bias=norm == "none")(x)
+    return layers.ReLU()(normalised(x, norm, groups=gcd(8, filters)))
+
+
+def normalised(x, norm, groups):
+    """x after the norm; "group" normalises `groups` groups of channels, each inside one picture."""
+    if norm == "batch":
+        return layers.BatchNormalization()(x)
+    return layers.GroupNormalization(groups)(x) if norm == "group" else x
+
+
+def embedding(x, dimension, norm="batch", normalise=True, name=None):
+    """Dense layer, norm, unit length: features (b, f) to embeddings (b, dimension); `name` is that of the last."""
+    x = layers.Dense(dimension, use_bias=norm == "none")(x)
+    x = normalised(x, norm, groups=1)
+    return UnitLength(name=name)(x) if normalise else x
+
+
+def gated(x, gate):
+    """x (b, h, w, c) through a new gate; its gates stay in reach for `with_gates`."""
+    if gate is None:
+        return x
+    layer = gate()
+    expect(
+        isinstance(layer, Gate), "gate", type(layer).__name__, "a function that makes a layer of course_lib.attention"
+    )
+    return layer(x, return_gates=True)[0]
+
+
+def with_gates(network):
+    """A model that gives, in one pass, [embeddings, gates of block 1, gates of block 2, ...] of an encoder with gates.
+
+    It shares the layers of `network`. Gates are (b, c) with c the channels of the block.
+    """
+    gates = [layer.output[1] for layer in network.layers if isinstance(layer, Gate)]  # output: [feature map, gates]
+    expect(gates, "network", "one without gates", "an encoder built with gate=...")
+    return Model(network.input, [network.output, *gates], name="with_gates")
+
+
+def augmentation(seed, flip=True):
+    """Random flip, zoom, shift, brightness and contrast, for training only: uint8 pictures in, floats 0 to 255 out."""
+    light = {"value_range": (0, 255), "seed": seed}
+    moves = {"fill_mode": "reflect", "seed": seed}
+    return Sequential(
+        [
+            *([layers.RandomFlip("horizontal", seed=seed)] if flip else []),
+            layers.RandomZoom((-0.25, 0.1), (-0.25, 0.1), **moves),
+            layers.RandomTranslation(0.1, 0.1, **moves),
+            layers.RandomBrightness(0.15, **light),
+            layers.RandomContrast(0.2, **light),
+        ],
+        name="augmentation",
+    )

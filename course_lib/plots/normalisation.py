@@ -1,0 +1,53 @@
+"""The figures of lesson 04: a gradient that grows without bound, and embeddings that move with their batch mates."""
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from course_lib.errors import expect
+from course_lib.plots.core import DIFFERENT, QUERY
+
+
+def figure_growth(x, lines, *, xlabel, ylabel, alt):
+    """One curve per entry of `lines` ({name: y (n,)}) over x (n,), all above 0, on logarithmic axes.
+
+    Returns (figure, alt). Raises ValueError where a value has no logarithm.
+    """
+    expect(lines, "lines", "none", "at least one curve, {name: y}")
+    for name, values in {"x": x, **lines}.items():
+        expect((np.asarray(values) > 0).all(), name, np.min(values), "values above 0")
+    figure = Figure()
+    axes = figure.subplots()
+    for (name, y), style in zip(lines.items(), ("-", "--", ":", "-.") * len(lines), strict=False):
+        axes.loglog(x, y, style, label=name)
+    axes.set(xlabel=xlabel, ylabel=ylabel)
+    axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
+    return figure, alt
+
+
+def figure_mates(cloud, labels, names, alone, among, *, title, alt):
+    """Where a few pictures lie alone and among batch mates, over the cloud of all pictures. Returns (figure, alt).
+
+    cloud (n, 2) with class numbers labels (n,) into names; alone and among (m, 2) each: an arrow joins the two places.
+    """
+    cloud, alone, among = (np.asarray(points, dtype=float) for points in (cloud, alone, among))
+    expect(cloud.ndim == 2 and cloud.shape[1] == 2, "cloud", f"shape {cloud.shape}", "shape (n, 2)")
+    expect(among.shape == alone.shape, "among", f"shape {among.shape}", f"shape {alone.shape}, as alone")
+    figure = Figure(figsize=(7, 4.4))
+    axes = figure.subplots()
+    axes.scatter(*cloud.T, c=[f"C{label % 10}" for label in labels], s=7, alpha=0.3, linewidths=0)
+    for label in np.unique(labels):
+        place = np.median(cloud[labels == label], axis=0)
+        axes.annotate(names[label], place, ha="center", va="center", fontsize=13, color="#555555")
+    for start, end in zip(alone, among, strict=True):
+        axes.annotate("", end, start, arrowprops={"arrowstyle": "->", "color": "black", "linewidth": 1.2})
+    axes.plot(*alone.T, "o", color=QUERY, markersize=7, label="in inference")
+    axes.plot(*among.T, "D", color=DIFFERENT, markersize=6, label="among these mates")
+    # Room on each side, so that the view stays while the mates change.
+    room = 0.35 * np.ptp(cloud, axis=0).max()
+    low, high = (
+        np.minimum(cloud.min(axis=0) - room, among.min(axis=0) - room / 5),
+        np.maximum(cloud.max(axis=0) + room, among.max(axis=0) + room / 5),
+    )
+    axes.set(title=title, aspect="equal", xlim=(low[0], high[0]), ylim=(low[1], high[1]))
+    axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
+    return figure, alt

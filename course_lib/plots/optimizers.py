@@ -1,0 +1,59 @@
+"""The figures of lesson 03: a race of optimizers over a surface, and curves over decades."""
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from course_lib.errors import expect
+
+
+def figure_decades(x, lines, *, xlabel, ylabel, alt, log="xy"):
+    """Curves {name: (n,)} over x (n,); the axes named in `log`, "x", "y" or both, are logarithmic.
+
+    Returns (figure, alt). Raises ValueError when there is no curve, or x on a logarithmic axis is not positive.
+    """
+    x = np.asarray(x)
+    expect(lines, "lines", "none", "at least one curve, {name: y}")
+    expect("x" not in log or (x > 0).all(), "x", x.min(), "positive numbers on a logarithmic axis")
+    figure = Figure()
+    axes = figure.subplots()
+    for name, y in lines.items():
+        axes.plot(x, y, "o-" if len(x) < 20 else "-", markersize=4, label=name)
+    for axis in log:
+        axes.set(**{f"{axis}scale": "log"})
+    axes.set(xlabel=xlabel, ylabel=ylabel)
+    axes.legend(loc="center left", bbox_to_anchor=(1, 0.5))
+    return figure, alt
+
+
+def figure_race(height, paths, *, goals, title, alt, reach=(2.5, 1.6)):
+    """Paths over a surface on the left, with crosses at its lowest points; their height by step on the right.
+
+    height: from points (2, ...) to heights (...); paths {name: (steps + 1, 2)}, NaN where a path has left the map;
+    goals (g, 2); reach: how far the map goes to each side of 0, in x and in y. Returns (figure, alt).
+    """
+    expect(paths, "paths", "none", "at least one path, {name: (steps + 1, 2)}")
+    for name, path in paths.items():
+        expect(np.ndim(path) == 2 and np.shape(path)[1] == 2, name, np.shape(path), "points, (steps + 1, 2)")
+    figure = Figure(figsize=(9, 3.6))
+    plane, course = figure.subplots(1, 2, width_ratios=(1.25, 1))
+    draw_contours(plane, height, goals, reach)
+    for place, (name, path) in enumerate(paths.items()):
+        colour = f"C{place}"
+        plane.plot(*path.T, ".-", color=colour, linewidth=1.2, markersize=3)
+        plane.plot(*path[-1], "o", color=colour, markersize=8)
+        course.plot(np.maximum(height(path.T), 1e-12), color=colour, label=name)
+    course.set(xlabel="step", title="height", yscale="log")
+    course.legend(loc="center left", bbox_to_anchor=(1, 0.5))
+    figure.suptitle(title)
+    return figure, alt
+
+
+def draw_contours(axes, height, goals, reach):
+    """Lines of equal height, each some times as high as the one inside it, and a cross at every goal."""
+    x, y = (np.linspace(-side, side, 161) for side in reach)  # (161,) each
+    heights = height(np.array(np.meshgrid(x, y)))  # (161, 161)
+    levels = heights.max() * np.geomspace(1e-4, 0.9, 12)  # (12,)
+    axes.contour(x, y, heights, levels=levels, colors="#AAAAAA", linewidths=0.7)
+    axes.plot(*np.transpose(goals), "+", color="black", markersize=12, markeredgewidth=2)
+    axes.set(xlim=(-reach[0], reach[0]), ylim=(-reach[1], reach[1]), xlabel="x", ylabel="y")
+    axes.grid(visible=False)
