@@ -9,28 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from course_lib.by_hand import checks, layers, losses, twins
+from course_lib.by_hand import checks, layers, twins
 from course_lib.by_hand.checks import checked, numerical_gradient
 from course_lib.by_hand.twins import ARTICLE_1
 
 RELUS = ("relu", "relu", "linear")
 KINDS = [ARTICLE_1, ("tanh", "linear"), ("relu", "sigmoid")]
-numbers = st.floats(-50, 50)
 any_number = st.floats(allow_nan=False, allow_infinity=False)
 scales = st.integers(-100, 100).map(lambda power: 10.0**power)
 sizes = st.integers(1, 4)
 seeds = st.integers(0, 10_000)
 few = settings(max_examples=25, deadline=None)
-
-
-def batches():
-    """Two arrays (n, d) of one shape, and truth values (n,)."""
-    shapes = st.tuples(st.integers(1, 5), st.integers(1, 4))
-    return shapes.flatmap(
-        lambda shape: st.tuples(
-            arrays(float, shape, elements=numbers), arrays(float, shape, elements=numbers), arrays(bool, shape[0])
-        )
-    )
 
 
 def some_twins(seed, widths=(6, 5, 3), n=7):
@@ -169,37 +158,6 @@ class TestLayers:
             (by_x, lambda v: (upstream * layers.dense(v, weights, bias)).sum(), x),
         ):
             np.testing.assert_allclose(got, numerical_gradient(function, at), rtol=1e-6, atol=1e-8)
-
-
-class TestPairLoss:
-    @given(batches())
-    def test_distance_is_symmetric_zero_at_itself_and_the_plain_loop(self, batch):
-        left, right, _ = batch
-        got = losses.squared_distance(left, right)
-        assert (losses.squared_distance(left, left) == 0).all()
-        assert (got == losses.squared_distance(right, left)).all()
-        loop = [math.fsum((a - b) ** 2 for a, b in zip(u, v, strict=True)) for u, v in zip(left, right, strict=True)]
-        np.testing.assert_allclose(got, loop, rtol=1e-12)
-
-    @given(batches(), st.floats(0, 100))
-    def test_loss_is_the_plain_loop_and_its_gradients_are_opposite(self, batch, margin):
-        left, right, same = batch
-        loss, d_left, d_right = losses.pair_loss(left, right, same, margin)
-        distances = losses.squared_distance(left, right)
-        loop = [d2 if alike else max(0, margin - d2) for d2, alike in zip(distances, same, strict=True)]
-        assert loss == pytest.approx(sum(loop) / len(loop))
-        assert (d_left == -d_right).all()
-        assert (d_left[~same & (distances >= margin)] == 0).all()
-
-    @pytest.mark.parametrize("seed", range(5))
-    def test_gradient_agrees_with_finite_differences(self, seed):
-        rng = np.random.default_rng(seed)
-        left, right, same = rng.normal(size=(6, 3)), rng.normal(size=(6, 3)), np.arange(6) < 3
-        _, d_left, d_right = losses.pair_loss(left, right, same, margin=6.0)
-        judged = numerical_gradient(lambda v: losses.pair_loss(v, right, same, 6.0)[0], left)
-        np.testing.assert_allclose(d_left, judged, rtol=1e-6, atol=1e-9)
-        judged = numerical_gradient(lambda v: losses.pair_loss(left, v, same, 6.0)[0], right)
-        np.testing.assert_allclose(d_right, judged, rtol=1e-6, atol=1e-9)
 
 
 class TestBranch:
@@ -416,14 +374,6 @@ class TestBadInput:
             (lambda: layers.sigmoid([np.nan]), "z: expected finite numbers, got NaN or infinity"),
             (lambda: layers.sigmoid([1j]), "z: expected real numbers, got complex128"),
             (lambda: layers.relu(["a"]), "z: expected real numbers"),
-            (lambda: losses.pair_loss([[1]], [[1]], [1]), "same: expected True and False, got int64"),
-            (lambda: losses.pair_loss([[1]], [[1]], [True, False]), r"same: expected shape \(n\) with n=1, d=1"),
-            (
-                lambda: losses.pair_loss(np.empty((0, 2)), np.empty((0, 2)), np.empty(0, bool)),
-                "left: .* got \\(0, 2\\)",
-            ),
-            (lambda: losses.pair_loss([[1]], [[1]], [True], np.inf), "margin: expected finite"),
-            (lambda: losses.pair_loss([[1]], [[1]], [True], [1, 2]), "margin: expected shape .* got \\(2,\\)"),
             (lambda: twins.forward({"W1": [[1]]}, [[1]]), "parameters: expected .*'W1', 'b1', 'W2', 'b2'"),
             (
                 lambda: twins.forward({"W1": [[1]], "b1": [0]}, [[1]], ("sigmund",)),

@@ -4,6 +4,7 @@ import numpy as np
 
 from course_lib.by_hand.checks import checked
 from course_lib.by_hand.layers import sigmoid
+from course_lib.errors import expect
 
 
 @checked(left="n d", right="n d")
@@ -88,6 +89,7 @@ def triplet(anchor, positive, negative, margin=0.2, power=1):
     >>> triplet([[0.0]], [[1.0]], [[0.5]], margin=0.5)[0]
     1.0
     """
+    expect(power >= 1, "power", power, "at least 1")
     violation = np.maximum(0, distance(anchor, positive) - distance(anchor, negative) + margin)  # (n,)
     slope = (violation > 0) * power * violation ** (power - 1) / len(anchor)  # (n,)
     by_anchor_p, by_positive = distance_backward(slope, anchor, positive)

@@ -5,6 +5,7 @@ import numpy as np
 from course_lib.by_hand.checks import checked
 from course_lib.by_hand.normalisation import unit_length, unit_length_backward
 from course_lib.by_hand.twins import backward, balanced_pairs, forward
+from course_lib.errors import expect
 
 RELU = ("relu", "linear")
 
@@ -20,7 +21,8 @@ def random_triplets(labels, count, rng):
     >>> negative
     array([2, 2, 2, 2])
     """
-    anchor, positive, _ = (part[:count] for part in balanced_pairs(labels, 2 * count, rng))  # (count,) each, all same
+    first, second, _ = balanced_pairs(labels, 2 * count, rng)  # (2 * count,) each, the same pairs first
+    anchor, positive = rng.permuted([first[:count], second[:count]], axis=0)  # which of the two is the anchor: by lot
     negative = rng.integers(len(labels), size=count)
     while (wrong := labels[negative] == labels[anchor]).any():
         negative[wrong] = rng.integers(len(labels), size=wrong.sum())
@@ -33,13 +35,24 @@ def embed(parameters, x, activations=RELU, unit=True):
     return unit_length(f) if unit else f
 
 
+def as_roles(roles, x, same=None):
+    """`roles` as an array (r, p) of row numbers of x; ValueError if they are not, or `same` is not (p,)."""
+    roles = np.asarray(roles)
+    numbers = roles.ndim == 2 and roles.size > 0 and roles.dtype.kind in "iu"
+    expect(numbers, "roles", f"{roles.dtype} of shape {roles.shape}", "whole numbers (r, p), a row per role")
+    expect(0 <= roles.min() <= roles.max() < len(x), "roles", f"{roles.min()} to {roles.max()}", f"rows of {len(x)}")
+    expect(same is None or np.shape(same) == roles.shape[1:], "same", np.shape(same), f"shape {roles.shape[1:]}")
+    return roles
+
+
 def loss_gradients(parameters, x, roles, loss, same=None, activations=RELU, unit=True):
     """The loss of a batch of pairs or triplets, and its gradient by the shared parameters.
 
-    x (n, i); roles (2, b) or (3, b): which row of x plays left and right, or anchor, positive and negative;
-    same (b,) bool for losses that ask for it. Every row passes the network once; its upstream gradient is the sum
-    over all roles that it plays.
+    x (n, i); roles (r, b): which row of x plays left and right (r = 2) or anchor, positive and negative (r = 3);
+    loss(*embeddings of each role) or loss(..., same) returns its value and a gradient (b, d) per role; same (b,) bool.
+    Every row passes the network once; its upstream gradient is the sum over all roles that it plays.
     """
+    roles = as_roles(roles, x, same)
     outputs = forward(parameters, x, activations)
     f = unit_length(outputs[-1]) if unit else outputs[-1]  # (n, d)
     value, *by_role = loss(*f[roles], *([] if same is None else [same]))
@@ -55,10 +68,10 @@ def train(
 ):  # fmt: skip
     """`steps` steps of the optimizer on batches drawn from all pairs or triplets: the parameters and the loss (steps,).
 
-    x (n, i) all pictures; roles: p numbers of pictures for each of the two or three roles, as `balanced_pairs` and
-    `random_triplets` give them; same (p,) bool for losses that ask for it.
+    x (n, i) all pictures; roles (r, p) as `balanced_pairs` and `random_triplets` give them; loss and same (p,) as in
+    `loss_gradients`. Optimizer and rng keep their state: another call with both goes on where this one stopped.
     """
-    roles, losses = np.asarray(roles), np.empty(steps)  # (r, p), (steps,)
+    roles, losses = as_roles(roles, x, same), np.empty(steps)  # (r, p), (steps,)
     for step in range(steps):
         b = rng.integers(roles.shape[1], size=batch)  # (batch,)
         present, places = np.unique(roles[:, b], return_inverse=True)

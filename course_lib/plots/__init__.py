@@ -6,6 +6,7 @@ The other functions build, show and close.
 core      show, curves, bars, pictures: what every lesson uses
 search    neighbours, histograms of distances, maps of an embedding, scores side by side
 topology  lesson 01: activations and slopes, two branches at work
+losses    lesson 02: triplets that pull, loss beside spread
 testing   lesson 05: distance matrices, ROC and DET curves, a threshold at a base rate
 optimizers  lesson 03: a race over a surface, curves over decades
 normalisation  lesson 04: a growing gradient, embeddings that move with their batch mates
@@ -25,6 +26,7 @@ from course_lib.plots.core import (
     save,
     show,
 )
+from course_lib.plots.losses import figure_meter, figure_triplets
 from course_lib.plots.normalisation import figure_growth, figure_mates
 from course_lib.plots.optimizers import figure_decades, figure_race
 from course_lib.plots.search import figure_distances, figure_maps, figure_neighbours, figure_scores
@@ -47,12 +49,14 @@ __all__ = [
     "figure_maps",
     "figure_mates",
     "figure_matrices",
+    "figure_meter",
     "figure_neighbours",
     "figure_pictures",
     "figure_race",
     "figure_roc_det",
     "figure_scores",
     "figure_threshold",
+    "figure_triplets",
     "figure_twins",
     "pictures",
     "save",

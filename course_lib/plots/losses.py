@@ -1,0 +1,51 @@
+"""The figures of lesson 02: which triplets pull, and loss beside spread while a network trains."""
+
+from matplotlib.figure import Figure
+from matplotlib.patches import Circle
+
+from course_lib.errors import expect
+from course_lib.plots.core import DIFFERENT, QUERY, SAME
+
+ARROW = {"arrowstyle": "-|>", "color": "black", "linewidth": 1.4, "shrinkA": 0, "shrinkB": 0}
+
+
+def figure_triplets(anchor, positives, negatives, steps, reach, title=""):
+    """Points in the plane and the way that descent moves each. Returns (figure, alt).
+
+    anchor (2,), positives (p, 2), negatives (q, 2); steps (1 + p + q, 2) is the way of the anchor, of the positives and
+    of the negatives, zero where nothing pulls; reach: radius around the anchor inside which a negative still pulls.
+    """
+    points = [anchor, *positives, *negatives]
+    expect(len(steps) == len(points), "steps", len(steps), f"{len(points)}, one per point")
+    figure = Figure(figsize=(6.4, 4.4))
+    axes = figure.subplots()
+    axes.add_patch(Circle(anchor, reach, fill=False, linestyle="--", edgecolor="#777777"))
+    axes.plot(*anchor, "o", color=QUERY, markersize=12, label="anchor")
+    axes.plot(*zip(*positives, strict=True), "s", color=SAME, markersize=9, label="positive")
+    axes.plot(*zip(*negatives, strict=True), "D", color=DIFFERENT, markersize=8, label="negative")
+    moving = [(point, step) for point, step in zip(points, steps, strict=True) if any(step)]
+    for point, step in moving:
+        axes.annotate("", (point[0] + step[0], point[1] + step[1]), point, arrowprops=ARROW)
+    axes.set(xlim=(-2.4, 2.4), ylim=(-1.7, 1.7), aspect="equal", title=title)
+    axes.legend(loc="center left", bbox_to_anchor=(1, 0.5))
+    return figure, f"An anchor, {len(positives)} positives and {len(negatives)} negatives; {title}; {len(moving)} move."
+
+
+def figure_meter(steps, losses, spreads, level, title=""):
+    """Loss on the left and spread of the embeddings on the right, one curve per run. Returns (figure, alt).
+
+    steps (k,), losses and spreads {run: (k,)} with the same runs; level: the loss of a collapsed network, drawn dashed.
+    """
+    expect(losses and losses.keys() == spreads.keys(), "spreads", list(spreads), f"the runs of losses, {list(losses)}")
+    figure = Figure(figsize=(8, 3))
+    left, right = figure.subplots(1, 2)
+    for run in losses:
+        left.plot(steps, losses[run], label=run)
+        right.plot(steps, spreads[run], label=run)
+    left.axhline(level, color="black", linestyle="--", linewidth=1, label=f"margin {level:g}")
+    left.set(xlabel="step", ylabel="loss", ylim=(0, None))
+    right.set(xlabel="step", ylabel="spread of the embeddings", ylim=(0, None))
+    left.legend()
+    figure.suptitle(title)
+    ends = [f"{run}: loss ends at {losses[run][-1]:.3f}, spread at {spreads[run][-1]:.3f}" for run in losses]
+    return figure, f"Loss and spread while training. {'; '.join(ends)}."
