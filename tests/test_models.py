@@ -3,12 +3,10 @@ from functools import partial
 import keras
 import numpy as np
 import pytest
-from gradients import gradient
 from keras import ops
 
 from course_lib.attention import ECA, ChannelQKV, SqueezeExcitation
 from course_lib.models import (
-    UnitLength,
     augmentation,
     classifier,
     encoder,
@@ -18,7 +16,6 @@ from course_lib.models import (
     simsiam_predictor,
     with_gates,
 )
-from course_lib.tensors import scaled_to_unit
 
 
 @pytest.fixture(scope="module")
@@ -138,14 +135,6 @@ def test_the_gates_of_all_blocks_come_in_one_pass_also_after_loading(gate, tmp_p
 def test_options_change_the_parameters_by_what_they_add(options, extra):
     """Batch norm has 4 numbers per channel where a convolution without it has one bias."""
     assert small(**options).count_params() == small().count_params() + extra
-
-
-def test_unit_length_of_zeros_is_zeros_with_a_gradient_of_zero():
-    rows = np.array([[0.0, 0.0], [3.0, 4.0], [1e-5, 0.0], [1e15, 0.0], [1e-7, 0.0]], "float32")
-    expected = [[0, 0], [0.6, 0.8], [1, 0], [1, 0], [0, 0]]
-    np.testing.assert_allclose(ops.convert_to_numpy(UnitLength()(rows)), expected, atol=1e-6)
-    slope = gradient(lambda x: ops.sum(scaled_to_unit(x) * ops.array([[1.0, 0.0]])), rows[:2])
-    np.testing.assert_allclose(slope, [[0, 0], [0.64 / 5, -0.48 / 5]], atol=1e-6)  # (1 - u u^T) e1 / 5
 
 
 def test_a_head_shares_the_layers_below_it():

@@ -3,13 +3,13 @@
 A function named `figure_...` builds and returns `(figure, alt)` and shows nothing, so that a widget can redraw it.
 The other functions build, show and close.
 
-core      show, curves, bars, pictures: what every lesson uses
-search    neighbours, histograms of distances, maps of an embedding, scores side by side
-topology  lesson 01: activations and slopes, two branches at work
-losses    lesson 02: triplets that pull, loss beside spread
-testing   lesson 05: distance matrices, ROC and DET curves, a threshold at a base rate
-optimizers  lesson 03: a race over a surface, curves over decades
+core           show, curves, bars, pictures: what every lesson uses
+search         neighbours, histograms of distances, maps of an embedding, scores side by side
+topology       lesson 01: activations and slopes, two branches at work
+losses         lesson 02: triplets that pull, loss beside spread
+optimizers     lesson 03: a race over a surface, curves over decades
 normalisation  lesson 04: a growing gradient, embeddings that move with their batch mates
+testing        lesson 05: distance matrices, ROC and DET curves, a threshold at a base rate
 """
 
 from course_lib.plots.core import (

@@ -833,8 +833,8 @@ assert 0.2 < chosen["SGD"] < 5 and 0.002 < chosen["Adam"] < 0.07
 
 # %% [markdown]
 # All five end between 0.97 and 0.98, no farther apart than the seeds of one of them. **S1-12 is imprecise**: Adam and
-# Adagrad work, and so does the rest, at its own rate. Adam's advantage here is a practical one: its best rate is 16
-# times the default of Keras, 0.001 (4 to 16 over 5 seeds), while that of SGD is 100 times the default, 0.01. Koch,
+# Adagrad work, and so does the rest, at its own rate. Adam's advantage here is a practical one: its best rate is 4 to
+# 16 times the default of Keras, 0.001, over 5 seeds, while that of SGD is 100 times the default, 0.01. Koch,
 # Zemel and Salakhutdinov (2015) trained Siamese networks by SGD with momentum, Schroff, Kalenichenko and Philbin (2015)
 # by SGD with Adagrad.
 
