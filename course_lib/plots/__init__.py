@@ -9,6 +9,7 @@ topology  lesson 01: activations and slopes, two branches at work
 testing   lesson 05: distance matrices, ROC and DET curves, a threshold at a base rate
 optimizers  lesson 03: a race over a surface, curves over decades
 normalisation  lesson 04: a growing gradient, embeddings that move with their batch mates
+two_stages  lesson 10: a picture among class centres, a classifier slid over a wide picture
 """
 
 from course_lib.plots.core import (
@@ -30,6 +31,7 @@ from course_lib.plots.normalisation import figure_growth, figure_mates
 from course_lib.plots.search import figure_distances, figure_maps, figure_neighbours, figure_scores
 from course_lib.plots.testing import figure_matrices, figure_roc_det, figure_threshold
 from course_lib.plots.topology import figure_activations, figure_twins
+from course_lib.plots.two_stages import figure_centres, figure_slide
 
 __all__ = [
     "DIFFERENT",
@@ -40,6 +42,7 @@ __all__ = [
     "curves",
     "figure_activations",
     "figure_bars",
+    "figure_centres",
     "figure_curves",
     "figure_decades",
     "figure_distances",
@@ -52,6 +55,7 @@ __all__ = [
     "figure_roc_det",
     "figure_race",
     "figure_scores",
+    "figure_slide",
     "figure_threshold",
     "figure_twins",
     "pictures",

@@ -7,6 +7,7 @@ WIDGETS = {
     "05_testing.ipynb": "of the same pairs and",
     "03_optimisers.ipynb": "Five optimisers race over a surface",
     "04_normalisation.ipynb": "eight pictures among",
+    "10_two_stages.ipynb": "among the ten class centres",
     "15_image_search.ipynb": "A query picture and its 10 nearest",
 }
 
