@@ -413,3 +413,291 @@ bars = found | {f"normalised, {s}": value for s, value in by_scale.items()}
 plots.show(*plots.figure_bars(bars, ylabel="MAP@R", alt="Pixels lowest; normalised softmax at scale 1 and 3 highest"))
 
 assert 0.91 < by_scale[3] < 0.97 and 0.91 < by_scale[1] < 0.97 and by_scale[3] > found["contrastive"]
+
+# %% [markdown]
+# At scale 3: 0.94, ahead of the twins. At 20 most pictures have $p \approx 1$ long before they reach their centre, and
+# stop. **S2-21, the question: yes.** A softmax alone is a fair start, a *normalised* one with the right scale the best
+# embedding here. We gave the twins of lesson 02 no such search for their margin; and all this is for classes seen in
+# training.
+#
+# Seen in the plane, for pictures of two numbers: stars are the centres, the bars what distance makes of them.
+
+# %% tags=["figure", "claim:S2-21"]
+flat = fit(centred(5), SEED, steps=600, widths=(64, 64, 2, 10))
+places, centres = unit_length(predict(flat, x_test)[0]), unit_length(flat["W3"].T)  # (899, 2), (10, 2)
+
+
+def centre_view(picture, scale):
+    """A test picture among the centres, and the softmax of its squared distances times -scale / 2."""
+    p = softmax(-scale / 2 * distance_matrix(places[[picture]], centres) ** 2)[0]  # (10,)
+    title = f"a {test.labels[picture]}, scale {scale}: probability {p[test.labels[picture]]:.2f}"
+    alt = f"A test picture among the ten class centres on a circle: {title}"
+    return plots.figure_centres(places, test.labels, centres, test.names, picture, p, title=title, alt=alt)
+
+
+plots.show(*centre_view(picture=12, scale=20))
+
+# %% [markdown]
+# **Before you move anything:** which bars are left at scale 1, and which at scale 100?
+
+# %% tags=["widget"]
+from course_lib.widgets import live
+
+live(centre_view, picture=(0, 29, 1, 12), scale=(1, 100, 3, 22))
+
+# %% [markdown]
+# At 1 all bars stand near 0.1, at 100 one is left. The picture has not moved: the scale only says how much a distance
+# counts.
+
+# %% [markdown] tags=["claim:S2-22", "claim:S2-23", "claim:S2-24"]
+# ## 5. "Siamese net + softmax" as printed
+# "Suppose we use two layers of softmax (the first fits the positive examples, the second fits the negative examples),
+# and both share their parameters. In this way each picture needs only one forward pass, which saves time. Here positive
+# examples are the data with labels, negative examples can be those without." Three claims. First, two softmaxes, one
+# set of weights, one picture:
+
+# %% tags=["claim:S2-22", "claim:S2-23"]
+W, b = classifier["W3"], classifier["b3"]
+for_positives, for_negatives = softmax(dense(features, W, b)), softmax(dense(features, W, b))  # (899, 10) each
+batch = x_test[:64]
+i, j = np.triu_indices(64, k=1)  # (2016,) each
+once, twice = predict(classifier, batch)[0], predict(classifier, np.concatenate([batch[i], batch[j]]))[0]
+print("difference:", abs(for_positives - for_negatives).max(), " passes:", len(once), "against", len(twice))
+
+assert (for_positives == for_negatives).all() and (len(once), len(twice)) == (64, 4032)
+assert np.allclose(once[i], twice[:2016]) and np.allclose(once[j], twice[2016:])
+
+# %% [markdown]
+# The difference is exactly 0.0: same input, same weights, same answer. If one shall say $t$ and the other $u$, their
+# gradients add to $2p - t - u$, which is twice that of *one* softmax with the target $(t+u)/2$. So there is one
+# softmax, and the only question is: **what is the target of an unlabelled picture?**
+#
+# **S2-23 is right**, but no property of softmax: 64 passes embed 64 pictures, and all 2,016 pairs are then free. That
+# holds for every embedding (lesson 05).
+#
+# "Fit the negatives" can be read in two ways: no class at all, so 1/10 for each; or any class but the one it looks
+# like. With $k$ labels per class and all other training pictures unlabelled, mean of five runs:
+
+# %% tags=["claim:S2-22"]
+def semi_supervised(k, seed, told):
+    rng = np.random.default_rng(seed)
+    few = np.concatenate([rng.choice(np.flatnonzero(train.labels == c), k, replace=False) for c in range(10)])  # (10 k,)
+    others = np.setdiff1d(np.arange(len(x_train)), few)  # (719 - 10 k,)
+
+    def loss(f, logits):
+        by_labels = cross_entropy(logits[: 10 * k], one_hot[few])[1]
+        return 0, np.concatenate([by_labels, told(logits[10 * k :])])
+
+    def step_gradients(parameters, rng, progress):
+        return gradients(parameters, x_train[np.concatenate([few, rng.choice(others, 100)])], loss)
+
+    return accuracy(fit(step_gradients, seed, steps=150))
+
+
+def top(logits):
+    return np.eye(10)[logits.argmax(axis=1)]  # (n, 10)
+
+# %% tags=["claim:S2-22"]
+def compare(readings):
+    return {name: [np.mean([semi_supervised(k, s, told) for s in SEEDS]) for k in (2, 10)] for name, told in readings}
+
+
+printed = {
+    "labels only": lambda logits: 0 * logits,
+    "no class": lambda logits: cross_entropy(logits, np.full_like(logits, 0.1))[1],
+    "not its own": lambda logits: cross_entropy(logits, (1 - top(logits)) / 9)[1],
+}
+table = compare(printed.items())
+print("accuracy with 2 and 10 labels:", {name: np.round(pair, 2).tolist() for name, pair in table.items()})
+
+assert 0.65 < table["labels only"][0] < 0.85 and 0.85 < table["labels only"][1] < 0.95
+assert table["no class"][0] < 0.5 and table["not its own"][0] < 0.5 and table["no class"][1] < 0.8
+
+# %% [markdown]
+# Taking the unlabelled as negatives costs half of the accuracy. No wonder:
+
+# %% tags=["claim:S2-24"]
+share = np.bincount(train.labels, minlength=10) / len(train)  # (10,)
+print("share of each class among the unlabelled:", share.min().round(3), "to", share.max().round(3))
+
+assert 0.08 < share.min() <= share.max() < 0.12
+
+# %% [markdown]
+# Every unlabelled picture belongs to one of the ten classes, and is pushed from it. **S2-24 is wrong**: positive and
+# negative say whether two pictures show the *same class*, not whether somebody has written a label.
+#
+# Its best case: the unlabelled belong to *none* of the classes. Known are 0 to 5, the unlabelled are 6 to 9. Now "no
+# class" is the truth. Does it help to tell new pictures of 0 to 5 from new ones of 6 to 9 by the largest probability?
+
+# %% tags=["claim:S2-24", "claim:S2-1"]
+from sklearn.metrics import roc_auc_score
+
+known, strange = np.flatnonzero(train.labels < 6), np.flatnonzero(train.labels >= 6)
+targets = np.where(train.labels[:, None] < 6, one_hot, 0.1)  # (719, 10)
+
+
+def of_rows(rows):
+    def step_gradients(parameters, rng, progress):
+        b = rng.choice(rows, 64)  # (64,)
+        return gradients(parameters, x_train[b], lambda f, logits: (0, cross_entropy(logits, targets[b])[1]))
+
+    return softmax(predict(fit(step_gradients, SEED), x_test)[1]).max(axis=1)  # (899,)
+
+
+alone, warned = of_rows(known), of_rows(np.arange(len(x_train)))
+auc = [roc_auc_score(test.labels < 6, sure) for sure in (alone, warned)]
+print(f"strangers get {alone[test.labels >= 6].mean():.2f} on average; AUC {auc[0]:.3f}, with strangers {auc[1]:.3f}")
+
+assert 0.7 < alone[test.labels >= 6].mean() < 0.97 and 0.8 < auc[0] < 0.97 < auc[1]
+
+# %% [markdown]
+# Much (Hendrycks and others 2019 call it outlier exposure). The plain classifier is 0.85 sure of digits that it has
+# never met: that is section 3's stranger at the door.
+
+# %% [markdown]
+# ## 6. Repaired
+# Two targets that work. *Pseudo-label*: where the network is surer than 0.9, its own answer is the target (Lee 2013).
+# *Entropy*: no target, but be sure, whatever you say; the loss is $H = -\sum_k p_k \log p_k$ (Grandvalet and Bengio
+# 2005).
+
+# %% [markdown]
+# ### Exercise 10-4 (derivation): the way back of entropy
+# Derive $\partial H/\partial z_i$ for one row and write the gradient of the mean over rows. `cross_entropy(logits,
+# softmax(logits))` has the right value; why is its gradient of no use?
+
+# %% [markdown] tags=["hint"]
+# $\partial p_k/\partial z_i = p_k\,(\delta_{ki} - p_i)$, and $\partial H/\partial p_k = -\log p_k - 1$.
+
+# %% [markdown] tags=["hint"]
+# $\sum_k (-\log p_k - 1)\, p_k\,(\delta_{ki} - p_i)$. The 1 drops out: $\sum_k p_k (\delta_{ki} - p_i) = p_i - p_i$.
+
+# %% [markdown] tags=["hint"]
+# $-p_i \log p_i + p_i \sum_k p_k \log p_k = -p_i\,(\log p_i + H)$.
+
+# %% tags=["exercise"]
+def entropy_gradient(logits):
+    return ...
+
+# %% [markdown] tags=["solution"]
+# $-p_i(\log p_i + H)$, over $n$. `cross_entropy` takes its target as fixed: $p - t = p - p = 0$, and nothing moves.
+
+# %% tags=["solution"]
+def entropy_gradient(logits):
+    p = softmax(logits)  # (n, c)
+    log_p = np.log(np.maximum(p, 1e-300))  # p may be 0; 0 log 0 counts as 0
+    entropy = -(p * log_p).sum(axis=1, keepdims=True)  # (n, 1)
+    return -p * (log_p + entropy) / len(logits)
+
+# %% tags=["check"]
+def entropy_back(logits):
+    p = softmax(logits)  # (n, c)
+    log_p = np.log(np.maximum(p, 1e-300))  # (n, c)
+    return -p * (log_p - (p * log_p).sum(axis=1, keepdims=True)) / len(logits)
+
+
+def check_entropy(function):
+    z = np.random.default_rng(SEED).normal(size=(3, 4))
+    judged = numerical_gradient(lambda v: cross_entropy(v, softmax(v))[0], z)
+    got = np.asarray(function(z))
+    assert got.shape == z.shape, f"one number per logit, shape {z.shape}, not {got.shape}"
+    assert not np.allclose(got, 0), "the target moves with the logits: p - p = 0 is the gradient of a fixed target"
+    assert not np.allclose(got, -judged), "the sign is turned"
+    assert not np.allclose(got, 3 * judged), "of the mean over rows: divide by their number"
+    assert np.allclose(got, judged, atol=1e-7), f"central differences say {judged[0]}, you say {got[0]}"
+
+
+entropy_gradient = attempt("10-4", entropy_gradient, check_entropy, ours=entropy_back)
+
+# %% tags=["figure", "claim:S2-22"]
+def pseudo_label(logits):
+    sure = softmax(logits).max(axis=1, keepdims=True) > 0.9  # (n, 1)
+    return cross_entropy(logits, top(logits) * sure)[1]  # a row of zeros costs nothing
+
+
+table |= compare({"entropy": lambda logits: 0.3 * entropy_gradient(logits), "pseudo-label": pseudo_label}.items())
+plots.bars({name: few for name, (few, _) in table.items()}, ylabel="accuracy, 2 labels per class", alt="Labels only and its repairs near 0.75, both printed readings near 0.35")
+gain = {name: np.subtract(table[name], table["labels only"]) for name in ("entropy", "pseudo-label")}
+print({name: np.round(pair, 2).tolist() for name, pair in table.items()})
+
+assert -0.05 < gain["entropy"][0] < 0.06 and -0.05 < gain["pseudo-label"][0] < 0.1
+
+# %% [markdown]
+# XX **S2-22 is ...**
+
+# %% [markdown] tags=["claim:S2-25"]
+# ## 7. A trade-off
+# "With these two methods we can trade off between the two networks and reach the optimum. In the end experience shows
+# that intuitive understanding and classic formulas are often the most effective." The article measures nothing. So we
+# do: one network, both losses, $(1-\lambda)$ cross-entropy ("who is it?") $+\ \lambda$ contrastive ("the same?"), as
+# DeepID2 has it (Sun and others 2014: identification and verification).
+
+# %% tags=["claim:S2-25"]
+def traded(weight):
+    def step_gradients(parameters, rng, progress):
+        b = rng.integers(len(same), size=32)  # (32,)
+        rows = np.concatenate([left[b], right[b]])  # (64,)
+
+        def loss(f, logits):
+            u = unit_length(f)
+            _, d_left, d_right = contrastive(u[:32], u[32:], same[b])
+            d_f = unit_length_backward(np.concatenate([d_left, d_right]), f)
+            return weight * d_f, (1 - weight) * cross_entropy(logits, one_hot[rows])[1]
+
+        return gradients(parameters, x_train[rows], loss)
+
+    network = fit(step_gradients, SEED)
+    return accuracy(network), score_of(unit_length(predict(network, x_test)[0]))
+
+# %% tags=["figure", "claim:S2-25"]
+shares = [0, 0.5, 0.8, 0.9, 0.95, 0.99]
+named, ranked = np.transpose([traded(weight) for weight in shares])  # (6,) each
+lines = {"accuracy": named, "MAP@R": ranked}
+words = "Accuracy stays level while MAP@R climbs with the weight of the contrastive loss"
+plots.curves(shares, lines, xlabel="weight of the contrastive loss", ylabel="score", alt=words)
+print("accuracy", named.round(3), "MAP@R", ranked.round(3))
+
+assert ranked[-1] - ranked[0] > 0.05
+
+# %% [markdown]
+# XX
+
+# %% [markdown] tags=["claim:S2-12", "claim:S2-13", "claim:S2-20"]
+# ## 8. Two stages
+# "In computer vision the Siamese network is also called two-stage network. Its basic idea is to train in two different
+# stages: the first uses a network to learn the features of the pictures, the second uses a *different* network to learn
+# the distance between pictures of different classes." Lesson 01 has judged the name (S2-12: Siamese twins) and the
+# "combination of two layers of networks" (S2-20: side by side, not stacked). Remains the design, and it exists: MatchNet
+# (Han and others 2015). Stage one is our classifier, frozen. Stage two is a classifier of *pairs*: 16 + 16 features in,
+# two logits out, different or same.
+
+# %% tags=["claim:S2-13", "claim:S2-12", "claim:S2-20"]
+THREE = ("relu", "relu", "linear")
+f_train, _ = predict(classifier, x_train)  # (719, 16)
+pairs = np.hstack([f_train[left], f_train[right]])  # (20000, 32)
+start = starting_parameters((32, 64, 64, 2), np.random.default_rng(SEED))
+roles, targets = [np.arange(len(pairs))], np.eye(2)[same.astype(int)]  # (1, 20000), (20000, 2)
+rng = np.random.default_rng(SEED)
+second_stage, _ = train_roles(
+    start, pairs, roles, cross_entropy, Adam(0.005), rng, 600, targets, activations=THREE, unit=False
+)
+
+
+def learned_score(query, gallery):
+    both = np.hstack([np.broadcast_to(query, gallery.shape), gallery])  # (m, 32)
+    logits = forward(second_stage, both, THREE)[-1]  # (m, 2)
+    return logits[:, 1] - logits[:, 0]  # (m,)
+
+# %% tags=["claim:S2-13"]
+import time
+
+some, labels = features[:400], test.labels[:400]
+began = time.perf_counter()
+by_network = np.array([learned_score(query, some) for query in some])  # (400, 400)
+middle = time.perf_counter()
+by_distance = distance_matrix(some, some)  # (400, 400)
+took = middle - began, time.perf_counter() - middle
+lopsided = abs(by_network - by_network.T).mean() / abs(by_network).mean()
+frozen_map, plain_map = score(-by_network, labels), score(by_distance, labels)
+twin_map = score_of_some = map_at_r(ranked_matches(distance_matrix(*[embed(twins, x_test[:400])] * 2), labels, labels, same_pictures=True))
+print(f"MAP@R of 400: features {plain_map:.2f}, learned distance {frozen_map:.2f}, twins {twin_map:.2f}")
+print(f"160,000 scores: {took[0]:.2f} s against {took[1]:.4f} s, {took[0] / took[1]:.0f} times; lopsided {lopsided:.2f}")
