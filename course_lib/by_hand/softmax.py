@@ -22,7 +22,7 @@ def cross_entropy(logits, targets):
     """Mean over n rows of -sum_k t_k log p_k, with p = `softmax(logits)`, and its gradient by the logits.
 
     logits, targets (n, c): a row of targets holds a share for each class, such as a 1 for the true one. A row of zeros
-    costs nothing and gets no gradient. Returns the loss and its gradient (n, c), which is (p - t) / n where t sums to 1.
+    costs nothing and gets no gradient. Returns the loss and its gradient (n, c): (p - t) / n where t sums to 1.
 
     >>> loss, gradient = cross_entropy([[0, 0]], [[1, 0]])
     >>> round(loss, 4), gradient

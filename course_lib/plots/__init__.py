@@ -26,8 +26,8 @@ from course_lib.plots.core import (
     save,
     show,
 )
-from course_lib.plots.optimizers import figure_decades, figure_race
 from course_lib.plots.normalisation import figure_growth, figure_mates
+from course_lib.plots.optimizers import figure_decades, figure_race
 from course_lib.plots.search import figure_distances, figure_maps, figure_neighbours, figure_scores
 from course_lib.plots.testing import figure_matrices, figure_roc_det, figure_threshold
 from course_lib.plots.topology import figure_activations, figure_twins
@@ -48,12 +48,12 @@ __all__ = [
     "figure_distances",
     "figure_growth",
     "figure_maps",
-    "figure_matrices",
     "figure_mates",
+    "figure_matrices",
     "figure_neighbours",
     "figure_pictures",
-    "figure_roc_det",
     "figure_race",
+    "figure_roc_det",
     "figure_scores",
     "figure_slide",
     "figure_threshold",

@@ -35,7 +35,8 @@ SEEDS = range(5 * SEED, 5 * SEED + 5)
 #
 # $$\frac{\partial \ell}{\partial z_i} = -\sum_k t_k\,(\delta_{ki} - p_i) = p_i - t_i .$$
 #
-# What it says minus what it should say. Taking the row's largest logit off first changes no $p_k$ and avoids $e^{1000}$.
+# What it says minus what it should say. Taking the row's largest logit off first changes no $p_k$ and avoids
+# $e^{1000}$.
 
 # %% tags=["keep:by_hand.softmax"]
 @checked(logits="n c")
@@ -223,8 +224,8 @@ def score(distances, labels=test.labels):
     return map_at_r(ranked_matches(distances, labels, labels, same_pictures=True))
 
 
-def score_of(f):
-    return score(distance_matrix(f, f))
+def score_of(f, labels=test.labels):
+    return score(distance_matrix(f, f), labels)
 
 # %% tags=["claim:S2-21"]
 rng = np.random.default_rng(SEED)
@@ -241,9 +242,10 @@ found = {
     "triplet": score_of(embed(threes, x_test)),
     "contrastive": score_of(embed(twins, x_test)),
 }
-print({name: round(value, 2) for name, value in found.items()}, "probabilities:", round(score_of(softmax(logits)), 2))
+print({name: round(value, 2) for name, value in found.items()})
 
-assert 0.54 < found["pixels"] < 0.56 and 0.65 < found["softmax"] < 0.82 < found["contrastive"] < 0.95
+assert 0.54 < found["pixels"] < 0.56 and 0.65 < found["softmax"] < 0.82 and 0.68 < found["softmax, cosine"] < 0.84
+assert 0.72 < found["triplet"] < 0.92 and 0.82 < found["contrastive"] < 0.95
 
 # %% [markdown]
 # Never told to compare, the features compare better than pixels, 0.73 against 0.55. The twins are better still. Why?
@@ -356,9 +358,12 @@ least_loss = attempt("10-2", least_loss, check_least, ours=np.log(1 + 9 * np.exp
 # We try 20:
 
 # %% tags=["claim:S2-21"]
-def centred(scale):
+EVERY = np.arange(len(x_train))  # (719,)
+
+
+def centred(scale, rows=EVERY):
     def step_gradients(parameters, rng, progress):
-        b = rng.integers(len(x_train), size=64)  # (64,)
+        b = rng.choice(rows, 64)  # (64,)
         outputs = forward(trunk(parameters), x_train[b], RELU)
         _, d_f, d_weights = normalised_softmax(outputs[-1], parameters["W3"], one_hot[b], scale)
         return backward(trunk(parameters), outputs, d_f, RELU) | {"W3": d_weights, "b3": 0 * parameters["b3"]}
@@ -413,6 +418,14 @@ bars = found | {f"normalised, {s}": value for s, value in by_scale.items()}
 plots.show(*plots.figure_bars(bars, ylabel="MAP@R", alt="Pixels lowest; normalised softmax at scale 1 and 3 highest"))
 
 assert 0.91 < by_scale[3] < 0.97 and 0.91 < by_scale[1] < 0.97 and by_scale[3] > found["contrastive"]
+
+# %% tags=["claim:S2-21"]
+new = test.labels >= 6  # (899,)
+six = fit(centred(3, np.flatnonzero(train.labels < 6)), SEED)
+new_map, new_pixels = (score_of(f, test.labels[new]) for f in (unit_length(predict(six, x_test[new])[0]), x_test[new]))
+print(f"digits 6 to 9, unseen: {new_map:.2f}, pixels {new_pixels:.2f}")
+
+assert 0.1 < new_map < 0.5 and 0.66 < new_pixels < 0.68
 
 # %% [markdown]
 # At scale 3: 0.94, ahead of the twins. At 20 most pictures have $p \approx 1$ long before they reach their centre, and
@@ -481,7 +494,7 @@ assert np.allclose(once[i], twice[:2016]) and np.allclose(once[j], twice[2016:])
 # %% tags=["claim:S2-22"]
 def semi_supervised(k, seed, told):
     rng = np.random.default_rng(seed)
-    few = np.concatenate([rng.choice(np.flatnonzero(train.labels == c), k, replace=False) for c in range(10)])  # (10 k,)
+    few = np.concatenate([rng.choice(np.flatnonzero(train.labels == c), k, replace=False) for c in range(10)])
     others = np.setdiff1d(np.arange(len(x_train)), few)  # (719 - 10 k,)
 
     def loss(f, logits):
@@ -510,8 +523,9 @@ printed = {
 table = compare(printed.items())
 print("accuracy with 2 and 10 labels:", {name: np.round(pair, 2).tolist() for name, pair in table.items()})
 
-assert 0.65 < table["labels only"][0] < 0.85 and 0.85 < table["labels only"][1] < 0.95
-assert table["no class"][0] < 0.5 and table["not its own"][0] < 0.5 and table["no class"][1] < 0.8
+assert 0.62 < table["labels only"][0] < 0.85 and 0.85 < table["labels only"][1] < 0.95
+assert 0.3 < table["no class"][0] < 0.55 and 0.3 < table["not its own"][0] < 0.55
+assert 0.6 < table["no class"][1] < 0.85 and 0.6 < table["not its own"][1] < 0.85
 
 # %% [markdown]
 # Taking the unlabelled as negatives costs half of the accuracy. No wonder:
@@ -544,11 +558,11 @@ def of_rows(rows):
     return softmax(predict(fit(step_gradients, SEED), x_test)[1]).max(axis=1)  # (899,)
 
 
-alone, warned = of_rows(known), of_rows(np.arange(len(x_train)))
+alone, warned = of_rows(known), of_rows(EVERY)
 auc = [roc_auc_score(test.labels < 6, sure) for sure in (alone, warned)]
 print(f"strangers get {alone[test.labels >= 6].mean():.2f} on average; AUC {auc[0]:.3f}, with strangers {auc[1]:.3f}")
 
-assert 0.7 < alone[test.labels >= 6].mean() < 0.97 and 0.8 < auc[0] < 0.97 < auc[1]
+assert 0.65 < alone[test.labels >= 6].mean() < 0.95 and 0.9 < auc[0] < 0.985 and 0.985 < auc[1] <= 1
 
 # %% [markdown]
 # Much (Hendrycks and others 2019 call it outlier exposure). The plain classifier is 0.85 sure of digits that it has
@@ -615,11 +629,13 @@ def pseudo_label(logits):
 
 
 table |= compare({"entropy": lambda logits: 0.3 * entropy_gradient(logits), "pseudo-label": pseudo_label}.items())
-plots.bars({name: few for name, (few, _) in table.items()}, ylabel="accuracy, 2 labels per class", alt="Labels only and its repairs near 0.75, both printed readings near 0.35")
+words = "Labels only and its repairs are near 0.75, both printed readings near 0.4"
+plots.bars({name: few for name, (few, _) in table.items()}, ylabel="accuracy, 2 labels per class", alt=words)
 gain = {name: np.subtract(table[name], table["labels only"]) for name in ("entropy", "pseudo-label")}
 print({name: np.round(pair, 2).tolist() for name, pair in table.items()})
 
-assert -0.05 < gain["entropy"][0] < 0.06 and -0.05 < gain["pseudo-label"][0] < 0.1
+assert -0.03 < gain["entropy"][0] < 0.05 and -0.02 < gain["entropy"][1] < 0.03
+assert -0.01 < gain["pseudo-label"][0] < 0.09 and -0.01 < gain["pseudo-label"][1] < 0.05
 
 # %% [markdown]
 # XX **S2-22 is ...**
@@ -656,7 +672,8 @@ words = "Accuracy stays level while MAP@R climbs with the weight of the contrast
 plots.curves(shares, lines, xlabel="weight of the contrastive loss", ylabel="score", alt=words)
 print("accuracy", named.round(3), "MAP@R", ranked.round(3))
 
-assert ranked[-1] - ranked[0] > 0.05
+assert 0.94 < named[:5].min() <= named[:5].max() < 0.99 and 0.85 < named[5] < 0.98
+assert 0.65 < ranked[0] < 0.85 and 0.82 < ranked[4] < 0.93 and 0.04 < ranked[4] - ranked[0] < 0.22
 
 # %% [markdown]
 # XX
@@ -664,8 +681,8 @@ assert ranked[-1] - ranked[0] > 0.05
 # %% [markdown] tags=["claim:S2-12", "claim:S2-13", "claim:S2-20"]
 # ## 8. Two stages
 # "In computer vision the Siamese network is also called two-stage network. Its basic idea is to train in two different
-# stages: the first uses a network to learn the features of the pictures, the second uses a *different* network to learn
-# the distance between pictures of different classes." Lesson 01 has judged the name (S2-12: Siamese twins) and the
+# stages: the first uses a network to learn the features of the pictures, the second uses a *different* network to
+# learn the distance between pictures of different classes." Lesson 01 has judged the name (S2-12: Siamese twins) and the
 # "combination of two layers of networks" (S2-20: side by side, not stacked). Remains the design, and it exists: MatchNet
 # (Han and others 2015). Stage one is our classifier, frozen. Stage two is a classifier of *pairs*: 16 + 16 features in,
 # two logits out, different or same.
@@ -688,16 +705,158 @@ def learned_score(query, gallery):
     return logits[:, 1] - logits[:, 0]  # (m,)
 
 # %% tags=["claim:S2-13"]
-import time
+from time import perf_counter
+
+
+def timed(make):
+    began = perf_counter()
+    return make(), perf_counter() - began
+
 
 some, labels = features[:400], test.labels[:400]
-began = time.perf_counter()
-by_network = np.array([learned_score(query, some) for query in some])  # (400, 400)
-middle = time.perf_counter()
-by_distance = distance_matrix(some, some)  # (400, 400)
-took = middle - began, time.perf_counter() - middle
-lopsided = abs(by_network - by_network.T).mean() / abs(by_network).mean()
-frozen_map, plain_map = score(-by_network, labels), score(by_distance, labels)
-twin_map = score_of_some = map_at_r(ranked_matches(distance_matrix(*[embed(twins, x_test[:400])] * 2), labels, labels, same_pictures=True))
-print(f"MAP@R of 400: features {plain_map:.2f}, learned distance {frozen_map:.2f}, twins {twin_map:.2f}")
-print(f"160,000 scores: {took[0]:.2f} s against {took[1]:.4f} s, {took[0] / took[1]:.0f} times; lopsided {lopsided:.2f}")
+learned, slow = timed(lambda: np.array([learned_score(query, some) for query in some]))  # (400, 400)
+plain_distance, fast = timed(lambda: distance_matrix(some, some))  # (400, 400)
+of_twins = embed(twins, x_test[:400])  # (400, 16)
+plain_map, frozen_map = score(plain_distance, labels), score(-learned, labels)
+twin_map = score_of(of_twins, labels)
+lopsided = abs(learned - learned.T).mean() / abs(learned).mean()
+print(f"MAP@R: features {plain_map:.2f}, learned distance {frozen_map:.2f}, twins {twin_map:.2f}")
+print(f"160,000 scores took {slow / fast:.0f} times as long; score(x, y) - score(y, x): {lopsided:.0%} of a score")
+
+assert 0.68 < plain_map < 0.85 and 0.83 < frozen_map < 0.96 and 0.84 < twin_map < 0.97
+assert 0.1 < lopsided < 0.6 and 64 * 64 + 64 == 260 * 16
+
+# %% [markdown]
+# The learned distance mends the frozen features: 0.90 after 0.77, as good as twins with 0.91. The price: with the first
+# layer paid once per picture, each *pair* costs $64 \cdot 64 + 64 = 4{,}160$ multiplications, 260 times the 16 of a
+# plain distance; for $n$ queries and $m$ gallery pictures $4{,}160\,nm$ against $16\,nm$, and no index can help. Nor
+# does it know that $d(x, y) = d(y, x)$.
+#
+# Does it get better when both stages learn *together*? That needs gradients from pairs through both networks: Keras.
+# First the library against our hand: the difference of two logits is one logit, for $e^{z_1}/(e^{z_0} + e^{z_1}) =
+# \sigma(z_1 - z_0)$.
+
+# %% tags=["claim:S2-13"]
+import keras
+
+from course_lib.batches import PKBatches
+from course_lib.losses import NormalisedSoftmaxLoss
+from course_lib.models import MetricNet, PairCrossEntropy, UnitLength, pair_network, score_pairs
+from course_lib.training import train as train_keras
+
+metric = MetricNet(hidden=64)
+metric.build((None, 16))
+W1, b1, W2, b2, W3, b3 = second_stage.values()
+metric.set_weights([W1[:16], W1[16:], b1, W2, b2, W3[:, 1:] - W3[:, :1], b3[1:] - b3[:1]])
+loss = NormalisedSoftmaxLoss(classes=10, scale=3)
+loss.layer.build((None, 16))
+loss.layer.kernel.assign(classifier["W3"])
+by_hand = normalised_softmax(f_train, classifier["W3"], one_hot, 3)[0]
+assert np.allclose(score_pairs(metric, some, some), learned, rtol=1e-3, atol=1e-2)
+assert np.isclose(float(loss(train.labels, f_train)), by_hand, rtol=1e-4)
+
+# %% tags=["claim:S2-13"]
+keras.utils.set_random_seed(SEED)
+inputs = keras.Input((64,))
+feature_net = keras.Model(inputs, keras.layers.Dense(16)(keras.layers.Dense(64, "relu")(inputs)))
+metric = MetricNet(hidden=64)
+batches = PKBatches(x_train, train.labels, classes=10, per_class=4, steps=300, seed=SEED)
+train_keras(pair_network(feature_net, metric), batches, PairCrossEntropy(), epochs=1, rate=5e-3)
+joint = feature_net.predict(x_test[:400], verbose=0)  # (400, 16)
+joint_map = score(-score_pairs(metric, joint, joint), labels)
+print(f"MAP@R, both stages together: {joint_map:.2f}")
+
+assert 0.75 < joint_map < 0.96
+
+# %% [markdown]
+# XX joint. **S2-13 is imprecise**: one legitimate design among others. **S2-12 and S2-20 stay wrong**: here two networks
+# *are* stacked, and only the first one is used twice, as twins are.
+
+# %% [markdown] tags=["pitfall:P21"]
+# ## 9. A contrastive loss on a probability
+# A widely read example page goes half way: distance, batch norm, one dense unit, sigmoid; and on the result $p$ the
+# contrastive loss with margin 1, as if it were a distance: $p^2$ if same, $(1-p)^2$ if different. With as many same as
+# different pairs, one constant $p$ for all costs $\frac12 p^2 + \frac12 (1-p)^2$; the slope $p - (1-p)$ is 0 at
+# $p = \frac12$, where the loss is $\frac14$. A *plateau*. And the slope by the logit $z$ of a different pair, with
+# $\sigma' = p(1-p)$, is $-2(1-p) \cdot p\,(1-p)$: for $p \approx 0$, surely wrong, it vanishes. Cross-entropy has
+# $p - 1 \approx -1$ there.
+#
+# The unit's weight $w$ starts at random, of either sign (batch norm's $\gamma$ plays its part here). **Before you
+# run:** what does $w < 0$ say about a large distance?
+
+# %% tags=["pitfall:P21"]
+from course_lib.by_hand.layers import sigmoid
+from course_lib.by_hand.losses import distance, distance_backward
+from course_lib.by_hand.normalisation import batch_norm, batch_norm_backward
+
+
+def on_probability(w, rate=0.1):
+    head = {"w": np.array([w]), "b": np.zeros(1)}
+
+    def loss(u, v, alike):
+        d = distance(u, v)[:, None]  # (b, 1)
+        p = sigmoid(batch_norm(d, head["w"], head["b"]))[:, 0]  # (b,)
+        slope = np.where(alike, 2 * p, -2 * (1 - p)) * p * (1 - p) / len(p)  # (b,)
+        d_distance, d_w, d_b = batch_norm_backward(slope[:, None], d, head["w"])
+        head.update(w=head["w"] - rate * d_w, b=head["b"] - rate * d_b)
+        return np.where(alike, p**2, (1 - p) ** 2).mean(), *distance_backward(d_distance[:, 0], u, v)
+
+    return loss
+
+# %% tags=["figure", "pitfall:P21"]
+curves, maps = {}, {}
+for w in (1.0, -1.0):
+    rng = np.random.default_rng(SEED)
+    roles, start = (left, right), starting_parameters((64, 64, 16), rng)
+    trained, losses = train_roles(start, x_train, roles, on_probability(w), Adam(0.005), rng, steps=300, same=same)
+    name = f"w starts at {w:+.0f}"
+    curves[name], maps[name] = losses, score_of(embed(trained, x_test))
+words = "Starting at +1 the loss falls to almost 0; at -1 it stays near a quarter"
+plots.curves(np.arange(300), curves, xlabel="step", ylabel="loss", alt=words)
+print("MAP@R:", {name: round(value, 2) for name, value in maps.items()})
+
+lucky, unlucky = maps.values()
+assert 0.82 < lucky < 0.96 and 0 < unlucky < 0.15 and 0.2 < curves["w starts at -1"][-20:].mean() < 0.3
+
+# %% [markdown]
+# A coin toss. With $w > 0$ all is well. With $w < 0$ "far apart" means "same"; the network is taught to push same pairs
+# apart, which no function of one picture can do while it keeps different pairs together. It settles at 0.25, all
+# $p = \frac12$, MAP@R 0.05, worse than pixels. **Cure:** the contrastive loss on the *distance*, or cross-entropy on
+# the logit, as section 8; never one on the other.
+
+# %% [markdown] tags=["pitfall:P20"]
+# ## 10. A model that won't load
+# Unit length in one line of Keras is a `Lambda` layer. It trains, it saves. And then:
+
+# %% tags=["pitfall:P20"]
+import tempfile
+from pathlib import Path
+
+
+def saved_and_loaded(layer):
+    inputs = keras.Input((64,))
+    model = keras.Model(inputs, layer(keras.layers.Dense(16)(inputs)))
+    with tempfile.TemporaryDirectory() as folder:
+        model.save(Path(folder) / "model.keras")
+        loaded = keras.saving.load_model(Path(folder) / "model.keras")
+    return abs(loaded.predict(x_test, verbose=0) - model.predict(x_test, verbose=0)).max()
+
+
+try:
+    saved_and_loaded(keras.layers.Lambda(lambda f: f / keras.ops.norm(f, axis=1, keepdims=True)))
+except Exception as error:
+    refused = str(error)
+print(refused[:150])
+print("UnitLength:", saved_and_loaded(UnitLength()))
+
+assert "Lambda" in refused and saved_and_loaded(UnitLength()) == 0
+
+# %% [markdown]
+# The file would hold Python code, and whoever loads it would run it: Keras refuses. Not loading in safe mode is no cure
+# but an open door. The cure is a small class with a name, `UnitLength`, under
+# `@keras.saving.register_keras_serializable("course_lib")`: the file holds the name, the code stays in the library.
+# All layers of this course are of that kind.
+
+# %% [markdown] tags=["mirror"]
+# ## Is a classifier already a Siamese network?
+# XX
