@@ -24,8 +24,8 @@ SEEDS = range(5 * SEED, 5 * SEED + 5)
 # %% [markdown]
 # ## 1. A plain classifier
 # Article 2, section 2.1, on the convolutional network: "First several convolution layers extract features from the
-# original picture, then fully connected layers classify." Stage one gives features $f$, stage two one number per class, the
-# *logits* $z_k$. Probabilities must be positive and add up to 1: take $e^{z_k}$ and divide by the sum,
+# original picture, then fully connected layers classify." Stage one gives features $f$, stage two one number per
+# class, the *logits* $z_k$. Probabilities must be positive and add up to 1: take $e^{z_k}$ and divide by the sum,
 #
 # $$p_k = \frac{e^{z_k}}{\sum_j e^{z_j}}, \qquad \ell = -\sum_k t_k \log p_k .$$
 #
@@ -179,8 +179,8 @@ assert 0.35 < mlp[1] < 0.6 and mlp[2] == mlp[0]
 # %% [markdown] tags=["claim:S2-1"]
 # ## 3. An answer without a place
 # "The goal of image classification is automatically to recognise, tell apart and describe pictures of different classes
-# and to give them fitting labels, such as face recognition, object detection and so on." Give the classifier two digits at
-# once. Windows and averages take any width:
+# and to give them fitting labels, such as face recognition, object detection and so on." Give the classifier two
+# digits at once. Windows and averages take any width:
 
 # %% tags=["claim:S2-1"]
 rng = np.random.default_rng(SEED)
@@ -217,8 +217,8 @@ assert by_place[4, 3] > 0.5 and by_place[16, 9] > 0.5 and by_place.max(axis=1).m
 # %% [markdown] tags=["claim:S2-21"]
 # ## 4. Its features as an embedding
 # Article 2 asks: "If only softmax were used as the loss function in training, could that also effectively improve the
-# model's performance?" We throw the logits away and search with $f$. MAP@R, each test picture against all others; beside it pixels
-# and the twins of lesson 02, each with the same 64-64-16 network and 300 steps.
+# model's performance?" We throw the logits away and search with $f$. MAP@R, each test picture against all others;
+# beside it pixels and the twins of lesson 02, each with the same 64-64-16 network and 300 steps.
 
 # %% tags=["claim:S2-21"]
 from course_lib.by_hand.losses import contrastive, triplet
@@ -480,8 +480,8 @@ live(centre_view, picture=(0, 29, 1, 12), scale=(1, 100, 3, 22))
 # ## 5. "Siamese net + softmax" as printed
 # "Suppose we use two layers of softmax (the first fits the positive examples, the second fits the negative examples),
 # and these two layers share their parameters. In this way each picture needs only one forward pass, which saves
-# computing time. Besides, positive examples means data with labels, negative examples can be without." Three claims. First, two softmaxes, one
-# set of weights, one picture:
+# computing time. Besides, positive examples means data with labels, negative examples can be without." Three claims.
+# First, two softmaxes, one set of weights, one picture:
 
 # %% tags=["claim:S2-22", "claim:S2-23"]
 W, b = classifier["W3"], classifier["b3"]
@@ -662,9 +662,9 @@ assert -0.03 < gain["pseudo-label"][0] < 0.09 and -0.01 < gain["pseudo-label"][1
 # %% [markdown] tags=["claim:S2-25"]
 # ## 7. A trade-off
 # "With the two methods above we can trade off between the two networks and reach optimal performance. In the end
-# experience shows that intuitive understanding and classic formulas are often the most effective methods." The article measures nothing. So we
-# do: one network, both losses, $(1-\lambda)$ cross-entropy ("who is it?") $+\ \lambda$ contrastive ("the same?"), as
-# DeepID2 has it (Sun and others 2014: identification and verification).
+# experience shows that intuitive understanding and classic formulas are often the most effective methods." The
+# article measures nothing. So we do: one network, both losses, $(1-\lambda)$ cross-entropy ("who is it?")
+# $+\ \lambda$ contrastive ("the same?"), as DeepID2 has it (Sun and others 2014: identification and verification).
 
 # %% tags=["claim:S2-25"]
 def traded(weight):
@@ -884,11 +884,11 @@ assert "Lambda" in refused and saved_and_loaded(UnitLength()) == 0
 
 # %% [markdown] tags=["mirror"]
 # ## Is a classifier already a Siamese network?
-# Almost. Its features are one branch, used once per picture. With unit length its softmax *is* a softmax of distances to
-# class centres. What it lacks is a centre for classes that it has never met.
+# Almost. Its features are one branch, used once per picture. With unit length its softmax *is* a softmax of distances
+# to class centres. What it lacks is a centre for classes that it has never met.
 # 1. Softmax and cross-entropy have the gradient $p - t$.
-# 2. At scale 3 the normalised softmax ranks best (MAP@R 0.95, twins 0.89, plain features 0.74); at 20 hardly better than
-#    plain.
+# 2. At scale 3 the normalised softmax ranks best (MAP@R 0.95, twins 0.89, plain features 0.74); at 20 hardly better
+#    than plain.
 # 3. An unlabelled picture must not be told "no": accuracy 0.42 in place of 0.72. Its own sure answer is a fair target.
 # 4. A learned distance costs 260 times a plain one per pair and brings frozen features to 0.90.
 # 5. The sentences:
@@ -896,7 +896,7 @@ assert "Lambda" in refused and saved_and_loaded(UnitLength()) == 0
 # | claim | in short | verdict | instead |
 # |---|---|---|---|
 # | S2-1 | classification covers detection and faces | imprecise | detection says where, verification asks "same?" |
-# | S2-6 | a CNN learns places and neighbours | right | without neighbours mostly some points less; bears a shift better |
+# | S2-6 | a CNN learns places and neighbours | right | mostly some points less without neighbours; bears a shift |
 # | S2-12 | named after two stages | wrong | after Siamese twins |
 # | S2-13 | a different second network learns distances | imprecise | MatchNet does; most twins have none |
 # | S2-20 | two layers of networks | wrong | one network, used twice |
