@@ -10,6 +10,7 @@ losses         lesson 02: triplets that pull, loss beside spread
 optimizers     lesson 03: a race over a surface, curves over decades
 normalisation  lesson 04: a growing gradient, embeddings that move with their batch mates
 testing        lesson 05: distance matrices, ROC and DET curves, a threshold at a base rate
+two_stages  lesson 10: a picture among class centres, a classifier slid over a wide picture
 """
 
 from course_lib.plots.core import (
@@ -32,6 +33,7 @@ from course_lib.plots.optimizers import figure_decades, figure_race
 from course_lib.plots.search import figure_distances, figure_maps, figure_neighbours, figure_scores
 from course_lib.plots.testing import figure_matrices, figure_roc_det, figure_threshold
 from course_lib.plots.topology import figure_activations, figure_twins
+from course_lib.plots.two_stages import figure_centres, figure_slide
 
 __all__ = [
     "DIFFERENT",
@@ -42,6 +44,7 @@ __all__ = [
     "curves",
     "figure_activations",
     "figure_bars",
+    "figure_centres",
     "figure_curves",
     "figure_decades",
     "figure_distances",
@@ -55,6 +58,7 @@ __all__ = [
     "figure_race",
     "figure_roc_det",
     "figure_scores",
+    "figure_slide",
     "figure_threshold",
     "figure_triplets",
     "figure_twins",

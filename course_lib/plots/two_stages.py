@@ -1,0 +1,60 @@
+"""The figures of lesson 10: a picture among class centres on a circle, a classifier slid over a wide picture."""
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from course_lib.errors import expect
+from course_lib.plots.core import DIFFERENT, QUERY, SAME
+
+
+def figure_centres(embeddings, labels, centres, names, chosen, probabilities, *, title, alt):
+    """All embeddings (n, 2) and class centres (c, 2) on a circle; beside them what one picture is taken for.
+
+    labels (n,): class numbers into names (c,); chosen: the number of the picture, with a line to each centre, green to
+    that of its class; probabilities (c,) as bars, the same colours. Returns (figure, alt).
+    """
+    embeddings, centres = np.asarray(embeddings, dtype=float), np.asarray(centres, dtype=float)
+    for argument, points in (("embeddings", embeddings), ("centres", centres)):
+        expect(points.ndim == 2 and points.shape[1] == 2, argument, f"shape {points.shape}", "two numbers each, (n, 2)")
+    expect(len(names) == len(centres), "names", len(names), f"{len(centres)}, one per centre")
+    expect(len(probabilities) == len(centres), "probabilities", len(probabilities), f"{len(centres)}, one per centre")
+    expect(0 <= chosen < len(embeddings), "chosen", chosen, f"0 to {len(embeddings) - 1}")
+    figure = Figure(figsize=(9, 4.2), layout="constrained")
+    plane, bars = figure.subplots(1, 2)
+    own = labels[chosen]
+    plane.scatter(*embeddings.T, c=[f"C{label % 10}" for label in labels], s=8, alpha=0.35, linewidths=0)
+    for k, (centre, name) in enumerate(zip(centres, names, strict=True)):
+        ours = k == own
+        ends = np.stack([embeddings[chosen], centre])  # (2, 2)
+        plane.plot(*ends.T, color=SAME if ours else "#999999", linewidth=2 if ours else 0.6, zorder=1)
+        plane.plot(*centre, "*", color=f"C{k % 10}", markersize=13, markeredgecolor="black", markeredgewidth=0.5)
+        plane.annotate(name, 1.17 * centre, ha="center", va="center", fontsize=12)
+    plane.plot(*embeddings[chosen], "o", color=QUERY, markersize=9, markeredgecolor="white")
+    plane.set(aspect="equal", xlim=(-1.35, 1.35), ylim=(-1.35, 1.35), title="stars: class centres")
+    bars.bar(range(len(names)), probabilities, color=[SAME if k == own else DIFFERENT for k in range(len(names))])
+    bars.set_xticks(range(len(names)), names)
+    bars.set(ylim=(0, 1), xlabel="class", ylabel="probability")
+    bars.grid(axis="x", visible=False)
+    figure.suptitle(title)
+    return figure, alt
+
+
+def figure_slide(picture, places, lines, *, alt):
+    """A wide picture (h, w), and below it one curve per entry of `lines` ({name: y (m,)}) over places (m,).
+
+    A place is the column of the window's middle; both share the axis. Returns (figure, alt).
+    """
+    picture = np.asarray(picture)
+    expect(picture.ndim == 2, "picture", f"shape {picture.shape}", "shape (h, w), grey")
+    expect(lines, "lines", "none", "at least one curve, {name: y}")
+    figure = Figure(figsize=(7, 3.8), layout="constrained")
+    above, below = figure.subplots(2, 1, sharex=True)
+    above.imshow(picture, cmap="gray", aspect="auto")
+    above.set(yticks=[])
+    above.grid(visible=False)
+    for (name, y), style in zip(lines.items(), ("-", "--", ":", "-.") * len(lines), strict=False):
+        expect(len(y) == len(places), name, len(y), f"{len(places)} values, one per place")
+        below.plot(places, y, style, label=name)
+    below.set(ylim=(-0.03, 1.03), xlabel="column of the window's middle", ylabel="probability")
+    below.legend(loc="upper left", bbox_to_anchor=(1, 1))
+    return figure, alt
