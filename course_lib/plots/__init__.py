@@ -9,6 +9,7 @@ topology  lesson 01: activations and slopes, two branches at work
 testing   lesson 05: distance matrices, ROC and DET curves, a threshold at a base rate
 optimizers  lesson 03: a race over a surface, curves over decades
 normalisation  lesson 04: a growing gradient, embeddings that move with their batch mates
+sdrn      lesson 07: a map over lambda and gamma, distances by their targets
 """
 
 from course_lib.plots.core import (
@@ -27,6 +28,7 @@ from course_lib.plots.core import (
 )
 from course_lib.plots.optimizers import figure_decades, figure_race
 from course_lib.plots.normalisation import figure_growth, figure_mates
+from course_lib.plots.sdrn import figure_grades, figure_weight_map
 from course_lib.plots.search import figure_distances, figure_maps, figure_neighbours, figure_scores
 from course_lib.plots.testing import figure_matrices, figure_roc_det, figure_threshold
 from course_lib.plots.topology import figure_activations, figure_twins
@@ -43,6 +45,7 @@ __all__ = [
     "figure_curves",
     "figure_decades",
     "figure_distances",
+    "figure_grades",
     "figure_growth",
     "figure_maps",
     "figure_matrices",
@@ -54,6 +57,7 @@ __all__ = [
     "figure_scores",
     "figure_threshold",
     "figure_twins",
+    "figure_weight_map",
     "pictures",
     "save",
     "show",

@@ -7,6 +7,7 @@ WIDGETS = {
     "05_testing.ipynb": "of the same pairs and",
     "03_optimisers.ipynb": "Five optimisers race over a surface",
     "04_normalisation.ipynb": "eight pictures among",
+    "07_sdrn.ipynb": "of the pictures active in the last",
     "15_image_search.ipynb": "A query picture and its 10 nearest",
 }
 
