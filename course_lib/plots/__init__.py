@@ -26,8 +26,8 @@ from course_lib.plots.core import (
     save,
     show,
 )
-from course_lib.plots.optimizers import figure_decades, figure_race
 from course_lib.plots.normalisation import figure_growth, figure_mates
+from course_lib.plots.optimizers import figure_decades, figure_race
 from course_lib.plots.sdrn import figure_grades, figure_weight_map
 from course_lib.plots.search import figure_distances, figure_maps, figure_neighbours, figure_scores
 from course_lib.plots.testing import figure_matrices, figure_roc_det, figure_threshold
@@ -48,12 +48,12 @@ __all__ = [
     "figure_grades",
     "figure_growth",
     "figure_maps",
-    "figure_matrices",
     "figure_mates",
+    "figure_matrices",
     "figure_neighbours",
     "figure_pictures",
-    "figure_roc_det",
     "figure_race",
+    "figure_roc_det",
     "figure_scores",
     "figure_threshold",
     "figure_twins",

@@ -1,4 +1,4 @@
-"""The figures of lesson 07: a map over lambda and gamma with one chosen cell, and regressed against wanted distances."""
+"""The figures of lesson 07: a map over lambda and gamma, and distances against their targets."""
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -18,7 +18,12 @@ def figure_weight_map(scores, shares, weights, gammas, chosen):
     scores, shares = np.asarray(scores, float), np.asarray(shares, float)
     size = (len(weights), len(gammas))
     expect(scores.shape == size, "scores", f"shape {scores.shape}", f"{size}: one per lambda and gamma")
-    expect(shares.ndim == 3 and shares.shape[:2] == size, "shares", f"shape {shares.shape}", f"({size[0]}, {size[1]}, steps)")
+    expect(
+        shares.ndim == 3 and shares.shape[:2] == size,
+        "shares",
+        f"shape {shares.shape}",
+        f"({size[0]}, {size[1]}, steps)",
+    )
     row, column = chosen
     expect(0 <= row < size[0] and 0 <= column < size[1], "chosen", chosen, f"a cell of {size}")
     figure = Figure(figsize=(8.4, 3.4))

@@ -83,7 +83,10 @@ from course_lib.by_hand.training import RELU
 from course_lib.by_hand.twins import backward, balanced_pairs, forward, starting_parameters
 
 
-def train_sdrn(seed, pair_loss=contrastive, third_sum=None, pairs_of=partial(balanced_pairs, train.labels), steps=300):
+all_digits = partial(balanced_pairs, train.labels)
+
+
+def train_sdrn(seed, pair_loss=contrastive, third_sum=None, pairs_of=all_digits, steps=300):
     """The trained network, the loss of the pairs (steps,), and the share of active pictures (steps,)."""
     rng = np.random.default_rng(seed)
     network, head = starting_parameters([64, 64, 16], rng), {"V": np.zeros((16, 10)), "c": np.zeros(10)}
@@ -92,7 +95,7 @@ def train_sdrn(seed, pair_loss=contrastive, third_sum=None, pairs_of=partial(bal
     for step in range(steps):
         b = rng.integers(len(left), size=64)
         rows = np.concatenate([left[b], right[b]])  # (128,) both pictures of 64 pairs
-        *hidden, f = outputs = forward(network, x_train[rows], RELU)  # f (128, 16)
+        *_, f = outputs = forward(network, x_train[rows], RELU)  # f (128, 16)
         noted[0, step], *by_side = pair_loss(f[:64], f[64:], told[b])
         d_f = np.concatenate(by_side)  # (128, 16)
         if third_sum is not None:
@@ -171,7 +174,8 @@ assert circle[0.1][2] > 0.95
 # $D_{KL}(p\,\|\,q)$, the Kullback-Leibler divergence, says how far a distribution $q$ over $c$ classes is from $p$:
 #
 # $$D_{KL}(p\,\|\,q) = \sum_k p_k \log\frac{p_k}{q_k}
-# = \underbrace{-\sum_k p_k \log q_k}_{\text{cross-entropy}} - \underbrace{\Bigl(-\sum_k p_k \log p_k\Bigr)}_{\text{entropy of } p}.$$
+# = \underbrace{-\sum_k p_k \log q_k}_{\text{cross-entropy}}
+# - \underbrace{\Bigl(-\sum_k p_k \log p_k\Bigr)}_{\text{entropy of } p}.$$
 #
 # It is never negative: $\log t \le t - 1$, so $-D_{KL} = \sum_k p_k \log (q_k/p_k) \le \sum_k (q_k - p_k) = 0$.
 #
@@ -238,7 +242,7 @@ least = attempt("07-1", least, check_least, ours=(0.5003, 0.0))
 # $\max(0, D_{KL} - \gamma)$ over $n$ pictures: logits `(n, c)` and labels `(n,)` to `(n, c)`.
 
 # %% [markdown] tags=["hint"]
-# The slope of $\log\sum_j e^{z_j}$ by $z_k$ is $e^{z_k} / \sum_j e^{z_j} = q_k$. The slope of $-z_y$ is $-1$ at $k = y$.
+# The slope of $\log\sum_j e^{z_j}$ by $z_k$ is $e^{z_k} / \sum_j e^{z_j} = q_k$; that of $-z_y$ is $-1$ at $k = y$.
 
 # %% [markdown] tags=["hint"]
 # So it is $q_k - p_k$, with $p$ the rows `np.eye(c)[labels]`.
@@ -359,7 +363,8 @@ def check_shares(shares):
 active_shares = attempt("07-3", active_shares, check_shares, ours=(0, 0))
 
 # %% [markdown]
-# Every $\gamma \ge \ln c$ turns the third sum off. Now the map, one training per cell; at $\lambda = 0$ one for the row.
+# Every $\gamma \ge \ln c$ turns the third sum off. Now the map, one training per cell, and one for the
+# row $\lambda = 0$.
 
 # %% tags=["claim:S1-39"]
 WEIGHTS, GAMMAS = (0, 0.1, 1, 10), (0, 0.5, 1, 2.5)
@@ -382,6 +387,10 @@ plots.show(*draw_cell(2, 1))
 last = shares[:, :, -50:].mean(axis=2)  # (4, 4)
 assert (shares[1:, 3] == 0).all() and (scores[:, 3] == scores[0, 0]).all()
 assert last[2, 1] < last[2, 0] and last[2, 2] < last[2, 1]
+
+# %% [markdown]
+# Light is high. The frame is the chosen cell, on the right its share of active pictures. **Move the sliders:** in which
+# cells does the share fall, and what does that cost?
 
 # %% tags=["widget"]
 from course_lib.widgets import live
@@ -406,46 +415,43 @@ print(f"MAP@R without {plain.mean():.3f}, with {helped.mean():.3f}; smallest gai
 assert 0.78 < plain.mean() < 0.86 and 0.87 < helped.mean() < 0.92 and (helped - plain).min() > 0.03
 
 # %% [markdown]
-# It helps in every run. We had expected nothing: a rough trial before this lesson saw no gain. Is it the end of the
-# training that gets better, or only its pace?
+# It helps in every run. We had expected nothing: a rough trial before this lesson saw no gain.
 
 # %% [markdown]
-# ### Exercise 07-4 (experiment): more steps
-# Find a number of steps, at most 3,000, at which the third sum gains less than 0.03.
+# ### Exercise 07-4 (experiment): half of the pictures
+# Find $\lambda$ and $\gamma$ that gain more than 0.03 although less than 40 % of the pictures are active in the last 50
+# steps.
 
 # %% [markdown] tags=["hint"]
-# `gain(steps)` below trains both. At 300 steps it is about 0.07.
+# `network, share = trained_with(weight, gamma)`; look at `score(network)` and `share[-50:].mean()`.
 
 # %% [markdown] tags=["hint"]
-# Double the steps until the gain is small enough.
+# The map has such a cell.
 
 # %% [markdown] tags=["hint"]
-# 1,500 are enough.
+# $\lambda = 1$ and $\gamma$ between 0 and 1.
 
 # %% tags=["exercise"]
-enough = ...
+chosen = (..., ...)  # lambda, gamma
 
 # %% tags=["solution"]
-enough = 1500
+chosen = (1, 0.5)
 
 # %% tags=["check"]
-from functools import cache
+def check_chosen(chosen):
+    network, share = trained_with(*chosen)
+    active, gained = share[-50:].mean(), score(network) - plain[0]
+    assert active < 0.4, f"{active:.0%} of the pictures are active: raise gamma"
+    assert gained > 0.03, f"the gain is {gained:.3f}: raise lambda, or lower gamma"
 
 
-@cache
-def gain(steps):
-    return score(trained_with(1, 0, steps=steps)[0]) - score(train_sdrn(5 * SEED, steps=steps)[0])
+chosen = attempt("07-4", chosen, check_chosen, ours=(1, 0.5))
 
-
-def check_enough(steps):
-    assert 1 <= steps <= 3000, "between 1 and 3,000 steps"
-    assert gain(steps) < 0.03, f"at {steps} steps the gain is still {gain(steps):.3f}: train longer"
-
-
-enough = attempt("07-4", enough, check_enough, ours=1500)
+# %% [markdown]
+# Does the gain outlive a longer training? And does it reach digits that were never shown?
 
 # %%
-late = gain(1500)
+late = score(trained_with(1, 0, steps=1200)[0]) - score(train_sdrn(5 * SEED, steps=1200)[0])
 low, high = np.flatnonzero(train.labels < 6), test.labels > 5
 
 
@@ -457,16 +463,16 @@ def low_digits(count, rng):
 unseen = {"without": train_sdrn(5 * SEED, pairs_of=low_digits)[0], "with": trained_with(1, 0, pairs_of=low_digits)[0]}
 unseen = {name: score(network, x_test[high], test.labels[high]) for name, network in unseen.items()}
 ranked = ranked_matches(distance_matrix(x_test[high], x_test[high]), *[test.labels[high]] * 2, same_pictures=True)
-print(f"gain after 1,500 steps {late:.3f}; trained on 0 to 5, searched among 6 to 9: {unseen}")
+print(f"gain after 1,200 steps {late:.3f}; trained on 0 to 5, searched among 6 to 9: {unseen}")
 print(f"pixels there {map_at_r(ranked):.3f}")
 
-assert -0.01 < late < 0.03 and 0.66 < map_at_r(ranked) < 0.68
+assert 0.02 < late < 0.09 and 0.66 < map_at_r(ranked) < 0.68
 assert 0.1 < unseen["without"] < 0.5 and 0.1 < unseen["with"] < 0.5
 
 # %% [markdown]
-# After 1,500 steps most of the gain is gone: the third sum mainly makes training *faster*, for a class tells each
-# picture more than one partner does. On digits that were never shown both networks stay far below raw pixels, 0.67,
-# with or without the sum.
+# After four times as many steps the gain is smaller and still there: the class tells each picture more than one partner
+# does. On digits that were never shown both networks stay far below raw pixels, 0.67: the third sum is no cure for too
+# few classes.
 
 # %% [markdown] tags=["claim:S1-40"]
 # Article 1: the regulariser "tries to make the model generate samples that are similar and yet different", which
@@ -533,7 +539,7 @@ assert same.mean() > 0.5 and min(by_triplets.min(), helped.min()) > 0.7
 #
 # ## 7. A distance, regressed
 # Now the name at its word. For each pair somebody gives a target $t$, and $\ell = (d - t)^2$ with slope $2(d - t)$: no
-# "same", no margin. With one target per pair this is multidimensional scaling (Kruskal 1964), done by a network that can
+# "same", no margin. With one target per pair this is multidimensional scaling (Kruskal 1964), by a network that can
 # also place new pictures. Our target: how far two digits are apart as *numbers*, $t = |y_i - y_j|$, from 0 to 9.
 
 # %%
@@ -579,3 +585,32 @@ assert graded["told all"] > 0.65 and abs(graded["told same or different"]) < 0.3
 # A distance *can* be regressed: told all, new pictures follow the number line. "Same or different" teaches no grades.
 # And the line is not found from neighbours alone: the training ends with the digits folded, near the short targets
 # and wrong on the long ones. What is not told is not learned.
+
+# %% [markdown] tags=["mirror"]
+# ## Can a distance be regressed?
+# 1. Yes, where targets are given: new pictures follow them. "Same" and "different" alone teach no grades.
+# 2. Of the readings of the printed sums only the loss of 2006 trains; two collapse, one runs away.
+# 3. For one-hot labels the KL divergence is the cross-entropy, its gradient is $q - p$, and the hinge switches each
+#    picture off below $\gamma$; from $\gamma = \ln c$ on, all of them from the start.
+# 4. On pictures of trained digits the third sum helps in every run; on digits never shown, nobody beats pixels.
+#
+# | claim | in short | verdict | instead |
+# |---|---|---|---|
+# | S1-34 | contrastive loss improves, is more complex | wrong | older and simpler than the triplet loss |
+# | S1-35 | outputs as close as possible | wrong | same pairs only: collapse |
+# | S1-36 | distance decides what is negative | wrong | circular; harmless at $M = 1$ |
+# | S1-37 | two sums without a summand | wrong | $\frac12 d^2$ and $\frac12\max(0, M-d)^2$ |
+# | S1-38 | negatives count beyond $M$ | wrong | they count below $M$ |
+# | S1-39 | KL hinge with a discriminator | imprecise | hinged cross-entropy of a classifier; it helps here |
+# | S1-40 | generates samples, adds robustness | wrong | no generator; more robust on trained digits |
+# | S1-41 | both serve for image search | right | well above pixels |
+#
+# **Lesson 08 takes over** the collapse of section 2 and asks how to avoid it without labels. **Exercises:** 07-1 to
+# 07-4.
+#
+# **References.** Kruskal 1964, *Multidimensional scaling by optimizing goodness of fit to a nonmetric hypothesis*,
+# Psychometrika 29. Chopra, Hadsell and LeCun 2005, *Learning a similarity metric discriminatively*, CVPR. Hadsell,
+# Chopra and LeCun 2006, *Dimensionality reduction by learning an invariant mapping*, CVPR. Sun and others 2014, *Deep
+# learning face representation by joint identification-verification*, NIPS. Schroff, Kalenichenko and Philbin 2015,
+# *FaceNet*, CVPR. Kingma and others 2016, *Improved variational inference with inverse autoregressive flow*, NIPS. Peng
+# and others 2019, *Variational discriminator bottleneck*, ICLR.
