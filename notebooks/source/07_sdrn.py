@@ -82,7 +82,6 @@ from course_lib.by_hand.optimizers import Adam
 from course_lib.by_hand.training import RELU
 from course_lib.by_hand.twins import backward, balanced_pairs, forward, starting_parameters
 
-
 all_digits = partial(balanced_pairs, train.labels)
 
 
