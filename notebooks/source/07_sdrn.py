@@ -166,7 +166,7 @@ assert circle[0.1][2] > 0.95
 # %% [markdown]
 # At $M = 1$ some same pairs lie beyond $M$ at first and none at the end, for the pairs below $M$ take the others along.
 # The scores differ by less than 0.03. **S1-36 is wrong, and harmless here.** At $M = 0.1$ all same pairs lie beyond, at
-# first and at the end: none is ever pulled, though so small a margin serves the usual rule no better.
+# first and at the end: none is ever pulled. With either rule so small a margin scores below 0.6.
 
 # %% [markdown] tags=["claim:S1-39"]
 # ## 3. The third sum
