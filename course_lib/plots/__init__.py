@@ -10,7 +10,8 @@ losses         lesson 02: triplets that pull, loss beside spread
 optimizers     lesson 03: a race over a surface, curves over decades
 normalisation  lesson 04: a growing gradient, embeddings that move with their batch mates
 testing        lesson 05: distance matrices, ROC and DET curves, a threshold at a base rate
-two_stages  lesson 10: a picture among class centres, a classifier slid over a wide picture
+sdrn           lesson 07: a map over lambda and gamma, distances by their targets
+two_stages     lesson 10: a picture among class centres, a classifier slid over a wide picture
 """
 
 from course_lib.plots.core import (
@@ -30,6 +31,7 @@ from course_lib.plots.core import (
 from course_lib.plots.losses import figure_meter, figure_triplets
 from course_lib.plots.normalisation import figure_growth, figure_mates
 from course_lib.plots.optimizers import figure_decades, figure_race
+from course_lib.plots.sdrn import figure_grades, figure_weight_map
 from course_lib.plots.search import figure_distances, figure_maps, figure_neighbours, figure_scores
 from course_lib.plots.testing import figure_matrices, figure_roc_det, figure_threshold
 from course_lib.plots.topology import figure_activations, figure_twins
@@ -48,6 +50,7 @@ __all__ = [
     "figure_curves",
     "figure_decades",
     "figure_distances",
+    "figure_grades",
     "figure_growth",
     "figure_maps",
     "figure_mates",
@@ -62,6 +65,7 @@ __all__ = [
     "figure_threshold",
     "figure_triplets",
     "figure_twins",
+    "figure_weight_map",
     "pictures",
     "save",
     "show",

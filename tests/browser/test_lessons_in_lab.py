@@ -5,9 +5,9 @@ WIDGETS = {
     "00_start_here.ipynb": "A query picture and its 10 nearest",
     "01_topology.ipynb": "one set of weights: squared distance",
     "02_losses.ipynb": "An anchor, 3 positives and 4 negatives",
-    "05_testing.ipynb": "of the same pairs and",
     "03_optimisers.ipynb": "Five optimisers race over a surface",
     "04_normalisation.ipynb": "eight pictures among",
+    "05_testing.ipynb": "of the same pairs and",
     "15_image_search.ipynb": "A query picture and its 10 nearest",
 }
 

@@ -1,0 +1,76 @@
+"""The figures of lesson 07: a map over lambda and gamma, and distances against their targets."""
+
+import numpy as np
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from course_lib.errors import expect
+from course_lib.plots.core import DIFFERENT, QUERY
+
+WINDOW = 20  # steps that are averaged in the share of active pictures
+
+
+def figure_weight_map(scores, shares, weights, gammas, chosen):
+    """A map of scores over lambda and gamma; beside it the active share over training of the chosen cell.
+
+    scores (w, g) and shares (w, g, steps) for w weights and g gammas; chosen: (row, column). Returns (figure, alt).
+    """
+    scores, shares = np.asarray(scores, float), np.asarray(shares, float)
+    size = (len(weights), len(gammas))
+    expect(scores.shape == size, "scores", f"shape {scores.shape}", f"{size}: one per lambda and gamma")
+    expect(
+        shares.ndim == 3 and shares.shape[:2] == size,
+        "shares",
+        f"shape {shares.shape}",
+        f"({size[0]}, {size[1]}, steps)",
+    )
+    row, column = chosen
+    expect(0 <= row < size[0] and 0 <= column < size[1], "chosen", chosen, f"a cell of {size}")
+    figure = Figure(figsize=(8.4, 3.4))
+    grid, course = figure.subplots(1, 2, width_ratios=(1, 1.2))
+    draw_map(grid, scores, weights, gammas)
+    grid.add_patch(Rectangle((column - 0.5, row - 0.5), 1, 1, fill=False, edgecolor=DIFFERENT, linewidth=3, zorder=3))
+    share = shares[row, column]  # (steps,)
+    window = min(WINDOW, len(share))
+    course.plot(np.arange(window, len(share) + 1), np.convolve(share, np.ones(window) / window, "valid"), color=QUERY)
+    course.set(ylim=(-0.04, 1.04), xlim=(0, len(share)), xlabel="step", ylabel="share of active pictures")
+    course.set_title(f"λ = {weights[row]:g}, γ = {gammas[column]:g}: MAP@R {scores[row, column]:.3f}")
+    last = share[-window:].mean()
+    words = f"Lambda {weights[row]:g} and gamma {gammas[column]:g}: MAP@R {scores[row, column]:.3f}, "
+    return figure, words + f"{last:.0%} of the pictures active in the last {window} steps."
+
+
+def draw_map(axes, scores, weights, gammas):
+    """The scores (w, g) as shades of grey, light is high, each with its number."""
+    axes.imshow(scores, cmap="gray", aspect="auto", vmin=scores.min() - 0.02, vmax=scores.max() + 0.005)
+    middle = (scores.min() + scores.max()) / 2
+    for (i, j), score in np.ndenumerate(scores):
+        axes.text(j, i, f"{score:.3f}", ha="center", va="center", color="black" if score >= middle else "white")
+    axes.set_xticks(range(len(gammas)), [f"{gamma:g}" for gamma in gammas])
+    axes.set_yticks(range(len(weights)), [f"{weight:g}" for weight in weights])
+    axes.set(xlabel="γ", ylabel="λ", title="MAP@R")
+    axes.grid(False)
+
+
+def figure_grades(panels, targets, *, alt):
+    """Distances {title: (n,)} by their wanted values: per target the mean and the middle 80 %. Returns (figure, alt).
+
+    targets (n,): the wanted distance of each pair. The dotted line is where each distance is what it should be.
+    """
+    targets = np.asarray(targets, float)
+    expect(panels and targets.size, "panels", f"{len(panels)} for {targets.size} pairs", "at least one of each")
+    figure = Figure(figsize=(3.2 * len(panels) + 0.6, 3.2))
+    grades = np.unique(targets)
+    places = figure.subplots(1, len(panels), squeeze=False, sharey=True)[0]
+    for axes, (title, distances) in zip(places, panels.items(), strict=True):
+        distances = np.asarray(distances, float)
+        expect(distances.shape == targets.shape, title, f"shape {distances.shape}", f"shape {targets.shape}")
+        parts = [distances[targets == grade] for grade in grades]
+        means = np.array([part.mean() for part in parts])  # (grades,)
+        low, high = np.transpose([np.quantile(part, (0.1, 0.9)) for part in parts])  # (grades,) each
+        axes.fill_between(grades, low, high, color=QUERY, alpha=0.25, linewidth=0)
+        axes.plot(grades, means, "o-", color=QUERY)
+        axes.plot(grades, grades, ":", color="black", linewidth=1)
+        axes.set(title=title, xlabel="wanted distance")
+    places[0].set_ylabel("distance of the embeddings")
+    return figure, alt
