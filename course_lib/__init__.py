@@ -24,9 +24,11 @@ computer      what this machine offers
 
 environment, chromium, processes, steps, lock, commands       the command line, `python -m course_lib`
 build                                                         sources to notebooks; never imported by a lesson
-errors, files, progress_file, quiet, verdicts                 small helpers of the above
+errors, files, progress_file, quiet, threads, verdicts        small helpers of the above
 """
 
 from course_lib.quiet import no_greeting
+from course_lib.threads import one_thread_for_matrices
 
 no_greeting()
+one_thread_for_matrices()
