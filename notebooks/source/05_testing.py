@@ -149,7 +149,7 @@ def distance_matrix(queries, gallery):
     queries, gallery, exponent = on_one_scale(queries, gallery)
     q2, g2 = (queries**2).sum(axis=1)[:, None], (gallery**2).sum(axis=1)  # (n, 1), (m,)
     squared = q2 + g2 - 2 * queries @ gallery.T  # (n, m)
-    cancelled = squared < 0.01 * (q2 + g2)  # (n, m)
+    cancelled = squared < 0.01 * (q2 + g2) + np.finfo(squared.dtype).tiny  # (n, m)
     for i in np.flatnonzero(cancelled.any(axis=1)):
         near = cancelled[i]  # (m,)
         squared[i, near] = ((queries[i] - gallery[near]) ** 2).sum(axis=1)
