@@ -6,8 +6,10 @@ The other functions build, show and close.
 core      show, curves, bars, pictures: what every lesson uses
 search    neighbours, histograms of distances, maps of an embedding, scores side by side
 topology  lesson 01: activations and slopes, two branches at work
+attention lesson 09: gates of channels and of places, scores by task
 """
 
+from course_lib.plots.attention import figure_gates, figure_places, figure_tasks
 from course_lib.plots.core import (
     DIFFERENT,
     QUERY,
@@ -36,10 +38,13 @@ __all__ = [
     "figure_bars",
     "figure_curves",
     "figure_distances",
+    "figure_gates",
     "figure_maps",
     "figure_neighbours",
     "figure_pictures",
+    "figure_places",
     "figure_scores",
+    "figure_tasks",
     "figure_twins",
     "pictures",
     "save",

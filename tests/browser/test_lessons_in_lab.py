@@ -4,6 +4,7 @@ import pytest
 WIDGETS = {
     "00_start_here.ipynb": "A query picture and its 10 nearest",
     "01_topology.ipynb": "one set of weights: squared distance",
+    "09_channel_attention.ipynb": "Eight channels and their gates",
     "15_image_search.ipynb": "A query picture and its 10 nearest",
 }
 
