@@ -44,7 +44,11 @@ def test_places_share_one_scale():
 
 @pytest.mark.parametrize(
     ("argument", "changed"),
-    [("pictures", {"pictures": np.zeros((0, 1, 2))}), ("gates", {"gates": np.zeros((2, 1))}), ("titles", {"titles": []})],
+    [
+        ("pictures", {"pictures": np.zeros((0, 1, 2))}),
+        ("gates", {"gates": np.zeros((2, 1))}),
+        ("titles", {"titles": []}),
+    ],
 )
 def test_bad_places_are_named(argument, changed):
     given = {"pictures": np.zeros((1, 1, 2)), "gates": np.zeros((1, 1, 2)), "titles": ["one"], **changed}

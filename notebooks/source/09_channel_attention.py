@@ -282,7 +282,7 @@ before, after = (layer(maps, return_gates=True)[1].numpy()[..., None] for maps i
 spatial = abs(shuffled(before, np.random.default_rng(SEED)) - after).max()
 print(f"largest change: channel gates {max(change.values()):.0e}, spatial gate {spatial:.2f}")
 
-assert max(change.values()) < 1e-3 and 0.5 < spatial <= 1
+assert max(change.values()) < 1e-3 and 0.3 < spatial <= 1
 
 # %% [markdown]
 # No channel gate can tell the picture from its shuffled places: it says *what*, never *where*. **S2-33 is wrong**: if
@@ -455,30 +455,51 @@ def trained(name, task):
     return network, score(network(x_test).numpy(), test_labels)
 
 
-networks, scores = {}, {task: {"pixels": pixel_score(*test_part[:2])} for task, (_, test_part) in trials.items()}
-for task in tasks:
+def compare(task):
+    x_test, test_labels, _ = trials[task][1]
+    found = {"pixels": pixel_score(x_test, test_labels)}
     for name in ("none", *SMALL):
-        networks[task, name], scores[task][name] = trained(name, task)
-    print(task, {name: round(value, 2) for name, value in scores[task].items()})
+        networks[task, name], found[name] = trained(name, task)
+    print(task, {name: round(value, 2) for name, value in found.items()})
+    return found
 
-# %% tags=["figure"]
-words = "MAP@R per task. One channel: all channel attention above none. All channels: nobody helps. Place: spatial wins"
-plots.show(*plots.figure_tasks(scores, xlabel="MAP@R", alt=words))
+
+networks = {}
 
 # %% tags=["claim:S2-34"]
-one, every, place = (scores[task] for task in tasks)
-nothing_to_gain = max(abs(every[name] - every["none"]) for name in ("SE", "softmax", "ECA", "DANet"))
-not_where = max(abs(place[name] - place["none"]) for name in ("SE", "softmax", "ECA", "DANet"))
+one = compare("one channel")
 
-assert 0.1 < one["pixels"] < 0.3 and 0.1 < one["none"] < 0.3
-assert 0.5 < one["SE"] <= 1 and 0.5 < one["softmax"] <= 1 and 0.7 < one["CBAM"] <= 1 and 0.65 < one["DANet"] <= 1
-assert 0.25 < one["ECA"] < 0.75 and 0.3 < one["QKV"] <= 1 and 0.1 < one["spatial"] <= 1
-assert 0.4 < every["none"] < 0.7 and nothing_to_gain < 0.05 and 0 <= every["spatial"] < 0.8 and 0 <= every["QKV"] < 0.7
-assert 0.55 < place["none"] < 0.8 and not_where < 0.05 and 0.6 < place["spatial"] < 0.95
-assert place["spatial"] - place["none"] > 0.02 and one["CBAM"] - one["none"] > 0.4
+ahead = one["softmax"] - one["SE"]
+assert 0.15 < one["pixels"] < 0.25 and 0.13 < one["none"] < 0.27 and 0.3 < one["ECA"] < 0.6
+assert 0.75 < one["SE"] < 0.9 and 0.75 < one["softmax"] < 0.9 and 0.78 < one["CBAM"] < 0.9 and -0.06 < ahead < 0.06
+assert 0.7 < one["DANet"] < 0.87 and 0.75 < one["QKV"] < 0.9 and 0.08 < one["spatial"] < 0.9
 
 # %% [markdown]
-# RESULTS
+# TASK1
+
+# %% tags=["claim:S2-34"]
+every = compare("all channels")
+gain = max(abs(every[name] - every["none"]) for name in ("SE", "softmax", "ECA", "CBAM", "DANet"))
+
+assert 0.45 < every["none"] < 0.66 and 0 <= gain < 0.01 and 0 <= every["spatial"] < 0.75 and 0.1 < every["QKV"] < 0.7
+
+# %% [markdown]
+# TASK2
+
+# %% tags=["claim:S2-33"]
+place = compare("one place")
+gain = max(abs(place[name] - place["none"]) for name in ("SE", "softmax", "ECA", "CBAM", "DANet"))
+
+assert 0.55 < place["none"] < 0.8 and 0 <= gain < 0.01 and 0.67 < place["spatial"] < 0.87
+assert 0.05 < place["spatial"] - place["none"] < 0.15
+
+# %% [markdown]
+# TASK3
+
+# %% tags=["figure"]
+scores = dict(zip(tasks, (one, every, place)))
+words = "MAP@R per task. One channel: all channel attention above none. All channels: no gate helps. Place: spatial wins"
+plots.show(*plots.figure_tasks(scores, xlabel="MAP@R", alt=words))
 
 # %% [markdown]
 # ### Exercise 09-3 (derivation): a gate that is always the same
@@ -566,7 +587,7 @@ halves = place_gates.reshape(600, 8, 2, 8).mean(axis=(1, 3))  # (600, 2)
 right_half = (halves.argmax(axis=1) == sides).mean()
 print(f"the half that counts has the larger mean gate in {right_half:.0%}")
 
-assert 0.8 < right_half <= 1
+assert 0.95 < right_half <= 1
 
 # %% [markdown]
 # HALF
@@ -612,7 +633,7 @@ measured = next(light / 10 for light in range(3, 11) if right_at(light / 10) < 0
 first_failure = attempt("09-4", first_failure, check_failure, ours=measured)
 
 # %%
-assert 0.35 < measured <= 1 and right_at(1.0) < 0.6
+assert 0.3 < measured < 0.7 and 0 <= right_at(1.0) < 0.3
 
 # %% [markdown] tags=["claim:S2-35"]
 # ## 8. Does the gate say what matters?
@@ -640,17 +661,24 @@ for task, name in (("one channel", "softmax"), ("one channel", "CBAM"), ("all ch
     if task == "one channel":
         right = (gates.argmax(axis=1) == k).mean()
         print(f"{name}: the largest gate is at the bright channel in {right:.0%}")
-        assert 0.75 < right <= 1
+        assert 0.83 < right <= 1
 words = "Without the channel of the largest gate the score collapses; in the task of all channels it makes no difference"
 plots.show(*plots.figure_tasks(knocked, xlabel="MAP@R", alt=words))
+
+# %% [markdown]
+# The bar *largest* is the score without the channel of the largest gate. In numbers:
 
 # %% tags=["claim:S2-35"]
 sure, cbam_sure, flat = knocked.values()
 spare = sure["all"] - sure["smallest"]
 flat_apart = abs(flat["largest"] - flat["smallest"])
 
-assert 0 <= sure["largest"] < 0.3 and 0 <= cbam_sure["largest"] < 0.3 and abs(spare) < 0.1
-assert 0.4 < sure["random"] < 0.9 and flat_apart < 0.1
+assert 0 <= sure["largest"] < 0.2 and 0 <= cbam_sure["largest"] < 0.2 and -0.02 < spare < 0.02
+assert 0.6 < sure["random"] < 0.8 and 0 <= flat_apart < 0.03
 
 # %% [markdown]
 # KNOCK
+
+# %% [markdown] tags=["mirror"]
+# ## Which channels matter?
+# MIRROR
