@@ -51,7 +51,7 @@ def figure_places(pictures, gates, titles, *, alt):
 
 
 def figure_tasks(scores, *, xlabel, alt):
-    """One panel per task, one lying bar per method: scores {task: {method: value from 0 to 1}}. Returns (figure, alt)."""
+    """One panel per task, one bar per method: scores {task: {method: 0 to 1}}. Returns (figure, alt)."""
     expect(scores, "scores", "none", "at least one task, {task: {method: value}}")
     figure = Figure(figsize=(8.4, 3.2))
     panels = figure.subplots(1, len(scores), sharey=True, squeeze=False)[0]
