@@ -11,9 +11,11 @@ optimizers     lesson 03: a race over a surface, curves over decades
 normalisation  lesson 04: a growing gradient, embeddings that move with their batch mates
 testing        lesson 05: distance matrices, ROC and DET curves, a threshold at a base rate
 sdrn           lesson 07: a map over lambda and gamma, distances by their targets
+attention      lesson 09: gates of channels and of places, scores by task
 two_stages     lesson 10: a picture among class centres, a classifier slid over a wide picture
 """
 
+from course_lib.plots.attention import figure_gates, figure_places, figure_tasks
 from course_lib.plots.core import (
     DIFFERENT,
     QUERY,
@@ -50,6 +52,7 @@ __all__ = [
     "figure_curves",
     "figure_decades",
     "figure_distances",
+    "figure_gates",
     "figure_grades",
     "figure_growth",
     "figure_maps",
@@ -58,10 +61,12 @@ __all__ = [
     "figure_meter",
     "figure_neighbours",
     "figure_pictures",
+    "figure_places",
     "figure_race",
     "figure_roc_det",
     "figure_scores",
     "figure_slide",
+    "figure_tasks",
     "figure_threshold",
     "figure_triplets",
     "figure_twins",
