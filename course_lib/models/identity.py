@@ -1,0 +1,17 @@
+"""Which network is this? A short name that changes with its weights."""
+
+import hashlib
+
+import numpy as np
+
+
+def model_fingerprint(network):
+    """16 hexadecimal digits from the shapes and numbers of all weights, in order. Equal networks, equal digits.
+
+    An index keeps it: embeddings of two networks, or of one before and after a training, cannot be compared.
+    """
+    digest = hashlib.sha256()
+    for array in network.get_weights():
+        digest.update(str((array.shape, array.dtype)).encode())
+        digest.update(np.ascontiguousarray(array).tobytes())
+    return digest.hexdigest()[:16]
