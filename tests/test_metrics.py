@@ -7,7 +7,13 @@ from hypothesis import strategies as st
 from sklearn.metrics import average_precision_score, top_k_accuracy_score
 
 from course_lib.distances import distance_matrix
-from course_lib.metrics import map_at_r, precision_at_1, ranked_matches, recall_at_k
+from course_lib.metrics import (
+    hierarchical_precision_at_1,
+    map_at_r,
+    precision_at_1,
+    ranked_matches,
+    recall_at_k,
+)
 
 searches = st.tuples(st.integers(0, 10_000), st.integers(1, 8), st.integers(3, 12))
 scales = st.sampled_from([1e-300, 1e-150, 1.0, 1e150, 1e300])
@@ -127,6 +133,20 @@ def test_a_perfect_order_scores_one():
     assert map_at_r(ranked_matches(distances, labels, labels)) == 1
 
 
+@given(searches)
+def test_the_right_coarse_class_counts_half(search):
+    distances, query_labels, gallery_labels = drawn(*search)
+    coarse_of = [7, 7, 1]
+    credits = []
+    for row, label in zip(distances, query_labels, strict=True):
+        nearest = [other for d, other in zip(row, gallery_labels, strict=True) if d == min(row)]
+        credit = {label: 1.0} | {other: 0.5 for other in (0, 1) if label < 2 and other != label}
+        credits.append(min(credit.get(other, 0.0) for other in nearest))
+    found = hierarchical_precision_at_1(distances, query_labels, gallery_labels, coarse_of)
+    assert found == pytest.approx(np.mean(credits))
+    assert precision_at_1(ranked_matches(distances, query_labels, gallery_labels)) <= found
+
+
 @pytest.mark.parametrize(
     ("call", "message"),
     [
@@ -143,6 +163,7 @@ def test_a_perfect_order_scores_one():
         (lambda: recall_at_k(np.array([[True, False]]), 0), "k: expected a whole number, 1 to 2, got 0"),
         (lambda: recall_at_k(np.array([[True, False]]), 1.0), "k: expected a whole number"),
         (lambda: map_at_r(np.array([[False, False]])), "matches: .*at least one match per query, got 1 queries"),
+        (lambda: hierarchical_precision_at_1([[0.0]], [0], [2], [0, 0]), "coarse_of: expected 3 or more, got shape"),
         (lambda: precision_at_1(np.zeros((0, 3), bool)), "matches: .*not empty"),
         (lambda: precision_at_1(np.zeros((2, 3))), "matches: expected bool"),
     ],

@@ -1,7 +1,8 @@
 """Pictures for the course; every function returns a PictureSet.
 
 digits, catalogue                  need no network
-omniglot, omniglot_runs, groceries are found in COURSE_DATA, else downloaded once into COURSE_CACHE
+omniglot, omniglot_runs,           are found in COURSE_DATA, else downloaded once into COURSE_CACHE
+groceries, iconic_groceries
 folder, picture                    pictures of your own
 split_by_image, split_by_class     deal the pictures, or whole classes, into parts
 check_pictures                     says what is wrong with an array of pictures
@@ -10,14 +11,14 @@ find                               the path of an archive that is on this machin
 record, splits, checks             the record, its splits, the checks of arguments
 products, drawing, catalogue       what the catalogue sells, how it is drawn
 archives, download, places         what can be downloaded, how, and where it goes
-decoding                           picture files to arrays, kept for the next call
+decoding, remembered               picture files to arrays, kept for the next call
 """
 
 from course_lib.data.archives import DataNotFound, find
 from course_lib.data.catalogue import catalogue
 from course_lib.data.digits import digits
 from course_lib.data.folder import folder, picture
-from course_lib.data.groceries import groceries
+from course_lib.data.groceries import groceries, iconic_groceries
 from course_lib.data.omniglot import OneShotRuns, omniglot, omniglot_runs
 from course_lib.data.record import PictureSet, check_pictures
 from course_lib.data.splits import split_by_class, split_by_image
@@ -32,6 +33,7 @@ __all__ = [
     "find",
     "folder",
     "groceries",
+    "iconic_groceries",
     "omniglot",
     "omniglot_runs",
     "picture",

@@ -15,7 +15,7 @@ from tqdm import tqdm
 from course_lib.data.archives import DataNotFound
 from course_lib.data.places import alone, cache_folder, finish, unfinished
 
-VERSION = 1  # raise it when the same archive would be decoded differently
+VERSION = 2  # raise it when the same archive would be decoded differently
 
 
 def squared(image, size):
@@ -72,7 +72,7 @@ def kept(key, build):
 
     A cache file that cannot be read is built again.
     """
-    path = cache_folder() / "decoded" / f"{key}-v{VERSION}.npz"
+    path = _path(key)
     arrays = _load(path)
     if arrays is None:
         with alone(path):
@@ -81,6 +81,21 @@ def kept(key, build):
                 arrays = build()
                 _save(path, arrays)
     return arrays
+
+
+def kept_arrays(key):
+    """The arrays kept under this key as a dict, or None when there are none that can be read."""
+    return _load(_path(key))
+
+
+def keep_arrays(key, arrays):
+    """Keep a dict of arrays under this key. Raises CourseProblem when COURSE_CACHE cannot be written."""
+    with alone(_path(key)):
+        _save(_path(key), arrays)
+
+
+def _path(key):
+    return cache_folder() / "decoded" / f"{key}-v{VERSION}.npz"
 
 
 def _load(path):

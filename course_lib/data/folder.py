@@ -11,6 +11,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from course_lib.data.checks import check_size
 from course_lib.data.decoding import in_parallel, squared
 from course_lib.data.record import PictureSet
+from course_lib.data.remembered import remembered
 from course_lib.data.splits import split_by_image
 from course_lib.errors import expect
 
@@ -23,15 +24,17 @@ def folder(path, size=48):
     With sub-folders each one is a class, with all pictures anywhere below it; a flat folder is the one class "all".
     JPEG, PNG, WebP, GIF and BMP, turned upright as the camera noted, over white where transparent, the first frame of
     an animation; the middle square of each. What cannot be used is in `skipped` as (file, reason). Hidden files are
-    ignored. The split is that of `split_by_image`. Raises ValueError when `path` is no folder or holds no picture.
+    ignored. The split is that of `split_by_image`. Decoded pictures are kept: the next call reads only what is new or
+    has changed. Raises ValueError when `path` is no folder or holds no picture.
     """
     check_size(size)
     path = Path(path).expanduser()
+    read_one = lambda file: _picture_or_reason(file, size)
     expect(path.is_dir(), "path", path, "a folder that exists")
     files, skipped = _files_below(path)
     files, strays = _without_strays(path, files)
     with _bombs_refused():
-        results = in_parallel(lambda file: _picture_or_reason(file, size), files, "Reading pictures")
+        results = remembered(path, size, files, lambda some: in_parallel(read_one, some, "Reading pictures"))
     read = [(file, result) for file, result in zip(files, results, strict=True) if isinstance(result, np.ndarray)]
     unread = [(file, result) for file, result in zip(files, results, strict=True) if isinstance(result, str)]
     skipped = tuple((str(file.relative_to(path)), reason) for file, reason in sorted(skipped + strays + unread))
@@ -114,6 +117,7 @@ def _as_set(path, read, skipped):
         names=tuple(names.tolist()),
         split=np.full(len(read), "train"),
         source=f"Pictures from the folder {path.name}.",
+        files=tuple(file.relative_to(path).as_posix() for file, _ in read),
         skipped=skipped,
     )
     return split_by_image(everything)

@@ -23,27 +23,52 @@ def groceries(size=48):
     Of each photo the middle square is taken, then shrunk. The archive (124 MB) is found or downloaded, and the
     decoded pictures are kept for the next call. Raises DataNotFound when there is no copy and no network.
     """
+    return _from_archive(size, "groceries", _photos)
+
+
+def iconic_groceries(size=48):
+    """The 81 pictures that stand for the products of `groceries`, RGB (81, size, size, 3), all in the split "train".
+
+    One clean picture of each product, as an online shop shows it, with the labels of the photos: a gallery with one
+    example per class. Found, kept and missed as `groceries` is.
+    """
+    return _from_archive(size, "iconic", _icons)
+
+
+def _from_archive(size, what, rows_of):
     check_size(size)
     archive = archive_named("groceries")
-    arrays = kept(f"groceries-{size}-{archive.checksum[:12]}", lambda: _decode(fetch("groceries"), size))
-    names, coarse_names = (tuple(arrays.pop(field).tolist()) for field in ("names", "coarse_names"))
-    return PictureSet(**arrays, names=names, coarse_names=coarse_names, source=SOURCE)
+    arrays = kept(f"{what}-{size}-{archive.checksum[:12]}", lambda: _decode(fetch("groceries"), size, rows_of))
+    texts = {field: tuple(arrays.pop(field).tolist()) for field in ("names", "coarse_names", "files")}
+    return PictureSet(**arrays, **texts, source=SOURCE)
 
 
-def _decode(path, size):
+def _decode(path, size, rows_of):
     with zipfile.ZipFile(path) as archive:
         root = archive.namelist()[0].split("/")[0] + "/dataset/"
-        rows = [(split, *row) for split in SPLITS for row in _table(archive, f"{root}{split}.txt")]
         classes = _table(archive, f"{root}classes.csv")[1:]
-    members = [root + row[1] for row in rows]
+        splits, files, labels, coarse = zip(*rows_of(archive, root, classes), strict=True)
     return {
-        "pictures": decode_members(path, members, colour_picture, size, "Reading groceries"),
-        "labels": np.array([int(row[2]) for row in rows], np.int64),
+        "pictures": decode_members(path, [root + file for file in files], colour_picture, size, "Reading groceries"),
+        "labels": np.array(labels, np.int64),
         "names": _names({int(row[1]): row[0] for row in classes}),
-        "split": np.array([row[0] for row in rows]),
-        "coarse": np.array([int(row[3]) for row in rows], np.int64),
+        "split": np.array(splits),
+        "coarse": np.array(coarse, np.int64),
         "coarse_names": _names({int(row[3]): row[2] for row in classes}),
+        "files": np.array(files),
     }
+
+
+def _photos(archive, root, classes):
+    """(split, file, label, coarse label) of each photo."""
+    return [
+        (split, row[0], int(row[1]), int(row[2])) for split in SPLITS for row in _table(archive, f"{root}{split}.txt")
+    ]
+
+
+def _icons(archive, root, classes):
+    """The same of each picture that stands for a class."""
+    return [("train", row[4].lstrip("/"), int(row[1]), int(row[3])) for row in classes]
 
 
 def _table(archive, member):

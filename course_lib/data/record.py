@@ -1,5 +1,6 @@
 """The one record in which every picture set comes."""
 
+import itertools
 from collections import Counter
 from dataclasses import dataclass, replace
 
@@ -21,6 +22,7 @@ class PictureSet:
     coarse        (n,) int64, index into coarse_names, or None
     coarse_names  tuple of different names, empty when coarse is None
     source        one sentence: origin and licence
+    files         tuple of n paths below the folder or archive, empty where pictures come from no files
     skipped       tuple of (file, reason) that `folder` could not use
     """
 
@@ -31,6 +33,7 @@ class PictureSet:
     coarse: np.ndarray | None = None
     coarse_names: tuple = ()
     source: str = ""
+    files: tuple = ()
     skipped: tuple = ()
 
     def __post_init__(self):
@@ -42,6 +45,7 @@ class PictureSet:
         else:
             _check_labels("coarse", self.coarse, "coarse_names", self.coarse_names, n)
         _check_split(self.split, n)
+        expect(len(self.files) in (0, n), "files", f"{len(self.files)} paths", f"{n}, one for each picture, or none")
         expect(isinstance(self.source, str), "source", repr(self.source), "one sentence of text")
 
     def __len__(self):
@@ -65,7 +69,8 @@ class PictureSet:
         expect(mask.any(), "mask", "none true", "at least one picture")
         coarse = None if self.coarse is None else self.coarse[mask]
         kept = {"pictures": self.pictures[mask], "labels": self.labels[mask], "split": self.split[mask]}
-        return replace(self, **kept, coarse=coarse)
+        files = tuple(itertools.compress(self.files, mask))
+        return replace(self, **kept, coarse=coarse, files=files)
 
     def of_classes(self, class_ids):
         """The pictures whose label is in `class_ids`, a list of integers. Names and label numbers stay."""

@@ -43,7 +43,7 @@ def shop(photos=(RED, GREEN, BLUE, YELLOW)):
     wide[:, 20:60] = yellow
     classes = (
         "Class Name (str),Class ID (int),Coarse Class Name (str),Coarse Class ID (int),Iconic,Description\n"
-        "Gala,0,Apple,0,/x.jpg,/x.txt\nPink-Lady,1,Apple,0,/x.jpg,/x.txt\nKiwi,2,Kiwi,1,/x.jpg,/x.txt\n"
+        "Gala,0,Apple,0,/i/Gala.jpg,/x.txt\nPink-Lady,1,Apple,0,/i/Pink.jpg,/x.txt\nKiwi,2,Kiwi,1,/i/Kiwi.jpg,/x.txt\n"
     )
     members = {
         "": b"",
@@ -56,6 +56,9 @@ def shop(photos=(RED, GREEN, BLUE, YELLOW)):
         "dataset/train/Kiwi_001.jpg": flat_photo(green, height=90),
         "dataset/val/Pink-Lady_001.jpg": flat_photo(blue),
         "dataset/test/Gala_001.jpg": image_bytes(wide, "JPEG", quality=95),
+        "dataset/i/Gala.jpg": flat_photo(yellow),
+        "dataset/i/Pink.jpg": flat_photo(red),
+        "dataset/i/Kiwi.jpg": flat_photo(blue),
     }
     return zipped({f"Shop-1/{name}": content for name, content in members.items()})
 
@@ -95,6 +98,16 @@ def test_groceries_reads_the_layout(folders, monkeypatch):
     assert photos.split.tolist() == ["train", "train", "val", "test"]
     middles = photos.pictures[:, 4:12, 4:12].mean(axis=(1, 2))
     assert np.abs(middles - [RED, GREEN, BLUE, YELLOW]).max() < 8
+
+
+def test_one_icon_for_each_product(folders, monkeypatch):
+    put(monkeypatch, folders, "groceries", shop())
+    icons = data.iconic_groceries(size=16)
+    assert icons.labels.tolist() == [0, 1, 2]
+    assert icons.coarse.tolist() == [0, 0, 1]
+    assert icons.names == data.groceries(size=16).names
+    assert icons.files == ("i/Gala.jpg", "i/Pink.jpg", "i/Kiwi.jpg")
+    assert np.abs(icons.pictures.mean(axis=(1, 2)) - [YELLOW, RED, BLUE]).max() < 8
 
 
 def test_the_middle_square_is_taken(folders, monkeypatch):

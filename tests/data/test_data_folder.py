@@ -1,5 +1,6 @@
 """A folder of the learner's own, with everything that lies about in such folders."""
 
+import importlib
 import os
 import struct
 import zlib
@@ -11,7 +12,16 @@ from PIL import Image
 
 from course_lib import data
 
+folder_module = importlib.import_module("course_lib.data.folder")  # course_lib.data.folder is the function
+
 RED, GREEN = (210, 30, 30), (30, 180, 40)
+
+
+@pytest.fixture(autouse=True)
+def own_cache(tmp_path_factory, monkeypatch):
+    folder = tmp_path_factory.mktemp("cache")
+    monkeypatch.setenv("COURSE_CACHE", str(folder))
+    return folder
 
 
 def write(path, content):
@@ -204,3 +214,62 @@ def test_folders_that_cannot_be_used_are_named(tmp_path):
             data.folder(wrong)
     with pytest.raises(ValueError, match="size: expected a whole number from 8 to 1,024, got 4"):
         data.folder(tmp_path, size=4)
+
+
+@pytest.fixture
+def reads(monkeypatch):
+    """Names of the files that are decoded, call by call."""
+    names, read = [], folder_module._picture_or_reason
+    monkeypatch.setattr(folder_module, "_picture_or_reason", lambda f, size: names.append(f.name) or read(f, size))
+    return names
+
+
+def test_the_second_call_reads_only_what_is_new_or_has_changed(tmp_path, reads):
+    for name in "abc":
+        write(tmp_path / f"{name}.jpg", flat_photo(RED))
+    write(tmp_path / "bad.jpg", b"no picture")
+    first = data.folder(tmp_path, size=8)
+    assert sorted(reads) == ["a.jpg", "b.jpg", "bad.jpg", "c.jpg"]
+    reads.clear()
+    write(tmp_path / "d.jpg", flat_photo(RED))
+    write(tmp_path / "b.jpg", flat_photo(GREEN))
+    (tmp_path / "c.jpg").unlink()
+    second = data.folder(tmp_path, size=8)
+    assert sorted(reads) == ["b.jpg", "bad.jpg", "d.jpg"]
+    assert second.files == ("a.jpg", "b.jpg", "d.jpg")
+    assert (second.pictures[0] == first.pictures[0]).all()
+    assert np.abs(second.pictures[1, 4, 4] - np.array(GREEN)).max() < 12
+    assert [file for file, _ in second.skipped] == ["bad.jpg"]
+
+
+def test_another_size_and_another_folder_have_pictures_of_their_own(tmp_path, reads):
+    write(tmp_path / "one" / "a.jpg", flat_photo(RED))
+    write(tmp_path / "two" / "a.jpg", flat_photo(GREEN))
+    os.utime(tmp_path / "one" / "a.jpg", (1, 1))
+    os.utime(tmp_path / "two" / "a.jpg", (1, 1))
+    shapes = [
+        data.folder(tmp_path / name, size=size).pictures.shape for name, size in (("one", 8), ("two", 8), ("one", 9))
+    ]
+    assert shapes == [(1, 8, 8, 3), (1, 8, 8, 3), (1, 9, 9, 3)]
+    assert len(reads) == 3
+    assert np.abs(data.folder(tmp_path / "two", size=8).pictures[0, 4, 4] - np.array(GREEN)).max() < 12
+    assert len(reads) == 3
+
+
+def test_a_damaged_cache_and_one_that_cannot_be_written_cost_only_time(tmp_path, own_cache, reads, monkeypatch):
+    write(tmp_path / "a.jpg", flat_photo(RED))
+    first = data.folder(tmp_path, size=8)
+    (kept,) = own_cache.rglob("folder-*.npz")
+    kept.write_bytes(kept.read_bytes()[:50])
+    assert (data.folder(tmp_path, size=8).pictures == first.pictures).all()
+    monkeypatch.setenv("COURSE_CACHE", str(write(tmp_path.parent / "file", b"")))
+    assert (data.folder(tmp_path, size=8).pictures == first.pictures).all()
+    assert len(reads) == 3
+
+
+def test_the_paths_go_with_their_pictures(tmp_path):
+    for name in ("pears/1.jpg", "apples/1.jpg", "apples/2.jpg"):  # two files of the same name
+        write(tmp_path / name, flat_photo(RED))
+    pictures = data.folder(tmp_path, size=8)
+    assert pictures.files == ("apples/1.jpg", "apples/2.jpg", "pears/1.jpg")
+    assert pictures.where(pictures.labels == 1).files == ("pears/1.jpg",)
