@@ -90,7 +90,7 @@ def main(sizes):
         f"`{' '.join(['python bench/index.py', *map(str, sizes[2:])])}`",
         "",
         f"{os.cpu_count()} processor cores, FAISS {faiss.__version__}. Recall@{K} of the true nearest {K}; queries per "
-        f"second in batches of {BATCH} and one at a time; overhead of `Index.search` over bare FAISS on the same index, "
+        f"second in batches of {BATCH} and one at a time; overhead of `Index.search` over bare FAISS on one index, "
         "batched and single, both taking turns, the best of seven rounds.",
         "",
         "| embeddings | kind | recall@10 | queries/s, batch | queries/s, single | bytes each | build, s | overhead |",
