@@ -134,7 +134,7 @@ def test_a_batch_without_positives_gives_0_and_no_gradient(name):
 @pytest.mark.parametrize("name", [name for name in LOSSES if name != "random"])
 def test_the_order_of_the_batch_does_not_matter(name):
     order, x = np.random.default_rng(5).permutation(7), normal(4)
-    assert float(LOSSES[name](LABELS[order], x[order])) == pytest.approx(float(LOSSES[name](LABELS, x)), abs=1e-9)
+    assert float(LOSSES[name](LABELS[order], x[order])) == pytest.approx(float(LOSSES[name](LABELS, x)), abs=1e-6)
 
 
 @pytest.mark.parametrize("name", ["sup_con", "info_nce", "normalised_softmax"])
