@@ -5,7 +5,7 @@ QUERY ?=
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test test-backends notebooks search measure bands weights pictures lint lock
+.PHONY: help lab test test-backends notebooks search app measure bands weights pictures lint lock
 
 help:  ## list these targets
 	@sed -n 's/^\([a-z-]*\):  ## /  make \1: /p' Makefile
@@ -24,6 +24,9 @@ notebooks:  ## build the notebooks from notebooks/source (ARGS="--check" or ARGS
 
 search:  ## find the pictures most like yours: make search DATA=groceries QUERY=my.jpg
 	$(PYTHON) -m course_lib search --data "$(DATA)" --query "$(QUERY)" $(ARGS)
+
+app:  ## open the search page, a web page on this machine (ARGS="--data groceries")
+	$(PYTHON) -m course_lib app $(ARGS)
 
 measure:  ## run the lessons, write their minutes and memory
 	$(PYTHON) -m course_lib measure $(ARGS)

@@ -43,6 +43,7 @@ def _parser():
     )
     _add_notebooks(_with(add, "notebooks", commands.notebooks, "test", "build the notebooks from notebooks/source"))
     _add_search(_with(add, "search", commands.search, "lab", "find the pictures most like yours"))
+    _add_app(_with(add, "app", commands.app, "lab", "open the search page"))
     _with(add, "measure", commands.measure, "test", "run the lessons, write their minutes and memory").add_argument(
         "lessons", nargs="*", metavar="LESSON", help="such as 01_topology (default: all)"
     )
@@ -88,6 +89,14 @@ def _add_search(parser):
     parser.add_argument("--query", required=True, type=_file, help="the picture to look for")
     parser.add_argument("--k", type=_positive, default=10, help="how many to find (default: 10)")
     parser.add_argument("--out", type=_new_png, default=Path("neighbours.png"), help="(default: neighbours.png)")
+
+
+def _add_app(parser):
+    parser.add_argument("--data", default="catalogue", type=_set, help=f"{', '.join(SETS)} or a folder of pictures")
+    parser.add_argument("--no-browser", dest="browser", action="store_false", help="print the address, open nothing")
+    parser.add_argument("--address", default="127.0.0.1", help="whom to serve (default: this machine, 127.0.0.1)")
+    parser.add_argument("--port", type=_positive, default=8866, help="the port to listen on (default: 8866)")
+    parser.add_argument("--ready", type=_positive, default=2, help="processes that wait for visitors (default: 2)")
 
 
 def _positive(text):

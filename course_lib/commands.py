@@ -70,6 +70,13 @@ def search(data, query, k, out):
     return search_command(data, query, k, out)
 
 
+def app(data, address, port, browser, ready):
+    """Become the server of the search page over `data`, with `ready` processes waiting for visitors."""
+    from course_lib.page.serve import app_command
+
+    return app_command(data, address, port, browser, ready)
+
+
 def weights(names):
     """Train the shipped weights called `names` (all when empty) again."""
     from course_lib.case_study import train_weights

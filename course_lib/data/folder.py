@@ -91,14 +91,14 @@ def _picture_or_reason(file, size):
             return "empty file"
         with Image.open(file, formats=FORMATS) as image:
             image.draft("RGB", (2 * size, 2 * size))
-            return np.asarray(squared(_plain_rgb(ImageOps.exif_transpose(image)), size))
+            return np.asarray(squared(plain_rgb(ImageOps.exif_transpose(image)), size))
     except UnidentifiedImageError:
         return f"no picture of the kinds {', '.join(FORMATS)}"
     except Exception as error:  # Pillow's readers raise many kinds, and one bad file must not stop the others
         return f"{type(error).__name__}: {error}"
 
 
-def _plain_rgb(image):
+def plain_rgb(image):
     """A PIL image of any mode as RGB: 16 bits are scaled to 8, transparency shows white."""
     if image.mode.startswith("I"):
         image = Image.fromarray((np.asarray(image) // 257).astype(np.uint8))
