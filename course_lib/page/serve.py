@@ -5,12 +5,11 @@ import sys
 from pathlib import Path
 
 from course_lib.data import DataNotFound
-from course_lib.data.upload import MOST_BYTES
 from course_lib.environment import ROOT
 from course_lib.processes import replace_process
 
 NOTEBOOK = ROOT / "notebooks" / "app" / "search_page.ipynb"
-JUPYTER = Path(__file__).with_name("jupyter")  # holds the template of the page
+JUPYTER = Path(__file__).with_name("jupyter")  # the settings and the template of the page
 
 
 def app_command(data, address, port, browser, ready):
@@ -30,22 +29,10 @@ def app_command(data, address, port, browser, ready):
 
 
 def options(address, port, browser, ready):
-    """The words after `python -m voila`."""
-    limits = f"{{'websocket_max_message_size': {MOST_BYTES + (1 << 20)}}}"
-    return [
-        str(NOTEBOOK),
-        f"--Voila.ip={address}",
-        f"--port={port}",
-        "--Voila.port_retries=0",
-        "--Voila.log_level=WARN",
-        f"--Voila.tornado_settings={limits}",
-        "--template=course",
-        "--VoilaConfiguration.allow_template_override=NO",
-        "--VoilaConfiguration.file_allowlist=[]",
-        f"--preheat_kernel={ready > 0}",
-        f"--pool_size={ready}",
-        *([] if browser else ["--no-browser"]),
-    ]
+    """The words after `python -m voila`; what never changes is in jupyter/voila.json."""
+    words = [str(NOTEBOOK), f"--Voila.config_file_paths={JUPYTER}", f"--Voila.ip={address}", f"--port={port}"]
+    words += [f"--pool_size={ready}", *([] if browser else ["--no-browser"])]
+    return words + ["--KernelManager.transport=ipc"] * (os.name == "posix")  # no port that others could reach
 
 
 def environ(path):
