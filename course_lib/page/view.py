@@ -9,7 +9,8 @@ from course_lib.page import answers
 from course_lib.page.collection import open_collection
 
 FAILURES = 12  # on one sheet
-LOOK = {"style": {"description_width": "6.5em"}, "layout": ipywidgets.Layout(width="auto")}
+ALL = -1  # in place of a coarse class
+LOOK = {"style": {"description_width": "5.5em"}, "layout": ipywidgets.Layout(width="auto")}
 FORMATS = ".jpg,.jpeg,.png,.webp,.gif,.bmp"
 
 
@@ -58,8 +59,9 @@ class SearchPage(ipywidgets.VBox):
 
     def show(self, _change=None):
         """Ask and show the answer."""
+        coarse = None if self.coarse.value == ALL else self.coarse.value
         self.answer.value = answers.answer(
-            self.collection, self.query, self.k.value, self.threshold.value, self.coarse.value, self.only_same.value
+            self.collection, self.query, self.k.value, self.threshold.value, coarse, self.only_same.value
         )
 
     def show_failures(self, _change=None):
@@ -68,10 +70,9 @@ class SearchPage(ipywidgets.VBox):
         self.failures.value = answers.failure_gallery(self.collection, begin, FAILURES, self.threshold.value)
 
     def _make_question(self):
-        kind = ipywidgets.FileUpload(accept=FORMATS, multiple=False, description="Upload a picture", icon="")
-        kind.layout.width = "auto"
-        kind.tooltip = f"JPEG, PNG, WebP, GIF or BMP, at most {MOST_BYTES >> 20} MB; it is not kept"
-        self.upload = kind
+        said = f"JPEG, PNG, WebP, GIF or BMP, at most {MOST_BYTES >> 20} MB; it is not kept"
+        look = {"description": "Upload a picture", "icon": "", "tooltip": said, "layout": {"width": "auto"}}
+        self.upload = ipywidgets.FileUpload(accept=FORMATS, multiple=False, **look)
         names = self.collection.names
         options = sorted((names[label].replace("-", " "), label) for label in self.choices)
         self.product = ipywidgets.Dropdown(options=options, description="or choose", **LOOK)
@@ -85,7 +86,7 @@ class SearchPage(ipywidgets.VBox):
             value=self._calibrated(), min=0, max=2, step=0.01, description="threshold", continuous_update=False, **LOOK
         )
         self.calibrate = ipywidgets.Button(description=f"Back to {self._calibrated():.2f}", layout={"width": "auto"})
-        kinds = [("all kinds", None), *((name.replace("-", " "), i) for i, name in enumerate(collection.coarse_names))]
+        kinds = [("all kinds", ALL), *((name.replace("-", " "), i) for i, name in enumerate(collection.coarse_names))]
         self.coarse = ipywidgets.Dropdown(options=kinds, description="search in", **LOOK)
         self.only_same = ipywidgets.Checkbox(description="only the same product", indent=False)
         sheets = max(1, -(-len(collection.failures) // FAILURES))
@@ -107,7 +108,7 @@ class SearchPage(ipywidgets.VBox):
     def _search_tab(self):
         controls = [self.upload, self.product, self.number, self.k, self.threshold, self.calibrate]
         controls += [self.coarse] * bool(self.collection.coarse_names) + [self.only_same]
-        left = ipywidgets.VBox(controls, layout={"flex": "0 1 320px", "min_width": "260px"})
+        left = ipywidgets.VBox(controls, layout={"flex": "0 1 370px", "min_width": "260px"})
         right = ipywidgets.VBox([self.message, self.answer], layout={"flex": "1 1 420px", "min_width": "260px"})
         return ipywidgets.HBox([left, right], layout={"flex_flow": "row wrap", "grid_gap": "20px"})
 

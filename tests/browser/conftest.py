@@ -68,8 +68,26 @@ def lab(tmp_path_factory):
         server.wait(30)
 
 
-def wait_for(address, server, log):
-    for _ in range(300):
+@pytest.fixture(scope="session")
+def app(tmp_path_factory):
+    """The address of `python -m course_lib app`."""
+    home, port = tmp_path_factory.mktemp("app"), free_port()
+    command = [sys.executable, "-m", "course_lib", "app", "--no-browser", f"--port={port}", "--ready=1"]
+    own = {"JUPYTER_CONFIG_DIR": "config", "JUPYTER_RUNTIME_DIR": "run", "IPYTHONDIR": "ipython"}
+    environ = {**os.environ, **{name: str(home / folder) for name, folder in own.items()}, "COURSE_NO_VENV": "1"}
+    with open(home / "app.log", "w") as log:
+        server = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=log, stderr=subprocess.STDOUT)
+    try:
+        wait_for(f"http://127.0.0.1:{port}/voila/static/voila.js", server, home / "app.log", seconds=240)
+        assert f"http://127.0.0.1:{port}/" in (home / "app.log").read_text()
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def wait_for(address, server, log, seconds=60):
+    for _ in range(5 * seconds):
         assert server.poll() is None, log.read_text()[-2000:]
         with contextlib.suppress(OSError), urllib.request.urlopen(address, timeout=2):
             return

@@ -1,0 +1,146 @@
+"""The search page, driven as a visitor would: the real server, a real browser, real files."""
+
+import io
+import re
+import urllib.error
+import urllib.request
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from course_lib.data import catalogue
+from course_lib.data.upload import MOST_BYTES
+
+THRESHOLD = 2  # the place of this slider; before it come the picture and the number shown
+
+
+@pytest.fixture
+def visit(page, app):
+    """The page of one visitor, with its first answer."""
+    page.goto(app, wait_until="domcontentloaded", timeout=120_000)
+    page.locator(".course-answer li img").first.wait_for(timeout=120_000)
+    yield page
+    assert page.outside == []
+    assert page.locator("img:not([alt]), img[alt='']").count() == 0
+
+
+def answered(page, action):
+    """Do something, wait for another answer that stays as it is, and return it as text."""
+    before = page.get_by_role("region", name="Answer").inner_html()
+    action()
+    page.wait_for_function(ANOTHER, arg=before, timeout=30_000, polling=700)
+    return page.get_by_role("region", name="Answer").inner_text()
+
+
+ANOTHER = """before => {
+  const now = document.querySelector('section[aria-label=Answer]')?.innerHTML, last = window.lastAnswer;
+  window.lastAnswer = now;
+  return now !== undefined && now !== before && now === last;
+}"""
+
+
+def upload(page, name, content):
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Upload a picture").click()
+    chooser.value.set_files({"name": name, "mimeType": "application/octet-stream", "buffer": content})
+
+
+def png(picture):
+    content = io.BytesIO()
+    Image.fromarray(picture).save(content, "PNG")
+    return content.getvalue()
+
+
+def count(page, verdict):
+    return page.locator(f".course-answer li.{verdict}:visible").count()
+
+
+def press(page, slider, key, times):
+    page.locator(".noUi-handle:visible").nth(slider).focus()
+    for _ in range(times):
+        page.keyboard.press(key)
+
+
+def test_choose_search_move_the_threshold_filter(visit, screenshots):
+    assert count(visit, "same") + count(visit, "other") == 10
+    said = answered(visit, lambda: visit.get_by_label("or choose").select_option(index=5))
+    assert "10 nearest" in said
+    before = count(visit, "same")
+    said = answered(visit, lambda: press(visit, THRESHOLD, "PageDown", 9))
+    assert count(visit, "same") < before
+    assert re.search(rf"\b{count(visit, 'same')} of them at a distance below 0\.\d\d", said)
+    answered(visit, lambda: visit.get_by_role("button", name="Back to").click())
+    assert count(visit, "same") == before
+
+    kind = visit.get_by_label("search in").locator("option").nth(3).inner_text()
+    answered(visit, lambda: visit.get_by_label("search in").select_option(kind))
+    names = visit.locator(".course-answer li .name:visible").all_inner_texts()
+    assert names
+    assert all(name.startswith(kind) for name in names)
+    visit.screenshot(path=screenshots / "app_search.png")
+    answered(visit, lambda: visit.get_by_label("only the same product").check())
+    assert count(visit, "other") == 0
+
+
+def test_an_uploaded_picture_is_searched_for(visit, screenshots):
+    shop = catalogue(80, 20, 64)
+    said = answered(visit, lambda: upload(visit, "mine.png", png(shop.pictures[50 * 20 + 4])))  # a test picture
+    assert "Your picture" in said
+    names = visit.locator(".course-answer li .name:visible").all_inner_texts()
+    assert shop.names[50] in names[:3]
+    visit.screenshot(path=screenshots / "app_upload.png")
+    again = answered(visit, lambda: upload(visit, "mine.png", png(shop.pictures[-1])))
+    assert again != said
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("broken.png", png(np.zeros((50, 50, 3), np.uint8))[:60], "damaged"),
+        ("words.png", b"not a picture", "no picture of the kinds JPEG, PNG"),
+        ("wide.png", png(np.zeros((5000, 5001), np.uint8)), "5,001 x 5,000 pixels; at most 25 million"),
+        ("large.bmp", b"BM" + bytes(MOST_BYTES), "too large: at most 8 MB"),
+        ("huge.bmp", b"BM" + bytes(3 * MOST_BYTES), "too large: at most 8 MB"),
+    ],
+)
+def test_what_cannot_be_searched_gets_a_sentence_and_the_page_goes_on(visit, screenshots, name, content, sentence):
+    upload(visit, name, content)
+    alert = visit.get_by_role("alert").filter(has_text=sentence)
+    alert.wait_for(timeout=30_000)
+    visit.screenshot(path=screenshots / f"app_{name.replace('.', '_')}.png")
+    said = answered(visit, lambda: upload(visit, "good.png", png(np.full((40, 40, 3), 90, np.uint8))))
+    assert "Your picture" in said
+    assert alert.count() == 0
+
+
+def test_the_failures_are_shown_sheet_by_sheet(visit, screenshots):
+    visit.get_by_role("tab", name="Failures").click()
+    first = visit.get_by_role("region", name="Failures")
+    before = first.inner_text()
+    assert "the nearest picture shows another product. These are 1 to 12" in before
+    visit.screenshot(path=screenshots / "app_failures.png")
+    press(visit, 0, "ArrowRight", 1)
+    visit.get_by_text("These are 13 to 24").wait_for(timeout=30_000)
+
+
+def test_a_visitor_can_neither_read_the_source_nor_run_code(visit, app):
+    assert visit.locator(".jp-InputArea, .highlight").count() == 0
+    assert "search_page()" not in visit.content()
+    for path in ("/voila/files/search_page.ipynb", "/voila/files/../../README.md", "/api/contents", "/api/kernels"):
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(app + path)
+        assert refused.value.code in (403, 404)
+
+
+def test_it_can_be_read_in_the_dark(browser, app, screenshots):
+    page = browser.new_page(viewport={"width": 700, "height": 1000}, color_scheme="dark")
+    page.goto(app, wait_until="domcontentloaded", timeout=120_000)
+    words = page.locator(".course-answer p").first
+    words.wait_for(timeout=120_000)
+    page.wait_for_timeout(500)
+    shade = "(e, what) => getComputedStyle(e)[what].match(/\\d+/g).slice(0, 3).reduce((a, b) => a + +b, 0) / 765"
+    assert words.evaluate(shade, "color") > 0.8
+    assert page.locator("body").evaluate(shade, "backgroundColor") < 0.3
+    page.screenshot(path=screenshots / "app_dark.png")
+    page.close()
