@@ -17,6 +17,8 @@ baselines     descriptions that need no learning
 thresholds    when is near near enough
 case_study    the image search of lessons 00 and 15
 picture_search   the same from the command line
+plain_network    a trained network in NumPy alone
+page             the search page, as a widget and on the web
 plots         every figure, with its alternative text
 widgets       controls above a figure
 exercises     attempt, checks, progress

@@ -15,7 +15,7 @@ class PlainNetwork:
     """Steps, each a function of earlier results; result 0 is the input, the last one the output.
 
     shape   of one input, such as (height, width, channels)
-    steps   list of {"kind": a key of KINDS, "inputs": [places of results], "arrays": [places in arrays], "settings": {}}
+    steps   list of {"kind": a key of KINDS, "inputs": places of results, "arrays": places in arrays, "settings": {}}
     arrays  list of weights
 
     >>> twice = {"kind": "rescaling", "inputs": [0], "arrays": [], "settings": {"scale": 2, "offset": 1}}
@@ -59,7 +59,7 @@ def rescaling(x, scale, offset):
 
 
 def channel_scaling(x, scale, shift):
-    """Each channel of x (..., c) times its scale (c,) plus its shift (c,): batch normalisation once training is over."""
+    """Each channel of x (..., c) times its scale (c,) plus its shift (c,): batch normalisation after training."""
     return x * scale + shift
 
 
@@ -122,8 +122,6 @@ def _windows(x, size, strides, padding, fill):
     return sliding_window_view(x, tuple(size), axis=(1, 2))[:, :: strides[0], :: strides[1]]
 
 
-KINDS = {
-    f.__name__: f
-    for f in (rescaling, channel_scaling, group_normalisation, convolution, max_pooling, relu)
-    + (average_of_places, maximum_of_places, side_by_side, dense, unit_length)
-}
+ON_CHANNELS = (rescaling, channel_scaling, group_normalisation, relu, convolution, max_pooling)
+TO_VECTORS = (average_of_places, maximum_of_places, side_by_side, dense, unit_length)
+KINDS = {step.__name__: step for step in (*ON_CHANNELS, *TO_VECTORS)}

@@ -73,10 +73,14 @@ def test_what_runs_before_the_installation_needs_only_the_standard_library(file)
         waiting |= {FILES[name] for name in names if name in FILES} - seen
 
 
-@pytest.mark.parametrize(("package", "owner"), [("matplotlib", "plots"), ("ipywidgets", "widgets")])
-def test_figures_and_widgets_come_from_one_place(package, owner):
-    users = {part(name) for name, imports in IMPORTS.items() if package in packages(imports)}
-    assert users == {owner}
+@pytest.mark.parametrize(
+    ("package", "owners"),
+    [("matplotlib", {"course_lib.plots"}), ("ipywidgets", {"course_lib.widgets", "course_lib.page.view"})],
+)
+def test_figures_and_widgets_come_from_one_place(package, owners):
+    users = {name for name, imports in IMPORTS.items() if package in packages(imports)}
+    assert {owner for name in users for owner in owners if f"{name}.".startswith(f"{owner}.")} == owners
+    assert [name for name in users if not f"{name}.".startswith(tuple(f"{owner}." for owner in owners))] == []
     assert [path.name for path in LESSONS if package in packages(imported(path))] == []
 
 
@@ -95,10 +99,11 @@ def test_the_engine_by_hand_knows_only_numpy():
 
 
 @pytest.mark.parametrize(
-    "name", ["losses", "batches", "attention", "models", "metrics", "search", "distances", "data", "by_hand"]
+    "name",
+    ["losses", "batches", "attention", "models", "metrics", "search", "distances", "data", "by_hand", "plain_network"],
 )
 def test_calculation_knows_no_plot_and_no_widget(name):
-    assert not {"plots", "widgets", "exercises"} & reached_from(name)
+    assert not {"plots", "widgets", "page", "exercises"} & reached_from(name)
 
 
 @pytest.mark.parametrize("name", ["search", "metrics", "distances", "data", "plots"])
@@ -107,7 +112,7 @@ def test_arrows_do_not_point_back(name):
     assert not {"search", "metrics"} & (reached_from("distances") | reached_from("data"))
 
 
-@pytest.mark.parametrize("name", ["data", "metrics", "search", "distances", "hashing", "spectrum"])
+@pytest.mark.parametrize("name", ["data", "metrics", "search", "distances", "hashing", "spectrum", "plain_network"])
 def test_light_parts_import_nothing_heavy_anywhere(name):
     for member in {name, *reached_from(name)}:
         imports = {target for module, found in IMPORTS.items() if part(module) == member for target in found}
@@ -126,7 +131,16 @@ def test_light_modules_load_without_tensorflow():
         "widgets",
         "exercises",
         "by_hand",
+        "plain_network",
     )
     script = "import sys, course_lib\n" + "".join(f"import course_lib.{name}\n" for name in light)
     script += f"loaded = {HEAVY!r} & set(sys.modules)\nassert not loaded, loaded\n"
     subprocess.run([sys.executable, "-c", script], check=True, timeout=120)
+
+
+def test_a_visitor_of_the_page_costs_no_network_library_and_no_figures():
+    unwanted = HEAVY | {"matplotlib", "sklearn", "scipy", "pandas", "h5py"}
+    script = f"import sys, course_lib.page\nloaded = {unwanted!r} & set(sys.modules)\nassert not loaded, loaded\n"
+    subprocess.run([sys.executable, "-c", script], check=True, timeout=120)
+    users = {name for name, imports in IMPORTS.items() if part(name) == "page" and "course_lib.training" in imports}
+    assert users == {"course_lib.page.prepare"}

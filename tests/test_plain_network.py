@@ -42,7 +42,7 @@ def test_every_encoder_without_gates_agrees_with_keras(shape, norm):
 
 
 def test_what_cannot_be_translated_is_named():
-    with pytest.raises(ValueError, match="network: expected .*, got a layer ECA"):
+    with pytest.raises(ValueError, match=r"network: expected .*, got a layer ECA"):
         plain(encoder((8, 8, 3), gate=lambda: ECA(3)))
     numbers = keras.Input((4,))
     bent = keras.layers.Dense(2, activation="relu", name="bent")(numbers)

@@ -43,9 +43,8 @@ def uploaded(content, *sizes):
 def _squares(image, sizes):
     width, height = image.size  # from the head of the file: nothing is decoded yet
     if width * height > MOST_PIXELS:
-        raise UnusableUpload(
-            f"This picture has {width:,} x {height:,} pixels; at most {MOST_PIXELS // 1_000_000} million can be searched."
-        )
+        limit = f"at most {MOST_PIXELS // 1_000_000} million can be searched for"
+        raise UnusableUpload(f"This picture has {width:,} x {height:,} pixels; {limit}.")
     image.draft("RGB", (2 * max(sizes), 2 * max(sizes)))
     image = plain_rgb(ImageOps.exif_transpose(image))
     return [np.asarray(squared(image, size)) for size in sizes]

@@ -28,12 +28,13 @@ def answer(collection, query, k, threshold, coarse=None, only_same=False):
 
 def failure_gallery(collection, begin, count, threshold):
     """HTML with test pictures whose nearest picture shows another product, from place `begin` on, `count` at most."""
-    total, queries = len(collection.failures), len(collection.labels) - collection.gallery
+    total = len(collection.failures)
+    queries = len(collection.labels) - collection.gallery or collection.gallery
     if not total:
-        return '<p role="status">No test picture has a picture of another product nearest to it.</p>'
+        return f'<p role="status">For none of {queries} pictures is the nearest one of another product.</p>'
     some = collection.failures[begin : begin + count]
     said = (
-        f"For {total} of {queries} test pictures the nearest picture shows another product. "
+        f"For {total:,} of {queries:,} pictures that we tried the nearest one shows another product. "
         f"These are {begin + 1} to {begin + len(some)}, the smallest distances first."
     )
     items = "".join(_failure(collection, asked, found, threshold) for asked, found in some)
@@ -52,7 +53,8 @@ def message(sentence):
 
 def _asked(collection, query):
     name = "Your picture" if query.label is None else collection.names[query.label]
-    return f'<figure class="query">{picture(query.thumbnail, f"Query: {name}")}<figcaption>{_text(name)}</figcaption></figure>'
+    words = f"<figcaption>{_text(name)}</figcaption>"
+    return f'<figure class="query">{picture(query.thumbnail, f"Query: {name}")}{words}</figure>'
 
 
 def _summary(collection, query, found, threshold):

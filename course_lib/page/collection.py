@@ -32,11 +32,12 @@ class Collection:
     source        one sentence: origin and licence
     names         tuple of names of products
     coarse_names  tuple of names of coarse classes, empty when there are none
-    threshold     a distance below it is called the same product; calibrated on validation pictures, 0 when it is not
+    threshold     a distance below it is called the same product; 0 when nothing tells where it should be
+    calibrated    on what it was calibrated, in words
     embeddings    (n, d) float32
     labels        (n,) index into names
     coarse        (n,) index into coarse_names, zeros when there are none
-    failures      (f, 2): a query and the picture of another product that was nearest to it
+    failures      (f, 2): a query and the picture of another product that is nearest to it
     thumbnails    uint8, all JPEG files one after the other, and `ends` (n,) where each ends
     network       embeds uploaded pictures, or None
     """
@@ -46,6 +47,7 @@ class Collection:
     names: tuple
     coarse_names: tuple
     threshold: float
+    calibrated: str
     gallery: int
     embeddings: np.ndarray
     labels: np.ndarray
@@ -95,7 +97,7 @@ class Collection:
         parts = {name: arrays[name] for name in cls.__dataclass_fields__ if name != "network"}
         for name in ("names", "coarse_names"):
             parts[name] = tuple(parts[name].tolist())
-        for name in ("title", "source", "threshold", "gallery"):
+        for name in ("title", "source", "threshold", "calibrated", "gallery"):
             parts[name] = parts[name].item()
         return cls(**parts, network=network)
 

@@ -9,7 +9,7 @@ from course_lib.page import answers
 from course_lib.page.collection import open_collection
 
 FAILURES = 12  # on one sheet
-ALL = -1  # in place of a coarse class
+ALL = OWN = -1  # in place of a coarse class, of a product
 LOOK = {"style": {"description_width": "5.5em"}, "layout": ipywidgets.Layout(width="auto")}
 FORMATS = ".jpg,.jpeg,.png,.webp,.gif,.bmp"
 
@@ -27,7 +27,7 @@ class SearchPage(ipywidgets.VBox):
         self._make_question()
         self._make_controls()
         self.message, self.answer, self.failures = ipywidgets.HTML(), ipywidgets.HTML(), ipywidgets.HTML()
-        self.query = None
+        self.query = self.own = None
         tabs = ipywidgets.Tab([self._search_tab(), self._failure_tab()], titles=["Search", "Failures"])
         super().__init__([ipywidgets.HTML(answers.STYLE + self._head()), tabs])
         self.add_class("course-page")
@@ -36,11 +36,15 @@ class SearchPage(ipywidgets.VBox):
         self.show_failures()
 
     def choose(self, _change=None):
-        """Search for the picture that is chosen."""
-        places = self.choices[self.product.value]
-        self.number.max = len(places)
-        self.message.value = ""
-        self.query = self.collection.chosen(int(places[self.number.value - 1]))
+        """Search for the picture that is chosen, which may be the visitor's own."""
+        self.number.disabled = own = self.product.value == OWN
+        self.message.value = answers.message("Upload a picture first." if own and not self.own else "")
+        if not own:
+            places = self.choices[self.product.value]
+            self.number.max = len(places)
+            self.query = self.collection.chosen(int(places[self.number.value - 1]))
+        elif self.own:
+            self.query = self.own
         self.show()
 
     def send(self, change):
@@ -50,12 +54,12 @@ class SearchPage(ipywidgets.VBox):
         content = bytes(change.new[0].content)
         self.upload.value = ()
         try:
-            self.query = self.collection.sent(content)
+            self.own = self.collection.sent(content)
         except UnusableUpload as problem:
             self.message.value = answers.message(str(problem))
             return
-        self.message.value = ""
-        self.show()
+        self.product.value = OWN
+        self.choose()
 
     def show(self, _change=None):
         """Ask and show the answer."""
@@ -75,7 +79,8 @@ class SearchPage(ipywidgets.VBox):
         self.upload = ipywidgets.FileUpload(accept=FORMATS, multiple=False, **look)
         names = self.collection.names
         options = sorted((names[label].replace("-", " "), label) for label in self.choices)
-        self.product = ipywidgets.Dropdown(options=options, description="or choose", **LOOK)
+        first, options = options[0][1], [*options, ("your own picture", OWN)]
+        self.product = ipywidgets.Dropdown(options=options, value=first, description="or choose", **LOOK)
         count = len(self.choices[self.product.value])
         self.number = ipywidgets.IntSlider(value=1, min=1, max=count, description="picture", **LOOK)
 
@@ -118,8 +123,10 @@ class SearchPage(ipywidgets.VBox):
 
     def _head(self):
         collection = self.collection
+        calibrated = f"The threshold {collection.threshold:.2f} was calibrated {collection.calibrated}."
+        if not collection.threshold:
+            calibrated = "No threshold could be calibrated: that needs two classes with two pictures."
         return (
             f"<h1>{html.escape(collection.title)}</h1><p class='source'>{collection.gallery:,} pictures of "
-            f"{len(collection.names)} products. {html.escape(collection.source)} The threshold "
-            f"{collection.threshold:.2f} was calibrated on validation pictures.</p>"
+            f"{len(collection.names)} products. {html.escape(collection.source)} {calibrated}</p>"
         )
