@@ -51,7 +51,7 @@ class SearchPage(ipywidgets.VBox):
         """Search for the picture that was uploaded, or say why not. It is kept in memory, until the next one."""
         if not change.new:
             return
-        content = bytes(change.new[0].content)
+        content = bytes(change.new[0]["content"])
         self.upload.value = ()
         try:
             self.own = self.collection.sent(content)
