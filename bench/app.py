@@ -40,6 +40,9 @@ class Visitor:
 
     def __init__(self, seed):
         self.chance, self.session, self.seconds = random.Random(seed), uuid.uuid4().hex, []
+        self.places = self.chance.sample(
+            range(10, 150), len(ACTIONS)
+        )  # hundredths, none twice: each changes the answer
 
     async def visit(self, files):
         """Open the page and ask it ACTIONS, with one of the files (bytes) for each upload."""
@@ -66,7 +69,7 @@ class Visitor:
         self.threshold, self.file = named["threshold"], named["Upload a picture"]
 
     async def _move_the_threshold(self):
-        await self._update(self.threshold, {"value": round(self.chance.uniform(0.1, 1.5), 2)}, [])
+        await self._update(self.threshold, {"value": self.places.pop() / 100}, [])
         await self._answer()
 
     async def _upload(self, photo):
@@ -112,11 +115,11 @@ class Visitor:
 
 
 def photos(count):
-    """The bytes of JPEG files of two million pixels."""
+    """The bytes of JPEG files of twelve million pixels, as a telephone takes them."""
     files = []
     for drawn in catalogue(count, 1, 100).pictures:
         content = io.BytesIO()
-        Image.fromarray(drawn).resize((2000, 1000), Image.Resampling.BICUBIC).save(content, "JPEG", quality=90)
+        Image.fromarray(drawn).resize((4000, 3000), Image.Resampling.BICUBIC).save(content, "JPEG", quality=90)
         files.append(content.getvalue())
     return files
 
@@ -169,7 +172,7 @@ def main(pairs):
         "`python bench/app.py`",
         "",
         f"{os.cpu_count()} processor cores, which the visitors' side of the measurement shares. All visitors come in "
-        "the same moment; then each moves the threshold ten times and uploads a photo of two million pixels five "
+        "the same moment; then each moves the threshold ten times and uploads a photo of twelve million pixels five "
         "times, with pauses of half a second to two. Seconds, 50th and 95th percentile: until the page is there with "
         "its first answer; until a moved threshold and until an uploaded photo has its answer. Memory: what one "
         "visitor's process has for itself. Load: what other programs asked of the machine before the visitors came "
