@@ -40,9 +40,7 @@ class Visitor:
 
     def __init__(self, seed):
         self.chance, self.session, self.seconds = random.Random(seed), uuid.uuid4().hex, []
-        self.places = self.chance.sample(
-            range(10, 150), len(ACTIONS)
-        )  # hundredths, none twice: each changes the answer
+        self.places = self.chance.sample(range(80, 150), len(ACTIONS))  # hundredths; each changes the answer
 
     async def visit(self, files):
         """Open the page and ask it ACTIONS, with one of the files (bytes) for each upload."""
@@ -104,7 +102,7 @@ class Visitor:
 
     async def _wait(self, fits):
         while True:
-            message = await asyncio.wait_for(self.socket.read_message(), 120)
+            message = await asyncio.wait_for(self.socket.read_message(), 60)
             assert message is not None, "the server ended the connection"
             if isinstance(message, bytes):
                 begin, *more = struct.unpack(f">{message[3]}I", message[4 : 4 + 4 * message[3]])

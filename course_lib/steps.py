@@ -43,7 +43,7 @@ STEPS = {
     ),
     "notebooks": Step("Every learner's notebook runs (nbval)", ("pytest", *NBVAL, *SOURCES, "notebooks"), 30),
     "lessons": Step("Every solution runs and holds its promises (nbclient)", ("pytest", "tests/test_lessons.py"), 30),
-    "browser": Step("Lessons in JupyterLab in Chromium", ("pytest", "tests/browser"), 20),
+    "browser": Step("Lessons in JupyterLab and the search page, in Chromium", ("pytest", "tests/browser"), 20),
 }
 
 

@@ -206,6 +206,7 @@ def test_the_servers_limit_lets_the_largest_upload_through_and_little_more():
     assert f"MOST_BYTES = {MOST_BYTES};" in template
     assert "http" not in template.replace("http://www.w3.org/2000/svg", "")
     assert not settings["VoilaConfiguration"]["show_tracebacks"]
+    assert "ws_ping_timeout" not in settings["Voila"]["tornado_settings"]  # 30 s, the interval, ended idle visits
 
 
 def test_the_notebook_holds_one_cell_and_no_output():

@@ -15,8 +15,8 @@ WIDGETS = {
 }
 
 
-def run_all(page, lab, notebook):
-    """Open a notebook, run all cells, wait for the last one."""
+def run_all(page, lab, notebook, cells=6):
+    """Open a notebook of at least so many code cells, run them all, wait for the last one."""
     page.goto(f"{lab}/lab/tree/{notebook}?reset", wait_until="domcontentloaded", timeout=120_000)
     page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=120_000)
     # The toolbar says idle before the kernel listens, and Run All would then run nothing; the status bar knows.
@@ -26,13 +26,13 @@ def run_all(page, lab, notebook):
     page.keyboard.press("Escape")
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    page.wait_for_function(EVERY_CELL_RAN, timeout=540_000)
+    page.wait_for_function(EVERY_CELL_RAN, arg=cells, timeout=540_000)
     status.get_by_text("| Idle").wait_for(timeout=60_000)
 
 
-EVERY_CELL_RAN = """() => {
+EVERY_CELL_RAN = """cells => {
   const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].map(e => e.textContent.trim());
-  return prompts.length > 5 && prompts.every(t => /^\\[\\d+\\]:$/.test(t));
+  return prompts.length >= cells && prompts.every(t => /^\\[\\d+\\]:$/.test(t));
 }"""
 
 
@@ -60,4 +60,18 @@ def test_a_learner_runs_the_lesson_and_moves_the_widget(page, lab, screenshots, 
     assert WIDGETS[notebook] in picture.get_attribute("alt")
     widget.scroll_into_view_if_needed()
     page.screenshot(path=screenshots / notebook.replace(".ipynb", ".png"))
+    assert page.outside == []
+
+
+def test_the_search_page_is_a_widget_in_a_notebook_too(page, lab, screenshots):
+    run_all(page, lab, "app/search_page.ipynb", cells=1)
+    answer = page.get_by_role("region", name="Answer")
+    before = answer.inner_text()
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Upload a picture").click()
+    chooser.value.set_files(ROOT / "notebooks" / "figures" / "neighbours.png")
+    answer.get_by_text("Your picture").wait_for(timeout=60_000)
+    assert answer.inner_text() != before
+    page.screenshot(path=screenshots / "app_in_lab.png")
+    assert page.locator(".course-page img:not([alt]), .course-page img[alt='']").count() == 0
     assert page.outside == []
