@@ -99,7 +99,7 @@ def test_an_answer_says_distance_verdict_and_name_of_each_picture(shop):
     assert shown(answer, "names") == [shop.names[shop.labels[i]] for i in ids[0]]
     assert re.findall(r"<b>(\d\.\d\d)</b>", answer) == [f"{d:.2f}" for d in distances[0]]
     assert len(shown(answer, "same")) == len(shown(answer, "other")) == 5
-    assert f"5 of them at a distance below {threshold:.2f}" in answer
+    assert f"The threshold {threshold:.2f} calls 5 of them the same product." in answer
     assert answer.count("<img ") == answer.count('<img alt="') == 11
     assert 'alt=""' not in answer
 

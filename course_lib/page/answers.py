@@ -61,7 +61,7 @@ def _summary(collection, query, found, threshold):
     same = sum(d < threshold for _, d in found)
     if not found:
         return f"None of the {collection.gallery:,} pictures fits. Move the threshold or choose another kind."
-    said = f"The {len(found)} nearest pictures. {same} of them at a distance below {threshold:.2f}: the same product."
+    said = f"The {len(found)} nearest pictures. The threshold {threshold:.2f} calls {same} of them the same product."
     if query.label is not None:
         right = sum(collection.labels[i] == query.label for i, _ in found)
         said += f" In truth {right} of them show it."

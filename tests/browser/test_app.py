@@ -69,7 +69,7 @@ def test_choose_search_move_the_threshold_filter(visit, screenshots):
     before = count(visit, "same")
     said = answered(visit, lambda: press(visit, THRESHOLD, "PageDown", 9))
     assert count(visit, "same") < before
-    assert re.search(rf"\b{count(visit, 'same')} of them at a distance below 0\.\d\d", said)
+    assert re.search(rf"The threshold 0\.\d\d calls {count(visit, 'same')} of them the same", said)
     answered(visit, lambda: visit.get_by_role("button", name="Back to").click())
     assert count(visit, "same") == before
 
