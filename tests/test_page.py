@@ -1,8 +1,10 @@
 """The search page without a browser: its file, its answers, its widgets."""
 
+import asyncio
 import io
 import json
 import re
+import time
 from datetime import datetime
 
 import numpy as np
@@ -11,7 +13,7 @@ from PIL import Image
 
 from course_lib import case_study, data, page
 from course_lib.data.upload import MOST_BYTES, UnusableUpload
-from course_lib.page import answers, prepare, serve
+from course_lib.page import answers, kernels, prepare, serve
 from course_lib.page.collection import Collection
 from course_lib.page.view import FAILURES, OWN, SearchPage
 from course_lib.thresholds import best_threshold, same_and_different
@@ -214,3 +216,24 @@ def test_the_notebook_holds_one_cell_and_no_output():
     assert cell["outputs"] == []
     assert "".join(cell["source"]) == "from course_lib.page import search_page\n\nsearch_page()"
     assert page.search_page.__module__ == "course_lib.page.view"
+
+
+def test_processes_are_started_one_after_the_other(tmp_path):
+    """Real processes, as small as they come."""
+
+    async def three():
+        manager = kernels.OneAfterAnother(connection_dir=str(tmp_path))
+        begin, ends = time.monotonic(), []
+
+        async def one():
+            await manager.start_kernel(kernel_name="python3")
+            ends.append(time.monotonic() - begin)
+
+        await asyncio.gather(*(one() for _ in range(3)))
+        found = len(manager)
+        await manager.shutdown_all(now=True)
+        return found, ends
+
+    found, ends = asyncio.run(three())
+    assert found == 3
+    assert all(end >= place * kernels.PAUSE - 0.01 for place, end in enumerate(ends))

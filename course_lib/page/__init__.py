@@ -5,8 +5,9 @@ prepare      makes the file of a collection, once; the only module here that nee
 answers      one question, one answer: the search, and the HTML that shows it
 view         the widgets around it
 serve        `python -m course_lib app`
+kernels      how its server starts the visitors' processes
 
-Nothing but `prepare` is heavy: each visitor has a process of its own, which loads one file.
+No visitor needs the last two, and only `prepare` is heavy: each visitor has a process of its own, which loads one file.
 """
 
 from course_lib.page.collection import Collection, open_collection
