@@ -127,6 +127,6 @@ class SearchPage(ipywidgets.VBox):
         if not collection.threshold:
             calibrated = "No threshold could be calibrated: that needs two classes with two pictures."
         return (
-            f"<h1>{html.escape(collection.title)}</h1><p class='source'>{collection.gallery:,} pictures of "
-            f"{len(collection.names)} products. {html.escape(collection.source)} {calibrated}</p>"
+            f"<h1>{html.escape(collection.title)}</h1><p class='source'>{collection.gallery:,} pictures "
+            f"are searched. {html.escape(collection.source)} {calibrated}</p>"
         )
