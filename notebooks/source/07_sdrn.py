@@ -18,8 +18,8 @@ from course_lib.data import digits
 from course_lib.exercises import attempt
 
 SEED = 0
-train, test = digits().where(split="train"), digits().where(split="test")
-x_train, x_test = (part.pictures.reshape(len(part), 64) / 255 for part in (train, test))  # (719, 64), (899, 64)
+train, val, test = (digits().where(split=part) for part in ("train", "val", "test"))  # 719, 179, 899 pictures
+x_train, x_val, x_test = (part.pictures.reshape(len(part), 64) / 255 for part in (train, val, test))  # (n, 64)
 
 # %% [markdown]
 # ## 1. What is printed
@@ -105,7 +105,7 @@ def train_sdrn(seed, pair_loss=contrastive, third_sum=None, pairs_of=all_digits,
     return network, *noted
 
 # %% [markdown]
-# A reading becomes a loss of pairs. The score is MAP@R on test pictures, lesson 05; raw pixels reach 0.55.
+# A reading becomes a loss of pairs. The score is MAP@R, lesson 05, on test pictures; raw pixels are the baseline.
 
 # %%
 from course_lib.distances import distance_matrix
@@ -118,17 +118,22 @@ def pairs_by(reading, left, right, same):
     return loss.mean(), *distance_backward(slope / len(d), left, right)
 
 
-def score(network, x=x_test, labels=test.labels, gallery=None):
-    f, among = (forward(network, part, RELU)[-1] for part in (x, x if gallery is None else gallery))  # (n, 16)
+def map_of(f, labels=test.labels, gallery=None):
+    among = f if gallery is None else gallery  # (n, 16), the same pictures in the same order
     return map_at_r(ranked_matches(distance_matrix(f, among), labels, labels, same_pictures=True))
+
+
+def score(network, x=x_test, labels=test.labels):
+    return map_of(forward(network, x, RELU)[-1], labels)
 
 # %% tags=["figure", "claim:S1-37", "claim:S1-38", "claim:S1-35"]
 runs = {name: train_sdrn(5 * SEED, partial(pairs_by, reading)) for name, reading in READINGS.items()}
-found = {name: score(network) for name, (network, *_) in runs.items()}
-plots.bars(found, ylabel="MAP@R", alt="Only the loss of 2006 finds digits; the readings beyond M find next to nothing")
+found = {"pixels": map_of(x_test)} | {name: score(network) for name, (network, *_) in runs.items()}
+plots.bars(found, ylabel="MAP@R", alt="Only the loss of 2006 beats pixels; the readings beyond M find next to nothing")
 print({name: f"loss {losses[:10].mean():.2g} -> {losses[-1]:.2g}" for name, (_, losses, _) in runs.items()})
 
-assert 0.7 < found["2006"] < 0.9 and found["hinge"] < 0.1 and found["square"] < 0.1 and found["minus"] < 0.3
+assert 0.54 < found["pixels"] < 0.56 and 0.76 < found["2006"] < 0.88
+assert 0 <= found["hinge"] < 0.1 and 0 <= found["square"] < 0.1 and 0 <= found["minus"] < 0.3
 assert max(runs[name][1][-1] for name in ("hinge", "square")) < 0.001 and runs["minus"][1][-1] < -10_000
 
 # %% [markdown]
@@ -160,8 +165,9 @@ for margin in (1, 0.1):
     print(f"M = {margin}: circular {circle[margin][0]:.2f}, usual {usual:.2f};", end=" ")
     print(f"same pairs beyond M: {circle[margin][2]:.0%} at first, {circle[margin][3]:.1%} at the end")
 
-assert abs(circle[1][0] - circle[1][1]) < 0.03 and 0.05 < circle[1][2] < 0.3 and circle[1][3] < 0.01
-assert circle[0.1][2] > 0.95
+effect = circle[1][0] - circle[1][1]
+assert -0.05 < effect < 0.05 and 0.05 < circle[1][2] < 0.3 and 0 <= circle[1][3] < 0.01
+assert 0.95 < circle[0.1][2] <= 1 and 0 < circle[0.1][0] < 0.6 and 0 < circle[0.1][1] < 0.6
 
 # %% [markdown]
 # At $M = 1$ some same pairs lie beyond $M$ at first and none at the end, for the pairs below $M$ take the others along.
@@ -295,26 +301,17 @@ from course_lib.losses import SDRNLoss
 
 rng = np.random.default_rng(SEED)
 f, labels, v = rng.normal(size=(20, 16)), np.arange(20) % 5, rng.normal(size=(16, 5))
-loss = SDRNLoss(classes=5, margin=4.0, weight=0.3, gamma=1.5, dtype="float64")
+loss = SDRNLoss(classes=5, weight=1.0, gamma=1.5, dtype="float64")
 loss.layer.build((None, 16))
 loss.layer.set_weights([v, np.zeros(5)])
 with tf.device("CPU"), tf.GradientTape() as tape:
     tape.watch(embeddings := tf.constant(f))
-    value = loss(labels, embeddings)
+    extra = loss(labels, embeddings) - loss.contrastive(labels, embeddings)
+loss_apart = abs(float(extra) - np.maximum(0, divergence(f @ v, labels) - 1.5).mean())
+slope_apart = abs(tape.gradient(extra, embeddings).numpy() - hinge_gradient(f @ v, labels, 1.5) @ v.T).max()
+print(f"the third sum in Keras: {float(extra):.4f}; from ours it differs by {loss_apart:.0e}, its slopes by {slope_apart:.0e}")
 
-# %% tags=["claim:S1-39"]
-first, second = np.triu_indices(20, k=1)  # (190,) each
-same = labels[first] == labels[second]
-total, d_f = 0.3 * np.maximum(0, divergence(f @ v, labels) - 1.5).mean(), 0.3 * hinge_gradient(f @ v, labels, 1.5) @ v.T
-for kind in (same, ~same):  # each kind of pair with weight 1/2
-    part, d_left, d_right = contrastive(f[first[kind]], f[second[kind]], same[kind], 4.0)
-    total += part / 2
-    np.add.at(d_f, first[kind], d_left / 2)
-    np.add.at(d_f, second[kind], d_right / 2)
-apart = abs(tape.gradient(value, embeddings).numpy() - d_f).max() / abs(d_f).max()
-print(f"Keras {float(value):.6f}, by hand {total:.6f}; gradients differ by {apart:.0e} of the largest entry")
-
-assert abs(float(value) - total) < 1e-6 and apart < 1e-6
+assert loss_apart < 1e-6 and slope_apart < 1e-6
 
 # %% [markdown]
 # They agree. (Article 1 sums the third term over $X^+$ only; in our batches every picture belongs to some pair, so we
@@ -325,8 +322,8 @@ assert abs(float(value) - total) < 1e-6 and apart < 1e-6
 
 # %%
 def kl_sum(weight, gamma, logits, labels):
-    active = divergence(logits, labels) > gamma  # (n,)
-    return weight * hinge_gradient(logits, labels, gamma), active.mean()
+    d_logits = hinge_gradient(logits, labels, gamma)  # (n, c)
+    return weight * d_logits, d_logits.any(axis=1).mean()
 
 
 def trained_with(weight, gamma, seed=5 * SEED, **how):
@@ -362,30 +359,34 @@ def check_shares(shares):
 active_shares = attempt("07-3", active_shares, check_shares, ours=(0, 0))
 
 # %% [markdown]
-# Every $\gamma \ge \ln c$ turns the third sum off. Now the map, one training per cell, and one for the
-# row $\lambda = 0$.
+# Every $\gamma \ge \ln c$ turns the third sum off. Now the map: three runs per cell, and five with $\lambda = 0$ for
+# later. We shall choose a cell, so it is drawn with the 179 *validation* pictures; the test pictures choose nothing.
 
 # %% tags=["claim:S1-39"]
+seeds = range(5 * SEED, 5 * SEED + 5)
+without = [train_sdrn(seed)[0] for seed in seeds]
 WEIGHTS, GAMMAS = (0, 0.1, 1, 10), (0, 0.5, 1, 2.5)
-cells = {(weight, gamma): trained_with(weight, gamma) for weight in WEIGHTS[1:] for gamma in GAMMAS}
-plain, _ = trained_with(0, 0)
-for gamma in GAMMAS:
-    cells[0, gamma] = plain, np.full(300, np.log(10) > gamma)
-by_cell = {cell: score(network) for cell, (network, _) in cells.items()}
+scores, shares = np.zeros((4, 4, 3)), np.zeros((4, 4, 300))
+scores[:] = [score(network, x_val, val.labels) for network in without[:3]]
+shares[0, :3] = 1  # without the third sum the head stays at ln 10
+for i, j in np.ndindex(3, 3):
+    three = [trained_with(WEIGHTS[i + 1], GAMMAS[j], seed) for seed in seeds[:3]]
+    scores[i + 1, j] = [score(network, x_val, val.labels) for network, _ in three]
+    shares[i + 1, j] = np.mean([share for _, share in three], axis=0)
 
 # %% tags=["figure"]
-scores = np.array([[by_cell[weight, gamma] for gamma in GAMMAS] for weight in WEIGHTS])  # (4, 4)
-shares = np.array([[cells[weight, gamma][1] for gamma in GAMMAS] for weight in WEIGHTS])  # (4, 4, 300)
-
-
 def draw_cell(row_of_lambda, column_of_gamma):
     return plots.figure_weight_map(scores, shares, WEIGHTS, GAMMAS, (row_of_lambda, column_of_gamma))
 
 
 plots.show(*draw_cell(2, 1))
-last = shares[:, :, -50:].mean(axis=2)  # (4, 4)
-assert (shares[1:, 3] == 0).all() and (scores[:, 3] == scores[0, 0]).all()
-assert last[2, 1] < last[2, 0] and last[2, 2] < last[2, 1]
+mean, last = scores.mean(axis=2), shares[:, :, -50:].mean(axis=2)  # (4, 4) each
+spread = (scores.max(axis=2) - scores.min(axis=2)).max()
+idle, share = trained_with(10, 2.5)
+
+assert (share == 0).all() and score(idle) == score(without[0])
+assert 0.8 < mean[0, 0] < 0.9 and 0.87 < mean[2, 0] < 0.95 and 0 < spread < 0.1
+assert 0.1 < last[2, 1] < 0.4 and 0 < last[2, 2] < last[2, 1] < last[2, 0]
 
 # %% [markdown]
 # Light is high. The frame is the chosen cell, on the right its share of active pictures. **Move the sliders:** in which
@@ -397,60 +398,64 @@ from course_lib.widgets import live
 live(draw_cell, row_of_lambda=(0, 3, 1, 1), column_of_gamma=(0, 3, 1, 2))
 
 # %% [markdown]
-# At $\gamma = 2.5$ the share is 0 and the column equals the first row. $\gamma = 0.5$ stops three pictures in four by
-# the end, and costs a little of the gain. So $\gamma$ switches pictures off, and here no picture is better off.
+# At $\gamma = 2.5$ nothing is ever active: a run with $\lambda = 10$ scores what it scores without the third sum, to the
+# last digit. With $\lambda = 1$ the score falls as $\gamma$ grows. So $\gamma$ switches pictures off, and here no picture is
+# better off for it.
 #
 # ## 5. Does the third sum help?
-# A map with one run per cell is one throw of the dice. So: five runs without and five with it, $\lambda = 1, \gamma =
-# 0$. Where might it help: on new pictures of the ten digits? Under noise? On digits that it never met?
+# We take the best cell of the validation map, and go to the test pictures with five runs each. Where might it help: on
+# new pictures of the ten digits? Under noise? On digits that it never met?
 
 # %% tags=["claim:S1-39"]
-seeds = range(5 * SEED, 5 * SEED + 5)
-without = [train_sdrn(seed)[0] for seed in seeds]
-with_it = [trained_with(1, 0, seed)[0] for seed in seeds]
+row, column = np.unravel_index(mean.argmax(), mean.shape)
+chosen = WEIGHTS[row], GAMMAS[column]
+with_it = [trained_with(*chosen, seed)[0] for seed in seeds]
 plain, helped = (np.array([score(network) for network in five]) for five in (without, with_it))  # (5,) each
-print(f"MAP@R without {plain.mean():.3f}, with {helped.mean():.3f}; smallest gain {(helped - plain).min():.3f}")
+gain = helped - plain
+print(f"lambda, gamma = {chosen}: MAP@R {plain.mean():.3f} without, {helped.mean():.3f} with")
+print(f"gain {gain.mean():.3f}, from {gain.min():.3f} to {gain.max():.3f}")
 
-assert 0.78 < plain.mean() < 0.86 and 0.87 < helped.mean() < 0.92 and (helped - plain).min() > 0.03
+assert 0.8 < plain.mean() < 0.85 and 0.87 < helped.mean() < 0.92 and 0.03 < gain.min()
+assert 0.04 < gain.mean() < 0.1 and 1 <= chosen[0] <= 10 and 0 <= chosen[1] <= 0.5
 
 # %% [markdown]
 # It helps in every run. We had expected nothing: a rough trial before this lesson saw no gain.
 
 # %% [markdown]
 # ### Exercise 07-4 (experiment): half of the pictures
-# Find $\lambda$ and $\gamma$ that gain more than 0.03 although less than 40 % of the pictures are active in the last 50
-# steps.
+# Find a $\gamma$ for which, with $\lambda = 1$, half of the pictures (0.4 to 0.6) are active in the last 50 steps.
 
 # %% [markdown] tags=["hint"]
-# `network, share = trained_with(weight, gamma)`; look at `score(network)` and `share[-50:].mean()`.
+# `network, share = trained_with(1, gamma)`; look at `share[-50:].mean()`.
 
 # %% [markdown] tags=["hint"]
-# The map has such a cell.
+# On the map the share is 1 at $\gamma = 0$, and near a quarter at 0.5.
 
 # %% [markdown] tags=["hint"]
-# $\lambda = 1$ and $\gamma$ between 0 and 1.
+# Try 0.1, 0.2 and 0.3.
 
 # %% tags=["exercise"]
-chosen = (..., ...)  # lambda, gamma
+half_active = ...
 
 # %% tags=["solution"]
-chosen = (1, 0.5)
+half_active = 0.2
 
 # %% tags=["check"]
-def check_chosen(chosen):
-    network, share = trained_with(*chosen)
-    active, gained = share[-50:].mean(), score(network) - plain[0]
-    assert active < 0.4, f"{active:.0%} of the pictures are active: raise gamma"
-    assert gained > 0.03, f"the gain is {gained:.3f}: raise lambda, or lower gamma"
+def check_half(gamma):
+    _, share = trained_with(1, gamma)
+    active = share[-50:].mean()
+    assert active < 0.6, f"{active:.0%} of the pictures are active: raise gamma"
+    assert active > 0.4, f"{active:.0%} of the pictures are active: lower gamma"
 
 
-chosen = attempt("07-4", chosen, check_chosen, ours=(1, 0.5))
+half_active = attempt("07-4", half_active, check_half, ours=0.2)
 
 # %% [markdown]
-# Does the gain outlive a longer training? And does it reach digits that were never shown?
+# Does the gain outlive a longer training? And does it reach digits that were never shown? For the second question all
+# networks learn from the digits 0 to 5 and search among 6 to 9. Nothing is chosen anew.
 
-# %%
-late = score(trained_with(1, 0, steps=1200)[0]) - score(train_sdrn(5 * SEED, steps=1200)[0])
+# %% tags=["claim:S1-39"]
+late = score(trained_with(*chosen, steps=1200)[0]) - score(train_sdrn(5 * SEED, steps=1200)[0])
 low, high = np.flatnonzero(train.labels < 6), test.labels > 5
 
 
@@ -459,14 +464,20 @@ def low_digits(count, rng):
     return low[left], low[right], same
 
 
-unseen = {"without": train_sdrn(5 * SEED, pairs_of=low_digits)[0], "with": trained_with(1, 0, pairs_of=low_digits)[0]}
-unseen = {name: score(network, x_test[high], test.labels[high]) for name, network in unseen.items()}
-ranked = ranked_matches(distance_matrix(x_test[high], x_test[high]), *[test.labels[high]] * 2, same_pictures=True)
-print(f"gain after 1,200 steps {late:.3f}; trained on 0 to 5, searched among 6 to 9: {unseen}")
-print(f"pixels there {map_at_r(ranked):.3f}")
+def unseen(network):
+    return score(network, x_test[high], test.labels[high])
 
-assert 0.02 < late < 0.09 and 0.66 < map_at_r(ranked) < 0.68
-assert 0.1 < unseen["without"] < 0.5 and 0.1 < unseen["with"] < 0.5
+# %% tags=["claim:S1-39"]
+unseen_plain = np.array([unseen(train_sdrn(seed, pairs_of=low_digits)[0]) for seed in seeds])  # (5,)
+unseen_helped = np.array([unseen(trained_with(*chosen, seed, pairs_of=low_digits)[0]) for seed in seeds])  # (5,)
+unseen_gain, pixels = unseen_helped - unseen_plain, map_of(x_test[high], test.labels[high])
+print(f"after 1,200 steps the gain is {late:.3f}")
+print(f"6 to 9, never shown: {unseen_plain.mean():.2f} without, {unseen_helped.mean():.2f} with, {pixels:.2f} pixels;")
+print(f"gain {unseen_gain.mean():.3f}, from {unseen_gain.min():.3f} to {unseen_gain.max():.3f}")
+
+assert 0.01 < late < 0.09 and 0.66 < pixels < 0.68 and -0.05 < unseen_gain.mean() < 0.12
+assert 0.2 < unseen_plain.mean() < 0.4 and 0.2 < unseen_helped.mean() < 0.45
+assert -0.15 < unseen_gain.min() < 0.1 and 0 < unseen_gain.max() < 0.2
 
 # %% [markdown]
 # After four times as many steps the gain is smaller and still there: the class tells each picture more than one partner
@@ -483,18 +494,20 @@ levels = np.linspace(0, 0.4, 5)  # standard deviation, where ink is 1
 noise = np.random.default_rng(SEED).normal(size=x_test.shape)
 
 
-def under_noise(networks):
-    rows = [[score(network, x_test + level * noise, gallery=x_test) for level in levels] for network in networks]
-    return np.mean(rows, axis=0)  # (5,)
+def under_noise(embed):
+    clean = embed(x_test)
+    return np.array([map_of(embed(x_test + level * noise), gallery=clean) for level in levels])  # (5,)
 
 
-lines = {"with the third sum": under_noise(with_it[:3]), "without": under_noise(without[:3])}
-words = "Both lines fall as noise grows; the one with the third sum stays above"
-plots.curves(levels, lines, xlabel="noise", ylabel="MAP@R", alt=words)
+embed = {"with the third sum": with_it[0], "without": without[0]}
+lines = {name: under_noise(lambda x: forward(network, x, RELU)[-1]) for name, network in embed.items()}
+lines["pixels"] = under_noise(lambda x: x)
+plots.curves(levels, lines, xlabel="noise", ylabel="MAP@R", alt="All lines fall; the third sum stays above")
 kept = {name: line[2] / line[0] for name, line in lines.items()}
 print({name: f"{line[0]:.2f} -> {line[2]:.2f} at 0.2, {kept[name]:.0%} kept" for name, line in lines.items()})
 
-assert (lines["with the third sum"] > lines["without"]).all() and 0 < kept["with the third sum"] - kept["without"] < 0.2
+ahead, kept_more = lines["with the third sum"] - lines["without"], kept["with the third sum"] - kept["without"]
+assert 0 < ahead.min() and 0 < kept_more < 0.2
 
 # %% [markdown]
 # With the sum the score stays ahead, and a larger share of it is kept. **S1-40 is wrong in its reason**: nothing is
@@ -521,7 +534,8 @@ def ranking(seed):
 by_triplets = np.array([score(ranking(seed)) for seed in seeds])  # (5,)
 print(f"MAP@R triplet {by_triplets.mean():.3f}, contrastive {plain.mean():.3f}, with third sum {helped.mean():.3f}")
 
-assert 0.75 < by_triplets.mean() < 0.93
+lead = (plain - by_triplets).mean()
+assert 0.77 < by_triplets.mean() < 0.85 and -0.05 < lead < 0.06
 
 # %% tags=["figure", "claim:S1-41"]
 f = forward(with_it[0], x_test, RELU)[-1]  # (899, 16)
