@@ -29,9 +29,10 @@ x_train, x_val, x_test = (part.pictures.reshape(len(part), 64) / 255 for part in
 # $$L_C = \frac12 \sum_{(x_i,y_i)\sim X^+,\,y_i=y} \;+\; \frac12 \sum_{(x_i,x_j)\sim X^-,\,\|f(x_i)-f(x_j)\|>M}
 # \;+\; \lambda \sum_{(x_i,y_i)\sim X^+} \max\bigl(0,\, -\gamma + D_{KL}(p(y_i|x_i)\,\|\,q_\phi(y_i|x_i))\bigr).$$
 #
-# We found no literature under the names SPRN and SDRN, so no original can fill the gaps: the first two sums have
-# nothing to sum, $p$ is not defined, and no distance is regressed. Three questions: what may stand in the two sums?
-# What does the third one do? And can one regress a distance, as the name says?
+# $X^+$ and $X^-$ are "positive" and "negative" samples, $M$ is the margin, $f(x)$ the embedding. We found no literature
+# under the names SPRN and SDRN, so no original can fill the gaps: the first two sums have nothing to sum, $p$ is not
+# defined, and no distance is regressed. Three questions: what may stand in the two sums? What does the third one do?
+# And can one regress a distance, as the name says?
 #
 # ## 2. The two empty sums
 # The nearest published loss is the contrastive loss (Chopra, Hadsell and LeCun 2005; the form below is Hadsell, Chopra
@@ -39,8 +40,9 @@ x_train, x_val, x_test = (part.pictures.reshape(len(part), 64) / 255 for part in
 #
 # $$\ell = \tfrac12 d^2 \text{ if same}, \qquad \ell = \tfrac12 \max(0, M - d)^2 \text{ if different}.$$
 #
-# A different pair counts while $d < M$; the print selects $d > M$. Take the print at its word, then, and put in the
-# second sum what might stand there. Only the slope $\partial\ell/\partial d$ enters the training:
+# That fills the first sum: same pairs, $\frac12 d^2$. In the second, a different pair counts while $d < M$; the print
+# selects $d > M$. We take the print at its word and try what might stand there. Only the slope
+# $\partial\ell/\partial d$ enters the training:
 #
 # | reading of the second sum | where | $\ell$ | slope |
 # |---|---|---|---|
@@ -137,16 +139,18 @@ assert 0 <= found["hinge"] < 0.1 and 0 <= found["square"] < 0.1 and 0 <= found["
 assert max(runs[name][1][-1] for name in ("hinge", "square")) < 0.001 and runs["minus"][1][-1] < -10_000
 
 # %% [markdown]
-# "Hinge" and "square" collapse: loss 0, all digits in one point, MAP@R 0.00. "Minus" runs away: some pairs begin beyond
-# $M$, and nothing ever stops them; its loss is below minus ten thousand. **S1-37 is wrong as printed**: a sum without a
-# summand is no loss. **S1-38 is wrong**: the condition is upside down. Beyond $M$ different pairs must cost *nothing*.
+# The loss of 2006 scores R_2006, pixels 0.55. "Hinge" and "square" collapse: their loss falls to 0 since all digits fall
+# into one point. "Minus" runs away: some pairs begin beyond $M$, and nothing ever stops them; its loss is below minus
+# ten thousand. **S1-37 is wrong as printed**: a sum without a summand is no loss. **S1-38 is wrong**: the condition is
+# upside down. Beyond $M$ different pairs must cost *nothing*.
 #
-# "The idea of contrastive loss is that the distance of the outputs of the two nested networks be as close as possible",
-# writes article 1. That is "hinge": only the same pairs count. **S1-35 is wrong**, or half of the truth.
+# "The idea of contrastive loss is that the distances of the outputs of the two nested networks be as close as
+# possible", writes article 1. That is "hinge": only the same pairs count. **S1-35 is wrong**: half of the idea, and
+# alone it collapses.
 #
 # One sentence is left: a pair is negative if "the labels differ *or* their distance far exceeds the margin". So a same
-# pair beyond $M$ becomes a negative, with slope 0 there. The distance is what we want to learn, and here it decides
-# what is to be learned: a circle. **Before you run:** how often will a same pair lie beyond $M = 1$?
+# pair beyond $M$ is treated as different, and its slope is 0. The distance is what we want to learn, and here it
+# decides what is to be learned: a circle. **Before you run:** how often will a same pair lie beyond $M = 1$?
 
 # %% tags=["claim:S1-36"]
 def circular(noted, margin, left, right, same):
@@ -158,21 +162,22 @@ def circular(noted, margin, left, right, same):
 
 circle = {}
 for margin in (1, 0.1):
-    noted = []
-    by_circle, _, _ = train_sdrn(5 * SEED, partial(circular, noted, margin))
-    usual = score(train_sdrn(5 * SEED, partial(contrastive, margin=margin))[0])
-    circle[margin] = score(by_circle), usual, np.mean(noted[:10]), np.mean(noted[-50:])
-    print(f"M = {margin}: circular {circle[margin][0]:.2f}, usual {usual:.2f};", end=" ")
-    print(f"same pairs beyond M: {circle[margin][2]:.0%} at first, {circle[margin][3]:.1%} at the end")
+    by_circle, _, _ = train_sdrn(5 * SEED, partial(circular, noted := [], margin))
+    usual, _, _ = train_sdrn(5 * SEED, partial(contrastive, margin=margin))
+    circle[margin] = score(by_circle), score(usual), np.mean(noted[:10]), np.mean(noted[-50:])
+    words = "M = {}: circular {:.2f}, usual {:.2f}; same pairs beyond M {:.0%} at first, {:.0%} at the end"
+    print(words.format(margin, *circle[margin]))
 
 effect = circle[1][0] - circle[1][1]
 assert -0.05 < effect < 0.05 and 0.05 < circle[1][2] < 0.3 and 0 <= circle[1][3] < 0.01
-assert 0.95 < circle[0.1][2] <= 1 and 0 < circle[0.1][0] < 0.6 and 0 < circle[0.1][1] < 0.6
+assert 0.95 < circle[0.1][2] <= 1 and 0.95 < circle[0.1][3] <= 1
+assert 0 < circle[0.1][0] < 0.6 and 0 < circle[0.1][1] < 0.6
 
 # %% [markdown]
-# At $M = 1$ some same pairs lie beyond $M$ at first and none at the end, for the pairs below $M$ take the others along.
-# The scores differ by less than 0.03. **S1-36 is wrong, and harmless here.** At $M = 0.1$ all same pairs lie beyond, at
-# first and at the end: none is ever pulled. With either rule so small a margin scores below 0.6.
+# At $M = 1$ a share of R_first of the same pairs lies beyond $M$ at first and none at the end: the pairs below $M$ take
+# the others along. The score changes by R_effect. **S1-36 is wrong, and harmless here.** At $M = 0.1$ all same pairs lie
+# beyond, at first and at the end, so the circular rule never pulls one. It scores R_circ01; but the usual rule, R_usual01,
+# is no better with so small a margin.
 
 # %% [markdown] tags=["claim:S1-39"]
 # ## 3. The third sum
@@ -186,10 +191,13 @@ assert 0.95 < circle[0.1][2] <= 1 and 0 < circle[0.1][0] < 0.6 and 0 < circle[0.
 #
 # What are $p$ and $q_\phi$? The article calls $q_\phi$ "a discriminator network". The one sensible reading that we see:
 # $p$ is the label, 1 at $y$ and 0 elsewhere, and $q_\phi$ is a classifier on the embedding, one dense layer with
-# logits $z = f V + c$ and $q = \text{softmax}(z)$. Then the entropy of $p$ is 0 (with $0 \log 0 = 0$), and the
-# divergence *is* the cross-entropy:
+# logits $z = f V + c$ and $q = \text{softmax}(z)$. Step by step:
 #
-# $$D_{KL} = -\log q_y = -z_y + \log \sum_k e^{z_k}.$$
+# 1. A class with $p_k = 0$ adds $0 \log 0 = 0$ (the limit of $t \log t$ for $t \to 0$). One term is left, that of $y$:
+#    $1 \cdot \log(1 / q_y)$.
+# 2. The entropy of $p$ is $-1 \log 1 = 0$, so the divergence *is* the cross-entropy: $D_{KL} = -\log q_y$.
+# 3. With $q_y = e^{z_y} / \sum_k e^{z_k}$ this is $D_{KL} = -z_y + \log \sum_k e^{z_k}$.
+# 4. The third sum adds up $\max(0, -\log q_y - \gamma)$: a **hinged cross-entropy**.
 
 # %%
 def log_softmax(logits):
@@ -236,10 +244,14 @@ def check_least(least):
 least = attempt("07-1", least, check_least, ours=(0.5003, 0.0))
 
 # %% [markdown]
-# Now the hinge, $\max(0, D_{KL} - \gamma)$. Its slope by $D_{KL}$ is 1 above $\gamma$ and 0 below: **a switch for each
-# picture**. A picture below $\gamma$ counts as known well enough and sends no gradient. "Free bits" keep a KL term from
-# being pressed below a floor in the same way (Kingma and others 2016); Peng and others (2019) hold one near a given
-# value. We start the head with $V = 0$, so every picture begins at $\ln 10$.
+# The slope of the hinge by $D_{KL}$ is 1 above $\gamma$ and 0 below: **a switch for each picture**. Off means $q_y >
+# e^{-\gamma}$; for $\gamma = 0.5$, a picture whose class has more than 61 %. It counts as known well enough and sends no
+# gradient. Three published relatives:
+#
+# * *free bits* (Kingma and others 2016), $\max(\gamma, D) = \gamma + \max(0, D - \gamma)$: our hinge and a constant, so
+#   the same gradient; there $D$ belongs to hidden variables, not to labels;
+# * the *variational discriminator bottleneck* (Peng and others 2019), $D \le \gamma$ with a weight that adapts;
+# * *flooding* (Ishida and others 2020), $|L - b| + b$ for the mean loss $L$ of a batch: below $b$ it climbs again.
 
 # %% [markdown]
 # ### Exercise 07-2 (implementation): the gradient by the logits
@@ -261,9 +273,8 @@ def hinge_gradient(logits, labels, gamma):
 
 # %% tags=["solution"]
 def hinge_gradient(logits, labels, gamma):
-    active = divergence(logits, labels) > gamma  # (n,)
     surplus = np.exp(log_softmax(logits)) - np.eye(logits.shape[1])[labels]  # (n, c): q - p
-    return active[:, None] * surplus / len(labels)
+    return (divergence(logits, labels) > gamma)[:, None] * surplus / len(labels)
 
 # %% tags=["check"]
 from course_lib.by_hand.checks import numerical_gradient
@@ -280,19 +291,19 @@ def check_gradient(gradient):
         assert np.allclose(got, wanted, atol=1e-8), f"wrong at gamma {gamma}: does a picture below gamma stay out?"
 
 
-ours = lambda logits, labels, gamma: (
-    (divergence(logits, labels) > gamma)[:, None]
-    * (np.exp(log_softmax(logits)) - np.eye(logits.shape[1])[labels])
-    / len(labels)
-)
+def ours(logits, labels, gamma):
+    surplus = np.exp(log_softmax(logits)) - np.eye(logits.shape[1])[labels]  # (n, c)
+    return (divergence(logits, labels) > gamma)[:, None] * surplus / len(labels)
+
+
 hinge_gradient = attempt("07-2", hinge_gradient, check_gradient, ours=ours)
 
 # %% [markdown]
-# $q - p$: what the head says minus what is true. No network of the adversarial kind is in sight, and no $\phi$ that
-# works against $f$: both lower one sum. So "discriminator" is the wrong word. The nearest relative is DeepID2 (Sun and
-# others 2014), which trains identification (a softmax) and verification (a contrastive loss) together.
+# $q - p$: what the head says minus what is true. A discriminator of the adversarial kind would work *against* $f$; here
+# both lower one sum, so the word is wrong. The nearest whole is DeepID2 (Sun and others 2014), which trains
+# identification (a softmax) and verification (a contrastive loss) together.
 #
-# The library has the whole loss for Keras, over all pairs of a batch. Do loss and gradient agree with ours?
+# `SDRNLoss` of the library is the whole loss for Keras. Does its third sum agree with ours, in value and gradient?
 
 # %% tags=["claim:S1-39"]
 import tensorflow as tf
@@ -309,16 +320,16 @@ with tf.device("CPU"), tf.GradientTape() as tape:
     extra = loss(labels, embeddings) - loss.contrastive(labels, embeddings)
 loss_apart = abs(float(extra) - np.maximum(0, divergence(f @ v, labels) - 1.5).mean())
 slope_apart = abs(tape.gradient(extra, embeddings).numpy() - hinge_gradient(f @ v, labels, 1.5) @ v.T).max()
-print(f"the third sum in Keras: {float(extra):.4f}; from ours it differs by {loss_apart:.0e}, its slopes by {slope_apart:.0e}")
+print(f"third sum {float(extra):.4f}; it differs from ours by {loss_apart:.0e}, its slopes by {slope_apart:.0e}")
 
 assert loss_apart < 1e-6 and slope_apart < 1e-6
 
 # %% [markdown]
-# They agree. (Article 1 sums the third term over $X^+$ only; in our batches every picture belongs to some pair, so we
+# They agree. (Article 1 takes the third sum over $X^+$ only; in our batches every picture belongs to some pair, so we
 # take them all.)
 #
 # ## 4. Lambda and gamma
-# `third_sum` puts both settings in front of what we have.
+# `kl_sum` puts both settings in front of it. The head starts with $V = 0$, so every picture begins at $\ln 10$.
 
 # %%
 def kl_sum(weight, gamma, logits, labels):
@@ -398,13 +409,14 @@ from course_lib.widgets import live
 live(draw_cell, row_of_lambda=(0, 3, 1, 1), column_of_gamma=(0, 3, 1, 2))
 
 # %% [markdown]
-# At $\gamma = 2.5$ nothing is ever active: a run with $\lambda = 10$ scores what it scores without the third sum, to the
-# last digit. With $\lambda = 1$ the score falls as $\gamma$ grows. So $\gamma$ switches pictures off, and here no picture is
-# better off for it.
+# Validation MAP@R is R_mean00 with $\lambda = 0$ and R_mean20 with $\lambda = 1, \gamma = 0$; within a cell, three runs
+# lie up to R_spread apart, so differences of that size mean nothing in this map. At $\gamma = 2.5$ nothing is ever active:
+# a run with $\lambda = 10$ scores what it scores without the third sum, to the last digit. At $\lambda = 1, \gamma = 0.5$ a
+# share of R_last21 is still active at the end. So $\gamma$ is a switch, and leaving pictures out gains nothing here.
 #
 # ## 5. Does the third sum help?
 # We take the best cell of the validation map, and go to the test pictures with five runs each. Where might it help: on
-# new pictures of the ten digits? Under noise? On digits that it never met?
+# new pictures of the ten digits? On digits that it never met? Under noise?
 
 # %% tags=["claim:S1-39"]
 row, column = np.unravel_index(mean.argmax(), mean.shape)
@@ -412,14 +424,14 @@ chosen = WEIGHTS[row], GAMMAS[column]
 with_it = [trained_with(*chosen, seed)[0] for seed in seeds]
 plain, helped = (np.array([score(network) for network in five]) for five in (without, with_it))  # (5,) each
 gain = helped - plain
-print(f"lambda, gamma = {chosen}: MAP@R {plain.mean():.3f} without, {helped.mean():.3f} with")
-print(f"gain {gain.mean():.3f}, from {gain.min():.3f} to {gain.max():.3f}")
+print(f"lambda, gamma = {chosen}: MAP@R {plain.mean():.2f} without, {helped.mean():.2f} with; gains {gain.round(3)}")
 
-assert 0.8 < plain.mean() < 0.85 and 0.87 < helped.mean() < 0.92 and 0.03 < gain.min()
+assert 0.8 < plain.mean() < 0.85 and 0.87 < helped.mean() < 0.92 and gain.min() > 0.02
 assert 0.04 < gain.mean() < 0.1 and 1 <= chosen[0] <= 10 and 0 <= chosen[1] <= 0.5
 
 # %% [markdown]
-# It helps in every run. We had expected nothing: a rough trial before this lesson saw no gain.
+# From R_plain to R_helped, means of five runs. The gain is R_gain, and at least R_gainmin in each run. We had expected
+# nothing: a rough trial before this lesson saw no gain.
 
 # %% [markdown]
 # ### Exercise 07-4 (experiment): half of the pictures
@@ -471,23 +483,22 @@ def unseen(network):
 unseen_plain = np.array([unseen(train_sdrn(seed, pairs_of=low_digits)[0]) for seed in seeds])  # (5,)
 unseen_helped = np.array([unseen(trained_with(*chosen, seed, pairs_of=low_digits)[0]) for seed in seeds])  # (5,)
 unseen_gain, pixels = unseen_helped - unseen_plain, map_of(x_test[high], test.labels[high])
-print(f"after 1,200 steps the gain is {late:.3f}")
-print(f"6 to 9, never shown: {unseen_plain.mean():.2f} without, {unseen_helped.mean():.2f} with, {pixels:.2f} pixels;")
-print(f"gain {unseen_gain.mean():.3f}, from {unseen_gain.min():.3f} to {unseen_gain.max():.3f}")
+print(f"after 1,200 steps the gain is {late:.3f}; gains on digits never shown: {unseen_gain.round(3)}")
+print(f"MAP@R there: {unseen_plain.mean():.2f} without, {unseen_helped.mean():.2f} with, {pixels:.2f} pixels")
 
-assert 0.01 < late < 0.09 and 0.66 < pixels < 0.68 and -0.05 < unseen_gain.mean() < 0.12
+assert -0.02 < late < 0.12 and 0.66 < pixels < 0.68 and -0.07 < unseen_gain.mean() < 0.12
 assert 0.2 < unseen_plain.mean() < 0.4 and 0.2 < unseen_helped.mean() < 0.45
-assert -0.15 < unseen_gain.min() < 0.1 and 0 < unseen_gain.max() < 0.2
+assert -0.15 < unseen_gain.min() < 0.08 and 0 < unseen_gain.max() < 0.2
 
 # %% [markdown]
-# After four times as many steps the gain is smaller and still there: the class tells each picture more than one partner
-# does. On digits that were never shown both networks stay far below raw pixels, 0.67: the third sum is no cure for too
-# few classes.
+# After four times as many steps the gain is still R_late: the class tells each picture more than one partner does.
+# **On digits that were never shown** the mean gain is R_ugain, and single runs go from R_umin to R_umax: not a gain to
+# rely on. And all stay far below raw pixels, 0.67: the third sum is no cure for too few classes.
 
 # %% [markdown] tags=["claim:S1-40"]
 # Article 1: the regulariser "tries to make the model generate samples that are similar and yet different", which
-# "increases robustness". Our `forward` turns pictures into 16 numbers; nothing turns numbers into pictures. What can be
-# tested is robustness. Noise on the query, clean gallery:
+# makes it more robust and more discriminating. Our `forward` turns pictures into 16 numbers; nothing turns numbers into
+# pictures. Robustness can be tested: noise on the query, clean gallery.
 
 # %% tags=["figure", "claim:S1-40"]
 levels = np.linspace(0, 0.4, 5)  # standard deviation, where ink is 1
@@ -507,16 +518,17 @@ kept = {name: line[2] / line[0] for name, line in lines.items()}
 print({name: f"{line[0]:.2f} -> {line[2]:.2f} at 0.2, {kept[name]:.0%} kept" for name, line in lines.items()})
 
 ahead, kept_more = lines["with the third sum"] - lines["without"], kept["with the third sum"] - kept["without"]
-assert 0 < ahead.min() and 0 < kept_more < 0.2
+assert ahead.min() > 0 and -0.02 < kept_more < 0.25
 
 # %% [markdown]
-# With the sum the score stays ahead, and a larger share of it is kept. **S1-40 is wrong in its reason**: nothing is
-# generated. The robustness is there, on digits that were trained.
+# The third sum stays ahead by at least R_ahead, and keeps more of its score at noise 0.2, by R_kept. Pixels keep most
+# and begin lowest. **S1-40 is imprecise**: nothing is generated; more robust and more discriminating it is, on digits
+# that were trained.
 
 # %% [markdown] tags=["claim:S1-34", "claim:S1-41"]
 # ## 6. Better than SPRN?
-# Article 1's SPRN uses the triplet loss; SDRN "improves" it by "a more complex loss". Same network, same number of
-# steps; the triplet loss sees three pictures at a time.
+# Article 1's SPRN uses the triplet loss; SDRN is to improve on it by "a more complex loss, contrastive loss". Same
+# network, same number of steps; the triplet loss sees three pictures at a time, the contrastive loss two.
 
 # %% tags=["claim:S1-34", "claim:S1-41"]
 from course_lib.by_hand.losses import triplet
@@ -535,19 +547,12 @@ by_triplets = np.array([score(ranking(seed)) for seed in seeds])  # (5,)
 print(f"MAP@R triplet {by_triplets.mean():.3f}, contrastive {plain.mean():.3f}, with third sum {helped.mean():.3f}")
 
 lead = (plain - by_triplets).mean()
-assert 0.77 < by_triplets.mean() < 0.85 and -0.05 < lead < 0.06
-
-# %% tags=["figure", "claim:S1-41"]
-f = forward(with_it[0], x_test, RELU)[-1]  # (899, 16)
-nearest = distance_matrix(f[:1], f)[0].argsort()[1:11]  # (10,) without the query itself
-far, same = distance_matrix(f[:1], f)[0][nearest], test.labels[nearest] == test.labels[0]
-plots.show(*plots.figure_neighbours(test.pictures[0], test.pictures[nearest], far, same))
-
-assert same.mean() > 0.5 and min(by_triplets.min(), helped.min()) > 0.7
+assert 0.77 < by_triplets.mean() < 0.85 and -0.05 < lead < 0.06 and min(by_triplets.min(), helped.min()) > 0.7
 
 # %% [markdown]
-# **S1-34 is wrong**: contrastive loss (2005, 2006) is older than the deep triplet loss (Schroff and others 2015) and
-# simpler, two pictures instead of three. Here the plain contrastive loss does not beat it. **S1-41 is right**: both
+# Triplet loss R_trip, contrastive loss ahead by R_lead: about equal. **S1-34 is imprecise**: contrastive loss (2005,
+# 2006) is older than the deep triplet loss (Schroff and others 2015) and simpler, two pictures instead of three. What
+# improves is the third sum, and nothing ties that to pairs; we did not try it on triplets. **S1-41 is right**: both
 # search far better than pixels, 0.55.
 #
 # ## 7. A distance, regressed
@@ -556,6 +561,9 @@ assert same.mean() > 0.5 and min(by_triplets.min(), helped.min()) > 0.7
 # also place new pictures. Our target: how far two digits are apart as *numbers*, $t = |y_i - y_j|$, from 0 to 9.
 
 # %%
+from course_lib.losses import DistanceRegressionLoss
+
+
 def regression(left, right, target):
     d = distance(left, right)  # (n,)
     return ((d - target) ** 2).mean(), *distance_backward(2 * (d - target) / len(d), left, right)
@@ -576,6 +584,12 @@ def pair_distances(network):
     f = forward(network, x_test, RELU)[-1]  # (899, 16)
     return distance_matrix(f, f)[first, second]
 
+
+few = second < 50  # pairs of the first 50 pictures
+by_hand, _, _ = regression(x_test[first[few]], x_test[second[few]], wanted[few])
+by_keras = DistanceRegressionLoss(abs(np.subtract.outer(range(10), range(10))))(test.labels[:50], x_test[:50])
+assert abs(float(by_keras) / by_hand - 1) < 1e-4
+
 # %% [markdown]
 # Three networks on pairs of new pictures: told all targets, told only those up to 2, told only same or different.
 # **Before you run:** if $d = t$ held for all $t \le 2$, then 1 from 0 to 1, 1 from 1 to 2, 2 from 0 to 2 would leave no
@@ -592,12 +606,14 @@ plots.show(*plots.figure_grades(panels, wanted, alt=words))
 graded = {name: np.corrcoef(d[wanted > 0], wanted[wanted > 0])[0, 1] for name, d in panels.items()}
 print({name: f"{r:.2f}" for name, r in graded.items()}, "correlation over pairs of different digits")
 
-assert graded["told all"] > 0.65 and abs(graded["told same or different"]) < 0.35 and graded["told up to 2"] < 0.35
+assert 0.6 < graded["told all"] < 0.95 and -0.4 < graded["told same or different"] < 0.4
+assert -0.7 < graded["told up to 2"] < 0.6
 
 # %% [markdown]
-# A distance *can* be regressed: told all, new pictures follow the number line. "Same or different" teaches no grades.
-# And the line is not found from neighbours alone: the training ends with the digits folded, near the short targets
-# and wrong on the long ones. What is not told is not learned.
+# A distance *can* be regressed: told all, the distances of new pictures follow their targets, correlation R_all. "Same
+# or different" teaches no grades: R_same. And the line is not found from neighbours alone, R_two: the digits lie folded,
+# right on the short targets and wrong on the long ones. What is not told is not learned. (`DistanceRegressionLoss` of
+# the library takes a table of targets; the last assert compares it with ours.)
 
 # %% [markdown] tags=["mirror"]
 # ## Can a distance be regressed?
@@ -605,17 +621,18 @@ assert graded["told all"] > 0.65 and abs(graded["told same or different"]) < 0.3
 # 2. Of the readings of the printed sums only the loss of 2006 trains; two collapse, one runs away.
 # 3. For one-hot labels the KL divergence is the cross-entropy, its gradient is $q - p$, and the hinge switches each
 #    picture off below $\gamma$; from $\gamma = \ln c$ on, all of them from the start.
-# 4. On pictures of trained digits the third sum helps in every run; on digits never shown, nobody beats pixels.
+# 4. The third sum gains R_gain on new pictures of trained digits, with $\lambda, \gamma$ chosen on validation pictures;
+#    on digits never shown it is no reliable gain, and pixels are better.
 #
 # | claim | in short | verdict | instead |
 # |---|---|---|---|
-# | S1-34 | contrastive loss improves, is more complex | wrong | older and simpler than the triplet loss |
+# | S1-34 | contrastive loss improves, is more complex | imprecise | older, simpler, about equal; the third sum gains |
 # | S1-35 | outputs as close as possible | wrong | same pairs only: collapse |
 # | S1-36 | distance decides what is negative | wrong | circular; harmless at $M = 1$ |
 # | S1-37 | two sums without a summand | wrong | $\frac12 d^2$ and $\frac12\max(0, M-d)^2$ |
 # | S1-38 | negatives count beyond $M$ | wrong | they count below $M$ |
-# | S1-39 | KL hinge with a discriminator | imprecise | hinged cross-entropy of a classifier; it helps here |
-# | S1-40 | generates samples, adds robustness | wrong | no generator; more robust on trained digits |
+# | S1-39 | KL hinge with a discriminator | imprecise | hinged cross-entropy of a classifier; helps seen digits |
+# | S1-40 | generates samples, adds robustness | imprecise | no generator; more robust on trained digits |
 # | S1-41 | both serve for image search | right | well above pixels |
 #
 # **Lesson 08 takes over** the collapse of section 2 and asks how to avoid it without labels. **Exercises:** 07-1 to
@@ -626,4 +643,5 @@ assert graded["told all"] > 0.65 and abs(graded["told same or different"]) < 0.3
 # Chopra and LeCun 2006, *Dimensionality reduction by learning an invariant mapping*, CVPR. Sun and others 2014, *Deep
 # learning face representation by joint identification-verification*, NIPS. Schroff, Kalenichenko and Philbin 2015,
 # *FaceNet*, CVPR. Kingma and others 2016, *Improved variational inference with inverse autoregressive flow*, NIPS. Peng
-# and others 2019, *Variational discriminator bottleneck*, ICLR.
+# and others 2019, *Variational discriminator bottleneck*, ICLR. Ishida and others 2020, *Do we need zero training loss
+# after achieving zero training error?*, ICML.
