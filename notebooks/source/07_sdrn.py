@@ -30,9 +30,9 @@ x_train, x_val, x_test = (part.pictures.reshape(len(part), 64) / 255 for part in
 # \;+\; \lambda \sum_{(x_i,y_i)\sim X^+} \max\bigl(0,\, -\gamma + D_{KL}(p(y_i|x_i)\,\|\,q_\phi(y_i|x_i))\bigr).$$
 #
 # $X^+$ and $X^-$ are "positive" and "negative" samples, $M$ is the margin, $f(x)$ the embedding. The first two sums
-# have nothing to sum, $p$ is not defined, and no distance is regressed. We found no literature under the names SPRN and
-# SDRN that fills the gaps. So: what may stand in the two sums? What does the third one do? And can one regress a
-# distance, as the name says?
+# have nothing to sum, the first runs over single pictures, $p$ is not defined, and no distance is regressed. We found
+# no literature under the names SPRN and SDRN that fills the gaps. So: what may stand in the two sums? What does the
+# third one do? And can one regress a distance, as the name says?
 #
 # ## 2. The two empty sums
 # The nearest published loss is the contrastive loss (Chopra, Hadsell and LeCun 2005; in this form Hadsell, Chopra and
@@ -70,7 +70,7 @@ assert all((READINGS[name](d)[1][d < 1] == 0).all() for name in ("hinge", "squar
 
 # %% [markdown]
 # Only "minus" pushes, and only pairs that are far apart already. Below $M$ all three are flat: a 3 on top of an 8 costs
-# nothing. Let us train with each, layers of 64, 64 and 16 numbers, the last linear and *not* scaled to length 1: the
+# nothing. Let us train with each: layers of 64, 64 and 16 numbers, the last linear and *not* scaled to length 1: the
 # article does not scale either. One loop serves the whole lesson; its `third_sum` comes in section 3.
 
 # %%
@@ -297,8 +297,8 @@ hinge_gradient = attempt("07-2", hinge_gradient, check_gradient, ours=ours)
 
 # %% [markdown]
 # $q - p$: what the head says minus what is true. A discriminator in the adversarial sense works *against* $f$; here
-# both lower one sum, so the word is wrong. The nearest whole is DeepID2 (Sun and others 2014): identification by a
-# softmax and verification by a contrastive loss, trained together.
+# both lower one sum, so the word is wrong: **S1-39 is imprecise**. The nearest whole is DeepID2 (Sun and others 2014):
+# identification by a softmax and verification by a contrastive loss, trained together.
 #
 # The library has the whole as `SDRNLoss`. Does its third sum agree with ours, in value and slope?
 
@@ -366,8 +366,8 @@ def check_shares(shares):
 active_shares = attempt("07-3", active_shares, check_shares, ours=(0, 0))
 
 # %% [markdown]
-# Every $\gamma \ge \ln c$ turns the third sum off. Now the map, three runs per cell. We shall choose a cell, so it is
-# drawn with the 179 *validation* pictures; the test pictures choose nothing.
+# With this head every $\gamma \ge \ln c$ turns the third sum off. Now the map, three runs per cell. We shall choose a
+# cell, so it is drawn with the 179 *validation* pictures; the test pictures choose nothing.
 
 # %% tags=["claim:S1-39"]
 seeds = range(5 * SEED, 5 * SEED + 5)
@@ -432,7 +432,8 @@ assert 0.04 < gain.mean() < 0.1 and 1 <= chosen[0] <= 10 and 0 <= chosen[1] <= 0
 
 # %% [markdown]
 # ### Exercise 07-4 (experiment): half of the pictures
-# Find a $\gamma$ for which, with $\lambda = 1$, half of the pictures (0.4 to 0.6) are active in the last 50 steps.
+# Find a $\gamma$ for which, with $\lambda = 1$, a share between 0.4 and 0.6 of the pictures is active in the last 50
+# steps.
 
 # %% [markdown] tags=["hint"]
 # `network, share = trained_with(1, gamma)`; look at `share[-50:].mean()`.
@@ -525,8 +526,8 @@ assert ahead.min() > 0 and -0.02 < kept_more < 0.25
 
 # %% [markdown] tags=["claim:S1-34", "claim:S1-41"]
 # ## 6. Better than SPRN?
-# SPRN uses the triplet loss; SDRN is to improve on it by contrastive loss, "more complex". Same network
-# and number of steps:
+# SPRN uses the triplet loss; SDRN is to improve on it by a "more complex" one, contrastive loss. Same network and
+# number of steps:
 
 # %% tags=["claim:S1-34", "claim:S1-41"]
 from course_lib.by_hand.losses import triplet
@@ -616,8 +617,8 @@ assert -0.7 < graded["told up to 2"] < 0.6
 # %% [markdown] tags=["mirror"]
 # ## Can a distance be regressed?
 # 1. **Print:** of the readings only the loss of 2006 trains; two collapse, one runs away.
-# 2. **KL hinge:** for one-hot labels a cross-entropy, gradient $q - p$, 0 below $\gamma$; from $\gamma = \ln c$ on it
-#    never starts.
+# 2. **KL hinge:** for one-hot labels a cross-entropy, gradient $q - p$, 0 below $\gamma$; with a head that starts at 0,
+#    nothing ever happens from $\gamma = \ln c$ on.
 # 3. **Map:** chosen on validation pictures, and always with $\gamma = 0$, the third sum gains 0.07 (0.07 to 0.09) on
 #    new pictures of trained digits, and nothing reliable on digits never shown.
 # 4. **Distances:** they can be regressed where targets are given. "Same" and "different" teach no grades.
