@@ -6,8 +6,8 @@
 #
 # You will be able to
 # 1. rebuild a loss whose printed form has holes, and test every way of reading it;
-# 2. derive the KL divergence, its gradient through a softmax, and what a hinge on it switches;
-# 3. study two settings as a map, and say where an extra term helps, by how much, and where it does not;
+# 2. derive a KL term, its gradient, and what a hinge on it switches;
+# 3. study two settings as a map, and say where an extra term helps and where not;
 # 4. teach a network distances that are more than "same" and "different".
 
 # %%
@@ -31,8 +31,8 @@ x_train, x_val, x_test = (part.pictures.reshape(len(part), 64) / 255 for part in
 #
 # $X^+$ and $X^-$ are "positive" and "negative" samples, $M$ is the margin, $f(x)$ the embedding. The first two sums
 # have nothing to sum, the first runs over single pictures, $p$ is not defined, and no distance is regressed. We found
-# no literature under the names SPRN and SDRN that fills the gaps. So: what may stand in the two sums? What does the
-# third one do? And can one regress a distance, as the name says?
+# no literature under the names SPRN and SDRN that fills the gaps. What may stand in the two sums? What does the third
+# one do? And can one regress a distance, as the name says?
 #
 # ## 2. The two empty sums
 # The nearest published loss is the contrastive loss (Chopra, Hadsell and LeCun 2005; in this form Hadsell, Chopra and
@@ -70,8 +70,8 @@ assert all((READINGS[name](d)[1][d < 1] == 0).all() for name in ("hinge", "squar
 
 # %% [markdown]
 # Only "minus" pushes, and only pairs that are far apart already. Below $M$ all three are flat: a 3 on top of an 8 costs
-# nothing. Let us train with each: layers of 64, 64 and 16 numbers, the last linear and *not* scaled to length 1: the
-# article does not scale either. One loop serves the whole lesson; its `third_sum` comes in section 3.
+# nothing. Let us train with each: layers of 64, 64 and 16 numbers, the last linear and, as in the article, *not* scaled
+# to length 1. The loop serves the whole lesson; its `third_sum` comes in section 3.
 
 # %%
 from functools import partial
@@ -139,8 +139,8 @@ assert max(runs[name][1][-1] for name in ("hinge", "square")) < 0.001 and runs["
 # %% [markdown]
 # The loss of 2006 scores 0.83 (0.80 to 0.84 over 5 seeds), pixels 0.55. "Hinge" and "square" collapse: all digits fall
 # towards one point, the loss to 0. "Minus" runs away: some pairs begin beyond $M$, nothing ever stops them, and the
-# loss falls below minus ten thousand. **S1-37 is wrong as printed**: a sum without a summand is no loss. **S1-38 is
-# wrong**, upside down: beyond $M$ different pairs must cost *nothing*.
+# loss falls below minus ten thousand. **S1-37 is wrong as printed**: sums of nothing. **S1-38 is wrong**, upside down:
+# beyond $M$ different pairs must cost *nothing*.
 #
 # Article 1: the idea is that "the distances of the outputs of the two nested networks be as close as possible". That is
 # "hinge", where only same pairs count. **S1-35 is wrong**: half of the idea, and alone it collapses.
@@ -408,11 +408,11 @@ live(draw_cell, row_of_lambda=(0, 3, 1, 1), column_of_gamma=(0, 3, 1, 2))
 # Without the third sum 0.85 (0.83 to 0.85), with $\lambda = 1, \gamma = 0$ 0.91 (0.91 to 0.92); within a cell the three
 # runs lie up to 0.07 (0.04 to 0.07) apart, so small differences mean nothing. At $\lambda = 1, \gamma = 0.5$ a share of
 # 0.25 (0.24 to 0.28) is active at the end. At $\gamma = 2.5$ nothing ever is: a run with $\lambda = 10$ repeats the
-# score without the third sum to the last digit. So $\gamma$ is a switch, and leaving pictures out gains nothing here.
+# score without the third sum to the last digit. So $\gamma$ is a switch.
 #
 # ## 5. Does the third sum help?
-# We take the best cell of the map to the test pictures, five runs each. Where might it help: on new pictures of the ten
-# digits? On digits that it never met? Under noise?
+# We take the best cell of the map to the test pictures, five runs each: to new pictures of the ten digits, to digits
+# never met, and under noise.
 
 # %% tags=["claim:S1-39"]
 row, column = np.unravel_index(mean.argmax(), mean.shape)
@@ -461,8 +461,8 @@ def check_half(gamma):
 half_active = attempt("07-4", half_active, check_half, ours=0.2)
 
 # %% [markdown]
-# Does the gain outlive a longer training? And does it reach digits that were never shown? For the second question all
-# networks learn from 0 to 5 and search among 6 to 9, with the same $\lambda, \gamma$.
+# Does the gain outlive a longer training? And does it reach digits never shown? There all networks learn from 0 to 5
+# and search among 6 to 9, with the same $\lambda, \gamma$.
 
 # %% tags=["claim:S1-39"]
 late = score(trained_with(*chosen, steps=1200)[0]) - score(train_sdrn(5 * SEED, steps=1200)[0])
@@ -491,8 +491,7 @@ assert -0.15 < unseen_gain.min() < 0.08 and 0 < unseen_gain.max() < 0.2
 # %% [markdown]
 # After four times as many steps the gain is 0.06 (0.05 to 0.07): more than speed. **On digits never shown** the mean
 # gain is -0.01 (-0.01 to 0.04); single runs lose as well as gain, -0.09 (-0.09 to -0.02) at worst and 0.09 (0.09 to
-# 0.11) at best. That is nothing to rely on, and all stay far below raw pixels, 0.67: the third sum is no cure for too
-# few classes.
+# 0.11) at best. That is nothing to rely on, and all stay far below raw pixels, 0.67.
 
 # %% [markdown] tags=["claim:S1-40"]
 # Article 1: the regulariser "tries to make the model generate samples that are similar and yet different", which
