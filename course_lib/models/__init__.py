@@ -11,9 +11,7 @@ A function that takes a network and returns another shares its layers: training 
 
 from course_lib.models.distance_nets import (
     MetricNet,
-    PairCrossEntropy,
     WeightedL1,
-    pair_cross_entropy,
     pair_network,
     score_pairs,
 )
@@ -26,7 +24,6 @@ __all__ = [
     "ColourPicture",
     "GreyPicture",
     "MetricNet",
-    "PairCrossEntropy",
     "RankingLayer",
     "UnitLength",
     "WeightedL1",
@@ -40,7 +37,6 @@ __all__ = [
     "fuse",
     "grey_of",
     "hash_head",
-    "pair_cross_entropy",
     "pair_network",
     "penultimate",
     "projection_head",
