@@ -91,8 +91,7 @@ def test_equal_and_huge_embeddings_have_finite_gradients(kind):
 @each_score
 def test_features_and_distance_learn_together_and_survive_saving(kind, tmp_path):
     keras.utils.set_random_seed(0)
-    inputs = keras.Input((6,))
-    features = keras.Model(inputs, keras.layers.Dense(4)(inputs))
+    features = keras.Sequential([keras.Input((6,)), keras.layers.Dense(4)])
     score = MetricNet(5) if kind is MetricNet else WeightedL1()
     network = pair_network(features, score)
     x = (np.eye(3)[LABELS].repeat(2, axis=1) + rows(7, 6) / 5).astype("float32")

@@ -79,7 +79,7 @@ def pair_network(features, score):
     Both learn together with the loss `PairCrossEntropy`. It shares their layers, so that afterwards `features` embeds
     and `score_pairs(score, ...)` searches.
     """
-    return keras.Model(features.inputs, score(features.outputs[0]), name="pair_network")
+    return keras.Model(features.inputs[0], score(features.outputs[0]), name="pair_network")
 
 
 def score_pairs(score, queries, gallery, block=256):
