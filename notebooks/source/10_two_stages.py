@@ -77,8 +77,9 @@ def logits_of(parameters, x):
     return dense(look(parameters, x)[1], *split(parameters)[1])  # (n, 10)
 
 # %% [markdown]
-# A loss gets features and answers with gradients by head and features; each window has an equal part in the mean.
-# `draw` picks the pictures of each step.
+# `fit` trains with any `loss` of the features `f`, the head and the numbers `b` of the pictures; it answers with the
+# gradients by the head's weights, by its bias, and by the features, of which each window gets an equal part. `draw`
+# picks the pictures of each step. `towards(targets)` is cross-entropy with one row of targets per training picture.
 
 # %%
 train, test = digits().where(split="train"), digits().where(split="test")
