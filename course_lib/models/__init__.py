@@ -12,9 +12,7 @@ A function that takes a network and returns another shares its layers: training 
 
 from course_lib.models.distance_nets import (
     MetricNet,
-    PairCrossEntropy,
     WeightedL1,
-    pair_cross_entropy,
     pair_network,
     score_pairs,
 )
@@ -28,7 +26,6 @@ __all__ = [
     "ColourPicture",
     "GreyPicture",
     "MetricNet",
-    "PairCrossEntropy",
     "RankingLayer",
     "UnitLength",
     "WeightedL1",
@@ -43,7 +40,6 @@ __all__ = [
     "grey_of",
     "hash_head",
     "model_fingerprint",
-    "pair_cross_entropy",
     "pair_network",
     "penultimate",
     "projection_head",
