@@ -18,7 +18,7 @@ from course_lib.models.distance_nets import (
     score_pairs,
 )
 from course_lib.models.encoders import augmentation, convolution, encoder, with_gates
-from course_lib.models.heads import classifier, hash_head, penultimate, projection_head, simsiam_predictor
+from course_lib.models.heads import classifier, hash_head, penultimate, projection_head
 from course_lib.models.layers import ColourPicture, GreyPicture, UnitLength, colour_of, grey_of
 from course_lib.models.sprn import RankingLayer, branch_embeddings, flat_network, fuse, ranking_matrix, sprn
 
@@ -46,7 +46,6 @@ __all__ = [
     "projection_head",
     "ranking_matrix",
     "score_pairs",
-    "simsiam_predictor",
     "sprn",
     "with_gates",
 ]
