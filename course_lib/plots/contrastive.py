@@ -60,7 +60,7 @@ def figure_hamming(panels, bits, *, alt):
             expect(inside, name, f"{distances.min()} to {distances.max()} bits", f"0 to {bits}")
             shares = np.bincount(distances, minlength=bits + 1) / distances.size  # (bits + 1,)
             axes.bar(np.arange(bits + 1) + shift, shares, 0.4, color=colour, label=name)
-        axes.set(title=title, xlabel=f"bits that differ, of {bits}")
+        axes.set(title=title, xlabel=f"bits that differ, of {bits}", xticks=range(0, bits + 1, max(1, bits // 8)))
     figure.axes[0].set_ylabel("share of pairs")
     figure.axes[0].legend()
     return figure, alt
