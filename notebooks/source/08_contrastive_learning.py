@@ -29,10 +29,10 @@ train, test = digits().where(split="train"), digits().where(split="test")
 # The cheapest bit needs no training (Charikar 2002): draw a random plane through 0, and ask on which side $u$ lies.
 # With the plane's normal $w$, the bit is $w \cdot u > 0$. How often do the bits of $u$ and $v$ differ?
 #
-# Only the part of $w$ inside the plane that $u$ and $v$ span matters: all else is orthogonal to both. If the entries of
-# $w$ are independent and normal, their density depends on $|w|$ alone, so that part points in every direction alike.
-# The directions with $w \cdot u > 0$ are a half turn around $u$; those with $w \cdot v > 0$ the same, turned by the
-# angle $\theta$ of $u$ and $v$. Two half turns, shifted by $\theta$, disagree on an arc of $\theta$ at each end:
+# Only the part of $w$ in the plane of $u$ and $v$ matters: all else is orthogonal to both. With independent normal
+# entries the density of $w$ depends on $|w|$ alone, so that part points in every direction alike.
+# Directions with $w \cdot u > 0$ are a half turn around $u$, those with $w \cdot v > 0$ the same turned by the angle
+# $\theta$ of $u$ and $v$. The two half turns disagree on an arc of $\theta$ at each end:
 #
 # $$P(\text{bits differ}) = \frac{2\theta}{2\pi} = \frac{\theta}{\pi}.$$
 
@@ -51,8 +51,8 @@ plots.show(*plots.figure_planes(angles, shares, alt="The share of differing bits
 assert 0.003 < largest_error < 0.035
 
 # %% [markdown]
-# With 4,000 planes no dot is farther than 0.035 from the line. A *Hamming distance*, the number of bits that differ, is
-# an angle, measured by drawing lots.
+# With 4,000 planes no dot is farther than 0.035 from the line: a *Hamming distance*, the number of bits that differ,
+# measures an angle by drawing lots.
 
 # %% [markdown]
 # ### Exercise 08-1 (derivation): how many planes?
@@ -86,8 +86,8 @@ planes_needed = attempt("08-1", planes_needed, check_planes, ours=2500)
 
 # %% [markdown] tags=["claim:S2-29"]
 # ## 2. One loop for all
-# "Contrastive learning here is not a specific algorithm but an idea." We take that at its word: one network, one loop,
-# and `loss` as an argument. `draw` gives a batch, `loss` sees which rows of it belong together, and nothing else.
+# "Contrastive learning here is not a specific algorithm but an idea." We take that at its word: one network, one
+# loop, any `loss`. `draw` gives a batch; `loss` sees which rows belong together, and nothing else.
 
 # %%
 import keras
@@ -125,9 +125,8 @@ def fit(model, loss, draw, steps=300):
     return model
 
 # %% [markdown]
-# Embeddings have length $\sqrt d$, so that a number is about 1 in size. The network does not end in batch norm; section
-# 7 shows why. Some losses own a layer, which learns too. The score is MAP@R (lesson 05): every test picture searches
-# among the other test pictures.
+# Embeddings have length $\sqrt d$, so that a number is about 1 in size. Some losses own a layer, which learns too.
+# The score is MAP@R (lesson 05): every test picture searches among the other test pictures.
 
 # %%
 from course_lib.distances import distance_matrix
@@ -155,7 +154,7 @@ def with_labels(rng):
 #
 # * **planes**: random planes through the mean of the pixels, no training;
 # * **sign**: the contrastive embedding of lesson 02; a bit says if a number is above its median over the training
-#   pictures (so every bit is 1 for half of them);
+#   pictures;
 # * **DSH** (Liu and others 2016): the contrastive idea on squared distances, same $\tfrac12 d^2$, different
 #   $\tfrac12 \max(0, m - d^2)$, plus $\alpha \sum_j \bigl| |b_j| - 1 \bigr|$, which draws each number to $-1$ or 1. Two
 #   codes of signs that differ in $h$ places have $d^2 = 4h$; the paper's $m = 2k$ asks for half of the $k$ bits;
@@ -197,15 +196,14 @@ assert 0.89 < value["float", 32] < 0.94 and 0.93 < recall["DSH", 32] < 0.99 and 
 # %% [markdown]
 # Random planes reach 0.07 (0.06 to 0.10 over 5 seeds) with 8 bits and 0.32 (0.29 to 0.32) with 32. Signs of a trained
 # embedding: 0.42 (0.42 to 0.59), 0.77 (0.68 to 0.77) and 0.82 (0.76 to 0.83) with 8, 16 and 32. DSH: 0.69 (0.60 to
-# 0.73), 0.86 (0.84 to 0.90) and 0.91 (0.89 to 0.92). That is the score of 32 *floats*, 0.91 (0.91 to 0.92), in 4
-# bytes instead of 128. At the first rank a little is lost: recall@1 is 0.96 (0.95 to 0.97) against 0.97 (0.97 to
-# 0.98). Short codes suffer most: many are equal, and among equals our score puts the different picture first. Margins
-# and $\alpha$ come from lesson 02 and the paper, not from these scores. All ten digits were seen in training; lesson
-# 05 shows what new classes cost.
+# 0.73), 0.86 (0.84 to 0.90) and 0.91 (0.89 to 0.92), the score of 32 *floats*, 0.91 (0.91 to 0.92), in 4 bytes
+# instead of 128. Only at the first rank a little is lost: recall@1 is 0.96 (0.95 to 0.97) against 0.97 (0.97 to
+# 0.98). Short codes suffer most: many are equal, and among equals our score puts the different picture first. All ten
+# digits were seen in training; lesson 05 shows what new classes cost.
 #
-# **S2-27 is wrong** as the idea of contrastive learning: pairs did the work, and did it for floats as well. Its best
-# case is real: if you want codes, pairs train them, at a 32nd of the memory. Gong and Lazebnik (2011, ITQ) get better
-# bits from a finished embedding by a rotation before the sign.
+# **S2-27 is wrong** as the idea of contrastive learning: pairs did the work, for floats as well. Its best case is
+# real: if you want codes, pairs train them, at a 32nd of the memory. Gong and Lazebnik (2011, ITQ) get better bits
+# from a finished embedding by a rotation before the sign.
 
 # %% [markdown] tags=["claim:S2-31"]
 # ## 4. Must there be a gap?
@@ -232,18 +230,17 @@ assert 1.5 < means["before"][0] < 4.5 and 2 < means["before"][1] < 6
 assert 1.2 < means["after"][0] < 2.4 and 8.2 < means["after"][1] < 8.9 and 0.1 < no_gap < 0.35
 
 # %% [markdown]
-# Before training same pairs differ in 3.8 bits (2.2 to 3.8) and different ones in 5.1 (3.0 to 5.1); after it in 1.5
-# (1.5 to 2.1) and 8.6 (8.5 to 8.6), just above the half that the margin asks for. There *need not* be a gap: a share
-# of 0.28 (0.16 to 0.28) of the same pairs has none. The loss draws $z_i$ to $z_j$; a gap is what it failed to close.
+# Same pairs differ in 3.8 bits (2.2 to 3.8) before training and 1.5 (1.5 to 2.1) after it, different ones in 5.1 (3.0
+# to 5.1) and 8.6 (8.5 to 8.6), just above the half that the margin asks for. There *need not* be a gap: a share of
+# 0.28 (0.16 to 0.28) of the same pairs has none. The loss draws $z_i$ to $z_j$; a gap is what it failed to close.
 # **S2-31 is wrong** about codes. Its best case: floats are almost never equal. That "positives are more reliable"
 # can't be tested: here the class *defines* what is right.
 
 # %% [markdown] tags=["claim:S2-26"]
 # ## 5. A softmax over pairs
-# "The aim of contrastive learning is to guide the training by similar or dissimilar samples, rather than by labels that
-# are given." How can a pair stand in for a label? Ask a question with one right answer: *which of these $n$ pictures
-# belongs to the anchor?* Let $s_j$ be the cosine of anchor and picture $j$, and let a softmax answer, with temperature
-# $T$:
+# "The aim of contrastive learning is to guide the training by similar or dissimilar samples, rather than by labels
+# that are given." Ask a question with one right answer: *which of these $n$ pictures belongs to the anchor?* Let
+# $s_j$ be the cosine of anchor and picture $j$, and let a softmax answer, with temperature $T$:
 #
 # $$w_j = \frac{e^{s_j/T}}{\sum_i e^{s_i/T}}.$$
 #
@@ -279,8 +276,7 @@ assert 0.006 < cold[0] < 0.007
 # hard one. At 0.1 the hard negative has 0.27, the easy one less than 0.0001: only near pictures count. At 0.02 the
 # lead of the positive is $0.1/0.02 = 5$ in the exponent and the loss 0.007: the question is too easy to learn from.
 #
-# Is the formula right? Two witnesses: finite differences, and the library's loss, where each row of a batch is an
-# anchor in turn; two views of two pictures give four.
+# Two witnesses: finite differences, and the library's loss, where each row of a batch is an anchor in turn.
 
 # %%
 from course_lib.losses import InfoNCELoss, SupConLoss
@@ -382,9 +378,9 @@ assert renamed < 1e-6
 
 # %% [markdown]
 # ## 6. No labels at all
-# Then where do pairs come from, if nobody labels? From the picture itself (Chen and others 2020, SimCLR): two random
-# *views* of one picture are a positive pair, all other pictures of the batch negatives. The views say what should not
-# matter. Here: a shift by up to one pixel, and noise.
+# If nobody labels, pairs come from the picture itself (Chen and others 2020, SimCLR): two random *views* of one
+# picture are a positive pair, all other pictures of the batch negatives. The views say what should not matter. Here:
+# a shift by up to one pixel, and noise.
 
 # %%
 def views(pictures, rng, noise=40):
@@ -431,19 +427,18 @@ assert 0.11 < scores["pixels"] < 0.14 and 0.04 < scores["untrained"] < 0.1 and 0
 assert 0.32 < scores["no labels"] < 0.41 and 0.47 < scores["labels, views"] < 0.57
 
 # %% [markdown]
-# Without a single label: 0.36 (0.35 to 0.38). Untrained it is 0.07 (0.06 to 0.08), on the pixels 0.12 (0.12 to 0.13).
-# Labels on clean digits give 0.09 (0.09 to 0.10): nobody told that network that a shift does not matter. With labels
-# *and* views it is 0.50 (0.50 to 0.54). So views teach what to ignore, labels what to tell apart, and views alone went
-# most of the way. ($T = 0.2$ was chosen on the validation pictures.)
+# Without a single label: 0.36 (0.35 to 0.38), untrained 0.07 (0.06 to 0.08), pixels 0.12 (0.12 to 0.13). Labels on
+# clean digits give 0.09 (0.09 to 0.10): nobody told that network that a shift does not matter. With labels *and*
+# views it is 0.50 (0.50 to 0.54). Views teach what to ignore, labels what to tell apart. ($T = 0.2$ was chosen on the
+# validation pictures.)
 #
 # **S2-26 is imprecise.** Pairs can replace labels, as here. But often they are *made* from labels, as SupCon's are.
 
 # %% [markdown]
 # ### What the temperature sees
 # One row of a batch, after training without labels: the anchor (blue), its other view (green), nine others. Low $T$
-# gives most of the weight to the nearest picture, $T = 1$ some to all ten. Who are the heaviest negatives? Often the
-# same digit. With ten classes about one negative in ten is such a false one; without labels nobody knows, and a low
-# temperature pushes these hardest.
+# gives most of the weight to the nearest picture, $T = 1$ some to all ten. The top negative of this 7 is another 7:
+# about one negative in ten is such a false one, and a low temperature pushes these hardest.
 
 # %% tags=["figure"]
 batch = {i: views(test.pictures[[i, i, *range(20, 29)]], np.random.default_rng([SEED, i])) for i in range(12)}
@@ -453,7 +448,7 @@ def row(picture, temperature):
     e = embed(models["no labels"], batch[picture])
     s = e[1:] @ e[0] / 32  # (10,) cosines
     weights = info_nce(s, 0, temperature)[1]
-    title = f"T = {temperature:.2f}: weight {weights[0]:.2f} for the positive, {weights[1:].max():.2f} for the next"
+    title = f"T = {temperature:.2f}: the positive weighs {weights[0]:.2f}, the top negative {weights[1:].max():.2f}"
     alt = f"A digit, its other view and nine others, picture {picture}, with cosines and weights. {title}"
     return plots.figure_similarity_row(batch[picture][..., 0], s, weights, title=title, alt=alt)
 
@@ -481,9 +476,8 @@ print({name: round(float(share), 2) for name, share in right.items()})
 assert 0.48 < right["pixels"] < 0.56 and 0.26 < right["untrained"] < 0.4 and 0.55 < right["no labels"] < 0.7
 
 # %% [markdown]
-# With 100 labels: pixels 0.51 (0.51 to 0.53), untrained 0.35 (0.29 to 0.35), trained without labels 0.63 (0.59 to
-# 0.66). **S2-30 is right**, as nearest-neighbour classification; the labels come from a few labelled pictures, not from
-# the training.
+# Pixels 0.51 (0.51 to 0.53), untrained 0.35 (0.29 to 0.35), trained without labels 0.63 (0.59 to 0.66). **S2-30 is
+# right**, as nearest-neighbour classification; the labels come from a few labelled pictures.
 
 # %% [markdown] tags=["claim:S2-28"]
 # ## 7. Positives only
@@ -554,8 +548,8 @@ def variance_term(embeddings, target=1.0, eps=1e-4):
 
 # %% [markdown]
 # **Have negatives**: InfoNCE, from section 6. The singular values of the embeddings minus their mean, over $\sqrt n$,
-# are their standard deviations along the principal axes. The squared distance of the paper is a mean over $d$ numbers,
-# ours a sum, hence $25/d$.
+# are the standard deviations along the principal axes. (The paper's invariance 25 is for a mean over $d$ numbers;
+# ours is a sum, hence $25/d$.)
 
 # %% tags=["claim:S2-28", "figure"]
 models["SimSiam"] = fit(network(32), SimSiamLoss(hidden=16, seed=SEED), two_views)
@@ -593,8 +587,8 @@ assert 0.89 < stretched < 0.95 and 9.4 < rank < 10.6 and 23.5 < rank_before < 26
 
 # %% [markdown]
 # 0.93 (0.91 to 0.93) looks healthy. The *effective rank* (Roy and Vetterli 2007), $e$ to the entropy of the singular
-# values taken as shares, does not: 9.9 (9.8 to 10.1) of 32, untrained 25.1 (24.4 to 25.3). Batch norm can stretch what
-# is left but can't add directions. That is why our network does not end in it.
+# values taken as shares, does not: 9.9 (9.8 to 10.1) of 32, untrained 25.1 (24.4 to 25.3). Batch norm stretches what
+# is left but can't add directions. So our network does not end in it.
 #
 # **S2-29 is right**: contrastive, DSH, InfoNCE, SupCon, positives only, SimSiam and VICReg went through one loop. The
 # idea is common, the algorithm is the loss.
