@@ -551,7 +551,7 @@ def variance_term(embeddings, target=1.0, eps=1e-4):
 # are the standard deviations along the principal axes. (The paper's invariance 25 is for a mean over $d$ numbers;
 # ours is a sum, hence $25/d$.)
 
-# %% tags=["claim:S2-28", "figure"]
+# %% tags=["claim:S2-28", "claim:S2-29", "figure"]
 models["SimSiam"] = fit(network(32), SimSiamLoss(hidden=16, seed=SEED), two_views)
 models["SimSiam, no stop"] = fit(network(32), NoStop(hidden=16, seed=SEED), two_views)
 models["VICReg"] = fit(network(32), VICRegLoss(invariance=25 / 32), two_views)
@@ -560,7 +560,7 @@ spectra = {name: spectrum(embed(models[name], test.pictures)) / len(test) ** 0.5
 words = "Spectra: InfoNCE, VICReg and SimSiam lie far above SimSiam without stop and positives only"
 plots.show(*plots.figure_spectra(spectra, alt=words, floor=1e-2))
 
-# %% tags=["claim:S2-28"]
+# %% tags=["claim:S2-28", "claim:S2-29"]
 deviations = {name: deviation(models[name]) for name in shown}
 remaining = {name: score_moved(models[name]) for name in shown}
 for name in shown:
@@ -595,8 +595,8 @@ assert 0.89 < stretched < 0.95 and 9.4 < rank < 10.6 and 23.5 < rank_before < 26
 
 # %% [markdown]
 # ### Exercise 08-4 (experiment): which term of VICReg saves it?
-# Train VICReg without its variance term (`variance=0`) and without its covariance term (`covariance=0`), with
-# `invariance=25 / 32`. Which of the two collapses? Answer `"variance"` if it is the missing variance that does it.
+# Train VICReg once without its variance term (`variance=0`), once without its covariance term (`covariance=0`), both
+# with `invariance=25 / 32`. Give both deviations: `without = {"variance": ..., "covariance": ...}`. Which collapses?
 
 # %% [markdown] tags=["hint"]
 # `fit(network(32), VICRegLoss(invariance=25 / 32, variance=0), two_views)` is the first.
@@ -608,22 +608,25 @@ assert 0.89 < stretched < 0.95 and 9.4 < rank < 10.6 and 23.5 < rank_before < 26
 # If all embeddings are equal, what is the covariance of two numbers? Can that term object?
 
 # %% tags=["exercise"]
-missing = ...
+without = ...
 
 # %% tags=["solution"]
-without = {
-    term: deviation(fit(network(32), VICRegLoss(invariance=25 / 32, **{term: 0}), two_views))
-    for term in ("variance", "covariance")
-}
-missing = min(without, key=without.get)
+def deviation_without(term):
+    return deviation(fit(network(32), VICRegLoss(invariance=25 / 32, **{term: 0}), two_views))
+
+
+without = {term: deviation_without(term) for term in ("variance", "covariance")}
 
 # %% tags=["check"]
-def check_missing(term):
-    assert term in ("variance", "covariance"), 'one of "variance" and "covariance"'
-    assert term == "variance", "equal embeddings have no covariance: that term is 0 at a collapse, and content with it"
+def check_without(without):
+    assert set(without) == {"variance", "covariance"}, 'a dict with the keys "variance" and "covariance"'
+    swapped = without["covariance"] < 0.2 < without["variance"]
+    assert not swapped, "the other way round: equal embeddings have covariance 0, and that term is content with them"
+    assert 0.03 < without["variance"] < 0.15, "without variance the deviation should fall like that of positives only"
+    assert without["covariance"] > 0.6, "with the variance term the deviation should stay near that of VICReg"
 
 
-missing = attempt("08-4", missing, check_missing, ours="variance")
+without = attempt("08-4", without, check_without, ours={"variance": 0.07, "covariance": 0.9})
 
 # %% [markdown] tags=["mirror"]
 # ## How do pairs replace labels?
