@@ -3,7 +3,7 @@
 layers         unit length; a picture as grey, and as colour without lightness
 encoders       the encoder of the course, with channel gates and other norms on request
 sprn           position and colour in two branches, one ranking layer; a network without branches to compare with
-heads          what is put on top of a network: projection, predictor, hash codes, classes
+heads          what is put on top of a network: projection, hash codes, classes
 distance_nets  a network that learns the distance itself, and scores n x m pairs block by block
 
 A function that takes a network and returns another shares its layers: training the new one trains the old one.
