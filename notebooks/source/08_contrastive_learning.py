@@ -182,12 +182,14 @@ panels = {name: {method: in_bytes(method, i) for method in methods} for i, name 
 plots.show(*plots.figure_bytes(panels, alt="Scores by bytes: DSH at 4 bytes reaches the floats, planes far below"))
 
 # %% [markdown]
-# In numbers:
+# In numbers, and `random_projection_codes` is what we wrote by hand:
 
 # %% tags=["claim:S2-27"]
 value = {key: both[0] for key, both in found.items()}
 recall = {key: both[1] for key, both in found.items()}
+by_hand = centred[1] @ np.random.default_rng(SEED).normal(size=(64, 8)) > 0  # (897, 8)
 
+assert np.array_equal(np.unpackbits(codes["planes", 8], axis=1), by_hand)
 assert 0.04 < value["planes", 8] < 0.12 and 0.25 < value["planes", 32] < 0.36
 assert 0.33 < value["sign", 8] < 0.68 and 0.62 < value["sign", 16] < 0.82 and 0.71 < value["sign", 32] < 0.87
 assert 0.53 < value["DSH", 8] < 0.79 and 0.81 < value["DSH", 16] < 0.93 and 0.86 < value["DSH", 32] < 0.94
