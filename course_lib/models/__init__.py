@@ -3,7 +3,7 @@
 layers         unit length; a picture as grey, and as colour without lightness
 encoders       the encoder of the course, with channel gates and other norms on request
 sprn           position and colour in two branches, one ranking layer; a network without branches to compare with
-heads          what is put on top of a network: projection, predictor, hash codes, classes
+heads          what is put on top of a network: projection, hash codes, classes
 identity       a fingerprint: which network made these embeddings?
 distance_nets  a network that learns the distance itself, and scores n x m pairs block by block
 
@@ -17,7 +17,7 @@ from course_lib.models.distance_nets import (
     score_pairs,
 )
 from course_lib.models.encoders import augmentation, convolution, encoder, with_gates
-from course_lib.models.heads import classifier, hash_head, penultimate, projection_head, simsiam_predictor
+from course_lib.models.heads import classifier, hash_head, penultimate, projection_head
 from course_lib.models.identity import model_fingerprint
 from course_lib.models.layers import ColourPicture, GreyPicture, UnitLength, colour_of, grey_of
 from course_lib.models.sprn import RankingLayer, branch_embeddings, flat_network, fuse, ranking_matrix, sprn
@@ -45,7 +45,6 @@ __all__ = [
     "projection_head",
     "ranking_matrix",
     "score_pairs",
-    "simsiam_predictor",
     "sprn",
     "with_gates",
 ]

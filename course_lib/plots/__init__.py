@@ -11,11 +11,19 @@ optimizers     lesson 03: a race over a surface, curves over decades
 normalisation  lesson 04: a growing gradient, embeddings that move with their batch mates
 testing        lesson 05: distance matrices, ROC and DET curves, a threshold at a base rate
 sdrn           lesson 07: a map over lambda and gamma, distances by their targets
+contrastive    lesson 08: random planes, scores by bytes, Hamming distances, softmax over a row, spectra
 attention      lesson 09: gates of channels and of places, scores by task
 two_stages     lesson 10: a picture among class centres, a classifier slid over a wide picture
 """
 
 from course_lib.plots.attention import figure_gates, figure_places, figure_tasks
+from course_lib.plots.contrastive import (
+    figure_bytes,
+    figure_hamming,
+    figure_planes,
+    figure_similarity_row,
+    figure_spectra,
+)
 from course_lib.plots.core import (
     DIFFERENT,
     QUERY,
@@ -48,6 +56,7 @@ __all__ = [
     "curves",
     "figure_activations",
     "figure_bars",
+    "figure_bytes",
     "figure_centres",
     "figure_curves",
     "figure_decades",
@@ -55,6 +64,7 @@ __all__ = [
     "figure_gates",
     "figure_grades",
     "figure_growth",
+    "figure_hamming",
     "figure_maps",
     "figure_mates",
     "figure_matrices",
@@ -62,10 +72,13 @@ __all__ = [
     "figure_neighbours",
     "figure_pictures",
     "figure_places",
+    "figure_planes",
     "figure_race",
     "figure_roc_det",
     "figure_scores",
+    "figure_similarity_row",
     "figure_slide",
+    "figure_spectra",
     "figure_tasks",
     "figure_threshold",
     "figure_triplets",
