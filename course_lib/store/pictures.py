@@ -61,7 +61,8 @@ class Store(Versions):
                 return np.zeros((len(queries), 0)), np.zeros((len(queries), 0), np.int64)
             float32_embeddings(queries, "queries", dimension=version.dimension)
             rows = [self._nearest(version.version, query, int(k), labels) for query in queries]
-        found = np.array(rows, np.dtype([("id", np.int64), ("distance", np.float64)]))
+        found = np.array(rows, np.dtype([("id", np.int64), ("distance", np.float64)]))  # (q, k)
+        found = found.reshape(len(queries), -1 if rows and rows[0] else 0)
         return found["distance"], found["id"]
 
     def remove(self, ids):

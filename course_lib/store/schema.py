@@ -55,7 +55,8 @@ order by near.distance, near.id
 # The same from every row: no index knows how to sort by a distance + 0.
 NEAREST_OF_ALL = """
 select near.id, near.distance
-from (select id, embedding <-> %(query)s as distance from {place} {where} order by (embedding <-> %(query)s) + 0, id) as near
+from (select id, embedding <-> %(query)s as distance from {place} {where}
+      order by (embedding <-> %(query)s) + 0, id) as near
 join {name}_pictures using (id)
 order by near.distance, near.id
 limit %(k)s
