@@ -1,5 +1,6 @@
-"""The embedded server of the store: killed at any point, shared by programs, never root, explained where it can't be."""
+"""The embedded server of the store: killed at any point, shared by programs, never root, explained where it is not."""
 
+import itertools
 import os
 import stat
 import subprocess
@@ -62,7 +63,7 @@ def folder(home):
     folder, ids = home / "postgres", []
     for victim in ("server", "program"):
         process = start_adding(folder, 100_000)
-        lines = [process.stdout.readline() for _ in range(5)]
+        lines = list(itertools.islice((line for line in process.stdout if line.startswith("added")), 5))
         kill(embedded.processes(folder / "data") if victim == "server" else [process])
         lines += process.communicate()[0].splitlines(keepends=True)
         assert process.returncode != 0
