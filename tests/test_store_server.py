@@ -10,10 +10,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from pgvector import Vector
+from test_store import clustered, exact, named
 
 from course_lib.environment import ROOT
 from course_lib.errors import CourseProblem
 from course_lib.store import Store, account, embedded
+from course_lib.store.schema import NEAREST
 
 BATCH = 20
 ADDING = """
@@ -130,6 +133,21 @@ def test_any_server_is_reached_by_its_address(running, monkeypatch):
     with Store("elsewhere") as other:
         assert other.search([[0.0, 1.0]], 1)[1].tolist() == [[1]]
     assert embedded.is_running(running)
+
+
+def test_a_list_that_the_index_leaves_short_is_filled_from_every_row(running):
+    """The planner is made to use the index for a rare label, and the index to give up at once."""
+    gallery, labels = clustered(2000)
+    labels[::200] = 77
+    with Store("short", folder=running) as store:
+        ids = store.add(gallery, named(2000), labels)
+        store.build_index()
+        for setting in ("hnsw.max_scan_tuples = 1", "enable_sort = off", "enable_bitmapscan = off"):
+            store._connection.execute(f"set {setting}")
+        words = {"query": Vector(gallery[0]), "k": 10, "labels": [77]}
+        assert len(store._run(NEAREST, words, 1, where="where label = any(%(labels)s)").fetchall()) < 10
+        right = ids[labels == 77][exact(gallery[:20], gallery[labels == 77], 10)[1]]
+        assert (store.search(gallery[:20], 10, label=77)[1] == right).all()
 
 
 def test_data_of_another_major_version_are_left_alone(tmp_path):

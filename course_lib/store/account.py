@@ -7,6 +7,7 @@ import subprocess
 from course_lib.errors import CourseProblem
 
 NAME = "pgserver"
+WAYS_OUT = "Run the course as an ordinary user, or give the store the address of a server."
 
 
 def is_root():
@@ -14,15 +15,18 @@ def is_root():
     return hasattr(os, "geteuid") and os.geteuid() == 0
 
 
-def server_account():
-    """Return (user, group) numbers of the account of the server, made when missing; None for an ordinary user.
+def server_account(data):
+    """Return (user, group) numbers for the server of the folder `data`, or None for an ordinary user: it runs as that.
 
-    Raises CourseProblem when the account cannot be made.
+    As root it is the owner of `data`, and for a new folder an account pgserver, made when missing. Raises CourseProblem
+    when that cannot be made.
     """
     if not is_root():
         return None
     import pwd
 
+    if data.stat().st_uid:
+        return data.stat().st_uid, data.stat().st_gid
     try:
         entry = pwd.getpwnam(NAME)
     except KeyError:
@@ -32,14 +36,23 @@ def server_account():
 
 
 def _make_account():
-    print(f"PostgreSQL does not run as root: making the account {NAME} for it.", flush=True)
+    print(f"PostgreSQL does not run as root; making the account {NAME} for it.", flush=True)
     try:
         subprocess.run(["useradd", "--system", "--no-create-home", NAME], check=True, capture_output=True, text=True)
     except (OSError, subprocess.CalledProcessError) as problem:
         raise CourseProblem(
-            f"The account {NAME} could not be made ({getattr(problem, 'stderr', None) or problem}). "
-            "Run the course as an ordinary user, or give the store the address of a server."
+            f"The account {NAME} could not be made ({getattr(problem, 'stderr', None) or problem}). {WAYS_OUT}"
         ) from problem
+
+
+def give(path, data):
+    """As root, hand `path` to the account of the server of `data`, and let it come that far."""
+    let_enter(path)
+    if account := server_account(data):
+        try:
+            os.chown(path, *account)
+        except OSError as problem:
+            raise CourseProblem(f"{path} could not be given to {NAME} ({problem.strerror}). {WAYS_OUT}") from problem
 
 
 def let_enter(path):

@@ -62,6 +62,8 @@ def _leave_at_exit(folder):
     """Stores that nobody closed end with the program, and the server too, unless another program uses it."""
     for connection in list(_open):
         connection.close()
+    if not (folder / "data").exists():  # deleted, tests do so
+        return
     with alone(folder / "data"):
         if embedded.is_running(folder):
             with _connect(folder) as connection:

@@ -19,11 +19,12 @@ from pathlib import Path
 import psutil
 
 from course_lib.errors import CourseProblem
-from course_lib.store.account import let_enter, server_account
+from course_lib.store.account import give
 from course_lib.store.wheel import MAJOR, run
 
 PATIENCE = 60  # seconds for a server to end after a kill, or to read its journal before it is ready
 PORT = 5432  # on a socket a number in its name only
+TEMPORARY = "course-postgres-"
 
 
 def start(folder):
@@ -39,29 +40,46 @@ def start(folder):
         _wait_for_the_end(data)
         for left in ("postmaster.pid", f".s.PGSQL.{PORT}.lock"):  # by a kill; the number in it may be in use again
             (data / left).unlink(missing_ok=True)
-        run("pg_ctl", "start", "-w", "-t", PATIENCE, "-D", data, "-l", data / "server.log", "-o", _listening(data))
+        _run_server(data)
     return _reached_at(data)
 
 
 def is_running(folder):
     """Tell whether the server of `folder` runs: its file names a process, and that is no other program's by now."""
     data = Path(folder).resolve() / "data"
-    return _pid(data) in {process.pid for process in processes(data)}
+    pid = _pid(data)
+    return pid is not None and psutil.pid_exists(pid) and _works_in(psutil.Process(pid), data)
 
 
 def stop(folder):
     """Stop the server of `folder`, connections and all; what was acknowledged is on disk."""
-    run("pg_ctl", "stop", "-w", "-m", "fast", "-D", Path(folder).resolve() / "data")
+    data = Path(folder).resolve() / "data"
+    sockets = Path(_reached_at(data)["host"])
+    run("pg_ctl", data, "stop", "-w", "-m", "fast")
+    if sockets.name.startswith(TEMPORARY):
+        shutil.rmtree(sockets, ignore_errors=True)
 
 
 def processes(data):
     """The server's processes: each works in the folder `data`, and goes on for a while when the first was killed."""
-    found = []
-    for process in psutil.process_iter():
-        with contextlib.suppress(psutil.Error, OSError):
-            if process.name().startswith("postgres") and Path(process.cwd()) == data:
-                found.append(process)
-    return found
+    return [process for process in psutil.process_iter() if _works_in(process, data)]
+
+
+def _works_in(process, data):
+    try:
+        return process.name().startswith("postgres") and Path(process.cwd()) == data
+    except (psutil.Error, OSError):  # it has ended, or is somebody else's
+        return False
+
+
+def _run_server(data):
+    log = data / "server.log"
+    try:
+        run("pg_ctl", data, "start", "-w", "-t", PATIENCE, "-l", log, "-o", _listening(data))
+    except CourseProblem as problem:
+        with contextlib.suppress(OSError):
+            raise CourseProblem(f"{problem}\nThe end of {log}:\n{log.read_text()[-800:]}") from problem
+        raise
 
 
 def _make(data):
@@ -69,16 +87,9 @@ def _make(data):
     part = data.with_name("data.part")
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(mode=0o700)
-    _give(part)
-    run("initdb", "-D", part, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale")
+    give(part, part)
+    run("initdb", part, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale")
     os.replace(part, data)
-
-
-def _give(path):
-    """Hand a new folder to the account of the server, where that is not our own."""
-    let_enter(path)
-    if account := server_account():
-        os.chown(path, *account)
 
 
 def _require_major(data):
@@ -116,8 +127,8 @@ def _listening(data):
             return f"-h 127.0.0.1 -p {free.getsockname()[1]}"
     folder = data
     if not re.fullmatch(r"[\w./ -]{1,88}", str(data), re.ASCII):
-        folder = Path(tempfile.mkdtemp(prefix="course-postgres-"))
-        _give(folder)
+        folder = Path(tempfile.mkdtemp(prefix=TEMPORARY))
+        give(folder, data)
     return f"-h '' -p {PORT} -k {shlex.quote(str(folder))} -c unix_socket_permissions=0700"
 
 

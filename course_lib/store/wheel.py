@@ -25,18 +25,22 @@ def programs():
     return folder
 
 
-def run(program, *words):
-    """One of the wheel's programs, without the PG* variables of this process, as the account of the server."""
-    command = [str(programs() / program), *map(str, words)]
+def run(program, data, *words):
+    """Run one of the wheel's programs on the folder `data`, as its owner, without the PG* variables of this process.
+
+    Raises CourseProblem with what the program said.
+    """
+    command = [str(programs() / program), "-D", str(data), *map(str, words)]
     let_enter(Path(command[0]))
-    environ = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
     more = {"creationflags": getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0), "cwd": Path(command[0]).parent}
-    if account := server_account():
+    more["env"] = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+    if account := server_account(data):
         more |= {"user": account[0], "group": account[1], "extra_groups": []}
     with tempfile.TemporaryFile() as said:  # a pipe would stay open as long as the server runs
-        code = subprocess.run(
-            command, env=environ, stdin=subprocess.DEVNULL, stdout=said, stderr=said, **more
-        ).returncode
+        try:
+            code = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=said, stderr=said, **more).returncode
+        except (OSError, subprocess.SubprocessError) as problem:
+            raise CourseProblem(f"{command[0]} does not start: {problem}") from problem
         said.seek(0)
         text = said.read().decode(errors="replace")
     if code:
