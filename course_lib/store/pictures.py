@@ -19,7 +19,8 @@ class Store(Versions):
     name: of the collection, such as "products". fingerprint: of the network that this program embeds with, see
     `model_fingerprint`; adding to or searching another network's embeddings is then an error.
     address: of a PostgreSQL with pgvector, by default COURSE_DATABASE; without either an embedded server works in
-    `folder`. Use it in a `with`, or call `close`. Distances are Euclidean, as everywhere in the course.
+    `folder`. Use it in a `with`, or call `close`; one store per thread. When the server is killed, open it again.
+    Distances are Euclidean, as everywhere in the course: between 0 and 2 for unit vectors. Numbers are kept as float32.
     """
 
     def __len__(self):
