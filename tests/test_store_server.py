@@ -23,7 +23,7 @@ ADDING = """
 import sys, numpy as np
 from course_lib.store import Store
 folder, batches = sys.argv[1], int(sys.argv[2])
-with Store("killed", folder=folder) as store:
+with Store("killed", folder=folder or None) as store:
     for _ in range(batches):
         ids = store.add(np.random.default_rng().normal(size=(20, 8)), ["a.png"] * 20, range(20))
         print("added", *ids, flush=True)

@@ -26,11 +26,11 @@ _folders = set()  # those that this program looks after when it ends
 
 
 def open_database(address=None, folder=None):
-    """Return (connection, close) to `address`, else to COURSE_DATABASE, else to the embedded server in `folder`.
+    """Return (connection, close) to `address`, or to the embedded server in `folder`. `close` may be called again.
 
-    `folder` is by default data/cache/postgres, or postgres in COURSE_CACHE. `close` may be called more than once.
+    With neither: to COURSE_DATABASE, or to the embedded server in data/cache/postgres (postgres in COURSE_CACHE).
     """
-    address = address or os.environ.get("COURSE_DATABASE")
+    address = address or (None if folder else os.environ.get("COURSE_DATABASE"))
     if address:
         connection = _prepared(functools.partial(psycopg.connect, address, **WAY))
         return connection, connection.close

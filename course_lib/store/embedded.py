@@ -48,7 +48,9 @@ def is_running(folder):
     """Tell whether the server of `folder` runs: its file names a process, and that is no other program's by now."""
     data = Path(folder).resolve() / "data"
     pid = _pid(data)
-    return pid is not None and psutil.pid_exists(pid) and _works_in(psutil.Process(pid), data)
+    with contextlib.suppress(psutil.Error):
+        return pid is not None and _works_in(psutil.Process(pid), data)
+    return False
 
 
 def stop(folder):

@@ -18,9 +18,10 @@ class Store(Versions):
 
     name: of the collection, such as "products". fingerprint: of the network that this program embeds with, see
     `model_fingerprint`; adding to or searching another network's embeddings is then an error.
-    address: of a PostgreSQL with pgvector, by default COURSE_DATABASE; without either an embedded server works in
-    `folder`. Use it in a `with`, or call `close`; one store per thread. When the server is killed, open it again.
-    Distances are Euclidean, as everywhere in the course: between 0 and 2 for unit vectors. Numbers are kept as float32.
+    address: of a PostgreSQL with pgvector, or folder: of an embedded one. By default COURSE_DATABASE is the address,
+    and without it data/cache/postgres the folder. Use the store in a `with`, or call `close`; one store per thread.
+    When the server was killed, open it again. Distances are Euclidean, as everywhere in the course: between 0 and 2
+    for unit vectors. Numbers are kept as float32.
     """
 
     def __len__(self):
@@ -115,7 +116,7 @@ def model_fingerprint(weights):
     """A short name for a network: 16 hexadecimal digits of its weights, a list of arrays (`encoder.get_weights()`).
 
     >>> model_fingerprint([np.zeros((2, 3), np.float32)])
-    '...'
+    '45f0693bd5714d4e'
     """
     digest = hashlib.sha256()
     for array in map(np.asarray, weights):

@@ -36,7 +36,7 @@ class Tables:
         fits = isinstance(name, str) and re.fullmatch("[a-z][a-z0-9_]{0,29}", name)
         expect(fits, "name", repr(name), "at most 30 of a-z, 0-9 and _, a letter first")
         self.name, self.fingerprint = name, fingerprint
-        self._connection, self.close = open_database(address, folder)
+        self._connection, self._close = open_database(address, folder)
         with self._connection.transaction():
             self._run("select pg_advisory_xact_lock(%s)", [LOCK])
             self._connection.execute(TABLES.format(name=name))
@@ -47,6 +47,10 @@ class Tables:
 
     def __exit__(self, *_):
         self.close()
+
+    def close(self):
+        """End the connection; an embedded server stops with its last one. May be called again."""
+        self._close()
 
     @contextlib.contextmanager
     def _together(self, lock):

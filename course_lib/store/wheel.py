@@ -31,7 +31,8 @@ def run(program, data, *words):
     Raises CourseProblem with what the program said.
     """
     command = [str(programs() / program), "-D", str(data), *map(str, words)]
-    let_enter(Path(command[0]))
+    for path in (Path(command[0]), data):
+        let_enter(path)
     more = {"creationflags": getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0), "cwd": Path(command[0]).parent}
     more["env"] = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
     if account := server_account(data):

@@ -80,7 +80,7 @@ def test_each_shard_has_a_third_and_searches_its_own_index(sockets, place, new_s
 @pytest.mark.parametrize("victim", [0, 1])
 def test_killed_in_the_middle_of_inserts_every_acknowledged_picture_is_there(place, victim):
     environ = {**os.environ, "COURSE_DATABASE": place["address"]}
-    command = [sys.executable, "-c", ADDING, "not used", "100000"]
+    command = [sys.executable, "-c", ADDING, "", "100000"]
     process = subprocess.Popen(
         command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     )
