@@ -6,8 +6,8 @@
 #   cluster.sh up FOLDER NUMBER
 #   cluster.sh stop FOLDER           stops them all
 #
-# Needs root, for chroot, and the package debootstrap of Debian or Ubuntu. Changes nothing outside FOLDER: no mount, no
-# service, no port. The servers listen on sockets in FOLDER/root/srv/pg/sockets, a folder for their owner alone.
+# Needs root, for chroot, and the package debootstrap of Debian or Ubuntu. Changes nothing outside FOLDER: no
+# lasting mount, no service, no port. The servers listen on sockets in FOLDER/root/srv/pg/sockets, a folder for their owner alone.
 set -eu
 what=$1 folder=$2 root=$2/root
 servers=(coordinator shard_0 shard_1 shard_2)
@@ -30,9 +30,12 @@ down() {
 }
 
 fetch() {
-    rm -rf "$root.part"
     mkdir -p "$folder"
-    debootstrap --variant=minbase --include=postgresql-17,postgresql-17-pgvector trixie "$root.part" \
+    # debootstrap mounts /proc. In a mount namespace of its own that is gone when it ends, however it ends: whoever
+    # deletes the folder of a killed one would otherwise walk into the /proc of the machine.
+    rm -rf --one-file-system "$root.part"
+    unshare --mount --propagation private debootstrap --variant=minbase \
+        --include=postgresql-17,postgresql-17-pgvector trixie "$root.part" \
         http://deb.debian.org/debian > "$folder/debootstrap.log" 2>&1 || {
         tail -n 20 "$folder/debootstrap.log" >&2
         exit 1
@@ -44,7 +47,7 @@ case $what in
 start)
     [ -e "$root" ] || fetch
     down
-    rm -rf "$root/srv/pg"
+    rm -rf --one-file-system "$root/srv/pg"
     mkdir "$root/srv/pg"
     chroot "$root" chown postgres:postgres /srv/pg
     as_postgres mkdir -m 700 /srv/pg/sockets
