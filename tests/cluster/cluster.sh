@@ -6,8 +6,8 @@
 #   cluster.sh up FOLDER NUMBER
 #   cluster.sh stop FOLDER           stops them all
 #
-# Needs root, for chroot, and the package debootstrap of Debian or Ubuntu. Changes nothing outside FOLDER: no
-# lasting mount, no service, no port. The servers listen on sockets in FOLDER/root/srv/pg/sockets, a folder for their owner alone.
+# Needs root, for chroot, and the package debootstrap of Debian or Ubuntu. Changes nothing outside FOLDER: no mount
+# that lasts, no service, no port. The servers listen in FOLDER/root/srv/pg/sockets, a folder for their owner alone.
 set -eu
 what=$1 folder=$2 root=$2/root
 servers=(coordinator shard_0 shard_1 shard_2)
