@@ -73,8 +73,11 @@ def test_what_runs_before_the_installation_needs_only_the_standard_library(file)
         waiting |= {FILES[name] for name in names if name in FILES} - seen
 
 
-@pytest.mark.parametrize(("package", "owner"), [("matplotlib", "plots"), ("ipywidgets", "widgets")])
-def test_figures_and_widgets_come_from_one_place(package, owner):
+@pytest.mark.parametrize(
+    ("package", "owner"),
+    [("matplotlib", "plots"), ("ipywidgets", "widgets"), ("psycopg", "store"), ("pgvector", "store")],
+)
+def test_figures_widgets_and_the_database_come_from_one_place(package, owner):
     users = {part(name) for name, imports in IMPORTS.items() if package in packages(imports)}
     assert users == {owner}
     assert [path.name for path in LESSONS if package in packages(imported(path))] == []
@@ -95,19 +98,19 @@ def test_the_engine_by_hand_knows_only_numpy():
 
 
 @pytest.mark.parametrize(
-    "name", ["losses", "batches", "attention", "models", "metrics", "search", "distances", "data", "by_hand"]
+    "name", ["losses", "batches", "attention", "models", "metrics", "search", "store", "distances", "data", "by_hand"]
 )
 def test_calculation_knows_no_plot_and_no_widget(name):
     assert not {"plots", "widgets", "exercises"} & reached_from(name)
 
 
-@pytest.mark.parametrize("name", ["search", "metrics", "distances", "data", "plots"])
+@pytest.mark.parametrize("name", ["search", "store", "metrics", "distances", "data", "plots"])
 def test_arrows_do_not_point_back(name):
     assert "widgets" not in reached_from(name)
     assert not {"search", "metrics"} & (reached_from("distances") | reached_from("data"))
 
 
-@pytest.mark.parametrize("name", ["data", "metrics", "search", "distances", "hashing", "spectrum"])
+@pytest.mark.parametrize("name", ["data", "metrics", "search", "store", "distances", "hashing", "spectrum"])
 def test_light_parts_import_nothing_heavy_anywhere(name):
     for member in {name, *reached_from(name)}:
         imports = {target for module, found in IMPORTS.items() if part(module) == member for target in found}
@@ -118,6 +121,7 @@ def test_light_modules_load_without_tensorflow():
     light = (
         "metrics",
         "search",
+        "store",
         "distances",
         "hashing",
         "spectrum",

@@ -648,7 +648,7 @@ without = attempt("08-4", without, check_without, ours={"variance": 0.07, "covar
 # | S2-28 | only positives, all distances minimal | wrong | that is collapse: deviation 0.07 |
 # | S2-29 | an idea, not an algorithm | right | one loop, seven losses |
 # | S2-30 | finds similar pictures, gives the same label | right | nearest neighbour 0.63 with 100 labels |
-# | S2-31 | one class, yet a necessary gap of the codes | wrong | 28 % of same pairs have equal codes |
+# | S2-31 | one class, yet a necessary gap of the codes | wrong | 16 to 28 % of same pairs have equal codes |
 #
 # **Lesson 09 takes over** the embedding, and asks which channels of a network matter for it.
 # **Exercises:** 08-1 to 08-4; `course_lib.exercises.progress()` shows yours.
