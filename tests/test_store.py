@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from course_lib.store import Store, model_fingerprint
+from course_lib.store import Store
 
 fresh_names = (f"pictures_{number}" for number in itertools.count())
 
@@ -230,10 +230,3 @@ def test_bad_input_is_named_and_changes_nothing(new_store, call, message):
 def test_a_name_that_is_no_name_is_refused_before_a_server_starts(name):
     with pytest.raises(ValueError, match="name: expected at most 30 of a-z"):
         Store(name, address="no address")
-
-
-def test_a_fingerprint_follows_from_the_weights_alone():
-    weights = [np.arange(6.0).reshape(2, 3), np.zeros(3)]
-    assert model_fingerprint(weights) == model_fingerprint([part.copy() for part in weights])
-    others = [weights[:1], [weights[0].T, weights[1]], [weights[0] + 1e-9, weights[1]]]
-    assert len({model_fingerprint(part) for part in [weights, *others]}) == 4

@@ -1,6 +1,6 @@
 """Embeddings in PostgreSQL with pgvector: more than one program's memory holds, and there tomorrow.
 
-    with Store("products", fingerprint=model_fingerprint(encoder.get_weights())) as store:
+    with Store("products", fingerprint=model_fingerprint(encoder)) as store:
         ids = store.add(embeddings, names, labels)          # on disk when it returns, whatever is killed next
         distances, ids = store.search(queries, k=10)        # (q, 10) each, like search.Index
         distances, ids = store.search(queries, k=10, label=3)
@@ -8,7 +8,7 @@
 
 After a new training, while the old embeddings are searched:
 
-    new = store.add_version(dimension, model_fingerprint(encoder.get_weights()))
+    new = store.add_version(dimension, model_fingerprint(encoder))
     while len(ids := store.missing(new)[:1000]):
         store.fill(new, ids, embed(encoder, pictures_of(store.look_up(ids)[0])))
     store.build_index(new)
@@ -38,7 +38,7 @@ connection, schema         what a database must have
 tables, versions, pictures the three layers of `Store`
 """
 
-from course_lib.store.pictures import Store, model_fingerprint
+from course_lib.store.pictures import Store
 from course_lib.store.tables import Version
 
-__all__ = ["Store", "Version", "model_fingerprint"]
+__all__ = ["Store", "Version"]

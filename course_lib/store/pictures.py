@@ -1,7 +1,5 @@
 """The store: adding, searching and removing pictures."""
 
-import hashlib
-
 import numpy as np
 from pgvector import Vector
 
@@ -17,7 +15,7 @@ class Store(Versions):
     Store(name, fingerprint=None, address=None, folder=None)
 
     name: of the collection, such as "products". fingerprint: of the network that this program embeds with, see
-    `model_fingerprint`; adding to or searching another network's embeddings is then an error.
+    `course_lib.fingerprint`; adding to or searching another network's embeddings is then an error.
     address: of a PostgreSQL with pgvector, or folder: of an embedded one. By default COURSE_DATABASE is the address,
     and without it data/cache/postgres the folder. Use the store in a `with`, or call `close`; one store per thread.
     When the server was killed, open it again. Distances are Euclidean, as everywhere in the course: between 0 and 2
@@ -110,16 +108,3 @@ def checked_names(names, n):
         fits = isinstance(name, str) and "\0" not in name and name.encode(errors="ignore").decode() == name
         expect(fits, "names", repr(name), "text in Unicode")
     return names
-
-
-def model_fingerprint(weights):
-    """A short name for a network: 16 hexadecimal digits of its weights, a list of arrays (`encoder.get_weights()`).
-
-    >>> model_fingerprint([np.zeros((2, 3), np.float32)])
-    '45f0693bd5714d4e'
-    """
-    digest = hashlib.sha256()
-    for array in map(np.asarray, weights):
-        digest.update(f"{array.dtype} {array.shape} ".encode())
-        digest.update(np.ascontiguousarray(array).tobytes())
-    return digest.hexdigest()[:16]

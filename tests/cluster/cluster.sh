@@ -35,8 +35,7 @@ fetch() {
     # deletes the folder of a killed one would otherwise walk into the /proc of the machine.
     rm -rf --one-file-system "$root.part"
     unshare --mount --propagation private debootstrap --variant=minbase \
-        --include=postgresql-17,postgresql-17-pgvector trixie "$root.part" \
-        http://deb.debian.org/debian > "$folder/debootstrap.log" 2>&1 || {
+        --include=postgresql-17,postgresql-17-pgvector trixie "$root.part" > "$folder/debootstrap.log" 2>&1 || {
         tail -n 20 "$folder/debootstrap.log" >&2
         exit 1
     }
