@@ -10,6 +10,7 @@ WIDGETS = {
     "03_optimisers.ipynb": "Five optimisers race over a surface",
     "04_normalisation.ipynb": "eight pictures among",
     "05_testing.ipynb": "of the same pairs and",
+    "06_sprn.ipynb": "A ranking by two branches",
     "09_channel_attention.ipynb": "Eight channels and their gates",
     "15_image_search.ipynb": "A query picture and its 10 nearest",
 }
