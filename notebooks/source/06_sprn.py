@@ -300,17 +300,19 @@ cross_term = attempt("06-3", cross_term, check_cross_term, ours=our_cross_term)
 # So with $R$ a difference in arrangement and one in colour may strengthen each other.
 #
 # ## 4. The trial
-# One loop trains everything here (250 steps, Adam at 0.003, triplet margin 0.2; these, and no batch norm, were chosen
+# One loop trains everything here (200 steps, Adam at 0.003, triplet margin 0.2; these, and no batch norm, were chosen
 # on the validation classes). It returns the loss and the share of active triplets of every step.
 
 # %%
+from functools import partial
+
 import tensorflow as tf
 
 from course_lib.batches import PKBatches
 from course_lib.losses import ContrastiveLoss, MinedTripletLoss
 
 
-def fit(network, pictures, labels, loss, steps=250):
+def fit(network, pictures, labels, loss, steps=200):
     optimizer = keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(0.003, steps))
     weights = network.trainable_variables
     optimizer.build(weights)
@@ -327,27 +329,29 @@ def fit(network, pictures, labels, loss, steps=250):
     return np.array([step(*map(tf.constant, batches[i])).numpy() for i in range(steps)])  # (steps, 2)
 
 # %%
-def both(norm="none", **options):
-    return sprn(SHAPE, 32, 8, norm=norm, **options)
+def both(shape=SHAPE, norm="none", **options):
+    return sprn(shape, 32, 8, norm=norm, **options)
 
 
-def flat():
-    return flat_network(SHAPE, 32, like=both(), norm="none")
+def flat(shape=SHAPE):
+    return flat_network(shape, 32, like=both(shape), norm="none")
 
 
-def trained(build, loss=None):
+builds = {name: partial(both, branches=[name]) for name in ("spatial", "colour")} | {"both": both, "flat": flat}
+
+
+def trained(build, mining="semi_hard", x=pictures[train], y=labels[train]):
     keras.utils.set_random_seed(SEED)
-    network = build()
-    return network, fit(network, pictures[train], labels[train], loss or MinedTripletLoss(0.2, "semi_hard"))
+    network = build(x.shape[1:])
+    return network, fit(network, x, y, MinedTripletLoss(0.2, mining, seed=SEED))
 
 # %% [markdown]
 # Four networks: both branches, each alone, and a *flat* one without branches, which sees RGB with its layout and has
 # as many parameters. **Before you run:** order the four.
 
 # %% tags=["claim:S1-33", "figure"]
-builds = {"spatial": lambda: both(branches=["spatial"]), "colour": lambda: both(branches=["colour"])}
 networks, courses = {}, {}
-for name, build in {**builds, "both": both, "flat": flat}.items():
+for name, build in builds.items():
     networks[name], courses[name] = trained(build)
     found[name] = score(networks[name](pictures[test]).numpy(), labels[test])
 sizes = {name: one.count_params() for name, one in networks.items()}
@@ -355,11 +359,11 @@ words = "MAP@R on unseen classes: both branches beat each alone, the flat networ
 plots.bars({name.replace("_", "\n"): value for name, value in found.items()}, ylabel="MAP@R", alt=words)
 
 # %% tags=["claim:S1-33"]
-gain, behind = found["both"] - found["spatial"] - found["colour"], found["flat"] - found["both"]
-print(f"both {found['both']:.2f}: {gain:+.2f} beyond the sum of its branches, {behind:.2f} behind flat;", sizes)
+gain, behind = found["both"] - max(found["spatial"], found["colour"]), found["flat"] - found["both"]
+print(f"both: {gain:.2f} ahead of its better branch, {behind:.2f} behind flat;", sizes)
 
 assert 0.05 < found["spatial"] < 0.2 and 0.2 < found["colour"] < 0.4 and 0.3 < found["both"] < 0.55
-assert -0.1 < gain < 0.2 and 0 < behind < 0.4 and 0.45 < found["flat"] < 0.75
+assert 0.02 < gain < 0.25 and 0 < behind < 0.4 and 0.45 < found["flat"] < 0.75
 
 # %% [markdown]
 # READ-TRIAL
@@ -387,7 +391,8 @@ assert moved["both"] < 1e-3 and 0.01 < moved["flat"] < 2
 
 # %% tags=["figure"]
 kernel = ranking_matrix(networks["both"])
-branches = {name: [part.numpy() for part in branch_embeddings(networks["both"])(pictures[role == name])] for name in ("val", "test")}
+read = branch_embeddings(networks["both"])
+branches = {name: [part.numpy() for part in read(pictures[role == name])] for name in ("val", "test")}
 dialled = lambda name, w: fused_by_hand(*branches[name], kernel, (1 - w, w))
 scores = {w: score(dialled("val", w), labels[val]) for w in np.arange(21) / 20}
 
@@ -427,10 +432,8 @@ best_weight = max(scores, key=scores.get)
 
 # %% tags=["check"]
 def check_weight(weight):
-    on_test = {w: score(dialled("test", w), labels[test]) for w in (weight, 0.5)}
     assert any(np.isclose(weight, w) for w in scores), "one of the weights of the curve"
     assert scores[min(scores, key=lambda w: abs(w - weight))] == max(scores.values()), "the curve is higher elsewhere"
-    print({f"{w:.2f}": round(value, 2) for w, value in on_test.items()})
 
 
 measured_weight = max(scores, key=scores.get)
@@ -460,10 +463,10 @@ def elsewhere(z, attribute):
 views = {"fused": dialled("test", 0.5), "spatial": branches["test"][0], "colour": branches["test"][1]}
 views["flat"] = networks["flat"](pictures[test]).numpy()
 alone = {name: (elsewhere(z, a), elsewhere(z, c)) for name, z in views.items()}
-print({name: [round(value, 3) for value in pair] for name, pair in alone.items()})
+print({name: np.round(pair, 3).tolist() for name, pair in alone.items()})
 
-shape_lost, colour_lost = alone["spatial"][0] / alone["fused"][0], alone["colour"][1] - alone["fused"][1]
-assert 1 < shape_lost < 8 and -0.05 < colour_lost < 0.4 and 0 < alone["fused"][0] < 0.1
+shape_lost, colour_lost = alone["spatial"][0] - alone["fused"][0], alone["colour"][1] - alone["fused"][1]
+assert 0 < shape_lost < 0.15 and -0.15 < colour_lost < 0.4 and 0 < alone["fused"][0] < 0.1
 assert 0.2 < alone["flat"][1] < 0.6 and 0.5 < alone["fused"][1] < 0.95 and 0.5 < alone["colour"][1] < 1
 
 # %% [markdown]
@@ -474,22 +477,18 @@ assert 0.2 < alone["flat"][1] < 0.6 and 0.5 < alone["fused"][1] < 0.95 and 0.5 <
 # Random, semi-hard and batch-hard, all else equal. Which is best?
 
 # %% tags=["pitfall:P4", "figure"]
-spread = {}
-trials = {"random": (both, "random"), "batch-hard": (both, "batch_hard")}
-trials["batch-hard + norm"] = (lambda: both("batch"), "batch_hard")
-for name, (build, mining) in trials.items():
-    networks[name], courses[name] = trained(build, MinedTripletLoss(0.2, mining, seed=SEED))
-    z = networks[name](pictures[test]).numpy()
-    found[name], spread[name] = score(z, labels[test]), distance_matrix(z, z).mean()
-mined = {"random": "random", "semi-hard": "both", "batch-hard": "batch-hard"}
-words = "Batch-hard stays at the margin with all triplets active; random and semi-hard sink, semi-hard's loss is flat"
+for mining in ("random", "batch_hard"):
+    networks[mining], courses[mining] = trained(both, mining)
+    z = networks[mining](pictures[test]).numpy()
+    found[mining], spread = score(z, labels[test]), distance_matrix(z, z).mean()
+mined = {"random": "random", "semi-hard": "both", "batch-hard": "batch_hard"}
+words = "Batch-hard: loss at the margin, all active. Random, semi-hard: losses hardly move, active shares sink"
 plots.show(*plots.figure_mining({name: courses[key] for name, key in mined.items()}, 0.2, alt=words))
 
 # %% tags=["pitfall:P4"]
-print({name: round(found[key], 2) for name, key in mined.items()}, "mean distance", {k: round(float(v), 2) for k, v in spread.items()})
+print({name: round(found[key], 2) for name, key in mined.items()}, f"mean distance after batch-hard {spread:.3f}")
 
-assert 0.2 < found["random"] < 0.5 and 0.05 < found["batch-hard"] < 0.35 and 0 < spread["batch-hard"] < 0.1
-assert 0.2 < found["batch-hard + norm"] < 0.5 and 1 < spread["batch-hard + norm"] < 1.6
+assert 0.2 < found["random"] < 0.6 and 0.05 < found["batch_hard"] < 0.35 and 0 < spread < 0.1
 
 # %% [markdown]
 # READ-MINING
@@ -500,24 +499,35 @@ assert 0.2 < found["batch-hard + norm"] < 0.5 and 1 < spread["batch-hard + norm"
 
 # %% tags=["pitfall:P4"]
 first = {name: courses[key][0, 0] for name, key in mined.items()}
-last = courses["batch-hard"][-20:].mean(axis=0)
-print("first losses", {name: round(float(value), 3) for name, value in first.items()}, "batch-hard's last", last.round(3))
+last = courses["batch_hard"][-20:].mean(axis=0)  # (loss, share)
+print({name: round(float(value), 3) for name, value in first.items()}, "batch-hard's last", last.round(3))
 
-assert 0.2 < first["batch-hard"] < 0.5 and 0 < first["semi-hard"] < 0.2
+assert 0.2 < first["batch-hard"] < 1.2 and 0 < first["semi-hard"] < 0.2
 assert 0.18 < last[0] < 0.25 and 0.95 < last[1] <= 1
 
 # %% [markdown]
 # READ-CURE
 
+# %% tags=["pitfall:P4"]
+cured, _ = trained(partial(both, norm="batch"), "batch_hard")
+z = cured(pictures[test], training=True).numpy()  # with the statistics of these pictures, see lesson 04
+found["cured"], spread_cured = score(z, labels[test]), distance_matrix(z, z).mean()
+print(f"batch-hard behind batch norm: mean distance {spread_cured:.2f}, MAP@R {found['cured']:.2f}")
+
+assert 0.8 < spread_cured < 1.6 and 0.2 < found["cured"] < 0.6
+
+# %% [markdown]
+# READ-CURED
+
 # %% [markdown] tags=["pitfall:P19"]
-# A flat loss is no proof of anything, though. Look at semi-hard from step 50 on, in the figure:
+# A flat loss is no proof of anything, though. Look at *random* in the figure, from its first 20 steps to its last:
 
 # %% tags=["pitfall:P19"]
-early, late = courses["both"][50:70].mean(axis=0), courses["both"][-20:].mean(axis=0)  # (loss, share)
+early, late = courses["random"][:20].mean(axis=0), courses["random"][-20:].mean(axis=0)  # (loss, share)
 print(f"loss {early[0]:.3f} to {late[0]:.3f}, active share {early[1]:.2f} to {late[1]:.2f}")
 loss_kept, share_kept = late[0] / early[0], late[1] / early[1]
 
-assert 0.6 < loss_kept < 1.3 and 0.3 < share_kept < 1
+assert 0.7 < loss_kept < 1.2 and 0.05 < share_kept < 0.5
 
 # %% [markdown]
 # READ-P19
@@ -530,17 +540,12 @@ assert 0.6 < loss_kept < 1.3 and 0.3 < share_kept < 1
 def on_photos(photos):
     seen, unseen = data.split_by_class(photos, unseen=21, seed=SEED)
     small = lambda part: part.pictures.reshape(len(part), 24, 2, 24, 2, 3).mean(axis=(2, 4)).astype(np.uint8)
-    x, queries, keys = small(seen), small(unseen), unseen.labels
-    shape, scores = (24, 24, 3), {"raw_pixels": score(raw_pixels(queries), keys)}
-    scores["colour_histogram"] = score(colour_histogram(queries), keys)
-    whole = lambda branches: sprn(shape, 32, 8, norm="none", branches=branches)
-    kinds = {name: [name] for name in ("spatial", "colour")} | {"both": ["spatial", "colour"], "flat": None}
-    for name, branches in kinds.items():
-        keras.utils.set_random_seed(SEED)
-        like = whole(["spatial", "colour"])
-        network = whole(branches) if branches else flat_network(shape, 32, like, norm="none")
-        fit(network, x, seen.labels, MinedTripletLoss(0.2, "semi_hard"))
-        scores[name] = score(network(queries).numpy(), keys)
+    queries, scores = small(unseen), {}
+    for describe in (raw_pixels, colour_histogram):
+        scores[describe.__name__] = score(describe(queries), unseen.labels)
+    for name, build in builds.items():
+        network, _ = trained(build, x=small(seen), y=seen.labels)
+        scores[name] = score(network(queries).numpy(), unseen.labels)
     return scores
 
 # %% tags=["claim:S1-33"]
@@ -564,10 +569,11 @@ except data.DataNotFound as problem:
 # make the difference? The same network, once with the contrastive loss of lesson 02:
 
 # %% tags=["claim:S1-31"]
-networks["contrastive"], _ = trained(both, ContrastiveLoss(1.0))
-found["contrastive"] = score(networks["contrastive"](pictures[test]).numpy(), labels[test])
-by_loss, by_mining = found["both"] - found["contrastive"], found["both"] - found["batch-hard"]
-print(f"contrastive {found['contrastive']:.2f}, triplet {found['both']:.2f}, batch-hard {found['batch-hard']:.2f}")
+keras.utils.set_random_seed(SEED)
+fit(other := both(), pictures[train], labels[train], ContrastiveLoss(1.0))
+found["contrastive"] = score(other(pictures[test]).numpy(), labels[test])
+by_loss, by_mining = found["both"] - found["contrastive"], found["both"] - found["batch_hard"]
+print(f"contrastive {found['contrastive']:.2f}, triplet {found['both']:.2f}, batch-hard {found['batch_hard']:.2f}")
 
 assert 0.2 < found["contrastive"] < 0.6 and -0.25 < by_loss < 0.25 and 0.05 < by_mining < 0.45
 
