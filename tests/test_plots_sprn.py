@@ -44,11 +44,11 @@ def test_the_course_of_a_training_is_averaged_over_twenty_steps():
     np.testing.assert_allclose(loss, np.arange(21) + 9.5)
     np.testing.assert_allclose(share, np.arange(21) / 20)
     assert figure.axes[0].lines[1].get_ydata() == [0.2, 0.2]
-    assert [text.get_text() for text in figure.axes[1].get_legend().get_texts()] == ["random"]
+    assert [text.get_text() for text in figure.axes[0].get_legend().get_texts()] == ["random", "margin"]
     assert alt == "one training"
 
 
 @pytest.mark.parametrize("courses", [{}, {"short": np.zeros((19, 2))}, {"flat": np.zeros(40)}])
 def test_a_bad_course_is_named(courses):
-    with pytest.raises(ValueError, match="^courses: "):
+    with pytest.raises(ValueError, match=r"^courses: "):
         plots.figure_mining(courses, 0.2, alt="nothing")

@@ -58,9 +58,8 @@ def figure_mining(courses, margin, *, alt):
         steps = np.arange(WINDOW, len(course) + 1)
         for axes, values in zip((loss, share), course.T, strict=True):
             axes.plot(steps, np.convolve(values, np.ones(WINDOW) / WINDOW, "valid"), label=name)
-    loss.axhline(margin, color="black", linestyle=":")
-    loss.annotate("margin", (WINDOW, margin), va="bottom", fontsize=9)
+    loss.axhline(margin, color="black", linestyle=":", label="margin")
     loss.set(xlabel="step", ylabel="loss of the active triplets", ylim=(0, None))
     share.set(xlabel="step", ylabel="active among all triplets", ylim=(0, 1.03))
-    share.legend()
+    loss.legend(loc="lower left")
     return figure, alt

@@ -129,6 +129,18 @@ def semi_hard_by_hand(distance, labels, noise):
     return chosen
 
 # %% [markdown]
+# The library chooses with masks instead of loops. TensorFlow takes some seconds to load.
+
+# %%
+import keras
+
+from course_lib.losses.mining import active_share, chosen_triples, positive_pairs
+
+
+def library_choice(distance, labels, noise, mining="batch_hard"):
+    return keras.ops.convert_to_numpy(chosen_triples(distance, labels, mining, noise))
+
+# %% [markdown]
 # ### Exercise 06-2 (implementation): batch-hard
 # Hermans, Beyer and Leibe (2017) take one triplet per anchor: its *farthest* positive and its *nearest* negative.
 
@@ -155,35 +167,24 @@ def batch_hard_by_hand(distance, labels, noise):
     return chosen
 
 # %% tags=["check"]
-def our_batch_hard(distance, labels, noise):
-    same, other = labels[:, None] == labels, ~np.eye(len(labels), dtype=bool)
-    chosen = np.zeros(noise.shape, bool)
-    farthest, nearest = np.where(same & other, distance, -1).argmax(1), np.where(same, np.inf, distance).argmin(1)
-    chosen[np.arange(len(labels)), farthest, nearest] = True
-    return chosen
-
-
 def check_batch_hard(mine):
-    points, y = np.array([0.0, 1.0, 3.0, 3.5, 8.0, 9.0]), np.array([0, 0, 0, 1, 1, 2])
-    distance, noise = abs(points[:, None] - points), np.zeros((6, 6, 6))
-    got = np.asarray(mine(distance[:5, :5], y[:5], noise[:5, :5, :5]))
+    points, y = np.array([0.0, 1.0, 3.0, 3.5, 8.0]), np.array([0, 0, 0, 1, 1])
+    distance, noise = abs(points[:, None] - points), np.zeros((5, 5, 5))
+    got = np.asarray(mine(distance, y, noise))
     assert got.shape == (5, 5, 5), f"a mask (5, 5, 5), not {got.shape}"
     assert got.sum() == 5, f"one triplet per anchor makes 5, got {got.sum()}"
     assert not got[0, 0].any(), "an anchor is no positive of its own"
     assert not got[0, 1].any(), "the farthest positive of picture 0 is picture 2, not the nearest"
-    assert (got == our_batch_hard(distance[:5, :5], y[:5], noise[:5, :5, :5])).all(), "check the nearest negative"
+    assert (got == library_choice(distance, y, noise)).all(), "check the nearest negative"
 
 
-batch_hard_by_hand = attempt("06-2", batch_hard_by_hand, check_batch_hard, ours=our_batch_hard)
+batch_hard_by_hand = attempt("06-2", batch_hard_by_hand, check_batch_hard, ours=library_choice)
 
 # %% [markdown]
-# The library chooses with masks instead of loops. The same? TensorFlow takes some seconds to load.
+# The same, on a batch of 8 classes with 4 pictures?
 
 # %%
-import keras
-
 from course_lib.batches import pk_batch
-from course_lib.losses.mining import active_share, chosen_triples, positive_pairs
 
 i = np.flatnonzero(train)[pk_batch(labels[train], 8, 4, rng)]  # (32,)
 x, y = raw_pixels(pictures[i]).astype("float32"), labels[i]
@@ -191,7 +192,7 @@ distance, noise = distance_matrix(x, x), rng.random((32, 32, 32))
 by_hand = {"random": random_by_hand, "semi_hard": semi_hard_by_hand, "batch_hard": batch_hard_by_hand}
 for mining, choose in by_hand.items():
     chosen = choose(distance, y, noise)
-    assert (keras.ops.convert_to_numpy(chosen_triples(distance, y, mining, noise)) == chosen).all()
+    assert (library_choice(distance, y, noise, mining) == chosen).all()
     print(f"{mining:10} chooses {chosen.sum():3} of 2688 triplets")
 
 # %% [markdown] tags=["pitfall:P18"]
@@ -466,7 +467,7 @@ alone = {name: (elsewhere(z, a), elsewhere(z, c)) for name, z in views.items()}
 print({name: np.round(pair, 3).tolist() for name, pair in alone.items()})
 
 shape_lost, colour_lost = alone["spatial"][0] - alone["fused"][0], alone["colour"][1] - alone["fused"][1]
-assert 0 < shape_lost < 0.15 and -0.15 < colour_lost < 0.4 and 0 < alone["fused"][0] < 0.1
+assert 0 < shape_lost < 0.15 and -0.4 < colour_lost < 0.3 and 0 < alone["fused"][0] < 0.1
 assert 0.2 < alone["flat"][1] < 0.6 and 0.5 < alone["fused"][1] < 0.95 and 0.5 < alone["colour"][1] < 1
 
 # %% [markdown]
