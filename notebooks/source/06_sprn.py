@@ -367,7 +367,7 @@ gain, behind = found["both"] - max(found["spatial"], found["colour"]), found["fl
 print(f"both: {gain:.2f} ahead of its better branch, {behind:.2f} behind flat;", sizes)
 
 assert 0.05 < found["spatial"] < 0.2 and 0.2 < found["colour"] < 0.4 and 0.3 < found["both"] < 0.55
-assert 0.02 < gain < 0.25 and 0 < behind < 0.4 and 0.45 < found["flat"] < 0.75
+assert 0.02 < gain < 0.25 and 0.05 < behind < 0.45 and 0.45 < found["flat"] < 0.85
 
 # %% [markdown]
 # READ-TRIAL
@@ -383,7 +383,7 @@ swap = np.stack([np.where(left, red, green), np.where(left, green, red)]).astype
 moved = {name: np.linalg.norm(np.subtract(*networks[name](swap).numpy())) for name in ("both", "flat")}
 print({name: f"{value:.0e}" for name, value in moved.items()})
 
-assert moved["both"] < 1e-3 and 0.01 < moved["flat"] < 2
+assert moved["both"] < 1e-3 and 0.5 < moved["flat"] < 2
 
 # %% [markdown]
 # READ-SWAP
@@ -448,7 +448,7 @@ helped = score(dialled("test", measured_weight), labels[test]) - found["both"]
 ends = max(scores[0], scores[1]) - max(scores.values())
 print(f"best weight {measured_weight:.2f}, change on the test classes {helped:+.3f}")
 
-assert 0.3 < measured_weight < 0.7 and -0.1 < helped < 0.1 and -0.6 < ends < -0.01
+assert 0.3 < measured_weight < 0.7 and -0.05 < helped < 0.05 and -0.3 < ends < -0.02
 
 # %% [markdown]
 # READ-DIAL
@@ -470,8 +470,9 @@ alone = {name: (elsewhere(z, a), elsewhere(z, c)) for name, z in views.items()}
 print({name: np.round(pair, 3).tolist() for name, pair in alone.items()})
 
 shape_lost, colour_lost = alone["spatial"][0] - alone["fused"][0], alone["colour"][1] - alone["fused"][1]
-assert 0 < shape_lost < 0.15 and -0.4 < colour_lost < 0.3 and 0 < alone["fused"][0] < 0.1
-assert 0.2 < alone["flat"][1] < 0.6 and 0.5 < alone["fused"][1] < 0.95 and 0.5 < alone["colour"][1] < 1
+assert 0.002 < shape_lost < 0.08 and -0.4 < colour_lost < 0.1 and 0 < alone["fused"][0] < 0.03
+assert 0.1 < alone["flat"][1] < 0.6 and 0.5 < alone["fused"][1] < 0.95 and 0.3 < alone["colour"][1] < 1
+assert 0.01 < alone["spatial"][0] < 0.08
 
 # %% [markdown]
 # READ-ALONE
@@ -492,7 +493,7 @@ plots.show(*plots.figure_mining({name: courses[key] for name, key in mined.items
 # %% tags=["pitfall:P4"]
 print({name: round(found[key], 2) for name, key in mined.items()}, f"mean distance after batch-hard {spread:.3f}")
 
-assert 0.2 < found["random"] < 0.6 and 0.05 < found["batch_hard"] < 0.35 and 0 < spread < 0.1
+assert 0.2 < found["random"] < 0.6 and 0.05 < found["batch_hard"] < 0.35 and 0.005 < spread < 0.03
 
 # %% [markdown]
 # READ-MINING
@@ -557,8 +558,8 @@ try:
     shop = on_photos(data.groceries(size=48))
     print({name: round(value, 2) for name, value in shop.items()})
     ahead, colour_ahead = shop["both"] - shop["flat"], shop["colour"] - shop["both"]
-    assert -0.2 < ahead < 0.2 and -0.2 < colour_ahead < 0.2 and 0.05 < shop["spatial"] < 0.3
-    assert 0.2 < shop["colour_histogram"] < 0.6 and 0.1 < shop["raw_pixels"] < 0.4
+    assert -0.02 < ahead < 0.12 and -0.03 < colour_ahead < 0.1 and 0.03 < shop["spatial"] < 0.15
+    assert 0.2 < shop["colour_histogram"] < 0.6 and 0.08 < shop["raw_pixels"] < 0.25
     assert 0.2 < shop["both"] < 0.6 and 0.2 < shop["flat"] < 0.6 and 0.2 < shop["colour"] < 0.6
 except data.DataNotFound as problem:
     print(problem, "\nThe lesson goes on without the photos.")
@@ -579,7 +580,7 @@ found["contrastive"] = score(other(pictures[test]).numpy(), labels[test])
 by_loss, by_mining = found["both"] - found["contrastive"], found["both"] - found["batch_hard"]
 print(f"contrastive {found['contrastive']:.2f}, triplet {found['both']:.2f}, batch-hard {found['batch_hard']:.2f}")
 
-assert 0.2 < found["contrastive"] < 0.6 and -0.25 < by_loss < 0.25 and 0.05 < by_mining < 0.45
+assert 0.2 < found["contrastive"] < 0.45 and 0.02 < by_loss < 0.12 and 0.1 < by_mining < 0.3
 
 # %% [markdown]
 # READ-LOSS
