@@ -43,7 +43,7 @@ titles = [f"arr. {a[i]}, colour {c[i]}" for i in shown]
 plots.pictures(pictures[shown], titles, alt="Eight test classes: two colours of each arrangement, on cluttered grounds")
 
 # %% [markdown]
-# Two neighbours show one arrangement in two colours. Position, size, light and ground vary.
+# Two neighbours show one arrangement in two colours.
 
 # %% [markdown]
 # ### Exercise 06-1 (prediction): one attribute, perfectly
@@ -302,8 +302,6 @@ def check_cross_term(mine):
 cross_term = attempt("06-3", cross_term, check_cross_term, ours=our_cross_term)
 
 # %% [markdown]
-# So with $R$ a difference in arrangement and one in colour may strengthen each other.
-#
 # ## 4. The trial
 # One loop trains everything here (200 steps, Adam at 0.003, triplet margin 0.2; these, and no batch norm, were chosen
 # on the validation classes). It returns the loss and the share of active triplets of every step.
@@ -460,9 +458,8 @@ assert 0.3 < measured_weight < 0.7 and -0.05 < helped < 0.05 and -0.3 < ends < -
 
 # %% [markdown]
 # The curve is highest at 0.55 (0.40 to 0.55), near equal weights, and lower at both ends: neither branch ranks alone
-# as well. On the test classes the chosen weight changes the score by -0.007 (-0.018 to 0.000), so by nothing that
-# counts: $R$ was trained with equal weights and found the balance itself. At weight 0 look for arrangements, at 1 for
-# colours.
+# as well. On the test classes the chosen weight changes the score by -0.007 (-0.018 to 0.000), by nothing that counts:
+# $R$ was trained with equal weights and found the balance itself.
 #
 # ## 6. One attribute alone
 # "This arrangement, in another colour, please." We leave out the query's own class; right is only the same
@@ -514,7 +511,7 @@ assert 0.2 < found["random"] < 0.6 and 0.05 < found["batch_hard"] < 0.35 and 0.0
 # %% [markdown]
 # Semi-hard scored 0.39 (0.38 to 0.41) above. Random ends at 0.33 (0.33 to 0.41), batch-hard at 0.17 (0.17 to 0.25),
 # with all test pictures 0.016 (0.013 to 0.016) apart on average, where two random directions are 1.41 apart. It has
-# *collapsed*: **P4**.
+# *collapsed*: **P4**. Random and semi-hard overlap over the seeds: choosing harder is no free gain.
 #
 # Why? For batch-hard the farthest positive is at first farther than the nearest negative, so $h = d_{ap} - d_{an} + m >
 # m$. In a network that puts all pictures at one point both distances are 0, and $h = m$: **collapse is downhill**. A
@@ -567,12 +564,11 @@ assert 0.7 < loss_kept < 1.2 and 0.05 < share_kept < 0.5
 # %% tags=["claim:S1-33"]
 def on_photos(photos):
     seen, unseen = data.split_by_class(photos, unseen=21, seed=SEED)
-    small = lambda part: part.pictures.reshape(len(part), 24, 2, 24, 2, 3).mean(axis=(2, 4)).astype(np.uint8)
-    queries, scores = small(unseen), {}
-    for describe in (raw_pixels, colour_histogram):
-        scores[describe.__name__] = score(describe(queries), unseen.labels)
+    small = lambda part: part.pictures.reshape(len(part), 24, 2, 24, 2, 3).mean((2, 4), "f4").astype("u1")
+    x, queries = small(seen), small(unseen)
+    scores = {one.__name__: score(one(queries), unseen.labels) for one in (raw_pixels, colour_histogram)}
     for name, build in builds.items():
-        network, _ = trained(build, x=small(seen), y=seen.labels)
+        network, _ = trained(build, x=x, y=seen.labels)
         scores[name] = score(network(queries).numpy(), unseen.labels)
     return scores
 
@@ -589,10 +585,10 @@ except data.DataNotFound as problem:
 
 # %% [markdown]
 # On photos both branches reach 0.37 (0.26 to 0.41), flat 0.33 (0.25 to 0.37): the branches lead by 0.04 (0.01 to
-# 0.07), in every run. This is the claim's best case. And yet the colour branch alone has 0.42 (0.29 to 0.44), so 0.05
-# (-0.00 to 0.05) more than both, and the histogram, which learned nothing, 0.41 (0.33 to 0.41). A product is mostly
-# its colour here; the spatial branch has 0.10 (0.06 to 0.10) and adds little. **S1-33 is imprecise**: a design that
-# works, not one that expresses more.
+# 0.07), in every run: the claim's best case. And yet the colour branch alone has 0.42 (0.29 to 0.44), which is 0.046
+# (-0.004 to 0.046) more than both, and the histogram, which learned nothing, 0.41 (0.33 to 0.41). A product is mostly
+# its colour here; the spatial branch has 0.10 (0.06 to 0.10). **S1-33 is imprecise**: a design that works, not one that
+# expresses more.
 
 # %% [markdown] tags=["claim:S1-31"]
 # ## 9. A name and a date
@@ -634,28 +630,25 @@ assert max(siamese.values()) < min(parts_of_sprn.values())
 # ## Can position and colour be learned apart and ranked together?
 # 1. **Two branches:** $z = R[S;C]$ at unit length: 0.39 on unseen combinations, 0.13 and 0.28 for each branch alone. A
 #    flat network of the same size has 0.60 there; on photos the order turns.
-# 2. **Choosing triplets:** random, semi-hard and batch-hard by hand equal the library's masks. The active share falls
-#    while the loss of the active ones hardly moves.
-# 3. **Collapse:** batch-hard begins above the margin, so a single point, with its loss of exactly the margin, is
-#    downhill. Semi-hard begins below. Batch norm also cures.
-# 4. **What branches can do:** a dial between attributes, and search by one of them. **What they can't:** say which colour
-#    is where.
+# 2. **Choosing triplets:** three ways by hand equal the library's. The active share falls while the loss hardly moves.
+# 3. **Collapse:** batch-hard begins above the margin, so one point for all pictures, where the loss is the margin, is
+#    downhill. Semi-hard begins below. Batch norm cures too.
+# 4. **What branches can do:** a dial between attributes, and search by one of them. **What they can't:** say which
+#    colour is where.
 #
 # | claim | in short | verdict | instead |
 # |---|---|---|---|
-# | S1-31 | SPRN and SDRN: popular; the loss is the main difference | wrong | names not found; mining weighs as much as the loss |
+# | S1-31 | two popular networks; the loss is the main difference | wrong | names not found; mining weighs as much |
 # | S1-32 | SPRN is the earliest Siamese network | wrong | 1993, with other parts |
-# | S1-33 | position and colour in branches, a layer ranks; more expressive | imprecise | beats each branch; blind to which colour is where |
+# | S1-33 | two branches and a ranking layer express more | imprecise | beat each alone, blind to what is where |
 #
 # **Lesson 07 takes over** the contrastive loss, and what SDRN adds to it.
 # **Exercises:** 06-1 to 06-4; `course_lib.exercises.progress()` shows yours.
 #
-# **References.** Baldi and Chauvin 1993, *Neural networks for fingerprint recognition*, Neural Computation. Bromley,
-# Guyon, LeCun, Säckinger and Shah 1993, *Signature verification using a "Siamese" time delay neural network*, NIPS. Jain
-# and Vailaya 1996, *Image retrieval using color and shape*, Pattern Recognition. Weinberger, Blitzer and Saul 2005,
-# *Distance metric learning for large margin nearest neighbor classification*, NIPS. Wang and others 2014, *Learning
-# fine-grained image similarity with deep ranking*, CVPR. Schroff, Kalenichenko and Philbin 2015, *FaceNet: A unified
-# embedding for face recognition and clustering*, CVPR. Hermans, Beyer and Leibe 2017, *In defense of the triplet loss for
-# person re-identification*, arXiv. Wu, Manmatha, Smola and Krähenbühl 2017, *Sampling matters in deep embedding
-# learning*, ICCV. Klasson, Zhang and Kjellström 2019, *A hierarchical grocery store image dataset with visual and
-# semantic labels*, WACV.
+# **References.** Baldi and Chauvin 1993, *Neural networks for fingerprint recognition*, Neural Computation. Bromley and
+# others 1993, *Signature verification using a "Siamese" time delay neural network*, NIPS. Jain and Vailaya 1996, *Image
+# retrieval using color and shape*, Pattern Recognition. Weinberger, Blitzer and Saul 2005, *Distance metric learning
+# for large margin nearest neighbor classification*, NIPS. Wang and others 2014, *Learning fine-grained image similarity
+# with deep ranking*, CVPR. Schroff, Kalenichenko and Philbin 2015, *FaceNet*, CVPR. Hermans, Beyer and Leibe 2017, *In
+# defense of the triplet loss for person re-identification*, arXiv. Wu and others 2017, *Sampling matters in deep
+# embedding learning*, ICCV. Klasson, Zhang and Kjellström 2019, *A hierarchical grocery store image dataset*, WACV.
