@@ -75,8 +75,8 @@ def check_one_attribute(share):
 one_attribute = attempt("06-1", one_attribute, check_one_attribute, ours=23 / 47)
 
 # %% [markdown]
-# So one attribute alone is worth 0.49. In lesson 05's MAP@R, which punishes errors on top, it is worth less. Here it is
-# beside the baselines without learning; every test picture searches among the others:
+# So one attribute is worth a precision@1 of 0.49. In lesson 05's MAP@R, which punishes errors on top, it is worth less.
+# Here it is beside baselines without learning; every test picture searches among the others:
 
 # %%
 from course_lib.baselines import colour_histogram, raw_pixels
@@ -227,7 +227,7 @@ assert 0.4 < without < 0.6 and arranged == 12
 # reconstruction* of that sentence. Its nearest published ancestors: Jain and Vailaya (1996) search by colour and shape
 # together, and Wang and others (2014) join three paths in a linear layer and rank with a triplet hinge. Ours:
 #
-# $$z = \frac{R\,[S(\text{grey}(x));\, C(\text{colour}(x))]}{\bigl|R\,[S;\, C]\bigr|}.$$
+# $$z = \frac{[S(\text{grey}(x)),\; C(\text{colour}(x))]\, R}{\bigl|[S,\, C]\, R\bigr|} \quad \text{(rows)}.$$
 #
 # $S$, the *spatial* branch, convolves the grey picture and keeps its layout. $C$, the *colour* branch, takes each pixel
 # minus its grey, through 1 x 1 convolutions, and averages over all places. Both end at length 1. The matrix $R$ is the
@@ -303,8 +303,8 @@ cross_term = attempt("06-3", cross_term, check_cross_term, ours=our_cross_term)
 
 # %% [markdown]
 # ## 4. The trial
-# One loop trains everything here (200 steps, Adam at 0.003, triplet margin 0.2; these, and no batch norm, were chosen
-# on the validation classes). It returns the loss and the share of active triplets of every step.
+# One loop trains everything here, 200 steps with Adam and a margin of 0.2; the rate of 0.003 and no batch norm were
+# chosen on the validation classes. It returns the loss and the share of active triplets of every step.
 
 # %%
 from functools import partial
@@ -369,12 +369,12 @@ assert 0.05 < found["spatial"] < 0.2 and 0.2 < found["colour"] < 0.4 and 0.3 < f
 assert 0.02 < gain < 0.25 and 0.05 < behind < 0.45 and 0.45 < found["flat"] < 0.85
 
 # %% [markdown]
-# Both branches reach 0.39 (0.38 to 0.41 over 5 seeds), the colour branch alone 0.28 (0.28 to 0.36), about what
-# perfect knowledge of the colour is worth, the spatial one 0.13 (0.09 to 0.14): together they lead the better one by
-# 0.11 (0.04 to 0.11). As a design, the sentence works. But a flat network of the same size reaches 0.60 (0.54 to
-# 0.73), ahead in every run, by 0.21 (0.13 to 0.33). It is built as the spatial branch is and differs in its input
-# only: it sees RGB. An arrangement shows better in colour; in grey, a blue ball may be as light as the wall behind
-# it. The split throws this away before anything is learned.
+# Both branches reach 0.39 (0.38 to 0.41 over 5 seeds), the colour branch alone 0.28 (0.28 to 0.36), what knowing the
+# colour is worth or more, the spatial one 0.13 (0.09 to 0.14): together they lead the better one by 0.11 (0.04 to
+# 0.11). As a design, the sentence works. But a flat network of the same size reaches 0.60 (0.54 to 0.73), ahead in
+# every run, by 0.21 (0.13 to 0.33). It is built as the spatial branch is and differs in its input only: it sees RGB.
+# An arrangement shows better in colour; in grey, a blue ball may be as light as the wall behind it. The split throws
+# this away before anything is learned.
 
 # %% [markdown] tags=["claim:S1-33"]
 # "It raises the expressive power"? Two branches can say *less*: which colour is at which place never meets. Here are a
@@ -484,11 +484,11 @@ assert 0.01 < alone["spatial"][0] < 0.08
 
 # %% [markdown]
 # For the arrangement in another colour the fused embedding scores 0.005 (0.002 to 0.011), its own spatial branch
-# <<alone['spatial'][0]>>: poor too, yet ahead in every run, by 0.038 (0.009 to 0.038). No wonder: training told the
-# fused embedding that another colour is another class, so it brings the wrong pictures of the *right colour* first.
-# For the colour elsewhere we had expected the same, and it came out the other way: fused 0.76 (0.66 to 0.82), the
-# colour branch 0.76 (0.41 to 0.76). Colour rules this embedding. So a fused embedding can't serve *every* single
-# attribute; keep its branches too. The flat network has none to keep, and 0.45 (0.23 to 0.48) for the colour.
+# 0.043 (0.020 to 0.043): poor too, yet ahead in every run, by 0.038 (0.009 to 0.038). Training told the fused
+# embedding that another colour is another class, so it brings the wrong pictures of the *right colour* first. For the
+# colour elsewhere we had expected the same, and it came out the other way: fused 0.76 (0.66 to 0.82), the colour
+# branch 0.76 (0.41 to 0.76). A fused embedding can't serve *every* single attribute; keep its branches too. The flat
+# network has none to keep, and 0.45 (0.23 to 0.48) for the colour.
 
 # %% [markdown] tags=["pitfall:P4"]
 # ## 7. Mining, hard and too hard
@@ -628,7 +628,7 @@ assert max(siamese.values()) < min(parts_of_sprn.values())
 
 # %% [markdown] tags=["mirror"]
 # ## Can position and colour be learned apart and ranked together?
-# 1. **Two branches:** $z = R[S;C]$ at unit length: 0.39 on unseen combinations, 0.13 and 0.28 for each branch alone. A
+# 1. **Two branches:** $z = [S, C]\,R$ at unit length: 0.39 on unseen combinations, 0.13 and 0.28 for each branch alone. A
 #    flat network of the same size has 0.60 there; on photos the order turns.
 # 2. **Choosing triplets:** three ways by hand equal the library's. The active share falls while the loss hardly moves.
 # 3. **Collapse:** batch-hard begins above the margin, so one point for all pictures, where the loss is the margin, is
