@@ -628,8 +628,8 @@ assert max(siamese.values()) < min(parts_of_sprn.values())
 
 # %% [markdown] tags=["mirror"]
 # ## Can position and colour be learned apart and ranked together?
-# 1. **Two branches:** $z = [S, C]\,R$ at unit length: 0.39 on unseen combinations, 0.13 and 0.28 for each branch alone. A
-#    flat network of the same size has 0.60 there; on photos the order turns.
+# 1. **Two branches:** $z = [S, C]\,R$ at unit length: 0.39 on unseen combinations, 0.13 and 0.28 for each branch alone.
+#    A flat network of the same size has 0.60 there; on photos the order turns.
 # 2. **Choosing triplets:** three ways by hand equal the library's. The active share falls while the loss hardly moves.
 # 3. **Collapse:** batch-hard begins above the margin, so one point for all pictures, where the loss is the margin, is
 #    downhill. Semi-hard begins below. Batch norm cures too.
