@@ -10,6 +10,7 @@ losses         lesson 02: triplets that pull, loss beside spread
 optimizers     lesson 03: a race over a surface, curves over decades
 normalisation  lesson 04: a growing gradient, embeddings that move with their batch mates
 testing        lesson 05: distance matrices, ROC and DET curves, a threshold at a base rate
+sprn           lesson 06: a ranking under a weight of two branches, the course of a mined training
 sdrn           lesson 07: a map over lambda and gamma, distances by their targets
 contrastive    lesson 08: random planes, scores by bytes, Hamming distances, softmax over a row, spectra
 attention      lesson 09: gates of channels and of places, scores by task
@@ -43,6 +44,7 @@ from course_lib.plots.normalisation import figure_growth, figure_mates
 from course_lib.plots.optimizers import figure_decades, figure_race
 from course_lib.plots.sdrn import figure_grades, figure_weight_map
 from course_lib.plots.search import figure_distances, figure_maps, figure_neighbours, figure_scores
+from course_lib.plots.sprn import figure_mining, figure_ranking
 from course_lib.plots.testing import figure_matrices, figure_roc_det, figure_threshold
 from course_lib.plots.topology import figure_activations, figure_twins
 from course_lib.plots.two_stages import figure_centres, figure_slide
@@ -69,11 +71,13 @@ __all__ = [
     "figure_mates",
     "figure_matrices",
     "figure_meter",
+    "figure_mining",
     "figure_neighbours",
     "figure_pictures",
     "figure_places",
     "figure_planes",
     "figure_race",
+    "figure_ranking",
     "figure_roc_det",
     "figure_scores",
     "figure_similarity_row",
