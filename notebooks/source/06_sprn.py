@@ -461,15 +461,16 @@ best_weight = attempt("06-4", best_weight, check_weight, ours=measured_weight)
 
 # %%
 helped = score(dialled("test", measured_weight), labels[test]) - found["both"]
-ends = max(scores[0], scores[1]) - max(scores.values())
-print(f"best weight {measured_weight:.2f}, change on the test classes {helped:+.3f}")
+peak, left = max(scores.values()), max(scores[0], scores[1]) / max(scores.values())
+print(f"best {peak:.2f} at {measured_weight:.2f}, better end {left:.0%} of it; change on the test classes {helped:+.3f}")
 
-assert 0.3 < measured_weight < 0.7 and -0.05 < helped < 0.05 and -0.3 < ends < -0.02
+assert 0.2 < measured_weight < 0.6 and -0.05 < helped < 0.05 and 0.03 < peak < 0.3 and 0.2 < left < 0.95
 
 # %% [markdown]
-# The curve is highest at 0.55 (0.40 to 0.55), near equal weights, and lower at both ends: neither branch ranks alone
-# as well. On the test classes the chosen weight changes the score by -0.007 (-0.018 to 0.000), by nothing that counts:
-# $R$ was trained with equal weights and found the balance itself.
+# Among so many pictures of the same arrangement, or colour, all scores are low. The curve is highest at a weight of
+# 0.45 (0.30 to 0.45), with 0.09 (0.06 to 0.14); the better branch alone keeps 0.42 (0.33 to 0.70) of that.
+# On the test classes the chosen weight changes the score by 0.000 (-0.018 to 0.000), by nothing that counts: $R$ was
+# trained with equal weights and found the balance itself.
 #
 # ## 6. One attribute alone
 # "This arrangement, in another colour, please." We leave out the query's own class; right is only the same
