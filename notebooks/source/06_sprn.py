@@ -462,7 +462,7 @@ best_weight = attempt("06-4", best_weight, check_weight, ours=measured_weight)
 # %%
 helped = score(dialled("test", measured_weight), labels[test]) - found["both"]
 peak, left = max(scores.values()), max(scores[0], scores[1]) / max(scores.values())
-print(f"best {peak:.2f} at {measured_weight:.2f}, better end {left:.0%} of it; change on the test classes {helped:+.3f}")
+print(f"best {peak:.2f} at {measured_weight:.2f}, an end {left:.0%} of it; change on the test classes {helped:+.3f}")
 
 assert 0.2 < measured_weight < 0.6 and -0.05 < helped < 0.05 and 0.03 < peak < 0.3 and 0.2 < left < 0.95
 
