@@ -5,7 +5,7 @@ QUERY ?=
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test test-backends notebooks search app measure bands weights pictures lint lock
+.PHONY: help lab test test-backends test-cluster notebooks search app measure bands weights pictures lint lock
 
 help:  ## list these targets
 	@sed -n 's/^\([a-z-]*\):  ## /  make \1: /p' Makefile
@@ -18,6 +18,9 @@ test:  ## run all tests (ARGS="--only unit" for one step)
 
 test-backends:  ## run the library's tests on JAX and PyTorch, in .venv-backends (ARGS="--only jax" for one)
 	$(PYTHON) -m course_lib test-backends $(ARGS)
+
+test-cluster:  ## run the store's tests on a coordinator with three shards, set up in data/cache/cluster (as root)
+	$(PYTHON) -m course_lib test-cluster $(ARGS)
 
 notebooks:  ## build the notebooks from notebooks/source (ARGS="--check" or ARGS="--missing")
 	$(PYTHON) -m course_lib notebooks $(ARGS)

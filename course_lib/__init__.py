@@ -11,6 +11,8 @@ tensors       what losses and models share                    }
 training      one call that trains, resumes and embeds        }
 metrics       ranks and labels in, scores out
 search        the index
+store         the same in a database, for several programs at once
+fingerprint   which network made these embeddings
 hashing       embeddings as bits, Hamming distance
 spectrum      how many dimensions embeddings use
 baselines     descriptions that need no learning

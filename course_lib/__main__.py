@@ -31,7 +31,7 @@ def main(arguments):
 
 
 def _parser():
-    from course_lib.steps import BACKENDS, STEPS
+    from course_lib.steps import BACKENDS, CLUSTER, STEPS
 
     parser = argparse.ArgumentParser(prog="python -m course_lib", description="A course on Siamese networks.")
     add = parser.add_subparsers(metavar="COMMAND", required=True).add_parser
@@ -40,6 +40,10 @@ def _parser():
     _add_test(
         _with(add, "test-backends", commands.test_backends, "backends", "run the library's tests on JAX and PyTorch"),
         BACKENDS,
+    )
+    _add_test(
+        _with(add, "test-cluster", commands.test_cluster, "test", "run the store's tests on four servers (as root)"),
+        CLUSTER,
     )
     _add_notebooks(_with(add, "notebooks", commands.notebooks, "test", "build the notebooks from notebooks/source"))
     _add_search(_with(add, "search", commands.search, "lab", "find the pictures most like yours"))

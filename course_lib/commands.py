@@ -39,6 +39,13 @@ def test_backends(only, extra):
     return run_steps(only, extra, backend_steps())
 
 
+def test_cluster(only, extra):
+    """Run the tests of the store on a PostgreSQL of several servers, which are set up in data/cache/cluster."""
+    from course_lib.steps import cluster_steps, run_steps
+
+    return run_steps(only, extra, cluster_steps())
+
+
 def notebooks(check, missing):
     """Build the notebooks, or with `check` tell whether they are fresh, or list what is `missing` a cell."""
     from course_lib.build import notebooks, registry

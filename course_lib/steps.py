@@ -4,6 +4,7 @@
 """
 
 import os
+import shutil
 import signal
 import sys
 import tempfile
@@ -12,11 +13,13 @@ from dataclasses import dataclass, field
 
 from course_lib.chromium import chromium
 from course_lib.environment import ROOT
+from course_lib.errors import CourseProblem
 from course_lib.processes import run_limited
 
 # The learner's notebooks; the solutions run in the step after this one, where a dead kernel fails at once.
 NBVAL = ("--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout", "540")
 SOURCES = ("--ignore", "notebooks/source", "--ignore", "notebooks/solutions")
+APART = ("browser", "cluster", "test_lessons.py")  # in steps or commands of their own
 BACKENDS = ("jax", "torch")
 # Parts of course_lib that are written in keras.ops.
 ON_ANY_BACKEND = ("attention", "batches", "case_study", "losses", "models", "tensors", "training")
@@ -37,7 +40,7 @@ STEPS = {
     "fresh": Step("Notebooks are what their sources say", ("course_lib", "notebooks", "--check"), 10),
     "unit": Step(
         "Unit tests and examples in docstrings",
-        ("pytest", "tests", "course_lib", "--ignore", "tests/browser", "--ignore", "tests/test_lessons.py"),
+        ("pytest", "tests", "course_lib", *(f"--ignore=tests/{name}" for name in APART)),
         20,
         {"MPLBACKEND": "Agg"},  # a kernel chooses its own
     ),
@@ -45,6 +48,19 @@ STEPS = {
     "lessons": Step("Every solution runs and holds its promises (nbclient)", ("pytest", "tests/test_lessons.py"), 30),
     "browser": Step("Lessons in JupyterLab and the search page, in Chromium", ("pytest", "tests/browser"), 20),
 }
+
+
+CLUSTER = {"cluster": Step("The store on a coordinator with three shards", ("pytest", "tests/cluster"), 30)}
+
+
+def cluster_steps():
+    """The one step that needs root and debootstrap. Raises CourseProblem where they are missing."""
+    if not hasattr(os, "geteuid") or os.geteuid() != 0 or shutil.which("debootstrap") is None:
+        raise CourseProblem(
+            "test-cluster sets up PostgreSQL 17 of Debian 13 in data/cache/cluster (700 MB, fetched once). That needs "
+            "Linux, root and the package debootstrap: sudo apt install debootstrap; sudo make test-cluster"
+        )
+    return CLUSTER
 
 
 def backend_steps():

@@ -16,6 +16,7 @@ COMMANDS = {
     "lab",
     "test",
     "test-backends",
+    "test-cluster",
     "notebooks",
     "search",
     "app",
@@ -78,6 +79,12 @@ def test_a_chromium_that_is_none_is_named_in_one_line(tmp_path):
     answer = call("test", "--only", "browser", CHROMIUM=str(tmp_path / "none"))
     assert answer.returncode == 1
     assert answer.stderr == f"CHROMIUM: expected the path of a Chromium that starts, got {tmp_path / 'none'}\n"
+
+
+def test_a_cluster_without_its_tools_says_what_it_needs():
+    answer = call("test-cluster", PATH="")
+    assert answer.returncode == 1
+    assert "sudo apt install debootstrap; sudo make test-cluster" in answer.stderr
 
 
 def test_steps_run_in_order_and_stop_at_the_first_that_fails(monkeypatch, capfd):

@@ -75,9 +75,14 @@ def test_what_runs_before_the_installation_needs_only_the_standard_library(file)
 
 @pytest.mark.parametrize(
     ("package", "owners"),
-    [("matplotlib", {"course_lib.plots"}), ("ipywidgets", {"course_lib.widgets", "course_lib.page.view"})],
+    [
+        ("matplotlib", {"course_lib.plots"}),
+        ("ipywidgets", {"course_lib.widgets", "course_lib.page.view"}),
+        ("psycopg", {"course_lib.store"}),
+        ("pgvector", {"course_lib.store"}),
+    ],
 )
-def test_figures_and_widgets_come_from_one_place(package, owners):
+def test_figures_widgets_and_the_database_come_from_few_places(package, owners):
     users = {name for name, imports in IMPORTS.items() if package in packages(imports)}
     assert {owner for name in users for owner in owners if f"{name}.".startswith(f"{owner}.")} == owners
     assert [name for name in users if not f"{name}.".startswith(tuple(f"{owner}." for owner in owners))] == []
@@ -100,19 +105,22 @@ def test_the_engine_by_hand_knows_only_numpy():
 
 @pytest.mark.parametrize(
     "name",
-    ["losses", "batches", "attention", "models", "metrics", "search", "distances", "data", "by_hand", "plain_network"],
+    ["losses", "batches", "attention", "models", "metrics", "search", "store", "distances", "data", "by_hand"],
 )
 def test_calculation_knows_no_plot_and_no_widget(name):
     assert not {"plots", "widgets", "page", "exercises"} & reached_from(name)
+    assert parts_imported_by("plain_network") == {"errors"}
 
 
-@pytest.mark.parametrize("name", ["search", "metrics", "distances", "data", "plots"])
+@pytest.mark.parametrize("name", ["search", "store", "metrics", "distances", "data", "plots"])
 def test_arrows_do_not_point_back(name):
     assert "widgets" not in reached_from(name)
     assert not {"search", "metrics"} & (reached_from("distances") | reached_from("data"))
 
 
-@pytest.mark.parametrize("name", ["data", "metrics", "search", "distances", "hashing", "spectrum", "plain_network"])
+@pytest.mark.parametrize(
+    "name", ["data", "metrics", "search", "store", "distances", "hashing", "spectrum", "plain_network"]
+)
 def test_light_parts_import_nothing_heavy_anywhere(name):
     for member in {name, *reached_from(name)}:
         imports = {target for module, found in IMPORTS.items() if part(module) == member for target in found}
@@ -123,6 +131,7 @@ def test_light_modules_load_without_tensorflow():
     light = (
         "metrics",
         "search",
+        "store",
         "distances",
         "hashing",
         "spectrum",

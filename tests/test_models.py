@@ -13,7 +13,6 @@ from course_lib.models import (
     hash_head,
     penultimate,
     projection_head,
-    simsiam_predictor,
     with_gates,
 )
 
@@ -148,11 +147,10 @@ def test_a_head_shares_the_layers_below_it():
     ("head", "size", "parameters"),
     [
         (lambda network: projection_head(network, hidden=7, dimension=5), 5, 6 * 7 + 4 * 7 + 7 * 5 + 5),
-        (lambda network: simsiam_predictor(network, hidden=2), 6, 6 * 2 + 4 * 2 + 2 * 6 + 6),
         (lambda network: hash_head(network, bits=12), 12, 6 * 12 + 12),
         (lambda network: classifier(network, classes=3), 3, 6 * 3 + 3),
     ],
-    ids=["projection", "predictor", "hash", "classes"],
+    ids=["projection", "hash", "classes"],
 )
 def test_heads_have_their_sizes_and_survive_saving(head, size, parameters, tmp_path):
     network = small()
@@ -166,11 +164,3 @@ def test_hash_codes_lie_between_minus_1_and_1():
     codes = predict(hash_head(small(), 12))
     assert (np.abs(codes) < 1).all()
     assert len(np.unique(np.sign(codes))) == 2
-
-
-def test_simsiam_gives_projection_and_prediction_in_one_pass():
-    projected = projection_head(small(), hidden=8, dimension=6)
-    both = keras.Model(projected.input, [projected.output, simsiam_predictor(projected, hidden=2).output])
-    z, p = predict(both)
-    assert z.shape == p.shape == (3, 6)
-    np.testing.assert_array_equal(z, predict(projected))

@@ -128,9 +128,11 @@ def test_other_branches_and_saving(branches, tmp_path):
 
 
 @pytest.mark.parametrize("shape", [(32, 32, 3), (8, 8, 3)])
-def test_the_flat_network_has_about_as_many_parameters(shape):
-    branched = sprn(shape, dimension=16, width=12)
-    flat = flat_network(shape, 16, like=branched)
+@pytest.mark.parametrize("norm", ["batch", "none"])
+def test_the_flat_network_has_about_as_many_parameters(shape, norm):
+    branched = sprn(shape, dimension=16, width=12, norm=norm)
+    flat = flat_network(shape, 16, like=branched, norm=norm)
+    assert norm == "batch" or not any("norm" in layer.name for layer in flat.layers)
     assert flat.count_params() == pytest.approx(branched.count_params(), rel=0.08)
     assert run(flat, pictures(2, shape=shape)).shape == (2, 16)
 

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from course_lib import plots
 
-SCORES = np.array([[0.5, 0.6], [0.7, 0.9], [0.8, 0.4]])
+MEANS = np.array([[0.5, 0.6], [0.7, 0.9], [0.8, 0.4]])
+SCORES = MEANS[:, :, None] + [-0.02, 0.01, 0.01]  # (3, 2, 3)
 SHARES = np.linspace(0, 1, 3 * 2 * 40).reshape(3, 2, 40)
 WEIGHTS, GAMMAS = (0, 1, 10), (0, 0.5)
 
@@ -15,7 +16,9 @@ WEIGHTS, GAMMAS = (0, 1, 10), (0, 0.5)
 def test_the_map_holds_every_score_and_frames_the_chosen_cell():
     figure, alt = plots.figure_weight_map(SCORES, SHARES, WEIGHTS, GAMMAS, (1, 1))
     grid, course = figure.axes
-    assert [text.get_text() for text in grid.texts] == ["0.500", "0.600", "0.700", "0.900", "0.800", "0.400"]
+    said = [text.get_text() for text in grid.texts]
+    assert said[::2] == ["0.500", "0.600", "0.700", "0.900", "0.800", "0.400"]
+    assert said[1::2] == [f"{mean - 0.02:.2f} to {mean + 0.01:.2f}" for mean in MEANS.ravel()]
     assert grid.patches[0].get_xy() == (0.5, 0.5)
     assert course.get_title() == "λ = 1, γ = 0.5: MAP@R 0.900"
     active = f"{SHARES[1, 1, -20:].mean():.0%} of the pictures active in the last 20 steps."
@@ -34,14 +37,16 @@ def test_the_share_is_a_moving_mean_as_a_plain_loop_finds_it(steps):
 
 
 def test_equal_scores_can_be_drawn():
-    figure, _ = plots.figure_weight_map(np.full((1, 1), 0.5), np.zeros((1, 1, 1)), (1,), (0,), (0, 0))
+    figure, _ = plots.figure_weight_map(np.full((1, 1, 1), 0.5), np.zeros((1, 1, 1)), (1,), (0,), (0, 0))
     plots.as_html(figure, "one cell")
 
 
 @pytest.mark.parametrize(
     ("change", "named"),
     [
-        ({"scores": SCORES.T}, "scores"),
+        ({"scores": SCORES.transpose(1, 0, 2)}, "scores"),
+        ({"scores": MEANS}, "scores"),
+        ({"scores": SCORES[:, :, :0]}, "scores"),
         ({"shares": SHARES[:, :, 0]}, "shares"),
         ({"chosen": (3, 0)}, "chosen"),
         ({"chosen": (-1, 0)}, "chosen"),

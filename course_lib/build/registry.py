@@ -4,7 +4,8 @@ from course_lib.build.claims import CLAIMS, PITFALLS
 from course_lib.build.source import read_all
 from course_lib.environment import ROOT
 
-COMPLETE = {"01", "02", "03", "04", "05", "09"}  # numbers of the lessons that must try everything that is theirs
+# numbers of the lessons that must try everything that is theirs
+COMPLETE = {"01", "02", "03", "04", "05", "06", "07", "08", "09", "10"}
 
 
 def required(number):

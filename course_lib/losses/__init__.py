@@ -7,6 +7,7 @@ the picture: `PKBatches(pictures, np.arange(n), classes=b, per_class=2)` with an
 margin               contrastive, triplet over all triples
 mining               which triples of a batch take part; the share of active ones; positives of a batch
 similarity           SupCon, InfoNCE
+pairs                cross-entropy of the logits of all pairs
 softmax              normalised softmax: a classifier on cosines that the loss owns
 collapse             positives only, SimSiam, VICReg
 hashing              codes of numbers near -1 and 1
@@ -56,6 +57,7 @@ from course_lib.losses.mining import (
     valid_triples,
 )
 from course_lib.losses.owned import LossWithLayer
+from course_lib.losses.pairs import PairCrossEntropy, pair_cross_entropy
 from course_lib.losses.similarity import InfoNCELoss, SupConLoss, info_nce, similarities, sup_con
 from course_lib.losses.softmax import CosineClassifier, NormalisedSoftmaxLoss
 
@@ -70,6 +72,7 @@ __all__ = [
     "MarginLoss",
     "MinedTripletLoss",
     "NormalisedSoftmaxLoss",
+    "PairCrossEntropy",
     "PositivesOnlyLoss",
     "Predictor",
     "SDRNLoss",
@@ -91,6 +94,7 @@ __all__ = [
     "mean_where",
     "negative_cosine",
     "off_binary",
+    "pair_cross_entropy",
     "pairwise_distances",
     "positive_pairs",
     "random_negative",

@@ -3,8 +3,7 @@
 layers         unit length; a picture as grey, and as colour without lightness
 encoders       the encoder of the course, with channel gates and other norms on request
 sprn           position and colour in two branches, one ranking layer; a network without branches to compare with
-heads          what is put on top of a network: projection, predictor, hash codes, classes
-identity       a fingerprint: which network made these embeddings?
+heads          what is put on top of a network: projection, hash codes, classes
 distance_nets  a network that learns the distance itself, and scores n x m pairs block by block
 
 A function that takes a network and returns another shares its layers: training the new one trains the old one.
@@ -12,15 +11,12 @@ A function that takes a network and returns another shares its layers: training 
 
 from course_lib.models.distance_nets import (
     MetricNet,
-    PairCrossEntropy,
     WeightedL1,
-    pair_cross_entropy,
     pair_network,
     score_pairs,
 )
 from course_lib.models.encoders import augmentation, convolution, encoder, with_gates
-from course_lib.models.heads import classifier, hash_head, penultimate, projection_head, simsiam_predictor
-from course_lib.models.identity import model_fingerprint
+from course_lib.models.heads import classifier, hash_head, penultimate, projection_head
 from course_lib.models.layers import ColourPicture, GreyPicture, UnitLength, colour_of, grey_of
 from course_lib.models.sprn import RankingLayer, branch_embeddings, flat_network, fuse, ranking_matrix, sprn
 
@@ -28,7 +24,6 @@ __all__ = [
     "ColourPicture",
     "GreyPicture",
     "MetricNet",
-    "PairCrossEntropy",
     "RankingLayer",
     "UnitLength",
     "WeightedL1",
@@ -42,14 +37,11 @@ __all__ = [
     "fuse",
     "grey_of",
     "hash_head",
-    "model_fingerprint",
-    "pair_cross_entropy",
     "pair_network",
     "penultimate",
     "projection_head",
     "ranking_matrix",
     "score_pairs",
-    "simsiam_predictor",
     "sprn",
     "with_gates",
 ]

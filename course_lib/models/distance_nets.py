@@ -9,7 +9,6 @@ import numpy as np
 from keras import layers, ops, saving
 
 from course_lib.errors import expect
-from course_lib.losses import mean_where, same_and_others
 
 
 class PairScore(layers.Layer):
@@ -77,10 +76,10 @@ class MetricNet(PairScore):
 def pair_network(features, score):
     """Pictures (b, h, w, c) to the logits (b, b) of all pairs of the batch: a feature net with a `PairScore` on top.
 
-    Both learn together with `PairCrossEntropy`. It shares their layers, so that afterwards `features` embeds and
-    `score_pairs(score, ...)` searches.
+    Both learn together with the loss `PairCrossEntropy`. It shares their layers, so that afterwards `features` embeds
+    and `score_pairs(score, ...)` searches.
     """
-    return keras.Model(features.input, score(features.output), name="pair_network")
+    return keras.Model(features.inputs[0], score(features.outputs[0]), name="pair_network")
 
 
 def score_pairs(score, queries, gallery, block=256):
@@ -102,24 +101,3 @@ def score_pairs(score, queries, gallery, block=256):
             part = score(queries[i : i + block], gallery[j : j + block])
             logits[i : i + block, j : j + block] = ops.convert_to_numpy(part)
     return logits
-
-
-def pair_cross_entropy(logits, same):
-    """Cross-entropy of each pair, -log sigmoid(logit) if same, else -log(1 - sigmoid(logit)); one shape throughout."""
-    return ops.where(same, ops.softplus(-logits), ops.softplus(logits))
-
-
-@saving.register_keras_serializable("course_lib")
-class PairCrossEntropy(keras.losses.Loss):
-    """`pair_cross_entropy` over all pairs of a batch: half the mean of the same pairs, half that of the different ones.
-
-    y_true: labels (b,); y_pred: logits (b, b), as a `pair_network` gives them. No picture is paired with itself.
-    """
-
-    def __init__(self, name="pair_cross_entropy", **options):
-        super().__init__(name=name, **options)
-
-    def call(self, y_true, y_pred):
-        same, others = same_and_others(y_true)
-        loss = pair_cross_entropy(y_pred, same)  # (b, b)
-        return 0.5 * (mean_where(loss, same & others) + mean_where(loss, ~same))

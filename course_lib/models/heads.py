@@ -11,17 +11,9 @@ def projection_head(network, hidden=64, dimension=32):
     Trained with a contrastive loss on g(h) and thrown away after: the search uses h (Chen et al. 2020, "SimCLR").
     """
     _check_sizes(hidden=hidden, dimension=dimension)
-    return _two_layers(network, hidden, dimension, "projection")
-
-
-def simsiam_predictor(network, hidden=16):
-    """p = W2 relu(batch norm(W1 z)) on the output z (b, d) of a network; pictures to (b, d) (Chen and He 2021).
-
-    A bottleneck: hidden is smaller than d. `keras.Model(network.input, [network.output, predictor.output])` gives z
-    and p in one pass.
-    """
-    _check_sizes(hidden=hidden)
-    return _two_layers(network, hidden, network.output_shape[-1], "predictor")
+    x = layers.Dense(hidden, use_bias=False)(network.output)
+    x = layers.ReLU()(layers.BatchNormalization()(x))
+    return Model(network.input, layers.Dense(dimension, name="projection")(x), name="projection")
 
 
 def hash_head(network, bits):
@@ -48,12 +40,6 @@ def classifier(network, classes):
 def penultimate(network):
     """A network without its last layer, such as the embedding (b, d) below the logits of a loaded classifier."""
     return Model(network.input, network.layers[-1].input, name="penultimate")
-
-
-def _two_layers(network, hidden, dimension, name):
-    x = layers.Dense(hidden, use_bias=False)(network.output)
-    x = layers.ReLU()(layers.BatchNormalization()(x))
-    return Model(network.input, layers.Dense(dimension, name=name)(x), name=name)
 
 
 def _check_sizes(**sizes):

@@ -99,19 +99,19 @@ def ranking_matrix(network):
     return ops.convert_to_numpy(network.get_layer("ranking").kernel)
 
 
-def flat_network(shape, dimension, like):
+def flat_network(shape, dimension, like, norm="batch"):
     """A network without branches, on RGB with its layout kept, with about as many parameters as the network `like`.
 
     Built as the spatial branch is, as wide as it must be. The count is a parabola in the width; three networks give it.
     """
-    check_settings(shape, dimension, 1, "batch")
+    check_settings(shape, dimension, 1, norm)
     tried, widths = (8, 16, 24), np.arange(1, 1000)
-    parabola = np.polyfit(tried, [_flat(shape, dimension, width).count_params() for width in tried], 2)
+    parabola = np.polyfit(tried, [_flat(shape, dimension, width, norm).count_params() for width in tried], 2)
     nearest = np.argmin(np.abs(np.polyval(parabola, widths) - like.count_params()))
-    return _flat(shape, dimension, int(widths[nearest]))
+    return _flat(shape, dimension, int(widths[nearest]), norm)
 
 
-def _flat(shape, dimension, width):
+def _flat(shape, dimension, width, norm):
     pictures = Input(shape)
-    x = with_layout(layers.Rescaling(1 / 127.5, offset=-1)(pictures), width, "batch")
-    return Model(pictures, embedding(x, dimension), name="flat")
+    x = with_layout(layers.Rescaling(1 / 127.5, offset=-1)(pictures), width, norm)
+    return Model(pictures, embedding(x, dimension, norm), name="flat")

@@ -10,12 +10,21 @@ losses         lesson 02: triplets that pull, loss beside spread
 optimizers     lesson 03: a race over a surface, curves over decades
 normalisation  lesson 04: a growing gradient, embeddings that move with their batch mates
 testing        lesson 05: distance matrices, ROC and DET curves, a threshold at a base rate
+sprn           lesson 06: a ranking under a weight of two branches, the course of a mined training
 sdrn           lesson 07: a map over lambda and gamma, distances by their targets
+contrastive    lesson 08: random planes, scores by bytes, Hamming distances, softmax over a row, spectra
 attention      lesson 09: gates of channels and of places, scores by task
 two_stages     lesson 10: a picture among class centres, a classifier slid over a wide picture
 """
 
 from course_lib.plots.attention import figure_gates, figure_places, figure_tasks
+from course_lib.plots.contrastive import (
+    figure_bytes,
+    figure_hamming,
+    figure_planes,
+    figure_similarity_row,
+    figure_spectra,
+)
 from course_lib.plots.core import (
     DIFFERENT,
     QUERY,
@@ -35,6 +44,7 @@ from course_lib.plots.normalisation import figure_growth, figure_mates
 from course_lib.plots.optimizers import figure_decades, figure_race
 from course_lib.plots.sdrn import figure_grades, figure_weight_map
 from course_lib.plots.search import figure_distances, figure_maps, figure_neighbours, figure_scores
+from course_lib.plots.sprn import figure_mining, figure_ranking
 from course_lib.plots.testing import figure_matrices, figure_roc_det, figure_threshold
 from course_lib.plots.topology import figure_activations, figure_twins
 from course_lib.plots.two_stages import figure_centres, figure_slide
@@ -48,6 +58,7 @@ __all__ = [
     "curves",
     "figure_activations",
     "figure_bars",
+    "figure_bytes",
     "figure_centres",
     "figure_curves",
     "figure_decades",
@@ -55,17 +66,23 @@ __all__ = [
     "figure_gates",
     "figure_grades",
     "figure_growth",
+    "figure_hamming",
     "figure_maps",
     "figure_mates",
     "figure_matrices",
     "figure_meter",
+    "figure_mining",
     "figure_neighbours",
     "figure_pictures",
     "figure_places",
+    "figure_planes",
     "figure_race",
+    "figure_ranking",
     "figure_roc_det",
     "figure_scores",
+    "figure_similarity_row",
     "figure_slide",
+    "figure_spectra",
     "figure_tasks",
     "figure_threshold",
     "figure_triplets",

@@ -13,11 +13,13 @@ WINDOW = 20  # steps that are averaged in the share of active pictures
 def figure_weight_map(scores, shares, weights, gammas, chosen):
     """A map of scores over lambda and gamma; beside it the active share over training of the chosen cell.
 
-    scores (w, g) and shares (w, g, steps) for w weights and g gammas; chosen: (row, column). Returns (figure, alt).
+    scores (w, g, runs) and shares (w, g, steps) for w weights and g gammas; chosen: (row, column). A cell shows the
+    mean of its runs over the smallest and the largest. Returns (figure, alt).
     """
     scores, shares = np.asarray(scores, float), np.asarray(shares, float)
     size = (len(weights), len(gammas))
-    expect(scores.shape == size, "scores", f"shape {scores.shape}", f"{size}: one per lambda and gamma")
+    fits = scores.ndim == 3 and scores.shape[:2] == size and scores.shape[2]
+    expect(fits, "scores", f"shape {scores.shape}", f"({size[0]}, {size[1]}, runs)")
     expect(
         shares.ndim == 3 and shares.shape[:2] == size,
         "shares",
@@ -26,29 +28,33 @@ def figure_weight_map(scores, shares, weights, gammas, chosen):
     )
     row, column = chosen
     expect(0 <= row < size[0] and 0 <= column < size[1], "chosen", chosen, f"a cell of {size}")
-    figure = Figure(figsize=(8.4, 3.4))
-    grid, course = figure.subplots(1, 2, width_ratios=(1, 1.2))
+    figure = Figure(figsize=(9.2, 3.6))
+    grid, course = figure.subplots(1, 2, width_ratios=(1.15, 1))
     draw_map(grid, scores, weights, gammas)
     grid.add_patch(Rectangle((column - 0.5, row - 0.5), 1, 1, fill=False, edgecolor=DIFFERENT, linewidth=3, zorder=3))
     share = shares[row, column]  # (steps,)
     window = min(WINDOW, len(share))
     course.plot(np.arange(window, len(share) + 1), np.convolve(share, np.ones(window) / window, "valid"), color=QUERY)
     course.set(ylim=(-0.04, 1.04), xlim=(0, len(share)), xlabel="step", ylabel="share of active pictures")
-    course.set_title(f"λ = {weights[row]:g}, γ = {gammas[column]:g}: MAP@R {scores[row, column]:.3f}")
+    mean = scores[row, column].mean()
+    course.set_title(f"λ = {weights[row]:g}, γ = {gammas[column]:g}: MAP@R {mean:.3f}")
     last = share[-window:].mean()
-    words = f"Lambda {weights[row]:g} and gamma {gammas[column]:g}: MAP@R {scores[row, column]:.3f}, "
+    words = f"Lambda {weights[row]:g} and gamma {gammas[column]:g}: MAP@R {mean:.3f}, "
     return figure, words + f"{last:.0%} of the pictures active in the last {window} steps."
 
 
 def draw_map(axes, scores, weights, gammas):
-    """The scores (w, g) as shades of grey, light is high, each with its number."""
-    axes.imshow(scores, cmap="gray", aspect="auto", vmin=scores.min() - 0.02, vmax=scores.max() + 0.005)
-    middle = (scores.min() + scores.max()) / 2
-    for (i, j), score in np.ndenumerate(scores):
-        axes.text(j, i, f"{score:.3f}", ha="center", va="center", color="black" if score >= middle else "white")
+    """The mean of scores (w, g, runs) as shades of grey, light is high, each with its number and its range."""
+    mean, low, high = scores.mean(axis=2), scores.min(axis=2), scores.max(axis=2)  # (w, g) each
+    axes.imshow(mean, cmap="gray", aspect="auto", vmin=mean.min() - 0.02, vmax=mean.max() + 0.005)
+    middle = (mean.min() + mean.max()) / 2
+    for (i, j), score in np.ndenumerate(mean):
+        colour = "black" if score >= middle else "white"
+        axes.text(j, i - 0.12, f"{score:.3f}", ha="center", va="center", color=colour)
+        axes.text(j, i + 0.24, f"{low[i, j]:.2f} to {high[i, j]:.2f}", ha="center", va="center", color=colour, size=8)
     axes.set_xticks(range(len(gammas)), [f"{gamma:g}" for gamma in gammas])
     axes.set_yticks(range(len(weights)), [f"{weight:g}" for weight in weights])
-    axes.set(xlabel="γ", ylabel="λ", title="MAP@R")
+    axes.set(xlabel="γ", ylabel="λ", title="MAP@R, mean and range of the runs")
     axes.grid(False)
 
 

@@ -10,7 +10,11 @@ WIDGETS = {
     "03_optimisers.ipynb": "Five optimisers race over a surface",
     "04_normalisation.ipynb": "eight pictures among",
     "05_testing.ipynb": "of the same pairs and",
+    "07_sdrn.ipynb": "of the pictures active in the last",
+    "08_contrastive_learning.ipynb": "A digit, its other view",
+    "06_sprn.ipynb": "A ranking by two branches",
     "09_channel_attention.ipynb": "Eight channels and their gates",
+    "10_two_stages.ipynb": "A test picture among the ten class centres",
     "15_image_search.ipynb": "A query picture and its 10 nearest",
 }
 

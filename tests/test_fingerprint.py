@@ -1,7 +1,8 @@
 import keras
 import numpy as np
 
-from course_lib.models import encoder, model_fingerprint
+from course_lib.fingerprint import model_fingerprint
+from course_lib.models import encoder
 
 
 def test_equal_networks_have_equal_fingerprints_and_each_weight_counts(tmp_path):

@@ -1,0 +1,27 @@
+"""Cross-entropy of pairs: the loss of networks that answer with a logit per pair, "same or different?"."""
+
+import keras
+from keras import ops, saving
+
+from course_lib.losses.margin import mean_where, same_and_others
+
+
+def pair_cross_entropy(logits, same):
+    """Cross-entropy of each pair, -log sigmoid(logit) if same, else -log(1 - sigmoid(logit)); one shape throughout."""
+    return ops.where(same, ops.softplus(-logits), ops.softplus(logits))
+
+
+@saving.register_keras_serializable("course_lib")
+class PairCrossEntropy(keras.losses.Loss):
+    """`pair_cross_entropy` over all pairs of a batch: half the mean of the same pairs, half that of the different ones.
+
+    y_true: labels (b,); y_pred: logits (b, b), as a `pair_network` gives them. No picture is paired with itself.
+    """
+
+    def __init__(self, name="pair_cross_entropy", **options):
+        super().__init__(name=name, **options)
+
+    def call(self, y_true, y_pred):
+        same, others = same_and_others(y_true)
+        loss = pair_cross_entropy(y_pred, same)  # (b, b)
+        return 0.5 * (mean_where(loss, same & others) + mean_where(loss, ~same))

@@ -1,0 +1,111 @@
+"""The figures of lesson 08: planes that part two directions, scores by bytes, Hamming distances, a row of
+similarities and its softmax, the spectrum of embeddings."""
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from course_lib.errors import expect
+from course_lib.plots.core import DIFFERENT, QUERY, SAME, frame
+
+
+def figure_planes(angles, shares, *, alt):
+    """Share of random planes that part two directions (n,), by their angle in radians (n,), and the line angle / pi.
+
+    Returns (figure, alt).
+    """
+    angles, shares = np.asarray(angles), np.asarray(shares)
+    expect(angles.ndim == 1 and angles.size, "angles", f"shape {angles.shape}", "at least one, shape (n,)")
+    expect(shares.shape == angles.shape, "shares", f"shape {shares.shape}", f"one per angle, {angles.shape}")
+    figure = Figure()
+    axes = figure.subplots()
+    axes.plot([0, 180], [0, 1], color="black", linewidth=1, label="angle / 180°")
+    axes.plot(np.degrees(angles), shares, "o", color=QUERY, markersize=4, alpha=0.6, label="measured")
+    axes.set(xlabel="angle in degrees", ylabel="share of bits that differ", xticks=range(0, 181, 30))
+    axes.legend()
+    return figure, alt
+
+
+def figure_bytes(scores, *, alt):
+    """One panel per score, one line per method: scores {score: {method: {bytes: value}}}. Returns (figure, alt)."""
+    expect(scores, "scores", "none", "at least one panel, {score: {method: {bytes: value}}}")
+    figure = Figure(figsize=(8.4, 3.6))
+    panels = figure.subplots(1, len(scores), sharey=True, squeeze=False)[0]
+    for axes, (name, methods) in zip(panels, scores.items(), strict=True):
+        for i, (method, values) in enumerate(methods.items()):
+            axes.plot(list(values), list(values.values()), "osDv^PX"[i % 7] + "-", label=method)
+        ticks = sorted({size for values in methods.values() for size in values})
+        axes.set_xscale("log", base=2)
+        axes.set_xticks(ticks, ticks)
+        axes.set(title=name, xlabel="bytes per picture", ylim=(0, 1.02))
+    figure.legend(*panels[0].get_legend_handles_labels(), loc="outside right center")
+    return figure, alt
+
+
+def figure_hamming(panels, bits, *, alt):
+    """Per panel the shares of same and of different pairs by the bits in which they differ. Returns (figure, alt).
+
+    panels {title: (distances of same pairs, distances of different pairs)}, whole numbers 0 to bits, any shape.
+    """
+    expect(panels, "panels", "none", "at least one, {title: (same, different)}")
+    figure = Figure(figsize=(8.4, 3.2))
+    for axes, (title, kinds) in zip(
+        figure.subplots(1, len(panels), sharey=True, squeeze=False)[0], panels.items(), strict=True
+    ):
+        for shift, distances, colour, name in zip(
+            (-0.2, 0.2), kinds, (SAME, DIFFERENT), ("same", "different"), strict=True
+        ):
+            distances = np.ravel(distances)
+            expect(distances.size, name, "no pair", "at least one")
+            inside = distances.min() >= 0 and distances.max() <= bits
+            expect(inside, name, f"{distances.min()} to {distances.max()} bits", f"0 to {bits}")
+            shares = np.bincount(distances, minlength=bits + 1) / distances.size  # (bits + 1,)
+            axes.bar(np.arange(bits + 1) + shift, shares, 0.4, color=colour, label=name)
+        axes.set(title=title, xlabel=f"bits that differ, of {bits}", xticks=range(0, bits + 1, max(1, bits // 8)))
+    figure.axes[0].set_ylabel("share of pairs")
+    figure.axes[0].legend()
+    return figure, alt
+
+
+def figure_similarity_row(pictures, similarities, weights, *, title, alt, positive=1):
+    """An anchor and n other pictures, (1 + n, h, w), values 0 to 255; the n similarities and softmax weights as bars.
+
+    positive: which picture is the anchor's other view, 1 to n. Returns (figure, alt).
+    """
+    pictures = np.asarray(pictures)
+    n = len(pictures) - 1
+    expect(pictures.ndim == 3 and n >= 1, "pictures", f"shape {pictures.shape}", "an anchor and others (1 + n, h, w)")
+    expect(1 <= positive <= n, "positive", positive, f"1 to {n}")
+    for name, values in {"similarities": similarities, "weights": weights}.items():
+        expect(np.shape(values) == (n,), name, f"shape {np.shape(values)}", f"{n} numbers, one per other picture")
+    figure = Figure(figsize=(8.4, 4))
+    grid = figure.add_gridspec(3, n + 1, height_ratios=(1, 1.1, 1.1))
+    colours = [SAME if i == positive else DIFFERENT for i in range(1, n + 1)]
+    for i, (picture, colour) in enumerate(zip(pictures, [QUERY, *colours], strict=True)):
+        axes = figure.add_subplot(grid[0, i])
+        axes.imshow(picture, cmap="gray", vmin=0, vmax=255)
+        frame(axes, colour)
+    for row, (name, values) in enumerate({"cosine": similarities, "weight": weights}.items(), start=1):
+        axes = figure.add_subplot(grid[row, :])
+        axes.bar(range(1, n + 1), values, width=0.5, color=colours)
+        axes.set(xlim=(-0.5, n + 0.5), xticks=[], ylabel=name, ylim=(min(0, 1.1 * np.min(values)), 1.05))
+        axes.grid(axis="x", visible=False)
+    figure.suptitle(title)
+    return figure, alt
+
+
+def figure_spectra(spectra, *, alt, floor=1e-4):
+    """The singular values {name: (d,)}, largest first, on a logarithmic scale that ends at `floor`.
+
+    Returns (figure, alt).
+    """
+    expect(spectra, "spectra", "none", "at least one, {name: values}")
+    figure = Figure()
+    axes = figure.subplots()
+    for i, (name, values) in enumerate(spectra.items()):
+        values = np.asarray(values)
+        expect((values >= 0).all(), "spectra", f"{name}: a negative value", "singular values, 0 or more")
+        style = ("-", "--", "-.", ":")[i // 2 % 4]
+        axes.plot(np.arange(1, len(values) + 1), np.maximum(values, floor), style, label=name)
+    axes.set(yscale="log", xlabel="principal axis", ylabel="standard deviation along it")
+    axes.legend(loc="center left", bbox_to_anchor=(1, 0.5))
+    return figure, alt

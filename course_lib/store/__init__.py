@@ -1,0 +1,44 @@
+"""Embeddings in PostgreSQL with pgvector: more than one program's memory holds, and there tomorrow.
+
+    with Store("products", fingerprint=model_fingerprint(encoder)) as store:
+        ids = store.add(embeddings, names, labels)          # on disk when it returns, whatever is killed next
+        distances, ids = store.search(queries, k=10)        # (q, 10) each, like search.Index
+        distances, ids = store.search(queries, k=10, label=3)
+        names, labels = store.look_up(ids)
+
+After a new training, while the old embeddings are searched:
+
+    new = store.add_version(dimension, model_fingerprint(encoder))
+    while len(ids := store.missing(new)[:1000]):
+        store.fill(new, ids, embed(encoder, pictures_of(store.look_up(ids)[0])))
+    store.build_index(new)
+    store.switch(new)                                       # one transaction
+    store.drop(old)
+
+Where the data are. By default an embedded server keeps them in data/cache/postgres, and any number of notebooks may
+open it at once. Started as root, in a container mostly, it runs as an account pgserver, which is made, and other
+accounts get the right to pass through the folders above its own: better be an ordinary user.
+COURSE_DATABASE=postgresql://user@host/database, or `address`, names any PostgreSQL with pgvector 0.8 or newer. Give
+the store a database of its own: two settings of it are changed (`schema.SETTINGS`).
+
+Several machines. The client stays as it is; the database brings its own three functions for making, indexing and
+dropping a table of embeddings (`schema.FUNCTIONS` are those of one server). tests/cluster/coordinator.sql does so for
+shards that PostgreSQL itself reaches (postgres_fdw), which `make test-cluster` tries on four servers. There a batch
+that a crash interrupts may leave embeddings on a shard; nothing finds them, as no picture goes with them.
+With Citus, which we did not try, three commands to the coordinator make a cluster:
+
+    create extension citus;
+    select citus_add_node('worker-1', 5432);                         -- each worker
+    select create_distributed_table('products_v1', 'id');            -- as the last line of course_make_embeddings
+
+Sources: pgvector, https://github.com/pgvector/pgvector; Citus, https://docs.citusdata.com.
+
+account, wheel, embedded   the server that comes along
+connection, schema         what a database must have
+tables, versions, pictures the three layers of `Store`
+"""
+
+from course_lib.store.pictures import Store
+from course_lib.store.tables import Version
+
+__all__ = ["Store", "Version"]

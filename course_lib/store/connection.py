@@ -1,0 +1,132 @@
+"""A connection to the database: the embedded server's, or that of an address."""
+
+import atexit
+import functools
+import os
+import time
+import weakref
+from pathlib import Path
+
+import psycopg
+from pgvector.psycopg import register_vector
+
+from course_lib.data.places import alone, cache_folder
+from course_lib.errors import CourseProblem
+from course_lib.store import embedded
+from course_lib.store.schema import FUNCTIONS, SETTINGS
+
+# No query is prepared: a prepared one keeps the plan of its fifth run, whatever label the sixth asks for.
+WAY = {"autocommit": True, "prepare_threshold": None, "client_encoding": "utf8", "application_name": "course_lib.store"}
+LOCK = 20_261_124  # any number; whoever prepares the database holds it
+OTHERS = "select count(*) from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()"
+
+
+_open = weakref.WeakSet()  # connections to embedded servers
+_folders = set()  # those that this program looks after when it ends
+
+
+def open_database(address=None, folder=None):
+    """Return (connection, close) to `address`, or to the embedded server in `folder`. `close` may be called again.
+
+    With neither: to COURSE_DATABASE, or to the embedded server in data/cache/postgres (postgres in COURSE_CACHE).
+    """
+    address = address or (None if folder else os.environ.get("COURSE_DATABASE"))
+    if address:
+        connection = _prepared(functools.partial(psycopg.connect, address, **WAY))
+        return connection, connection.close
+    folder = Path(folder or cache_folder() / "postgres").expanduser().resolve()
+    with alone(folder / "data"):
+        connection = _prepared(functools.partial(_connect, folder))
+    _open.add(connection)
+    if folder not in _folders:
+        _folders.add(folder)
+        atexit.register(_leave_at_exit, folder)
+    return connection, functools.partial(_leave, connection, folder)
+
+
+def _connect(folder):
+    return psycopg.connect(user="postgres", dbname="postgres", **embedded.start(folder), **WAY)
+
+
+def _leave(connection, folder):
+    """Close the connection, and the server with the last one."""
+    if not connection.closed:
+        with alone(folder / "data"):
+            unused = _is_alone(connection)
+            connection.close()
+            if unused:
+                embedded.stop(folder)
+
+
+def _leave_at_exit(folder):
+    """Stores that nobody closed end with the program, and the server too, unless another program uses it."""
+    for connection in list(_open):
+        connection.close()
+    if not (folder / "data").exists():  # deleted, tests do so
+        return
+    with alone(folder / "data"):
+        if embedded.is_running(folder):
+            with _connect(folder) as connection:
+                unused = any(_is_alone(connection) or time.sleep(0.05) for _ in range(10))  # ours are still leaving
+            if unused:
+                embedded.stop(folder)
+
+
+def _is_alone(connection):
+    try:
+        return connection.execute(OTHERS).fetchone()[0] == 0
+    except psycopg.Error:  # the server was killed
+        return False
+
+
+def _prepared(connect):
+    """A connection to a database that has the extension, the settings and the functions of a store."""
+    connection = connect()
+    if _prepare(connection):  # settings of a database hold for the connections made after them
+        connection.close()
+        connection = connect()
+    register_vector(connection)
+    return connection
+
+
+def _prepare(connection):
+    """Add what the database lacks, in one transaction; tell whether settings were among it."""
+    with connection.transaction():
+        connection.execute("select pg_advisory_xact_lock(%s)", [LOCK])
+        _require_extension(connection)
+        for name, command in FUNCTIONS.items():
+            if connection.execute("select to_regproc(%s)", [name]).fetchone()[0] is None:
+                connection.execute(command)
+        return _change_settings(connection)
+
+
+def _require_extension(connection):
+    found = "select extversion from pg_extension where extname = 'vector'"
+    try:
+        with connection.transaction():
+            if not connection.execute(found).fetchone():
+                connection.execute("create extension vector")
+    except psycopg.Error as problem:
+        raise CourseProblem(
+            f"The database has no pgvector, and it could not be added ({problem.diag.message_primary}). Its "
+            "administrator installs the package and says: CREATE EXTENSION vector;"
+        ) from problem
+    version = connection.execute(found).fetchone()[0]
+    if tuple(map(int, version.split(".")[:2])) < (0, 8):
+        raise CourseProblem(f"The database has pgvector {version}; the store needs 0.8 or newer.")
+
+
+def _change_settings(connection):
+    """Settings of the database, not of a session: those reach every client and, with Citus, every worker."""
+    connection.execute("select '[1]'::vector")  # loads the extension, which makes its settings known
+    changed = False
+    for name, value in SETTINGS.items():
+        if connection.execute("select current_setting(%s)", [name]).fetchone()[0] != value:
+            try:
+                with connection.transaction():
+                    database = psycopg.sql.Identifier(connection.info.dbname)
+                    connection.execute(psycopg.sql.SQL(f"alter database {{}} set {name} = {value}").format(database))
+                changed = True
+            except psycopg.errors.InsufficientPrivilege:  # searches stay complete without, and are slower
+                pass
+    return changed

@@ -1,0 +1,51 @@
+-- The coordinator of three shards. A table of embeddings is cut by its ids: each shard has the rows of one remainder.
+-- The three functions are what a Store calls; with them the cluster differs from one server, and in nothing else.
+create extension vector;
+create extension postgres_fdw;
+create extension dblink;
+
+do $$
+begin
+    for shard in 0..2 loop
+        execute format(
+            'create server shard_%s foreign data wrapper postgres_fdw options (host ''/srv/pg/sockets'', port %L,
+             dbname ''postgres'', extensions ''vector'', fetch_size ''20'', batch_size ''500'')', shard, 5441 + shard);
+        execute format('create user mapping for postgres server shard_%s options (user ''postgres'')', shard);
+    end loop;
+end $$;
+
+create function on_each_shard(command text) returns void language plpgsql as $$
+begin
+    for shard in 0..2 loop
+        perform dblink_exec('host=/srv/pg/sockets user=postgres dbname=postgres port=' || 5441 + shard, command);
+    end loop;
+end $$;
+
+-- What a shard was told stays done when the coordinator takes its own part back; then the number is not used again.
+create function course_make_embeddings(place text, dimension int) returns void language plpgsql as $$
+begin
+    perform on_each_shard(format(
+        'create table %1$I (id bigint primary key, label bigint not null, embedding vector(%2$s) not null);
+         create index on %1$I (label)', place, dimension));
+    execute format('create table %I (id bigint not null, label bigint not null, embedding vector(%s) not null)
+                    partition by hash (id)', place, dimension);
+    for shard in 0..2 loop
+        execute format('create foreign table %I partition of %I for values with (modulus 3, remainder %s)
+                        server shard_%s options (table_name %L)', place || '_' || shard, place, shard, shard, place);
+    end loop;
+end $$;
+
+create function course_index_embeddings(place text) returns void language plpgsql as $$
+begin
+    perform on_each_shard(format(
+        'set max_parallel_maintenance_workers = 0;
+         set maintenance_work_mem = ''256MB'';
+         create index if not exists %1$I on %2$I using hnsw (embedding vector_l2_ops);
+         analyze %2$I', place || '_near', place));
+end $$;
+
+create function course_drop_embeddings(place text) returns void language plpgsql as $$
+begin
+    execute format('drop table %I', place);
+    perform on_each_shard(format('drop table if exists %I', place));
+end $$;
