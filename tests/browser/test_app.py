@@ -133,6 +133,30 @@ def test_a_visitor_can_neither_read_the_source_nor_run_code(visit, app):
         assert refused.value.code in (403, 404)
 
 
+# Asks to run code, then, on the same channel, for what is always answered; tells which answers came until then.
+RUN_CODE = """() => new Promise((done, fail) => {
+  const kernel = JSON.parse(document.getElementById('jupyter-config-data').textContent).kernelId;
+  const socket = new WebSocket(`ws://${location.host}/api/kernels/${kernel}/channels?session_id=guest`), seen = [];
+  const send = (kind, content) => socket.send(JSON.stringify({
+    header: {msg_id: kind, username: '', session: 'guest', msg_type: kind, version: '5.4'},
+    parent_header: {}, metadata: {}, content: content, channel: 'shell'}));
+  socket.onerror = fail;
+  socket.onopen = () => { send('execute_request', {code: '1 + 1', silent: false}); send('comm_info_request', {}); };
+  socket.onmessage = message => {
+    if (typeof message.data !== 'string') { return; }
+    const {header, parent_header} = JSON.parse(message.data);
+    seen.push(`${header.msg_type} to ${parent_header.msg_id}`);
+    if (header.msg_type === 'comm_info_reply') { socket.close(); done(seen); }
+  };
+})"""
+
+
+def test_a_request_to_run_code_is_dropped(visit):
+    answers = visit.evaluate(RUN_CODE)
+    assert "comm_info_reply to comm_info_request" in answers
+    assert not [answer for answer in answers if answer.endswith("to execute_request")]
+
+
 def test_it_can_be_read_in_the_dark(browser, app, screenshots):
     page = browser.new_page(viewport={"width": 700, "height": 1000}, color_scheme="dark")
     page.goto(app, wait_until="domcontentloaded", timeout=120_000)
