@@ -20,6 +20,8 @@ from course_lib.processes import run_limited
 NBVAL = ("--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout", "540")
 SOURCES = ("--ignore", "notebooks/source", "--ignore", "notebooks/solutions")
 APART = ("browser", "cluster", "test_lessons.py")  # in steps or commands of their own
+PARALLEL = ("-n", str(min(os.cpu_count() or 1, 4)))  # each worker may load TensorFlow, 0.6 GB
+BY_FILE = (*PARALLEL, "--dist", "loadfile")  # a file's tests stay together, for they share what took long to make
 BACKENDS = ("jax", "torch")
 # Parts of course_lib that are written in keras.ops.
 ON_ANY_BACKEND = ("attention", "batches", "case_study", "losses", "models", "tensors", "training")
@@ -40,12 +42,14 @@ STEPS = {
     "fresh": Step("Notebooks are what their sources say", ("course_lib", "notebooks", "--check"), 10),
     "unit": Step(
         "Unit tests and examples in docstrings",
-        ("pytest", "tests", "course_lib", *(f"--ignore=tests/{name}" for name in APART)),
+        ("pytest", *BY_FILE, "tests", "course_lib", *(f"--ignore=tests/{name}" for name in APART)),
         20,
         {"MPLBACKEND": "Agg"},  # a kernel chooses its own
     ),
-    "notebooks": Step("Every learner's notebook runs (nbval)", ("pytest", *NBVAL, *SOURCES, "notebooks"), 30),
-    "lessons": Step("Every solution runs and holds its promises (nbclient)", ("pytest", "tests/test_lessons.py"), 30),
+    "notebooks": Step("Every learner's notebook runs (nbval)", ("pytest", *BY_FILE, *NBVAL, *SOURCES, "notebooks"), 30),
+    "lessons": Step(
+        "Every solution runs and holds its promises (nbclient)", ("pytest", *PARALLEL, "tests/test_lessons.py"), 30
+    ),
     "browser": Step("Lessons in JupyterLab and the search page, in Chromium", ("pytest", "tests/browser"), 20),
 }
 
