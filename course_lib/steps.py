@@ -77,7 +77,7 @@ def backend_steps():
     ]
     environ = {"MPLBACKEND": "Agg", "JAX_PLATFORMS": "cpu", "KERAS_TORCH_DEVICE": "cpu"}
     return {
-        name: Step(f"The library on {name}", ("pytest", *files), 40, {**environ, "KERAS_BACKEND": name})
+        name: Step(f"The library on {name}", ("pytest", *BY_FILE, *files), 40, {**environ, "KERAS_BACKEND": name})
         for name in BACKENDS
     }
 

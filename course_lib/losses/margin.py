@@ -16,9 +16,8 @@ def pairwise_distances(embeddings):
     Differences, not the matrix product, so that equal embeddings are exactly 0 apart. The root has an infinite slope
     at 0: there a 1 goes under it and a 0 comes out, which leaves a gradient of 0 instead of NaN. A NaN stays NaN.
 
-    >>> ops.convert_to_numpy(pairwise_distances([[0.0, 0.0], [3.0, 4.0]]))
-    array([[0., 5.],
-           [5., 0.]], dtype=float32)
+    >>> ops.convert_to_numpy(pairwise_distances([[0.0, 0.0], [3.0, 4.0]])).tolist()
+    [[0.0, 5.0], [5.0, 0.0]]
     """
     embeddings = ops.convert_to_tensor(embeddings)
     shape = tuple(embeddings.shape)

@@ -486,8 +486,9 @@ squared_distance = attempt("15-4", squared_distance, check_squared_distance, our
 # - A baseline comes first, unseen classes come with seen ones, five seeds come with one, and errors come with scores.
 # - A threshold is chosen on pictures that are not reported on.
 #
-# **Next:** this lesson grows: compressed and approximate indexes, a database, a search page. Until then, search with
-# your own picture: `python -m course_lib search --data groceries --query my_picture.jpg`.
+# **Search with your own picture:** `python -m course_lib search --data groceries --query my_picture.jpg`, or on a page in
+# the browser, `python -m course_lib app`. **Next:** this lesson grows by approximate and compressed indexes
+# (`course_lib.search`), a database (`course_lib.store`), and a better training.
 #
 # **References.** Klasson, Zhang, Kjellström. *A Hierarchical Grocery Store Image Dataset with Visual and Semantic
 # Labels.* WACV 2019. Schroff, Kalenichenko, Philbin. *FaceNet.* CVPR 2015. Hermans, Beyer, Leibe. *In Defense of the
