@@ -486,8 +486,8 @@ squared_distance = attempt("15-4", squared_distance, check_squared_distance, our
 # - A baseline comes first, unseen classes come with seen ones, five seeds come with one, and errors come with scores.
 # - A threshold is chosen on pictures that are not reported on.
 #
-# **Search with your own picture:** `python -m course_lib search --data groceries --query my_picture.jpg`, or on a page in
-# the browser, `python -m course_lib app`. **Next:** this lesson grows by approximate and compressed indexes
+# **Search with your own picture:** `python -m course_lib search --data groceries --query my_picture.jpg`, or on a page
+# in the browser, `python -m course_lib app`. **Next:** this lesson grows by approximate and compressed indexes
 # (`course_lib.search`), a database (`course_lib.store`), and a better training.
 #
 # **References.** Klasson, Zhang, Kjellström. *A Hierarchical Grocery Store Image Dataset with Visual and Semantic
