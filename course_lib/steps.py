@@ -17,7 +17,7 @@ from course_lib.errors import CourseProblem
 from course_lib.processes import run_limited
 
 # The learner's notebooks; the solutions run in the step after this one, where a dead kernel fails at once.
-NBVAL = ("--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout", "540")
+NBVAL = ("--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout", "1200")
 SOURCES = ("--ignore", "notebooks/source", "--ignore", "notebooks/solutions")
 APART = ("browser", "cluster", "test_lessons.py")  # in steps or commands of their own
 PARALLEL = ("-n", str(min(os.cpu_count() or 1, 4)))  # each worker may load TensorFlow, 0.6 GB

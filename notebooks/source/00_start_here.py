@@ -102,7 +102,7 @@ for name, (precision, map_r) in scores.items():
 
 assert scores["network"][0] > 0.95 and scores["network"][1] > 0.85
 assert round(scores["pixels"][0], 2) == 0.30 and round(scores["colours"][0], 2) == 0.14
-assert len(gallery) == 240 and len(queries) == 80 and index.embeddings.shape[1] == 64
+assert len(gallery) == 240 and len(queries) == 80 and index.dimension == 64
 
 # %% [markdown]
 # Guessing would score 0.05. Pixels reach 0.30, colours 0.14, and the network nearly 1, on products that it never saw.
