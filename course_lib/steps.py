@@ -50,7 +50,7 @@ STEPS = {
     "lessons": Step(
         "Every solution runs and holds its promises (nbclient)", ("pytest", *PARALLEL, "tests/test_lessons.py"), 30
     ),
-    "browser": Step("Lessons in JupyterLab and the search page, in Chromium", ("pytest", "tests/browser"), 20),
+    "browser": Step("Lessons in JupyterLab and the search page, in Chromium", ("pytest", "tests/browser"), 40),
 }
 
 
