@@ -65,9 +65,13 @@ def hierarchical_precision_at_1(distances, query_labels, gallery_labels, coarse_
     """
     distances, query_labels, gallery_labels = checked_search(distances, query_labels, gallery_labels)
     coarse_of = np.asarray(coarse_of)
-    most = max(query_labels.max(initial=0), gallery_labels.max(initial=0))
+    expect(distances.size, "distances", f"shape {distances.shape}", "at least one query and one gallery picture")
+    for argument, labels in (("query_labels", query_labels), ("gallery_labels", gallery_labels)):
+        whole = labels.dtype.kind in "iu" and labels.min() >= 0
+        expect(whole, argument, f"{labels.dtype} from {labels.min()}", "whole numbers from 0 on")
+    most = max(query_labels.max(), gallery_labels.max())
     expect(
-        coarse_of.ndim == 1 and most < len(coarse_of), "coarse_of", f"shape {coarse_of.shape}", f"{most + 1} or more"
+        coarse_of.ndim == 1 and len(coarse_of) > most, "coarse_of", f"shape {coarse_of.shape}", f"{most + 1} or more"
     )
     right = query_labels[:, None] == gallery_labels  # (n, m)
     near = coarse_of[query_labels][:, None] == coarse_of[gallery_labels]  # (n, m)

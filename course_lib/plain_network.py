@@ -34,6 +34,7 @@ class PlainNetwork:
         inputs = np.asarray(inputs, np.float32)
         fits = inputs.ndim and inputs.shape[1:] == self.shape
         expect(fits, "inputs", f"shape {inputs.shape}", f"(b, {', '.join(map(str, self.shape))})")
+        expect(np.isfinite(inputs).all(), "inputs", "NaN or infinity", "finite numbers")
         results = [inputs]
         for step in self.steps:
             given = [results[i] for i in step["inputs"]] + [self.arrays[i] for i in step["arrays"]]

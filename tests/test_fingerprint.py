@@ -1,5 +1,6 @@
 import keras
 import numpy as np
+import pytest
 
 from course_lib.fingerprint import model_fingerprint
 from course_lib.models import encoder
@@ -17,3 +18,8 @@ def test_equal_networks_have_equal_fingerprints_and_each_weight_counts(tmp_path)
         assert model_fingerprint(network) != first, weight.path
         weight.assign(before)
     assert model_fingerprint(network) == first
+
+
+def test_what_is_no_network_is_named():
+    with pytest.raises(ValueError, match=r"network: expected a network with get_weights.*got NoneType"):
+        model_fingerprint(None)

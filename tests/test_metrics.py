@@ -163,6 +163,13 @@ def test_the_right_coarse_class_counts_half(search):
         (lambda: recall_at_k(np.array([[True, False]]), 0), "k: expected a whole number, 1 to 2, got 0"),
         (lambda: recall_at_k(np.array([[True, False]]), 1.0), "k: expected a whole number"),
         (lambda: map_at_r(np.array([[False, False]])), "matches: .*at least one match per query, got 1 queries"),
+        (lambda: hierarchical_precision_at_1(np.zeros((0, 2)), [], [0, 1], [0, 0]), r"distances: .*got shape \(0, 2\)"),
+        (lambda: hierarchical_precision_at_1(np.zeros((1, 0)), [0], [], [0, 0]), r"distances: .*got shape \(1, 0\)"),
+        (
+            lambda: hierarchical_precision_at_1([[0.0]], [-1], [0], [0, 0]),
+            "query_labels: expected whole numbers from 0",
+        ),
+        (lambda: hierarchical_precision_at_1([[0.0]], [0], [0.5], [0, 0]), "gallery_labels: expected whole numbers"),
         (lambda: hierarchical_precision_at_1([[0.0]], [0], [2], [0, 0]), "coarse_of: expected 3 or more, got shape"),
         (lambda: precision_at_1(np.zeros((0, 3), bool)), "matches: .*not empty"),
         (lambda: precision_at_1(np.zeros((2, 3))), "matches: expected bool"),

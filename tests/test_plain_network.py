@@ -54,6 +54,8 @@ def test_a_wrong_input_and_a_wrong_step_are_named():
     network = plain(encoder((8, 8, 3), width=2))
     with pytest.raises(ValueError, match=r"inputs: expected \(b, 8, 8, 3\), got shape \(1, 9, 8, 3\)"):
         network(np.zeros((1, 9, 8, 3)))
+    with pytest.raises(ValueError, match="inputs: expected finite numbers"):
+        network(np.full((1, 8, 8, 3), np.nan))
     with pytest.raises(ValueError, match=r"steps: expected only .*, got \['dropout'\]"):
         PlainNetwork((1,), [{"kind": "dropout"}], [])
 

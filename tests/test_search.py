@@ -100,6 +100,7 @@ def test_what_is_added_is_found_and_what_is_removed_is_not(kind):
     index.remove(new[::2])
     assert len(index) == 4020
     assert not np.isin(index.search(QUERIES, 10)[1], new[::2]).any()
+    index.remove([])
     assert index.add(QUERIES[:1]).tolist() == [4040]  # an id is never given twice
 
 
@@ -228,6 +229,9 @@ def test_killed_while_saving_the_old_index_is_whole(tmp_path, wait):
     [
         (lambda index: index.search([[0.0, 0.0]], k=0), "k: expected a whole number of at least 1, got 0"),
         (lambda index: index.search([[0.0, 0.0]], k=2.5), "k: expected a whole number"),
+        (lambda index: index.search([[0.0, 0.0]], k=True), "k: expected a whole number of at least 1, got True"),
+        (lambda index: index.search([[0.0, 0.0]], k=1, threshold="far"), "threshold: expected a distance"),
+        (lambda index: index.search([[0.0, 0.0]], k=1, filter={"label": "pear"}), "filter.'label'.: expected numbers"),
         (lambda index: index.search([[0.0]], k=1), "queries: expected 2, as in the index, got 1 numbers each"),
         (lambda index: index.search([[0.0, 0.0]], k=1, threshold=-1), "threshold: expected a distance"),
         (lambda index: index.search([[0.0, 0.0]], k=1, threshold=np.nan), "threshold: expected a distance"),

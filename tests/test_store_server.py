@@ -172,3 +172,10 @@ def test_root_opens_folders_to_pass_through_and_says_which(tmp_path, capsys):
     account.let_enter(inner)
     assert stat.S_IMODE(inner.parent.stat().st_mode) == 0o701
     assert str(inner.parent) in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("address", ["postgresql://nobody:secret@127.0.0.1:1/x?connect_timeout=2", "no address"])
+def test_an_address_where_nobody_answers_says_what_was_expected(address):
+    with pytest.raises(CourseProblem, match=r"does not answer .*Expected a running PostgreSQL") as caught:
+        Store("a", address=address)
+    assert "secret" not in str(caught.value)

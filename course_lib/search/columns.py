@@ -39,5 +39,8 @@ def fitting(columns, wanted, n):
     fits = np.ones(n, bool)
     for name, values in wanted.items():
         expect(name in columns, "filter", f"the column {name!r}", f"one of {sorted(columns)}")
-        fits &= np.isin(columns[name], np.atleast_1d(values))
+        values, column = np.atleast_1d(values), columns[name]
+        alike = not values.size or (values.dtype.kind == "U") == (column.dtype.kind == "U")
+        expect(alike, f"filter[{name!r}]", values.tolist(), "text" if column.dtype.kind == "U" else "numbers")
+        fits &= np.isin(column, values)
     return fits

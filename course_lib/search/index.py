@@ -66,6 +66,7 @@ class Index:
     def places(self, ids):
         """Where ids (m,) stand in `ids` and in each column of `metadata`. Raises ValueError when one is unknown."""
         ids = np.atleast_1d(np.asarray(ids))
+        ids = ids if ids.size else ids.astype(np.int64)  # an empty list has no kind of number
         expect(ids.dtype.kind in "iu" and ids.ndim == 1, "ids", f"{ids.dtype} {ids.shape}", "whole numbers, (m,)")
         expect(np.isin(ids, self.ids).all(), "ids", ids[~np.isin(ids, self.ids)][:5], "ids of pictures in the index")
         return np.searchsorted(self.ids, ids)
@@ -77,7 +78,8 @@ class Index:
         that fit are searched. With fewer than k pictures to search there are as many columns as pictures; where a row
         has no more, its ids are -1 and its distances infinite.
         """
-        expect(isinstance(k, (int, np.integer)) and k >= 1, "k", k, "a whole number of at least 1")
+        whole = isinstance(k, (int, np.integer)) and not isinstance(k, bool)
+        expect(whole and k >= 1, "k", k, "a whole number of at least 1")
         queries = self._prepared(queries, "queries")
         allowed, several = None, len(self)
         if filter is not None:
@@ -88,7 +90,8 @@ class Index:
             return np.empty((len(queries), 0), np.float32), np.empty((len(queries), 0), np.int64)
         distances, ids = self._engine.search(queries, min(int(k), int(several)), allowed)
         if threshold is not None:
-            expect(threshold >= 0, "threshold", threshold, "a distance, 0 or more")
+            number = isinstance(threshold, (int, float, np.number))
+            expect(number and threshold >= 0, "threshold", threshold, "a distance, 0 or more")
             ids[distances > threshold], distances[distances > threshold] = -1, np.inf
         return distances, ids
 

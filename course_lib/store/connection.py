@@ -32,7 +32,7 @@ def open_database(address=None, folder=None):
     """
     address = address or (None if folder else os.environ.get("COURSE_DATABASE"))
     if address:
-        connection = _prepared(functools.partial(psycopg.connect, address, **WAY))
+        connection = _prepared(functools.partial(_reach, address))
         return connection, connection.close
     folder = Path(folder or cache_folder() / "postgres").expanduser().resolve()
     with alone(folder / "data"):
@@ -42,6 +42,17 @@ def open_database(address=None, folder=None):
         _folders.add(folder)
         atexit.register(_leave_at_exit, folder)
     return connection, functools.partial(_leave, connection, folder)
+
+
+def _reach(address):
+    try:
+        return psycopg.connect(address, **WAY)
+    except psycopg.Error as problem:  # the address itself stays out of the sentence: it may hold a password
+        reason = " ".join(str(problem).split())
+        raise CourseProblem(
+            f"The database does not answer ({reason}). Expected a running PostgreSQL at the address that was given, or "
+            " in COURSE_DATABASE, as postgresql://user@host/database; without one the store brings its own server."
+        ) from problem
 
 
 def _connect(folder):
