@@ -51,7 +51,7 @@ def _reach(address):
         reason = " ".join(str(problem).split())
         raise CourseProblem(
             f"The database does not answer ({reason}). Expected a running PostgreSQL at the address that was given, or "
-            " in COURSE_DATABASE, as postgresql://user@host/database; without one the store brings its own server."
+            "in COURSE_DATABASE, as postgresql://user@host/database; without one the store brings its own server."
         ) from problem
 
 
