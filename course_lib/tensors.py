@@ -6,12 +6,13 @@ from keras import ops
 def scaled_to_unit(embeddings):
     """Each row (..., d) divided by its length; a row shorter than 1e-6 has no direction, becomes 0, gets no gradient.
 
-    Keras' own UnitNormalization gives a NaN gradient at a row of zeros: the slope of 1 / length is infinite there.
+    A NaN stays NaN. Keras' own UnitNormalization gives a NaN gradient at a row of zeros: the slope of 1 / length is
+    infinite there.
 
     >>> print(ops.convert_to_numpy(scaled_to_unit(ops.array([[3.0, 4.0], [0.0, 0.0]]))).round(4))
     [[0.6 0.8]
      [0.  0. ]]
     """
     squared = ops.sum(ops.square(embeddings), axis=-1, keepdims=True)  # (..., 1)
-    has_direction = squared > 1e-12
-    return ops.where(has_direction, embeddings * ops.rsqrt(ops.where(has_direction, squared, 1.0)), 0.0)
+    short = squared <= 1e-12  # not so for NaN, which stays one
+    return ops.where(short, 0.0, embeddings * ops.rsqrt(ops.where(short, 1.0, squared)))

@@ -131,6 +131,28 @@ def test_a_batch_without_positives_gives_0_and_no_gradient(name):
     assert (gradient(lambda moved: LOSSES[name](labels, moved), x) == 0).all()
 
 
+@pytest.mark.parametrize("name", LOSSES)
+@pytest.mark.parametrize("where", ["one number", "everywhere"])
+def test_a_broken_network_has_no_finite_loss(name, where):
+    x = normal(4)
+    x[(0, 0) if where == "one number" else ...] = np.nan
+    assert np.isnan(float(LOSSES[name](LABELS, x)))
+
+
+@pytest.mark.parametrize("name", LOSSES)
+@pytest.mark.parametrize(
+    ("labels", "x", "message"),
+    [
+        ([0, 1], np.zeros(2), r"y_pred: expected embeddings of shape \(b, d\), got shape \(2,\)"),
+        ([0, 1, 1], np.zeros((2, 3)), "y_true: expected 2, one per embedding, got 3 labels"),
+        ([[1, 0], [0, 1]], np.zeros((2, 3)), r"y_true: expected one label per embedding"),
+    ],
+)
+def test_a_batch_that_does_not_fit_is_named(name, labels, x, message):
+    with pytest.raises(ValueError, match=message):
+        LOSSES[name](np.array(labels), x)
+
+
 @pytest.mark.parametrize("name", [name for name in LOSSES if name != "random"])
 def test_the_order_of_the_batch_does_not_matter(name):
     order, x = np.random.default_rng(5).permutation(7), normal(4)

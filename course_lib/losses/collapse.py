@@ -8,7 +8,7 @@ import keras
 from keras import ops
 
 from course_lib.errors import expect
-from course_lib.losses.margin import mean_where, pairwise_distances, same_and_others
+from course_lib.losses.margin import check_batch, mean_where, pairwise_distances, same_and_others
 from course_lib.losses.owned import LossWithLayer
 from course_lib.tensors import scaled_to_unit
 
@@ -67,6 +67,7 @@ class PositivesOnlyLoss(keras.losses.Loss):
         super().__init__(name=name, **options)
 
     def call(self, y_true, y_pred):
+        check_batch(y_true, y_pred)
         return invariance_term(y_pred, y_true)
 
 
@@ -90,6 +91,7 @@ class VICRegLoss(keras.losses.Loss):
             expect(value >= 0, argument, value, "0 or more")
 
     def call(self, y_true, y_pred):
+        check_batch(y_true, y_pred)
         spread = variance_term(y_pred, self.settings["target"])
         return (
             self.settings["invariance"] * invariance_term(y_pred, y_true)
@@ -138,6 +140,7 @@ class SimSiamLoss(LossWithLayer):
         self.hidden, self.seed = hidden, seed
 
     def call(self, y_true, y_pred):
+        check_batch(y_true, y_pred)
         same, others = same_and_others(y_true)
         p = self.layer(y_pred, training=True)  # (b, d)
         return mean_where(negative_cosine(p[:, None], y_pred[None]), same & others)

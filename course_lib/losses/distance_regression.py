@@ -10,7 +10,7 @@ import numpy as np
 from keras import ops
 
 from course_lib.errors import expect
-from course_lib.losses.margin import ContrastiveLoss, mean_where, pairwise_distances, same_and_others
+from course_lib.losses.margin import ContrastiveLoss, check_batch, mean_where, pairwise_distances, same_and_others
 from course_lib.losses.owned import LossWithLayer
 
 
@@ -75,6 +75,7 @@ class SDRNLoss(LossWithLayer):
         return kl_divergence(label_distribution(labels, self.classes, self.smoothing), self.layer(embeddings))
 
     def call(self, y_true, y_pred):
+        check_batch(y_true, y_pred)
         extra = ops.mean(hinged_divergence(self.divergence(y_true, y_pred), self.gamma))
         return self.contrastive(y_true, y_pred) + self.weight * extra
 
@@ -110,6 +111,7 @@ class DistanceRegressionLoss(keras.losses.Loss):
         self.targets, self.classes = targets, len(targets)
 
     def call(self, y_true, y_pred):
+        check_batch(y_true, y_pred)
         labels = ops.cast(ops.reshape(y_true, (-1,)), "int32")
         table = ops.convert_to_tensor(self.targets, dtype=y_pred.dtype)
         wanted = ops.take(ops.take(table, labels, axis=0), labels, axis=1)  # (b, b)

@@ -7,7 +7,7 @@ import keras
 from keras import ops
 
 from course_lib.errors import expect
-from course_lib.losses.margin import MarginLoss, mean_where, pairwise_distances, same_and_others
+from course_lib.losses.margin import MarginLoss, check_batch, mean_where, pairwise_distances, same_and_others
 
 
 def off_binary(codes):
@@ -44,6 +44,7 @@ class DSHLoss(MarginLoss):
         self.alpha = alpha
 
     def call(self, y_true, y_pred):
+        check_batch(y_true, y_pred)
         same, others = same_and_others(y_true)
         loss = hash_pairs(pairwise_distances(y_pred), same, self.margin)  # (b, b)
         pairs = 0.5 * (mean_where(loss, same & others) + mean_where(loss, ~same))

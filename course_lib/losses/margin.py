@@ -69,7 +69,7 @@ def same_and_others(labels):
 def check_batch(y_true, y_pred):
     """Raise ValueError unless y_true is (b,) or (b, 1) and y_pred (b, d), as far as their shapes are known by now."""
     try:
-        labels, embeddings = tuple(y_true.shape), tuple(y_pred.shape)
+        labels, embeddings = (tuple(ops.convert_to_tensor(each).shape) for each in (y_true, y_pred))
     except ValueError:  # inside a graph of TensorFlow not even the number of axes has to be known
         return
     expect(len(embeddings) == 2, "y_pred", f"shape {embeddings}", "embeddings of shape (b, d)")

@@ -9,7 +9,7 @@ import numpy as np
 from keras import ops
 
 from course_lib.errors import expect
-from course_lib.losses.margin import MarginLoss, mean_where, pairwise_distances, same_and_others, triplet
+from course_lib.losses.margin import MarginLoss, check_batch, mean_where, pairwise_distances, same_and_others, triplet
 from course_lib.losses.owned import LossWithLayer
 
 
@@ -80,9 +80,13 @@ def choice(mining):
 
 
 def chosen_triples(distance, labels, mining="all", noise=None):
-    """Mask (b, b, b) of the triples that take part. distance (b, b), labels (b,); noise (b, b, b) for "random"."""
+    """Mask (b, b, b) of the triples that take part. distance (b, b), labels (b,); noise (b, b, b) for "random".
+
+    Triples whose distances are NaN all take part: a broken network shall not look like a perfect one.
+    """
     expect(noise is not None or mining != "random", "noise", "none", "an array (b, b, b) of random numbers")
-    return choice(mining)(ops.stop_gradient(distance), valid_triples(labels), noise)
+    distance, valid = ops.stop_gradient(distance), valid_triples(labels)
+    return choice(mining)(distance, valid, noise) | (valid & ops.isnan(triple_differences(distance)))
 
 
 def active_share(embeddings, labels, margin, mining="all", noise=None):
@@ -96,7 +100,7 @@ def active_share(embeddings, labels, margin, mining="all", noise=None):
     0.5
     """
     distance = pairwise_distances(ops.convert_to_tensor(embeddings))  # (b, b)
-    active = triple_differences(distance) + margin > 0  # (anchor, positive, negative)
+    active = ~(triple_differences(distance) + margin <= 0)  # (anchor, positive, negative), true for NaN
     chosen = chosen_triples(distance, ops.convert_to_tensor(labels), mining, noise)
     return mean_where(ops.cast(active, distance.dtype), chosen)
 
@@ -136,13 +140,14 @@ class MinedTripletLoss(MarginLoss, LossWithLayer):
         self.mining, self.soft, self.seed = mining, soft, seed
 
     def call(self, y_true, y_pred):
+        check_batch(y_true, y_pred)
         distance = pairwise_distances(y_pred)  # (b, b)
         noise = self.layer(y_pred) if self.mining == "random" else None  # (b, b, b)
         chosen = chosen_triples(distance, y_true, self.mining, noise)  # (anchor, positive, negative)
         if self.soft:
             return mean_where(ops.softplus(triple_differences(distance)), chosen)
         loss = triplet(distance[:, :, None], distance[:, None, :], self.margin)
-        return mean_where(loss, chosen & (loss > 0))
+        return mean_where(loss, chosen & (loss != 0))  # a NaN is active too, and shows
 
     def get_config(self):
         return {**super().get_config(), "mining": self.mining, "soft": self.soft, "seed": self.seed}

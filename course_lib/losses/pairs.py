@@ -3,7 +3,8 @@
 import keras
 from keras import ops, saving
 
-from course_lib.losses.margin import mean_where, same_and_others
+from course_lib.errors import expect
+from course_lib.losses.margin import check_batch, mean_where, same_and_others
 
 
 def pair_cross_entropy(logits, same):
@@ -22,6 +23,10 @@ class PairCrossEntropy(keras.losses.Loss):
         super().__init__(name=name, **options)
 
     def call(self, y_true, y_pred):
+        check_batch(y_true, y_pred)
+        rows, columns = y_pred.shape[0], y_pred.shape[1]
+        square = rows == columns or None in (rows, columns)  # a graph may leave sizes open
+        expect(square, "y_pred", f"shape ({rows}, {columns})", "a logit for each pair, shape (b, b)")
         same, others = same_and_others(y_true)
         loss = pair_cross_entropy(y_pred, same)  # (b, b)
         return 0.5 * (mean_where(loss, same & others) + mean_where(loss, ~same))

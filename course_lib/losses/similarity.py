@@ -4,7 +4,7 @@ import keras
 from keras import ops
 
 from course_lib.errors import expect
-from course_lib.losses.margin import mean_where, same_and_others
+from course_lib.losses.margin import check_batch, mean_where, same_and_others
 from course_lib.tensors import scaled_to_unit
 
 NEVER = -1e9  # a logit whose exponential is 0; finite, so that a row of nothing else gives no NaN
@@ -69,6 +69,7 @@ class SupConLoss(TemperatureLoss):
         super().__init__(temperature, name=name, **options)
 
     def call(self, y_true, y_pred):
+        check_batch(y_true, y_pred)
         same, others = same_and_others(y_true)
         loss = sup_con(similarities(y_pred, self.temperature), same, others)  # (b,)
         return mean_where(loss, ops.any(same & others, axis=-1))
@@ -91,6 +92,7 @@ class InfoNCELoss(TemperatureLoss):
         super().__init__(temperature, name=name, **options)
 
     def call(self, y_true, y_pred):
+        check_batch(y_true, y_pred)
         same, others = same_and_others(y_true)
         loss = info_nce(similarities(y_pred, self.temperature), same)  # (b, b)
         return mean_where(loss, same & others)

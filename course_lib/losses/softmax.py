@@ -4,6 +4,7 @@ import keras
 from keras import ops
 
 from course_lib.errors import expect
+from course_lib.losses.margin import check_batch
 from course_lib.losses.owned import LossWithLayer
 from course_lib.tensors import scaled_to_unit
 
@@ -51,6 +52,7 @@ class NormalisedSoftmaxLoss(LossWithLayer):
         self.classes, self.scale, self.seed = classes, scale, seed
 
     def call(self, y_true, y_pred):
+        check_batch(y_true, y_pred)
         labels = ops.cast(ops.reshape(y_true, (-1,)), "int32")
         return ops.mean(keras.losses.sparse_categorical_crossentropy(labels, self.layer(y_pred), from_logits=True))
 
