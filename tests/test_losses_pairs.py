@@ -46,3 +46,11 @@ def test_large_logits_lose_linearly():
 def test_the_loss_survives_saving():
     again = keras.saving.deserialize_keras_object(keras.saving.serialize_keras_object(PairCrossEntropy(name="mine")))
     assert (type(again), again.name) == (PairCrossEntropy, "mine")
+
+
+def test_a_broken_network_shows_and_what_is_no_square_is_named():
+    logits = np.zeros((4, 4), "float32")
+    logits[0, 1] = np.nan
+    assert np.isnan(float(PairCrossEntropy()(np.array([0, 0, 1, 1]), logits)))
+    with pytest.raises(ValueError, match=r"y_pred: expected a logit for each pair, shape \(b, b\), got shape \(4, 2\)"):
+        PairCrossEntropy()(np.array([0, 0, 1, 1]), logits[:, :2])
