@@ -17,6 +17,8 @@ hashing       embeddings as bits, Hamming distance
 spectrum      how many dimensions embeddings use
 baselines     descriptions that need no learning
 thresholds    when is near near enough
+threshold_cost   the same by what misses and false alarms cost
+open_set      a search whose query may not be in the gallery
 case_study    the image search of lessons 00 and 15
 picture_search   the same from the command line
 plain_network    a trained network in NumPy alone

@@ -44,10 +44,10 @@ def checked_square(distances):
     return distances
 
 
-def checked_distances(same, different):
+def checked_distances(same, different, argument="same, different"):
     """Both flat, sorted, float64; raises ValueError unless each holds a distance and all are finite and at least 0."""
     same, different = np.ravel(same), np.ravel(different)
-    both, argument = np.concatenate([same, different]), "same, different"
+    both = np.concatenate([same, different])
     expect(len(same) and len(different), argument, f"{len(same)}, {len(different)}", "at least one each")
     expect(both.dtype.kind in "fiu", argument, f"dtype {both.dtype}", "real numbers")
     fits = np.isfinite(both) & (both >= 0)

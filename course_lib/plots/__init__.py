@@ -15,6 +15,7 @@ sdrn           lesson 07: a map over lambda and gamma, distances by their target
 contrastive    lesson 08: random planes, scores by bytes, Hamming distances, softmax over a row, spectra
 attention      lesson 09: gates of channels and of places, scores by task
 two_stages     lesson 10: a picture among class centres, a classifier slid over a wide picture
+costs          lesson 15: what each threshold costs
 """
 
 from course_lib.plots.attention import figure_gates, figure_places, figure_tasks
@@ -39,6 +40,7 @@ from course_lib.plots.core import (
     save,
     show,
 )
+from course_lib.plots.costs import figure_costs
 from course_lib.plots.losses import figure_meter, figure_triplets
 from course_lib.plots.normalisation import figure_growth, figure_mates
 from course_lib.plots.optimizers import figure_decades, figure_race
@@ -60,6 +62,7 @@ __all__ = [
     "figure_bars",
     "figure_bytes",
     "figure_centres",
+    "figure_costs",
     "figure_curves",
     "figure_decades",
     "figure_distances",
