@@ -24,20 +24,21 @@ def folder(path, size=48):
     With sub-folders each one is a class, with all pictures anywhere below it; a flat folder is the one class "all".
     JPEG, PNG, WebP, GIF and BMP, turned upright as the camera noted, over white where transparent, the first frame of
     an animation; the middle square of each. What cannot be used is in `skipped` as (file, reason). Hidden files are
-    ignored. The split is that of `split_by_image`. Decoded pictures are kept: the next call reads only what is new or
-    has changed. Raises ValueError when `path` is no folder or holds no picture.
+    ignored. A name that is no UTF-8 is told with its bytes as \\xff. The split is that of `split_by_image`. Decoded
+    pictures are kept: the next call reads only what is new or has changed. Raises ValueError when `path` is no folder
+    or holds no picture.
     """
     check_size(size)
     path = Path(path).expanduser()
     read_one = lambda file: _picture_or_reason(file, size)
-    expect(path.is_dir(), "path", path, "a folder that exists")
+    expect(os.path.isdir(path), "path", path, "a folder that exists")
     files, skipped = _files_below(path)
     files, strays = _without_strays(path, files)
     with _bombs_refused():
         results = remembered(path, size, files, lambda some: in_parallel(read_one, some, "Reading pictures"))
     read = [(file, result) for file, result in zip(files, results, strict=True) if isinstance(result, np.ndarray)]
     unread = [(file, result) for file, result in zip(files, results, strict=True) if isinstance(result, str)]
-    skipped = tuple((str(file.relative_to(path)), reason) for file, reason in sorted(skipped + strays + unread))
+    skipped = tuple((told(file.relative_to(path)), reason) for file, reason in sorted(skipped + strays + unread))
     expect(read, "path", f"{path} with {len(skipped)} unusable files {skipped[:3]}", "a folder with pictures in it")
     return _as_set(path, read, skipped)
 
@@ -101,23 +102,34 @@ def _picture_or_reason(file, size):
 def plain_rgb(image):
     """A PIL image of any mode as RGB: 16 bits are scaled to 8, transparency shows white."""
     if image.mode.startswith("I"):
-        image = Image.fromarray((np.asarray(image) // 257).astype(np.uint8))
+        grey = np.asarray(image)  # (h, w)
+        clear = grey == image.info.get("transparency", -1)
+        image = Image.fromarray(np.where(clear, 255, grey // 257).astype(np.uint8))
     if image.has_transparency_data:
         white = Image.new("RGBA", image.size, "white")
         image = Image.alpha_composite(white, image.convert("RGBA"))
     return image.convert("RGB")
 
 
+def told(path):
+    """A path as text that can be printed and kept: Linux takes any bytes for a name, UTF-8 or not.
+
+    >>> told(os.fsdecode(b"photos/caf\\xe9.jpg")) if os.name == "posix" else "photos/caf\\\\xe9.jpg"
+    'photos/caf\\\\xe9.jpg'
+    """
+    return os.fsencode(Path(path).as_posix()).decode("utf-8", "backslashreplace")
+
+
 def _as_set(path, read, skipped):
-    classes = [file.relative_to(path).parts[0] if file.parent != path else "all" for file, _ in read]
+    classes = [told(file.relative_to(path).parts[0]) if file.parent != path else "all" for file, _ in read]
     names, labels = np.unique(classes, return_inverse=True)
     everything = PictureSet(
         pictures=np.stack([picture for _, picture in read]),
         labels=labels.astype(np.int64),
         names=tuple(names.tolist()),
         split=np.full(len(read), "train"),
-        source=f"Pictures from the folder {path.name}.",
-        files=tuple(file.relative_to(path).as_posix() for file, _ in read),
+        source=f"Pictures from the folder {told(path.name)}.",
+        files=tuple(told(file.relative_to(path)) for file, _ in read),
         skipped=skipped,
     )
     return split_by_image(everything)

@@ -13,8 +13,9 @@ def remembered(folder, size, files, read):
     """What `read` gives for each of the files: a picture (size, size, 3) uint8, or in words why there is none.
 
     read: a function from a list of files to the list of their pictures or reasons. Pictures of files that had the same
-    name, size and time of change in the last call for this folder come from COURSE_CACHE. Reasons are not kept: what
-    could not be read is tried again. Where nothing can be kept, everything is read.
+    name, size and times of change in the last call for this folder come from COURSE_CACHE. A file is looked at before
+    it is read: one that changes meanwhile is read again in the next call. Reasons are not kept: what could not be read
+    is tried again. Where nothing can be kept, everything is read.
     """
     name = hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:16]
     stamps = [_stamp(folder, file) for file in files]
@@ -30,12 +31,16 @@ def remembered(folder, size, files, read):
 
 
 def _stamp(folder, file):
-    """A text that is another one when the file has changed; empty when it cannot be looked at."""
+    """A text that is another one when the file has changed; empty when it cannot be looked at.
+
+    A copy with `cp -p` over a file of the same size leaves size and st_mtime as they were, but not st_ctime.
+    """
     try:
         status = file.stat()
     except OSError:
         return ""
-    return f"{status.st_size} {status.st_mtime_ns} {file.relative_to(folder).as_posix()}"
+    times = f"{status.st_mtime_ns} {status.st_ctime_ns}"
+    return f"{status.st_size} {times} {file.relative_to(folder).as_posix()}"
 
 
 def _kept(name, size):

@@ -20,6 +20,14 @@ def own_folders(tmp_path, monkeypatch):
 
 
 @pytest.fixture
+def own_cache(tmp_path_factory, monkeypatch):
+    """COURSE_CACHE in an empty folder."""
+    folder = tmp_path_factory.mktemp("cache")
+    monkeypatch.setenv("COURSE_CACHE", str(folder))
+    return folder
+
+
+@pytest.fixture
 def server():
     """A web server on this machine: fill server.pages, ask at server.address."""
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as running:

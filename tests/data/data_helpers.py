@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler
 import numpy as np
 from PIL import Image
 
+from course_lib import data
 from course_lib.data.archives import Archive
 
 
@@ -87,3 +88,22 @@ def drawing(row, size=105):
     buffer = io.BytesIO()
     Image.fromarray(pixels).convert("1").save(buffer, "PNG")
     return buffer.getvalue()
+
+
+def write(path, content):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    return path
+
+
+def saved(path, image, **options):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    image.save(path, **options)
+    return path
+
+
+def read_alone(path):
+    """The picture of a folder that holds only this file."""
+    pictures = data.folder(path.parent, size=16)
+    assert pictures.skipped == ()
+    return pictures.pictures[0].astype(int)

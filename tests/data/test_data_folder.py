@@ -7,7 +7,7 @@ import zlib
 
 import numpy as np
 import pytest
-from data_helpers import flat_photo, image_bytes
+from data_helpers import flat_photo, image_bytes, read_alone, saved, write
 from PIL import Image
 
 from course_lib import data
@@ -15,36 +15,11 @@ from course_lib import data
 folder_module = importlib.import_module("course_lib.data.folder")  # course_lib.data.folder is the function
 
 RED, GREEN = (210, 30, 30), (30, 180, 40)
-
-
-@pytest.fixture(autouse=True)
-def own_cache(tmp_path_factory, monkeypatch):
-    folder = tmp_path_factory.mktemp("cache")
-    monkeypatch.setenv("COURSE_CACHE", str(folder))
-    return folder
-
-
-def write(path, content):
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
-    return path
-
-
-def saved(path, image, **options):
-    path.parent.mkdir(parents=True, exist_ok=True)
-    image.save(path, **options)
-    return path
+pytestmark = pytest.mark.usefixtures("own_cache")
 
 
 def middle(pictures, row=0):
     return pictures.pictures[row, 6:10, 6:10].mean(axis=(0, 1))
-
-
-def read_alone(path):
-    """The picture of a folder that holds only this file."""
-    pictures = data.folder(path.parent, size=16)
-    assert pictures.skipped == ()
-    return pictures.pictures[0].astype(int)
 
 
 def test_one_class_for_each_sub_folder(tmp_path):
