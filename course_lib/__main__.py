@@ -110,12 +110,14 @@ def _positive(text):
 
 
 def _file(text):
-    return _checked(Path(text), text, Path.is_file, "an existing file")
+    expected = "an existing file" if text else "the picture to look for: make search QUERY=my_photo.jpg"
+    return _checked(Path(text).expanduser(), text, Path.is_file, expected)  # make passes ~ on as it is
 
 
 def _set(text):
+    name = text if text in SETS else os.path.expanduser(text)
     return _checked(
-        text, text, lambda name: name in SETS or os.path.isdir(name), f"a folder or one of {', '.join(SETS)}"
+        name, text, lambda name: name in SETS or os.path.isdir(name), f"a folder or one of {', '.join(SETS)}"
     )
 
 

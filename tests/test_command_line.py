@@ -57,6 +57,10 @@ def test_help_lists_every_command():
         (("app", "--data", "fly"), "--data: expected a folder or one of groceries"),
         (("app", "--ready", "0"), "--ready: expected a whole number of at least 1, got '0'"),
         (("search", "--data", "catalogue"), "required: --query"),
+        (
+            ("search", "--data", "groceries", "--query", ""),
+            "--query: expected the picture to look for: make search QUERY=my_photo.jpg, got ''",
+        ),
         (("search", "--data", "catalogue", "--query", "no.png"), "--query: expected an existing file, got 'no.png'"),
         (("search", "--data", "fly", "--query", "README.md"), "--data: expected a folder or one of groceries"),
         (
@@ -73,6 +77,15 @@ def test_wrong_words_end_with_2_and_say_what_was_expected(words, sentence):
     answer = call(*words)
     assert answer.returncode == 2
     assert sentence in answer.stderr
+
+
+def test_a_home_folder_is_understood_where_make_passes_it_on(tmp_path):
+    folder = tmp_path / "shop"
+    folder.mkdir()
+    (folder / "photo.txt").write_text("no picture")
+    answer = call("search", "--data", "~/shop", "--query", "~/shop/photo.txt", HOME=str(tmp_path))
+    assert answer.returncode == 1
+    assert "search: path: expected a picture file, got" in answer.stderr
 
 
 def test_a_chromium_that_is_none_is_named_in_one_line(tmp_path):

@@ -1,3 +1,4 @@
+import pytest
 from PIL import Image
 
 from course_lib import data
@@ -23,6 +24,20 @@ def test_a_folder_is_searched_from_the_command_line(tmp_path, capsys):
     assert lines[0].startswith("  1  0.000  product 1")
     assert "skipped product 1" in said.err
     assert Image.open(out).width > 300
+
+
+@pytest.mark.skipif(data.find("groceries") is None, reason="the groceries' archive is not on this machine")
+def test_a_photo_of_the_groceries_finds_itself_among_them(tmp_path, capsys):
+    pictures, out = data.groceries(48), tmp_path / "found.png"
+    Image.fromarray(pictures.pictures[100]).save(tmp_path / "photo.png")
+    assert search_command("groceries", str(tmp_path / "photo.png"), 10, out) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].split() == ["1", "0.000", pictures.names[pictures.labels[100]], "(picture", "100)"]
+    assert (
+        lines[-1]
+        == f"A query picture and its 10 nearest, distances 0.00 to {lines[-2].split()[1][:4]}. Saved as {out}."
+    )
+    assert Image.open(out).width > 600
 
 
 def test_the_query_may_be_a_picture_on_its_side(tmp_path, capsys):

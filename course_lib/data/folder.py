@@ -112,10 +112,10 @@ def plain_rgb(image):
 
 
 def told(path):
-    """A path as text that can be printed and kept: Linux takes any bytes for a name, UTF-8 or not.
+    """A path as text that can be printed and kept: Linux takes any bytes for a name, and \\xff stands for odd ones.
 
-    >>> told(os.fsdecode(b"photos/caf\\xe9.jpg")) if os.name == "posix" else "photos/caf\\\\xe9.jpg"
-    'photos/caf\\\\xe9.jpg'
+    >>> told(Path("photos") / "ä.jpg")
+    'photos/ä.jpg'
     """
     return os.fsencode(Path(path).as_posix()).decode("utf-8", "backslashreplace")
 
@@ -128,7 +128,7 @@ def _as_set(path, read, skipped):
         labels=labels.astype(np.int64),
         names=tuple(names.tolist()),
         split=np.full(len(read), "train"),
-        source=f"Pictures from the folder {told(path.name)}.",
+        source=f"Pictures from the folder {told(path.resolve().name)}.",
         files=tuple(told(file.relative_to(path)) for file, _ in read),
         skipped=skipped,
     )

@@ -10,6 +10,7 @@ import numpy as np
 
 from course_lib import case_study, data
 from course_lib.data.decoding import colour_picture, decode_members
+from course_lib.data.folder import told
 from course_lib.data.places import alone, cache_folder
 from course_lib.distances import distance_matrix
 from course_lib.files import replace_bytes
@@ -75,7 +76,10 @@ def of_folder(path):
     threshold = _threshold_among(embed(network, pictures.pictures), pictures.labels)
     if len(pictures.names) == 1:
         pictures = replace(pictures, names=pictures.files, labels=np.arange(len(pictures)))
-    words = {"title": f"Search the folder {Path(path).resolve().name}", "calibrated": "on these pictures themselves"}
+    words = {
+        "title": f"Search the folder {told(Path(path).resolve().name)}",
+        "calibrated": "on these pictures themselves",
+    }
     everything = np.arange(len(pictures))
     return _collection(network, pictures, large.pictures, everything, len(pictures), threshold, **words)
 

@@ -132,14 +132,14 @@ def test_a_truncated_file_of_every_kind_is_listed(tmp_path, kind, share):
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names are Unicode")
 def test_names_that_are_no_text_are_told_in_text(tmp_path):
-    for name in (b"caf\xe9/x.png", b"caf\xe9/\xff.txt", b"caf\xe8/x.png"):  # Latin 1
+    for name in (b"\xe9t\xe9/x.png", b"\xe9t\xe9/\xff.txt", b"\xe8re/x.png"):  # Latin 1
         path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xfe/" + name))
         write(path, image_bytes(np.full((20, 20, 3), RED, np.uint8), "PNG") if path.suffix == ".png" else b"text")
     for _ in range(2):
         pictures = data.folder(Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xfe")), size=8)
-        assert pictures.names == (r"caf\xe8", r"caf\xe9")
-        assert pictures.files == (r"caf\xe8/x.png", r"caf\xe9/x.png")
-        assert [file for file, _ in pictures.skipped] == [r"caf\xe9/\xff.txt"]
+        assert pictures.names == (r"\xe8re", r"\xe9t\xe9")
+        assert pictures.files == (r"\xe8re/x.png", r"\xe9t\xe9/x.png")
+        assert [file for file, _ in pictures.skipped] == [r"\xe9t\xe9/\xff.txt"]
         assert (pictures.pictures[:, 4, 4] == RED).all()
         for text in (*pictures.names, *pictures.files, pictures.source):
             text.encode()
