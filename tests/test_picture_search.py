@@ -33,10 +33,8 @@ def test_a_photo_of_the_groceries_finds_itself_among_them(tmp_path, capsys):
     assert search_command("groceries", str(tmp_path / "photo.png"), 10, out) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].split() == ["1", "0.000", pictures.names[pictures.labels[100]], "(picture", "100)"]
-    assert (
-        lines[-1]
-        == f"A query picture and its 10 nearest, distances 0.00 to {lines[-2].split()[1][:4]}. Saved as {out}."
-    )
+    assert len(lines) == 11
+    assert lines[-1].endswith(f"Saved as {out}.")
     assert Image.open(out).width > 600
 
 

@@ -150,6 +150,36 @@ def test_a_list_that_the_index_leaves_short_is_filled_from_every_row(running):
         assert (store.search(gallery[:20], 10, label=77)[1] == right).all()
 
 
+def test_the_plan_says_what_is_used_and_the_sizes_grow_with_it(running):
+    """An index row of pgvector: 80 bytes and 4 d for the picture, 4 and 6 for each of 2 m neighbours, 8 more."""
+    gallery, labels = clustered(6000, d=64)
+    labels[::600] = 77
+    with Store("planned", folder=running) as store:
+        with pytest.raises(ValueError, match="store: expected one with pictures in it, got one without"):
+            store.plan(gallery[0], 10)
+        with pytest.raises(ValueError, match="version: expected a store with pictures in it"):
+            store.sizes()
+        store.add(gallery, named(6000), labels)
+        before = store.sizes()
+        assert before["index"] == 0
+        assert "Index Scan using planned_v1_near" not in store.plan(gallery[0], 10)
+        store.build_index()
+        assert "Index Scan using planned_v1_near" in store.plan(gallery[0], 10)
+        assert "planned_v1_label_idx" in store.plan(gallery[0], 10, label=77)
+        assert "[" not in store.plan(gallery[0], 10)
+        sizes = store.sizes(1)
+        assert 1 < sizes["index"] / (6000 * (80 + 4 * 64 + 8 * -(-(4 + 6 * 32) // 8) + 8)) < 1.1
+        assert 1 < sizes["embeddings"] / (6000 * (24 + 16 + 8 + 4 * 64 + 4)) < 1.5
+        assert {name: sizes[name] for name in ("embeddings", "keys")} == {
+            name: before[name] for name in ("embeddings", "keys")
+        }
+        for wrong, message in (((gallery[0][:3], 10), "query: expected 64, as in the store"), ((gallery[0], 0), "k: ")):
+            with pytest.raises(ValueError, match=message):
+                store.plan(*wrong)
+        with pytest.raises(ValueError, match=r"version: expected one of \[1\], got 9"):
+            store.sizes(9)
+
+
 def test_data_of_another_major_version_are_left_alone(tmp_path):
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "PG_VERSION").write_text("16\n")

@@ -1,5 +1,7 @@
 """The store: adding, searching and removing pictures."""
 
+import re
+
 import numpy as np
 from pgvector import Vector
 
@@ -52,15 +54,13 @@ class Store(Versions):
         Returns (distances, ids), both (q, k); with fewer than k pictures, or with that label, all of them. Exact, with
         equal distances in order of ids, until `build_index`; after it approximate, but never short.
         """
-        expect(isinstance(k, (int, np.integer)) and k >= 1, "k", k, "a whole number of at least 1")
-        queries = float32_embeddings(queries, "queries")
-        labels = None if label is None else checked_ids(np.ravel(label), "label").tolist()
+        queries, wanted = float32_embeddings(queries, "queries"), asked(k, label)
         with self._together(READ):
             version = self._active()
             if version is None:
                 return np.zeros((len(queries), 0)), np.zeros((len(queries), 0), np.int64)
             float32_embeddings(queries, "queries", dimension=version.dimension)
-            rows = [self._nearest(version.version, query, int(k), labels) for query in queries]
+            rows = [self._nearest(version.version, query, *wanted) for query in queries]
         found = np.array(rows, np.dtype([("id", np.int64), ("distance", np.float64)]))  # (q, k)
         found = found.reshape(len(queries), -1 if rows and rows[0] else 0)
         return found["distance"], found["id"]
@@ -84,20 +84,37 @@ class Store(Versions):
         names = np.array([found[i][0] for i in ids.ravel().tolist()], object).reshape(ids.shape)
         return names, np.array([found[i][1] for i in ids.ravel().tolist()], np.int64).reshape(ids.shape)
 
+    def plan(self, query, k, label=None):
+        """How the database would search for one query (d,): PostgreSQL's EXPLAIN of what `search` asks it, as text."""
+        with self._together(READ):
+            version = self._active()
+            expect(version, "store", "one without pictures", "one with pictures in it")
+            query = float32_embeddings([query], "query", dimension=version.dimension)[0]
+            words, where = asked(k, label)
+            words["query"] = Vector(query)
+            rows = self._run(f"explain (costs off) {NEAREST}", words, version.version, where=where).fetchall()
+        return re.sub(r"'\[[^]]*\]'::vector", "query", "\n".join(row[0] for row in rows))
+
     def _need_a_version(self, dimension):
         if not self.versions():
             with self._together(SWITCH):
                 if not self.versions():
                     self._new_version(dimension, self.fingerprint, active=True)
 
-    def _nearest(self, version, query, k, labels):
+    def _nearest(self, version, query, words, where):
         """Rows (id, distance); where the index leaves the list short, from every row."""
-        words = {"query": Vector(query), "k": k, "labels": labels}
-        where = "" if labels is None else "where label = any(%(labels)s)"
+        words = {"query": Vector(query), **words}
         rows = self._run(NEAREST, words, version, where=where).fetchall()
-        if len(rows) < k:
+        if len(rows) < words["k"]:
             rows = self._run(NEAREST_OF_ALL, words, version, where=where).fetchall()
         return rows
+
+
+def asked(k, label):
+    """What NEAREST wants beside the query: its values k and labels, and the condition for the rows."""
+    expect(isinstance(k, (int, np.integer)) and k >= 1, "k", k, "a whole number of at least 1")
+    labels = None if label is None else checked_ids(np.ravel(label), "label").tolist()
+    return {"k": int(k), "labels": labels}, "" if labels is None else "where label = any(%(labels)s)"
 
 
 def checked_names(names, n):

@@ -56,6 +56,17 @@ class Versions(Tables):
             expect(found, "version", version, "a store with pictures in it")
             self._run("select course_index_embeddings(%s)", [self._place(found.version)])
 
+    def sizes(self, version=None):
+        """Bytes on disk of `version` (the searched one when None): {"embeddings": ..., "index": ..., "keys": ...}.
+
+        index: that of `build_index`, 0 without; keys: those of ids and labels. On a cluster each shard has its own.
+        """
+        found = self._active() if version is None else self._version(version)
+        expect(found, "version", version, "a store with pictures in it")
+        sizes = "select pg_table_size('{place}'), coalesce(pg_relation_size(to_regclass('{place}_near')), 0), "
+        table, near, all_keys = self._run(sizes + "pg_indexes_size('{place}')", version=found.version).fetchone()
+        return {"embeddings": table, "index": near, "keys": all_keys - near}
+
     def switch(self, version):
         """Search `version` from now on, in every program at once. Raises ValueError while pictures are missing in it.
 
