@@ -5,6 +5,7 @@
         distances, ids = store.search(queries, k=10)        # (q, 10) each, like search.Index
         distances, ids = store.search(queries, k=10, label=3)
         names, labels = store.look_up(ids)
+        print(store.plan(query, k=10), store.sizes())        # what the database does, what it weighs
 
 After a new training, while the old embeddings are searched:
 
@@ -25,11 +26,13 @@ Several machines. The client stays as it is; the database brings its own three f
 dropping a table of embeddings (`schema.FUNCTIONS` are those of one server). tests/cluster/coordinator.sql does so for
 shards that PostgreSQL itself reaches (postgres_fdw), which `make test-cluster` tries on four servers. There a batch
 that a crash interrupts may leave embeddings on a shard; nothing finds them, as no picture goes with them.
-With Citus, which we did not try, three commands to the coordinator make a cluster:
+With Citus, which we did not try, three commands make a cluster of servers that have it installed and preloaded:
 
-    create extension citus;
-    select citus_add_node('worker-1', 5432);                         -- each worker
+    create extension citus;                                          -- in the database of every server
+    select citus_add_node('worker-1', 5432);                         -- to the coordinator, for each worker
     select create_distributed_table('products_v1', 'id');            -- as the last line of course_make_embeddings
+
+Its coordinator tells the workers its own name by citus_set_coordinator_host.
 
 Sources: pgvector, https://github.com/pgvector/pgvector; Citus, https://docs.citusdata.com.
 
