@@ -4,6 +4,7 @@ layers         unit length; a picture as grey, and as colour without lightness
 encoders       the encoder of the course, with channel gates and other norms on request
 sprn           position and colour in two branches, one ranking layer; a network without branches to compare with
 heads          what is put on top of a network: projection, hash codes, classes
+distortion     drawings distorted for training, with one resampling
 distance_nets  a network that learns the distance itself, and scores n x m pairs block by block
 
 A function that takes a network and returns another shares its layers: training the new one trains the old one.
@@ -15,6 +16,7 @@ from course_lib.models.distance_nets import (
     pair_network,
     score_pairs,
 )
+from course_lib.models.distortion import RandomDistortion, sampled
 from course_lib.models.encoders import augmentation, convolution, encoder, with_gates
 from course_lib.models.heads import classifier, hash_head, penultimate, projection_head
 from course_lib.models.layers import ColourPicture, GreyPicture, UnitLength, colour_of, grey_of
@@ -24,6 +26,7 @@ __all__ = [
     "ColourPicture",
     "GreyPicture",
     "MetricNet",
+    "RandomDistortion",
     "RankingLayer",
     "UnitLength",
     "WeightedL1",
@@ -41,6 +44,7 @@ __all__ = [
     "penultimate",
     "projection_head",
     "ranking_matrix",
+    "sampled",
     "score_pairs",
     "sprn",
     "with_gates",
