@@ -11,19 +11,19 @@ BEND = 5  # control points of the bending along each side
 def sampled(pictures, rows, columns):
     """Pictures (b, h, w, c) read at the places (rows, columns), (b, m) each, in pixels, bilinearly. Returns (b, m, c).
 
-    Outside a picture it is dark: its edge fades to 0 within one pixel. Gradients flow to pictures and places.
+    Outside a picture it is dark: its edge fades to 0 within one pixel.
 
     >>> picture = ops.array([[[[0.0], [10.0]]]])
     >>> ops.convert_to_numpy(sampled(picture, ops.array([[0.0, 0.0]]), ops.array([[0.25, 5.0]]))).ravel().tolist()
     [2.5, 0.0]
     """
     h, w, c = pictures.shape[1:]
-    framed = ops.reshape(ops.pad(pictures, [[0, 0], [1, 1], [1, 1], [0, 0]]), (-1, c))  # with a dark frame, in a row
-    top, down = whole_and_rest(rows + 1, h + 0.999)
-    left, right = whole_and_rest(columns + 1, w + 0.999)
-    first = ops.arange(ops.shape(pictures)[0], dtype="int32")[:, None] * ((h + 2) * (w + 2))  # (b, 1)
-    place = first + ops.cast(top * (w + 2) + left, "int32")  # (b, m)
-    nw, ne, sw, se = (ops.take(framed, place + step, axis=0) for step in (0, 1, w + 2, w + 3))  # (b, m, c) each
+    framed = ops.reshape(ops.pad(pictures, [[0, 0], [1, 2], [1, 2], [0, 0]]), (-1, c))  # with a dark frame, in a row
+    top, down = whole_and_rest(rows + 1, h + 1.0)
+    left, right = whole_and_rest(columns + 1, w + 1.0)
+    first = ops.arange(ops.shape(pictures)[0], dtype="int32")[:, None] * ((h + 3) * (w + 3))  # (b, 1)
+    place = first + ops.cast(top * (w + 3) + left, "int32")  # (b, m)
+    nw, ne, sw, se = (ops.take(framed, place + step, axis=0) for step in (0, 1, w + 3, w + 4))  # (b, m, c) each
     above, below = nw + right * (ne - nw), sw + right * (se - sw)
     return above + down * (below - above)
 
@@ -131,9 +131,9 @@ def side_places(n):
 
 
 def bells_at(places):
-    """Weights (n, BEND) of control points from -1 to 1 at places (n,): bells as wide as their spacing, rows of length 1.
+    """Weights (n, BEND) of control points from -1 to 1 at places (n,): bells as wide as their spacing.
 
-    With independent standard normal numbers at the control points, every place gets one of variance 1.
+    Rows have length 1: from independent standard normal numbers at the control points every place gets one, too.
     """
     weights = np.exp(-0.5 * ((places[:, None] - np.linspace(-1, 1, BEND)) * (BEND - 1) / 2) ** 2)
     return (weights / np.linalg.norm(weights, axis=1, keepdims=True)).astype("float32")

@@ -22,7 +22,7 @@ def run_errors_matched_together(distances, answers):
     array([0.])
     """
     distances, answers = checked_runs(distances, answers)
-    runs, n, ways = distances.shape
+    n, ways = distances.shape[1:]
     once = n == ways and (np.sort(answers) == np.arange(ways)).all()
     expect(once, "answers", f"{n} drawings, {ways} characters", "each place of the gallery once in a run")
     expect(np.isfinite(distances).all(), "distances", "infinity", "finite numbers")
