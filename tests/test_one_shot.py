@@ -226,7 +226,6 @@ def test_where_the_ink_lies_is_forgotten_by_centring(down, right):
     np.testing.assert_array_equal(one_shot.centred(moved), one_shot.centred(picture))
     np.testing.assert_allclose(one_shot.ink_points(moved[0]), one_shot.ink_points(picture[0]), atol=1e-12)
     assert one_shot.centred(moved).sum() == picture.sum(dtype=int)
-    middle = np.average(np.argwhere(picture[0, ..., 0]), axis=0, weights=picture[picture > 0])
     found = one_shot.centred(moved)[0, ..., 0]
     middle = np.average(np.argwhere(found), axis=0, weights=found[found > 0])
     assert np.abs(middle - [6, 5.5]).max() <= 0.5
