@@ -6,6 +6,7 @@ groceries, iconic_groceries
 drawers_of                         who drew each character of omniglot
 turned_classes                     characters turned and mirrored are characters too
 folder, picture                    pictures of your own
+ink_of_strokes                     a drawing of your own
 split_by_image, split_by_class     deal the pictures, or whole classes, into parts
 check_pictures                     says what is wrong with an array of pictures
 find                               the path of an archive that is on this machine, or None
@@ -26,6 +27,7 @@ from course_lib.data.omniglot import drawers_of, omniglot, omniglot_runs
 from course_lib.data.record import PictureSet, check_pictures
 from course_lib.data.runs import OneShotRuns
 from course_lib.data.splits import split_by_class, split_by_image
+from course_lib.data.strokes import ink_of_strokes
 from course_lib.data.turning import turned_classes
 
 __all__ = [
@@ -40,6 +42,7 @@ __all__ = [
     "folder",
     "groceries",
     "iconic_groceries",
+    "ink_of_strokes",
     "omniglot",
     "omniglot_runs",
     "picture",
