@@ -61,7 +61,7 @@ class RandomDistortion(layers.Layer):
     """
 
     def __init__(
-        self, rotation=7.0, scale=0.1, shear=0.12, shift=0.05, bend=0.02, pen=0.3, *, size=None, seed=None, **options
+        self, rotation=7.0, scale=0.1, shear=0.12, shift=0.05, bend=0.02, pen=0.3, *, size=None, seed=0, **options
     ):
         super().__init__(**options)
         self.settings = dict(rotation=rotation, scale=scale, shear=shear, shift=shift, bend=bend, pen=pen)
