@@ -19,7 +19,7 @@ from course_lib.losses import (
     SimSiamLoss,
     TripletLoss,
 )
-from course_lib.models import RandomView, augmentation, encoder
+from course_lib.models import RandomDistortion, RandomView, augmentation, encoder
 from course_lib.training import embed, falling_rate, train
 
 LABELS = np.repeat(np.arange(4), 8)
@@ -109,15 +109,20 @@ def test_interrupted_at_any_step_a_training_ends_where_an_uninterrupted_one_does
         np.testing.assert_allclose(ours, theirs, atol=1e-5)
 
 
-def test_an_interrupted_training_of_a_convolutional_encoder_ends_the_same(tmp_path, monkeypatch):
+DISTORTIONS = {"photos": lambda: augmentation(1), "drawings": lambda: RandomDistortion(seed=1)}
+
+
+@pytest.mark.parametrize("kind", DISTORTIONS)
+def test_an_interrupted_training_of_a_convolutional_encoder_ends_the_same(kind, tmp_path, monkeypatch):
+    distortion = DISTORTIONS[kind]
     whole = network()
-    run(whole, 3, tmp_path / "whole", augmentation(1))
+    run(whole, 3, tmp_path / "whole", distortion())
     with monkeypatch.context() as patch:
         patch.setattr(Progress, "on_train_batch_end", stopping_at(8, raise_stop))
         with pytest.raises(Stop):
-            run(network(), 3, tmp_path / "parts", augmentation(1))
+            run(network(), 3, tmp_path / "parts", distortion())
     resumed = network()
-    assert len(run(resumed, 3, tmp_path / "parts", augmentation(1))) == 2
+    assert len(run(resumed, 3, tmp_path / "parts", distortion())) == 2
     for ours, theirs in zip(resumed.get_weights(), whole.get_weights(), strict=True):
         np.testing.assert_allclose(ours, theirs, atol=1e-5)
 

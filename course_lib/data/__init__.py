@@ -3,12 +3,16 @@
 digits, catalogue                  need no network
 omniglot, omniglot_runs,           are found in COURSE_DATA, else downloaded once into COURSE_CACHE
 groceries, iconic_groceries
+drawers_of                         who drew each character of omniglot
+turned_classes                     characters turned and mirrored are characters too
 folder, picture                    pictures of your own
+ink_of_strokes                     a drawing of your own
 split_by_image, split_by_class     deal the pictures, or whole classes, into parts
 check_pictures                     says what is wrong with an array of pictures
 find                               the path of an archive that is on this machine, or None
 
 record, splits, checks             the record, its splits, the checks of arguments
+runs                               the record of one-shot runs
 products, drawing, catalogue       what the catalogue sells, how it is drawn
 archives, download, places         what can be downloaded, how, and where it goes
 decoding, remembered               picture files to arrays, kept for the next call
@@ -19,9 +23,12 @@ from course_lib.data.catalogue import catalogue
 from course_lib.data.digits import digits
 from course_lib.data.folder import folder, picture
 from course_lib.data.groceries import groceries, iconic_groceries
-from course_lib.data.omniglot import OneShotRuns, omniglot, omniglot_runs
+from course_lib.data.omniglot import drawers_of, omniglot, omniglot_runs
 from course_lib.data.record import PictureSet, check_pictures
+from course_lib.data.runs import OneShotRuns
 from course_lib.data.splits import split_by_class, split_by_image
+from course_lib.data.strokes import ink_of_strokes
+from course_lib.data.turning import turned_classes
 
 __all__ = [
     "DataNotFound",
@@ -30,13 +37,16 @@ __all__ = [
     "catalogue",
     "check_pictures",
     "digits",
+    "drawers_of",
     "find",
     "folder",
     "groceries",
     "iconic_groceries",
+    "ink_of_strokes",
     "omniglot",
     "omniglot_runs",
     "picture",
     "split_by_class",
     "split_by_image",
+    "turned_classes",
 ]

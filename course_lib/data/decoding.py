@@ -14,8 +14,9 @@ from tqdm import tqdm
 
 from course_lib.data.archives import DataNotFound
 from course_lib.data.places import alone, cache_folder, finish, unfinished
+from course_lib.errors import expect
 
-VERSION = 2  # raise it when the same archive would be decoded differently
+VERSION = 3  # raise it when the same archive would be decoded differently
 
 
 def squared(image, size):
@@ -34,9 +35,13 @@ def colour_picture(data, size):
         return np.asarray(squared(image.convert("RGB"), size))
 
 
-def ink_picture(data, size):
-    """Grey (size, size, 1) uint8 from a drawing in dark ink on white paper; the ink becomes bright on dark."""
+def ink_picture(data, size, drawn_at):
+    """Grey (size, size, 1) uint8 from a drawing in dark ink on white paper; the ink becomes bright on dark.
+
+    Raises ValueError unless the file's picture has a height and a width of `drawn_at` pixels.
+    """
     with Image.open(io.BytesIO(data)) as image:
+        expect(image.size == (drawn_at, drawn_at), "drawing", f"{image.size} pixels", f"{drawn_at} x {drawn_at}")
         small = image.convert("L").resize((size, size), Image.Resampling.BOX)
     return 255 - np.asarray(small)[..., None]
 
@@ -51,20 +56,27 @@ def in_parallel(work, items, title):
 def decode_members(path, members, decode, size, title):
     """The pictures of these members of a zip file, (n, size, size, c) uint8; nothing is unpacked to disk.
 
-    Raises DataNotFound when a member is damaged.
+    Raises DataNotFound when a member is missing, damaged, or no picture that `decode` takes.
     """
     one_reader = threading.Lock()  # from Python 3.12 on, threads that read one ZipFile at once get wrong bytes
 
     def picture(member):
         with one_reader:
             packed = archive.read(member)
-        return decode(packed, size)
+        try:
+            return decode(packed, size)
+        except (OSError, ValueError) as error:
+            raise _damaged(path, f"{member}: {error}") from error
 
     try:
         with zipfile.ZipFile(path) as archive:
             return np.stack(in_parallel(picture, members, title))
-    except (zipfile.BadZipFile, zlib.error, OSError) as error:
-        raise DataNotFound(f"{path} is damaged: {error}. Remove it, and the course fetches a new copy.") from error
+    except (zipfile.BadZipFile, zlib.error, OSError, KeyError) as error:
+        raise _damaged(path, error) from error
+
+
+def _damaged(path, why):
+    return DataNotFound(f"{path} is damaged: {why}. Remove it, and the course fetches a new copy.")
 
 
 def kept(key, build):

@@ -6,6 +6,7 @@ residual       a deeper encoder, for photos
 views          random views of photos, for training
 sprn           position and colour in two branches, one ranking layer; a network without branches to compare with
 heads          what is put on top of a network: projection, hash codes, classes
+distortion     drawings distorted for training, with one resampling
 distance_nets  a network that learns the distance itself, and scores n x m pairs block by block
 
 A function that takes a network and returns another shares its layers: training the new one trains the old one.
@@ -17,6 +18,7 @@ from course_lib.models.distance_nets import (
     pair_network,
     score_pairs,
 )
+from course_lib.models.distortion import RandomDistortion, sampled
 from course_lib.models.encoders import augmentation, convolution, encoder, with_gates
 from course_lib.models.heads import classifier, hash_head, penultimate, projection_head
 from course_lib.models.layers import ColourPicture, GreyPicture, UnitLength, colour_of, grey_of
@@ -28,6 +30,7 @@ __all__ = [
     "ColourPicture",
     "GreyPicture",
     "MetricNet",
+    "RandomDistortion",
     "RandomView",
     "RankingLayer",
     "UnitLength",
@@ -47,6 +50,7 @@ __all__ = [
     "projection_head",
     "ranking_matrix",
     "residual_encoder",
+    "sampled",
     "score_pairs",
     "sprn",
     "with_gates",

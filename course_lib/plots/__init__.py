@@ -16,6 +16,7 @@ contrastive    lesson 08: random planes, scores by bytes, Hamming distances, sof
 attention      lesson 09: gates of channels and of places, scores by task
 two_stages     lesson 10: a picture among class centres, a classifier slid over a wide picture
 costs          lesson 15: what each threshold costs
+one_shot       lesson 14: a drawing among twenty characters, every error beside what was right
 """
 
 from course_lib.plots.attention import figure_gates, figure_places, figure_tasks
@@ -43,6 +44,7 @@ from course_lib.plots.core import (
 from course_lib.plots.costs import figure_costs
 from course_lib.plots.losses import figure_meter, figure_triplets
 from course_lib.plots.normalisation import figure_growth, figure_mates
+from course_lib.plots.one_shot import figure_errors, figure_run
 from course_lib.plots.optimizers import figure_decades, figure_race
 from course_lib.plots.sdrn import figure_grades, figure_weight_map
 from course_lib.plots.search import figure_distances, figure_maps, figure_neighbours, figure_scores
@@ -66,6 +68,7 @@ __all__ = [
     "figure_curves",
     "figure_decades",
     "figure_distances",
+    "figure_errors",
     "figure_gates",
     "figure_grades",
     "figure_growth",
@@ -82,6 +85,7 @@ __all__ = [
     "figure_race",
     "figure_ranking",
     "figure_roc_det",
+    "figure_run",
     "figure_scores",
     "figure_similarity_row",
     "figure_slide",
