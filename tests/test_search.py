@@ -78,6 +78,91 @@ def test_cosine_sets_the_length_to_one():
     assert ids.tolist() == [[0, 1]]
 
 
+@pytest.mark.parametrize("rows", [QUERIES, 1e-18 * QUERIES, QUERIES.astype("float64")])
+def test_cosine_is_that_of_float64_whatever_the_length(rows):
+    distances, _ = Index(GALLERY, metric="cosine").search(rows, 5)
+    gallery, queries = (part / np.linalg.norm(part, axis=1, keepdims=True) for part in map(np.float64, (GALLERY, rows)))
+    np.testing.assert_allclose(distances, neighbours(gallery, queries, 5)[0], atol=1e-6)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("metric", ["euclidean", "cosine"])
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [(np.nan, "finite numbers"), (np.inf, "finite"), (-np.inf, "finite"), (2e18, "below 1e.18"), (-3e30, "below")],
+)
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_a_query_without_distances_is_refused(kind, metric, wrong, message, dtype):
+    index, queries = Index(GALLERY, kind=kind, metric=metric), QUERIES.astype(dtype)
+    queries[7, 3] = wrong
+    if metric == "cosine" and np.isfinite(wrong):  # it has a direction
+        assert index.search(queries, 2)[1].min() >= 0
+        return
+    with pytest.raises(ValueError, match=f"queries: expected .*{message}"):
+        index.search(queries, 2)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_query_has_no_neighbour(kind):
+    assert [part.shape for part in Index(GALLERY, kind=kind).search(np.empty((0, 16)), 3)] == [(0, 3), (0, 3)]
+
+
+def test_many_large_numbers_pass_where_each_has_a_square():
+    large = np.full((2, 16), 9e17, "float32")  # the sum of all squares is too large for the short check
+    assert (Index(large).search(large, 1)[0] == 0).all()
+
+
+def test_what_faiss_keeps_is_not_the_callers_array():
+    queries = QUERIES.copy()
+    index = Index(queries, metric="cosine")
+    index.search(queries, 3, threshold=0.1)
+    assert (queries == QUERIES).all()
+    queries[:] = 0
+    assert (index.search(QUERIES, 1)[0] < 1e-3).all()
+
+
+@pytest.mark.parametrize("kind", ["approximate", "compressed"])
+def test_more_lists_find_more_and_their_number_is_saved(tmp_path, kind):
+    index = Index(GALLERY, kind=kind)
+    expected = neighbours(GALLERY, QUERIES, 10)[1]
+    found = []
+    for lists in (1, 8, index.nlist):
+        index.nprobe = lists
+        index.save(tmp_path / "index")
+        loaded = Index.load(tmp_path / "index")
+        assert (loaded.nprobe, loaded.nlist) == (lists, 100)  # 4000 embeddings, 40 a list
+        ids = loaded.search(QUERIES, 10)[1]
+        assert (ids == index.search(QUERIES, 10)[1]).all()
+        found.append(recall(ids, expected))
+    assert found[0] + 0.1 < found[1] <= found[2]
+    assert found[2] == 1 or kind == "compressed"
+
+
+def test_looking_into_one_list_leaves_places_empty():
+    index = Index(GALLERY, kind="approximate")
+    index.nprobe = 1
+    distances, ids = index.search(QUERIES, 400)
+    assert ((ids < 0).any(axis=1) & (ids[:, 0] >= 0)).any()
+    assert (np.isinf(distances) == (ids < 0)).all()
+    assert index.search(QUERIES, 12, filter={})[1].min() >= 0  # with a filter it looks into all lists
+
+
+@pytest.mark.parametrize("kind", ["exact", "binary"])
+def test_a_kind_without_lists_has_none(kind):
+    index = Index(GALLERY, kind=kind)
+    assert (index.nlist, index.nprobe) == (None, None)
+    with pytest.raises(ValueError, match=f"nprobe: expected a kind of index with lists, got 3 for the kind {kind}"):
+        index.nprobe = 3
+
+
+@pytest.mark.parametrize("lists", [0, 101, 2.0, True, "all", None])
+def test_a_number_of_lists_that_does_not_exist_is_named(lists):
+    index = Index(GALLERY, kind="approximate")
+    with pytest.raises(ValueError, match=f"nprobe: expected 1 to 100 lists, got {lists}"):
+        index.nprobe = lists
+    assert index.nprobe == 8
+
+
 def test_equal_distances_come_in_order_of_ids():
     assert Index(np.ones((4, 2))).search([[0.0, 0.0]], k=3)[1].tolist() == [[0, 1, 2]]
 
@@ -239,7 +324,7 @@ def test_killed_while_saving_the_old_index_is_whole(tmp_path, wait):
         (lambda index: index.search([[0.0, 0.0]], k=1, filter=[True]), "filter: expected a dictionary"),
         (lambda index: index.add([[1.0]], {"label": [1]}), "embeddings: expected 2, as in the index"),
         (lambda index: index.add([[np.inf, 1.0]], {"label": [1]}), "embeddings: expected finite numbers"),
-        (lambda index: index.add([[1e30, 1.0]], {"label": [1]}), "embeddings: expected smaller ones"),
+        (lambda index: index.add([[1e30, 1.0]], {"label": [1]}), "embeddings: expected numbers below 1e.18, got"),
         (lambda index: index.add([[1.0, 1.0]]), "metadata: expected .'label'., got columns"),
         (lambda index: index.add([[1.0, 1.0]], {"label": [1, 2]}), "expected .1,., one value per picture"),
         (lambda index: index.add([[1.0, 1.0]], {"label": [None]}), "expected numbers or text, got dtype object"),
