@@ -21,17 +21,9 @@ def figure_index_recall(kinds, title=""):
         points = numbers.get("curve", [numbers])
         recalls, rates = ([point[key] for point in points] for key in ("recall", "rate"))
         axes.plot(rates, recalls, MARKERS[i % 7] + "-", color=f"C{i}", label=name)
-        for above, point in enumerate(points if "curve" in numbers else ()):
-            place = (0, 6 if above % 2 else -14)
-            axes.annotate(
-                point["nprobe"],
-                (point["rate"], point["recall"]),
-                place,
-                textcoords="offset points",
-                ha="center",
-                fontsize=7,
-                color=f"C{i}",
-            )
+        style = {"textcoords": "offset points", "ha": "center", "fontsize": 7, "color": f"C{i}"}
+        for point in numbers.get("curve", ()):
+            axes.annotate(point["nprobe"], (point["rate"], point["recall"]), (0, -14 if i % 2 else 6), **style)
         words.append(f"{name} {_range(recalls, '.2f')} at {_range(rates, ',.0f')}")
     axes.set(xscale="log", xlabel="queries per second (batches)", ylabel="recall@10", ylim=(0, 1.08), title=title)
     axes.legend(loc="center left", bbox_to_anchor=(1, 0.5))
