@@ -2,6 +2,8 @@
 
 layers         unit length; a picture as grey, and as colour without lightness
 encoders       the encoder of the course, with channel gates and other norms on request
+residual       a deeper encoder, for photos
+views          random views of photos, for training
 sprn           position and colour in two branches, one ranking layer; a network without branches to compare with
 heads          what is put on top of a network: projection, hash codes, classes
 distance_nets  a network that learns the distance itself, and scores n x m pairs block by block
@@ -18,12 +20,15 @@ from course_lib.models.distance_nets import (
 from course_lib.models.encoders import augmentation, convolution, encoder, with_gates
 from course_lib.models.heads import classifier, hash_head, penultimate, projection_head
 from course_lib.models.layers import ColourPicture, GreyPicture, UnitLength, colour_of, grey_of
+from course_lib.models.residual import residual_encoder
 from course_lib.models.sprn import RankingLayer, branch_embeddings, flat_network, fuse, ranking_matrix, sprn
+from course_lib.models.views import RandomView
 
 __all__ = [
     "ColourPicture",
     "GreyPicture",
     "MetricNet",
+    "RandomView",
     "RankingLayer",
     "UnitLength",
     "WeightedL1",
@@ -41,6 +46,7 @@ __all__ = [
     "penultimate",
     "projection_head",
     "ranking_matrix",
+    "residual_encoder",
     "score_pairs",
     "sprn",
     "with_gates",
