@@ -10,6 +10,7 @@ import pytest
 from keras import layers
 
 from course_lib.batches import PKBatches
+from course_lib.callbacks import Progress
 from course_lib.losses import (
     HierarchicalSoftmaxLoss,
     MinedTripletLoss,
@@ -19,7 +20,7 @@ from course_lib.losses import (
     TripletLoss,
 )
 from course_lib.models import RandomView, augmentation, encoder
-from course_lib.training import Progress, embed, falling_rate, train
+from course_lib.training import embed, falling_rate, train
 
 LABELS = np.repeat(np.arange(4), 8)
 PICTURES = np.random.default_rng(0).integers(0, 256, (32, 8, 8, 3), dtype=np.uint8)
