@@ -132,3 +132,13 @@ def five_seeds(case):
     """The measured scores of a case over five seeds, as bench/image_search.json holds them."""
     check_case(case)
     return json.loads((ROOT / "bench" / "image_search.json").read_text())[case]
+
+
+def measured_indexes():
+    """What bench/index.py measured: {number of embeddings: {"NumPy" or kind of index: {name: number}}}.
+
+    recall is that of the true nearest 10; rate and rate_single are queries per second in batches of 64 and one at a
+    time; bytes are per embedding, build is in seconds; curve holds recall and rate for several values of nprobe.
+    """
+    sizes = json.loads((ROOT / "bench" / "index.json").read_text())["sizes"]
+    return {int(n): kinds for n, kinds in sizes.items()}

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sklearn.neighbors import NearestNeighbors
 
 from course_lib.hashing import binary_codes, hamming_distances, median_thresholds
-from course_lib.search import KINDS, Index
+from course_lib.search import KINDS, Index, grown
 
 RNG = np.random.default_rng(0)
 CENTRES = RNG.normal(size=(50, 16))
@@ -76,6 +76,91 @@ def test_cosine_sets_the_length_to_one():
     distances, ids = Index([[2.0, 0.0], [0.0, 5.0]], metric="cosine").search([[9.0, 9.0]], 2)
     np.testing.assert_allclose(distances, np.full((1, 2), np.sqrt(2 - np.sqrt(2))), rtol=1e-6)
     assert ids.tolist() == [[0, 1]]
+
+
+@pytest.mark.parametrize("rows", [QUERIES, 1e-18 * QUERIES, QUERIES.astype("float64")])
+def test_cosine_is_that_of_float64_whatever_the_length(rows):
+    distances, _ = Index(GALLERY, metric="cosine").search(rows, 5)
+    gallery, queries = (part / np.linalg.norm(part, axis=1, keepdims=True) for part in map(np.float64, (GALLERY, rows)))
+    np.testing.assert_allclose(distances, neighbours(gallery, queries, 5)[0], atol=1e-6)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("metric", ["euclidean", "cosine"])
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [(np.nan, "finite numbers"), (np.inf, "finite"), (-np.inf, "finite"), (2e18, "below 1e.18"), (-3e30, "below")],
+)
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_a_query_without_distances_is_refused(kind, metric, wrong, message, dtype):
+    index, queries = Index(GALLERY, kind=kind, metric=metric), QUERIES.astype(dtype)
+    queries[7, 3] = wrong
+    if metric == "cosine" and np.isfinite(wrong):  # it has a direction
+        assert index.search(queries, 2)[1].min() >= 0
+        return
+    with pytest.raises(ValueError, match=f"queries: expected .*{message}"):
+        index.search(queries, 2)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_query_has_no_neighbour(kind):
+    assert [part.shape for part in Index(GALLERY, kind=kind).search(np.empty((0, 16)), 3)] == [(0, 3), (0, 3)]
+
+
+def test_many_large_numbers_pass_where_each_has_a_square():
+    large = np.full((2, 16), 9e17, "float32")  # the sum of all squares is too large for the short check
+    assert (Index(large).search(large, 1)[0] == 0).all()
+
+
+def test_what_faiss_keeps_is_not_the_callers_array():
+    queries = QUERIES.copy()
+    index = Index(queries, metric="cosine")
+    index.search(queries, 3, threshold=0.1)
+    assert (queries == QUERIES).all()
+    queries[:] = 0
+    assert (index.search(QUERIES, 1)[0] < 1e-3).all()
+
+
+@pytest.mark.parametrize("kind", ["approximate", "compressed"])
+def test_more_lists_find_more_and_their_number_is_saved(tmp_path, kind):
+    index = Index(GALLERY, kind=kind)
+    expected = neighbours(GALLERY, QUERIES, 10)[1]
+    found = []
+    for lists in (1, 8, index.nlist):
+        index.nprobe = lists
+        index.save(tmp_path / "index")
+        loaded = Index.load(tmp_path / "index")
+        assert (loaded.nprobe, loaded.nlist) == (lists, 100)  # 4000 embeddings, 40 a list
+        ids = loaded.search(QUERIES, 10)[1]
+        assert (ids == index.search(QUERIES, 10)[1]).all()
+        found.append(recall(ids, expected))
+    assert found[0] + 0.1 < found[1] <= found[2]
+    assert found[2] == 1 or kind == "compressed"
+
+
+def test_looking_into_one_list_leaves_places_empty():
+    index = Index(GALLERY, kind="approximate")
+    index.nprobe = 1
+    distances, ids = index.search(QUERIES, 400)
+    assert ((ids < 0).any(axis=1) & (ids[:, 0] >= 0)).any()
+    assert (np.isinf(distances) == (ids < 0)).all()
+    assert index.search(QUERIES, 12, filter={})[1].min() >= 0  # with a filter it looks into all lists
+
+
+@pytest.mark.parametrize("kind", ["exact", "binary"])
+def test_a_kind_without_lists_has_none(kind):
+    index = Index(GALLERY, kind=kind)
+    assert (index.nlist, index.nprobe) == (None, None)
+    with pytest.raises(ValueError, match=f"nprobe: expected a kind of index with lists, got 3 for the kind {kind}"):
+        index.nprobe = 3
+
+
+@pytest.mark.parametrize("lists", [0, 101, 2.0, True, "all", None])
+def test_a_number_of_lists_that_does_not_exist_is_named(lists):
+    index = Index(GALLERY, kind="approximate")
+    with pytest.raises(ValueError, match=f"nprobe: expected 1 to 100 lists, got {lists}"):
+        index.nprobe = lists
+    assert index.nprobe == 8
 
 
 def test_equal_distances_come_in_order_of_ids():
@@ -239,7 +324,7 @@ def test_killed_while_saving_the_old_index_is_whole(tmp_path, wait):
         (lambda index: index.search([[0.0, 0.0]], k=1, filter=[True]), "filter: expected a dictionary"),
         (lambda index: index.add([[1.0]], {"label": [1]}), "embeddings: expected 2, as in the index"),
         (lambda index: index.add([[np.inf, 1.0]], {"label": [1]}), "embeddings: expected finite numbers"),
-        (lambda index: index.add([[1e30, 1.0]], {"label": [1]}), "embeddings: expected smaller ones"),
+        (lambda index: index.add([[1e30, 1.0]], {"label": [1]}), "embeddings: expected numbers below 1e.18, got"),
         (lambda index: index.add([[1.0, 1.0]]), "metadata: expected .'label'., got columns"),
         (lambda index: index.add([[1.0, 1.0]], {"label": [1, 2]}), "expected .1,., one value per picture"),
         (lambda index: index.add([[1.0, 1.0]], {"label": [None]}), "expected numbers or text, got dtype object"),
@@ -259,3 +344,30 @@ def test_bad_input_is_named_and_changes_nothing(call, message):
         call(index)
     assert len(index) == 1
     assert index.search([[0.0, 0.0]], 3)[1].tolist() == [[0]]
+
+
+def test_a_grown_gallery_holds_pictures_and_moves_and_nothing_else():
+    pictures, moves = np.eye(3), np.array([[0.0, 0.0, 0.0], [0.5, 0.5, 0.5]])
+    sums = (pictures[:, None] + moves).reshape(-1, 3)  # (6, 3)
+    expected = sums / np.linalg.norm(sums, axis=1, keepdims=True)
+    found = grown(pictures, moves, 500, seed=1)
+    assert (found.shape, found.dtype) == ((500, 3), np.float32)
+    distances = np.linalg.norm(found[:, None] - expected, axis=2)  # (500, 6)
+    assert distances.min(axis=1).max() < 1e-6
+    assert np.bincount(distances.argmin(axis=1), minlength=6).min() > 50  # 83 each on average
+    assert (found == grown(pictures, moves, 500, seed=1)).all()
+    assert (found != grown(pictures, moves, 500, seed=2)).any()
+
+
+@pytest.mark.parametrize(
+    ("embeddings", "moves", "message"),
+    [
+        (np.empty((0, 2)), [[1.0, 0.0]], "embeddings, moves: expected at least one each, got 0, 1"),
+        ([[1.0, 0.0]], [[1.0]], "moves: expected 2, as in embeddings, got 1 numbers each"),
+        ([[1.0, 0.0]], [[np.nan, 0.0]], "moves: expected finite numbers"),
+        ([[1.0, 0.0]], [[-1.0, 0.0]], "embeddings: expected rows with a direction"),
+    ],
+)
+def test_what_cannot_grow_is_named(embeddings, moves, message):
+    with pytest.raises(ValueError, match=message):
+        grown(embeddings, moves, 3, seed=0)

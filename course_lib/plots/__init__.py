@@ -5,6 +5,7 @@ The other functions build, show and close.
 
 core           show, curves, bars, pictures: what every lesson uses
 search         neighbours, histograms of distances, maps of an embedding, scores side by side
+index          what kinds of index find and how fast, and how their cost grows
 topology       lesson 01: activations and slopes, two branches at work
 losses         lesson 02: triplets that pull, loss beside spread
 optimizers     lesson 03: a race over a surface, curves over decades
@@ -42,6 +43,7 @@ from course_lib.plots.core import (
     show,
 )
 from course_lib.plots.costs import figure_costs
+from course_lib.plots.index import figure_index_cost, figure_index_recall
 from course_lib.plots.losses import figure_meter, figure_triplets
 from course_lib.plots.normalisation import figure_growth, figure_mates
 from course_lib.plots.one_shot import figure_errors, figure_run
@@ -73,6 +75,8 @@ __all__ = [
     "figure_grades",
     "figure_growth",
     "figure_hamming",
+    "figure_index_cost",
+    "figure_index_recall",
     "figure_maps",
     "figure_mates",
     "figure_matrices",

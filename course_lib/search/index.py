@@ -2,14 +2,14 @@
 
 import numpy as np
 
-from course_lib.distances import checked_embeddings, unit_length
+from course_lib.distances import checked_embeddings
 from course_lib.errors import expect
 from course_lib.search import index_file
 from course_lib.search.columns import checked_columns, fitting
 from course_lib.search.kinds import Engine
+from course_lib.search.vectors import prepared
 
 METRICS = ("euclidean", "cosine")
-LARGEST = 1e18  # the squares of larger numbers leave float32
 
 
 class Index:
@@ -36,7 +36,7 @@ class Index:
         expect(metric in METRICS, "metric", repr(metric), f"one of {METRICS}")
         self.kind, self.metric, self.model = kind, metric, str(model)
         self.dimension = checked_embeddings(embeddings).shape[1]
-        embeddings = self._prepared(embeddings, "embeddings")  # (n, d)
+        embeddings = prepared(embeddings, self.dimension, self.metric, "embeddings")  # (n, d)
         self.metadata = checked_columns(metadata, len(embeddings))
         self.ids = np.arange(len(embeddings))  # (n,), growing
         self.next_id = len(embeddings)
@@ -46,9 +46,27 @@ class Index:
     def __len__(self):
         return len(self.ids)
 
+    @property
+    def nprobe(self):
+        """How many of the `nlist` lists of an approximate or compressed index a search looks into; else None.
+
+        More lists: more of the true neighbours, fewer queries per second. It can be set, from 1 to `nlist`, and is
+        saved with the index. A search with a filter looks into all lists.
+        """
+        return self._engine.nprobe
+
+    @nprobe.setter
+    def nprobe(self, lists):
+        self._engine.nprobe = lists
+
+    @property
+    def nlist(self):
+        """Into how many lists the kind groups its embeddings; None where it has no lists."""
+        return self._engine.nlist
+
     def add(self, embeddings, metadata=None):
         """Append embeddings (m, d) with the metadata columns of the index. Returns their ids (m,)."""
-        embeddings = self._prepared(embeddings, "embeddings")
+        embeddings = prepared(embeddings, self.dimension, self.metric, "embeddings")
         new = checked_columns(metadata, len(embeddings), names=self.metadata)
         ids = np.arange(self.next_id, self.next_id + len(embeddings))
         columns = {name: np.concatenate([old, new[name]]) for name, old in self.metadata.items()}
@@ -80,19 +98,20 @@ class Index:
         """
         whole = isinstance(k, (int, np.integer)) and not isinstance(k, bool)
         expect(whole and k >= 1, "k", k, "a whole number of at least 1")
-        queries = self._prepared(queries, "queries")
+        number = threshold is None or isinstance(threshold, (int, float, np.number))
+        expect(number and (threshold is None or threshold >= 0), "threshold", threshold, "a distance, 0 or more")
+        queries = prepared(queries, self.dimension, self.metric, "queries")
         allowed, several = None, len(self)
         if filter is not None:
             fits = fitting(self.metadata, filter, len(self))
-            several, allowed = fits.sum(), np.zeros(self.next_id, bool)
+            several, allowed = int(fits.sum()), np.zeros(self.next_id, bool)
             allowed[self.ids[fits]] = True
         if not several:
             return np.empty((len(queries), 0), np.float32), np.empty((len(queries), 0), np.int64)
-        distances, ids = self._engine.search(queries, min(int(k), int(several)), allowed)
+        distances, ids = self._engine.search(queries, min(int(k), several), allowed)
         if threshold is not None:
-            number = isinstance(threshold, (int, float, np.number))
-            expect(number and threshold >= 0, "threshold", threshold, "a distance, 0 or more")
-            ids[distances > threshold], distances[distances > threshold] = -1, np.inf
+            beyond = distances > threshold
+            ids[beyond], distances[beyond] = -1, np.inf
         return distances, ids
 
     def save(self, path):
@@ -117,26 +136,3 @@ class Index:
         }
         index._engine = Engine.from_arrays(index.kind, arrays)
         return index
-
-    def _prepared(self, embeddings, argument):
-        """As FAISS wants them: (n, d), float32, contiguous, of length 1 for cosine."""
-        if self.metric == "euclidean" and self._ready(embeddings):
-            return embeddings
-        embeddings = checked_embeddings(embeddings, argument)
-        width = embeddings.shape[1]
-        expect(width == self.dimension, argument, f"{width} numbers each", f"{self.dimension}, as in the index")
-        embeddings = unit_length(embeddings) if self.metric == "cosine" else embeddings
-        with np.errstate(over="ignore"):
-            prepared = np.ascontiguousarray(embeddings, dtype=np.float32)
-        expect(self._ready(prepared), argument, f"a number of {LARGEST:.0e} or more", "smaller ones")
-        return prepared
-
-    def _ready(self, embeddings):
-        """Is there nothing left to do? A few microseconds, where the full check takes as long as a small search."""
-        return (
-            isinstance(embeddings, np.ndarray)
-            and embeddings.dtype == np.float32
-            and embeddings.shape[1:] == (self.dimension,)
-            and embeddings.flags.c_contiguous
-            and -LARGEST < embeddings.min(initial=0) <= embeddings.max(initial=0) < LARGEST  # false for NaN
-        )

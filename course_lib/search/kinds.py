@@ -12,9 +12,10 @@ Douze and others 2024, *The Faiss library*, arXiv 2401.08281.
 
 import faiss
 import numpy as np
+from faiss import swig_ptr
 
 from course_lib.errors import expect
-from course_lib.hashing import binary_codes, median_thresholds
+from course_lib.hashing import median_thresholds
 
 KINDS = ("exact", "approximate", "compressed", "binary")
 PER_LIST = 40  # with fewer embeddings per list its centre says little; FAISS warns below 39
@@ -43,9 +44,26 @@ class Engine:
         core.nprobe = min(lists, max(8, lists // 16))
         return cls(kind, core, None)
 
+    @property
+    def nlist(self):
+        """The number of lists, None where there are none."""
+        return getattr(self.core, "nlist", None)
+
+    @property
+    def nprobe(self):
+        """How many lists a search looks into, None where there are none."""
+        return getattr(self.core, "nprobe", None)
+
+    @nprobe.setter
+    def nprobe(self, lists):
+        expect(self.nlist is not None, "nprobe", f"{lists} for the kind {self.kind}", "a kind of index with lists")
+        whole = isinstance(lists, (int, np.integer)) and not isinstance(lists, bool)
+        expect(whole and 1 <= lists <= self.nlist, "nprobe", lists, f"1 to {self.nlist} lists")
+        self.core.nprobe = int(lists)
+
     def stored(self, embeddings):
-        """What FAISS gets for embeddings (n, d): themselves, or their bits (n, ceil(d / 8))."""
-        return embeddings if self.medians is None else binary_codes(embeddings, self.medians)
+        """What FAISS gets for checked embeddings (n, d): themselves, or their `binary_codes` (n, ceil(d / 8))."""
+        return embeddings if self.medians is None else np.packbits(embeddings > self.medians, axis=1)
 
     def add(self, embeddings, ids):
         """Take embeddings (n, d) in under ids (n,)."""
@@ -60,9 +78,14 @@ class Engine:
 
         allowed: one truth value per id from 0 on. So restricted, it looks into every list: else it could miss some.
         """
-        distances, ids = self.core.search(self.stored(queries), k, params=self._only(allowed))
-        distances = np.sqrt(np.maximum(distances, 0)) if self.medians is None else distances.astype(np.float32)
-        distances[ids < 0] = np.inf
+        stored, binary = self.stored(queries), self.medians is not None
+        distances = np.empty((len(stored), k), np.int32 if binary else np.float32)
+        ids = np.empty((len(stored), k), np.int64)
+        # FAISS's `search` without its checks, which are as long as ours and were made before.
+        self.core.search_c(len(stored), swig_ptr(stored), k, swig_ptr(distances), swig_ptr(ids), self._only(allowed))
+        distances = distances.astype(np.float32) if binary else np.sqrt(distances, out=distances)  # squares >= 0
+        if -1 in ids[:, -1].tolist():  # what a row lacks, it lacks at its end
+            distances[ids < 0] = np.inf
         return distances, ids
 
     def _only(self, allowed):

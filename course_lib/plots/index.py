@@ -1,0 +1,58 @@
+"""The figures of the index: what each kind finds and how fast, and how its cost grows with the gallery."""
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from course_lib.errors import expect
+
+MARKERS = "osDv^PX"
+
+
+def figure_index_recall(kinds, title=""):
+    """Recall@10 against queries per second, on a logarithmic axis, up and right is better. Returns (figure, alt).
+
+    kinds {name: {"recall": r, "rate": queries per second}}, at one number of embeddings. Where there is a "curve",
+    [{"nprobe": lists, "recall": r, "rate": q}], it is drawn, each point with its number of lists, else one point.
+    """
+    expect(kinds, "kinds", "none", "at least one, {name: numbers}")
+    figure = Figure(figsize=(7.6, 4))
+    axes, words = figure.subplots(), []
+    for i, (name, numbers) in enumerate(kinds.items()):
+        points = numbers.get("curve", [numbers])
+        recalls, rates = ([point[key] for point in points] for key in ("recall", "rate"))
+        axes.plot(rates, recalls, MARKERS[i % 7] + "-", color=f"C{i}", label=name)
+        style = {"textcoords": "offset points", "ha": "center", "fontsize": 7, "color": f"C{i}"}
+        for point in numbers.get("curve", ()):
+            axes.annotate(point["nprobe"], (point["rate"], point["recall"]), (0, -14 if i % 2 else 6), **style)
+        words.append(f"{name} {_range(recalls, '.2f')} at {_range(rates, ',.0f')}")
+    axes.set(xscale="log", xlabel="queries per second (batches)", ylabel="recall@10", ylim=(0, 1.08), title=title)
+    axes.legend(loc="center left", bbox_to_anchor=(1, 0.5))
+    return figure, f"Recall@10 against queries per second: {'; '.join(words)}."
+
+
+def figure_index_cost(sizes, title=""):
+    """Time per query against the number of embeddings, both axes logarithmic. Returns (figure, alt).
+
+    sizes {number of embeddings: {name: {"rate": queries per second}}}, the same names at each. The dotted line shows
+    what ten times the embeddings at ten times the cost would be.
+    """
+    expect(sizes, "sizes", "none", "at least one, {number of embeddings: kinds}")
+    names = [tuple(kinds) for kinds in sizes.values()]
+    expect(len(set(names)) == 1, "sizes", f"the kinds {sorted(set(names))}", "the same kinds at each size")
+    numbers = sorted(sizes)
+    figure = Figure(figsize=(7.6, 4))
+    axes, words = figure.subplots(), []
+    for i, name in enumerate(names[0]):
+        costs = 1000 / np.array([sizes[n][name]["rate"] for n in numbers])  # milliseconds
+        axes.plot(numbers, costs, MARKERS[i % 7] + "-", color=f"C{i}", label=name)
+        words.append(f"{name} {' to '.join(f'{cost:.2g}' for cost in dict.fromkeys((costs[0], costs[-1])))}")
+    axes.plot(numbers, costs[0] * np.array(numbers) / numbers[0], ":", color="#777777", label="linear")
+    axes.set(xscale="log", yscale="log", xlabel="embeddings", ylabel="milliseconds per query (batches)", title=title)
+    axes.set_xticks(numbers, [f"{n:,}" for n in numbers])
+    axes.legend(loc="center left", bbox_to_anchor=(1, 0.5))
+    return figure, f"Milliseconds per query from {numbers[0]:,} to {numbers[-1]:,} embeddings: {', '.join(words)}."
+
+
+def _range(values, form):
+    low, high = format(min(values), form), format(max(values), form)
+    return low if low == high else f"{low} to {high}"
