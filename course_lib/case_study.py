@@ -110,6 +110,12 @@ def shipped_encoder(case):
     return network
 
 
+def shipped_pictures(case):
+    """The PictureSet of a case at the size that `shipped_encoder` wants."""
+    check_case(case)
+    return CASES[case].load()
+
+
 def train_weights(names):
     """Train the shipped weights of the cases in `names` (all when empty) again, with seed 0. Returns the exit code."""
     for name in names or CASES:
