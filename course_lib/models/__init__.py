@@ -3,6 +3,7 @@
 layers         unit length; a picture as grey, and as colour without lightness
 encoders       the encoder of the course, with channel gates and other norms on request
 sprn           position and colour in two branches, one ranking layer; a network without branches to compare with
+pretrained     the same over a backbone that saw ImageNet, with the range of pixels that it wants
 heads          what is put on top of a network: projection, hash codes, classes
 distance_nets  a network that learns the distance itself, and scores n x m pairs block by block
 
@@ -18,12 +19,15 @@ from course_lib.models.distance_nets import (
 from course_lib.models.encoders import augmentation, convolution, encoder, with_gates
 from course_lib.models.heads import classifier, hash_head, penultimate, projection_head
 from course_lib.models.layers import ColourPicture, GreyPicture, UnitLength, colour_of, grey_of
+from course_lib.models.pretrained import BACKBONES, Preprocessing, pretrained_encoder, unfreeze
 from course_lib.models.sprn import RankingLayer, branch_embeddings, flat_network, fuse, ranking_matrix, sprn
 
 __all__ = [
+    "BACKBONES",
     "ColourPicture",
     "GreyPicture",
     "MetricNet",
+    "Preprocessing",
     "RankingLayer",
     "UnitLength",
     "WeightedL1",
@@ -39,9 +43,11 @@ __all__ = [
     "hash_head",
     "pair_network",
     "penultimate",
+    "pretrained_encoder",
     "projection_head",
     "ranking_matrix",
     "score_pairs",
     "sprn",
+    "unfreeze",
     "with_gates",
 ]
