@@ -17,6 +17,7 @@ hashing       embeddings as bits, Hamming distance
 spectrum      how many dimensions embeddings use
 baselines     descriptions that need no learning
 thresholds    when is near near enough
+saliency      why did it match: what happens when a patch is hidden
 case_study    the image search of lessons 00 and 15
 picture_search   the same from the command line
 plain_network    a trained network in NumPy alone

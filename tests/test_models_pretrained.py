@@ -175,12 +175,12 @@ def test_a_download_that_fails_names_the_address_and_the_way_by_hand(no_network)
         CourseProblem, match=rf"of MobileNetV2: .*https://\S+mobilenet_v2\S+\.h5.*weights='path/to"
     ) as e:
         pretrained_encoder("MobileNetV2", 96)
-    assert "~/.keras/models" in str(e.value)
+    assert "~/.keras/models" in str(caught.value)
 
 
 def test_a_course_kept_off_the_network_asks_for_a_file(monkeypatch):
     monkeypatch.setenv("COURSE_OFFLINE", "1")
-    with pytest.raises(CourseProblem, match="of MobileNetV2: COURSE_OFFLINE=1 keeps .*weights='path/to/file.h5'"):
+    with pytest.raises(CourseProblem, match=r"of MobileNetV2: COURSE_OFFLINE=1 keeps .*weights='path/to/file.h5'"):
         pretrained_encoder("MobileNetV2", 32)
 
 

@@ -106,18 +106,17 @@ def load_strictly(backbone, path):
 
 def downloaded(name, build, settings):
     """The backbone with the weights that Keras downloads; CourseProblem says what to do when that fails."""
+    lack = f"ImageNet weights of {name}:"
     by_hand = (
         "To bring the file by hand, run the same call, or download the address, where there is a network; Keras keeps "
         "the file in ~/.keras/models there. Give the path of your copy: weights='path/to/file.h5'."
     )
     if os.environ.get("COURSE_OFFLINE") == "1":
-        raise CourseProblem(f"ImageNet weights of {name}: COURSE_OFFLINE=1 keeps the course off the network. {by_hand}")
+        raise CourseProblem(f"{lack} COURSE_OFFLINE=1 keeps the course off the network. {by_hand}")
     try:
         return build(**settings, weights="imagenet")
     except Exception as problem:  # Keras raises no narrower one
-        raise CourseProblem(
-            f"ImageNet weights of {name}: Keras could not fetch them ({problem}). {by_hand}"
-        ) from problem
+        raise CourseProblem(f"{lack} Keras could not fetch them ({problem}). {by_hand}") from problem
 
 
 def unfreeze(network, trainable_from):
