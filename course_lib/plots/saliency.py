@@ -39,8 +39,8 @@ def saliency_in_words(maps, distance):
     """The alternative text of `figure_saliency`."""
     parts = [f"at the {place_in_words(heat)} of the {name}, by {np.max(heat):.2f}" for name, heat in maps.items()]
     return (
-        f"A query and its match at distance {distance:.2f}, each with a map. Hiding a patch makes the distance grow most "
-        f"{parts[0]} on average, and {parts[1]}."
+        f"A query and its match at distance {distance:.2f}, each with a map. Hiding a patch makes the distance grow "
+        f"most {parts[0]} on average, and {parts[1]}."
     )
 
 
