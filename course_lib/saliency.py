@@ -7,32 +7,35 @@ whether a map means anything, in the manner of the deletion test of Petsiuk, Das
 import numpy as np
 
 from course_lib.data import check_pictures
-from course_lib.distances import distance_matrix
+from course_lib.distances import checked_embeddings, distance_matrix
 from course_lib.errors import expect
 
 
-def occlusion_map(describe, picture, target, patch=12, stride=4):
-    """How much the distance of a picture (h, w, c) to the embedding `target` (d,) grows when a patch of it is hidden.
+def occlusion_maps(describe, pictures, targets, patch=12, stride=4):
+    """How much the distance of each picture (n, h, w, c) to its target (n, d) grows when a patch of it is hidden.
 
-    growth[i, j] = |f(picture without the patch at (tops[i], lefts[j])) - target| - |f(picture) - target|
+    growth[p, i, j] = |f(picture p without the patch at (tops[i], lefts[j])) - target p| - |f(picture p) - target p|
 
-    describe: f, from pictures (n, h, w, c) to embeddings (n, d); it is called once. The patch, patch x patch pixels,
-    takes the mean colour of the picture and moves in steps of `stride`; the last row and column of patches end at the
-    edge. Returns growth (rows, columns) and the places (tops (rows,), lefts (columns,)). Above 0: what is there makes
-    the two alike. Raises ValueError for a patch that does not fit into the picture.
+    describe: f, from pictures (n, h, w, c) to embeddings (n, d), called once with all. The patch, patch x patch pixels,
+    takes the mean colour of its picture and moves in steps of `stride`; the last row and column of patches end at the
+    edge. Returns growth (n, rows, columns) and the places (tops (rows,), lefts (columns,)). Above 0: what is there
+    makes the two alike. Raises ValueError for a patch that does not fit into the pictures.
 
     >>> left_half = lambda pictures: pictures[:, :, :4].mean(axis=(1, 2))
-    >>> picture = np.arange(64, dtype=np.uint8).reshape(8, 8, 1)
-    >>> occlusion_map(left_half, picture, np.array([29.5]), patch=4, stride=4)[0]
-    array([[9.25, 0.  ],
-           [6.75, 0.  ]])
+    >>> pictures = np.arange(64, dtype=np.uint8).reshape(1, 8, 8, 1)
+    >>> occlusion_maps(left_half, pictures, np.array([[29.5]]), patch=4, stride=4)[0]
+    array([[[9.25, 0.  ],
+            [6.75, 0.  ]]])
     """
-    target = np.asarray(target)
-    expect(target.ndim == 1, "target", f"shape {target.shape}", "one embedding (d,)")
-    places = grid(np.shape(picture), patch, stride)
-    covers = [hide(picture, top, left, patch) for top in places[0] for left in places[1]]
-    distances = distance_matrix(describe(np.stack([picture, *covers])), target[None])[:, 0]  # (1 + rows columns,)
-    return (distances[1:] - distances[0]).reshape(len(places[0]), len(places[1])), places
+    check_pictures(pictures)
+    tops, lefts = grid(pictures.shape[1:], patch, stride)
+    covers = [hide(p, top, left, patch) for p in pictures for top in tops for left in lefts]
+    embeddings = checked_embeddings(describe(np.concatenate([pictures, covers])))
+    targets, n, expected = np.asarray(targets), len(pictures), (len(pictures), embeddings.shape[1])
+    expect(targets.shape == expected, "targets", f"shape {targets.shape}", f"{expected}, an embedding for each picture")
+    before = np.linalg.norm(embeddings[:n] - targets, axis=1)  # (n,)
+    after = np.linalg.norm(embeddings[n:].reshape(n, -1, expected[1]) - targets[:, None], axis=2)  # (n, rows columns)
+    return (after - before[:, None]).reshape(n, len(tops), len(lefts)), (tops, lefts)
 
 
 def grid(shape, patch, stride):
@@ -41,15 +44,13 @@ def grid(shape, patch, stride):
     >>> [edges.tolist() for edges in grid((10, 8, 3), patch=4, stride=4)]
     [[0, 4, 6], [0, 4]]
     """
-    expect(len(shape) == 3, "picture", f"shape {tuple(shape)}", "one picture (h, w, c)")
-    expect(1 <= patch <= min(shape[:2]), "patch", patch, f"1 to {min(shape[:2])}, the side of the picture")
+    expect(1 <= patch <= min(shape[:2]), "patch", patch, f"1 to {min(shape[:2])}, the side of a picture")
     expect(1 <= stride <= patch, "stride", stride, f"1 to {patch}, so that the patches leave no gap")
     return tuple(np.append(np.arange(0, side - patch, stride), side - patch) for side in shape[:2])
 
 
 def hide(picture, top, left, patch, colour=None):
     """A copy of a uint8 picture (h, w, c) whose patch at (top, left) has one colour (c,), else its mean colour."""
-    check_pictures(np.asarray(picture)[None])
     covered = picture.copy()
     covered[top : top + patch, left : left + patch] = picture.mean(axis=(0, 1)).round() if colour is None else colour
     return covered

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from matplotlib.colors import to_hex
 
 from course_lib import plots
 
@@ -38,6 +39,13 @@ def test_the_words_say_where_hiding_counts_most(row, column, words):
         "A query and its match at distance 0.40, each with a map. Hiding a patch makes the distance grow most "
         f"at the {words} of the query, by 0.25 on average, and at the lower right of the match, by 0.50."
     )
+
+
+@pytest.mark.parametrize(("same", "colour"), [(True, plots.SAME), (False, plots.DIFFERENT)])
+def test_the_frame_of_the_match_says_whether_it_is_right(same, colour):
+    figure, _ = plots.figure_saliency(PICTURE, heat(0, 0, 1), PICTURE, heat(0, 0, 1), 0.4, same=same)
+    frames = [to_hex(figure.axes[i].spines["left"].get_edgecolor()).upper() for i in (0, 2)]
+    assert frames == [plots.QUERY, colour]
 
 
 def test_maps_of_zeros_are_drawn():

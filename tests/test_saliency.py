@@ -12,6 +12,7 @@ from course_lib.training import embed
 
 PICTURES = np.random.default_rng(0).integers(0, 256, (5, 16, 20, 3), dtype=np.uint8)
 PICTURE = PICTURES[0]
+ZEROS = np.zeros((5, 3))
 
 
 def quarter(pictures):
@@ -22,7 +23,7 @@ def quarter(pictures):
 def test_the_map_is_above_0_where_the_description_looks_and_0_elsewhere():
     light = PICTURE.copy()
     light[:8, :10] //= 2  # so that the mean colour of the whole picture is not that of the quarter
-    growth, (tops, lefts) = saliency.occlusion_map(quarter, light, quarter(light[None])[0], patch=4, stride=2)
+    (growth,), (tops, lefts) = saliency.occlusion_maps(quarter, light[None], quarter(light[None]), patch=4, stride=2)
     looked_at = (tops[:, None] < 8) & (lefts < 10)
     assert looked_at.any()
     assert not looked_at.all()
@@ -38,7 +39,7 @@ def test_hiding_what_sets_two_pictures_apart_brings_them_together():
     """The growth is below 0 there."""
     other = PICTURE.copy()
     other[2:6, 2:6] = PICTURE.mean(axis=(0, 1)).round()
-    growth, places = saliency.occlusion_map(quarter, PICTURE, quarter(other[None])[0], patch=4, stride=2)
+    (growth,), places = saliency.occlusion_maps(quarter, PICTURE[None], quarter(other[None]), patch=4, stride=2)
     before = np.linalg.norm(quarter(PICTURE[None]) - quarter(other[None]))
     assert growth[1, 1] == pytest.approx(-before)
     assert saliency.most_salient(-growth, places) == (2, 2)
@@ -50,30 +51,35 @@ def network():
     return encoder((16, 20, 3), dimension=6, width=4)
 
 
-def test_the_map_of_a_random_network_is_that_of_a_plain_double_loop(network):
+def test_the_maps_of_a_random_network_are_those_of_a_plain_double_loop(network):
     describe = lambda pictures: embed(network, pictures)
-    target = describe(PICTURES[1:2])[0]
-    growth, (tops, lefts) = saliency.occlusion_map(describe, PICTURE, target, patch=7, stride=5)
+    targets = describe(PICTURES[2:4])
+    both, (tops, lefts) = saliency.occlusion_maps(describe, PICTURES[:2], targets, patch=7, stride=5)
     assert (tops.tolist(), lefts.tolist()) == ([0, 5, 9], [0, 5, 10, 13])
-    start = np.sqrt(((describe(PICTURE[None])[0] - target) ** 2).sum())
-    for i, top in enumerate(tops):
-        for j, left in enumerate(lefts):
-            covered = PICTURE.astype(float)
-            for row in range(top, top + 7):
-                for column in range(left, left + 7):
-                    covered[row, column] = np.round([PICTURE[..., c].mean() for c in range(3)])
-            distance = np.sqrt(((describe(covered[None])[0] - target) ** 2).sum())
-            assert growth[i, j] == pytest.approx(distance - start, abs=1e-5)
+    for picture, target, growth in zip(PICTURES[:2], targets, both, strict=True):
+        start = np.sqrt(((describe(picture[None])[0] - target) ** 2).sum())
+        covers = []
+        for top in tops:
+            for left in lefts:
+                covered = picture.astype(float)
+                for row in range(top, top + 7):
+                    for column in range(left, left + 7):
+                        covered[row, column] = np.round([picture[..., c].mean() for c in range(3)])
+                covers.append(covered)
+        after = [np.sqrt(((found - target) ** 2).sum()) for found in describe(np.stack(covers))]
+        np.testing.assert_allclose(growth.ravel(), np.array(after) - start, atol=1e-5)
 
 
-def test_describe_is_called_once_and_the_picture_is_left_as_it_was():
-    calls = []
-    before = PICTURE.copy()
-    saliency.occlusion_map(
-        lambda pictures: calls.append(len(pictures)) or quarter(pictures), PICTURE, np.zeros(3), 8, 4
-    )
-    assert calls == [1 + 3 * 4]
-    np.testing.assert_array_equal(PICTURE, before)
+def test_describe_is_called_once_and_the_pictures_are_left_as_they_were():
+    calls, before = [], PICTURES.copy()
+
+    def describe(pictures):
+        calls.append(len(pictures))
+        return quarter(pictures)
+
+    saliency.occlusion_maps(describe, PICTURES, ZEROS, patch=8, stride=4)
+    assert calls == [5 * (1 + 3 * 4)]
+    np.testing.assert_array_equal(PICTURES, before)
 
 
 @given(st.integers(1, 30), st.integers(1, 30), st.data())
@@ -117,8 +123,8 @@ def test_a_map_that_knows_where_the_description_looks_changes_more_than_a_place_
     dark = np.zeros_like(PICTURES[:2])
     dark[:, :, 10:] = 255
     dark[0, :8, :10], dark[1, :8, :10] = 60, 90
-    maps = [saliency.occlusion_map(quarter, picture, quarter(picture[None])[0], 8, 4) for picture in dark]
-    corners = [saliency.most_salient(*found) for found in maps]
+    maps, places = saliency.occlusion_maps(quarter, dark, quarter(dark), 8, 4)
+    corners = [saliency.most_salient(growth, places) for growth in maps]
     gallery = np.array([[60.0] * 3, [90.0] * 3, [130.0] * 3])
     assert saliency.changed_by_hiding(quarter, dark, corners, 8, gallery, [0, 1, 2]) == 1
     assert saliency.changed_by_hiding(quarter, dark, [(8, 12), (8, 12)], 8, gallery, [0, 1, 2]) == 0
@@ -127,13 +133,14 @@ def test_a_map_that_knows_where_the_description_looks_changes_more_than_a_place_
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: saliency.occlusion_map(quarter, PICTURES, np.zeros(3)), "picture: expected one picture"),
-        (lambda: saliency.occlusion_map(quarter, PICTURE / 255, np.zeros(3)), "pictures: expected uint8, 0 to 255"),
-        (lambda: saliency.occlusion_map(quarter, PICTURE, np.zeros((1, 3))), r"target: expected one embedding \(d,\)"),
-        (lambda: saliency.occlusion_map(quarter, PICTURE, np.zeros(4)), "gallery: expected 3"),
-        (lambda: saliency.occlusion_map(quarter, PICTURE, np.zeros(3), patch=17), "patch: expected 1 to 16"),
-        (lambda: saliency.occlusion_map(quarter, PICTURE, np.zeros(3), patch=0), "patch: expected 1 to 16"),
-        (lambda: saliency.occlusion_map(quarter, PICTURE, np.zeros(3), 4, 5), "stride: expected 1 to 4.*no gap"),
+        (lambda: saliency.occlusion_maps(quarter, PICTURE, np.zeros(3)), "pictures: expected shape"),
+        (lambda: saliency.occlusion_maps(quarter, PICTURES / 255, ZEROS), "pictures: expected uint8, 0 to 255"),
+        (lambda: saliency.occlusion_maps(quarter, PICTURES, np.zeros(3)), r"targets: expected \(5, 3\), .*got shape"),
+        (lambda: saliency.occlusion_maps(quarter, PICTURES, ZEROS[:, :2]), r"targets: expected \(5, 3\), .*got shape"),
+        (lambda: saliency.occlusion_maps(lambda p: quarter(p) * np.nan, PICTURES, ZEROS), "embeddings: .*got NaN"),
+        (lambda: saliency.occlusion_maps(quarter, PICTURES, ZEROS, patch=17), "patch: expected 1 to 16"),
+        (lambda: saliency.occlusion_maps(quarter, PICTURES, ZEROS, patch=0), "patch: expected 1 to 16"),
+        (lambda: saliency.occlusion_maps(quarter, PICTURES, ZEROS, 4, 5), "stride: expected 1 to 4.*no gap"),
         (lambda: saliency.over_pixels(np.zeros((2, 2)), (np.arange(2), np.arange(3)), 4), r"places: .*got \(2, 3\)"),
         (lambda: saliency.changed_by_hiding(quarter, PICTURES, [(0, 0)], 4, np.eye(3), [0, 1, 2]), "corners: expected"),
         (lambda: saliency.changed_by_hiding(quarter, PICTURES, [(0, 0)] * 5, 4, np.eye(3), [0]), "labels: expected 3"),

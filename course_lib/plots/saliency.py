@@ -4,17 +4,17 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from course_lib.errors import expect
-from course_lib.plots.core import QUERY, SAME
+from course_lib.plots.core import DIFFERENT, QUERY, SAME
 from course_lib.plots.search import draw_picture
 
 ROWS, COLUMNS = ("upper", "middle", "lower"), ("left", "centre", "right")
 
 
-def figure_saliency(query, query_map, match, match_map, distance, *, title=""):
+def figure_saliency(query, query_map, match, match_map, distance, *, same=True, title=""):
     """The query, its map over it, the match, its map over it, all maps on one scale. Returns (figure, alt).
 
     Pictures (h, w, c) uint8; maps (h, w), from `course_lib.saliency.over_pixels`: orange where hiding makes the
-    distance grow, purple where it makes it shrink.
+    distance grow, purple where it makes it shrink. same: whether both pictures have one class.
     """
     pictures, maps = {"query": query, "match": match}, {"query": query_map, "match": match_map}
     for name, picture in pictures.items():
@@ -22,14 +22,14 @@ def figure_saliency(query, query_map, match, match_map, distance, *, title=""):
         expect(fits, f"{name}_map", f"shape {np.shape(maps[name])}", f"finite numbers {np.shape(picture)[:2]}")
     figure = Figure(figsize=(8.4, 2.5))
     panels = figure.subplots(1, 4)
+    for axes in panels:
+        axes.axis("off")
     top = max(np.abs(heat).max() for heat in maps.values()) or 1
     for i, (name, picture) in enumerate(pictures.items()):
-        draw_picture(panels[2 * i], picture, name, (QUERY, SAME)[i])
+        draw_picture(panels[2 * i], picture, name, (QUERY, SAME if same else DIFFERENT)[i])
         grey = np.asarray(picture).mean(axis=2)
-        draw_picture(panels[2 * i + 1], grey, f"what makes the {name} match", None)
+        draw_picture(panels[2 * i + 1], grey, f"what counts in the {name}", None)
         drawn = panels[2 * i + 1].imshow(maps[name], cmap="PuOr_r", vmin=-top, vmax=top, alpha=0.6)
-    for axes in panels:
-        axes.set(xticks=[], yticks=[])
     figure.colorbar(drawn, ax=list(panels), label="distance grows by", shrink=0.8)
     figure.suptitle(title)
     return figure, saliency_in_words(maps, distance)
