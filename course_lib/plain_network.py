@@ -83,6 +83,22 @@ def max_pooling(x, size, strides, padding):
     return _windows(x, size, strides, padding, -np.inf).max(axis=(4, 5))
 
 
+def average_pooling(x, size, strides, padding):
+    """The mean of each size[0] x size[1] places of x (b, h, w, c), channel by channel; padding does not count."""
+    windows = _windows(x, size, strides, padding, np.nan)  # (b, h', w', c, *size)
+    return np.nanmean(windows, axis=(4, 5), dtype=np.float32)
+
+
+def sum_of_parts(*parts):
+    """Arrays of one shape, added."""
+    return sum(parts[1:], parts[0])
+
+
+def unchanged(x):
+    """x: what dropout is after training."""
+    return x
+
+
 def relu(x):
     """What is negative becomes 0."""
     return np.maximum(x, 0)
@@ -123,6 +139,7 @@ def _windows(x, size, strides, padding, fill):
     return sliding_window_view(x, tuple(size), axis=(1, 2))[:, :: strides[0], :: strides[1]]
 
 
-ON_CHANNELS = (rescaling, channel_scaling, group_normalisation, relu, convolution, max_pooling)
+ON_CHANNELS = (rescaling, channel_scaling, group_normalisation, relu, convolution, max_pooling, average_pooling)
+BETWEEN = (sum_of_parts, unchanged)
 TO_VECTORS = (average_of_places, maximum_of_places, side_by_side, dense, unit_length)
-KINDS = {step.__name__: step for step in (*ON_CHANNELS, *TO_VECTORS)}
+KINDS = {step.__name__: step for step in (*ON_CHANNELS, *BETWEEN, *TO_VECTORS)}

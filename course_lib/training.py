@@ -2,22 +2,34 @@
 
 import hashlib
 import json
-import os
-import sys
-from pathlib import Path
 
 import keras
 import numpy as np
-from tqdm import tqdm
 
+from course_lib.callbacks import Keeper, Progress
 from course_lib.errors import expect
 
 
-def train(encoder, batches, loss, *, epochs, rate=2e-3, augmentation=None, checkpoints=None):
+def train(
+    encoder,
+    batches,
+    loss,
+    *,
+    epochs,
+    rate=2e-3,
+    decay=5e-4,
+    warm_up=0.0,
+    averaging=None,
+    augmentation=None,
+    checkpoints=None,
+):
     """Train the encoder in place on `epochs` rounds of the batches (a `PKBatches`); returns the mean loss per epoch.
 
-    AdamW (Loshchilov and Hutter 2019, weight decay 5e-4) at a learning rate that falls from `rate` to 0 along half a
-    cosine. augmentation: a Keras model that distorts the pictures. The layer of a `LossWithLayer` trains along.
+    AdamW (Loshchilov and Hutter 2019) with weight decay `decay`, at a learning rate that falls from `rate` to 0 along
+    half a cosine; during the share `warm_up` of all steps it first rises from 0. averaging: None, or how much of the
+    running average of the weights a step keeps, such as 0.998; the encoder ends with this average (Polyak and Juditsky
+    1992). augmentation: a Keras model or layer that distorts the pictures, and may change their size to the encoder's.
+    The layer of a `LossWithLayer` trains along.
 
     checkpoints: a folder. After each epoch the whole state is written there, aside and then moved into place, under
     the fingerprint of everything that decides the result (starting weights, pictures, labels, loss, settings). The
@@ -25,19 +37,35 @@ def train(encoder, batches, loss, *, epochs, rate=2e-3, augmentation=None, check
     training that stopped inside an epoch repeats that epoch from its start, and ends as if it had never stopped.
     """
     expect(epochs >= 1, "epochs", epochs, "at least 1")
-    expect(rate > 0, "rate", rate, "a positive number")
     check_labels(batches.labels, loss)
-    model = Trained(encoder, loss, augmentation)
-    schedule = keras.optimizers.schedules.CosineDecay(rate, epochs * len(batches))
-    model.compile(keras.optimizers.AdamW(schedule, weight_decay=5e-4), loss)
+    model = Trained(encoder, loss, augmentation, batches.pictures.shape[1:])
+    model.compile(optimizer(epochs * len(batches), rate, decay, warm_up, averaging), loss)
     keeper = None
     if checkpoints is not None:
-        keeper = Keeper(checkpoints, fingerprint(encoder, batches, loss, augmentation, epochs, rate))
+        numbers = [epochs, rate, decay, warm_up, averaging]
+        keeper = Keeper(checkpoints, fingerprint(encoder, batches, loss, augmentation, numbers))
         keeper.restore(model)
     done = int(model.optimizer.iterations) // len(batches)
     callbacks = [Progress(batches, epochs * len(batches), done * len(batches)), *([keeper] if keeper else [])]
     history = model.fit(batches, epochs=epochs, initial_epoch=done, shuffle=False, verbose=0, callbacks=callbacks)
     return history.history.get("loss", [])
+
+
+def optimizer(steps, rate, decay, warm_up, averaging):
+    """The AdamW of `train` for so many steps."""
+    expect(decay >= 0, "decay", decay, "0 or more")
+    expect(averaging is None or 0 < averaging < 1, "averaging", averaging, "None, or a number between 0 and 1")
+    averages = {"use_ema": averaging is not None, "ema_momentum": averaging or 0.99}
+    return keras.optimizers.AdamW(falling_rate(steps, rate, warm_up), weight_decay=decay, **averages)
+
+
+def falling_rate(steps, rate, warm_up=0.0):
+    """Learning rate of each step: from 0 to `rate` during the share `warm_up`, then to 0 along half a cosine."""
+    expect(rate > 0, "rate", rate, "a positive number")
+    expect(0 <= warm_up < 1, "warm_up", warm_up, "a share of the steps, at least 0 and below 1")
+    rising = round(warm_up * steps)
+    start = {"initial_learning_rate": 0.0, "warmup_target": rate} if rising else {"initial_learning_rate": rate}
+    return keras.optimizers.schedules.CosineDecay(**start, decay_steps=steps - rising, warmup_steps=rising)
 
 
 def check_labels(labels, loss):
@@ -50,10 +78,10 @@ def check_labels(labels, loss):
 class Trained(keras.Model):
     """Augmentation and encoder in a row; beside them the layer that the loss may own, so that it trains along."""
 
-    def __init__(self, encoder, loss, augmentation=None):
+    def __init__(self, encoder, loss, augmentation, shape):
         super().__init__()
         self.row = keras.Sequential([augmentation, encoder] if augmentation else [encoder])
-        self.row.build((None, *encoder.input_shape[1:]))
+        self.row.build((None, *shape))
         if hasattr(loss, "layer"):
             self.beside = loss.layer
             if not loss.layer.built:
@@ -64,11 +92,11 @@ class Trained(keras.Model):
         return self.row(pictures, training=training)
 
 
-def fingerprint(encoder, batches, loss, augmentation, epochs, rate):
+def fingerprint(encoder, batches, loss, augmentation, numbers):
     """A short name for everything that decides the outcome of a training."""
-    layers = [*leaves(encoder), *(leaves(augmentation) if augmentation else [])]
+    layers = [*leaves(encoder), *(leaves(augmentation) if augmentation is not None else [])]
     settings = [type(loss).__name__, loss.get_config(), *(without_names(layer.get_config()) for layer in layers)]
-    numbers = [epochs, rate, batches.classes, batches.per_class, batches.steps, batches.seed]
+    numbers = [*numbers, batches.classes, batches.per_class, batches.steps, batches.seed]
     digest = hashlib.sha256(json.dumps([settings, numbers], sort_keys=True, default=str).encode())
     own = loss.layer.get_weights() if hasattr(loss, "layer") else []
     for array in [*encoder.get_weights(), *own, batches.pictures, batches.labels]:
@@ -77,68 +105,13 @@ def fingerprint(encoder, batches, loss, augmentation, epochs, rate):
 
 
 def leaves(model):
-    """The layers of a model, those of models inside it in their place."""
-    return [leaf for layer in model.layers for leaf in (leaves(layer) if hasattr(layer, "layers") else [layer])]
+    """The layers of a model, those of models inside it in their place; of a layer, itself."""
+    return [leaf for layer in model.layers for leaf in leaves(layer)] if hasattr(model, "layers") else [model]
 
 
 def without_names(config):
     """A layer's configuration without its name, which counts up with every network built in one process."""
     return {key: value for key, value in config.items() if key != "name"}
-
-
-class Keeper(keras.callbacks.Callback):
-    """Writes the model with its optimiser after each epoch; a reader never meets a half-written file."""
-
-    def __init__(self, folder, name):
-        super().__init__()
-        self.path = Path(folder) / f"{name}.weights.h5"
-
-    def restore(self, model):
-        """Take the state from the checkpoint if there is one; a damaged one is set aside with a sentence."""
-        if not self.path.exists():
-            return
-        model.optimizer.build(model.trainable_variables)
-        try:
-            model.load_weights(self.path)
-        except (OSError, ValueError, KeyError) as problem:
-            damaged = self.path.with_suffix(".damaged")
-            os.replace(self.path, damaged)
-            raise ValueError(
-                f"checkpoints: {self.path.name} could not be read ({problem}); it is now {damaged.name}, run again"
-            ) from problem
-
-    def on_epoch_end(self, epoch, logs=None):
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        aside = self.path.with_name(f"{os.getpid()}-{self.path.name}")
-        self.model.save_weights(aside)
-        os.replace(aside, self.path)
-
-
-class Progress(keras.callbacks.Callback):
-    """One line with the steps done, the time left and the loss.
-
-    Each epoch starts from its own number: the batches are told which epoch it is (Keras itself takes a first look at
-    them, which would count as one), and the random layers are seeded by it.
-    """
-
-    def __init__(self, batches, steps, done):
-        super().__init__()
-        self.batches = batches
-        self.bar = tqdm(total=steps, initial=done, unit="step", mininterval=1.0, ncols=90, file=sys.stdout)
-
-    def on_epoch_begin(self, epoch, logs=None):
-        self.batches.epoch = epoch
-        states = [variable for variable in self.model.variables if variable.name == "seed_generator_state"]
-        for place, state in enumerate(states):
-            rng = np.random.default_rng([self.batches.seed, epoch, place])
-            state.assign(rng.integers(0, 2**31, state.shape))
-
-    def on_train_batch_end(self, batch, logs=None):
-        self.bar.update()
-        self.bar.set_postfix(loss=f"{logs['loss']:.3f}", refresh=False)
-
-    def on_train_end(self, logs=None):
-        self.bar.close()
 
 
 def embed(encoder, pictures, batch_size=256):

@@ -63,6 +63,16 @@ def normalised_softmax(labels, x, kernel, scale):
     return mean([-np.log(softmax(row)[label]) for row, label in zip(rows, labels, strict=True)])
 
 
+def hierarchical_softmax(labels, x, kernel, coarse, scale, weight, smoothing):
+    def one(row, target, columns):
+        shares = softmax(np.array([scale * cosine(row, w) for w in columns.T]))
+        targets = [smoothing / len(shares) + (1 - smoothing) * (place == target) for place in range(len(shares))]
+        return -sum(t * np.log(share) for t, share in zip(targets, shares, strict=True))
+
+    fine, above = kernel[:, : len(coarse)], kernel[:, len(coarse) :]
+    return mean([one(r, c, fine) + weight * one(r, coarse[c], above) for r, c in zip(x, labels, strict=True)])
+
+
 def candidates(labels, x):
     """(d_ap, d_an, a, p) of every valid triple."""
     return [

@@ -36,6 +36,13 @@ def normalised_softmax(scale=5.0):
     return loss, lambda labels, x, **_: loss_loops.normalised_softmax(labels, x, kernel, scale)
 
 
+def hierarchical_softmax():
+    options = {"coarse": [0, 1, 1], "scale": 5.0, "weight": 0.7, "smoothing": 0.2}
+    loss = built(losses.HierarchicalSoftmaxLoss(**options, dtype="float64"))
+    kernel = np.asarray(loss.layer.get_weights()[0])
+    return loss, lambda labels, x, **_: loss_loops.hierarchical_softmax(labels, x, kernel, **options)
+
+
 def sdrn(**options):
     options = {"classes": 3, "margin": 1.2, "weight": 0.7, "gamma": 0.9, "smoothing": 0.2} | options
     loss = built(losses.SDRNLoss(**options, dtype="float64"))
@@ -59,6 +66,7 @@ CASES = {
     "sup_con": plain(losses.SupConLoss, loss_loops.sup_con, temperature=0.3),
     "info_nce": plain(losses.InfoNCELoss, loss_loops.info_nce, temperature=0.3),
     "normalised_softmax": normalised_softmax(),
+    "hierarchical_softmax": hierarchical_softmax(),
     "all": mined("all", False),
     "semi_hard": mined("semi_hard", False),
     "batch_hard": mined("batch_hard", False),
@@ -180,6 +188,11 @@ def test_a_loss_survives_saving(loss):
         (lambda: losses.SupConLoss(0), "temperature: expected a positive number, got 0"),
         (lambda: losses.InfoNCELoss(-1), "temperature: expected a positive number, got -1"),
         (lambda: losses.NormalisedSoftmaxLoss(1), "classes: expected at least 2, got 1"),
+        (lambda: losses.HierarchicalSoftmaxLoss([0]), "coarse: expected 2 or more whole numbers"),
+        (lambda: losses.HierarchicalSoftmaxLoss([0, -1]), "coarse: expected 2 or more whole numbers"),
+        (lambda: losses.HierarchicalSoftmaxLoss([0, 0.5]), "coarse: expected .*, got float64"),
+        (lambda: losses.HierarchicalSoftmaxLoss([0, 1], weight=-1), "weight: expected 0 or more, got -1"),
+        (lambda: losses.HierarchicalSoftmaxLoss([0, 1], smoothing=1), "smoothing: expected .*below 1, got 1"),
         (lambda: losses.NormalisedSoftmaxLoss(3, scale=0), "scale: expected a positive number, got 0"),
         (lambda: losses.MinedTripletLoss(0), "margin: expected a positive number, got 0"),
         (lambda: losses.MinedTripletLoss(1, "hardest"), "mining: expected one of .*got 'hardest'"),

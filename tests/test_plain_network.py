@@ -6,7 +6,7 @@ import pytest
 
 from course_lib.attention import ECA
 from course_lib.case_study import shipped_encoder
-from course_lib.models import encoder
+from course_lib.models import encoder, residual_encoder
 from course_lib.models.plain import plain
 from course_lib.plain_network import PlainNetwork
 
@@ -39,6 +39,11 @@ def test_the_shipped_networks_agree_with_keras(case):
 def test_every_encoder_without_gates_agrees_with_keras(shape, norm):
     assert_equal(unlike_new(encoder(shape, dimension=16, width=6, norm=norm, normalise=False)), pictures(shape))
     assert_equal(unlike_new(encoder(shape, dimension=16, width=6, norm=norm)), pictures(shape))
+
+
+@pytest.mark.parametrize("shape", [(32, 32, 3), (17, 30, 3), (8, 9, 1)])
+def test_every_residual_encoder_agrees_with_keras(shape):
+    assert_equal(unlike_new(residual_encoder(shape, dimension=16, width=4)), pictures(shape))
 
 
 def test_what_cannot_be_translated_is_named():

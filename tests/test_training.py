@@ -10,9 +10,17 @@ import pytest
 from keras import layers
 
 from course_lib.batches import PKBatches
-from course_lib.losses import MinedTripletLoss, NormalisedSoftmaxLoss, SDRNLoss, SimSiamLoss, TripletLoss
-from course_lib.models import augmentation, encoder
-from course_lib.training import Progress, embed, train
+from course_lib.callbacks import Progress
+from course_lib.losses import (
+    HierarchicalSoftmaxLoss,
+    MinedTripletLoss,
+    NormalisedSoftmaxLoss,
+    SDRNLoss,
+    SimSiamLoss,
+    TripletLoss,
+)
+from course_lib.models import RandomView, augmentation, encoder
+from course_lib.training import embed, falling_rate, train
 
 LABELS = np.repeat(np.arange(4), 8)
 PICTURES = np.random.default_rng(0).integers(0, 256, (32, 8, 8, 3), dtype=np.uint8)
@@ -43,11 +51,11 @@ def test_the_loss_falls():
     assert losses[-1] < 0.7 * losses[0]
 
 
-def small_network(dimension=8):
-    """An encoder that compiles in a moment and has moving statistics to lose."""
+def small_network(dimension=8, views=8):
+    """An encoder that compiles in a moment and has moving statistics to lose, for pictures or views of this size."""
     keras.utils.set_random_seed(0)
     rows = [layers.Rescaling(1 / 127.5, -1), layers.Flatten(), layers.Dense(dimension), layers.BatchNormalization()]
-    return keras.Sequential([keras.Input((8, 8, 3)), *rows, layers.UnitNormalization()], name="encoder")
+    return keras.Sequential([keras.Input((views, views, 3)), *rows, layers.UnitNormalization()], name="encoder")
 
 
 def weights_after(folder, loss, epochs=4):
@@ -84,6 +92,7 @@ INTERRUPTED = [
     pytest.param(lambda: SimSiamLoss(hidden=4), 13, id="SimSiam, in epoch 2"),
     pytest.param(lambda: MinedTripletLoss(0.2, "random"), 12, id="random triples, in epoch 2"),
     pytest.param(lambda: SDRNLoss(4), 20, id="SDRN, last step of all"),
+    pytest.param(lambda: HierarchicalSoftmaxLoss([0, 0, 1, 1]), 8, id="two levels, in epoch 1"),
 ]
 
 
@@ -111,6 +120,48 @@ def test_an_interrupted_training_of_a_convolutional_encoder_ends_the_same(tmp_pa
     assert len(run(resumed, 3, tmp_path / "parts", augmentation(1))) == 2
     for ours, theirs in zip(resumed.get_weights(), whole.get_weights(), strict=True):
         np.testing.assert_allclose(ours, theirs, atol=1e-5)
+
+
+@pytest.mark.parametrize("step", [3, 10, 15])
+def test_a_training_on_views_with_warm_up_and_averages_resumes_too(step, tmp_path, monkeypatch):
+    def weights(folder):
+        trained = small_network(views=6)
+        settings = {"epochs": 3, "averaging": 0.9, "warm_up": 0.2, "decay": 0.01, "checkpoints": folder}
+        train(trained, batches(), NormalisedSoftmaxLoss(4), augmentation=RandomView(6, seed=1), **settings)
+        return trained.get_weights()
+
+    whole = weights(tmp_path / "whole")
+    with monkeypatch.context() as patch:
+        patch.setattr(Progress, "on_train_batch_end", stopping_at(step, raise_stop))
+        with pytest.raises(Stop):
+            weights(tmp_path / "parts")
+    for again in (weights(tmp_path / "parts"), weights(tmp_path / "parts")):  # the second takes the finished one
+        for ours, theirs in zip(again, whole, strict=True):
+            np.testing.assert_allclose(ours, theirs, atol=1e-5)
+
+
+def test_the_averaged_weights_are_those_of_a_plain_loop():
+    keras.utils.set_random_seed(0)
+    seen = []
+    trained = small_network()
+
+    def note(self, batch, logs=None):
+        seen.append([np.array(w) for w in self.model.row.layers[0].get_weights()])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Progress, "on_train_batch_end", note)
+        train(trained, batches(), TripletLoss(0.2), epochs=2, averaging=0.7)
+    kernel = seen[0][0]  # Keras begins the average with the weights after the first step
+    for step in seen[1:]:
+        kernel = 0.7 * kernel + 0.3 * step[0]
+    np.testing.assert_allclose(trained.get_weights()[0], kernel, atol=1e-5)
+
+
+def test_the_rate_rises_and_falls():
+    schedule = falling_rate(100, rate=0.5, warm_up=0.1)
+    rates = np.array([float(schedule(step)) for step in range(101)])
+    np.testing.assert_allclose(rates[:11], 0.05 * np.arange(11), atol=1e-6)
+    np.testing.assert_allclose(rates[10:], 0.25 * (1 + np.cos(np.pi * np.arange(91) / 90)), atol=1e-6)
 
 
 @pytest.mark.parametrize("loss", [NormalisedSoftmaxLoss(4), SDRNLoss(4), SimSiamLoss(4)], ids=lambda loss: loss.name)

@@ -9,6 +9,7 @@ mining               which triples of a batch take part; the share of active one
 similarity           SupCon, InfoNCE
 pairs                cross-entropy of the logits of all pairs
 softmax              normalised softmax: a classifier on cosines that the loss owns
+hierarchy            the same on two levels, products and coarse classes
 collapse             positives only, SimSiam, VICReg
 hashing              codes of numbers near -1 and 1
 distance_regression  contrastive loss with a hinged KL term (SDRN); given target distances
@@ -35,6 +36,7 @@ from course_lib.losses.distance_regression import (
     share_above,
 )
 from course_lib.losses.hashing import DSHLoss, hash_pairs, off_binary
+from course_lib.losses.hierarchy import HierarchicalSoftmaxLoss
 from course_lib.losses.margin import (
     ContrastiveLoss,
     MarginLoss,
@@ -67,6 +69,7 @@ __all__ = [
     "CosineClassifier",
     "DSHLoss",
     "DistanceRegressionLoss",
+    "HierarchicalSoftmaxLoss",
     "InfoNCELoss",
     "LossWithLayer",
     "MarginLoss",

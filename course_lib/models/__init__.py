@@ -2,8 +2,10 @@
 
 layers         unit length; a picture as grey, and as colour without lightness
 encoders       the encoder of the course, with channel gates and other norms on request
+residual       a deeper encoder, for photos
+pretrained     an encoder over a backbone that saw ImageNet, with the range of pixels that it wants
+views          random views of photos, for training
 sprn           position and colour in two branches, one ranking layer; a network without branches to compare with
-pretrained     the same over a backbone that saw ImageNet, with the range of pixels that it wants
 heads          what is put on top of a network: projection, hash codes, classes
 distance_nets  a network that learns the distance itself, and scores n x m pairs block by block
 
@@ -20,7 +22,9 @@ from course_lib.models.encoders import augmentation, convolution, encoder, with_
 from course_lib.models.heads import classifier, hash_head, penultimate, projection_head
 from course_lib.models.layers import ColourPicture, GreyPicture, UnitLength, colour_of, grey_of
 from course_lib.models.pretrained import BACKBONES, Preprocessing, pretrained_encoder, unfreeze
+from course_lib.models.residual import residual_encoder
 from course_lib.models.sprn import RankingLayer, branch_embeddings, flat_network, fuse, ranking_matrix, sprn
+from course_lib.models.views import RandomView
 
 __all__ = [
     "BACKBONES",
@@ -28,6 +32,7 @@ __all__ = [
     "GreyPicture",
     "MetricNet",
     "Preprocessing",
+    "RandomView",
     "RankingLayer",
     "UnitLength",
     "WeightedL1",
@@ -46,6 +51,7 @@ __all__ = [
     "pretrained_encoder",
     "projection_head",
     "ranking_matrix",
+    "residual_encoder",
     "score_pairs",
     "sprn",
     "unfreeze",

@@ -11,7 +11,8 @@ from course_lib.plain_network import PlainNetwork
 def plain(network):
     """The PlainNetwork that computes what a Keras network computes in inference.
 
-    It knows the layers of `encoder` without gates. Raises ValueError naming a layer that it does not know.
+    It knows the layers of `encoder` without gates and of `residual_encoder`. Raises ValueError naming one that it does
+    not know.
     """
     expect(len(network.inputs) == len(network.outputs) == 1, "network", "several", "one input and one output")
     places, steps, arrays = {id(network.input): 0}, [], []
@@ -51,9 +52,8 @@ def _group_norm(layer):
     return "group_normalisation", layer.get_weights(), {"groups": layer.groups, "epsilon": layer.epsilon}
 
 
-def _max_pooling(layer):
-    settings = {"size": layer.pool_size, "strides": layer.strides, "padding": layer.padding}
-    return "max_pooling", [], settings
+def _pooling(kind, layer):
+    return kind, [], {"size": layer.pool_size, "strides": layer.strides, "padding": layer.padding}
 
 
 TRANSLATIONS = {
@@ -62,9 +62,12 @@ TRANSLATIONS = {
     layers.BatchNormalization: _batch_norm,
     layers.GroupNormalization: _group_norm,
     layers.ReLU: lambda layer: ("relu", [], {}),
-    layers.MaxPooling2D: _max_pooling,
+    layers.MaxPooling2D: lambda layer: _pooling("max_pooling", layer),
     layers.GlobalAveragePooling2D: lambda layer: ("average_of_places", [], {}),
     layers.GlobalMaxPooling2D: lambda layer: ("maximum_of_places", [], {}),
+    layers.AveragePooling2D: lambda layer: _pooling("average_pooling", layer),
+    layers.Add: lambda layer: ("sum_of_parts", [], {}),
+    layers.Dropout: lambda layer: ("unchanged", [], {}),
     layers.Concatenate: lambda layer: ("side_by_side", [], {}),
     layers.Dense: lambda layer: ("dense", layer.get_weights(), {}),
     UnitLength: lambda layer: ("unit_length", [], {}),

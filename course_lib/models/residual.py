@@ -1,0 +1,37 @@
+"""A residual encoder: deeper than `encoder`, for photos and longer trainings."""
+
+from keras import Input, Model, layers
+
+from course_lib.models.encoders import check_settings, convolution, embedding
+
+
+def residual_encoder(shape, dimension=128, width=32, *, dropout=0.3):
+    """A small residual network (He and others 2016): uint8 pictures (b, *shape) to embeddings of length 1.
+
+    shape is (height, width, channels), at least 8 x 8. A convolution of 5 x 5 and three residual blocks, each of which
+    halves height and width and doubles the channels; then average and maximum of each channel over all places. The
+    weights do not depend on height and width: `set_weights` moves them to a network for pictures of another size.
+
+    dropout: share of the channels that are left out in training, before the embedding.
+
+    >>> residual_encoder((32, 32, 3), dimension=16, width=8).output_shape
+    (None, 16)
+    """
+    check_settings(shape, dimension, width, "batch")
+    pictures = Input(shape)
+    x = convolution(layers.Rescaling(1 / 64, offset=-2)(pictures), width, stride=2, size=5)
+    for block in (2, 4, 8):
+        x = residual_block(x, block * width)
+    x = layers.Concatenate()([layers.GlobalAveragePooling2D()(x), layers.GlobalMaxPooling2D()(x)])
+    return Model(pictures, embedding(layers.Dropout(dropout)(x), dimension), name="residual_encoder")
+
+
+def residual_block(x, filters):
+    """x (b, h, w, c) to (b, h/2, w/2, filters): two convolutions, added to a plain path that has none.
+
+    The last norm starts at 0, so that at the start the block is its plain path (Goyal and others 2017).
+    """
+    plain = layers.Conv2D(filters, 1, use_bias=False)(layers.AveragePooling2D(2, padding="same")(x))
+    y = layers.Conv2D(filters, 3, padding="same", use_bias=False)(convolution(x, filters, stride=2))
+    y = layers.BatchNormalization(gamma_initializer="zeros")(y)
+    return layers.ReLU()(layers.Add()([layers.BatchNormalization()(plain), y]))

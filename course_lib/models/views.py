@@ -1,0 +1,80 @@
+"""A random view of each picture, for training: cut out, mirrored, in another light."""
+
+from keras import layers, ops, random, saving
+
+from course_lib.errors import expect
+
+
+@saving.register_keras_serializable("course_lib")
+class RandomView(layers.Layer):
+    """RGB pictures (b, h, w, 3), 0 to 255, to random views (b, size, size, 3); without training, the whole picture.
+
+    Each view is a rectangle of random area and place (Szegedy and others 2015, *Going deeper with convolutions*),
+    mirrored in half of the cases, then changed in contrast, brightness, saturation and the gain of each colour. One
+    affine map does all the moving, so nothing is sampled twice. A network trained on views of 48 pixels from pictures
+    of 64 is best used on 64: there, things have the size that they had in training (Touvron and others 2019, *Fixing
+    the train-test resolution discrepancy*).
+
+    size    of a view, at most that of the pictures
+    area    smallest share of the picture in a view; the largest is 1
+    aspect  the ratio of width to height differs by at most e^(2 aspect)
+    gain    each colour is multiplied by e^u, u between -gain and gain
+
+    >>> tuple(RandomView(8)(ops.zeros((2, 16, 16, 3)), training=True).shape)
+    (2, 8, 8, 3)
+    """
+
+    def __init__(self, size, area=0.5, aspect=0.15, gain=0.06, seed=0, **options):
+        super().__init__(**options)
+        expect(size >= 1, "size", size, "a positive whole number")
+        expect(0 < area <= 1, "area", area, "above 0, at most 1")
+        expect(aspect >= 0, "aspect", aspect, "0 or more")
+        expect(gain >= 0, "gain", gain, "0 or more")
+        self.size, self.area, self.aspect, self.gain, self.seed = size, area, aspect, gain, seed
+        self.chance = random.SeedGenerator(seed)
+
+    def build(self, shape):
+        fits = len(shape) == 4 and shape[-1] == 3 and min(shape[1:3]) >= self.size
+        expect(fits, "pictures", f"shape {tuple(shape)}", f"RGB pictures (b, h, w, 3) of at least {self.size} pixels")
+
+    def call(self, pictures, training=False):
+        pictures = ops.cast(pictures, "float32")
+        if not training:
+            return ops.image.resize(pictures, (self.size, self.size), antialias=True)
+        return self._in_other_light(self._moved(pictures))
+
+    def compute_output_shape(self, shape):
+        return (shape[0], self.size, self.size, 3)
+
+    def _between(self, low, high, like, tail=()):
+        """Random numbers between low and high, one per picture or, with a tail, several."""
+        return random.uniform((ops.shape(like)[0], *tail), low, high, seed=self.chance)
+
+    def _moved(self, pictures):
+        h, w = pictures.shape[1:3]
+        side = ops.sqrt(self._between(self.area, 1, pictures))  # (b,)
+        stretch = ops.exp(self._between(-self.aspect, self.aspect, pictures))
+        height, width = ops.minimum(side / stretch, 1) * h, ops.minimum(side * stretch, 1) * w  # pixels
+        top = self._between(0, 1, pictures) * (h - height)
+        left = self._between(0, 1, pictures) * (w - width)
+        mirrored = self._between(0, 1, pictures) < 0.5
+        down = height / self.size  # pixels of the picture per pixel of the view
+        right = ops.where(mirrored, -width, width) / self.size
+        start = ops.where(mirrored, left + width, left)
+        none = ops.zeros_like(down)
+        rows = [right, none, start + right / 2 - 0.5, none, down, top + down / 2 - 0.5, none, none]
+        moved = ops.image.affine_transform(pictures, ops.stack(rows, axis=1), fill_mode="nearest")  # (b, h, w, 3)
+        return moved[:, : self.size, : self.size]
+
+    def _in_other_light(self, views):
+        one, each = (1, 1, 1), (1, 1, 3)
+        grey = ops.mean(views, axis=3, keepdims=True)
+        views = grey + (views - grey) * ops.exp(self._between(-0.25, 0.25, views, one))
+        mean = ops.mean(views, axis=(1, 2, 3), keepdims=True)
+        views = (views - mean) * ops.exp(self._between(-0.3, 0.3, views, one)) + mean
+        views = views + self._between(-30, 30, views, one)
+        return ops.clip(views * ops.exp(self._between(-self.gain, self.gain, views, each)), 0, 255)
+
+    def get_config(self):
+        own = ("size", "area", "aspect", "gain", "seed")
+        return {**super().get_config(), **{name: getattr(self, name) for name in own}}
