@@ -105,7 +105,19 @@ def test_the_engine_by_hand_knows_only_numpy():
 
 @pytest.mark.parametrize(
     "name",
-    ["losses", "batches", "attention", "models", "metrics", "search", "store", "distances", "data", "by_hand"],
+    [
+        "losses",
+        "batches",
+        "attention",
+        "models",
+        "metrics",
+        "search",
+        "store",
+        "distances",
+        "saliency",
+        "data",
+        "by_hand",
+    ],
 )
 def test_calculation_knows_no_plot_and_no_widget(name):
     assert not {"plots", "widgets", "page", "exercises"} & reached_from(name)
@@ -119,7 +131,7 @@ def test_arrows_do_not_point_back(name):
 
 
 @pytest.mark.parametrize(
-    "name", ["data", "metrics", "search", "store", "distances", "hashing", "spectrum", "plain_network"]
+    "name", ["data", "metrics", "search", "store", "distances", "hashing", "spectrum", "saliency", "plain_network"]
 )
 def test_light_parts_import_nothing_heavy_anywhere(name):
     for member in {name, *reached_from(name)}:
@@ -135,6 +147,7 @@ def test_light_modules_load_without_tensorflow():
         "distances",
         "hashing",
         "spectrum",
+        "saliency",
         "data",
         "plots",
         "widgets",
