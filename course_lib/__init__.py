@@ -21,6 +21,7 @@ thresholds    when is near near enough
 threshold_cost   the same by what misses and false alarms cost
 open_set      a search whose query may not be in the gallery
 one_shot      20 characters, one drawing of each: score, runs, baselines
+saliency      why did it match: what happens when a patch is hidden
 case_study    the image search of lessons 00 and 15
 picture_search   the same from the command line
 plain_network    a trained network in NumPy alone

@@ -114,6 +114,7 @@ def test_the_engine_by_hand_knows_only_numpy():
         "search",
         "store",
         "distances",
+        "saliency",
         "data",
         "by_hand",
         "one_shot",
@@ -131,7 +132,8 @@ def test_arrows_do_not_point_back(name):
 
 
 @pytest.mark.parametrize(
-    "name", ["data", "metrics", "search", "store", "distances", "hashing", "spectrum", "plain_network", "one_shot"]
+    "name",
+    ["data", "metrics", "search", "store", "distances", "hashing", "spectrum", "saliency", "plain_network", "one_shot"],
 )
 def test_light_parts_import_nothing_heavy_anywhere(name):
     for member in {name, *reached_from(name)}:
@@ -147,6 +149,7 @@ def test_light_modules_load_without_tensorflow():
         "distances",
         "hashing",
         "spectrum",
+        "saliency",
         "data",
         "plots",
         "widgets",

@@ -3,6 +3,7 @@
 layers         unit length; a picture as grey, and as colour without lightness
 encoders       the encoder of the course, with channel gates and other norms on request
 residual       a deeper encoder, for photos
+pretrained     an encoder over a backbone that saw ImageNet, with the range of pixels that it wants
 views          random views of photos, for training
 sprn           position and colour in two branches, one ranking layer; a network without branches to compare with
 heads          what is put on top of a network: projection, hash codes, classes
@@ -22,14 +23,17 @@ from course_lib.models.distortion import RandomDistortion, sampled
 from course_lib.models.encoders import augmentation, convolution, encoder, with_gates
 from course_lib.models.heads import classifier, hash_head, penultimate, projection_head
 from course_lib.models.layers import ColourPicture, GreyPicture, UnitLength, colour_of, grey_of
+from course_lib.models.pretrained import BACKBONES, Preprocessing, pretrained_encoder, unfreeze
 from course_lib.models.residual import residual_encoder
 from course_lib.models.sprn import RankingLayer, branch_embeddings, flat_network, fuse, ranking_matrix, sprn
 from course_lib.models.views import RandomView
 
 __all__ = [
+    "BACKBONES",
     "ColourPicture",
     "GreyPicture",
     "MetricNet",
+    "Preprocessing",
     "RandomDistortion",
     "RandomView",
     "RankingLayer",
@@ -47,11 +51,13 @@ __all__ = [
     "hash_head",
     "pair_network",
     "penultimate",
+    "pretrained_encoder",
     "projection_head",
     "ranking_matrix",
     "residual_encoder",
     "sampled",
     "score_pairs",
     "sprn",
+    "unfreeze",
     "with_gates",
 ]

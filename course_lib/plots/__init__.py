@@ -18,6 +18,7 @@ attention      lesson 09: gates of channels and of places, scores by task
 two_stages     lesson 10: a picture among class centres, a classifier slid over a wide picture
 costs          lesson 15: what each threshold costs
 one_shot       lesson 14: a drawing among twenty characters, every error beside what was right
+saliency       lesson 15: what in two pictures makes them match
 """
 
 from course_lib.plots.attention import figure_gates, figure_places, figure_tasks
@@ -48,6 +49,7 @@ from course_lib.plots.losses import figure_meter, figure_triplets
 from course_lib.plots.normalisation import figure_growth, figure_mates
 from course_lib.plots.one_shot import figure_errors, figure_run
 from course_lib.plots.optimizers import figure_decades, figure_race
+from course_lib.plots.saliency import figure_saliency
 from course_lib.plots.sdrn import figure_grades, figure_weight_map
 from course_lib.plots.search import figure_distances, figure_maps, figure_neighbours, figure_scores
 from course_lib.plots.sprn import figure_mining, figure_ranking
@@ -90,6 +92,7 @@ __all__ = [
     "figure_ranking",
     "figure_roc_det",
     "figure_run",
+    "figure_saliency",
     "figure_scores",
     "figure_similarity_row",
     "figure_slide",

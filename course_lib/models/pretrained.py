@@ -1,0 +1,147 @@
+"""Encoders over a backbone of `keras.applications`, pretrained on ImageNet, with its own preprocessing inside."""
+
+import os
+import warnings
+from pathlib import Path
+
+from keras import Input, Model, applications, layers, ops, saving
+
+from course_lib.errors import CourseProblem, expect
+from course_lib.models.encoders import embedding
+from course_lib.models.layers import PictureLayer
+
+# Small enough for two cores; together they want four ranges of pixels. EfficientNetB0 is left out: with
+# weights="imagenet" Keras gives it one rescaling more than with the same weights from a path.
+BACKBONES = {
+    "MobileNetV2": applications.mobilenet_v2,
+    "MobileNetV3Small": applications.mobilenet_v3,
+    "EfficientNetV2B0": applications.efficientnet_v2,
+    "DenseNet121": applications.densenet,
+    "ResNet50": applications.resnet,
+}
+SMALLEST = 32  # side in pixels; all of them halve it five times
+
+
+@saving.register_keras_serializable("course_lib")
+class Preprocessing(PictureLayer):
+    """RGB pictures (b, h, w, 3) from 0 to 255, in the range that a backbone was trained on.
+
+    It calls the backbone's own `preprocess_input`: -1 to 1 for MobileNetV2; ImageNet's mean and deviation for
+    DenseNet121; blue before red and ImageNet's mean for ResNet50; nothing for the two that rescale inside.
+
+    >>> white = ops.full((1, 1, 1, 3), 255)
+    >>> for name in ("MobileNetV2", "DenseNet121", "ResNet50"):
+    ...     print(ops.convert_to_numpy(Preprocessing(name)(white))[0, 0].round(2))
+    [[1. 1. 1.]]
+    [[2.25 2.43 2.64]]
+    [[151.06 138.22 131.32]]
+    """
+
+    def __init__(self, backbone, **options):
+        super().__init__(**options)
+        check_backbone(backbone)
+        self.backbone = backbone
+
+    def call(self, pictures):
+        copy = ops.cast(pictures, self.compute_dtype) * 1.0  # preprocess_input may write into what it is given
+        return BACKBONES[self.backbone].preprocess_input(copy, data_format="channels_last")
+
+    def get_config(self):
+        return {**super().get_config(), "backbone": self.backbone}
+
+
+def pretrained_encoder(name, size, dimension=64, *, weights="imagenet"):
+    """A pretrained network with a new head: pictures (b, size, size, 3), 0 to 255, to embeddings of length 1.
+
+    name is one of BACKBONES; the head is the mean over all places, a dense layer to (b, dimension), batch norm, unit
+    length. Only the head trains; `unfreeze` lets the upper layers of the backbone follow.
+
+    weights: "imagenet", which Keras downloads once (4 to 95 MB); the path of that file, or of one that
+    `save_weights` made of such a backbone; or None, random numbers to try the code with.
+    Raises CourseProblem when the download fails, ValueError for a file that does not fit.
+
+    >>> pretrained_encoder("MobileNetV3Small", 32, dimension=16, weights=None).output_shape
+    (None, 16)
+    """
+    check_backbone(name)
+    expect(isinstance(size, int) and size >= SMALLEST, "size", repr(size), f"a whole number from {SMALLEST} on")
+    expect(dimension >= 1, "dimension", dimension, "a positive whole number")
+    backbone = with_weights(name, size, weights)
+    backbone.trainable = False
+    pictures = Input((size, size, 3))
+    x = backbone(Preprocessing(name)(pictures))  # (b, h, w, c)
+    x = layers.GlobalAveragePooling2D()(x)
+    return Model(pictures, embedding(x, dimension), name="pretrained_encoder")
+
+
+def check_backbone(name):
+    """Raise ValueError unless there is such a backbone."""
+    expect(name in BACKBONES, "backbone", repr(name), f"one of {sorted(BACKBONES)}")
+
+
+def with_weights(name, size, weights):
+    """The backbone without its classifier, (b, size, size, 3) to a feature map, with weights as asked."""
+    build = getattr(applications, name)
+    settings = {"include_top": False, "input_shape": (size, size, 3)}
+    if isinstance(weights, str) and weights == "imagenet":
+        return downloaded(name, build, settings)
+    there = weights is None or Path(weights).is_file()
+    expect(there, "weights", f"{str(weights)!r}", '"imagenet", None or the path of a file that exists')
+    backbone = build(**settings, weights=None)
+    if weights is not None:
+        load_strictly(backbone, Path(weights))
+    return backbone
+
+
+def load_strictly(backbone, path):
+    """Load all weights from a file or raise ValueError; Keras itself only warns when it skips some."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", UserWarning)
+            backbone.load_weights(path)
+    except (UserWarning, ValueError, OSError, KeyError) as problem:
+        why = str(problem).split(". ")[0]
+        raise ValueError(f"weights: expected weights of {backbone.name}, got {path.name}: {why}") from problem
+
+
+def downloaded(name, build, settings):
+    """The backbone with the weights that Keras downloads; CourseProblem says what to do when that fails."""
+    lack = f"ImageNet weights of {name}:"
+    by_hand = (
+        "To bring the file by hand, run the same call, or download the address, where there is a network; Keras keeps "
+        "the file in ~/.keras/models there. Give the path of your copy: weights='path/to/file.h5'."
+    )
+    if os.environ.get("COURSE_OFFLINE") == "1":
+        raise CourseProblem(f"{lack} COURSE_OFFLINE=1 keeps the course off the network. {by_hand}")
+    try:
+        return build(**settings, weights="imagenet")
+    except Exception as problem:  # Keras raises no narrower one
+        raise CourseProblem(f"{lack} Keras could not fetch them ({problem}). {by_hand}") from problem
+
+
+def unfreeze(network, trainable_from):
+    """Let the upper layers of the backbone of a `pretrained_encoder` train, in place; the next `train` follows them.
+
+    trainable_from: the name of the first layer that trains, or the share of layers below it: 0.8 trains the upper
+    fifth, 0 all, 1 none. Batch norm layers stay frozen, which in Keras also keeps them on their stored means and
+    variances: a small batch would spoil those. Use a rate ten times smaller than for the head.
+    """
+    inner = [layer for layer in network.layers if isinstance(layer, Model)]
+    expect(len(inner) == 1, "network", f"{len(inner)} networks inside it", "one from pretrained_encoder")
+    start = first_trained([layer.name for layer in inner[0].layers], trainable_from)
+    inner[0].trainable = True
+    for place, layer in enumerate(inner[0].layers):
+        layer.trainable = place >= start and not isinstance(layer, layers.BatchNormalization)
+
+
+def first_trained(names, trainable_from):
+    """The place in a list of layer names that a name or a share from 0 to 1 means.
+
+    >>> first_trained(["a", "b", "c", "d"], 0.5), first_trained(["a", "b", "c", "d"], "b")
+    (2, 1)
+    """
+    if isinstance(trainable_from, str):
+        expect(trainable_from in names, "trainable_from", repr(trainable_from), f"a layer, such as {names[-1]!r}")
+        return names.index(trainable_from)
+    expect(0 <= trainable_from <= 1, "trainable_from", trainable_from, "the name of a layer or a share from 0 to 1")
+    return round(trainable_from * len(names))

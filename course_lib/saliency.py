@@ -1,0 +1,95 @@
+"""Why did it match? Hide a patch of a picture and see how far its embedding moves from the other. NumPy only.
+
+The occlusion map is of Zeiler and Fergus (2014), here for a distance instead of a class. `changed_by_hiding` asks
+whether a map means anything, in the manner of the deletion test of Petsiuk, Das and Saenko (2018, "RISE").
+"""
+
+import numpy as np
+
+from course_lib.data import check_pictures
+from course_lib.distances import checked_embeddings, distance_matrix
+from course_lib.errors import expect
+
+
+def occlusion_maps(describe, pictures, targets, patch=12, stride=4):
+    """How much the distance of each picture (n, h, w, c) to its target (n, d) grows when a patch of it is hidden.
+
+    growth[p, i, j] = |f(picture p without the patch at (tops[i], lefts[j])) - target p| - |f(picture p) - target p|
+
+    describe: f, from pictures (n, h, w, c) to embeddings (n, d), called once with all. The patch, patch x patch pixels,
+    takes the mean colour of its picture and moves in steps of `stride`; the last row and column of patches end at the
+    edge. Returns growth (n, rows, columns) and the places (tops (rows,), lefts (columns,)). Above 0: what is there
+    makes the two alike. Raises ValueError for a patch that does not fit into the pictures.
+
+    >>> left_half = lambda pictures: pictures[:, :, :4].mean(axis=(1, 2))
+    >>> pictures = np.arange(64, dtype=np.uint8).reshape(1, 8, 8, 1)
+    >>> occlusion_maps(left_half, pictures, np.array([[29.5]]), patch=4, stride=4)[0]
+    array([[[9.25, 0.  ],
+            [6.75, 0.  ]]])
+    """
+    check_pictures(pictures)
+    tops, lefts = grid(pictures.shape[1:], patch, stride)
+    covers = [hide(p, top, left, patch) for p in pictures for top in tops for left in lefts]
+    embeddings = checked_embeddings(describe(np.concatenate([pictures, covers])))
+    targets, n, expected = np.asarray(targets), len(pictures), (len(pictures), embeddings.shape[1])
+    expect(targets.shape == expected, "targets", f"shape {targets.shape}", f"{expected}, an embedding for each picture")
+    before = np.linalg.norm(embeddings[:n] - targets, axis=1)  # (n,)
+    after = np.linalg.norm(embeddings[n:].reshape(n, -1, expected[1]) - targets[:, None], axis=2)  # (n, rows columns)
+    return (after - before[:, None]).reshape(n, len(tops), len(lefts)), (tops, lefts)
+
+
+def grid(shape, patch, stride):
+    """Upper and left edges of the patches that cover a picture of `shape` (h, w, c), the last ones at its edge.
+
+    >>> [edges.tolist() for edges in grid((10, 8, 3), patch=4, stride=4)]
+    [[0, 4, 6], [0, 4]]
+    """
+    expect(1 <= patch <= min(shape[:2]), "patch", patch, f"1 to {min(shape[:2])}, the side of a picture")
+    expect(1 <= stride <= patch, "stride", stride, f"1 to {patch}, so that the patches leave no gap")
+    return tuple(np.append(np.arange(0, side - patch, stride), side - patch) for side in shape[:2])
+
+
+def hide(picture, top, left, patch, colour=None):
+    """A copy of a uint8 picture (h, w, c) whose patch at (top, left) has one colour (c,), else its mean colour."""
+    covered = picture.copy()
+    covered[top : top + patch, left : left + patch] = picture.mean(axis=(0, 1)).round() if colour is None else colour
+    return covered
+
+
+def over_pixels(growth, places, patch):
+    """For each pixel the mean growth over all patches that cover it: (rows, columns) and its places to (h, w)."""
+    expect(growth.shape == tuple(map(len, places)), "places", tuple(map(len, places)), f"{growth.shape}, as in growth")
+    rows, columns = (_covered(edges, patch) for edges in places)  # (rows, h), (columns, w)
+    return rows.T @ growth @ columns / np.outer(rows.sum(axis=0), columns.sum(axis=0))
+
+
+def _covered(edges, patch):
+    """Which patch, by its edge (rows,), covers which row of pixels: bool (rows, h)."""
+    pixels = np.arange(edges[-1] + patch)
+    return (edges[:, None] <= pixels) & (pixels < edges[:, None] + patch)
+
+
+def most_salient(growth, places):
+    """The place (top, left) of the patch whose hiding makes the distance grow most."""
+    row, column = np.unravel_index(np.argmax(growth), growth.shape)
+    return int(places[0][row]), int(places[1][column])
+
+
+def changed_by_hiding(describe, pictures, corners, patch, gallery, labels, colour=None):
+    """The share of pictures (n, h, w, c) whose nearest neighbour has another class when one patch is hidden.
+
+    corners (n, 2): top and left of the patch in each picture; gallery (m, d), labels (m,): what is searched; colour
+    as in `hide`. A map says something about the search when its most salient patch changes more than a random one.
+
+    >>> brightness = lambda pictures: pictures.mean(axis=(1, 2))
+    >>> light_and_dark = np.full((2, 4, 4, 1), [[[[250]]], [[[20]]]], np.uint8)
+    >>> changed_by_hiding(brightness, light_and_dark, [(0, 0), (0, 0)], 4, [[250.0], [0.0]], [1, 2], colour=0)
+    0.5
+    """
+    corners, labels = np.asarray(corners), np.asarray(labels)
+    check_pictures(pictures)
+    expect(corners.shape == (len(pictures), 2), "corners", f"shape {corners.shape}", f"({len(pictures)}, 2)")
+    expect(len(labels) == len(gallery), "labels", len(labels), f"{len(gallery)}, one per embedding of the gallery")
+    covered = np.stack([hide(p, *corner, patch, colour) for p, corner in zip(pictures, corners, strict=True)])
+    before, after = (labels[distance_matrix(describe(p), gallery).argmin(axis=1)] for p in (pictures, covered))  # (n,)
+    return float((before != after).mean())
