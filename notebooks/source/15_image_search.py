@@ -9,7 +9,7 @@
 # 1. measure two searches that need no learning, so that you know what learning must beat;
 # 2. train an encoder on photos, and judge it on products that it saw and on products that it did not;
 # 3. look at errors, ask why two pictures match, and check the answer before you believe it;
-# 4. choose a threshold by what its errors cost, and see when no threshold is worth having.
+# 4. choose a threshold by what its errors cost, and see when none is worth having.
 
 # %%
 import numpy as np
@@ -27,8 +27,8 @@ print(pictures.describe())
 
 # %% [markdown]
 # ## 1. Look at the data first
-# The Grocery Store Dataset (Klasson, Zhang and Kjellström 2019) holds photos that customers might take: a hand with an
-# apple, a shelf of cartons, a crate of peppers. One picture of each of the first 24 products:
+# The Grocery Store Dataset (Klasson, Zhang and Kjellström 2019) holds photos that customers might take. One picture of
+# each of the first 24 products:
 
 # %% tags=["figure"]
 first_of_each = np.unique(pictures.labels, return_index=True)[1][:24]
@@ -36,12 +36,10 @@ names = [pictures.names[pictures.labels[i]][:15] for i in first_of_each]
 plots.pictures(pictures.pictures[first_of_each], names, alt="24 products, mostly fruit, from near and far")
 
 # %% [markdown]
-# Many apples, many distances, one label. *Golden-Delicious* against *Granny-Smith* is a matter of colour, and of little
-# else.
+# Many distances, one label; *Golden-Delicious* against *Granny-Smith* is a matter of colour, and of little else.
 #
-# We keep the authors' split into training, validation and test pictures. A random split would put two photos of one
-# shelf, taken seconds apart, on both sides: a public repository that split again at random reports an accuracy of 0.98
-# (johncuicui/groceryStore-Keras).
+# We keep the authors' split. A random one would put two photos of one shelf, taken seconds apart, on both sides: a
+# public repository that split at random reports an accuracy of 0.98 (johncuicui/groceryStore-Keras).
 #
 # A search page will also meet products that were not there when its network was trained. So we lay 21 of the 81
 # products aside, entirely, and give two exams: **seen** products with new photos, and **unseen** products.
@@ -59,25 +57,16 @@ assert not set(seen.labels) & set(unseen.labels)
 # on the second gallery. (P11: superb scores on seen classes say little about use.)
 #
 # ## 2. What needs no learning
-# First we need the score that a network must beat. Two descriptions that nobody had to learn: the **pixels**, averaged
-# over blocks of 4 x 4,
+# First we need the score that a network must beat. `raw_pixels` of lesson 00 averages the pixels over blocks of 4 x 4.
+# A **colour histogram** cuts the cube of colours into 8 x 8 x 8 boxes and counts the pixels in each; the square root
+# makes small shares count.
 
 # %% tags=["keep:baselines"]
+from course_lib.baselines import raw_pixels
 from course_lib.data import check_pictures
 from course_lib.errors import expect
 
 
-def raw_pixels(pictures):
-    check_pictures(pictures)
-    n, h, w, c = pictures.shape
-    blocks = pictures[:, : h // 4 * 4, : w // 4 * 4].reshape(n, h // 4, 4, w // 4, 4, c)
-    return blocks.mean(axis=(2, 4)).reshape(n, -1) / 255  # (n, h/4 * w/4 * c)
-
-# %% [markdown]
-# and the **colour histogram**: cut the cube of colours into 8 x 8 x 8 boxes and count the pixels in each. The square
-# root makes small shares count.
-
-# %% tags=["keep:baselines"]
 def colour_histogram(pictures, boxes=8):
     check_pictures(pictures)
     expect(pictures.shape[3] == 3, "pictures", f"{pictures.shape[3]} channel", "RGB pictures (n, h, w, 3)")
@@ -146,7 +135,6 @@ random_precision = 1 / 21
 def check_random_precision(yours):
     gallery, queries = unseen.where(split="train"), unseen.where(split="test")
     expected = (queries.labels[:, None] == gallery.labels).mean()
-    assert 0 <= yours <= 1, "a share lies between 0 and 1"
     assert abs(yours - expected) < 0.05, f"averaged over all queries, {expected:.3f} of the gallery is right"
 
 
@@ -182,9 +170,6 @@ def trained_encoder(pictures, seed, epochs, checkpoints=None):
 epochs = case_study.CASES[case].epochs
 network = trained_encoder(seen.where(split="train"), SEED, epochs, checkpoints=case_study.checkpoints())
 describe = lambda batch: embed(network, batch)
-print(f"{network.count_params():,} weights")
-
-assert round(network.count_params(), -3) == 118_000
 
 # %% [markdown]
 # ## 4. Judge
@@ -254,16 +239,16 @@ trap = {}
 for divided, pair in pairs.items():
     trap[divided] = precision_at_1(ranked_matches(distance_matrix(*pair), queries.labels, gallery.labels))
     print(f"divided by 255: {divided:7} precision@1 {trap[divided]:.2f}")
-spread = distance_matrix(asked_wrong, asked_wrong).mean()
-print(f"mean distance of two queries divided by 255: {spread:.2f}, of two others {distance_matrix(asked, asked).mean():.2f}")
+apart = distance_matrix(asked_wrong, asked_wrong).mean()
+print(f"mean distance of two queries, divided by 255: {apart:.2f}")
 
-assert trap["none"] == scores["unseen"]["network"][0] and spread < 0.05
+assert apart < 0.05
 if case == "groceries":
-    assert trap["queries"] < 0.08 and 0.45 < trap["both"] < 0.7
+    assert 0.79 < trap["none"] < 0.86 and trap["queries"] < 0.08 and 0.45 < trap["both"] < 0.7
 
 # %% [markdown]
 # Wrong queries among right gallery pictures: 0.02 instead of 0.83, below chance. To the network every query is nearly
-# black, and all queries are one point, 0.01 apart instead of 1.18. That is the symptom to look for. Both wrong is more
+# black, and all queries are one point: their mean distance is 0.01. That is the symptom to look for. Both wrong is more
 # treacherous: 0.58 looks like a weak network. It is the same network.
 #
 # Pretrained networks meet this more often, for each was trained on a range of its own (-1 to 1; 0 to 255; the mean of
@@ -289,30 +274,24 @@ if case == "groceries":
 # %%
 from course_lib.metrics import hierarchical_precision_at_1
 
-
-def official_scores(describe, pictures):
-    gallery, queries = pictures.where(split="train"), pictures.where(split="test")
-    distances = distance_matrix(describe(queries.pictures), describe(gallery.pictures))  # (queries, gallery)
-    fine = precision_at_1(ranked_matches(distances, queries.labels, gallery.labels))
-    coarse_of = np.zeros(len(pictures.names), int)
-    coarse_of[pictures.labels] = pictures.coarse
-    mean = hierarchical_precision_at_1(distances, queries.labels, gallery.labels, coarse_of)
-    return np.array([fine, 2 * mean - fine, mean])  # product, coarse class, hierarchical
-
-# %%
-longer = case_study.shipped_encoder(case)
-official = {"histogram": official_scores(colour_histogram, pictures)}
-official["longer"] = official_scores(lambda batch: embed(longer, batch), case_study.shipped_pictures(case))
-for name, found in official.items():
-    print(f"{name:9} product {found[0]:.3f}, coarse class {found[1]:.3f}, hierarchical {found[2]:.3f}")
+longer, photos = case_study.shipped_encoder(case), case_study.shipped_pictures(case)
+coarse_of = np.zeros(len(photos.names), int)
+coarse_of[photos.labels] = photos.coarse
+parts = [photos.where(split=split) for split in ("test", "train")]
+distances = distance_matrix(*(embed(longer, part.pictures) for part in parts))  # (test, train)
+labels = [part.labels for part in parts]
+fine = precision_at_1(ranked_matches(distances, *labels))
+both = hierarchical_precision_at_1(distances, *labels, coarse_of)
+histogram = retrieval_scores(colour_histogram, pictures)[0]
+print(f"product {fine:.3f}, coarse class {2 * both - fine:.3f}, hierarchical {both:.3f}; histogram {histogram:.3f}")
 
 if case == "groceries":
-    assert np.allclose(official["histogram"][:2], (0.342, 0.499), atol=0.002)
+    assert 0.37 < histogram < 0.39
 
 # %% [markdown]
 # | all 81 products, official split | product | coarse class | learned from |
 # |---|---|---|---|
-# | colour histogram, nearest picture | 34.2 | 49.9 | nothing |
+# | colour histogram, nearest picture | 38.1 | 53.9 | nothing |
 # | AlexNet + SVM | 65.0 | 75.4 | ImageNet |
 # | VGG16 + SVM | 57.3 | 72.8 | ImageNet |
 # | DenseNet-169 + SVM | 72.5 | 85.2 | ImageNet |
@@ -396,12 +375,11 @@ best_weight = max((0, 0.5, 1, 2), key=mixed_score)
 # %% tags=["check"]
 def check_best_weight(yours):
     assert yours in (0, 0.5, 1, 2), "one of the four weights"
-    parts = [seen.where(split=split) for split in ("val", "train")]
-    mixed = [np.hstack([describe(part.pictures), yours * colour_histogram(part.pictures)]) for part in parts]
-    alone = [describe(part.pictures) for part in parts]
-    labels = [part.labels for part in parts]
-    with_colour, without = (map_at_r(ranked_matches(distance_matrix(*pair), *labels)) for pair in (mixed, alone))
-    assert with_colour >= without, f"weight {yours} gives {with_colour:.3f}, weight 0 gives {without:.3f}"
+    parts, found = [seen.where(split=split) for split in ("val", "train")], []
+    for weight in (yours, 0):
+        mixed = [np.hstack([describe(part.pictures), weight * colour_histogram(part.pictures)]) for part in parts]
+        found.append(map_at_r(ranked_matches(distance_matrix(*mixed), *(part.labels for part in parts))))
+    assert found[0] >= found[1], f"weight {yours} gives {found[0]:.3f}, weight 0 gives {found[1]:.3f}"
 
 
 best_weight = attempt("15-3", best_weight, check_best_weight, ours=0.0)
@@ -518,8 +496,7 @@ if case == "groceries":
 
 # %% [markdown]
 # Hiding the marked patch, a sixteenth of the picture, gives another product for 24 of 100 queries; a random patch or
-# the one that an untrained network marks for 7 to 10. In black it is 27 against 12 to 16, since a black square is news
-# in itself. So the maps hold something, but not everything: for three queries in four no single patch decides. Nor can
+# the one that an untrained network marks for 4 to 10. In black it is 27 against 8 to 12.  So the maps hold something, but not everything: for three queries in four no single patch decides. Nor can
 # a map say that the green top is a *good* reason. The next carton with a green top will be found as well.
 #
 # ## 9. Which threshold is the cheapest?
@@ -532,7 +509,7 @@ if case == "groceries":
 
 # %% tags=["keep:threshold_cost"]
 from course_lib.threshold_cost import check_prices
-from course_lib.thresholds import roc_curve
+from course_lib.thresholds import roc_curve, same_and_different
 
 
 def pair_costs(same, different, cost_missed, cost_alarm, base_rate):
@@ -542,16 +519,7 @@ def pair_costs(same, different, cost_missed, cost_alarm, base_rate):
     return costs, thresholds
 
 # %% [markdown]
-# The distances are those of each validation picture to all gallery pictures, of its own class and of others:
-
-# %% tags=["keep:thresholds"]
-def same_and_different(describe, pictures, split):
-    queries, gallery = pictures.where(split=split), pictures.where(split="train")
-    distances = distance_matrix(describe(queries.pictures), describe(gallery.pictures))  # (queries, gallery)
-    same = queries.labels[:, None] == gallery.labels
-    return distances[same], distances[~same]
-
-# %% [markdown]
+# The distances are those of each validation picture to all gallery pictures, of its own class and of others.
 # **Before you run:** an alarm costs ten times a miss. Does the cheapest threshold go up or down?
 
 # %% tags=["figure", "pitfall:P8"]
@@ -576,7 +544,7 @@ if case == "groceries":
     assert 0.015 < share < 0.02 and saved < 0.05
 
 # %% [markdown]
-# Dear alarms pull the threshold down from 1.11 to 0.77, dear misses push it up to 1.31. Each dotted line is the cheaper
+# Dear alarms pull the threshold down from 1.11 to 0.77, dear misses push it up to 1.31. The dotted line is the cheaper
 # of two lazy policies: call every pair different, or every pair the same. But a query meets its product in 1.7 % of the
 # gallery. At that base rate and equal prices the cheapest threshold, 0.50, saves 1 % of what it costs to say
 # "different" always. Nothing is wrong with the network; the question is: among so many wrong pairs hardly any threshold
@@ -650,20 +618,17 @@ def nearest_distances(describe, queries, gallery):
 # The method needs its best case too: the drawn catalogue of lesson 00, where the encoder finds nearly every product.
 
 # %%
-def visitors(describe, seen, strangers, split):
-    gallery, known = seen.where(split="train"), seen.where(split=split)
-    return *nearest_distances(describe, known, gallery), nearest_distances(describe, strangers, gallery)[0]
-
-
 def choose_and_judge(describe, seen, unseen):
-    judging, choosing = data.split_by_class(unseen, unseen=10, seed=0)
-    return visitors(describe, seen, choosing, "val"), visitors(describe, seen, judging, "test")
+    gallery, (judging, choosing) = seen.where(split="train"), data.split_by_class(unseen, unseen=10, seed=0)
+    for split, strangers in {"val": choosing, "test": judging}.items():
+        known, right = nearest_distances(describe, seen.where(split=split), gallery)
+        yield known, right, nearest_distances(describe, strangers, gallery)[0]
 
 
 drawn_network = case_study.shipped_encoder("catalogue")
 drawn = data.split_by_class(case_study.shipped_pictures("catalogue"), unseen=20, seed=0)
-exams = {"today's": choose_and_judge(describe, seen, unseen)}
-exams["drawn"] = choose_and_judge(lambda batch: embed(drawn_network, batch), *drawn)
+exams = {case: list(choose_and_judge(describe, seen, unseen))}
+exams["drawn"] = list(choose_and_judge(lambda batch: embed(drawn_network, batch), *drawn))
 
 # %% tags=["figure"]
 from course_lib.open_set import answer_costs, identification_rate
@@ -685,19 +650,18 @@ for name, (choose, judge) in exams.items():
     pays, lazy = paid[np.searchsorted(thresholds, threshold)], min(paid[0], paid[-1])
     rate, area = identification_rate(*judge, most_alarms=0.1), auc(judge[0], judge[2])
     found[name] = {"pays": pays, "lazy": lazy, "rate": rate, "auc": area}
-    print(f"{name:7} threshold {threshold:.2f} costs {pays:.2f}, lazy {lazy:.2f}; AUC {area:.2f}, rate {rate:.0%}")
+    print(f"{name:9} threshold {threshold:.2f} costs {pays:.2f}, lazy {lazy:.2f}; AUC {area:.2f}, rate {rate:.0%}")
 
 # %%
-assert found["drawn"]["pays"] < 0.3 and 0.6 < found["drawn"]["rate"] < 0.85 and 0.85 < found["drawn"]["auc"] < 0.97
+assert found["drawn"]["pays"] < 0.3 and 0.4 < found["drawn"]["rate"] < 0.65 and 0.8 < found["drawn"]["auc"] < 0.92
 if case == "groceries":
-    photos = found["today's"]
-    assert -0.04 < photos["pays"] - photos["lazy"] < 0.04
-    assert 0.02 < photos["rate"] < 0.12 and 0.5 < photos["auc"] < 0.67
+    assert -0.04 < found[case]["pays"] - found[case]["lazy"] < 0.04
+    assert 0.02 < found[case]["rate"] < 0.12 and 0.5 < found[case]["auc"] < 0.67
 
 # %% [markdown]
-# On the photos an AUC of 0.58 is little better than a coin: 6 % of the known get their product, and no threshold is
-# worth anything, 0.50 as for the lazy. On the drawn pictures the same lines give 0.90, 69 %, and 0.18 where the lazy
-# pay 0.47. So it is the network, not the method.
+# On the photos an AUC of 0.58 is little better than a coin: 6 % of the known get their product, and the threshold saves
+# nothing. On the drawn pictures the same lines give 0.86 and 53 %, and a query costs 0.23 instead of 0.50. So it is the
+# network, not the method.
 #
 # Yet of the validation pairs 91 % of the same ones lie below the threshold of section 9, and 13 % of the different
 # ones. What happened? A stranger has not one chance but many. If *one* picture of another product lies below $\tau$
@@ -705,25 +669,18 @@ if case == "groceries":
 # chance $1 - (1-F)^m$.
 
 # %%
-known, _, strangers = exams["today's"][1]
-shelf_embeddings, order = describe(shelf.pictures), np.random.default_rng(SEED).permutation(len(shelf))
-outside = describe(data.split_by_class(unseen, unseen=10, seed=0)[0].pictures)  # the judging strangers
-median = {n: np.median(distance_matrix(outside, shelf_embeddings[order[:n]]).min(axis=1)) for n in (10, 100, len(shelf))}
 one_in_ten = 1 - 0.9 ** (1 / len(shelf))  # F at which 1 - (1 - F)^m = 0.1
 alarms = (different < alike).mean()
-print({f"{n:,} pictures": f"nearest at {distance:.2f}" for n, distance in median.items()})
 print(f"one stranger in ten needs F = 1 / {1 / one_in_ten:,.0f}; section 9 has 1 / {1 / alarms:.0f}")
 
 if case == "groceries":
-    assert round(1 / one_in_ten, -2) == 18_300 and 0.11 < alarms < 0.17 and 0.88 < (same < alike).mean() < 0.95
-    assert 0.7 < median[10] < 0.9 and 0.5 < median[100] < 0.7 and 0.4 < median[len(shelf)] < 0.5
+    assert 18_000 < 1 / one_in_ten < 18_500 and 0.11 < alarms < 0.17 and 0.88 < (same < alike).mean() < 0.95
 
 # %% [markdown]
 # To name something to one stranger in ten only, one false alarm in 18,300 pairs is allowed; the best threshold for
-# pairs has one in seven. And the larger the gallery, the nearer the nearest: 0.80 among 10 pictures, 0.60 among 100,
-# 0.45 among all 1,930. **A threshold belongs to a gallery of one size.** So our page shows ten pictures with their
-# distances and lets the visitor look. A page that must refuse needs a better network first, and strangers in its
-# validation set from the first day.
+# pairs has one in seven. And with every picture more, $m$ grows: **a threshold belongs to a gallery of one size.** So
+# our page shows ten pictures with their distances and lets the visitor look. A page that must refuse needs a better
+# network first, and strangers in its validation set from the first day.
 
 # %% [markdown] tags=["mirror"]
 # ## Does it find my picture?
@@ -732,9 +689,9 @@ if case == "groceries":
 # 2. **Trained for two minutes:** 54 and 82. Ten minutes with a better recipe, on all 81 products: _, where a
 #    pretrained DenseNet-169 with an SVM has 72.5.
 # 3. **Errors and reasons:** six errors in seven leave the coarse class, and share the colours of the query. Hiding what
-#    the map marks changes 24 of 100 answers, a random patch 7 to 10.
+#    the map marks changes 24 of 100 answers, a random patch 4.
 # 4. **Threshold:** it follows from two prices and the base rate. On the photos none can tell that a product is not
-#    there (AUC 0.58); on drawn pictures it can (0.90).
+#    there (AUC 0.58); on drawn pictures it can (0.86).
 #
 # **Search with your own picture:** `python -m course_lib search --data groceries --query my_picture.jpg`.
 # **Lesson 16 takes over** the network as a function from pictures to vectors, and asks: does it find it among a
