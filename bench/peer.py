@@ -7,8 +7,9 @@ Network, starting weights, data, batches (16 classes x 4), loss and schedule are
 15. The trainings take turns of two seconds, so that a busy moment meets all; out of turn a process stands still.
 A short trial says how many steps fit into the time, as the learning rate has to reach 0 at its end.
 
-Writes peer.md and peer.json beside it after each seed; the same call goes on where it was interrupted. Needs
-.venv-backends with bench/requirements.txt, and the photos.
+Writes peer.md and peer.json beside it after each seed; the same call goes on where it was interrupted, and starts anew
+where peer.json is gone. Needs .venv-backends with bench/requirements.txt, and the photos. Of Keras on PyTorch there is
+no row: a step of this training, with the augmentation in Keras' operations, took seconds there.
 """
 
 import argparse
@@ -37,15 +38,13 @@ from course_lib.models import encoder
 from course_lib.training import embed
 
 HERE = Path(__file__).parent
-OURS, PEER, OURS_ON_TORCH = "course_lib on TensorFlow", "pytorch-metric-learning", "course_lib on PyTorch"
-SCRIPTS = {OURS: "peer_ours.py", PEER: "peer_torch.py", OURS_ON_TORCH: "peer_ours.py"}
+OURS, PEER = "course_lib", "pytorch-metric-learning"
 BATCH, TRIAL_TURNS = 64, 4
 CLOSE = 1e-4  # of embeddings of length 1
 DIFFERENCES = """What is not the same, and cannot be without leaving what each library does of itself:
 
 - sampling: `PKBatches` and `MPerClassSampler` draw different batches of the same kind;
-- augmentation: same ranges; PyTorch resamples once for flip, zoom and shift, Keras twice; Keras on PyTorch reflects
-  about the middle of the last pixel, not its edge;
+- augmentation: same ranges; PyTorch resamples once for flip, zoom and shift, Keras twice;
 - distances in the loss: ours from differences, the peer's from `torch.cdist`, after it has scaled the embeddings to
   length 1 once more; both average over the active triples;
 - AdamW: PyTorch's is the fused one; its epsilon stands beside the corrected root, Keras' beside the uncorrected one;
@@ -54,16 +53,14 @@ DIFFERENCES = """What is not the same, and cannot be without leaving what each l
 """
 
 
-def workers(python_torch, threads, libraries=tuple(SCRIPTS)):
+def programs(python_torch, threads):
     """{library: (command, environment) of its trainings}."""
     counts = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS")
-    alike = {**os.environ, **dict.fromkeys(counts, str(threads)), "PYTHONPATH": str(ROOT), "CUDA_VISIBLE_DEVICES": "-1"}
+    own = {"PYTHONPATH": str(ROOT), "KERAS_BACKEND": "tensorflow", "CUDA_VISIBLE_DEVICES": "-1"}
+    environ = {**os.environ, **dict.fromkeys(counts, str(threads)), **own}
     return {
-        library: (
-            [sys.executable if library == OURS else python_torch, HERE / SCRIPTS[library]],
-            {**alike, "KERAS_BACKEND": "tensorflow" if library == OURS else "torch"},
-        )
-        for library in libraries
+        OURS: ([sys.executable, HERE / "peer_ours.py"], environ),
+        PEER: ([python_torch, HERE / "peer_torch.py"], environ),
     }
 
 
@@ -116,13 +113,13 @@ def check_same(network, training, folder):
     return apart
 
 
-def check_networks(sides, options):
+def check_networks(sides, peer):
     """Our trained weights in the network of the peer: it has as many and gives the same embeddings and loss."""
     network = shipped_encoder("groceries")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         save_shared(folder, *parts(sides), network.get_weights())
-        with started(workers(options.python_torch, options.threads, [PEER]), folder, 0, {PEER: 0}) as trainings:
+        with started({PEER: peer}, folder, 0, {PEER: 0}) as trainings:
             take_turns(trainings.values())
             apart = check_same(encoder(network.input_shape[1:]), trainings[PEER], folder)
     print(f"Our trained weights in the peer's network: embeddings at most {apart:.1e} apart.", flush=True)
@@ -134,19 +131,18 @@ def parts(sides):
     return sides["seen"].where(split="train"), sides["seen"].where(split="test")
 
 
-def measured(sides, options, seed):
+def measured(sides, both, seed, seconds):
     """{library: {name: number}} of one seed, and how busy the machine was before."""
     keras.utils.set_random_seed(seed)
     network = encoder(sides["seen"].pictures.shape[1:])
-    programs = workers(options.python_torch, options.threads)
     busy = psutil.cpu_percent(interval=2.0) / 100
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         save_shared(folder, *parts(sides), network.get_weights())
-        with started(programs, folder, seed, dict.fromkeys(SCRIPTS, 100_000)) as trials:
+        with started(both, folder, seed, dict.fromkeys(both, 100_000)) as trials:
             take_turns(trials.values(), TRIAL_TURNS)
-        steps = {library: WARM_UP + round(options.seconds * rate(trial.slices)) for library, trial in trials.items()}
-        with started(programs, folder, seed, steps) as trainings:
+        steps = {library: WARM_UP + round(seconds * rate(trial.slices)) for library, trial in trials.items()}
+        with started(both, folder, seed, steps) as trainings:
             take_turns(trainings.values())
             found = {library: outcome(network, training, sides, folder) for library, training in trainings.items()}
     return {"busy": busy, "libraries": found}
@@ -166,7 +162,7 @@ def table(runs):
         f"| library | pictures/s | times {PEER} | steps | seconds | until step {WARM_UP}, s | seen | unseen |",
         "|---|---|---|---|---|---|---|---|",
     ]
-    for library in SCRIPTS:
+    for library in (OURS, PEER):
         found = [run["libraries"][library] for run in runs.values()]
         peers = [run["libraries"][PEER] for run in runs.values()]
         faster = np.concatenate([ratios(a["slices"], b["slices"]) for a, b in zip(found, peers, strict=True)])
@@ -202,10 +198,10 @@ def write(settings, runs):
     replace_text(
         HERE / "peer.md",
         "# Training beside pytorch-metric-learning\n\n"
-        "Made by `python bench/peer.py`.\n\n"
+        f"Made by `python bench/peer.py --seconds {settings['seconds']:g} --seeds {len(runs)}`.\n\n"
         f"{warning if busy > 0.2 else ''}"
         f"Groceries at 48 x 48, classes of the training seen, the others unseen; {settings['seconds']:.0f} seconds a "
-        f"training after the first {WARM_UP} steps, {len(runs)} seed(s), {settings['threads']} threads. "
+        f"training after the first {WARM_UP} steps, seeds {', '.join(runs)}; {settings['threads']} threads. "
         f"{settings['device']}. {versions}.\n\n"
         "Pictures per second: of the trainings themselves, all turns together; the ratio is that of turns of "
         f"{TURN:.0f} seconds side by side, median (smallest to largest). Until step {WARM_UP}: imports, data and "
@@ -262,11 +258,12 @@ def main(words=None):
     }
     pictures = CASES["groceries"].load()
     sides = dict(zip(("seen", "unseen"), data.split_by_class(pictures, 21, SPLIT_SEED), strict=True))
-    check_networks(sides, options)
+    both = programs(options.python_torch, options.threads)
+    check_networks(sides, both[PEER])
     runs = kept(settings)
     for seed in map(str, range(options.seeds)):
         if seed not in runs:
-            runs[seed] = measured(sides, options, int(seed))
+            runs[seed] = measured(sides, both, int(seed), options.seconds)
             write(settings, runs)
 
 

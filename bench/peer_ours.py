@@ -1,6 +1,6 @@
 """One training with course_lib, for bench/peer.py: python bench/peer_ours.py FOLDER SEED STEPS.
 
-The backend is that of KERAS_BACKEND. The folder is as `Training` of bench/peer.py makes it.
+The folder is as `Training` of bench/peer.py makes it.
 """
 
 import sys

@@ -4,6 +4,7 @@ The network, the augmentation and the optimiser of lesson 15 in PyTorch's own te
 pytorch-metric-learning's. Pictures stay channels last in memory. The folder is as `Training` of bench/peer.py makes it.
 """
 
+import itertools
 import math
 import sys
 from pathlib import Path
@@ -78,16 +79,21 @@ def augmented(pictures):
     return ((lit - mean) * between(1.0, 1.2, 1, 1, 1) + mean).clamp(0, 255)  # RandomContrast(0.2) only raises it
 
 
+def batches(labels):
+    """Rows of one batch after the other, without an end; the sampler draws a hundred batches at a time."""
+    size = CLASSES * PER_CLASS
+    sampler = MPerClassSampler(labels, PER_CLASS, size, length_before_new_iter=100 * size)
+    while True:
+        yield from torch.tensor(list(sampler)).split(size)
+
+
 def train(network, loss, pictures, labels, steps, counter):
     """AdamW along half a cosine, as `course_lib.training.train`; counter[0] says how many steps were begun."""
     optimizer = torch.optim.AdamW(network.parameters(), RATE, weight_decay=DECAY, eps=1e-7, fused=True)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: 0.5 * (1 + math.cos(math.pi * step / steps)))
-    size = CLASSES * PER_CLASS
-    chosen = iter(MPerClassSampler(labels, PER_CLASS, size, length_before_new_iter=steps * size))
     network.train()
-    for _ in range(steps):
+    for rows in itertools.islice(batches(labels), steps):
         counter[0] += 1
-        rows = torch.tensor([next(chosen) for _ in range(size)])
         value = loss(network(augmented(as_input(pictures[rows]))), labels[rows])
         optimizer.zero_grad()
         value.backward()

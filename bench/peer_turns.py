@@ -1,6 +1,7 @@
 """Trainings in processes of their own that take turns, so that a busy moment of the machine meets all alike."""
 
 import contextlib
+import itertools
 import subprocess
 import tempfile
 import time
@@ -26,9 +27,9 @@ class Training:
     """
 
     def __init__(self, command, environ, shared, seed, steps):
-        self.folder, self.steps, self.slices = Path(tempfile.mkdtemp(dir=shared)), steps, []
+        self.folder, self.steps, self.slices, self.over = Path(tempfile.mkdtemp(dir=shared)), steps, [], False
         self.counter = np.memmap(self.folder / "counter", "int64", "w+", shape=1)
-        words, self.start = [str(word) for word in (*command, self.folder, seed, steps)], None
+        words = [str(word) for word in (*command, self.folder, seed, steps)]
         with (self.folder / "log").open("w") as log:
             self.process = psutil.Popen(words, env=environ, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
 
@@ -40,20 +41,16 @@ class Training:
         self.process.suspend()
 
     def turn(self, seconds):
-        """Let it train so long; at its last step, let it end."""
+        """Let it train so long; from its last step on, let it run to its end, which no longer counts."""
         begin, before = time.perf_counter(), int(self.counter[0])
         self.process.resume()
         self._wait(self.steps, begin + seconds)
         self.slices.append((int(self.counter[0]) - before, time.perf_counter() - begin))
+        self.over = bool(self.counter[0] >= self.steps)
         if not self.over:
             self.process.suspend()
         elif self.process.wait():
             self._complain()
-
-    @property
-    def over(self):
-        """Whether it has begun its last step."""
-        return self.counter[0] >= self.steps
 
     def result(self):
         """What it left: (weights, embeddings, loss)."""
@@ -64,7 +61,7 @@ class Training:
 
     def _wait(self, steps, end):
         while self.counter[0] < steps and time.perf_counter() < end:
-            if self.process.poll() is not None:
+            if self.process.poll() is not None and self.counter[0] < steps:
                 self._complain()
             time.sleep(0.005)
 
@@ -74,12 +71,13 @@ class Training:
 
 def take_turns(trainings, turns=None):
     """Let the trainings train in turn until all are over, or for so many turns each."""
-    going = list(trainings)
-    while going and turns != 0:
+    trainings = list(trainings)
+    for _ in itertools.count() if turns is None else range(turns):
+        going = [training for training in trainings if not training.over]
+        if not going:
+            break
         for training in going:
             training.turn(TURN)
-        going = [training for training in going if not training.over]
-        turns = None if turns is None else turns - 1
 
 
 @contextlib.contextmanager
