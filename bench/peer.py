@@ -8,8 +8,7 @@ Network, starting weights, data, batches (16 classes x 4), loss and schedule are
 A short trial says how many steps fit into the time, as the learning rate has to reach 0 at its end.
 
 Writes peer.md and peer.json beside it after each seed; the same call goes on where it was interrupted, and starts anew
-where peer.json is gone. Needs .venv-backends with bench/requirements.txt, and the photos. Of Keras on PyTorch there is
-no row: a step of this training, with the augmentation in Keras' operations, took seconds there.
+where peer.json is gone. Needs .venv-backends with bench/requirements.txt, and the photos.
 """
 
 import argparse
@@ -102,14 +101,15 @@ def save_shared(folder, pictures, probes, weights):
 def check_same(network, training, folder):
     """Put the weights of a training into our network; raise ValueError where embeddings or loss differ."""
     weights, embeddings, loss = training.result()
-    expect(sum(w.size for w in weights) == network.count_params(), "weights", len(weights), "as many as ours")
+    theirs, ours = sum(array.size for array in weights), network.count_params()
+    expect(theirs == ours, "weights", theirs, f"{ours}, as many as ours")
     network.set_weights(weights)
     with np.load(folder / "data.npz") as file:
         probe, labels = file["probe"], file["probe_labels"]
     apart = float(np.abs(embed(network, probe) - embeddings).max())
     expect(apart < CLOSE, "embeddings", f"{apart:.1e} apart", f"less than {CLOSE:.0e}: the networks differ")
-    ours = float(TripletLoss(margin=0.2)(labels, embeddings))
-    expect(abs(ours - loss) < 1e-3 * ours, "loss", loss, f"{ours}, as ours")
+    value = float(TripletLoss(margin=0.2)(labels, embeddings))
+    expect(abs(value - loss) < 1e-3 * value, "loss", loss, f"{value}, as ours")
     return apart
 
 
@@ -200,8 +200,8 @@ def write(settings, runs):
         "# Training beside pytorch-metric-learning\n\n"
         f"Made by `python bench/peer.py --seconds {settings['seconds']:g} --seeds {len(runs)}`.\n\n"
         f"{warning if busy > 0.2 else ''}"
-        f"Groceries at 48 x 48, classes of the training seen, the others unseen; {settings['seconds']:.0f} seconds a "
-        f"training after the first {WARM_UP} steps, seeds {', '.join(runs)}; {settings['threads']} threads. "
+        f"Groceries at 48 x 48, classes of the training seen, the others unseen; planned for {settings['seconds']:.0f} "
+        f"seconds a training after the first {WARM_UP} steps, seeds {', '.join(runs)}; {settings['threads']} threads. "
         f"{settings['device']}. {versions}.\n\n"
         "Pictures per second: of the trainings themselves, all turns together; the ratio is that of turns of "
         f"{TURN:.0f} seconds side by side, median (smallest to largest). Until step {WARM_UP}: imports, data and "

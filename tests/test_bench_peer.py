@@ -131,6 +131,14 @@ def test_trainings_take_turns(turns, tmp_path):
     assert ([w.shape for w in weights], embeddings.shape, loss) == ([(2, 2), (3,)], (1, 2), 0.5)
 
 
+def test_a_training_of_no_steps_ends_in_its_first_turn(turns, tmp_path):
+    program = ([sys.executable, "-c", COUNTING], None)
+    with turns.started({"a": program}, tmp_path, 0, {"a": 0}) as trainings:
+        turns.take_turns(trainings.values())
+        assert trainings["a"].result()[2] == 0.5
+        assert trainings["a"].slices[0][0] == 0
+
+
 def test_no_training_outlives_the_block(turns, tmp_path):
     program = ([sys.executable, "-c", COUNTING], None)
     with turns.started({"a": program}, tmp_path, 0, {"a": 10_000}) as trainings:
