@@ -437,10 +437,10 @@ index_bytes = attempt("16-4", index_bytes, check_index_bytes, ours=ours)
 
 # %% [markdown]
 # ## 7. The arithmetic of a billion
-# What breaks first? That takes no experiment, only arithmetic with measured numbers. Put in your own; we take $d =
-# 128$. One kind is new, a **graph** (HNSW, Malkov and Yashunin 2018): each picture keeps links to $2m$ neighbours, and
-# a search steps from one to a nearer one. pgvector writes a picture as 80 bytes and $4d$, its links as 4 bytes and 6
-# for each, rounded up to a multiple of 8, and 8 bytes to find both.
+# What breaks first? That takes no experiment, only arithmetic with measured numbers. Put in your own; we take 128
+# numbers a picture. One kind is new, a **graph** (HNSW, Malkov and Yashunin 2018): each picture keeps links to $2m$
+# neighbours, and a search steps from one to a nearer one. pgvector writes a picture as 80 bytes and $4d$, its links as
+# 4 bytes and 6 for each, rounded up to a multiple of 8, and 8 bytes to find both.
 
 # %%
 def graph_bytes(d, m=16):
@@ -566,9 +566,9 @@ assert listed.shape == (50, 10) and (store.look_up(listed)[1] == rare).all()
 # rows by their label.
 #
 # **After a new training** all embeddings change. The store keeps *versions*: the new one is filled while the old one is
-# searched, switched to in one transaction, then the old one is dropped. Two trainings may differ by a rotation alone,
-# which leaves every distance as it was and makes every number another. So our "new network" is the old one, turned.
-# **Before you run:** what would a query of the old network find among turned embeddings?
+# searched, switched to in one transaction, then the old one is dropped. A loss that sees distances only cannot tell a
+# network from the same one turned, whose numbers are all different. So our "new network" is the old one, turned.
+# **Before you run:** what does a query of the old network find among turned embeddings?
 
 # %%
 turn = np.linalg.qr(np.random.default_rng(SEED).normal(size=(d, d)))[0].astype("float32")  # (d, d), a rotation
