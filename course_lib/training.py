@@ -10,26 +10,12 @@ from course_lib.callbacks import Keeper, Progress
 from course_lib.errors import expect
 
 
-def train(
-    encoder,
-    batches,
-    loss,
-    *,
-    epochs,
-    rate=2e-3,
-    decay=5e-4,
-    warm_up=0.0,
-    averaging=None,
-    augmentation=None,
-    checkpoints=None,
-):
+def train(encoder, batches, loss, *, epochs, rate=2e-3, decay=5e-4, warm_up=0.0, augmentation=None, checkpoints=None):
     """Train the encoder in place on `epochs` rounds of the batches (a `PKBatches`); returns the mean loss per epoch.
 
     AdamW (Loshchilov and Hutter 2019) with weight decay `decay`, at a learning rate that falls from `rate` to 0 along
-    half a cosine; during the share `warm_up` of all steps it first rises from 0. averaging: None, or how much of the
-    running average of the weights a step keeps, such as 0.998; the encoder ends with this average (Polyak and Juditsky
-    1992). augmentation: a Keras model or layer that distorts the pictures, and may change their size to the encoder's.
-    The layer of a `LossWithLayer` trains along.
+    half a cosine; during the share `warm_up` of all steps it first rises from 0. augmentation: a Keras model or layer
+    that distorts the pictures, and may change their size to the encoder's. The layer of a `LossWithLayer` trains along.
 
     checkpoints: a folder. After each epoch the whole state is written there, aside and then moved into place, under
     the fingerprint of everything that decides the result (starting weights, pictures, labels, loss, settings). The
@@ -39,10 +25,10 @@ def train(
     expect(epochs >= 1, "epochs", epochs, "at least 1")
     check_labels(batches.labels, loss)
     model = Trained(encoder, loss, augmentation, batches.pictures.shape[1:])
-    model.compile(optimizer(epochs * len(batches), rate, decay, warm_up, averaging), loss)
+    model.compile(optimizer(epochs * len(batches), rate, decay, warm_up), loss)
     keeper = None
     if checkpoints is not None:
-        numbers = [epochs, rate, decay, warm_up, averaging]
+        numbers = [epochs, rate, decay, warm_up]
         keeper = Keeper(checkpoints, fingerprint(encoder, batches, loss, augmentation, numbers))
         keeper.restore(model)
     done = int(model.optimizer.iterations) // len(batches)
@@ -51,12 +37,10 @@ def train(
     return history.history.get("loss", [])
 
 
-def optimizer(steps, rate, decay, warm_up, averaging):
+def optimizer(steps, rate, decay, warm_up):
     """The AdamW of `train` for so many steps."""
     expect(decay >= 0, "decay", decay, "0 or more")
-    expect(averaging is None or 0 < averaging < 1, "averaging", averaging, "None, or a number between 0 and 1")
-    averages = {"use_ema": averaging is not None, "ema_momentum": averaging or 0.99}
-    return keras.optimizers.AdamW(falling_rate(steps, rate, warm_up), weight_decay=decay, **averages)
+    return keras.optimizers.AdamW(falling_rate(steps, rate, warm_up), weight_decay=decay)
 
 
 def falling_rate(steps, rate, warm_up=0.0):

@@ -128,10 +128,10 @@ def test_an_interrupted_training_of_a_convolutional_encoder_ends_the_same(kind, 
 
 
 @pytest.mark.parametrize("step", [3, 10, 15])
-def test_a_training_on_views_with_warm_up_and_averages_resumes_too(step, tmp_path, monkeypatch):
+def test_a_training_on_views_with_warm_up_resumes_too(step, tmp_path, monkeypatch):
     def weights(folder):
         trained = small_network(views=6)
-        settings = {"epochs": 3, "averaging": 0.9, "warm_up": 0.2, "decay": 0.01, "checkpoints": folder}
+        settings = {"epochs": 3, "warm_up": 0.2, "decay": 0.01, "checkpoints": folder}
         train(trained, batches(), NormalisedSoftmaxLoss(4), augmentation=RandomView(6, seed=1), **settings)
         return trained.get_weights()
 
@@ -143,23 +143,6 @@ def test_a_training_on_views_with_warm_up_and_averages_resumes_too(step, tmp_pat
     for again in (weights(tmp_path / "parts"), weights(tmp_path / "parts")):  # the second takes the finished one
         for ours, theirs in zip(again, whole, strict=True):
             np.testing.assert_allclose(ours, theirs, atol=1e-5)
-
-
-def test_the_averaged_weights_are_those_of_a_plain_loop():
-    keras.utils.set_random_seed(0)
-    seen = []
-    trained = small_network()
-
-    def note(self, batch, logs=None):
-        seen.append([np.array(w) for w in self.model.row.layers[0].get_weights()])
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Progress, "on_train_batch_end", note)
-        train(trained, batches(), TripletLoss(0.2), epochs=2, averaging=0.7)
-    kernel = seen[0][0]  # Keras begins the average with the weights after the first step
-    for step in seen[1:]:
-        kernel = 0.7 * kernel + 0.3 * step[0]
-    np.testing.assert_allclose(trained.get_weights()[0], kernel, atol=1e-5)
 
 
 def test_the_rate_rises_and_falls():

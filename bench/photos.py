@@ -1,0 +1,101 @@
+"""The longer training of lesson 15 on the official split of the groceries, over three seeds.
+
+    python bench/photos.py        about 45 minutes on 2 cores; an interrupted run goes on where it was
+
+Writes photos.json and photos.md beside it after each training. Test pictures search among the training pictures, and
+among the 81 iconic ones; then the same training on 60 of the products, tested on these and on the 21 others.
+"""
+
+import json
+import os
+import time
+from pathlib import Path
+
+import numpy as np
+
+from course_lib import case_study, data
+from course_lib.baselines import colour_histogram, raw_pixels
+from course_lib.files import replace_text
+from course_lib.photos import SIZE, embed_mirrored, official_scores, trained_on_photos
+from course_lib.training import embed
+
+HERE = Path(__file__).parent
+SEEDS = (0, 1, 2)
+SCORES = ("fine", "coarse", "hierarchical")
+
+
+def all_scores(describe, pictures, icons=None):
+    """The scores of one description, on the test pictures of a PictureSet."""
+    gallery, queries = pictures.where(split="train"), pictures.where(split="test")
+    found = {"photos": official_scores(describe, queries, gallery)}
+    return found | ({"icons": official_scores(describe, queries, icons)} if icons else {})
+
+
+def trained(part, seed):
+    """A network trained on the training pictures of `part`, and how long its training took."""
+    begin = time.perf_counter()
+    network = trained_on_photos(part.where(split="train"), seed, checkpoints=case_study.checkpoints())
+    return network, round(time.perf_counter() - begin)
+
+
+def measured():
+    """Everything, a bit more after each training: yields a dictionary."""
+    pictures, icons = data.groceries(SIZE), data.iconic_groceries(SIZE)
+    found = {
+        name: all_scores(f, pictures, icons) for name, f in (("pixels", raw_pixels), ("histogram", colour_histogram))
+    }
+    found |= {"cores": os.cpu_count(), "seconds": [], "network": [], "mirrored": []}
+    sides = dict(zip(("seen", "unseen"), data.split_by_class(pictures, 21, case_study.SPLIT_SEED), strict=True))
+    for seed in SEEDS:
+        network, seconds = trained(pictures, seed)
+        found["seconds"].append(seconds)
+        found["network"].append(all_scores(lambda batch, n=network: embed(n, batch), pictures, icons))
+        found["mirrored"].append(all_scores(lambda batch, n=network: embed_mirrored(n, batch), pictures, icons))
+        yield found
+    network, _ = trained(sides["seen"], 0)
+    found["by class"] = {side: all_scores(lambda batch: embed(network, batch), part) for side, part in sides.items()}
+    yield found
+
+
+def row(words, scores):
+    """One line of the table; scores: one dictionary per seed."""
+    cells = []
+    for name in SCORES:
+        values = [100 * each[name] for each in scores]
+        cells.append(f"{np.mean(values):.1f}" + (f" ± {np.std(values, ddof=1):.1f}" if len(values) > 1 else ""))
+    return f"| {words} | {' | '.join(cells)} |"
+
+
+def table(found):
+    """The dictionary as Markdown."""
+    lines = ["| gallery | method | fine, % | coarse, % | hierarchical, % |", "|---|---|---|---|---|"]
+    for gallery, words in (("photos", "2,640 training photos"), ("icons", "81 iconic pictures")):
+        lines += [row(f"{words} | {name}", [found[name][gallery]]) for name in ("pixels", "histogram")]
+        for name, said in (("network", "network"), ("mirrored", "network, picture and mirror image")):
+            lines.append(row(f"{words} | {said}", [each[gallery] for each in found[name]]))
+    for side, scores in found.get("by class", {}).items():
+        lines.append(
+            row(f"photos of the {side} products | network trained on 60 products, one seed", [scores["photos"]])
+        )
+    return "\n".join(lines)
+
+
+def page(found):
+    """photos.md."""
+    seconds = ", ".join(map(str, found["seconds"]))
+    return (
+        "# Photos: the longer training\n\nMade by `python bench/photos.py`. Precision@1 on the 2,485 test photos of "
+        "the official split;\nhierarchical: the right coarse class counts half. Networks: mean ± standard deviation "
+        f"over {len(found['seconds'])} seeds.\n\n{table(found)}\n\n"
+        f"Seconds of the trainings on {found['cores']} shared cores: {seconds}.\n"
+    )
+
+
+def main():
+    for found in measured():
+        replace_text(HERE / "photos.json", json.dumps(found, indent=1) + "\n")
+        replace_text(HERE / "photos.md", page(found))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,78 @@
+"""The longer training of the image search: photos from shops, ten minutes on two cores, the official split."""
+
+import keras
+import numpy as np
+
+from course_lib.batches import PKBatches
+from course_lib.distances import distance_matrix, unit_length
+from course_lib.errors import expect
+from course_lib.losses import HierarchicalSoftmaxLoss
+from course_lib.metrics import hierarchical_precision_at_1, precision_at_1, ranked_matches
+from course_lib.models import RandomView, residual_encoder
+from course_lib.training import embed, train
+
+SIZE, VIEW = 64, 48  # pixels of a picture, and of the views of it in training
+EPOCHS = 32  # of 100 batches of 64 pictures
+SETTINGS = {"rate": 3e-3, "decay": 0.05, "warm_up": 0.1}
+
+
+def photo_encoder(side=SIZE):
+    """The network of the longer training, without its weights: RGB pictures (b, side, side, 3) to embeddings (b, 128).
+
+    Its weights do not depend on `side`.
+    """
+    return residual_encoder((side, side, 3), dimension=128, width=32)
+
+
+def trained_on_photos(pictures, seed, epochs=EPOCHS, checkpoints=None):
+    """A `photo_encoder` trained on random views of the pictures of a PictureSet, RGB of SIZE x SIZE or more.
+
+    Normalised softmax on the classes and, where the set has them, on the coarse classes. checkpoints: as in `train`.
+    """
+    side = pictures.pictures.shape[1]
+    expect(len(np.unique(pictures.labels)) >= 2, "pictures", "one class", "two or more, or nothing can be told apart")
+    keras.utils.set_random_seed(seed)
+    small = photo_encoder(VIEW)
+    present, labels = np.unique(pictures.labels, return_inverse=True)  # (c,), (n,)
+    loss = HierarchicalSoftmaxLoss(coarse_of(pictures)[present], seed=seed)
+    classes = min(32, len(present))
+    batches = PKBatches(pictures.pictures, labels, classes=classes, per_class=64 // classes, steps=100, seed=seed)
+    view = RandomView(VIEW, seed=seed)
+    train(small, batches, loss, epochs=epochs, augmentation=view, checkpoints=checkpoints, **SETTINGS)
+    network = photo_encoder(side)
+    network.set_weights(small.get_weights())
+    return network
+
+
+def coarse_of(*sets):
+    """The coarse class of each class of PictureSets with the same names, (c,); 0 where there is none.
+
+    Raises ValueError when pictures of one class have different coarse classes.
+    """
+    coarse = np.zeros(len(sets[0].names), int)
+    for pictures in sets:
+        if pictures.coarse is not None:
+            coarse[pictures.labels] = pictures.coarse
+    fits = all(pictures.coarse is None or (coarse[pictures.labels] == pictures.coarse).all() for pictures in sets)
+    expect(fits, "pictures", "a class in two coarse classes", "one coarse class for each")
+    return coarse
+
+
+def embed_mirrored(network, pictures):
+    """Embeddings (n, d) of length 1: each the mean of a picture's and of its mirror image's."""
+    return unit_length(embed(network, pictures) + embed(network, pictures[:, :, ::-1]))
+
+
+def official_scores(describe, queries, gallery):
+    """{score: number} when each query searches the gallery, both PictureSets with coarse classes.
+
+    describe: a function from pictures to embeddings. fine: precision@1; coarse: the same for coarse classes;
+    hierarchical: as fine, but the right coarse class counts half.
+    """
+    distances = distance_matrix(describe(queries.pictures), describe(gallery.pictures))  # (queries, gallery)
+    known = queries.labels, gallery.labels
+    return {
+        "fine": precision_at_1(ranked_matches(distances, *known)),
+        "coarse": precision_at_1(ranked_matches(distances, queries.coarse, gallery.coarse)),
+        "hierarchical": hierarchical_precision_at_1(distances, *known, coarse_of(queries, gallery)),
+    }
