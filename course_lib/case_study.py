@@ -1,4 +1,4 @@
-"""The image search of lessons 00 and 15: its data, its recipe and its shipped weights."""
+"""The image search of lessons 00, 15 and 16: its data, its recipe and its shipped weights."""
 
 import json
 import os

@@ -5,7 +5,7 @@ The other functions build, show and close.
 
 core           show, curves, bars, pictures: what every lesson uses
 search         neighbours, histograms of distances, maps of an embedding, scores side by side
-index          what kinds of index find and how fast, and how their cost grows
+index          lesson 16: what kinds of index find and how fast, and how their cost grows
 topology       lesson 01: activations and slopes, two branches at work
 losses         lesson 02: triplets that pull, loss beside spread
 optimizers     lesson 03: a race over a surface, curves over decades

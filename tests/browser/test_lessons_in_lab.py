@@ -16,6 +16,7 @@ WIDGETS = {
     "09_channel_attention.ipynb": "Eight channels and their gates",
     "10_two_stages.ipynb": "A test picture among the ten class centres",
     "15_image_search.ipynb": "A query picture and its 10 nearest",
+    "16_search_at_scale.ipynb": "A query picture and what it finds",
 }
 
 
