@@ -238,12 +238,12 @@ print(f"mean distance of two queries, divided by 255: {apart:.2f}")
 
 assert apart < 0.05
 if case == "groceries":
-    assert 0.79 < trap["none"] < 0.86 and trap["queries"] < 0.08 and 0.45 < trap["both"] < 0.7
+    assert 0.79 < trap["none"] < 0.86 and trap["queries"] < 0.08 and 0.5 < trap["both"] < 0.62
 
 # %% [markdown]
-# Wrong queries among right gallery pictures: 0.02 instead of 0.83, below chance. To the network every query is nearly
-# black, and all queries are one point: their mean distance is 0.01. That is the symptom to look for. Both wrong is more
-# treacherous: 0.58 looks like a weak network. It is the same network.
+# Wrong queries among right gallery pictures are as good as guesses, below 0.08 instead of above 0.79. To the network
+# every query is nearly black, and all queries are one point: their mean distance is 0.01. That is the symptom to look
+# for. Both wrong is more treacherous: between 0.5 and 0.6 it looks like a weak network. It is the same network.
 #
 # Pretrained networks meet this more often: each was trained on a range of its own (-1 to 1; 0 to 255; the mean of
 # ImageNet taken off), and no file of weights says which. So our `pretrained_encoder` holds its `Preprocessing` as a
@@ -326,8 +326,8 @@ if case == "groceries":
 
 # %% [markdown]
 # One error in seven stays within the coarse class, three times as many as by chance; the other six do not. So "it
-# confuses sorts of apples" would be the wrong story. What was found has the *colours* of the query: they share 0.80, a
-# query and any picture 0.53. Would the network gain from more weight on colour? Put the histogram beside the embedding,
+# confuses sorts of apples" would be the wrong story. What was found has the *colours* of the query: they share 0.8, a
+# query and any picture 0.5. Would the network gain from more weight on colour? Put the histogram beside the embedding,
 # and ask the validation pictures:
 
 # %%
@@ -469,20 +469,21 @@ for name, where in corners.items():
     print(f"{name:9} another product after hiding: mean colour {changed[name][0]:.0%}, black {changed[name][1]:.0%}")
 
 if case == "groceries":
-    assert 0.14 < changed["trained"][0] < 0.42 and 0.17 < changed["trained"][1] < 0.46
-    assert changed["untrained"][0] < 0.2 and changed["random"][0] < 0.2
+    assert 0.2 < changed["trained"][0] < 0.4 and changed["untrained"][0] < 0.2 and changed["random"][0] < 0.2
+    assert 0.2 < changed["trained"][1] < 0.4 and changed["untrained"][1] < 0.2 and changed["random"][1] < 0.2
 
 # %% [markdown]
-# Hiding the marked patch, a sixteenth of the picture, gives another product for 24 of 100 queries; a random patch or
-# the one that an untrained network marks for 4 to 10. In black it is 27 against 8 to 12. So the maps hold something,
-# but for three queries in four no single patch decides. Nor can a map say that the green top is a *good* reason: the
+# Hiding the marked patch, a sixteenth of the picture, gives another product for 20 to 40 of 100 queries; a random
+# patch, or the one that an untrained network marks, for less than 20, and black does not change that. So the maps hold
+# something, but for most queries no single patch decides. Nor can a map say that the green top is a *good* reason: the
 # next carton with a green top will be found as well.
 #
 # ## 9. Which threshold is the cheapest?
-# A search always finds *something*. To be allowed to say "we do not have this", the program needs a threshold. Lesson
-# 05 chose one for which a missed pair is as bad as a false alarm. Who runs a search knows better (Elkan 2001). Let a missed
-# pair cost $c_\text{missed}$, a false alarm $c_\text{alarm}$, and let $p$ be the base rate, the share of same pairs. A
-# threshold $\tau$ that catches the share $C(\tau)$ of same pairs and has the false alarms $F(\tau)$ costs, per pair,
+# A search always finds *something*. To say "we do not have this", the program needs a threshold. Lesson
+# 05 chose one for which a missed pair is as bad as a false alarm. Who runs a search knows better (Elkan 2001). Let a
+# missed pair cost $c_\text{missed}$, a false alarm $c_\text{alarm}$, and let $p$ be the base rate, the share of same
+# pairs. A threshold $\tau$ that catches the share $C(\tau)$ of same pairs and has the false alarms $F(\tau)$ costs, per
+# pair,
 #
 # $$p\, c_\text{missed}\, (1 - C(\tau)) + (1 - p)\, c_\text{alarm}\, F(\tau).$$
 
@@ -518,13 +519,14 @@ print(f"at the true base rate, {share:.1%}: {cheapest(costs, thresholds):.2f}, w
 assert dear_alarm < alike < dear_miss
 if case == "groceries":
     assert 1.0 < alike < 1.2 and 0.65 < dear_alarm < 0.9 and 1.2 < dear_miss < 1.4
-    assert 0.015 < share < 0.02 and saved < 0.05
+    assert 0.015 < share < 0.02 and saved < 0.02
 
 # %% [markdown]
-# Dear alarms pull the threshold down from 1.11 to 0.77, dear misses push it up to 1.31. The dotted line is the cheaper
-# of two lazy policies: call every pair different, or every pair the same. But a query meets its product in 1.7 % of the
-# gallery. At that base rate and equal prices the cheapest threshold saves 1 % of what it costs to say "different"
-# always. Nothing is wrong with the network; the question is: among so many wrong pairs hardly any threshold pays.
+# Dear alarms pull the threshold down from 1.1 to 0.8, dear misses push it up to 1.3. The dotted line is the cheaper of
+# two lazy policies: call every pair different, or every pair the same. But a query meets its product in 1.7 % of the
+# gallery. At that base rate and equal prices the cheapest threshold saves some 1 % at most of what it costs to say
+# "different" always. Nothing is wrong with the network; the question is: among so many wrong pairs hardly any threshold
+# pays.
 
 # %% [markdown]
 # ### Exercise 15-5 (derivation): the slope at the optimum
@@ -634,13 +636,13 @@ if case == "groceries":
 
 # %% [markdown]
 # On the photos a known visitor is nearer than a stranger with a chance (the AUC) of 0.58, little better than a coin.
-# 6 % of the known get their product, and the threshold saves nothing. On the drawn pictures the same lines give 0.86
-# and 53 %, and a query costs 0.23 instead of 0.50. The method works where the network does.
+# One in twenty of the known gets their product, and the threshold saves nothing. On the drawn pictures the same lines
+# give 0.86 and 53 %, and a query costs 0.23 instead of 0.50. The method works where the network does.
 #
-# Yet of the validation pairs 91 % of the same ones lie below the threshold of section 9, and 13 % of the different
-# ones. What happened? A stranger has not one chance but many. If *one* picture of another product lies below $\tau$
-# with the chance $F$, and the $m$ pictures of the gallery were independent, then a stranger is named something with the
-# chance $1 - (1-F)^m$.
+# Yet of the validation pairs 9 in 10 of the same ones lie below the threshold of section 9, and one in seven of the
+# different ones. What happened? A stranger has not one chance but many. If *one* picture of another product lies below
+# $\tau$ with the chance $F$, and the $m$ pictures of the gallery were independent, then a stranger is named something
+# with the chance $1 - (1-F)^m$.
 
 # %%
 one_in_ten = 1 - 0.9 ** (1 / len(shelf))  # F at which 1 - (1 - F)^m = 0.1
@@ -663,7 +665,7 @@ if case == "groceries":
 # 2. **Trained for two minutes:** 54 and 82. Ten minutes and a better recipe on all 81 products: _, where a pretrained
 #    DenseNet-169 with an SVM has 72.5.
 # 3. **Errors and reasons:** six errors in seven leave the coarse class, and share the query's colours. Hiding what the
-#    map marks changes 24 of 100 answers, a random patch 4.
+#    map marks changes 20 to 40 of 100 answers, a random patch less than 20.
 # 4. **Threshold:** it follows from two prices and the base rate. On the photos none can tell that a product is not
 #    there (AUC 0.58); on drawn pictures it can (0.86).
 #
