@@ -39,7 +39,7 @@ plots.pictures(pictures.pictures[first_of_each], names, alt="24 products, mostly
 # repository that split so reports an accuracy of 0.98 (johncuicui/groceryStore-Keras).
 #
 # A search page will also meet products that were not there when its network was trained. So we lay 21 of the 81
-# products aside, entirely, and give two exams: **seen** products with new photos, and **unseen** products.
+# products aside and give two exams: **seen** products with new photos, and **unseen** products.
 
 # %% tags=["pitfall:P11"]
 seen, unseen = data.split_by_class(pictures, unseen=case_study.CASES[case].unseen, seed=0)
@@ -299,7 +299,7 @@ plots.show(*draw(picture=len(queries) // 2, threshold=0.55))
 widgets.live(draw, picture=(0, len(queries) - 1, 1, len(queries) // 2), threshold=(0.0, 1.5, 0.05, 0.55))
 
 # %% [markdown]
-# Go through some queries: would you have known better from 48 pixels? Now eight queries of seen products whose nearest
+# Go through some: would you have known better from 48 pixels? Now eight queries of seen products whose nearest
 # picture was wrong, and below what was found:
 
 # %% tags=["figure"]
