@@ -9,7 +9,7 @@ models        encoders, SPRN, heads, distance nets            }
 losses        margins, mining, similarity, hashing and more   }
 tensors       what losses and models share                    }
 training      one call that trains, resumes and embeds        }
-callbacks     its checkpoints and its progress bar            }
+checkpoints   its state in a file                             }
 metrics       ranks and labels in, scores out
 search        the index
 store         the same in a database, for several programs at once

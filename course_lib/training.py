@@ -2,11 +2,13 @@
 
 import hashlib
 import json
+import sys
 
 import keras
 import numpy as np
+from tqdm import tqdm
 
-from course_lib.callbacks import Keeper, Progress
+from course_lib.checkpoints import Checkpoint
 from course_lib.errors import expect
 
 
@@ -26,15 +28,54 @@ def train(encoder, batches, loss, *, epochs, rate=2e-3, decay=5e-4, warm_up=0.0,
     check_labels(batches.labels, loss)
     model = Trained(encoder, loss, augmentation, batches.pictures.shape[1:])
     model.compile(optimizer(epochs * len(batches), rate, decay, warm_up), loss)
-    keeper = None
+    checkpoint = None
     if checkpoints is not None:
         numbers = [epochs, rate, decay, warm_up]
-        keeper = Keeper(checkpoints, fingerprint(encoder, batches, loss, augmentation, numbers))
-        keeper.restore(model)
-    done = int(model.optimizer.iterations) // len(batches)
-    callbacks = [Progress(batches, epochs * len(batches), done * len(batches)), *([keeper] if keeper else [])]
-    history = model.fit(batches, epochs=epochs, initial_epoch=done, shuffle=False, verbose=0, callbacks=callbacks)
-    return history.history.get("loss", [])
+        checkpoint = Checkpoint(checkpoints, fingerprint(encoder, batches, loss, augmentation, numbers))
+        checkpoint.restore(model)
+    done, losses = int(model.optimizer.iterations) // len(batches), []
+    with Progress(epochs * len(batches), done * len(batches)) as progress:
+        for epoch in range(done, epochs):
+            losses.append(one_epoch(model, batches, epoch, progress))
+            if checkpoint:
+                checkpoint.write(model)
+    return losses
+
+
+def one_epoch(model, batches, epoch, progress):
+    """Train the model on all batches of an epoch; returns the mean loss.
+
+    The epoch starts from its own number: the batches are told which it is, and the random layers are seeded by it.
+    Batch by batch, since `fit` takes twice as long for the same on TensorFlow: it doesn't tell that all have one size.
+    """
+    batches.epoch = epoch
+    states = [variable for variable in model.variables if variable.name == "seed_generator_state"]
+    for place, state in enumerate(states):
+        rng = np.random.default_rng([batches.seed, epoch, place])
+        state.assign(rng.integers(0, 2**31, state.shape))
+    model.reset_metrics()
+    for i in range(len(batches)):
+        mean = float(model.train_on_batch(*batches[i]))
+        progress.step(mean)
+    return mean
+
+
+class Progress:
+    """One line with the steps done, the time left and the mean loss of the epoch."""
+
+    def __init__(self, steps, done):
+        self.bar = tqdm(total=steps, initial=done, unit="step", mininterval=1.0, ncols=90, file=sys.stdout)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *problem):
+        self.bar.close()
+
+    def step(self, loss):
+        """Another step is done."""
+        self.bar.set_postfix(loss=f"{loss:.3f}", refresh=False)
+        self.bar.update()
 
 
 def optimizer(steps, rate, decay, warm_up):

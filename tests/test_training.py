@@ -10,7 +10,6 @@ import pytest
 from keras import layers
 
 from course_lib.batches import PKBatches
-from course_lib.callbacks import Progress
 from course_lib.losses import (
     HierarchicalSoftmaxLoss,
     MinedTripletLoss,
@@ -20,7 +19,7 @@ from course_lib.losses import (
     TripletLoss,
 )
 from course_lib.models import RandomDistortion, RandomView, augmentation, encoder
-from course_lib.training import embed, falling_rate, train
+from course_lib.training import Progress, embed, falling_rate, train
 
 LABELS = np.repeat(np.arange(4), 8)
 PICTURES = np.random.default_rng(0).integers(0, 256, (32, 8, 8, 3), dtype=np.uint8)
@@ -71,10 +70,10 @@ class Stop(Exception):
 
 
 def stopping_at(step, stop):
-    """`Progress.on_train_batch_end`, calling stop after so many steps."""
+    """`Progress.step`, calling stop after so many steps."""
     steps = iter(range(1, step + 1))
 
-    def after_a_step(self, batch, logs=None):
+    def after_a_step(self, loss):
         if next(steps) == step:
             stop()
 
@@ -100,7 +99,7 @@ INTERRUPTED = [
 def test_interrupted_at_any_step_a_training_ends_where_an_uninterrupted_one_does(loss, step, tmp_path, monkeypatch):
     whole, _ = weights_after(tmp_path / "whole", loss())
     with monkeypatch.context() as patch:
-        patch.setattr(Progress, "on_train_batch_end", stopping_at(step, raise_stop))
+        patch.setattr(Progress, "step", stopping_at(step, raise_stop))
         with pytest.raises(Stop):
             weights_after(tmp_path / "parts", loss())
     resumed, history = weights_after(tmp_path / "parts", loss())
@@ -118,7 +117,7 @@ def test_an_interrupted_training_of_a_convolutional_encoder_ends_the_same(kind, 
     whole = network()
     run(whole, 3, tmp_path / "whole", distortion())
     with monkeypatch.context() as patch:
-        patch.setattr(Progress, "on_train_batch_end", stopping_at(8, raise_stop))
+        patch.setattr(Progress, "step", stopping_at(8, raise_stop))
         with pytest.raises(Stop):
             run(network(), 3, tmp_path / "parts", distortion())
     resumed = network()
@@ -137,7 +136,7 @@ def test_a_training_on_views_with_warm_up_resumes_too(step, tmp_path, monkeypatc
 
     whole = weights(tmp_path / "whole")
     with monkeypatch.context() as patch:
-        patch.setattr(Progress, "on_train_batch_end", stopping_at(step, raise_stop))
+        patch.setattr(Progress, "step", stopping_at(step, raise_stop))
         with pytest.raises(Stop):
             weights(tmp_path / "parts")
     for again in (weights(tmp_path / "parts"), weights(tmp_path / "parts")):  # the second takes the finished one
@@ -209,7 +208,7 @@ PROGRAM = """
 import os, signal, sys
 sys.path.insert(0, {tests!r})
 from test_training import Progress, SDRNLoss, stopping_at, weights_after
-Progress.on_train_batch_end = stopping_at(12, lambda: os.kill(os.getpid(), signal.SIGKILL))
+Progress.step = stopping_at(12, lambda: os.kill(os.getpid(), signal.SIGKILL))
 weights_after({folder!r}, SDRNLoss(4))
 """
 
