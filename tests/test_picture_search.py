@@ -30,6 +30,7 @@ def test_a_folder_is_searched_from_the_command_line(tmp_path, capsys):
 def test_a_photo_of_the_groceries_finds_itself_among_them(tmp_path, capsys):
     pictures, out = data.groceries(48), tmp_path / "found.png"
     Image.fromarray(pictures.pictures[100]).save(tmp_path / "photo.png")
+    capsys.readouterr()  # the first time they are decoded, with a line of progress
     assert search_command("groceries", str(tmp_path / "photo.png"), 10, out) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].split() == ["1", "0.000", pictures.names[pictures.labels[100]], "(picture", "100)"]

@@ -238,10 +238,10 @@ print(f"mean distance of two queries, divided by 255: {apart:.2f}")
 
 assert apart < 0.05
 if case == "groceries":
-    assert 0.79 < trap["none"] < 0.86 and trap["queries"] < 0.08 and 0.5 < trap["both"] < 0.62
+    assert 0.77 < trap["none"] < 0.86 and trap["queries"] < 0.08 and 0.48 < trap["both"] < 0.62
 
 # %% [markdown]
-# Wrong queries among right gallery pictures are as good as guesses, below 0.08 instead of above 0.79. To the network
+# Wrong queries among right gallery pictures are as good as guesses, 0.02 instead of 0.8. To the network
 # every query is nearly black, and all queries are one point: their mean distance is 0.01. That is the symptom to look
 # for. Both wrong is more treacherous: between 0.5 and 0.6 it looks like a weak network. It is the same network.
 #
@@ -269,7 +269,7 @@ for shop, shelf in shops.items():
 # %%
 if case == "groceries":
     fine, coarse, half = (official["photos", "network"][kind] for kind in ("fine", "coarse", "hierarchical"))
-    assert 0.45 < fine < 0.52 and 0.57 < coarse < 0.65 and 0.51 < half < 0.58
+    assert 0.43 < fine < 0.52 and 0.57 < coarse < 0.65 and 0.51 < half < 0.58
     assert 0.15 < official["icons", "network"]["fine"] < 0.23
     histogram = [official[shop, "histogram"][kind] for shop in shops for kind in ("fine", "coarse")]
     assert np.allclose(histogram, (0.381, 0.539, 0.065, 0.089), atol=0.001)
@@ -278,13 +278,13 @@ if case == "groceries":
 # | all 81 products, official split, in % | product | coarse class | learned from |
 # |---|---|---|---|
 # | colour histogram, nearest picture | 38.1 | 53.9 | nothing |
-# | **ours, nearest picture** | 45 to 52 | 57 to 65 | two minutes, photos of 60 of the products |
+# | **ours, nearest picture**, five seeds | 46 to 49 | 58 to 61 | two minutes, photos of 60 of the products |
 # | AlexNet + SVM | 65.0 | 75.4 | ImageNet |
 # | VGG16 + SVM | 57.3 | 72.8 | ImageNet |
 # | DenseNet-169 + SVM | 72.5 | 85.2 | ImageNet |
 #
 # The last three are of Klasson et al. (2019), as a later report quotes them: an SVM on features of a network that saw
-# 1.2 million other photos, at a higher resolution. With one iconic picture of each product our network has 15 to 23,
+# 1.2 million other photos, at a higher resolution. With one iconic picture of each product our network has 18 to 20,
 # the histogram 6.5: a photo has the light of its shop, which counts for nothing beside a clean picture.
 #
 # # ## 7. Look at the errors
@@ -324,7 +324,7 @@ if case == "groceries":
     assert 0.75 < overlap < 0.85 and 0.5 < by_chance < 0.56
 
 # %% [markdown]
-# One error in seven stays within the coarse class, three times as many as by chance; the other six do not. So "it
+# One error in 6 to 10 stays within the coarse class, some three times as many as by chance; the others do not. So "it
 # confuses sorts of apples" would be the wrong story. What was found has the *colours* of the query: they share 0.8, a
 # query and any picture 0.5. Would the network gain from more weight on colour? Put the histogram beside the embedding,
 # and ask the validation pictures:
@@ -468,14 +468,14 @@ for name, where in corners.items():
     print(f"{name:9} another product after hiding: mean colour {changed[name][0]:.0%}, black {changed[name][1]:.0%}")
 
 if case == "groceries":
-    assert 0.2 < changed["trained"][0] < 0.4 and changed["untrained"][0] < 0.2 and changed["random"][0] < 0.2
-    assert 0.2 < changed["trained"][1] < 0.4 and changed["untrained"][1] < 0.2 and changed["random"][1] < 0.2
+    assert 0.12 < changed["trained"][0] < 0.42 and changed["untrained"][0] < 0.2 and changed["random"][0] < 0.2
+    assert 0.15 < changed["trained"][1] < 0.5 and changed["untrained"][1] < 0.26 and changed["random"][1] < 0.23
 
 # %% [markdown]
-# Hiding the marked patch, a sixteenth of the picture, gives another product for 20 to 40 of 100 queries; a random
-# patch, or the one that an untrained network marks, for less than 20, and black does not change that. So the maps hold
-# something, but for most queries no single patch decides. Nor can a map say that the green top is a *good* reason: the
-# next carton with a green top will be found as well.
+# Hiding the marked patch, a sixteenth of the picture, gives another product for 19 to 34 of 100 queries over five
+# seeds; a random patch, or the one that an untrained network marks, for 7 to 14. In black it is 23 to 41 against 9 to
+# 20. So the maps hold something, but for most queries no single patch decides. Nor can a map say that the green top is
+# a *good* reason: the next carton with a green top will be found as well.
 #
 # ## 9. Which threshold is the cheapest?
 # A search always finds *something*. To say "we do not have this", the program needs a threshold. Lesson
@@ -518,12 +518,12 @@ print(f"at the true base rate, {share:.1%}: {cheapest(costs, thresholds):.2f}, w
 assert dear_alarm < alike < dear_miss
 if case == "groceries":
     assert 1.0 < alike < 1.2 and 0.65 < dear_alarm < 0.9 and 1.2 < dear_miss < 1.4
-    assert 0.015 < share < 0.02 and saved < 0.02
+    assert 0.015 < share < 0.02 and saved < 0.04
 
 # %% [markdown]
 # Dear alarms pull the threshold down from 1.1 to 0.8, dear misses push it up to 1.3. The dotted line is the cheaper of
 # two lazy policies: call every pair different, or every pair the same. But a query meets its product in 1.7 % of the
-# gallery. At that base rate and equal prices the cheapest threshold saves some 1 % at most of what it costs to say
+# gallery. At that base rate and equal prices the cheapest threshold saves 3 % at most of what it costs to say
 # "different" always. Nothing is wrong with the network; the question is: among so many wrong pairs hardly any threshold
 # pays.
 
@@ -630,15 +630,15 @@ for name, (choose, judge) in exams.items():
 # %%
 assert found["drawn"]["pays"] < 0.3 and 0.4 < found["drawn"]["rate"] < 0.65 and 0.8 < found["drawn"]["auc"] < 0.92
 if case == "groceries":
-    assert -0.04 < found[case]["pays"] - found[case]["lazy"] < 0.04
+    assert -0.02 < found[case]["pays"] - found[case]["lazy"] < 0.06
     assert 0.02 < found[case]["rate"] < 0.12 and 0.5 < found[case]["auc"] < 0.67
 
 # %% [markdown]
-# On the photos a known visitor is nearer than a stranger with a chance (the AUC) of 0.58, little better than a coin.
+# On the photos a known visitor is nearer than a stranger with a chance (the AUC) below 0.6, little better than a coin.
 # One in twenty of the known gets their product, and the threshold saves nothing. On the drawn pictures the same lines
 # give 0.86 and 53 %, and a query costs 0.23 instead of 0.50. The method works where the network does.
 #
-# Yet of the validation pairs 9 in 10 of the same ones lie below the threshold of section 9, and one in seven of the
+# Yet of the validation pairs 9 in 10 of the same ones lie below the threshold of section 9, and one in 7 to 9 of the
 # different ones. What happened? A stranger has not one chance but many. If *one* picture of another product lies below
 # $\tau$ with the chance $F$, and the $m$ pictures of the gallery were independent, then a stranger is named something
 # with the chance $1 - (1-F)^m$.
@@ -649,11 +649,11 @@ alarms = (different < alike).mean()
 print(f"one stranger in ten needs F = 1 / {1 / one_in_ten:,.0f}; section 9 has 1 / {1 / alarms:.0f}")
 
 if case == "groceries":
-    assert 18_000 < 1 / one_in_ten < 18_500 and 0.11 < alarms < 0.17 and 0.88 < (same < alike).mean() < 0.95
+    assert 18_000 < 1 / one_in_ten < 18_500 and 0.09 < alarms < 0.17 and 0.86 < (same < alike).mean() < 0.96
 
 # %% [markdown]
 # To name something to one stranger in ten only, one false alarm in 18,300 pairs is allowed; the best threshold for
-# pairs has one in seven. And with every picture more, $m$ grows: **a threshold belongs to a gallery of one size.** So
+# pairs has one in 7 to 9. And with every picture more, $m$ grows: **a threshold belongs to a gallery of one size.** So
 # our page shows ten pictures with their distances and lets the visitor look. A page that must refuse needs a better
 # network first, and strangers in its validation set from the first day.
 
@@ -661,12 +661,12 @@ if case == "groceries":
 # ## Does it find my picture?
 # 1. **Without learning:** a colour histogram finds the right product for 43 of 100 queries on seen products and 69 on
 #    unseen ones; pixels 14 and 40.
-# 2. **Trained for two minutes:** 54 and 82. In the authors' exam, with all 81 products, 45 to 52, where a pretrained
-#    DenseNet-169 with an SVM has 72.5; with one iconic picture of each 15 to 23, the histogram 6.5.
-# 3. **Errors and reasons:** six errors in seven leave the coarse class, and share the query's colours. Hiding what the
-#    map marks changes 20 to 40 of 100 answers, a random patch less than 20.
+# 2. **Trained for two minutes:** 54 and 82. In the authors' exam, with all 81 products, 46 to 49, where a pretrained
+#    DenseNet-169 with an SVM has 72.5; with one iconic picture of each 18 to 20, the histogram 6.5.
+# 3. **Errors and reasons:** most errors leave the coarse class, and share the query's colours. Hiding what the
+#    map marks changes 19 to 34 of 100 answers, a random patch 7 to 13.
 # 4. **Threshold:** it follows from two prices and the base rate. On the photos none can tell that a product is not
-#    there (AUC 0.58); on drawn pictures it can (0.86).
+#    there (AUC below 0.6); on drawn pictures it can (0.86).
 #
 # **Search with your own picture:** `python -m course_lib search --data groceries --query my_picture.jpg`.
 # **Lesson 16 takes over** the network as a function from pictures to vectors, and asks: does it find it among a
