@@ -245,7 +245,7 @@ if case == "groceries":
 # every query is nearly black, and all queries are one point: their mean distance is 0.01. That is the symptom to look
 # for. Both wrong is more treacherous: between 0.5 and 0.6 it looks like a weak network. It is the same network.
 #
-# Pretrained networks meet this more often: each was trained on a range of its own (-1 to 1; 0 to 255; the mean of
+# Pretrained networks meet this more often: each was trained on a range of its own (from -1 to 1; 0 to 255; the mean of
 # ImageNet taken off), and no file of weights says which. So our `pretrained_encoder` holds its `Preprocessing` as a
 # layer: you give it 0 to 255. (P17)
 #
