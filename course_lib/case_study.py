@@ -80,7 +80,7 @@ def neighbour_view(gallery, queries, describe, k=10):
             found == queries.labels[picture],
             names=[gallery.names[label] for label in found],
             threshold=threshold,
-            title=f"Query {picture}: {queries.names[queries.labels[picture]]}",
+            title=f"Query {picture}: {queries.names[queries.labels[picture]]}; threshold {threshold:.2f}",
         )
 
     return draw
