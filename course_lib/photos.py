@@ -44,12 +44,13 @@ def trained_on_photos(pictures, seed, epochs=EPOCHS, checkpoints=None):
     return network
 
 
-def coarse_of(*sets):
+def coarse_of(first, *others):
     """The coarse class of each class of PictureSets with the same names, (c,); 0 where there is none.
 
     Raises ValueError when pictures of one class have different coarse classes.
     """
-    coarse = np.zeros(len(sets[0].names), int)
+    sets = first, *others
+    coarse = np.zeros(len(first.names), int)
     for pictures in sets:
         if pictures.coarse is not None:
             coarse[pictures.labels] = pictures.coarse
@@ -69,10 +70,12 @@ def official_scores(describe, queries, gallery):
     describe: a function from pictures to embeddings. fine: precision@1; coarse: the same for coarse classes;
     hierarchical: as fine, but the right coarse class counts half.
     """
+    known = queries.coarse is not None and gallery.coarse is not None
+    expect(known, "queries, gallery", "no coarse classes", "PictureSets with coarse classes")
     distances = distance_matrix(describe(queries.pictures), describe(gallery.pictures))  # (queries, gallery)
-    known = queries.labels, gallery.labels
+    labels = queries.labels, gallery.labels
     return {
-        "fine": precision_at_1(ranked_matches(distances, *known)),
+        "fine": precision_at_1(ranked_matches(distances, *labels)),
         "coarse": precision_at_1(ranked_matches(distances, queries.coarse, gallery.coarse)),
-        "hierarchical": hierarchical_precision_at_1(distances, *known, coarse_of(queries, gallery)),
+        "hierarchical": hierarchical_precision_at_1(distances, *labels, coarse_of(queries, gallery)),
     }

@@ -31,7 +31,7 @@ def occlusion_maps(describe, pictures, targets, patch=12, stride=4):
     tops, lefts = grid(pictures.shape[1:], patch, stride)
     covers = [hide(p, top, left, patch) for p in pictures for top in tops for left in lefts]
     embeddings = checked_embeddings(describe(np.concatenate([pictures, covers])))
-    targets, n, expected = np.asarray(targets), len(pictures), (len(pictures), embeddings.shape[1])
+    targets, n, expected = checked_embeddings(targets, "targets"), len(pictures), (len(pictures), embeddings.shape[1])
     expect(targets.shape == expected, "targets", f"shape {targets.shape}", f"{expected}, an embedding for each picture")
     before = np.linalg.norm(embeddings[:n] - targets, axis=1)  # (n,)
     after = np.linalg.norm(embeddings[n:].reshape(n, -1, expected[1]) - targets[:, None], axis=2)  # (n, rows columns)
@@ -51,6 +51,9 @@ def grid(shape, patch, stride):
 
 def hide(picture, top, left, patch, colour=None):
     """A copy of a uint8 picture (h, w, c) whose patch at (top, left) has one colour (c,), else its mean colour."""
+    h, w = picture.shape[:2]
+    inside = 0 <= top <= h - patch and 0 <= left <= w - patch
+    expect(inside, "top, left", f"({top}, {left})", f"a patch of {patch} pixels inside {h} x {w}")
     covered = picture.copy()
     covered[top : top + patch, left : left + patch] = picture.mean(axis=(0, 1)).round() if colour is None else colour
     return covered
@@ -71,6 +74,8 @@ def _covered(edges, patch):
 
 def most_salient(growth, places):
     """The place (top, left) of the patch whose hiding makes the distance grow most."""
+    fits = growth.size and not np.isnan(growth).any()
+    expect(fits, "growth", f"shape {growth.shape}", "numbers, at least one")
     row, column = np.unravel_index(np.argmax(growth), growth.shape)
     return int(places[0][row]), int(places[1][column])
 

@@ -35,6 +35,11 @@ def cheapest(costs, thresholds):
     >>> float(cheapest([0.5, 0.25, 2.5, 5.0], [1.0, 2.0, 3.0, np.inf]))
     1.5
     """
+    costs, thresholds = np.asarray(costs), np.asarray(thresholds)
+    fits = costs.ndim == 1 and costs.size and costs.shape == thresholds.shape and not np.isnan(costs).any()
+    expect(
+        fits, "costs", f"shape {costs.shape}", f"numbers (t,), not empty, one for each of {thresholds.shape} thresholds"
+    )
     best = int(np.argmin(costs))
     low, high = thresholds[max(best - 1, 0)], thresholds[best]
     middle = low + (high - low) / 2

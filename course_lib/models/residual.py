@@ -2,6 +2,7 @@
 
 from keras import Input, Model, layers
 
+from course_lib.errors import expect
 from course_lib.models.encoders import check_settings, convolution, embedding
 
 
@@ -18,6 +19,7 @@ def residual_encoder(shape, dimension=128, width=32, *, dropout=0.3):
     (None, 16)
     """
     check_settings(shape, dimension, width, "batch")
+    expect(0 <= dropout < 1, "dropout", dropout, "a share, at least 0 and below 1")
     pictures = Input(shape)
     x = convolution(layers.Rescaling(1 / 64, offset=-2)(pictures), width, stride=2, size=5)
     for block in (2, 4, 8):

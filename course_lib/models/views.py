@@ -26,7 +26,7 @@ class RandomView(layers.Layer):
 
     def __init__(self, size, area=0.5, aspect=0.15, gain=0.06, seed=0, **options):
         super().__init__(**options)
-        expect(size >= 1, "size", size, "a positive whole number")
+        expect(isinstance(size, int) and size >= 1, "size", size, "a positive whole number")
         expect(0 < area <= 1, "area", area, "above 0, at most 1")
         expect(aspect >= 0, "aspect", aspect, "0 or more")
         expect(gain >= 0, "gain", gain, "0 or more")

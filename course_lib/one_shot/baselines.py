@@ -5,7 +5,7 @@ from scipy.spatial import KDTree
 from scipy.spatial.distance import cdist
 
 from course_lib.data import check_pictures
-from course_lib.distances import distance_matrix
+from course_lib.distances import checked_embeddings, distance_matrix
 from course_lib.errors import expect
 
 
@@ -70,6 +70,9 @@ def modified_hausdorff(left, right):
     >>> modified_hausdorff([[0, 0], [0, 2]], [[0, 0]])
     1.0
     """
+    left, right = (checked_embeddings(points, name) for name, points in (("left", left), ("right", right)))
+    expect(left.shape[1:] == right.shape[1:], "right", f"shape {right.shape}", f"(q, {left.shape[1]}), as left")
+    expect(len(left) and len(right), "left, right", f"{len(left)}, {len(right)} points", "at least one each")
     d = cdist(left, right)  # (p, q)
     return float(max(d.min(axis=1).mean(), d.min(axis=0).mean()))
 
