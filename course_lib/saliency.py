@@ -31,8 +31,9 @@ def occlusion_maps(describe, pictures, targets, patch=12, stride=4):
     tops, lefts = grid(pictures.shape[1:], patch, stride)
     covers = [hide(p, top, left, patch) for p in pictures for top in tops for left in lefts]
     embeddings = checked_embeddings(describe(np.concatenate([pictures, covers])))
-    targets, n, expected = checked_embeddings(targets, "targets"), len(pictures), (len(pictures), embeddings.shape[1])
+    targets, n, expected = np.asarray(targets), len(pictures), (len(pictures), embeddings.shape[1])
     expect(targets.shape == expected, "targets", f"shape {targets.shape}", f"{expected}, an embedding for each picture")
+    checked_embeddings(targets, "targets")
     before = np.linalg.norm(embeddings[:n] - targets, axis=1)  # (n,)
     after = np.linalg.norm(embeddings[n:].reshape(n, -1, expected[1]) - targets[:, None], axis=2)  # (n, rows columns)
     return (after - before[:, None]).reshape(n, len(tops), len(lefts)), (tops, lefts)
