@@ -287,7 +287,7 @@ if case == "groceries":
 # 1.2 million other photos, at a higher resolution. With one iconic picture of each product our network has 18 to 20,
 # the histogram 6.5: a photo has the light of its shop, which counts for nothing beside a clean picture.
 #
-# # ## 7. Look at the errors
+# ## 7. Look at the errors
 # A score is an average; a picture shows what the average hides.
 
 # %% tags=["figure"]
