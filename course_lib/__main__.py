@@ -10,6 +10,7 @@ from course_lib.errors import CourseProblem
 from course_lib.processes import replace_process
 
 SETS = ("groceries", "catalogue")
+PARTS = ("small1", "small2")  # of Omniglot
 
 
 def main(arguments):
@@ -57,6 +58,7 @@ def _parser():
     _with(add, "weights", commands.weights, "lab", "train the shipped weights again").add_argument(
         "names", nargs="*", metavar="NAME", help="which of them (default: all)"
     )
+    _add_one_shot(_with(add, "one-shot", commands.one_shot, "lab", "read alphabets never seen: train, then test"))
     _with(add, "pictures", commands.pictures, "lab", "draw the pictures of the README again")
     _with(add, "lint", commands.lint, "test", "check style, format and spelling")
     _with(add, "lock", commands.lock, "lab", "write requirements.lock from what is installed")
@@ -103,10 +105,25 @@ def _add_app(parser):
     parser.add_argument("--ready", type=_positive, default=2, help="processes that wait for visitors (default: 2)")
 
 
+def _add_one_shot(parser):
+    parser.add_argument("parts", nargs="*", metavar="PART", type=_part, help=f"{' or '.join(PARTS)} (default: both)")
+    parser.add_argument("--seed", type=_number, default=0, help="of everything random (default: 0)")
+    parser.add_argument("--epochs", type=_positive, help="of 12,800 drawings (default: those of bench/one_shot.md)")
+    parser.add_argument("--keep", action="store_true", help="put the trained weights where lesson 14 finds them")
+
+
 def _positive(text):
     return _checked(
         int(text) if text.isdecimal() else 0, text, lambda number: number >= 1, "a whole number of at least 1"
     )
+
+
+def _number(text):
+    return _checked(int(text) if text.isdecimal() else -1, text, lambda number: number >= 0, "a whole number")
+
+
+def _part(text):
+    return _checked(text, text, PARTS.__contains__, " or ".join(PARTS))
 
 
 def _file(text):

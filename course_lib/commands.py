@@ -91,6 +91,13 @@ def weights(names):
     return train_weights(names)
 
 
+def one_shot(parts, seed, epochs, keep):
+    """Train on `parts` of Omniglot (both when empty), test on the published runs, print a line for each."""
+    from course_lib.characters import EPOCHS, one_shot_command
+
+    return one_shot_command(parts, seed, epochs or EPOCHS, keep)
+
+
 def pictures():
     """Draw the two pictures of the README again."""
     from course_lib.build.pictures import draw_pictures

@@ -12,7 +12,19 @@ from course_lib.checkpoints import Checkpoint
 from course_lib.errors import expect
 
 
-def train(encoder, batches, loss, *, epochs, rate=2e-3, decay=5e-4, warm_up=0.0, augmentation=None, checkpoints=None):
+def train(
+    encoder,
+    batches,
+    loss,
+    *,
+    epochs,
+    rate=2e-3,
+    decay=5e-4,
+    warm_up=0.0,
+    augmentation=None,
+    checkpoints=None,
+    watch=None,
+):
     """Train the encoder in place on `epochs` rounds of the batches (a `PKBatches`); returns the mean loss per epoch.
 
     AdamW (Loshchilov and Hutter 2019) with weight decay `decay`, at a learning rate that falls from `rate` to 0 along
@@ -23,6 +35,8 @@ def train(encoder, batches, loss, *, epochs, rate=2e-3, decay=5e-4, warm_up=0.0,
     the fingerprint of everything that decides the result (starting weights, pictures, labels, loss, settings). The
     same call later goes on from it, or, if the training was finished, takes its result without training again. A
     training that stopped inside an epoch repeats that epoch from its start, and ends as if it had never stopped.
+
+    watch: a function of the epochs done so far, called after each, whose answer, a few words, stands beside the loss.
     """
     expect(epochs >= 1, "epochs", epochs, "at least 1")
     check_labels(batches.labels, loss)
@@ -39,6 +53,8 @@ def train(encoder, batches, loss, *, epochs, rate=2e-3, decay=5e-4, warm_up=0.0,
             losses.append(one_epoch(model, batches, epoch, progress))
             if checkpoint:
                 checkpoint.write(model)
+            if watch:
+                progress.say(watch(epoch + 1))
     return losses
 
 
@@ -64,6 +80,7 @@ class Progress:
     """One line with the steps done, the time left and the mean loss of the epoch."""
 
     def __init__(self, steps, done):
+        self.words = ""
         self.bar = tqdm(total=steps, initial=done, unit="step", mininterval=1.0, ncols=90, file=sys.stdout)
 
     def __enter__(self):
@@ -74,8 +91,12 @@ class Progress:
 
     def step(self, loss):
         """Another step is done."""
-        self.bar.set_postfix(loss=f"{loss:.3f}", refresh=False)
+        self.bar.set_postfix_str(f"loss={loss:.3f}" + self.words, refresh=False)
         self.bar.update()
+
+    def say(self, words):
+        """Put these words beside the loss from now on."""
+        self.words = f", {words}" if words else ""
 
 
 def optimizer(steps, rate, decay, warm_up):

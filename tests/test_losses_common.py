@@ -43,6 +43,16 @@ def hierarchical_softmax():
     return loss, lambda labels, x, **_: loss_loops.hierarchical_softmax(labels, x, kernel, **options)
 
 
+def contrastive_softmax():
+    loss = built(losses.ContrastiveSoftmaxLoss(3, temperature=0.3, scale=5.0, dtype="float64"))
+    kernel = np.asarray(loss.layer.get_weights()[0])
+    parts = lambda labels, x: (
+        loss_loops.sup_con(labels, x, 0.3),
+        loss_loops.normalised_softmax(labels, x, kernel, 5.0),
+    )
+    return loss, lambda labels, x, **_: sum(parts(labels, x))
+
+
 def sdrn(**options):
     options = {"classes": 3, "margin": 1.2, "weight": 0.7, "gamma": 0.9, "smoothing": 0.2} | options
     loss = built(losses.SDRNLoss(**options, dtype="float64"))
@@ -67,6 +77,7 @@ CASES = {
     "info_nce": plain(losses.InfoNCELoss, loss_loops.info_nce, temperature=0.3),
     "normalised_softmax": normalised_softmax(),
     "hierarchical_softmax": hierarchical_softmax(),
+    "contrastive_softmax": contrastive_softmax(),
     "all": mined("all", False),
     "semi_hard": mined("semi_hard", False),
     "batch_hard": mined("batch_hard", False),

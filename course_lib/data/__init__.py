@@ -7,6 +7,7 @@ drawers_of                         who drew each character of omniglot
 turned_classes                     characters turned and mirrored are characters too
 folder, picture                    pictures of your own
 ink_of_strokes                     a drawing of your own
+scribbles                          characters like omniglot's, drawn, for those without a network
 split_by_image, split_by_class     deal the pictures, or whole classes, into parts
 check_pictures                     says what is wrong with an array of pictures
 find                               the path of an archive that is on this machine, or None
@@ -26,6 +27,7 @@ from course_lib.data.groceries import groceries, iconic_groceries
 from course_lib.data.omniglot import drawers_of, omniglot, omniglot_runs
 from course_lib.data.record import PictureSet, check_pictures
 from course_lib.data.runs import OneShotRuns
+from course_lib.data.scribbles import scribbles
 from course_lib.data.splits import split_by_class, split_by_image
 from course_lib.data.strokes import ink_of_strokes
 from course_lib.data.turning import turned_classes
@@ -46,6 +48,7 @@ __all__ = [
     "omniglot",
     "omniglot_runs",
     "picture",
+    "scribbles",
     "split_by_class",
     "split_by_image",
     "turned_classes",

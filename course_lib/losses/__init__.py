@@ -9,6 +9,7 @@ mining               which triples of a batch take part; the share of active one
 similarity           SupCon, InfoNCE
 pairs                cross-entropy of the logits of all pairs
 softmax              normalised softmax: a classifier on cosines that the loss owns
+contrastive_softmax  SupCon and normalised softmax, added
 hierarchy            the same on two levels, products and coarse classes
 collapse             positives only, SimSiam, VICReg
 hashing              codes of numbers near -1 and 1
@@ -26,6 +27,7 @@ from course_lib.losses.collapse import (
     negative_cosine,
     variance_term,
 )
+from course_lib.losses.contrastive_softmax import ContrastiveSoftmaxLoss
 from course_lib.losses.distance_regression import (
     DistanceRegressionLoss,
     SDRNLoss,
@@ -66,6 +68,7 @@ from course_lib.losses.softmax import CosineClassifier, NormalisedSoftmaxLoss
 __all__ = [
     "MININGS",
     "ContrastiveLoss",
+    "ContrastiveSoftmaxLoss",
     "CosineClassifier",
     "DSHLoss",
     "DistanceRegressionLoss",
