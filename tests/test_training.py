@@ -260,3 +260,10 @@ def test_pictures_of_another_shape_are_named(wrong):
 def test_pictures_with_nan_are_named():
     with pytest.raises(ValueError, match="pictures: expected finite numbers, got NaN or infinity"):
         embed(network(), np.full((1, 8, 8, 3), np.nan))
+
+
+def test_a_watcher_is_called_after_each_epoch_and_its_words_stand_in_the_bar(capsys):
+    seen = []
+    train(network(), batches(), TripletLoss(0.2), epochs=3, watch=lambda done: seen.append(done) or f"seen={done}")
+    assert seen == [1, 2, 3]
+    assert "seen=2" in capsys.readouterr().out
