@@ -32,6 +32,9 @@ STRONG = {"rotation": 12.0, "scale": 0.15, "shear": 0.2, "bend": 0.035}
 STILL = dict.fromkeys(("rotation", "scale", "shear", "shift", "bend", "pen"), 0.0)
 IDEAS = {
     "the recipe": {},
+    "AdamW instead of Muon": {"settings": characters.SETTINGS | {"optimiser": "adamw", "rate": 3e-3}},
+    "Muon at a third of its rate": {"settings": characters.SETTINGS | {"rate": 3e-3}},
+    "Muon at three times its rate": {"settings": characters.SETTINGS | {"rate": 3e-2}},
     "SupCon alone": {"loss": lambda classes: SupConLoss(0.1)},
     "softmax alone": {"loss": lambda classes: NormalisedSoftmaxLoss(classes, 12.0)},
     "64 characters x 2 drawings": {"classes": 64, "per_class": 2},
@@ -54,7 +57,7 @@ def with_dropout(share):
     return keras.Model(plain.input, x)
 
 
-def trained(task, seed, loss=None, classes=32, per_class=4, turned=True, distortion=None, network=None):
+def trained(task, seed, loss=None, classes=32, per_class=4, turned=True, distortion=None, network=None, settings=None):
     """A network trained as in `characters.trained_on_characters`, for SHORT epochs, with something changed."""
     keras.utils.set_random_seed(seed)
     network = (network or characters.character_encoder)()
@@ -62,7 +65,7 @@ def trained(task, seed, loss=None, classes=32, per_class=4, turned=True, distort
     loss = (loss or (lambda count: ContrastiveSoftmaxLoss(count, seed=seed)))(len(letters.names))
     batches = PKBatches(letters.pictures, letters.labels, classes=classes, per_class=per_class, steps=100, seed=seed)
     distorted = RandomDistortion(**(distortion or {}), size=characters.VIEW, seed=seed)
-    train(network, batches, loss, epochs=SHORT, augmentation=distorted, **characters.SETTINGS)
+    train(network, batches, loss, epochs=SHORT, augmentation=distorted, **(settings or characters.SETTINGS))
     return network
 
 

@@ -10,6 +10,9 @@ from tqdm import tqdm
 
 from course_lib.checkpoints import Checkpoint
 from course_lib.errors import expect
+from course_lib.muon import Muon
+
+OPTIMISERS = {"adamw": keras.optimizers.AdamW, "muon": Muon}
 
 
 def train(
@@ -21,6 +24,7 @@ def train(
     rate=2e-3,
     decay=5e-4,
     warm_up=0.0,
+    optimiser="adamw",
     augmentation=None,
     checkpoints=None,
     watch=None,
@@ -28,8 +32,9 @@ def train(
     """Train the encoder in place on `epochs` rounds of the batches (a `PKBatches`); returns the mean loss per epoch.
 
     AdamW (Loshchilov and Hutter 2019) with weight decay `decay`, at a learning rate that falls from `rate` to 0 along
-    half a cosine; during the share `warm_up` of all steps it first rises from 0. augmentation: a Keras model or layer
-    that distorts the pictures, and may change their size to the encoder's. The layer of a `LossWithLayer` trains along.
+    half a cosine; during the share `warm_up` of all steps it first rises from 0. optimiser: "adamw", or "muon" for
+    `Muon` on the encoder's kernels, which wants a rate of about 1e-2. augmentation: a Keras model or layer that
+    distorts the pictures, and may change their size to the encoder's. The layer of a `LossWithLayer` trains along.
 
     checkpoints: a folder. After each epoch the whole state is written there, aside and then moved into place, under
     the fingerprint of everything that decides the result (starting weights, pictures, labels, loss, settings). The
@@ -41,10 +46,12 @@ def train(
     expect(epochs >= 1, "epochs", epochs, "at least 1")
     check_labels(batches.labels, loss)
     model = Trained(encoder, loss, augmentation, batches.pictures.shape[1:])
-    model.compile(optimizer(epochs * len(batches), rate, decay, warm_up), loss)
+    model.compile(optimizer(optimiser, epochs * len(batches), rate, decay, warm_up), loss)
+    if optimiser == "muon" and hasattr(loss, "layer"):
+        model.optimizer.leave_to_adam(loss.layer.trainable_variables)
     checkpoint = None
     if checkpoints is not None:
-        numbers = [epochs, rate, decay, warm_up]
+        numbers = [optimiser, epochs, rate, decay, warm_up]
         checkpoint = Checkpoint(checkpoints, fingerprint(encoder, batches, loss, augmentation, numbers))
         checkpoint.restore(model)
     done, losses = int(model.optimizer.iterations) // len(batches), []
@@ -99,10 +106,11 @@ class Progress:
         self.words = f", {words}" if words else ""
 
 
-def optimizer(steps, rate, decay, warm_up):
-    """The AdamW of `train` for so many steps."""
+def optimizer(kind, steps, rate, decay, warm_up):
+    """The optimiser of `train` for so many steps."""
+    expect(kind in OPTIMISERS, "optimiser", repr(kind), f"one of {tuple(OPTIMISERS)}")
     expect(decay >= 0, "decay", decay, "0 or more")
-    return keras.optimizers.AdamW(falling_rate(steps, rate, warm_up), weight_decay=decay)
+    return OPTIMISERS[kind](falling_rate(steps, rate, warm_up), weight_decay=decay)
 
 
 def falling_rate(steps, rate, warm_up=0.0):

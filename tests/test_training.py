@@ -126,11 +126,12 @@ def test_an_interrupted_training_of_a_convolutional_encoder_ends_the_same(kind, 
         np.testing.assert_allclose(ours, theirs, atol=1e-5)
 
 
+@pytest.mark.parametrize("optimiser", ["adamw", "muon"])
 @pytest.mark.parametrize("step", [3, 10, 15])
-def test_a_training_on_views_with_warm_up_resumes_too(step, tmp_path, monkeypatch):
+def test_a_training_on_views_with_warm_up_resumes_too(step, optimiser, tmp_path, monkeypatch):
     def weights(folder):
         trained = small_network(views=6)
-        settings = {"epochs": 3, "warm_up": 0.2, "decay": 0.01, "checkpoints": folder}
+        settings = {"epochs": 3, "warm_up": 0.2, "decay": 0.01, "optimiser": optimiser, "checkpoints": folder}
         train(trained, batches(), NormalisedSoftmaxLoss(4), augmentation=RandomView(6, seed=1), **settings)
         return trained.get_weights()
 
