@@ -3,6 +3,7 @@
     python bench/one_shot.py                    every training; an interrupted run goes on where it was
     python bench/one_shot.py small1             of one part alone, so that two may run beside each other
     python bench/one_shot.py ideas              what each idea is worth, by the validation alphabets
+    python bench/one_shot.py ideas "width 48"   one idea alone
 
 Writes one_shot.json, one_shot_ideas.json and one_shot.md beside it after each training.
 """
@@ -26,7 +27,7 @@ from course_lib.training import train
 
 HERE = Path(__file__).parent
 SEEDS = (0, 1, 2, 3, 4)
-SHORT = 6  # epochs of the trainings that compare ideas
+SHORT = 5  # epochs of the trainings that compare ideas, as in the lesson
 SHAPE = (characters.VIEW, characters.VIEW, 1)
 STRONG = {"rotation": 12.0, "scale": 0.15, "shear": 0.2, "bend": 0.035}
 STILL = dict.fromkeys(("rotation", "scale", "shear", "shift", "bend", "pen"), 0.0)
@@ -69,13 +70,13 @@ def trained(task, seed, loss=None, classes=32, per_class=4, turned=True, distort
     return network
 
 
-def ideas():
+def ideas(names):
     """Measure what has no entry in one_shot_ideas.json yet: validation error without and with copies."""
     task = characters.omniglot_task("small1")
-    for name, change in IDEAS.items():
+    for name in names:
         if name in read("one_shot_ideas.json"):
             continue
-        network = trained(task, 0, **change)
+        network = trained(task, 0, **IDEAS[name])
         found = [np.mean(list(characters.validation_errors(network, task, n).values())) for n in (0, characters.COPIES)]
         write("one_shot_ideas.json", lambda known, n=name, f=found: known | {n: [float(error) for error in f]})
 
@@ -143,13 +144,13 @@ def page(found, tried):
             "",
             "| what is changed | without copies | with copies |",
             "|---|---|---|",
-            *(f"| {name} | {plain:.1f} | {copies:.1f} |" for name, (plain, copies) in tried.items()),
+            *(f"| {n} | {tried[n][0]:.1f} | {tried[n][1]:.1f} |" for n in IDEAS if n in tried),
         ]
     return "\n".join(lines) + "\n"
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] == ["ideas"]:
-        ideas()
+    if sys.argv[1:2] == ["ideas"]:
+        ideas(sys.argv[2:] or IDEAS)
     else:
         readers(sys.argv[1:] or list(characters.OTHER))

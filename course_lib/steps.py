@@ -24,7 +24,7 @@ PARALLEL = ("-n", str(min(os.cpu_count() or 1, 4)))  # each worker may load Tens
 BY_FILE = (*PARALLEL, "--dist", "loadfile")  # a file's tests stay together, for they share what took long to make
 BACKENDS = ("jax", "torch")
 # Parts of course_lib that are written in keras.ops.
-ON_ANY_BACKEND = ("attention", "batches", "case_study", "losses", "models", "tensors", "training")
+ON_ANY_BACKEND = ("attention", "batches", "case_study", "characters", "losses", "models", "muon", "tensors", "training")
 
 
 @dataclass(frozen=True)

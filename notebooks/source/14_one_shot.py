@@ -9,10 +9,12 @@
 # 1. set and score a one-shot task so that a model that knows nothing gets nothing;
 # 2. reproduce a published baseline, and say what a figure of another table was measured on;
 # 3. choose by alphabets that are neither trained on nor tested on, and see how far they are from the test;
-# 4. make eight classes out of one and many drawings out of twenty, and tell what each idea is worth.
+# 4. make eight classes out of one and many drawings out of twenty, and tell what each idea is worth;
+# 5. derive Muon, a step that gives every direction of a weight matrix the same say.
 
 # %%
 import numpy as np
+import tensorflow as tf
 
 from course_lib import characters, data, one_shot, plots, widgets
 from course_lib.exercises import attempt
@@ -260,17 +262,87 @@ spread = attempt("14-3", spread, check_spread, ours=lambda p, n: 100 * np.sqrt(p
 # At 4.5 % that is a point: a difference of one point between two readers says nothing. And trials of one run are *not*
 # independent, as an alphabet of look-alikes is hard 20 times over. So below we draw whole runs.
 #
-# ## 5. Train
+# ## 5. Every direction the same say
+# We have a minute and a half. Can each step do more than a step of Adam? Adam scales every weight by itself, but a layer
+# multiplies by a *matrix*, and a matrix has directions. Take the gradient of a layer as a matrix
+# $G = \sum_i s_i u_i v_i^\top$, its singular value decomposition, with $s_1 \ge s_2 \ge \dots$. **Before you run:** of the
+# 128 directions of the last convolution, how many hold half of the squared length of $G$?
+
+# %%
+import keras
+
+from course_lib.batches import PKBatches
+from course_lib.losses import ContrastiveSoftmaxLoss
+
+
+def gradient_of_last_convolution(seed):
+    keras.utils.set_random_seed(seed)
+    network, loss = characters.character_encoder(), ContrastiveSoftmaxLoss(len(turned.names), seed=seed)
+    batch, labels = PKBatches(turned.pictures, turned.labels, classes=32, per_class=4, steps=1, seed=seed)[0]
+    drawings = characters.RandomDistortion(size=characters.VIEW, seed=seed)(batch, training=True)
+    kernel = [weight for weight in network.trainable_variables if len(weight.shape) == 4][-1]  # (3, 3, 96, 128)
+    with tf.GradientTape() as tape:
+        value = loss(labels, network(drawings, training=True))
+    return tf.reshape(tape.gradient(value, kernel.value), (-1, kernel.shape[-1])).numpy()  # (864, 128)
+
+
+G = gradient_of_last_convolution(SEED)
+lengths = np.linalg.svd(G, compute_uv=False)  # (128,), the largest first
+share_of_five = (lengths[:5] ** 2).sum() / (lengths**2).sum()
+print(f"5 of {len(lengths)} directions hold {100 * share_of_five:.0f} % of the squared length of the gradient")
+
+assert 0.45 < share_of_five < 0.68
+
+# %% [markdown]
+# Five directions hold more than half. A step along $G$ learns these and hardly moves along the other 123. Which step would be
+# fair to all? Let no step $X$ stretch any vector by more than 1, and ask for the largest gain
+# $\langle G, X\rangle = \sum_i s_i\, u_i^\top X v_i$. Each $u_i^\top X v_i$ is at most 1, since $u_i$ and $v_i$ have
+# length 1, so the gain is at most $\sum_i s_i$. And $X = \sum_i u_i v_i^\top$ reaches it, as the $u_i$ are orthogonal
+# to each other, and the $v_i$ too: **keep the directions, set all lengths to 1.** That is Muon (Jordan and others 2024).
+#
+# A decomposition in every step would be slow. But for $X = \sum_i s_i u_i v_i^\top$ the product $X X^\top X$ is
+# $\sum_i s_i^3 u_i v_i^\top$: powers of a matrix act on each length alone. So a polynomial that sends all lengths
+# from 0 to 1 near 1 does it, with products only:
+
+# %% tags=["keep:muon"]
+from keras import ops
+
+from course_lib.muon import STEPS
+
+
+def orthogonal(matrix):
+    tall = matrix.shape[0] > matrix.shape[1]
+    x = ops.transpose(matrix) if tall else matrix
+    x = x / (ops.sqrt(ops.sum(ops.square(x))) + 1e-7)
+    for a, b, c in STEPS:
+        square = ops.matmul(x, ops.transpose(x))
+        x = a * x + ops.matmul(b * square + c * ops.matmul(square, square), x)
+    return ops.transpose(x) if tall else x
+
+# %% tags=["figure"]
+evened = np.linalg.svd(orthogonal(tf.constant(G)).numpy(), compute_uv=False)
+plots.curves(
+    np.arange(1, len(lengths) + 1),
+    {"gradient, over its largest": lengths / lengths[0], "what Muon makes of it": evened},
+    xlabel="direction",
+    ylabel="length",
+    alt="The lengths of a gradient fall fast from direction to direction; after Muon all are near 1",
+)
+
+assert evened.min() > 0.5 and evened.max() < 1.3 and lengths[0] / np.median(lengths) > 5
+
+# %% [markdown]
+# The lengths of the gradient fall fast; Muon's are all near 1. Jordan's numbers in `STEPS` do not settle at 1 exactly,
+# they rise quickly, and that suffices. `course_lib.muon.Muon` takes the running mean of the gradients in place of $G$,
+# does this for kernels, and leaves vectors to AdamW. What it is worth, by the validation alphabets: §muon.
+#
+# ## 6. Train
 # The network is the encoder of the course. Its loss has two halves: SupCon (lesson 08) compares the drawings of a batch,
 # 32 characters with 4 drawings each; a normalised softmax (lesson 10) compares each drawing with a column for each of
 # the 1,088 classes.
 
 # %% tags=["keep:characters"]
-import keras
-
-from course_lib.batches import PKBatches
 from course_lib.characters import SETTINGS, SIZE, VIEW, character_encoder
-from course_lib.losses import ContrastiveSoftmaxLoss
 from course_lib.models import RandomDistortion
 from course_lib.training import train
 
@@ -315,7 +387,7 @@ plots.curves(
 # %% [markdown]
 # From §a % to §b % in a minute and a half, on alphabets that it never saw.
 #
-# ## 6. Longer, and the test
+# ## 7. Longer, and the test
 # The training that comes with the course is the same with 24 rounds (`make one-shot`, about §m minutes on two cores),
 # once on each of the two sets. One idea costs nothing in training: at the test, average the embeddings of a drawing and
 # of eight gently distorted **copies** of it, as if its drawer had written it again.
@@ -374,7 +446,7 @@ def check_gain_of_copies(yours):
 gain_of_copies = attempt("14-4", gain_of_copies, check_gain_of_copies, ours=§g)
 
 # %% [markdown]
-# ## 7. Every error
+# ## 8. Every error
 # The reader trained on small 1, with copies. Each error as three drawings: what was asked, what was right, what it
 # chose. **Look:** which would you have got right?
 
@@ -390,7 +462,7 @@ plots.show(*plots.figure_errors(asked, right, chosen, names=[f"run {m.run}" for 
 # %% [markdown]
 # §errors-reading
 #
-# ## 8. Beside the published figures
+# ## 9. Beside the published figures
 # | 20-way, within alphabet, 20 published runs | trained on | error, % |
 # |---|---|---|
 # | people | a life of reading | 4.5 |
@@ -417,7 +489,7 @@ print(f"one at a time {results['small1', 8].mean():.2f} %, all twenty at once {t
 # %% [markdown]
 # §together-reading
 #
-# ## 9. Try it
+# ## 10. Try it
 # Choose a run and one of its drawings; the number above a gallery drawing is its distance.
 
 # %%

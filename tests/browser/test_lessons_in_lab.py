@@ -15,6 +15,7 @@ WIDGETS = {
     "06_sprn.ipynb": "A ranking by two branches",
     "09_channel_attention.ipynb": "Eight channels and their gates",
     "10_two_stages.ipynb": "A test picture among the ten class centres",
+    "14_one_shot.ipynb": "A drawing to name",
     "15_image_search.ipynb": "A query picture and its 10 nearest",
     "16_search_at_scale.ipynb": "A query picture and what it finds",
 }
@@ -65,6 +66,32 @@ def test_a_learner_runs_the_lesson_and_moves_the_widget(page, lab, screenshots, 
     assert WIDGETS[notebook] in picture.get_attribute("alt")
     widget.scroll_into_view_if_needed()
     page.screenshot(path=screenshots / notebook.replace(".ipynb", ".png"))
+    assert page.outside == []
+
+
+def test_a_learner_draws_a_character_and_finds_it_among_twenty(page, lab, screenshots):
+    run_all(page, lab, "14_one_shot.ipynb")
+    pad = page.locator("canvas[role=img]")
+    pad.scroll_into_view_if_needed()
+    box, picture = pad.bounding_box(), page.locator(".jp-OutputArea .widget-vbox", has=pad).locator("img").last
+
+    def changed(act):
+        before = picture.get_attribute("src")
+        act()
+        page.wait_for_function("([e, old]) => e.src !== old", arg=[picture.element_handle(), before])
+
+    def stroke(x, y, right, down):
+        page.mouse.move(box["x"] + x, box["y"] + y)
+        page.mouse.down()
+        page.mouse.move(box["x"] + x + right, box["y"] + y + down, steps=12)
+        page.mouse.up()
+
+    changed(lambda: stroke(60, 60, 180, 0))
+    changed(page.get_by_role("button", name="Empty sheet").click)
+    changed(lambda: stroke(60, 60, 180, 0))
+    changed(lambda: stroke(150, 40, 0, 200))
+    assert "A drawing to name" in picture.get_attribute("alt")
+    page.screenshot(path=screenshots / "14_drawing_pad.png")
     assert page.outside == []
 
 
