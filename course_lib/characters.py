@@ -20,7 +20,7 @@ from course_lib.one_shot import bootstrap_interval, embedding_distances, one_sho
 from course_lib.training import embed, train
 
 SIZE, VIEW = 48, 32  # pixels of a drawing, and of what the network sees of it
-EPOCHS = 24  # of 100 batches of 32 characters x 4 drawings: 307,200 drawings
+EPOCHS = 36  # of 100 batches of 32 characters x 4 drawings: 460,800 drawings
 SETTINGS = {"optimiser": "muon", "rate": 1e-2, "decay": 0.02, "warm_up": 0.1}
 COPIES = 8  # distorted copies of a drawing whose embeddings are averaged, beside its own
 GENTLE = {"rotation": 4.0, "scale": 0.06, "shear": 0.06, "shift": 0.03, "bend": 0.01, "pen": 0.15}  # of these copies
