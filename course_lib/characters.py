@@ -159,14 +159,15 @@ def one_shot_command(parts, seed, epochs, keep):
             network.save_weights(aside)
             aside.replace(weights_path(part))
         low, high = bootstrap_interval(found["errors"])
+        speed = f"{found['seconds']:.0f} s, {found['drawings_per_second']} drawings per second"
         print(
             f"{part}, seed {seed}: error {np.mean(found['errors']):.2f} % of 400 trials "
             f"(95 % interval over the runs {low:.2f} to {high:.2f}; without copies {np.mean(found['plain']):.2f}), "
-            f"{found['seconds']:.0f} s, {found['drawings_per_second']} drawings per second"
+            f"{speed if found['drawings_per_second'] else 'trained before'}"
         )
     return 0
 
 
-def five_readers():
+def measured_readers():
     """What bench/one_shot.py measured: {part: a list over seeds of the dictionaries of `measured_reader`}."""
     return json.loads((ROOT / "bench" / "one_shot.json").read_text())

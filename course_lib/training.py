@@ -87,7 +87,7 @@ class Progress:
     """One line with the steps done, the time left and the mean loss of the epoch."""
 
     def __init__(self, steps, done):
-        self.words = ""
+        self.loss = self.words = ""
         self.bar = tqdm(total=steps, initial=done, unit="step", mininterval=1.0, ncols=90, file=sys.stdout)
 
     def __enter__(self):
@@ -98,12 +98,14 @@ class Progress:
 
     def step(self, loss):
         """Another step is done."""
-        self.bar.set_postfix_str(f"loss={loss:.3f}" + self.words, refresh=False)
+        self.loss = f"loss={loss:.3f}"
+        self.bar.set_postfix_str(self.loss + self.words, refresh=False)
         self.bar.update()
 
     def say(self, words):
         """Put these words beside the loss from now on."""
         self.words = f", {words}" if words else ""
+        self.bar.set_postfix_str(self.loss + self.words)
 
 
 def optimizer(kind, steps, rate, decay, warm_up):

@@ -85,7 +85,7 @@ def test_shrinking_keeps_the_mean():
 def test_the_shipped_reader_errs_as_measured(part):
     if not data.find("omniglot-runs"):
         pytest.skip("the published runs are not on this machine")
-    first = characters.five_readers()[part][0]  # the weights are those of seed 0
+    first = characters.measured_readers()[part][0]  # the weights are those of seed 0
     runs = data.omniglot_runs(characters.SIZE)
     reader = characters.shipped_reader(part)
     assert abs(characters.errors_of(reader, runs).mean() - np.mean(first["plain"])) < 1
@@ -105,7 +105,7 @@ def test_validation_alphabets_are_neither_trained_on_nor_published_runs(part):
 def test_the_table_says_what_the_numbers_say():
     words = (ROOT / "bench" / "one_shot.md").read_text()
     for part, seeds in json.loads((ROOT / "bench" / "one_shot.json").read_text()).items():
-        assert [each["seed"] for each in seeds] == [0, 1, 2, 3, 4]
+        assert [each["seed"] for each in seeds] == list(range(len(seeds))) and len(seeds) >= 3
         assert all(np.shape(each["errors"]) == (20,) for each in seeds)
         mean = np.mean([np.mean(each["errors"]) for each in seeds])
         assert f"**{part}: {mean:.2f} ± " in words

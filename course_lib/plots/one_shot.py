@@ -12,7 +12,8 @@ def figure_run(query, gallery, *, answer=None, chosen=None, distances=None, colu
     """A drawing (h, w, 1) above the gallery (w, h, w, 1) it is looked for in. Returns (figure, alt).
 
     answer, chosen: places in the gallery, or None when nobody knows or nothing was chosen. A ✓ and a green frame: the
-    right one; a ✗ and a vermilion one: chosen, but wrong. distances (w,): one number above each.
+    right one; a ✗ and a vermilion one: chosen, but wrong. When nobody knows the answer, the chosen one has a blue frame
+    and no sign. distances (w,): one number above each.
     """
     ways = len(gallery)
     expect(ways, "gallery", f"shape {np.shape(gallery)}", "at least one drawing")
@@ -38,7 +39,9 @@ def mark_of(place, answer, chosen):
     """The sign and the colour of one drawing of a gallery."""
     if place == answer:
         return "✓ ", SAME
-    return ("✗ ", DIFFERENT) if place == chosen else ("", None)
+    if place != chosen:
+        return "", None
+    return ("", QUERY) if answer is None else ("✗ ", DIFFERENT)
 
 
 def run_in_words(ways, answer, chosen):

@@ -342,12 +342,12 @@ assert evened.min() > 0.5 and evened.max() < 1.3 and lengths[0] / np.median(leng
 # the 1,088 classes.
 
 # %% tags=["keep:characters"]
-from course_lib.characters import SETTINGS, SIZE, VIEW, character_encoder
+from course_lib.characters import EPOCHS, SETTINGS, SIZE, VIEW, character_encoder
 from course_lib.models import RandomDistortion
 from course_lib.training import train
 
 
-def trained_on_characters(characters, seed, epochs, checkpoints=None, watch=None):
+def trained_on_characters(characters, seed, epochs=EPOCHS, checkpoints=None, watch=None):
     side = characters.pictures.shape[1]
     expect(side >= VIEW, "characters", f"drawings of {side} pixels", f"at least {VIEW}: data.omniglot(part, {SIZE})")
     keras.utils.set_random_seed(seed)
@@ -375,6 +375,9 @@ def watch(network):
 
 short = trained_on_characters(task.letters, SEED, epochs=5, watch=watch)
 
+if task.real:
+    assert 30 < course[0] < 50 and 13 < course[-1] < 20
+
 # %% tags=["figure"]
 plots.curves(
     12_800 * np.arange(1, 6),
@@ -385,10 +388,11 @@ plots.curves(
 )
 
 # %% [markdown]
-# From §a % to §b % in a minute and a half, on alphabets that it never saw.
+# From 36.8 % to 16.6 % in a minute and a half, on alphabets that it never saw. Modified Hausdorff was wrong more than
+# twice as often.
 #
 # ## 7. Longer, and the test
-# The training that comes with the course is the same with 24 rounds (`make one-shot`, about §m minutes on two cores),
+# The training that comes with the course is the same with 36 rounds (`make one-shot`, about §m minutes on two cores),
 # once on each of the two sets. One idea costs nothing in training: at the test, average the embeddings of a drawing and
 # of eight gently distorted **copies** of it, as if its drawer had written it again.
 
@@ -402,13 +406,17 @@ for part, network in readers.items():
         error = results[part, copies].mean()
         print(f"{part}, {copies} copies: test error {error:.2f} %, other runs might give {low:.1f} to {high:.1f}")
 
+if task.real:
+    means = [results[part, copies].mean() for part in readers for copies in (0, characters.COPIES)]
+    assert np.allclose(means, (6.25, 3.5, 4.75, 3.25), atol=0.51)
+
 # %% [markdown]
-# The interval draws 20 runs out of the 20 again and again (Efron 1979, the *bootstrap*) and keeps the middle 95 % of the
-# means. Validation and test side by side, over the five seeds of `bench/one_shot.md`:
+# On alphabets that it never saw, it errs in 3.5 % and 3.25 % of the trials; without copies in 6.25 % and 4.75 %. The
+# interval draws 20 runs out of the 20 again and again (Efron 1979, the *bootstrap*) and keeps the middle 95 % of the
+# means. Validation and test side by side, over the seeds of `bench/one_shot.md`:
 
 # %%
-five = characters.five_readers()
-for part, seeds in five.items():
+for part, seeds in characters.measured_readers().items():
     test = np.array([np.mean(each["errors"]) for each in seeds])
     valid = np.array([np.mean(list(each["validation"].values())) for each in seeds])
     print(f"{part}: test {test.mean():.2f} ± {test.std(ddof=1):.2f} %, validation {valid.mean():.2f} ± "
@@ -416,7 +424,8 @@ for part, seeds in five.items():
 
 # %% [markdown]
 # §validation-reading
-#
+
+# %% [markdown]
 # ### Exercise 14-4 (experiment): how many copies?
 # By how many points do eight copies lower the error of `short` on the validation alphabets? Use
 # `characters.validation_errors(short, task, copies)`. Guess first.
@@ -443,7 +452,7 @@ def check_gain_of_copies(yours):
     assert np.isclose(yours, errors[0] - errors[1], atol=0.3), f"without copies {errors[0]:.2f} %, with {errors[1]:.2f} %"
 
 
-gain_of_copies = attempt("14-4", gain_of_copies, check_gain_of_copies, ours=§g)
+gain_of_copies = attempt("14-4", gain_of_copies, check_gain_of_copies, ours=1.5)
 
 # %% [markdown]
 # ## 8. Every error
@@ -459,8 +468,14 @@ right = [runs.gallery[m.run, m.answer] for m in errors]
 chosen = [runs.gallery[m.run, m.chosen] for m in errors]
 plots.show(*plots.figure_errors(asked, right, chosen, names=[f"run {m.run}" for m in errors], across=4))
 
+if task.real:
+    assert abs(len(errors) - 14) <= 2 and sum(m.run == 9 for m in errors) >= 2
+
 # %% [markdown]
-# §errors-reading
+# 14 errors of 400. What might a person say? In the first, the dot decides, which on 32 x 32 pixels is one bright pixel;
+# a person would look for it. In the fourth the lower loop is open in the one and closed in the other. Run 9 alone has
+# three: its letters share a body and differ by a stroke, and the stroke came out long here and short there. In some
+# a person might be wrong, too. Errors come in runs, which is why we drew whole runs for the interval.
 #
 # ## 9. Beside the published figures
 # | 20-way, within alphabet, 20 published runs | trained on | error, % |
@@ -468,8 +483,7 @@ plots.show(*plots.figure_errors(asked, right, chosen, names=[f"run {m.run}" for 
 # | people | a life of reading | 4.5 |
 # | Bayesian program learning | 5 alphabets, the pen's movements too | 4.3 and 4.0 |
 # | deep convolutional network | 5 alphabets | 24.0 and 22.3 |
-# | **ours**, five seeds | 5 alphabets | §t1 and §t2 |
-# | the same network, a minute and a half | 5 alphabets | §t0 |
+# | **ours**, mean of §n seeds | 5 alphabets | **§t1 and §t2** |
 # | Bayesian program learning | 30 alphabets, the pen's movements too | 3.3 |
 # | Siamese network of Koch and others | 40 alphabets; trials of its own | 8.0 |
 # | modified Hausdorff distance | nothing | 38.8 |
@@ -477,7 +491,10 @@ plots.show(*plots.figure_errors(asked, right, chosen, names=[f"run {m.run}" for 
 # Sources: Lake and others 2015; Koch, Zemel and Salakhutdinov 2015, whose 400 trials were drawn by themselves, from other alphabets than
 # they were tuned on. Where two figures stand, they are for small 1 and small 2.
 #
-# §table-reading
+# Read it with its conditions. The convolutional network was given what ours was given, and made §r times as many errors.
+# Program learning was given more, the order and direction of the strokes. Its error and that of people lie inside our interval
+# over the runs: on this test the reader is as good as people, and nothing shows that it is better. Koch's figure and BPL's
+# 3.3 come from more alphabets, so they may stand beside ours, but don't compete with it.
 #
 # One number must stay out of this table. If all 20 drawings of a run are answered *together*, each gallery drawing used
 # once, it is another task: who knows 19 answers knows the last.
@@ -486,8 +503,10 @@ plots.show(*plots.figure_errors(asked, right, chosen, names=[f"run {m.run}" for 
 together = one_shot.run_errors_matched_together(distances, runs.answers).mean()
 print(f"one at a time {results['small1', 8].mean():.2f} %, all twenty at once {together:.2f} %")
 
+assert together < results["small1", 8].mean()
+
 # %% [markdown]
-# §together-reading
+# More than half of the errors vanish. That is no better reader, only an easier question.
 #
 # ## 10. Try it
 # Choose a run and one of its drawings; the number above a gallery drawing is its distance.
@@ -503,6 +522,9 @@ def one_trial(run, drawing):
 # %% tags=["figure"]
 plots.show(*one_trial(run=0, drawing=0))
 
+# %% [markdown]
+# Move the sliders to the runs that you found hard.
+
 # %% tags=["widget"]
 widgets.live(one_trial, run=(0, len(runs) - 1, 1, 0), drawing=(0, 19, 1, 0))
 
@@ -515,10 +537,10 @@ gallery = reader(runs.gallery[0])  # (20, d)
 
 def find(picture):
     row = np.linalg.norm(gallery - reader(characters.shrunk(picture)[None]), axis=1)  # (20,)
-    return plots.figure_run(picture, runs.gallery[0], chosen=int(row.argmin()), distances=row, title="Nearest: ✗ or ✓?")
+    return plots.figure_run(picture, runs.gallery[0], chosen=int(row.argmin()), distances=row)
 
 
-strokes = [[(30, 20), (30, 85)], [(30, 85), (80, 85)]]
+strokes = [[(40, 52), (34, 34), (50, 22), (68, 30), (66, 48), (44, 56), (44, 80), (56, 86)], [(52, 38), (54, 40)]]
 plots.show(*find(data.ink_of_strokes(strokes)))
 
 # %% tags=["widget"]
@@ -526,4 +548,12 @@ widgets.drawing_pad(find, strokes)
 
 # %% [markdown] tags=["mirror"]
 # ## Can it read an alphabet it never saw?
-# §mirror
+# Yes: trained on five alphabets it errs in §t1 % and §t2 % of 400 trials, people in 4.5 %.
+# 1. **Score:** a tie is an error, or a model that knows nothing is perfect. A known baseline comes first: 38.75 %, published 38.8.
+# 2. **Choice:** by alphabets of neither side. Their level, 7 % and 20 %, says how hard they are; only differences between two
+#    readers on them mean something.
+# 3. **Data:** a mirrored character is a new class, a sheared one a new hand. Eight such copies at the test: from 6.25 % to 3.5 %.
+# 4. **Muon** keeps the directions of a gradient and sets their lengths to 1, with products of matrices alone.
+# 5. **Certainty:** whole runs are drawn for the interval, as errors come in runs. Tables are read with their conditions.
+#
+# In the case study, lesson 15, the drawings become photos.
