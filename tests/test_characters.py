@@ -24,8 +24,10 @@ def network(task):
 def test_scribbles_are_like_omniglot(task):
     letters = task.letters
     check_pictures(letters.pictures)
-    assert letters.pictures.shape == (2000, 48, 48, 1) and len(letters.names) == 100
-    assert (np.bincount(letters.labels) == 20).all() and (letters.coarse == letters.labels // 20).all()
+    assert letters.pictures.shape == (2000, 48, 48, 1)
+    assert len(letters.names) == 100
+    assert (np.bincount(letters.labels) == 20).all()
+    assert (letters.coarse == letters.labels // 20).all()
     assert (drawers_of(letters) == np.tile(np.arange(1, 21), 100)).all()
     again = data.scribbles(5, size=48, seed=0)
     assert (again.pictures == letters.pictures).all()
@@ -97,7 +99,8 @@ def test_validation_alphabets_are_neither_trained_on_nor_published_runs(part):
     if not data.find(f"omniglot-{part}"):
         pytest.skip("Omniglot is not on this machine")
     task = characters.omniglot_task(part)
-    assert len(task.validation) == 3 and not set(task.validation) & set(task.letters.coarse_names)
+    assert len(task.validation) == 3
+    assert not set(task.validation) & set(task.letters.coarse_names)
     tested = {drawing.tobytes() for part in (task.runs.test, task.runs.gallery) for drawing in part.reshape(400, -1)}
     assert not tested & {drawing.tobytes() for drawing in task.letters.pictures}
 
@@ -105,7 +108,8 @@ def test_validation_alphabets_are_neither_trained_on_nor_published_runs(part):
 def test_the_table_says_what_the_numbers_say():
     words = (ROOT / "bench" / "one_shot.md").read_text()
     for part, seeds in json.loads((ROOT / "bench" / "one_shot.json").read_text()).items():
-        assert [each["seed"] for each in seeds] == list(range(len(seeds))) and len(seeds) >= 3
+        assert [each["seed"] for each in seeds] == list(range(len(seeds)))
+        assert len(seeds) >= 3
         assert all(np.shape(each["errors"]) == (20,) for each in seeds)
         mean = np.mean([np.mean(each["errors"]) for each in seeds])
         assert f"**{part}: {mean:.2f} ± " in words

@@ -38,7 +38,7 @@ def test_a_run_shows_the_query_the_right_and_the_chosen_one():
     ("places", "marks", "words"),
     [
         ({"answer": 2, "chosen": 2}, {2: "✓ "}, "the right one is number 3; chosen is number 3, which is right."),
-        ({"chosen": 2}, {2: "✗ "}, "20 characters; chosen is number 3."),
+        ({"chosen": 2}, {}, "20 characters; chosen is number 3."),
         ({"answer": 2}, {2: "✓ "}, "the right one is number 3."),
         ({}, {}, "one drawing of each of 20 characters."),
     ],

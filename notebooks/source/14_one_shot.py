@@ -29,8 +29,8 @@ except data.DataNotFound as problem:
 # %% [markdown]
 # ## 1. One drawing of each
 # You see a character for the first time, once. Later somebody else draws it: do you know it again? Omniglot (Lake,
-# Salakhutdinov and Tenenbaum 2015) made a public test of it: 20 **runs**, each with 20 characters of one alphabet. One
-# drawer gives the gallery, one drawing of each; another gives 20 drawings to name. In the first run:
+# Salakhutdinov and Tenenbaum 2015) made a public test of it: 20 **runs**, each with 20 characters of one alphabet.
+# One drawer gives the gallery, one drawing of each; another gives 20 drawings to name. In the first run:
 
 # %% tags=["figure"]
 runs = task.runs
@@ -38,8 +38,8 @@ plots.show(*plots.figure_run(runs.test[0, 0], runs.gallery[0], title="Run 0: whi
 
 # %% [markdown]
 # People are wrong in 4.5 % of the 400 trials. The published machines that trained on five alphabets: a convolutional
-# network 24.0 %, Bayesian program learning, which was given the pen's movements, 4.3 %. We train on the same five alphabets, from
-# drawings alone.
+# network 24.0 %, Bayesian program learning, which was given the pen's movements, 4.3 %. We train on the same five
+# alphabets, from drawings alone.
 
 # %%
 print(task.letters.describe())
@@ -100,8 +100,8 @@ print(f"a model that knows nothing: careless program {careless:.0f} % error, our
 assert careless == 0 and ours == 100
 
 # %% [markdown]
-# The careless program reports a perfect result, 0 % error, since the `argmin` of equal numbers is the first place. Ours
-# reports 100 %: a tie is no answer. (P13)
+# The careless program reports a perfect result, 0 % error, since the `argmin` of equal numbers is the first place.
+# Ours reports 100 %: a tie is no answer. (P13)
 
 # %% [markdown]
 # ### Exercise 14-1 (prediction): ties at random places
@@ -145,16 +145,16 @@ for name, distances in baselines.items():
     print(f"{name:19} error {one_shot.run_errors(distances, runs.answers).mean():.2f} %")
 
 one_pair = modified_hausdorff(*(one_shot.ink_points(part[0, 0]) for part in (large.test, large.gallery)))
-assert np.isclose(by_points[0, 0, 0], one_pair) and (right_answers(by_points, runs.answers) ==
-                                                     one_shot.right_answers(by_points, runs.answers)).all()
+ours_too = one_shot.right_answers(by_points, runs.answers)
+assert np.isclose(by_points[0, 0, 0], one_pair) and (right_answers(by_points, runs.answers) == ours_too).all()
 if task.real:
     found = [one_shot.run_errors(distances, runs.answers).mean() for distances in baselines.values()]
     assert np.allclose(found, (81.0, 57.75, 38.75), atol=0.01)
 
 # %% [markdown]
-# Pixels are wrong in 81 % of the trials, centred pixels in 57.75 %, points in 38.75 %. The published figure for the modified
-# Hausdorff distance is 38.8: our loader, our runs and our score are those of the paper. Always reproduce one known figure
-# before you trust a new one.
+# Pixels are wrong in 81 % of the trials, centred pixels in 57.75 %, points in 38.75 %. The published figure for the
+# modified Hausdorff distance is 38.8: our loader, our runs and our score are those of the paper. Always reproduce one
+# known figure before you trust a new one.
 
 # %% [markdown]
 # ### Exercise 14-2 (implementation): Hausdorff's own distance
@@ -224,8 +224,8 @@ plots.pictures(both, words, alt="One drawing turned and mirrored in eight ways, 
 
 # %% [markdown]
 # ### Exercise 14-3 (derivation): how sure are 400 trials?
-# A reader errs in each trial with probability $p$, one trial independent of the other. Derive the standard deviation of
-# its error rate over $n$ trials, in percent, and write it as `spread(p, n)`.
+# A reader errs in each trial with probability $p$, one trial independent of the other. Derive the standard deviation
+# of its error rate over $n$ trials, in percent, and write it as `spread(p, n)`.
 
 # %% [markdown] tags=["hint"]
 # One trial is 1 with probability $p$, else 0. Its mean is $p$. What is the mean of its square?
@@ -242,8 +242,8 @@ def spread(p, n):
     return ...
 
 # %% [markdown] tags=["solution"]
-# A trial $x$ is 0 or 1, so $x^2 = x$ and its variance is $E[x^2] - E[x]^2 = p - p^2$. The sum of $n$ independent trials
-# has variance $n\,p(1-p)$, their mean $p(1-p)/n$; the root of it times 100 is in percent.
+# A trial $x$ is 0 or 1, so $x^2 = x$ and its variance is $E[x^2] - E[x]^2 = p - p^2$. The sum of $n$ independent
+# trials has variance $n\,p(1-p)$, their mean $p(1-p)/n$; the root of it times 100 is in percent.
 
 # %% tags=["solution"]
 def spread(p, n):
@@ -259,14 +259,14 @@ def check_spread(yours):
 spread = attempt("14-3", spread, check_spread, ours=lambda p, n: 100 * np.sqrt(p * (1 - p) / n))
 
 # %% [markdown]
-# At 4.5 % that is a point: a difference of one point between two readers says nothing. And trials of one run are *not*
-# independent, as an alphabet of look-alikes is hard 20 times over. So below we draw whole runs.
+# At 4.5 % that is a point: a difference of one point between two readers says nothing. And trials of one run are
+# *not* independent, as an alphabet of look-alikes is hard 20 times over. So below we draw whole runs.
 #
 # ## 5. Every direction the same say
-# We have a minute and a half. Can each step do more than a step of Adam? Adam scales every weight by itself, but a layer
-# multiplies by a *matrix*, and a matrix has directions. Take the gradient of a layer as a matrix
-# $G = \sum_i s_i u_i v_i^\top$, its singular value decomposition, with $s_1 \ge s_2 \ge \dots$. **Before you run:** of the
-# 128 directions of the last convolution, how many hold half of the squared length of $G$?
+# We have a minute and a half. Can each step do more than a step of Adam? Adam scales every weight by itself, but a
+# layer multiplies by a *matrix*, and a matrix has directions. Take the gradient of a layer as a matrix $G = \sum_i
+# s_i u_i v_i^\top$, its singular value decomposition, with $s_1 \ge s_2 \ge \dots$. **Before you run:** of the 128
+# directions of the last convolution, how many hold half of the squared length of $G$?
 
 # %%
 import keras
@@ -294,11 +294,11 @@ print(f"5 of {len(lengths)} directions hold {100 * share_of_five:.0f} % of the s
 assert 0.45 < share_of_five < 0.68
 
 # %% [markdown]
-# Five directions hold more than half. A step along $G$ learns these and hardly moves along the other 123. Which step would be
-# fair to all? Let no step $X$ stretch any vector by more than 1, and ask for the largest gain
-# $\langle G, X\rangle = \sum_i s_i\, u_i^\top X v_i$. Each $u_i^\top X v_i$ is at most 1, since $u_i$ and $v_i$ have
-# length 1, so the gain is at most $\sum_i s_i$. And $X = \sum_i u_i v_i^\top$ reaches it, as the $u_i$ are orthogonal
-# to each other, and the $v_i$ too: **keep the directions, set all lengths to 1.** That is Muon (Jordan and others 2024).
+# Five directions hold more than half. A step along $G$ learns these and hardly moves along the other 123. Which step
+# would be fair to all? Let no step $X$ stretch any vector by more than 1, and ask for the largest gain $\langle G,
+# X\rangle = \sum_i s_i\, u_i^\top X v_i$. Each $u_i^\top X v_i$ is at most 1, since $u_i$ and $v_i$ have length 1, so
+# the gain is at most $\sum_i s_i$. And $X = \sum_i u_i v_i^\top$ reaches it, as the $u_i$ are orthogonal to each
+# other, and the $v_i$ too: **keep the directions, set all lengths to 1.** That is Muon (Jordan and others 2024).
 #
 # A decomposition in every step would be slow. But for $X = \sum_i s_i u_i v_i^\top$ the product $X X^\top X$ is
 # $\sum_i s_i^3 u_i v_i^\top$: powers of a matrix act on each length alone. So a polynomial that sends all lengths
@@ -332,14 +332,15 @@ plots.curves(
 assert evened.min() > 0.5 and evened.max() < 1.3 and lengths[0] / np.median(lengths) > 5
 
 # %% [markdown]
-# The lengths of the gradient fall fast; Muon's are all near 1. Jordan's numbers in `STEPS` do not settle at 1 exactly,
-# they rise quickly, and that suffices. `course_lib.muon.Muon` takes the running mean of the gradients in place of $G$,
-# does this for kernels, and leaves vectors to AdamW. What it is worth, by the validation alphabets: §muon.
+# The lengths of the gradient fall fast; Muon's are all near 1. Jordan's numbers in `STEPS` do not settle at 1
+# exactly, they rise quickly, and that suffices. `course_lib.muon.Muon` takes the running mean of the gradients in
+# place of $G$, does this for kernels, and leaves vectors to AdamW. What it is worth, by the validation alphabets:
+# §muon.
 #
 # ## 6. Train
-# The network is the encoder of the course. Its loss has two halves: SupCon (lesson 08) compares the drawings of a batch,
-# 32 characters with 4 drawings each; a normalised softmax (lesson 10) compares each drawing with a column for each of
-# the 1,088 classes.
+# The network is the encoder of the course. Its loss has two halves: SupCon (lesson 08) compares the drawings of a
+# batch, 32 characters with 4 drawings each; a normalised softmax (lesson 10) compares each drawing with a column for
+# each of the 1,088 classes.
 
 # %% tags=["keep:characters"]
 from course_lib.characters import EPOCHS, SETTINGS, SIZE, VIEW, character_encoder
@@ -362,7 +363,8 @@ def trained_on_characters(characters, seed, epochs=EPOCHS, checkpoints=None, wat
     return network
 
 # %% [markdown]
-# Five rounds take about a minute and a half. After each we ask the validation alphabets; watch the error beside the bar.
+# Five rounds take about a minute and a half. After each we ask the validation alphabets; watch the error beside the
+# bar.
 
 # %%
 course = []
@@ -393,8 +395,8 @@ plots.curves(
 #
 # ## 7. Longer, and the test
 # The training that comes with the course is the same with 36 rounds (`make one-shot`, about §m minutes on two cores),
-# once on each of the two sets. One idea costs nothing in training: at the test, average the embeddings of a drawing and
-# of eight gently distorted **copies** of it, as if its drawer had written it again.
+# once on each of the two sets. One idea costs nothing in training: at the test, average the embeddings of a drawing
+# and of eight gently distorted **copies** of it, as if its drawer had written it again.
 
 # %%
 readers = {part: characters.shipped_reader(part) for part in ("small1", "small2")}
@@ -449,7 +451,7 @@ gain_of_copies = mean_error(0) - mean_error(8)
 # %% tags=["check"]
 def check_gain_of_copies(yours):
     errors = [np.mean(list(characters.validation_errors(short, task, copies).values())) for copies in (0, 8)]
-    assert np.isclose(yours, errors[0] - errors[1], atol=0.3), f"without copies {errors[0]:.2f} %, with {errors[1]:.2f} %"
+    assert np.isclose(yours, errors[0] - errors[1], atol=0.3), f"without {errors[0]:.2f} %, with {errors[1]:.2f} %"
 
 
 gain_of_copies = attempt("14-4", gain_of_copies, check_gain_of_copies, ours=1.5)
@@ -472,10 +474,10 @@ if task.real:
     assert abs(len(errors) - 14) <= 2 and sum(m.run == 9 for m in errors) >= 2
 
 # %% [markdown]
-# 14 errors of 400. What might a person say? In the first, the dot decides, which on 32 x 32 pixels is one bright pixel;
-# a person would look for it. In the fourth the lower loop is open in the one and closed in the other. Run 9 alone has
-# three: its letters share a body and differ by a stroke, and the stroke came out long here and short there. In some
-# a person might be wrong, too. Errors come in runs, which is why we drew whole runs for the interval.
+# 14 errors of 400. What might a person say? In the first, the dot decides, which on 32 x 32 pixels is one bright
+# pixel; a person would look for it. In the fourth the lower loop is open in the one and closed in the other. Run 9
+# alone has three: its letters share a body and differ by a stroke, and the stroke came out long here and short there.
+# In some a person might be wrong, too. Errors come in runs, which is why we drew whole runs for the interval.
 #
 # ## 9. Beside the published figures
 # | 20-way, within alphabet, 20 published runs | trained on | error, % |
@@ -488,16 +490,17 @@ if task.real:
 # | Siamese network of Koch and others | 40 alphabets; trials of its own | 8.0 |
 # | modified Hausdorff distance | nothing | 38.8 |
 #
-# Sources: Lake and others 2015; Koch, Zemel and Salakhutdinov 2015, whose 400 trials were drawn by themselves, from other alphabets than
-# they were tuned on. Where two figures stand, they are for small 1 and small 2.
+# Sources: Lake and others 2015; Koch, Zemel and Salakhutdinov 2015, whose 400 trials were drawn by themselves, from
+# other alphabets than they were tuned on. Where two figures stand, they are for small 1 and small 2.
 #
-# Read it with its conditions. The convolutional network was given what ours was given, and made §r times as many errors.
-# Program learning was given more, the order and direction of the strokes. Its error and that of people lie inside our interval
-# over the runs: on this test the reader is as good as people, and nothing shows that it is better. Koch's figure and BPL's
-# 3.3 come from more alphabets, so they may stand beside ours, but don't compete with it.
+# Read it with its conditions. The convolutional network was given what ours was given, and made §r times as many
+# errors. Program learning was given more, the order and direction of the strokes. Its error and that of people lie
+# inside our interval over the runs: on this test the reader is as good as people, and nothing shows that it is
+# better. Koch's figure and BPL's 3.3 come from more alphabets, so they may stand beside ours, but don't compete with
+# it.
 #
-# One number must stay out of this table. If all 20 drawings of a run are answered *together*, each gallery drawing used
-# once, it is another task: who knows 19 answers knows the last.
+# One number must stay out of this table. If all 20 drawings of a run are answered *together*, each gallery drawing
+# used once, it is another task: who knows 19 answers knows the last.
 
 # %%
 together = one_shot.run_errors_matched_together(distances, runs.answers).mean()
@@ -549,11 +552,14 @@ widgets.drawing_pad(find, strokes)
 # %% [markdown] tags=["mirror"]
 # ## Can it read an alphabet it never saw?
 # Yes: trained on five alphabets it errs in §t1 % and §t2 % of 400 trials, people in 4.5 %.
-# 1. **Score:** a tie is an error, or a model that knows nothing is perfect. A known baseline comes first: 38.75 %, published 38.8.
-# 2. **Choice:** by alphabets of neither side. Their level, 7 % and 20 %, says how hard they are; only differences between two
-#    readers on them mean something.
-# 3. **Data:** a mirrored character is a new class, a sheared one a new hand. Eight such copies at the test: from 6.25 % to 3.5 %.
+# 1. **Score:** a tie is an error, or a model that knows nothing is perfect. A known baseline comes first: 38.75 %,
+#    published 38.8.
+# 2. **Choice:** by alphabets of neither side. Their level, 7 % and 20 %, says how hard they are; only differences
+#    between two readers on them mean something.
+# 3. **Data:** a mirrored character is a new class, a sheared one a new hand. Eight such copies at the test: from 6.25
+#    % to 3.5 %.
 # 4. **Muon** keeps the directions of a gradient and sets their lengths to 1, with products of matrices alone.
-# 5. **Certainty:** whole runs are drawn for the interval, as errors come in runs. Tables are read with their conditions.
+# 5. **Certainty:** whole runs are drawn for the interval, as errors come in runs. Tables are read with their
+#    conditions.
 #
 # In the case study, lesson 15, the drawings become photos.
