@@ -171,3 +171,8 @@ def one_shot_command(parts, seed, epochs, keep):
 def measured_readers():
     """What bench/one_shot.py measured: {part: a list over seeds of the dictionaries of `measured_reader`}."""
     return json.loads((ROOT / "bench" / "one_shot.json").read_text())
+
+
+def measured_ideas():
+    """What bench/one_shot.py tried in short trainings: {what is changed: validation errors without and with copies}."""
+    return json.loads((ROOT / "bench" / "one_shot_ideas.json").read_text())
