@@ -20,9 +20,9 @@ def test_local_links_lead_somewhere(text):
 @pytest.mark.parametrize("text", TEXTS)
 def test_commands_exist(text):
     words = (ROOT / text).read_text()
-    targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), flags=re.M)
-    assert set(re.findall(r"`?make ([a-z]+)\b[`  ]", words)) <= {*targets, "it"}
-    commands = set(re.findall(r"python -m course_lib ([a-z]+)", words))
+    targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), flags=re.M)
+    assert set(re.findall(r"`?make ([a-z-]+)\b[`  ]", words)) <= {*targets, "it"}
+    commands = set(re.findall(r"python -m course_lib ([a-z-]+)", words))
     assert commands <= set(_parser()._subparsers._group_actions[0].choices)
 
 
