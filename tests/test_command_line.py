@@ -18,6 +18,7 @@ COMMANDS = {
     "test-backends",
     "test-cluster",
     "notebooks",
+    "one-shot",
     "search",
     "app",
     "measure",
