@@ -18,6 +18,7 @@ from course_lib.errors import expect
 from course_lib.losses import TripletLoss
 from course_lib.metrics import map_at_r, precision_at_1, ranked_matches
 from course_lib.models import augmentation, encoder
+from course_lib.models.pretrained import load_strictly
 from course_lib.search import Index
 from course_lib.training import embed, train
 
@@ -106,7 +107,7 @@ def shipped_encoder(case):
     """The encoder of a case with the weights that come with the course; `python -m course_lib weights` made them."""
     path = weights_path(case)
     network = encoder((CASES[case].size, CASES[case].size, 3))
-    network.load_weights(path)
+    load_strictly(network, path)
     return network
 
 

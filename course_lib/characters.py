@@ -16,6 +16,7 @@ from course_lib.environment import ROOT
 from course_lib.errors import expect
 from course_lib.losses import ContrastiveSoftmaxLoss
 from course_lib.models import RandomDistortion, encoder
+from course_lib.models.pretrained import load_strictly
 from course_lib.one_shot import bootstrap_interval, embedding_distances, one_shot_tasks, run_errors
 from course_lib.training import embed, train
 
@@ -61,6 +62,8 @@ def scribbled_task():
 
 def tasks_by_alphabet(characters, names, runs=20):
     """{name: OneShotRuns} of each alphabet in `names`, with 20 characters or as many as it has."""
+    unknown = [name for name in names if name not in characters.coarse_names]
+    expect(not unknown, "names", unknown, f"alphabets of {tuple(characters.coarse_names)}")
     sizes = {n: len(np.unique(characters.labels[characters.coarse == characters.coarse_names.index(n)])) for n in names}
     return {name: one_shot_tasks(characters, [name], runs, ways=min(20, sizes[name])) for name in names}
 
@@ -77,8 +80,9 @@ def trained_on_characters(characters, seed, epochs=EPOCHS, checkpoints=None, wat
     time. checkpoints: as in `train`; watch: a function of the network, called after each epoch, whose answer, a few
     words, stands beside the loss.
     """
-    side = characters.pictures.shape[1]
-    expect(side >= VIEW, "characters", f"drawings of {side} pixels", f"at least {VIEW}: data.omniglot(part, {SIZE})")
+    shape = characters.pictures.shape[1:]
+    expect(min(shape[:2]) >= VIEW, "characters", f"drawings of {shape}", f"{VIEW} pixels or more: data.omniglot(part)")
+    expect(shape[2] == 1, "characters", f"drawings of {shape}", "one channel, bright ink on dark")
     keras.utils.set_random_seed(seed)
     network, turned = character_encoder(), data.turned_classes(characters)
     loss = ContrastiveSoftmaxLoss(len(turned.names), seed=seed)
@@ -96,7 +100,7 @@ def described(network, drawings, copies=0, seed=0):
 
     A copy is turned, sheared, bent a little, as if its drawer had written the character once more.
     """
-    expect(copies >= 0, "copies", copies, "0 or more")
+    expect(isinstance(copies, int) and copies >= 0, "copies", copies, "a whole number of at least 0")
     keep, distort = RandomDistortion(size=VIEW), RandomDistortion(**GENTLE, size=VIEW, seed=seed)
     views = [keep(drawings), *(distort(drawings, training=True) for _ in range(copies))]
     return unit_length(np.sum([embed(network, keras.ops.convert_to_numpy(view)) for view in views], axis=0))
@@ -115,6 +119,8 @@ def validation_errors(network, task, copies=0):
 
 def shrunk(drawing, size=SIZE):
     """A drawing (h, w, 1) uint8 at the size of the training drawings: each pixel the mean over its area."""
+    data.check_pictures(drawing[None])
+    expect(drawing.shape[2] == 1, "drawing", f"shape {drawing.shape}", "(h, w, 1)")
     return np.asarray(Image.fromarray(drawing[..., 0]).resize((size, size), Image.Resampling.BOX))[..., None]
 
 
@@ -127,7 +133,7 @@ def weights_path(part):
 def shipped_reader(part):
     """The network trained on "small1" or "small2" that comes with the course; `make one-shot` made it, seed 0."""
     network = character_encoder()
-    network.load_weights(weights_path(part))
+    load_strictly(network, weights_path(part))
     return network
 
 

@@ -17,6 +17,7 @@ def orthogonal(matrix):
     Five steps of a polynomial in the matrix (Newton-Schulz) send every singular value from 0.01 to 1 into 0.6 to 1.3,
     with products of matrices alone, which is faster than the decomposition.
     """
+    expect(len(matrix.shape) == 2, "matrix", f"shape {matrix.shape}", "(m, n)")
     tall = matrix.shape[0] > matrix.shape[1]
     x = ops.transpose(matrix) if tall else matrix
     x = x / (ops.sqrt(ops.sum(ops.square(x))) + 1e-7)

@@ -67,14 +67,34 @@ def test_copies_are_averages_of_unit_length(task, network):
 
 
 def test_wrong_input_is_named(task, network):
-    small = data.scribbles(1, 3, 4, size=16)
-    with pytest.raises(ValueError, match="characters: expected at least 32"):
-        characters.trained_on_characters(small, seed=0, epochs=1)
-    with pytest.raises(ValueError, match="copies"):
-        characters.described(network, task.runs.test[0], -1)
+    small, coloured = data.scribbles(1, 3, 4, size=16), data.catalogue(classes=2, per_class=4, size=48, seed=0)
+    for wrong, message in ((small, "32 pixels or more"), (coloured, "one channel")):
+        with pytest.raises(ValueError, match=f"characters: expected {message}"):
+            characters.trained_on_characters(wrong, seed=0, epochs=1)
+    for copies in (-1, 1.5):
+        with pytest.raises(ValueError, match="copies: expected a whole number"):
+            characters.described(network, task.runs.test[0], copies)
+    with pytest.raises(ValueError, match="names: expected alphabets of"):
+        characters.tasks_by_alphabet(task.letters, ["Elvish"])
+    for drawing in (np.zeros((0, 0, 1), np.uint8), np.zeros((5, 5), np.uint8), np.full((5, 5, 1), np.nan)):
+        with pytest.raises(ValueError, match="pictures: expected"):
+            characters.shrunk(drawing)
+    with pytest.raises(ValueError, match=r"drawing: expected \(h, w, 1\)"):
+        characters.shrunk(np.zeros((5, 5, 3), np.uint8))
     for ask in (characters.omniglot_task, characters.weights_path):
         with pytest.raises(ValueError, match="part: expected one of"):
             ask("small3")
+
+
+@pytest.mark.parametrize("content", [None, b"", b"not weights"])
+def test_missing_or_damaged_weights_are_named(content, tmp_path, monkeypatch):
+    monkeypatch.setattr(characters, "ROOT", tmp_path)
+    path = characters.weights_path("small1")
+    path.parent.mkdir(parents=True)
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(ValueError, match=f"weights: expected weights of encoder, got {path.name}"):
+        characters.shipped_reader("small1")
 
 
 def test_shrinking_keeps_the_mean():

@@ -87,6 +87,12 @@ def test_wrong_settings_are_named(wrong):
         Muon(**wrong)
 
 
+@pytest.mark.parametrize("shape", [(3,), (2, 3, 4)])
+def test_what_is_no_matrix_is_named(shape):
+    with pytest.raises(ValueError, match=r"matrix: expected \(m, n\)"):
+        orthogonal(ops.zeros(shape))
+
+
 def test_an_unknown_optimiser_is_named():
     from test_training import TripletLoss, batches, small_network
 
