@@ -28,6 +28,7 @@ def test_scribbles_are_like_omniglot(task):
     assert len(letters.names) == 100
     assert (np.bincount(letters.labels) == 20).all()
     assert (letters.coarse == letters.labels // 20).all()
+    assert not set(task.validation) & set(letters.coarse_names)
     assert (drawers_of(letters) == np.tile(np.arange(1, 21), 100)).all()
     again = data.scribbles(5, size=48, seed=0)
     assert (again.pictures == letters.pictures).all()

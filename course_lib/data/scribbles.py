@@ -14,14 +14,15 @@ def scribbles(alphabets=5, characters=20, drawers=20, size=32, seed=0):
     """A PictureSet like `omniglot`: grey (n, size, size, 1), n = alphabets x characters x drawers, all of it "train".
 
     A character is two to four bent strokes. A drawer bends them a little, and turns, stretches and moves the whole.
-    Names, files and coarse classes are as Omniglot's, so `drawers_of` and `one_shot_tasks` take them.
+    Each seed has alphabets of its own. Names, files and coarse classes are as Omniglot's, so `drawers_of` and `one_shot_tasks` take them.
     """
     check_size(size)
     check_seed(seed)
     for name, value in (("alphabets", alphabets), ("characters", characters), ("drawers", drawers)):
         check_whole(name, value, 1, 100)
     rng = np.random.default_rng(seed)
-    names = [f"Scribbles{a + 1}/character{i + 1:02d}" for a in range(alphabets) for i in range(characters)]
+    alphabet_names = tuple(f"Scribbles{seed}.{a + 1}" for a in range(alphabets))
+    names = [f"{alphabet}/character{i + 1:02d}" for alphabet in alphabet_names for i in range(characters)]
     drawn = []
     for _name in names:
         idea = rng.uniform(15, 90, (rng.integers(2, 5), 3, 2))  # strokes x control points x (x, y)
@@ -33,7 +34,7 @@ def scribbles(alphabets=5, characters=20, drawers=20, size=32, seed=0):
         names=tuple(names),
         split=np.full(len(labels), "train"),
         coarse=labels // characters,
-        coarse_names=tuple(f"Scribbles{a + 1}" for a in range(alphabets)),
+        coarse_names=alphabet_names,
         source=SOURCE,
         files=tuple(f"{names[label]}/{label:04d}_{i % drawers + 1:02d}.png" for i, label in enumerate(labels)),
     )
