@@ -14,7 +14,8 @@ def scribbles(alphabets=5, characters=20, drawers=20, size=32, seed=0):
     """A PictureSet like `omniglot`: grey (n, size, size, 1), n = alphabets x characters x drawers, all of it "train".
 
     A character is two to four bent strokes. A drawer bends them a little, and turns, stretches and moves the whole.
-    Each seed has alphabets of its own. Names, files and coarse classes are as Omniglot's, so `drawers_of` and `one_shot_tasks` take them.
+    Each seed has alphabets of its own. Names, files and coarse classes are as Omniglot's, so `drawers_of` and
+    `one_shot_tasks` take them.
     """
     check_size(size)
     check_seed(seed)
