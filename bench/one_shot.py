@@ -17,7 +17,7 @@ import keras
 import numpy as np
 
 from course_lib import characters, data
-from course_lib.batches import PKBatches
+from course_lib.batches import PKBatches, pk_batch
 from course_lib.files import replace_text
 from course_lib.losses import ContrastiveSoftmaxLoss, NormalisedSoftmaxLoss, SupConLoss
 from course_lib.models import RandomDistortion, encoder, residual_encoder
@@ -31,6 +31,25 @@ SHORT = 5  # epochs of the trainings that compare ideas, as in the lesson
 SHAPE = (characters.VIEW, characters.VIEW, 1)
 STRONG = {"rotation": 12.0, "scale": 0.15, "shear": 0.2, "bend": 0.035}
 STILL = dict.fromkeys(("rotation", "scale", "shear", "shift", "bend", "pen"), 0.0)
+
+
+class AlphabetBatches(PKBatches):
+    """Batches of characters that share their alphabets: 4 alphabets, of each a quarter of the characters."""
+
+    def __init__(self, pictures, labels, alphabets, **settings):
+        super().__init__(pictures, labels, **settings)
+        self.alphabets = np.asarray(alphabets)
+
+    def __getitem__(self, i):
+        rng = np.random.default_rng([self.seed, self.epoch, i])
+        chosen = []
+        for alphabet in rng.choice(np.unique(self.alphabets), 4, replace=False):
+            members = np.flatnonzero(self.alphabets == alphabet)
+            chosen.append(members[pk_batch(self.labels[members], self.classes // 4, self.per_class, rng)])
+        chosen = np.concatenate(chosen)
+        return self.pictures[chosen], self.labels[chosen]
+
+
 IDEAS = {
     "the recipe": {},
     "AdamW instead of Muon": {"settings": characters.SETTINGS | {"optimiser": "adamw", "rate": 3e-3}},
@@ -39,12 +58,14 @@ IDEAS = {
     "SupCon alone": {"loss": lambda classes: SupConLoss(0.1)},
     "softmax alone": {"loss": lambda classes: NormalisedSoftmaxLoss(classes, 12.0)},
     "64 characters x 2 drawings": {"classes": 64, "per_class": 2},
+    "4 alphabets x 8 characters": {"batches": AlphabetBatches},
     "no new classes by turning": {"turned": False},
     "no distortion": {"distortion": STILL},
     "stronger distortion": {"distortion": STRONG},
     "width 48": {"network": lambda: encoder(SHAPE, 128, 48)},
     "residual network": {"network": lambda: residual_encoder(SHAPE, 128, 16)},
     "dropout 0.3": {"network": lambda: with_dropout(0.3)},
+    "weights of 3 epochs averaged": {"averaged": 3},
 }
 
 
@@ -58,15 +79,38 @@ def with_dropout(share):
     return keras.Model(plain.input, x)
 
 
-def trained(task, seed, loss=None, classes=32, per_class=4, turned=True, distortion=None, network=None, settings=None):
+def trained(
+    task,
+    seed,
+    loss=None,
+    classes=32,
+    per_class=4,
+    turned=True,
+    distortion=None,
+    network=None,
+    settings=None,
+    batches=None,
+    averaged=1,
+):
     """A network trained as in `characters.trained_on_characters`, for SHORT epochs, with something changed."""
     keras.utils.set_random_seed(seed)
     network = (network or characters.character_encoder)()
     letters = data.turned_classes(task.letters) if turned else task.letters
     loss = (loss or (lambda count: ContrastiveSoftmaxLoss(count, seed=seed)))(len(letters.names))
-    batches = PKBatches(letters.pictures, letters.labels, classes=classes, per_class=per_class, steps=100, seed=seed)
+    sizes = {"classes": classes, "per_class": per_class, "steps": 100, "seed": seed}
+    which = (letters.pictures, letters.labels, *([letters.coarse] if batches else []))
     distorted = RandomDistortion(**(distortion or {}), size=characters.VIEW, seed=seed)
-    train(network, batches, loss, epochs=SHORT, augmentation=distorted, **(settings or characters.SETTINGS))
+    kept = []  # the weights after each epoch
+    train(
+        network,
+        (batches or PKBatches)(*which, **sizes),
+        loss,
+        epochs=SHORT,
+        augmentation=distorted,
+        watch=lambda _epoch: kept.append(network.get_weights()),
+        **(settings or characters.SETTINGS),
+    )
+    network.set_weights([np.mean(each, axis=0) for each in zip(*kept[-averaged:], strict=True)])
     return network
 
 

@@ -441,7 +441,7 @@ for part, seeds in characters.measured_readers().items():
 # %%
 ideas = characters.measured_ideas()
 for changed, (_, error) in ideas.items():
-    print(f"{changed:26} validation error {error:.1f} %")
+    print(f"{changed:28} validation error {error:.1f} %")
 
 tried = ("the recipe", "AdamW instead of Muon", "no new classes by turning", "SupCon alone")
 assert np.allclose([ideas[name][1] for name in tried], (14.1, 20.7, 17.1, 15.0), atol=0.06)
@@ -547,13 +547,13 @@ def one_trial(run, drawing):
     )
 
 # %% tags=["figure"]
-plots.show(*one_trial(run=0, drawing=0))
+plots.show(*one_trial(run=0, drawing=5))
 
 # %% [markdown]
 # Move the sliders to the runs that you found hard.
 
 # %% tags=["widget"]
-widgets.live(one_trial, run=(0, len(runs) - 1, 1, 0), drawing=(0, 19, 1, 0))
+widgets.live(one_trial, run=(0, len(runs) - 1, 1, 0), drawing=(0, 19, 1, 5))
 
 # %% [markdown]
 # Now write yourself. Draw one of the twenty characters of run 0 with the mouse or a finger:

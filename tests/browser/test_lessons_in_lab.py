@@ -73,12 +73,15 @@ def test_a_learner_draws_a_character_and_finds_it_among_twenty(page, lab, screen
     run_all(page, lab, "14_one_shot.ipynb")
     pad = page.locator("canvas[role=img]")
     pad.scroll_into_view_if_needed()
-    box, picture = pad.bounding_box(), page.locator(".jp-OutputArea .widget-vbox", has=pad).locator("img").last
+    box, widget = pad.bounding_box(), page.locator(".jp-OutputArea .widget-vbox", has=pad)
+    picture = widget.locator("img")
 
     def changed(act):
         before = picture.get_attribute("src")
         act()
-        page.wait_for_function("([e, old]) => e.src !== old", arg=[picture.element_handle(), before])
+        page.wait_for_function(
+            "([e, old]) => e.querySelector('img').src !== old", arg=[widget.element_handle(), before]
+        )
 
     def stroke(x, y, right, down):
         page.mouse.move(box["x"] + x, box["y"] + y)
