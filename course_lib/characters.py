@@ -103,7 +103,8 @@ def described(network, drawings, copies=0, seed=0):
     expect(isinstance(copies, int) and copies >= 0, "copies", copies, "a whole number of at least 0")
     keep, distort = RandomDistortion(size=VIEW), RandomDistortion(**GENTLE, size=VIEW, seed=seed)
     views = [keep(drawings), *(distort(drawings, training=True) for _ in range(copies))]
-    return unit_length(np.sum([embed(network, keras.ops.convert_to_numpy(view)) for view in views], axis=0))
+    views = np.concatenate([keras.ops.convert_to_numpy(view) for view in views])
+    return unit_length(embed(network, views).reshape(copies + 1, len(drawings), -1).sum(axis=0))
 
 
 def errors_of(network, runs, copies=0):
