@@ -27,7 +27,7 @@ from course_lib.training import train
 
 HERE = Path(__file__).parent
 SEEDS = (0, 1, 2, 3, 4)
-SHORT = 5  # epochs of the trainings that compare ideas, as in the lesson
+SHORT = 5  # epochs of the trainings that compare ideas
 SHAPE = (characters.VIEW, characters.VIEW, 1)
 STRONG = {"rotation": 12.0, "scale": 0.15, "shear": 0.2, "bend": 0.035}
 STILL = dict.fromkeys(("rotation", "scale", "shear", "shift", "bend", "pen"), 0.0)
