@@ -396,8 +396,8 @@ plots.curves(
 )
 
 # %% [markdown]
-# From 36.7 % to 17.0 % in little more than a minute, on alphabets that it never saw. Modified Hausdorff was wrong more than
-# twice as often.
+# From 36.7 % to 17.0 % in little more than a minute, on alphabets that it never saw. Modified Hausdorff was wrong more
+# than twice as often.
 #
 # ## 7. Longer, and the test
 # The training that comes with the course is the same with 36 rounds (`make one-shot`, about ten minutes on two
