@@ -268,7 +268,7 @@ spread = attempt("14-3", spread, check_spread, ours=lambda p, n: 100 * np.sqrt(p
 # *not* independent, as an alphabet of look-alikes is hard 20 times over. So below we draw whole runs.
 #
 # ## 5. Every direction the same say
-# We have little more than a minute. Can each step do more than a step of Adam? Adam scales every weight by itself, but a
+# We have a minute or so. Can each step do more than a step of Adam? Adam scales every weight by itself, but a
 # layer multiplies by a *matrix*, and a matrix has directions. Take the gradient of a layer as a matrix $G = \sum_i
 # s_i u_i v_i^\top$, its singular value decomposition, with $s_1 \ge s_2 \ge \dots$. **Before you run:** of the 128
 # directions of the last convolution, how many hold half of the squared length of $G$?
