@@ -101,6 +101,10 @@ def described(network, drawings, copies=0, seed=0):
     A copy is turned, sheared, bent a little, as if its drawer had written the character once more.
     """
     expect(isinstance(copies, int) and copies >= 0, "copies", copies, "a whole number of at least 0")
+    shape = np.shape(drawings)
+    fits = len(shape) == 4 and shape[0] and min(shape[1:3]) >= VIEW and shape[3] == 1
+    expect(fits, "drawings", f"shape {shape}", f"(n, h, w, 1), at least one, of {VIEW} pixels or more")
+    expect(np.isfinite(drawings).all(), "drawings", "NaN or infinity", "finite numbers")
     keep, distort = RandomDistortion(size=VIEW), RandomDistortion(**GENTLE, size=VIEW, seed=seed)
     views = [keep(drawings), *(distort(drawings, training=True) for _ in range(copies))]
     views = np.concatenate([keras.ops.convert_to_numpy(view) for view in views])

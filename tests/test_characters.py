@@ -75,6 +75,10 @@ def test_wrong_input_is_named(task, network):
     for copies in (-1, 1.5):
         with pytest.raises(ValueError, match="copies: expected a whole number"):
             characters.described(network, task.runs.test[0], copies)
+    good = task.runs.test[0]
+    for wrong in (good[:0], good[..., 0], good[:, :20], np.repeat(good, 3, axis=3), np.where(good > 0, np.nan, 0.0)):
+        with pytest.raises(ValueError, match="drawings: expected"):
+            characters.described(network, wrong)
     with pytest.raises(ValueError, match="names: expected alphabets of"):
         characters.tasks_by_alphabet(task.letters, ["Elvish"])
     for drawing in (np.zeros((0, 0, 1), np.uint8), np.zeros((5, 5), np.uint8), np.full((5, 5, 1), np.nan)):
