@@ -20,7 +20,7 @@ from pathlib import Path
 import faiss
 import numpy as np
 
-from course_lib.case_study import CASES, shipped_encoder
+from course_lib.case_study import shipped_encoder, shipped_pictures
 from course_lib.distances import distance_matrix
 from course_lib.files import replace_text
 from course_lib.models import augmentation
@@ -35,7 +35,7 @@ ROUNDS, PATIENCE = 9, 8  # rounds at most; seconds after which no further one be
 
 def real_embeddings():
     """Embeddings of the training photos (m, d), moves (l, d), and QUERIES embeddings of test photos."""
-    pictures, network = CASES["groceries"].load(), shipped_encoder("groceries")
+    pictures, network = shipped_pictures("groceries"), shipped_encoder("groceries")
     photos, asked = pictures.where(split="train").pictures, pictures.where(split="test").pictures
     some = photos[::5]
     moves = embed(network, np.array(augmentation(0)(some, training=True))) - embed(network, some)

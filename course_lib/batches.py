@@ -66,3 +66,50 @@ class PKBatches(keras.utils.PyDataset):
 
     def on_epoch_end(self):
         self.epoch += 1
+
+    def settings(self):
+        """What decides which batches come, beside the pictures and their labels."""
+        return [self.classes, self.per_class, self.steps, self.seed]
+
+
+class CutMixBatches(PKBatches):
+    """PK batches in which some pictures have a square of another one of their batch ("CutMix", Yun and others 2019).
+
+    Pictures (n, h, w, c). The labels must be 0 to c - 1; of each picture of a batch comes the share of each class in
+    its pixels, (b, c), so [0.75, 0, 0.25] for class 0 with a quarter of class 2.
+
+    mixed: the share of pictures that get a square, at random. area: the largest share of a picture that it covers,
+    before it is cut at the edges.
+    """
+
+    def __init__(self, pictures, labels, *, mixed=0.5, area=0.6, **options):
+        super().__init__(pictures, labels, **options)
+        shape, counted = self.pictures.shape, self.labels.dtype.kind in "iu" and self.labels.min() >= 0
+        expect(len(shape) == 4, "pictures", f"shape {shape}", "shape (n, h, w, c)")
+        expect(counted, "labels", f"{self.labels.dtype} from {self.labels.min()}", "whole numbers from 0 on")
+        expect(0 <= mixed <= 1, "mixed", mixed, "a share, 0 to 1")
+        expect(0 < area <= 1, "area", area, "a share, above 0, at most 1")
+        self.mixed, self.area = mixed, area
+
+    def __getitem__(self, i):
+        pictures, labels = super().__getitem__(i)
+        rng = np.random.default_rng([self.seed, self.epoch, i, 1])
+        others = rng.permutation(len(labels))
+        given = np.zeros(len(labels), "float32")  # the share of each picture that comes from another one
+        mixed = pictures.copy()
+        for j in np.flatnonzero(rng.random(len(labels)) < self.mixed):
+            part = self._square(*pictures.shape[1:3], rng)
+            mixed[j][part] = pictures[others[j]][part]
+            given[j] = mixed[j, ..., 0][part].size / mixed[j, ..., 0].size
+        each = np.eye(self.labels.max() + 1, dtype="float32")[labels]  # (b, c)
+        return mixed, (1 - given)[:, None] * each + given[:, None] * each[others]
+
+    def _square(self, h, w, rng):
+        """The rows and columns of a random square, two slices."""
+        side = np.sqrt(rng.uniform(0, self.area))
+        middle = rng.uniform(0, 1, 2)
+        ends = np.clip([middle - side / 2, middle + side / 2], 0, 1) * (h, w)
+        return tuple(slice(first, last) for first, last in ends.round().astype(int).T)
+
+    def settings(self):
+        return [*super().settings(), self.mixed, self.area]

@@ -1,6 +1,5 @@
 """The image search of lessons 00, 15 and 16: its data, its recipe and its shipped weights."""
 
-import json
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from course_lib.losses import TripletLoss
 from course_lib.metrics import map_at_r, precision_at_1, ranked_matches
 from course_lib.models import augmentation, encoder
 from course_lib.models.pretrained import load_strictly
+from course_lib.photos import SIZE, photo_encoder, trained_on_photos
 from course_lib.search import Index
 from course_lib.training import embed, train
 
@@ -27,17 +27,26 @@ SPLIT_SEED = 0  # which classes stay unseen
 
 @dataclass(frozen=True)
 class Case:
-    """One data set with its recipe: how to load it, how many classes stay unseen, how long the encoder trains."""
+    """One data set with the short training of lesson 15, and the size of pictures that the shipped encoder wants.
 
-    load: Callable
+    at_size: a function from a size to its PictureSet. size, unseen, epochs: of the short training; that many classes
+    stay unseen.
+    """
+
+    at_size: Callable
     size: int
     unseen: int
     epochs: int
+    shipped_size: int
+
+    def load(self):
+        """The PictureSet at the size of the short training."""
+        return self.at_size(self.size)
 
 
 CASES = {
-    "groceries": Case(lambda: data.groceries(48), size=48, unseen=21, epochs=16),
-    "catalogue": Case(lambda: data.catalogue(80, 20, 32), size=32, unseen=20, epochs=6),
+    "groceries": Case(data.groceries, size=48, unseen=21, epochs=16, shipped_size=SIZE),
+    "catalogue": Case(lambda size: data.catalogue(80, 20, size), size=32, unseen=20, epochs=6, shipped_size=32),
 }
 
 
@@ -104,9 +113,13 @@ def weights_path(case):
 
 
 def shipped_encoder(case):
-    """The encoder of a case with the weights that come with the course; `python -m course_lib weights` made them."""
+    """The encoder of a case with the weights that come with the course; `python -m course_lib weights` made them.
+
+    groceries: the `photo_encoder` of the longer training on all products; catalogue: the encoder of the short one.
+    """
     path = weights_path(case)
-    network = encoder((CASES[case].size, CASES[case].size, 3))
+    size = CASES[case].shipped_size
+    network = photo_encoder(size) if case == "groceries" else encoder((size, size, 3))
     load_strictly(network, path)
     return network
 
@@ -114,38 +127,30 @@ def shipped_encoder(case):
 def shipped_pictures(case):
     """The PictureSet of a case at the size that `shipped_encoder` wants."""
     check_case(case)
-    return CASES[case].load()
+    return CASES[case].at_size(CASES[case].shipped_size)
+
+
+def learned(case, pictures):
+    """Those pictures of a case, of every split, whose classes the shipped encoder was trained on."""
+    check_case(case)
+    return pictures if case == "groceries" else data.split_by_class(pictures, CASES[case].unseen, SPLIT_SEED)[0]
 
 
 def train_weights(names):
     """Train the shipped weights of the cases in `names` (all when empty) again, with seed 0. Returns the exit code."""
     for name in names or CASES:
-        path, case = weights_path(name), CASES[name]
-        seen, _unseen = data.split_by_class(case.load(), case.unseen, SPLIT_SEED)
-        network = trained_encoder(seen.where(split="train"), 0, case.epochs, checkpoints())
+        path, pictures = weights_path(name), learned(name, shipped_pictures(name))
+        if name == "groceries":
+            network = trained_on_photos(pictures.where(split="train"), 0, checkpoints=checkpoints())
+        else:
+            network = trained_encoder(pictures.where(split="train"), 0, CASES[name].epochs, checkpoints())
         aside = path.with_name(f"part-{path.name}")
         network.save_weights(aside)
         aside.replace(path)
-        print(f"{name}: precision@1 and MAP@R on seen classes", *np.round(scores_of(network, seen), 3))
+        print(f"{name}: precision@1 and MAP@R on the products it learned", *np.round(scores_of(network, pictures), 3))
     return 0
 
 
 def scores_of(network, pictures):
     """`retrieval_scores` of an encoder."""
     return retrieval_scores(lambda batch: embed(network, batch), pictures)
-
-
-def five_seeds(case):
-    """The measured scores of a case over five seeds, as bench/image_search.json holds them."""
-    check_case(case)
-    return json.loads((ROOT / "bench" / "image_search.json").read_text())[case]
-
-
-def measured_indexes():
-    """What bench/index.py measured: {number of embeddings: {"NumPy" or kind of index: {name: number}}}.
-
-    recall is that of the true nearest 10; rate and rate_single are queries per second in batches of 64 and one at a
-    time; bytes are per embedding, build is in seconds; curve holds recall and rate for several values of nprobe.
-    """
-    sizes = json.loads((ROOT / "bench" / "index.json").read_text())["sizes"]
-    return {int(n): kinds for n, kinds in sizes.items()}

@@ -15,8 +15,8 @@ def search_command(data_name, query, k, out):
     name = data_name if data_name in case_study.CASES else "groceries"
     case = case_study.CASES[name]
     try:
-        picture = data.picture(query, case.size)
-        pictures = case.load() if name == data_name else data.folder(data_name, case.size)
+        picture = data.picture(query, case.shipped_size)
+        pictures = case_study.shipped_pictures(name) if name == data_name else data.folder(data_name, case.shipped_size)
     except (OSError, ValueError, data.DataNotFound) as problem:
         print(f"search: {problem}", file=sys.stderr)
         return 1

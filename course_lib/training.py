@@ -152,7 +152,7 @@ def fingerprint(encoder, batches, loss, augmentation, numbers):
     """A short name for everything that decides the outcome of a training."""
     layers = [*leaves(encoder), *(leaves(augmentation) if augmentation is not None else [])]
     settings = [type(loss).__name__, loss.get_config(), *(without_names(layer.get_config()) for layer in layers)]
-    numbers = [*numbers, batches.classes, batches.per_class, batches.steps, batches.seed]
+    numbers = [*numbers, *batches.settings()]
     digest = hashlib.sha256(json.dumps([settings, numbers], sort_keys=True, default=str).encode())
     own = loss.layer.get_weights() if hasattr(loss, "layer") else []
     for array in [*encoder.get_weights(), *own, batches.pictures, batches.labels]:

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from course_lib.batches import PKBatches, pk_batch
+from course_lib.batches import CutMixBatches, PKBatches, pk_batch
 
 LABELS = np.repeat([3, 5, 8, 9], [10, 1, 4, 6])
 kinds_of_labels = st.sampled_from([int, float, str, lambda c: c - 2**62, lambda c: c * 1e-300])
@@ -82,9 +82,65 @@ class TestEpochs:
         assert sorted(labels) == [0, 0, 1, 1]
 
 
+COLOURS = np.broadcast_to(np.arange(6, dtype="uint8").repeat(4)[:, None, None, None], (24, 9, 14, 3))
+
+
+def cut(pictures=COLOURS, labels=None, **options):
+    labels = np.arange(6).repeat(4) if labels is None else labels
+    return CutMixBatches(pictures, labels, classes=3, per_class=2, steps=4, **options)
+
+
+class TestCutMix:
+    """Pictures of one colour each: the number of the class."""
+
+    @given(st.integers(0, 10_000), st.floats(0, 1), st.floats(0.01, 1))
+    @settings(max_examples=40, deadline=None)
+    def test_the_shares_are_those_of_the_pixels(self, seed, mixed, area):
+        for pictures, shares in cut(seed=seed, mixed=mixed, area=area):
+            counted = [[(picture[..., 0] == c).mean() for c in range(6)] for picture in pictures]
+            np.testing.assert_allclose(shares, counted, atol=1e-6)
+
+    def test_about_so_many_are_mixed_and_what_is_pasted_is_one_rectangle(self):
+        mixed = 0
+        for seed in range(60):
+            for pictures, shares in cut(seed=seed, mixed=0.5):
+                for picture, share in zip(pictures[..., 0], shares, strict=True):
+                    if (share > 0).sum() == 2:
+                        mixed += 1
+                        of_second = picture == np.flatnonzero(share > 0)[1]
+                        assert (of_second == np.outer(of_second.any(1), of_second.any(0))).all() or (
+                            ~of_second == np.outer((~of_second).any(1), (~of_second).any(0))
+                        ).all()
+        assert 0.33 < mixed / (60 * 4 * 6) < 0.45  # one other in five is of the same class; some squares are empty
+
+    def test_the_pictures_stay_as_they_were_and_a_batch_comes_again(self):
+        pictures = np.array(COLOURS)
+        first, again, later = cut(pictures), cut(pictures), cut(pictures)
+        later.epoch = 1
+        for i in range(4):
+            for ours, theirs in zip(first[i], again[i], strict=True):
+                np.testing.assert_array_equal(ours, theirs)
+        assert not all((first[i][0] == later[i][0]).all() for i in range(4))
+        np.testing.assert_array_equal(pictures, COLOURS)
+        assert first[0][0].dtype == np.uint8
+
+    def test_none_mixed_are_the_batches_themselves(self):
+        plain = PKBatches(COLOURS, np.arange(6).repeat(4), classes=3, per_class=2, steps=4)
+        for (pictures, shares), (same, labels) in zip(cut(mixed=0), plain, strict=True):
+            np.testing.assert_array_equal(pictures, same)
+            np.testing.assert_array_equal(shares.argmax(axis=1), labels)
+            assert set(np.unique(shares)) == {0, 1}
+
+
 @pytest.mark.parametrize(
     ("call", "message"),
     [
+        (lambda: cut(np.zeros((24, 9))), r"pictures: expected shape \(n, h, w, c\), got shape \(24, 9\)"),
+        (lambda: cut(labels=np.arange(6.0).repeat(4)), "labels: expected whole numbers from 0 on, got float64 from"),
+        (lambda: cut(labels=np.arange(6).repeat(4) - 1), "labels: expected whole numbers from 0 on, got int64 from -1"),
+        (lambda: cut(mixed=1.5), "mixed: expected a share, 0 to 1, got 1.5"),
+        (lambda: cut(area=0), "area: expected a share, above 0, at most 1, got 0"),
+        (lambda: cut(area=float("nan")), "area: .* got nan"),
         (lambda: pk_batch([], 2, 2, rng()), "labels: .*not empty"),
         (lambda: pk_batch([[1, 2]], 2, 2, rng()), "labels: expected shape \\(n,\\).*got shape \\(1, 2\\)"),
         (lambda: pk_batch([0, np.nan, 1], 2, 2, rng()), "labels: expected a class for every picture, got NaN"),

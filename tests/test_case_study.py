@@ -3,9 +3,11 @@ import json
 import numpy as np
 import pytest
 
-from course_lib import case_study, data
+from course_lib import case_study, data, measurements
 from course_lib.baselines import raw_pixels
 from course_lib.environment import ROOT
+from course_lib.photos import official_scores
+from course_lib.training import embed
 
 SIDES = ("seen", "unseen")
 
@@ -22,14 +24,40 @@ def shipped():
 
 @pytest.mark.parametrize("side", [0, 1], ids=SIDES)
 def test_the_shipped_weights_score_as_measured(catalogue, shipped, side):
-    five = np.array(case_study.five_seeds("catalogue")[SIDES[side]]["network"])  # (5, 2)
+    five = np.array(measurements.five_seeds("catalogue")[SIDES[side]]["network"])  # (5, 2)
     found = case_study.scores_of(shipped, catalogue[side])
     np.testing.assert_allclose(found, five[0], atol=0.03)  # the weights are those of seed 0
 
 
+@pytest.mark.skipif(data.find("groceries") is None, reason="the groceries' archive is not on this machine")
+def test_the_shipped_weights_of_the_photos_score_as_measured():
+    pictures, network = case_study.shipped_pictures("groceries"), case_study.shipped_encoder("groceries")
+    parts = pictures.where(split="test"), pictures.where(split="train")
+    found = official_scores(lambda batch: embed(network, batch), *parts)
+    measured = measurements.longer_training()["network"][0]["photos"]  # the weights are those of seed 0
+    assert found == pytest.approx(measured, abs=0.004)
+
+
+def test_the_longer_training_was_measured_and_its_words_are_its_numbers():
+    measured, words = measurements.longer_training(), (ROOT / "bench" / "photos.md").read_text()
+    assert len({seed["photos"]["fine"] for seed in measured["network"]}) == 3
+    for way in ("network", "mirrored"):
+        for gallery in ("photos", "icons"):
+            for score in ("fine", "coarse", "hierarchical"):
+                mean = np.mean([seed[gallery][score] for seed in measured[way]])
+                assert f"| {100 * mean:.1f} ± " in words
+
+
+def test_what_the_shipped_encoders_learned():
+    pictures = case_study.shipped_pictures("catalogue")
+    assert len(set(case_study.learned("catalogue", pictures).labels)) == 60
+    assert case_study.learned("groceries", pictures) is pictures
+    assert pictures.pictures.shape[1:] == case_study.shipped_encoder("catalogue").input_shape[1:]
+
+
 @pytest.mark.parametrize("case", case_study.CASES)
 def test_the_measured_table_is_whole(case):
-    measured = case_study.five_seeds(case)
+    measured = measurements.five_seeds(case)
     for side in SIDES:
         assert np.shape(measured[side]["network"]) == (5, 2)
         assert len({tuple(pair) for pair in measured[side]["network"]}) == 5
@@ -53,7 +81,10 @@ def test_a_view_searches_the_gallery(catalogue):
         draw(picture=80, threshold=0.5)
 
 
-@pytest.mark.parametrize("call", [case_study.weights_path, case_study.shipped_encoder, case_study.five_seeds])
+CALLS = [case_study.weights_path, case_study.shipped_encoder, case_study.shipped_pictures, measurements.five_seeds]
+
+
+@pytest.mark.parametrize("call", CALLS)
 def test_an_unknown_case_is_named(call):
     with pytest.raises(ValueError, match=r"case: expected one of \['catalogue', 'groceries'\], got 'faces'"):
         call("faces")

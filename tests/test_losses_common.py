@@ -101,6 +101,21 @@ def normal(seed, rows=7):
     return np.random.default_rng(seed).normal(size=(rows, 3))
 
 
+@few
+@given(seed=st.integers(0, 10_000), shares=st.lists(st.floats(0, 1), min_size=1, max_size=6))
+def test_a_loss_of_shares_is_the_mean_of_the_losses_of_its_parts(seed, shares):
+    loss, loop = CASES["hierarchical_softmax"]
+    x, rng = normal(seed, len(shares)), np.random.default_rng(seed)
+    first, second = rng.integers(0, 3, (2, len(shares)))
+    eye = np.eye(3)
+    rows = [share * eye[a] + (1 - share) * eye[b] for share, a, b in zip(shares, first, second, strict=True)]
+    parts = [
+        share * loop(np.array([a]), x[i : i + 1]) + (1 - share) * loop(np.array([b]), x[i : i + 1])
+        for i, (share, a, b) in enumerate(zip(shares, first, second, strict=True))
+    ]
+    assert float(loss(np.array(rows), x)) == pytest.approx(np.mean(parts), abs=1e-6)
+
+
 @every_case
 @few
 @given(seed=st.integers(0, 10_000), labels=st.lists(st.integers(0, 2), min_size=2, max_size=8))

@@ -29,7 +29,7 @@ def test_a_training_teaches_even_in_a_hundred_steps(drawn, network):
         name: map_at_r(self_search(x, learned)) for name, x in (("after", embeddings), ("before", untrained(learned)))
     }
     assert scores["after"] > scores["before"] + 0.1, scores
-    assert network.input_shape == (None, 64, 64, 3)
+    assert network.input_shape == (None, photos.SIZE, photos.SIZE, 3)
 
 
 def untrained(pictures):

@@ -1,7 +1,7 @@
 import pytest
 from PIL import Image
 
-from course_lib import data
+from course_lib import case_study, data
 from course_lib.picture_search import search_command
 
 
@@ -28,7 +28,7 @@ def test_a_folder_is_searched_from_the_command_line(tmp_path, capsys):
 
 @pytest.mark.skipif(data.find("groceries") is None, reason="the groceries' archive is not on this machine")
 def test_a_photo_of_the_groceries_finds_itself_among_them(tmp_path, capsys):
-    pictures, out = data.groceries(48), tmp_path / "found.png"
+    pictures, out = case_study.shipped_pictures("groceries"), tmp_path / "found.png"
     Image.fromarray(pictures.pictures[100]).save(tmp_path / "photo.png")
     capsys.readouterr()  # the first time they are decoded, with a line of progress
     assert search_command("groceries", str(tmp_path / "photo.png"), 10, out) == 0

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from course_lib import case_study, plots
+from course_lib import measurements, plots
 from course_lib.environment import ROOT
 from course_lib.search import KINDS
 
@@ -54,7 +54,7 @@ def test_bad_input_is_named(draw, message):
 
 
 def test_the_measured_table_is_whole_and_its_words_are_its_numbers():
-    measured, table = case_study.measured_indexes(), (ROOT / "bench" / "index.md").read_text()
+    measured, table = measurements.indexes(), (ROOT / "bench" / "index.md").read_text()
     for n, kinds in measured.items():
         assert list(kinds) == ["NumPy", *KINDS]
         for kind, numbers in kinds.items():

@@ -19,7 +19,8 @@ class HierarchicalSoftmaxLoss(LossWithLayer):
     weight     of the coarse classes; 0 leaves them out
     smoothing  share of each target that is spread evenly over all classes of its level (Szegedy and others 2016)
 
-    labels are whole numbers from 0 to c - 1. `loss.layer` is one `CosineClassifier` with a column for each class, and
+    labels are whole numbers from 0 to c - 1, or the share of each class in each picture, (b, c), as `CutMixBatches`
+    gives them. `loss.layer` is one `CosineClassifier` with a column for each class, and
     behind them one for each coarse class.
 
     >>> HierarchicalSoftmaxLoss(coarse=[0, 0, 1]).layer.classes
@@ -42,15 +43,22 @@ class HierarchicalSoftmaxLoss(LossWithLayer):
         self.smoothing, self.seed = smoothing, seed
 
     def call(self, y_true, y_pred):
-        check_batch(y_true, y_pred)
-        labels = ops.cast(ops.reshape(y_true, (-1,)), "int32")
+        shares = self._shares(y_true, y_pred)  # (b, classes)
         logits = self.layer(y_pred)  # (b, classes + coarse classes)
-        fine = self._cross_entropy(labels, logits[:, : self.classes], self.levels[0])
-        parents = ops.take(ops.convert_to_tensor(self.coarse, dtype="int32"), labels)
-        return fine + self.weight * self._cross_entropy(parents, logits[:, self.classes :], self.levels[1])
+        parents = ops.matmul(shares, ops.one_hot(self.coarse, self.levels[1], dtype=logits.dtype))
+        fine, coarse = logits[:, : self.classes], logits[:, self.classes :]
+        return self._cross_entropy(shares, fine) + self.weight * self._cross_entropy(parents, coarse)
 
-    def _cross_entropy(self, labels, logits, count):
-        targets = ops.one_hot(labels, count, dtype=logits.dtype) * (1 - self.smoothing) + self.smoothing / count
+    def _shares(self, y_true, y_pred):
+        """The share of each class in each picture."""
+        if len(y_true.shape) == 2 and y_true.shape[1] == self.classes:
+            check_batch(y_true[:, 0], y_pred)
+            return ops.cast(y_true, y_pred.dtype)
+        check_batch(y_true, y_pred)
+        return ops.one_hot(ops.cast(ops.reshape(y_true, (-1,)), "int32"), self.classes, dtype=y_pred.dtype)
+
+    def _cross_entropy(self, shares, logits):
+        targets = shares * (1 - self.smoothing) + self.smoothing / logits.shape[1]
         return -ops.mean(ops.sum(targets * ops.log_softmax(logits), axis=-1))
 
     def get_config(self):

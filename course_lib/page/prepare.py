@@ -54,10 +54,9 @@ def of_case(name):
 
     The threshold is the best on validation pictures of the classes that the network was trained on, as in lesson 15.
     """
-    case, network = case_study.CASES[name], case_study.shipped_encoder(name)
-    pictures = case.load()
-    seen, _unseen = data.split_by_class(pictures, case.unseen, case_study.SPLIT_SEED)
-    threshold = best_threshold(*same_and_different(lambda batch: embed(network, batch), seen, "val"))
+    network, pictures = case_study.shipped_encoder(name), case_study.shipped_pictures(name)
+    known = case_study.learned(name, pictures)
+    threshold = best_threshold(*same_and_different(lambda batch: embed(network, batch), known, "val"))
     gallery, queries = (np.flatnonzero(pictures.split == split) for split in ("train", "test"))
     large = data.catalogue(80, 20, THUMBNAIL).pictures if name == "catalogue" else _large_photos(pictures)
     words = {"title": TITLES[name], "calibrated": "on validation pictures of products that the network learned from"}
@@ -72,7 +71,7 @@ def of_folder(path):
     two pictures. Pictures that are all of one class go by the names of their files.
     """
     network = case_study.shipped_encoder("groceries")
-    pictures, large = (data.folder(path, size) for size in (case_study.CASES["groceries"].size, THUMBNAIL))
+    pictures, large = (data.folder(path, size) for size in (case_study.CASES["groceries"].shipped_size, THUMBNAIL))
     threshold = _threshold_among(embed(network, pictures.pictures), pictures.labels)
     if len(pictures.names) == 1:
         pictures = replace(pictures, names=pictures.files, labels=np.arange(len(pictures)))

@@ -115,7 +115,7 @@ assert len(gallery) == 240 and len(queries) == 80 and index.dimension == 64
 
 # %%
 if data.find("groceries"):
-    photos = data.groceries(size=48)
+    photos = case_study.shipped_pictures("groceries")
     shop_network = case_study.shipped_encoder("groceries")
     shop_describe = lambda pictures: embed(shop_network, pictures)
 else:
@@ -129,8 +129,8 @@ photo_draw = case_study.neighbour_view(photos.where(split="train"), photo_querie
 plots.show(*photo_draw(picture=len(photo_queries) // 3, threshold=0.6))
 
 # %% [markdown]
-# Real photos are harder: shelves, hands, glare, ten apples at once. Lesson 15 trains this network in front of you in
-# two minutes, measures it on products that it saw and on products that it did not, and shows its errors.
+# Real photos are harder: shelves, hands, glare, ten apples at once. Lesson 15 trains a smaller network in front of
+# you in two minutes, measures it on products that it saw and on products that it did not, and shows its errors.
 
 # %% [markdown]
 # ## 5. Your computer
