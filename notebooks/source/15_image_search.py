@@ -239,12 +239,12 @@ print(f"mean distance of two queries, divided by 255: {apart:.2f}")
 
 assert apart < 0.05
 if case == "groceries":
-    assert 0.77 < trap["none"] < 0.86 and trap["queries"] < 0.08 and 0.48 < trap["both"] < 0.62
+    assert 0.77 < trap["none"] < 0.86 and trap["queries"] < 0.1 and 0.4 < trap["both"] < 0.64
 
 # %% [markdown]
-# Wrong queries among right gallery pictures are as good as guesses, 0.02 instead of 0.8. To the network
-# every query is nearly black, and all queries are one point: their mean distance is 0.01. That is the symptom to look
-# for. Both wrong is more treacherous: between 0.5 and 0.6 it looks like a weak network. It is the same network.
+# Wrong queries among right gallery pictures are as good as guesses, 0.02 to 0.06 instead of 0.8. To the network every
+# query is nearly black, and all queries are one point: their mean distance is 0.01. That is the symptom to look
+# for. Both wrong is more treacherous: between 0.45 and 0.58 it looks like a weak network. It is the same network.
 #
 # Pretrained networks meet this more often: each was trained on a range of its own (from -1 to 1; 0 to 255; the mean of
 # ImageNet taken off), and no file of weights says which. So our `pretrained_encoder` holds its `Preprocessing` as a
@@ -276,7 +276,7 @@ if case == "groceries":
     assert np.allclose(histogram, (0.381, 0.539, 0.065, 0.089), atol=0.001)
 
 # %% [markdown]
-# With one iconic picture of each product our network finds 18 to 20 of 100, the histogram 6.5: a photo has the light of
+# With one iconic picture of each product our network finds 17 to 21 of 100, the histogram 6.5: a photo has the light of
 # its shop, which counts for nothing beside a clean picture. From the photos it is 46 to 49, against 38. Published
 # networks have 57 to 85 (table below). Is it the two minutes, the network, or the photos?
 #
@@ -346,7 +346,7 @@ if case == "groceries":
 # So it was not the photos. A network that knows nothing but 2,640 of them finds more products than the features of
 # ImageNet (73.9 against 72.5), yet fewer coarse classes (81.1 against 85.2): those features know what looks related,
 # ours never had to. A network that has both, 85.0, is ahead of all. From one iconic picture of each product ours finds
-# 31 to 36 instead of 18 to 20.
+# 31 to 36 instead of 17 to 21.
 #
 # ## 7. Look at the errors
 # A score is an average; a picture shows what the average hides.
@@ -391,9 +391,12 @@ if case == "groceries":
 # and ask the validation pictures:
 
 # %%
+parts = [seen.where(split=split) for split in ("val", "train")]
+views = [(describe(part.pictures), colour_histogram(part.pictures)) for part in parts]  # once, as it takes seconds
+
+
 def mixed_score(weight):
-    parts = [seen.where(split=split) for split in ("val", "train")]
-    mixed = [np.hstack([describe(part.pictures), weight * colour_histogram(part.pictures)]) for part in parts]
+    mixed = [np.hstack([embeddings, weight * colours]) for embeddings, colours in views]
     return map_at_r(ranked_matches(distance_matrix(*mixed), *(part.labels for part in parts)))
 
 # %% [markdown]
@@ -529,14 +532,14 @@ for name, where in corners.items():
     print(f"{name:9} another product after hiding: mean colour {changed[name][0]:.0%}, black {changed[name][1]:.0%}")
 
 if case == "groceries":
-    assert 0.12 < changed["trained"][0] < 0.42 and changed["untrained"][0] < 0.2 and changed["random"][0] < 0.2
+    assert 0.12 < changed["trained"][0] < 0.42 and changed["untrained"][0] < 0.25 and changed["random"][0] < 0.2
     assert 0.15 < changed["trained"][1] < 0.5 and changed["untrained"][1] < 0.26 and changed["random"][1] < 0.23
 
 # %% [markdown]
-# Hiding the marked patch, a sixteenth of the picture, gives another product for 19 to 34 of 100 queries over five
-# seeds; a random patch, or the one that an untrained network marks, for 7 to 14. In black it is 23 to 41 against 9 to
-# 20. So the maps hold something, but for most queries no single patch decides. Nor can a map say that the green top is
-# a *good* reason: the next carton with a green top will be found as well.
+# Hiding the marked patch, a sixteenth of the picture, gives another product for 18 to 34 of 100 queries over five
+# seeds; a random patch for 4 to 13, the one that an untrained network marks for 7 to 17. In black it is 19 to 41
+# against 9 to 20. So the maps hold something, but for most queries no single patch decides. Nor can a map say that the
+# green top is a *good* reason: the next carton with a green top will be found as well.
 #
 # ## 9. Which threshold is the cheapest?
 # A search always finds *something*. To say "we do not have this", the program needs a threshold. Lesson
@@ -579,12 +582,12 @@ print(f"at the true base rate, {share:.1%}: {cheapest(costs, thresholds):.2f}, w
 assert dear_alarm < alike < dear_miss
 if case == "groceries":
     assert 1.0 < alike < 1.2 and 0.65 < dear_alarm < 0.9 and 1.2 < dear_miss < 1.4
-    assert 0.015 < share < 0.02 and saved < 0.04
+    assert 0.015 < share < 0.02 and saved < 0.06
 
 # %% [markdown]
 # Dear alarms pull the threshold down from 1.1 to 0.8, dear misses push it up to 1.3. The dotted line is the cheaper of
 # two lazy policies: call every pair different, or every pair the same. But a query meets its product in 1.7 % of the
-# gallery. At that base rate and equal prices the cheapest threshold saves 3 % at most of what it costs to say
+# gallery. At that base rate and equal prices the cheapest threshold saves 4 % at most of what it costs to say
 # "different" always. Nothing is wrong with the network; the question is: among so many wrong pairs hardly any threshold
 # pays.
 
@@ -695,9 +698,9 @@ if case == "groceries":
     assert 0.02 < found[case]["rate"] < 0.12 and 0.5 < found[case]["auc"] < 0.67
 
 # %% [markdown]
-# On the photos a known visitor is nearer than a stranger with a chance (the AUC) below 0.6, little better than a coin.
-# One in twenty of the known gets their product, and the threshold saves nothing. On the drawn pictures the same lines
-# give 0.86 and 53 %, and a query costs 0.23 instead of 0.50. The method works where the network does.
+# On the photos a known visitor is nearer than a stranger with a chance (the AUC) of 0.55 to 0.60, little better than a
+# coin. Of 100 known 4 to 9 get their product, and the threshold saves next to nothing. On the drawn pictures the same
+# lines give 0.86 and 53 %, and a query costs 0.23 instead of 0.50. The method works where the network does.
 #
 # Yet of the validation pairs 9 in 10 of the same ones lie below the threshold of section 9, and one in 7 to 9 of the
 # different ones. What happened? A stranger has not one chance but many. If *one* picture of another product lies below
@@ -723,12 +726,12 @@ if case == "groceries":
 # 1. **Without learning:** a colour histogram finds the right product for 43 of 100 queries on seen products and 69 on
 #    unseen ones; pixels 14 and 40.
 # 2. **Trained for two minutes:** 54 and 82. In the authors' exam, with all 81 products, 46 to 49; with one
-#    iconic picture of each 18 to 20, the histogram 6.5. **Twelve minutes**, larger pictures and a better recipe: 73.9
+#    iconic picture of each 17 to 21, the histogram 6.5. **Twelve minutes**, larger pictures and a better recipe: 73.9
 #    and 31 to 36. A DenseNet-169 that saw ImageNet has 72.5, trained further on these photos 85.0.
 # 3. **Errors and reasons:** most errors leave the coarse class, and share the query's colours. Hiding what the
-#    map marks changes 19 to 34 of 100 answers, a random patch 7 to 13.
+#    map marks changes 18 to 34 of 100 answers, a random patch 4 to 13.
 # 4. **Threshold:** it follows from two prices and the base rate. On the photos none can tell that a product is not
-#    there (AUC below 0.6); on drawn pictures it can (0.86).
+#    there (AUC 0.55 to 0.60); on drawn pictures it can (0.86).
 #
 # **Search with your own picture:** `python -m course_lib search --data groceries --query my_picture.jpg`.
 # **Lesson 16 takes over** the network as a function from pictures to vectors, and asks: does it find it among a
