@@ -31,19 +31,20 @@ def all_scores(describe, pictures, icons=None):
     return found | ({"icons": official_scores(describe, queries, icons)} if icons else {})
 
 
-def trained(part, seed):
+def trained(part, seed, before):
     """A network trained on the training pictures of `part`, and how long that took.
 
-    A training that was finished before takes a moment: then its seconds are those of the table there is.
+    A training that was finished before takes a moment: then its seconds are those of the table there was, `before`.
     """
-    begin, file = time.perf_counter(), HERE / "photos.json"
+    begin = time.perf_counter()
     network = trained_on_photos(part.where(split="train"), seed, checkpoints=case_study.checkpoints())
-    before = json.loads(file.read_text())["seconds"] if file.is_file() else []
-    return network, max(round(time.perf_counter() - begin), *before[seed : seed + 1], 0)
+    return network, max(round(time.perf_counter() - begin), *before[seed : seed + 1])
 
 
 def measured():
     """Everything, a bit more after each training: yields a dictionary."""
+    file = HERE / "photos.json"
+    before = json.loads(file.read_text())["seconds"] if file.is_file() else []
     pictures, icons = data.groceries(SIZE), data.iconic_groceries(SIZE)
     found = {
         name: all_scores(f, pictures, icons) for name, f in (("pixels", raw_pixels), ("histogram", colour_histogram))
@@ -51,7 +52,7 @@ def measured():
     found |= {"cores": os.cpu_count(), "seconds": [], "network": [], "mirrored": []}
     sides = dict(zip(("seen", "unseen"), data.split_by_class(pictures, 21, case_study.SPLIT_SEED), strict=True))
     for seed in SEEDS:
-        network, seconds = trained(pictures, seed)
+        network, seconds = trained(pictures, seed, before)
         found["seconds"].append(seconds)
         found["network"].append(all_scores(lambda batch, n=network: embed(n, batch), pictures, icons))
         found["mirrored"].append(all_scores(lambda batch, n=network: embed_mirrored(n, batch), pictures, icons))

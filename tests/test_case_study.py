@@ -46,6 +46,7 @@ def test_the_longer_training_was_measured_and_its_words_are_its_numbers():
             for score in ("fine", "coarse", "hierarchical"):
                 mean = np.mean([seed[gallery][score] for seed in measured[way]])
                 assert f"| {100 * mean:.1f} ± " in words
+    assert set(measured["by class"]) == set(SIDES)
 
 
 def test_what_the_shipped_encoders_learned():

@@ -320,6 +320,9 @@ print(f"fine, one iconic picture of each product: {min(icons):.1f} to {max(icons
 
 assert np.allclose([mean["fine"], mean["coarse"]], (73.9, 81.1), atol=0.06) and 700 < max(three["seconds"]) < 780
 assert 31 < min(icons) < max(icons) < 36.5
+by_class = {side: 100 * found["photos"]["fine"] for side, found in three["by class"].items()}
+print("trained on 60 products:", {side: round(fine, 1) for side, fine in by_class.items()})
+assert np.allclose([by_class["seen"], by_class["unseen"]], (76.4, 81.9), atol=0.06)
 
 # %%
 if case == "groceries":
@@ -348,6 +351,10 @@ if case == "groceries":
 # ImageNet with an SVM (73.9 against 72.5), yet fewer coarse classes (81.1 against 85.2): perhaps since those features
 # saw many more kinds of things. A network that saw both, 85.0, is ahead of all. From one iconic picture of each product
 # ours finds 31 to 36 instead of 17 to 21.
+#
+# And products that it never saw? The same training on 60 of the products, once, finds 76 of 100 queries on these, after
+# two minutes it was 54. On the 21 unseen ones it finds 82, and after two minutes that was 82, too. **What it gained, it
+# gained on the products that it learned.**
 #
 # ## 7. Look at the errors
 # A score is an average; a picture shows what the average hides.
