@@ -84,9 +84,11 @@ class CutMixBatches(PKBatches):
 
     def __init__(self, pictures, labels, *, mixed=0.5, area=0.6, **options):
         super().__init__(pictures, labels, **options)
-        shape, counted = self.pictures.shape, self.labels.dtype.kind in "iu" and self.labels.min() >= 0
+        shape, kind = self.pictures.shape, self.labels.dtype
         expect(len(shape) == 4, "pictures", f"shape {shape}", "shape (n, h, w, c)")
-        expect(counted, "labels", f"{self.labels.dtype} from {self.labels.min()}", "whole numbers from 0 on")
+        expect(np.isfinite(self.pictures).all(), "pictures", "NaN or infinity", "finite numbers")
+        expect(kind.kind in "iu", "labels", kind, "whole numbers from 0 on")
+        expect(self.labels.min() >= 0, "labels", self.labels.min(), "whole numbers from 0 on")
         expect(0 <= mixed <= 1, "mixed", mixed, "a share, 0 to 1")
         expect(0 < area <= 1, "area", area, "a share, above 0, at most 1")
         self.mixed, self.area = mixed, area

@@ -27,17 +27,22 @@ SPLIT_SEED = 0  # which classes stay unseen
 
 @dataclass(frozen=True)
 class Case:
-    """One data set with the short training of lesson 15, and the size of pictures that the shipped encoder wants.
+    """One data set with the short training of lesson 15: size of the pictures, classes that stay unseen, epochs.
 
-    at_size: a function from a size to its PictureSet. size, unseen, epochs: of the short training; that many classes
-    stay unseen.
+    at_size: a function from a size to its PictureSet. longer: the shipped encoder is that of `course_lib.photos`,
+    trained longer, on larger pictures of all classes; else that of the short training.
     """
 
     at_size: Callable
     size: int
     unseen: int
     epochs: int
-    shipped_size: int
+    longer: bool = False
+
+    @property
+    def shipped_size(self):
+        """The size of the pictures that the shipped encoder wants."""
+        return SIZE if self.longer else self.size
 
     def load(self):
         """The PictureSet at the size of the short training."""
@@ -45,8 +50,8 @@ class Case:
 
 
 CASES = {
-    "groceries": Case(data.groceries, size=48, unseen=21, epochs=16, shipped_size=SIZE),
-    "catalogue": Case(lambda size: data.catalogue(80, 20, size), size=32, unseen=20, epochs=6, shipped_size=32),
+    "groceries": Case(data.groceries, size=48, unseen=21, epochs=16, longer=True),
+    "catalogue": Case(lambda size: data.catalogue(80, 20, size), size=32, unseen=20, epochs=6),
 }
 
 
@@ -113,13 +118,9 @@ def weights_path(case):
 
 
 def shipped_encoder(case):
-    """The encoder of a case with the weights that come with the course; `python -m course_lib weights` made them.
-
-    groceries: the `photo_encoder` of the longer training on all products; catalogue: the encoder of the short one.
-    """
-    path = weights_path(case)
-    size = CASES[case].shipped_size
-    network = photo_encoder(size) if case == "groceries" else encoder((size, size, 3))
+    """The encoder of a case with the weights that come with the course; `python -m course_lib weights` made them."""
+    path, size = weights_path(case), CASES[case].shipped_size
+    network = photo_encoder(size) if CASES[case].longer else encoder((size, size, 3))
     load_strictly(network, path)
     return network
 
@@ -133,17 +134,18 @@ def shipped_pictures(case):
 def learned(case, pictures):
     """Those pictures of a case, of every split, whose classes the shipped encoder was trained on."""
     check_case(case)
-    return pictures if case == "groceries" else data.split_by_class(pictures, CASES[case].unseen, SPLIT_SEED)[0]
+    return pictures if CASES[case].longer else data.split_by_class(pictures, CASES[case].unseen, SPLIT_SEED)[0]
 
 
 def train_weights(names):
     """Train the shipped weights of the cases in `names` (all when empty) again, with seed 0. Returns the exit code."""
     for name in names or CASES:
         path, pictures = weights_path(name), learned(name, shipped_pictures(name))
-        if name == "groceries":
-            network = trained_on_photos(pictures.where(split="train"), 0, checkpoints=checkpoints())
+        learning = pictures.where(split="train")
+        if CASES[name].longer:
+            network = trained_on_photos(learning, 0, checkpoints=checkpoints())
         else:
-            network = trained_encoder(pictures.where(split="train"), 0, CASES[name].epochs, checkpoints())
+            network = trained_encoder(learning, 0, CASES[name].epochs, checkpoints())
         aside = path.with_name(f"part-{path.name}")
         network.save_weights(aside)
         aside.replace(path)

@@ -1,6 +1,5 @@
 """Learning to read alphabets never seen: the training and the test of lesson 14, on Omniglot."""
 
-import json
 import time
 from typing import NamedTuple
 
@@ -177,13 +176,3 @@ def one_shot_command(parts, seed, epochs, keep):
             f"{speed if found['drawings_per_second'] else 'trained before'}"
         )
     return 0
-
-
-def measured_readers():
-    """What bench/one_shot.py measured: {part: a list over seeds of the dictionaries of `measured_reader`}."""
-    return json.loads((ROOT / "bench" / "one_shot.json").read_text())
-
-
-def measured_ideas():
-    """What bench/one_shot.py tried in short trainings: {what is changed: validation errors without and with copies}."""
-    return json.loads((ROOT / "bench" / "one_shot_ideas.json").read_text())

@@ -7,8 +7,12 @@ from course_lib.environment import ROOT
 
 
 def read(name):
-    """The content of bench/<name>.json."""
-    return json.loads((ROOT / "bench" / f"{name}.json").read_text())
+    """The content of bench/<name>.json. OSError where it is gone, ValueError where it is damaged; both name the file."""
+    path = ROOT / "bench" / f"{name}.json"
+    try:
+        return json.loads(path.read_text())
+    except ValueError as problem:
+        raise ValueError(f"{path}: expected JSON, as in the repository, got a damaged file: {problem}") from problem
 
 
 def five_seeds(case):
@@ -33,3 +37,18 @@ def indexes():
     time; bytes are per embedding, build is in seconds; curve holds recall and rate for several values of nprobe.
     """
     return {int(n): kinds for n, kinds in read("index")["sizes"].items()}
+
+
+def readers():
+    """The two readers of lesson 14: {part: a list over seeds of the dictionaries of `characters.measured_reader`}."""
+    return read("one_shot")
+
+
+def reader_ideas():
+    """What short trainings of a reader tried: {what is changed: validation errors without and with copies}."""
+    return read("one_shot_ideas")
+
+
+def stores():
+    """What bench/store.py measured, a dictionary for each number of pictures: queries per second, recall, seconds."""
+    return read("store")

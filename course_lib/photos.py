@@ -25,11 +25,11 @@ def photo_encoder(side=SIZE):
     return residual_encoder((side, side, 3), dimension=64, width=32)
 
 
-def trained_on_photos(pictures, seed, epochs=EPOCHS, checkpoints=None):
+def trained_on_photos(pictures, seed, epochs=EPOCHS, checkpoints=None, watch=None):
     """A `photo_encoder` trained on random views of the pictures of a PictureSet, RGB of SIZE x SIZE or more.
 
     Normalised softmax on the classes and, where the set has them, on the coarse classes; half of the pictures have a
-    square of another one in them (`CutMixBatches`). checkpoints: as in `train`.
+    square of another one in them (`CutMixBatches`). checkpoints, watch: as in `train`.
     """
     side = pictures.pictures.shape[1]
     expect(len(np.unique(pictures.labels)) >= 2, "pictures", "one class", "two or more, or nothing can be told apart")
@@ -40,7 +40,8 @@ def trained_on_photos(pictures, seed, epochs=EPOCHS, checkpoints=None):
     classes = min(32, len(present))
     batches = CutMixBatches(pictures.pictures, labels, classes=classes, per_class=64 // classes, steps=100, seed=seed)
     view = RandomView(VIEW, AREA, seed=seed)
-    train(small, batches, loss, epochs=epochs, augmentation=view, checkpoints=checkpoints, **SETTINGS)
+    state = {"checkpoints": checkpoints, "watch": watch}
+    train(small, batches, loss, epochs=epochs, augmentation=view, **state, **SETTINGS)
     network = photo_encoder(side)
     network.set_weights(small.get_weights())
     return network

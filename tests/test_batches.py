@@ -136,8 +136,11 @@ class TestCutMix:
     ("call", "message"),
     [
         (lambda: cut(np.zeros((24, 9))), r"pictures: expected shape \(n, h, w, c\), got shape \(24, 9\)"),
-        (lambda: cut(labels=np.arange(6.0).repeat(4)), "labels: expected whole numbers from 0 on, got float64 from"),
-        (lambda: cut(labels=np.arange(6).repeat(4) - 1), "labels: expected whole numbers from 0 on, got int64 from -1"),
+        (lambda: cut(labels=np.arange(6.0).repeat(4)), "labels: expected whole numbers from 0 on, got float64"),
+        (lambda: cut(labels=np.arange(6).repeat(4) - 1), "labels: expected whole numbers from 0 on, got -1"),
+        (lambda: cut(labels=np.arange(6).repeat(4).astype(str)), "labels: expected whole numbers from 0 on, got <U"),
+        (lambda: cut(COLOURS * np.nan), "pictures: expected finite numbers, got NaN or infinity"),
+        (lambda: cut(COLOURS[:0], labels=[]), "labels: expected shape .*, not empty"),
         (lambda: cut(mixed=1.5), "mixed: expected a share, 0 to 1, got 1.5"),
         (lambda: cut(area=0), "area: expected a share, above 0, at most 1, got 0"),
         (lambda: cut(area=float("nan")), "area: .* got nan"),

@@ -82,6 +82,16 @@ def test_a_view_searches_the_gallery(catalogue):
         draw(picture=80, threshold=0.5)
 
 
+def test_a_damaged_measurement_is_named(tmp_path, monkeypatch):
+    (tmp_path / "bench").mkdir()
+    (tmp_path / "bench" / "photos.json").write_text('{"seconds": [75')
+    monkeypatch.setattr(measurements, "ROOT", tmp_path)
+    with pytest.raises(ValueError, match=r"photos\.json: expected JSON, as in the repository, got a damaged file"):
+        measurements.longer_training()
+    with pytest.raises(FileNotFoundError, match=r"index\.json"):
+        measurements.indexes()
+
+
 CALLS = [case_study.weights_path, case_study.shipped_encoder, case_study.shipped_pictures, measurements.five_seeds]
 
 

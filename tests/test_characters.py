@@ -6,7 +6,7 @@ import json
 import numpy as np
 import pytest
 
-from course_lib import characters, data, one_shot
+from course_lib import characters, data, measurements, one_shot
 from course_lib.data import check_pictures, drawers_of
 from course_lib.environment import ROOT
 
@@ -112,7 +112,7 @@ def test_shrinking_keeps_the_mean():
 def test_the_shipped_reader_errs_as_measured(part):
     if not data.find("omniglot-runs"):
         pytest.skip("the published runs are not on this machine")
-    first = characters.measured_readers()[part][0]  # the weights are those of seed 0
+    first = measurements.readers()[part][0]  # the weights are those of seed 0
     runs = data.omniglot_runs(characters.SIZE)
     reader = characters.shipped_reader(part)
     assert abs(characters.errors_of(reader, runs).mean() - np.mean(first["plain"])) < 1

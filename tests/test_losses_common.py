@@ -217,6 +217,14 @@ def test_a_loss_survives_saving(loss):
         (lambda: losses.HierarchicalSoftmaxLoss([0]), "coarse: expected 2 or more whole numbers"),
         (lambda: losses.HierarchicalSoftmaxLoss([0, -1]), "coarse: expected 2 or more whole numbers"),
         (lambda: losses.HierarchicalSoftmaxLoss([0, 0.5]), "coarse: expected .*, got float64"),
+        (
+            lambda: losses.HierarchicalSoftmaxLoss([0, 0, 1])(np.eye(4), np.zeros((4, 2))),
+            r"y_true: expected one label per embedding, or shares of all 3 classes, got shape \(4, 4\)",
+        ),
+        (
+            lambda: losses.HierarchicalSoftmaxLoss([0, 0, 1])(np.eye(3), np.zeros((4, 2))),
+            "y_true: expected 4, one per embedding, got 3 labels",
+        ),
         (lambda: losses.HierarchicalSoftmaxLoss([0, 1], weight=-1), "weight: expected 0 or more, got -1"),
         (lambda: losses.HierarchicalSoftmaxLoss([0, 1], smoothing=1), "smoothing: expected .*below 1, got 1"),
         (lambda: losses.NormalisedSoftmaxLoss(3, scale=0), "scale: expected a positive number, got 0"),

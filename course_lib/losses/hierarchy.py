@@ -20,8 +20,8 @@ class HierarchicalSoftmaxLoss(LossWithLayer):
     smoothing  share of each target that is spread evenly over all classes of its level (Szegedy and others 2016)
 
     labels are whole numbers from 0 to c - 1, or the share of each class in each picture, (b, c), as `CutMixBatches`
-    gives them. `loss.layer` is one `CosineClassifier` with a column for each class, and
-    behind them one for each coarse class.
+    gives them. `loss.layer` is one `CosineClassifier` with a column for each class, and behind them one for each coarse
+    class.
 
     >>> HierarchicalSoftmaxLoss(coarse=[0, 0, 1]).layer.classes
     5
@@ -51,7 +51,12 @@ class HierarchicalSoftmaxLoss(LossWithLayer):
 
     def _shares(self, y_true, y_pred):
         """The share of each class in each picture."""
-        if len(y_true.shape) == 2 and y_true.shape[1] == self.classes:
+        shape = tuple(y_true.shape)
+        if len(shape) == 2 and shape[1] not in (1, None):
+            fits = shape[1] == self.classes
+            expect(
+                fits, "y_true", f"shape {shape}", f"one label per embedding, or shares of all {self.classes} classes"
+            )
             check_batch(y_true[:, 0], y_pred)
             return ops.cast(y_true, y_pred.dtype)
         check_batch(y_true, y_pred)

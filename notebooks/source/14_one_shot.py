@@ -16,7 +16,7 @@
 import numpy as np
 import tensorflow as tf
 
-from course_lib import characters, data, one_shot, plots, widgets
+from course_lib import characters, data, measurements, one_shot, plots, widgets
 from course_lib.exercises import attempt
 
 SEED = 0
@@ -427,7 +427,7 @@ if task.real:
 # means. Validation and test side by side, over the seeds of `bench/one_shot.md`:
 
 # %%
-for part, seeds in characters.measured_readers().items():
+for part, seeds in measurements.readers().items():
     test = np.array([np.mean(each["errors"]) for each in seeds])
     valid = np.array([np.mean(list(each["validation"].values())) for each in seeds])
     print(f"{part}: test {test.mean():.2f} ± {test.std(ddof=1):.2f} %, validation {valid.mean():.1f} ± "
@@ -442,7 +442,7 @@ for part, seeds in characters.measured_readers().items():
 # alphabets. Five rounds each, with copies:
 
 # %%
-ideas = characters.measured_ideas()
+ideas = measurements.reader_ideas()
 for changed, (_, error) in ideas.items():
     print(f"{changed:28} validation error {error:.1f} %")
 

@@ -488,11 +488,7 @@ assert (shards, replicas, shards * replicas) == (17, 7, 119) and round(1 - 0.99*
 # After each new training all embeddings are made again. How many days does a billion take?
 
 # %%
-import json
-
-from course_lib.environment import ROOT
-
-store_bench = json.loads((ROOT / "bench" / "store.json").read_text())[-1]  # at 100,000 pictures
+store_bench = measurements.stores()[-1]  # at 100,000 pictures
 begin = perf_counter()
 embed(network, pictures.pictures[:1000])
 per_second = {"network": 1000 / (perf_counter() - begin)}
@@ -643,6 +639,8 @@ search_page(collection)
 # come in the same moment (`python bench/app.py`)?
 
 # %%
+from course_lib.environment import ROOT
+
 rows = [line.strip("| ").split(" | ") for line in (ROOT / "bench" / "app.md").read_text().splitlines()]
 twenty = {row[1]: row for row in rows if row[0] == "20"}
 for ready, (_, _, page, moved, upload, megabytes, _) in twenty.items():
