@@ -7,7 +7,7 @@ from course_lib.environment import ROOT
 
 
 def read(name):
-    """The content of bench/<name>.json. OSError where it is gone, ValueError where it is damaged; both name the file."""
+    """The content of bench/<name>.json. OSError where it is gone, ValueError where it is damaged; both name it."""
     path = ROOT / "bench" / f"{name}.json"
     try:
         return json.loads(path.read_text())
