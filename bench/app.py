@@ -27,9 +27,9 @@ from tornado.httpclient import AsyncHTTPClient
 from tornado.websocket import websocket_connect
 
 from course_lib.data import catalogue
-from course_lib.environment import ROOT
-from course_lib.files import replace_text
-from course_lib.processes import end_tree
+from course_lib.machine.files import replace_text
+from course_lib.machine.processes import end_tree
+from course_lib.paths import ROOT
 
 PORT, ACTIONS = 8977, ["threshold", "threshold", "upload"] * 5
 SMALLEST_PAUSE, LARGEST_PAUSE = 0.5, 2.0

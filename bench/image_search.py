@@ -10,11 +10,12 @@ from pathlib import Path
 import numpy as np
 
 from course_lib import data
-from course_lib.baselines import colour_histogram, raw_pixels
-from course_lib.case_study import CASES, SPLIT_SEED, retrieval_scores, trained_encoder
-from course_lib.files import replace_text
-from course_lib.thresholds import best_threshold, same_and_different
-from course_lib.training import embed
+from course_lib.evaluation.baselines import colour_histogram, raw_pixels
+from course_lib.evaluation.retrieval import retrieval_scores
+from course_lib.evaluation.thresholds import best_threshold, same_and_different
+from course_lib.machine.files import replace_text
+from course_lib.models import embed
+from course_lib.recipes.products import CASES, SPLIT_SEED, trained_encoder
 
 HERE = Path(__file__).parent
 SEEDS = range(5)

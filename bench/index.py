@@ -20,12 +20,12 @@ from pathlib import Path
 import faiss
 import numpy as np
 
-from course_lib.case_study import shipped_encoder, shipped_pictures
 from course_lib.distances import distance_matrix
-from course_lib.files import replace_text
-from course_lib.models import augmentation
-from course_lib.search import KINDS, Index, grown
-from course_lib.training import embed
+from course_lib.evaluation.growth import grown
+from course_lib.machine.files import replace_text
+from course_lib.models import augmentation, embed
+from course_lib.recipes.products import shipped_encoder, shipped_pictures
+from course_lib.search import KINDS, Index
 
 SIZES = (10_000, 100_000, 1_000_000)
 K, QUERIES, BATCH = 10, 1024, 64

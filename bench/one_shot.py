@@ -16,14 +16,15 @@ from pathlib import Path
 import keras
 import numpy as np
 
-from course_lib import characters, data
-from course_lib.batches import PKBatches, pk_batch
-from course_lib.files import replace_text
+from course_lib import data
+from course_lib.evaluation.one_shot import bootstrap_interval
 from course_lib.losses import ContrastiveSoftmaxLoss, NormalisedSoftmaxLoss, SupConLoss
+from course_lib.machine.files import replace_text
+from course_lib.machine.processes import alone
 from course_lib.models import RandomDistortion, encoder, residual_encoder
-from course_lib.one_shot import bootstrap_interval
-from course_lib.processes import alone
+from course_lib.recipes import characters
 from course_lib.training import train
+from course_lib.training.batches import PKBatches, pk_batch
 
 HERE = Path(__file__).parent
 SEEDS = (0, 1, 2, 3, 4)

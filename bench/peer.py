@@ -27,14 +27,14 @@ import psutil
 from peer_turns import TURN, WARM_UP, started, take_turns
 
 from course_lib import data
-from course_lib.batches import pk_batch
-from course_lib.case_study import CASES, SPLIT_SEED, scores_of, shipped_encoder
-from course_lib.environment import ROOT, python_of
 from course_lib.errors import CourseProblem, expect
-from course_lib.files import replace_text
 from course_lib.losses import TripletLoss
-from course_lib.models import encoder
-from course_lib.training import embed
+from course_lib.machine.environment import python_of
+from course_lib.machine.files import replace_text
+from course_lib.models import embed, encoder
+from course_lib.paths import ROOT
+from course_lib.recipes.products import CASES, SPLIT_SEED, scores_of, shipped_encoder
+from course_lib.training.batches import pk_batch
 
 HERE = Path(__file__).parent
 OURS, PEER = "course_lib", "pytorch-metric-learning"

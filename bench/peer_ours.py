@@ -9,10 +9,10 @@ from pathlib import Path
 import keras
 import numpy as np
 
-from course_lib.batches import PKBatches
 from course_lib.losses import TripletLoss
-from course_lib.models import augmentation, encoder
-from course_lib.training import embed, train
+from course_lib.models import augmentation, embed, encoder
+from course_lib.training import train
+from course_lib.training.batches import PKBatches
 
 
 class CountedBatches(PKBatches):

@@ -11,7 +11,7 @@ import numpy as np
 import psutil
 
 from course_lib.errors import CourseProblem
-from course_lib.processes import end_tree
+from course_lib.machine.processes import end_tree
 
 WARM_UP, TURN = 20, 2.0  # steps before the first turn, seconds of a turn
 

@@ -13,11 +13,13 @@ from pathlib import Path
 
 import numpy as np
 
-from course_lib import case_study, data
-from course_lib.baselines import colour_histogram, raw_pixels
-from course_lib.files import replace_text
-from course_lib.photos import EPOCHS, SIZE, embed_mirrored, official_scores, trained_on_photos
-from course_lib.training import embed
+from course_lib import data, paths
+from course_lib.evaluation.baselines import colour_histogram, raw_pixels
+from course_lib.evaluation.retrieval import official_scores
+from course_lib.machine.files import replace_text
+from course_lib.models import embed
+from course_lib.recipes import products
+from course_lib.recipes.photos import EPOCHS, SIZE, embed_mirrored, trained_on_photos
 
 HERE = Path(__file__).parent
 SEEDS = (0, 1, 2)
@@ -39,7 +41,7 @@ def trained(part, seed, before):
     """
     ends = [time.perf_counter()]
     watch = lambda _epoch: ends.append(time.perf_counter())
-    network = trained_on_photos(part.where(split="train"), seed, checkpoints=case_study.checkpoints(), watch=watch)
+    network = trained_on_photos(part.where(split="train"), seed, checkpoints=paths.training_folder(), watch=watch)
     if len(ends) == 1:
         return network, before[seed]
     return network, round((ends[-1] - ends[0]) * EPOCHS / (len(ends) - 1))
@@ -54,14 +56,14 @@ def measured():
         name: all_scores(f, pictures, icons) for name, f in (("pixels", raw_pixels), ("histogram", colour_histogram))
     }
     found |= {"cores": os.cpu_count(), "seconds": [], "network": [], "mirrored": []}
-    sides = dict(zip(("seen", "unseen"), data.split_by_class(pictures, 21, case_study.SPLIT_SEED), strict=True))
+    sides = dict(zip(("seen", "unseen"), data.split_by_class(pictures, 21, products.SPLIT_SEED), strict=True))
     for seed in SEEDS:
         network, seconds = trained(pictures, seed, before)
         found["seconds"].append(seconds)
         found["network"].append(all_scores(lambda batch, n=network: embed(n, batch), pictures, icons))
         found["mirrored"].append(all_scores(lambda batch, n=network: embed_mirrored(n, batch), pictures, icons))
         yield found
-    network = trained_on_photos(sides["seen"].where(split="train"), 0, checkpoints=case_study.checkpoints())
+    network = trained_on_photos(sides["seen"].where(split="train"), 0, checkpoints=paths.training_folder())
     found["by class"] = {side: all_scores(lambda batch: embed(network, batch), part) for side, part in sides.items()}
     yield found
 

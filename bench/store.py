@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from course_lib.distances import unit_length
-from course_lib.files import replace_text
+from course_lib.machine.files import replace_text
 from course_lib.search import Index
 from course_lib.store import Store
 

@@ -5,9 +5,10 @@ import os
 import sys
 from pathlib import Path
 
-from course_lib import commands, environment
+from course_lib.cli import commands
 from course_lib.errors import CourseProblem
-from course_lib.processes import replace_process
+from course_lib.machine import environment
+from course_lib.machine.processes import replace_process
 
 SETS = ("groceries", "catalogue")
 PARTS = ("small1", "small2")  # of Omniglot
@@ -32,7 +33,7 @@ def main(arguments):
 
 
 def _parser():
-    from course_lib.steps import BACKENDS, CLUSTER, STEPS
+    from course_lib.cli.steps import BACKENDS, CLUSTER, STEPS
 
     parser = argparse.ArgumentParser(prog="python -m course_lib", description="A course on Siamese networks.")
     add = parser.add_subparsers(metavar="COMMAND", required=True).add_parser

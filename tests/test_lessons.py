@@ -2,8 +2,8 @@
 
 import pytest
 
-from course_lib.build import gate
-from course_lib.environment import ROOT
+from course_lib.authoring import gate
+from course_lib.paths import ROOT
 
 SOLUTIONS = sorted((ROOT / "notebooks" / "solutions").glob("*.ipynb"))
 

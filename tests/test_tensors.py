@@ -1,7 +1,7 @@
 """Unit length: the plain division where there is a direction, nothing where there is none."""
 
 import numpy as np
-from gradients import gradient
+from helpers.gradients import gradient
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays

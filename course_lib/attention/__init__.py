@@ -8,14 +8,7 @@ Each returns a feature map of the same shape, and `layer(x, return_gates=True)` 
 pass: (b, c), for SpatialGate (b, h, w). Lesson 09 writes and compares them.
 """
 
-from course_lib.attention.gates import (
-    ECA,
-    CBAMChannel,
-    Gate,
-    SoftmaxGate,
-    SqueezeExcitation,
-    gate_channels,
-)
+from course_lib.attention.gates import ECA, CBAMChannel, Gate, SoftmaxGate, SqueezeExcitation, gate_channels
 from course_lib.attention.mixing import (
     ChannelQKV,
     DANetChannel,

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_lib.by_hand.checks import checked
+from course_lib.by_hand.gradient_checks import checked
 from course_lib.errors import expect
 
 

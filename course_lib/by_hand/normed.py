@@ -6,7 +6,7 @@ the gradient by z_hat to the gradient by z.
 
 import numpy as np
 
-from course_lib.by_hand.checks import checked
+from course_lib.by_hand.gradient_checks import checked
 from course_lib.by_hand.layers import dense, dense_backward, relu
 from course_lib.by_hand.normalisation import standardise, standardise_backward
 from course_lib.by_hand.twins import starting_parameters

@@ -5,7 +5,7 @@ An optimizer belongs to one training: a second network wants a new one, for the 
 
 import numpy as np
 
-from course_lib.by_hand.checks import as_array
+from course_lib.by_hand.gradient_checks import as_array
 from course_lib.errors import expect
 
 

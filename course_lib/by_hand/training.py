@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_lib.by_hand.checks import checked
+from course_lib.by_hand.gradient_checks import checked
 from course_lib.by_hand.normalisation import unit_length, unit_length_backward
 from course_lib.by_hand.twins import backward, balanced_pairs, forward
 from course_lib.errors import expect

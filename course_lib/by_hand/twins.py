@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from course_lib.by_hand.checks import checked
+from course_lib.by_hand.gradient_checks import checked
 from course_lib.by_hand.layers import ACTIVATIONS, dense, dense_backward
 from course_lib.by_hand.losses import pair_loss, squared_distance
 from course_lib.errors import expect

@@ -12,10 +12,12 @@ split_by_image, split_by_class     deal the pictures, or whole classes, into par
 check_pictures                     says what is wrong with an array of pictures
 find                               the path of an archive that is on this machine, or None
 
+one_shot_tasks                     runs for validation, drawn from alphabets of the learner's choice
+
 record, splits, checks             the record, its splits, the checks of arguments
 runs                               the record of one-shot runs
-products, drawing, catalogue       what the catalogue sells, how it is drawn
-archives, download, places         what can be downloaded, how, and where it goes
+product_designs, drawing, catalogue  what the catalogue sells, how it is drawn
+archives, download                 what can be downloaded, and how
 decoding, remembered               picture files to arrays, kept for the next call
 """
 
@@ -25,6 +27,7 @@ from course_lib.data.digits import digits
 from course_lib.data.folder import folder, picture
 from course_lib.data.groceries import groceries, iconic_groceries
 from course_lib.data.omniglot import drawers_of, omniglot, omniglot_runs
+from course_lib.data.one_shot_tasks import one_shot_tasks
 from course_lib.data.record import PictureSet, check_pictures
 from course_lib.data.runs import OneShotRuns
 from course_lib.data.scribbles import scribbles
@@ -47,6 +50,7 @@ __all__ = [
     "ink_of_strokes",
     "omniglot",
     "omniglot_runs",
+    "one_shot_tasks",
     "picture",
     "scribbles",
     "split_by_class",

@@ -5,8 +5,8 @@ import warnings
 import zipfile
 from dataclasses import dataclass
 
-from course_lib.data.places import cache_folder, data_folder
 from course_lib.errors import CourseProblem, expect
+from course_lib.paths import cache_folder, data_folder
 
 OMNIGLOT = (
     "https://github.com/brendenlake/omniglot/raw/master/python/",

@@ -4,7 +4,7 @@ import numpy as np
 
 from course_lib.data.checks import check_seed, check_size, check_whole
 from course_lib.data.drawing import draw_product
-from course_lib.data.products import MOST_CLASSES, product
+from course_lib.data.product_designs import MOST_CLASSES, product
 from course_lib.data.record import PictureSet
 
 SPLIT_OF_FIVE = ("train", "train", "train", "val", "test")

@@ -13,8 +13,9 @@ from PIL import Image
 from tqdm import tqdm
 
 from course_lib.data.archives import DataNotFound
-from course_lib.data.places import alone, cache_folder, finish, unfinished
 from course_lib.errors import expect
+from course_lib.machine.files import alone_at, finish, unfinished
+from course_lib.paths import cache_folder
 
 VERSION = 3  # raise it when the same archive would be decoded differently
 
@@ -87,7 +88,7 @@ def kept(key, build):
     path = _path(key)
     arrays = _load(path)
     if arrays is None:
-        with alone(path):
+        with alone_at(path):
             arrays = _load(path)
             if arrays is None:
                 arrays = build()
@@ -102,7 +103,7 @@ def kept_arrays(key):
 
 def keep_arrays(key, arrays):
     """Keep a dict of arrays under this key. Raises CourseProblem when COURSE_CACHE cannot be written."""
-    with alone(_path(key)):
+    with alone_at(_path(key)):
         _save(_path(key), arrays)
 
 

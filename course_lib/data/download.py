@@ -12,7 +12,8 @@ from urllib.request import Request, urlopen
 from tqdm import tqdm
 
 from course_lib.data.archives import DataNotFound, archive_named, find
-from course_lib.data.places import alone, cache_folder, data_folder, finish, unfinished
+from course_lib.machine.files import alone_at, finish, unfinished
+from course_lib.paths import cache_folder, data_folder
 
 TRIES = 3  # at each address
 PAUSE = 0.5  # seconds before the second try, twice as many before the third
@@ -33,7 +34,7 @@ def fetch(name):
     if os.environ.get("COURSE_OFFLINE") == "1":
         raise DataNotFound(_instructions(archive, "COURSE_OFFLINE=1 keeps the course off the network"))
     path = cache_folder() / archive.folder / archive.file
-    with alone(path):
+    with alone_at(path):
         if archive.fault(path) is not None:  # else another process brought it while this one waited
             _download(archive, unfinished(path))
             finish(path)

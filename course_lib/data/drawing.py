@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_lib.data.products import ARRANGEMENTS, COLOURS, LAYOUTS, PATTERNS
+from course_lib.data.product_designs import ARRANGEMENTS, COLOURS, LAYOUTS, PATTERNS
 
 FINE = 2  # fine pixels per picture pixel, along each side
 PALETTE = np.array(list(COLOURS.values())) / 255  # (8, 3)

@@ -1,6 +1,6 @@
 """A loss for codes of a few bits: each number of an embedding is drawn to -1 or 1, so that its sign says it all.
 
-`course_lib.hashing` turns the trained embeddings into bits.
+`course_lib.search.codes` turns the trained embeddings into bits.
 """
 
 import keras

@@ -1,6 +1,7 @@
 """Networks in Keras 3: pictures in, embeddings out.
 
-layers         unit length; a picture as grey, and as colour without lightness
+embedding      pictures in, embeddings out, without training
+picture_layers unit length; a picture as grey, and as colour without lightness
 encoders       the encoder of the course, with channel gates and other norms on request
 residual       a deeper encoder, for photos
 pretrained     an encoder over a backbone that saw ImageNet, with the range of pixels that it wants
@@ -13,16 +14,12 @@ distance_nets  a network that learns the distance itself, and scores n x m pairs
 A function that takes a network and returns another shares its layers: training the new one trains the old one.
 """
 
-from course_lib.models.distance_nets import (
-    MetricNet,
-    WeightedL1,
-    pair_network,
-    score_pairs,
-)
+from course_lib.models.distance_nets import MetricNet, WeightedL1, pair_network, score_pairs
 from course_lib.models.distortion import RandomDistortion, sampled
+from course_lib.models.embedding import embed
 from course_lib.models.encoders import augmentation, convolution, encoder, with_gates
 from course_lib.models.heads import classifier, hash_head, penultimate, projection_head
-from course_lib.models.layers import ColourPicture, GreyPicture, UnitLength, colour_of, grey_of
+from course_lib.models.picture_layers import ColourPicture, GreyPicture, UnitLength, colour_of, grey_of
 from course_lib.models.pretrained import BACKBONES, Preprocessing, pretrained_encoder, unfreeze
 from course_lib.models.residual import residual_encoder
 from course_lib.models.sprn import RankingLayer, branch_embeddings, flat_network, fuse, ranking_matrix, sprn
@@ -44,6 +41,7 @@ __all__ = [
     "classifier",
     "colour_of",
     "convolution",
+    "embed",
     "encoder",
     "flat_network",
     "fuse",

@@ -6,7 +6,7 @@ from keras import Input, Model, Sequential, layers
 
 from course_lib.attention import Gate
 from course_lib.errors import expect
-from course_lib.models.layers import UnitLength
+from course_lib.models.picture_layers import UnitLength
 
 NORMS = ("batch", "group", "none")
 

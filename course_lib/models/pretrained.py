@@ -8,7 +8,7 @@ from keras import Input, Model, applications, layers, ops, saving
 
 from course_lib.errors import CourseProblem, expect
 from course_lib.models.encoders import embedding
-from course_lib.models.layers import PictureLayer
+from course_lib.models.picture_layers import PictureLayer
 
 # Small enough for two cores; together they want four ranges of pixels. EfficientNetB0 is left out: with
 # weights="imagenet" Keras gives it one rescaling more than with the same weights from a path.

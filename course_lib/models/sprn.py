@@ -8,7 +8,7 @@ from keras import Input, Model, layers, ops, saving
 
 from course_lib.errors import expect
 from course_lib.models.encoders import check_settings, convolution, embedding, trunk
-from course_lib.models.layers import ColourPicture, GreyPicture, scaled_to_unit
+from course_lib.models.picture_layers import ColourPicture, GreyPicture, scaled_to_unit
 
 BRANCHES = ("spatial", "colour")
 

@@ -21,8 +21,8 @@ one_shot       lesson 14: a drawing among twenty characters, every error beside 
 saliency       lesson 15: what in two pictures makes them match
 """
 
-from course_lib.plots.attention import figure_gates, figure_places, figure_tasks
-from course_lib.plots.contrastive import (
+from course_lib.plots.attention_plots import figure_gates, figure_places, figure_tasks
+from course_lib.plots.contrastive_plots import (
     figure_bytes,
     figure_hamming,
     figure_planes,
@@ -43,19 +43,19 @@ from course_lib.plots.core import (
     save,
     show,
 )
-from course_lib.plots.costs import figure_costs
-from course_lib.plots.index import figure_index_cost, figure_index_recall
-from course_lib.plots.losses import figure_meter, figure_triplets
-from course_lib.plots.normalisation import figure_growth, figure_mates
-from course_lib.plots.one_shot import figure_errors, figure_run
-from course_lib.plots.optimizers import figure_decades, figure_race
-from course_lib.plots.saliency import figure_saliency
-from course_lib.plots.sdrn import figure_grades, figure_weight_map
-from course_lib.plots.search import figure_distances, figure_maps, figure_neighbours, figure_scores
-from course_lib.plots.sprn import figure_mining, figure_ranking
-from course_lib.plots.testing import figure_matrices, figure_roc_det, figure_threshold
-from course_lib.plots.topology import figure_activations, figure_twins
-from course_lib.plots.two_stages import figure_centres, figure_slide
+from course_lib.plots.cost_plots import figure_costs
+from course_lib.plots.index_plots import figure_index_cost, figure_index_recall
+from course_lib.plots.loss_plots import figure_meter, figure_triplets
+from course_lib.plots.normalisation_plots import figure_growth, figure_mates
+from course_lib.plots.one_shot_plots import figure_errors, figure_run
+from course_lib.plots.optimizer_plots import figure_decades, figure_race
+from course_lib.plots.saliency_plots import figure_saliency
+from course_lib.plots.sdrn_plots import figure_grades, figure_weight_map
+from course_lib.plots.search_plots import figure_distances, figure_maps, figure_neighbours, figure_scores
+from course_lib.plots.sprn_plots import figure_mining, figure_ranking
+from course_lib.plots.testing_plots import figure_matrices, figure_roc_det, figure_threshold
+from course_lib.plots.topology_plots import figure_activations, figure_twins
+from course_lib.plots.two_stage_plots import figure_centres, figure_slide
 
 __all__ = [
     "DIFFERENT",

@@ -5,9 +5,9 @@ import numpy as np
 from course_lib.distances import checked_embeddings
 from course_lib.errors import expect
 from course_lib.search import index_file
-from course_lib.search.columns import checked_columns, fitting
-from course_lib.search.kinds import Engine
-from course_lib.search.vectors import prepared
+from course_lib.search.engine import Engine
+from course_lib.search.metadata import checked_columns, fitting
+from course_lib.search.queries import prepared
 
 METRICS = ("euclidean", "cosine")
 
@@ -15,7 +15,7 @@ METRICS = ("euclidean", "cosine")
 class Index:
     """Embeddings (n, d) that can be searched; the first gets id 0, and an id is never given twice.
 
-    kind      "exact", "approximate", "compressed" or "binary", see `course_lib.search.kinds`; all but the first learn
+    kind      "exact", "approximate", "compressed" or "binary", see `course_lib.search.engine`; all but the first learn
               from the embeddings given here, so give many. Distances of "binary" are counts of bits
     metric    "euclidean", or "cosine": embeddings and queries are set to length 1 first, and the distance is the
               Euclidean one, whose square is 2 - 2 cos

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from course_lib.errors import expect
-from course_lib.files import replace_bytes
+from course_lib.machine.files import replace_bytes
 
 FORMAT, VERSION = "course_lib index", 1
 LONGEST_HEADER = 1 << 16

@@ -41,7 +41,7 @@ connection, schema         what a database must have
 tables, versions, pictures the three layers of `Store`
 """
 
-from course_lib.store.pictures import Store
+from course_lib.store.store import Store
 from course_lib.store.tables import Version
 
 __all__ = ["Store", "Version"]

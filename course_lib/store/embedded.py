@@ -19,8 +19,8 @@ from pathlib import Path
 import psutil
 
 from course_lib.errors import CourseProblem
-from course_lib.store.account import give
-from course_lib.store.wheel import MAJOR, run
+from course_lib.store.postgres_programs import MAJOR, run
+from course_lib.store.server_account import give
 
 PATIENCE = 60  # seconds for a server to end after a kill, or to read its journal before it is ready
 PORT = 5432  # on a socket a number in its name only

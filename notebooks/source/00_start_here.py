@@ -45,11 +45,13 @@ plots.pictures(gallery.pictures[first_of_each], alt="Sixteen products: groups of
 # is about. Here we load its finished weights. (TensorFlow takes some seconds to start.)
 
 # %%
-from course_lib import case_study
+from course_lib import widgets
+from course_lib.evaluation import retrieval
+from course_lib.models import embed
+from course_lib.recipes import products
 from course_lib.search import Index
-from course_lib.training import embed
 
-network = case_study.shipped_encoder("catalogue")
+network = products.shipped_encoder("catalogue")
 index = Index(embed(network, gallery.pictures))  # (240, 64)
 distances, ids = index.search(embed(network, queries.pictures[:1]), k=5)  # (1, 5), (1, 5)
 print("distances", distances[0].round(2), "to pictures", ids[0])
@@ -60,7 +62,7 @@ print("distances", distances[0].round(2), "to pictures", ids[0])
 
 # %% tags=["figure"]
 describe = lambda pictures: embed(network, pictures)
-draw = case_study.neighbour_view(gallery, queries, describe, k=10)
+draw = widgets.neighbour_view(gallery, queries, describe, k=10)
 plots.show(*draw(picture=0, threshold=0.5))
 
 # %% [markdown]
@@ -83,10 +85,10 @@ widgets.live(draw, picture=(0, len(queries) - 1, 1, 0), threshold=(0.0, 1.5, 0.0
 # products. What would guessing score?
 
 # %% tags=["figure"]
-from course_lib.baselines import colour_histogram, raw_pixels
+from course_lib.evaluation.baselines import colour_histogram, raw_pixels
 
 searches = {"pixels": raw_pixels, "colours": colour_histogram, "network": describe}
-scores = {name: case_study.retrieval_scores(search, unseen) for name, search in searches.items()}
+scores = {name: retrieval.retrieval_scores(search, unseen) for name, search in searches.items()}
 by_score = {"precision@1": 0, "MAP@R": 1}
 plots.show(
     *plots.figure_scores(
@@ -115,15 +117,15 @@ assert len(gallery) == 240 and len(queries) == 80 and index.dimension == 64
 
 # %%
 if data.find("groceries"):
-    photos = case_study.shipped_pictures("groceries")
-    shop_network = case_study.shipped_encoder("groceries")
+    photos = products.shipped_pictures("groceries")
+    shop_network = products.shipped_encoder("groceries")
     shop_describe = lambda pictures: embed(shop_network, pictures)
 else:
     photos = data.digits()
     shop_describe = raw_pixels
     print("No photos on this disk; handwritten digits, found by their pixels, stand in for them.")
 photo_queries = photos.where(split="test")
-photo_draw = case_study.neighbour_view(photos.where(split="train"), photo_queries, shop_describe)
+photo_draw = widgets.neighbour_view(photos.where(split="train"), photo_queries, shop_describe)
 
 # %% tags=["figure"]
 plots.show(*photo_draw(picture=len(photo_queries) // 3, threshold=0.6))
@@ -137,7 +139,7 @@ plots.show(*photo_draw(picture=len(photo_queries) // 3, threshold=0.6))
 # The course is made for two processor cores without a GPU. If there is one, it is used.
 
 # %%
-from course_lib import computer
+from course_lib.machine import computer
 
 print(computer.describe())
 

@@ -14,7 +14,7 @@
 import numpy as np
 
 from course_lib import plots
-from course_lib.by_hand.checks import checked
+from course_lib.by_hand.gradient_checks import checked
 from course_lib.data import digits
 from course_lib.errors import expect
 from course_lib.exercises import attempt
@@ -357,7 +357,7 @@ def twin_gradients(parameters, x_left, x_right, same, margin=1.0, activations=AR
 def numerical_gradient(function, values, step=1e-5):
     return ...
 
-# %% tags=["solution", "keep:by_hand.checks"]
+# %% tags=["solution", "keep:by_hand.gradient_checks"]
 @checked(values="...", step="")
 def numerical_gradient(function, values, step=1e-5):
     expect((values + step != values).all(), "step", step, "a step that moves every value")  # 1e15 + 1e-5 is 1e15
@@ -369,7 +369,7 @@ def numerical_gradient(function, values, step=1e-5):
     return gradient
 
 # %% tags=["check"]
-from course_lib.by_hand import checks
+from course_lib.by_hand import gradient_checks
 
 
 def check_judge(judge):
@@ -381,7 +381,7 @@ def check_judge(judge):
     assert abs(judge(lambda v: (v**3).sum(), start, step=1.0)[0, 0] - 4) < 1e-9, "use the step that is given"
 
 
-numerical_gradient = attempt("01-2", numerical_gradient, check_judge, ours=checks.numerical_gradient)
+numerical_gradient = attempt("01-2", numerical_gradient, check_judge, ours=gradient_checks.numerical_gradient)
 
 # %% [markdown]
 # Now the judgement, on eight pairs, for all 2,146 parameters:

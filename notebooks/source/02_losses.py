@@ -15,7 +15,7 @@
 import numpy as np
 
 from course_lib import plots
-from course_lib.by_hand.checks import checked, numerical_gradient
+from course_lib.by_hand.gradient_checks import checked, numerical_gradient
 from course_lib.data import digits
 from course_lib.errors import expect
 from course_lib.exercises import attempt
@@ -37,7 +37,7 @@ SEED = 0
 from course_lib.by_hand.training import embed
 from course_lib.by_hand.twins import balanced_pairs, starting_parameters
 from course_lib.distances import distance_matrix  # lesson 05 writes these three
-from course_lib.metrics import map_at_r, ranked_matches
+from course_lib.evaluation.metrics import map_at_r, ranked_matches
 
 train_set, test = digits().where(split="train"), digits().where(split="test")
 x_train, x_test = (part.pictures.reshape(len(part), 64) / 255 for part in (train_set, test))  # (719, 64), (899, 64)

@@ -14,7 +14,7 @@
 import numpy as np
 
 from course_lib import plots
-from course_lib.by_hand.checks import as_array, numerical_gradient
+from course_lib.by_hand.gradient_checks import as_array, numerical_gradient
 from course_lib.errors import expect
 from course_lib.exercises import attempt
 from course_lib.widgets import live

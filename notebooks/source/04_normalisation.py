@@ -13,7 +13,7 @@
 import numpy as np
 
 from course_lib import plots
-from course_lib.by_hand.checks import checked, numerical_gradient
+from course_lib.by_hand.gradient_checks import checked, numerical_gradient
 from course_lib.data import digits
 from course_lib.errors import expect
 from course_lib.exercises import attempt
@@ -27,7 +27,7 @@ SEED = 0
 
 # %% tags=["claim:S1-20"]
 from course_lib.distances import distance_matrix  # lesson 05 writes these three
-from course_lib.metrics import map_at_r, precision_at_1, ranked_matches
+from course_lib.evaluation.metrics import map_at_r, precision_at_1, ranked_matches
 
 train, test = digits().where(split="train"), digits().where(split="test")
 x_train, x_test = (part.pictures.reshape(len(part), 64) / 255 for part in (train, test))  # (719, 64), (899, 64)

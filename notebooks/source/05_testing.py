@@ -170,8 +170,8 @@ assert abs(cured / truth - 1).max() < 1e-5 and (distance_matrix(e["test"], e["te
 # class? Two decisions are hidden here. With `same_pictures` query and gallery are one list, and each picture's meeting
 # with itself is left out. And of equal distances the mismatch comes first.
 
-# %% tags=["keep:metrics"]
-from course_lib.metrics import checked_matches, checked_search, without_diagonal
+# %% tags=["keep:evaluation.metrics"]
+from course_lib.evaluation.metrics import checked_matches, checked_search, without_diagonal
 
 
 def ranked_matches(distances, query_labels, gallery_labels, *, same_pictures=False):
@@ -193,7 +193,7 @@ def ranked_matches(distances, query_labels, gallery_labels, *, same_pictures=Fal
 # An example: $R = 3$, and the ranks show ✓ ✗ ✓ ✗ ✓. The third ✓ is beyond rank 3 and does not count: $\frac13(\frac11 +
 # \frac23) = \frac59$.
 
-# %% tags=["keep:metrics"]
+# %% tags=["keep:evaluation.metrics"]
 def precision_at_1(matches):
     return float(checked_matches(matches)[:, 0].mean())
 
@@ -258,7 +258,7 @@ assert np.allclose(values, values[0], rtol=1e-12) and abs(map_at_r(example) - 5 
 def recall_at_k(matches, k):
     return ...
 
-# %% tags=["solution", "keep:metrics"]
+# %% tags=["solution", "keep:evaluation.metrics"]
 def recall_at_k(matches, k):
     matches = checked_matches(matches)
     most = matches.shape[1]
@@ -266,7 +266,7 @@ def recall_at_k(matches, k):
     return float(matches[:, :k].any(axis=1).mean())
 
 # %% tags=["check"]
-from course_lib import metrics
+from course_lib.evaluation import metrics
 
 
 def check_recall(recall):
@@ -376,8 +376,8 @@ assert among_themselves > 0.97
 # set by the size of D; only what has a distance below $\tau$ counts as similar, the rest as not similar." Which $\tau$?
 # We need the distances of all pairs, by kind:
 
-# %% tags=["keep:thresholds"]
-from course_lib.thresholds import checked_distances, checked_shares, checked_square
+# %% tags=["keep:evaluation.thresholds"]
+from course_lib.evaluation.thresholds import checked_distances, checked_shares, checked_square
 
 
 def pairs_by_kind(distances, labels):
@@ -391,7 +391,7 @@ def pairs_by_kind(distances, labels):
 # For each threshold two shares count: of the same pairs below it, *caught*, and of the different pairs below it, *false
 # alarms*. They change only where a distance lies, so we go through those.
 
-# %% tags=["keep:thresholds"]
+# %% tags=["keep:evaluation.thresholds"]
 def roc_curve(same, different):
     same, different = checked_distances(same, different)
     thresholds = np.append(np.unique(np.concatenate([same, different])), np.inf)  # (t,)
@@ -484,7 +484,7 @@ assert round(always_different, 2) == 0.9 and 0.2 < before < 0.45 and after < 0.0
 # Draw a same pair and a different pair at random: how often is the same pair nearer? Count all combinations, a tie as
 # half:
 
-# %% tags=["keep:thresholds"]
+# %% tags=["keep:evaluation.thresholds"]
 def auc(same, different):
     same, different = checked_distances(same, different)
     nearer = np.searchsorted(different, same, side="left")  # (n,) different pairs nearer than each same pair
@@ -503,7 +503,7 @@ def auc(same, different):
 # along a slope, and half of that strip's piece counts. **The area is the chance.** One more number: where the curve
 # meets $1 - C = F$, as many same pairs are missed as different ones raise an alarm: the *equal error rate*.
 
-# %% tags=["keep:thresholds"]
+# %% tags=["keep:evaluation.thresholds"]
 def equal_error_rate(same, different):
     false_alarms, caught, _ = roc_curve(same, different)
     missed = 1 - caught  # (t,) falls from 1 to 0 while false_alarms rises from 0 to 1
@@ -554,7 +554,7 @@ assert 0.19 < errors[0] < 0.23 and 0.27 < errors[1] < 0.34
 #
 # $$\text{precision} = \frac{C\,p}{C\,p + F\,(1-p)}.$$
 
-# %% tags=["keep:thresholds"]
+# %% tags=["keep:evaluation.thresholds"]
 def precision_at_base_rate(caught, false_alarms, base_rate):
     caught, false_alarms, base_rate = checked_shares(caught=caught, false_alarms=false_alarms, base_rate=base_rate)
     right, wrong = base_rate * caught, (1 - base_rate) * false_alarms
@@ -646,7 +646,7 @@ live(weigh, threshold=(0.0, 1.5, 0.05, 0.6), log10_base_rate=(-4.0, -0.1, 0.1, -
 # a, b, c that break. With $L$ the table of "like" (1 or 0), $b$ has $k_b = \sum_a L_{ab}$ partners and is the middle of
 # $k_b (k_b - 1)/2$ chains; $(L L)_{ac}$ counts the ways from a to c over some b, and each closed chain shows up twice.
 
-# %% tags=["keep:thresholds", "claim:S1-26"]
+# %% tags=["keep:evaluation.thresholds", "claim:S1-26"]
 def broken_chains(distances, threshold):
     expect(not np.isnan(threshold), "threshold", threshold, "a number")
     upper = np.triu(checked_square(distances) < threshold, k=1)  # (n, n)
@@ -790,17 +790,19 @@ assert 0.35 < (s < its_threshold).mean() < 0.7 and 0.1 < (d < its_threshold).mea
 # %% tags=["claim:S1-29", "pitfall:P11"]
 import keras
 
-from course_lib import case_study, data
-from course_lib.baselines import raw_pixels
-from course_lib.training import embed as keras_embed
+from course_lib import data
+from course_lib.evaluation import retrieval
+from course_lib.evaluation.baselines import raw_pixels
+from course_lib.models import embed as keras_embed
+from course_lib.recipes import products
 
-encoder = case_study.shipped_encoder("catalogue")
+encoder = products.shipped_encoder("catalogue")
 
 # %% tags=["claim:S1-29", "pitfall:P11"]
 products = data.split_by_class(data.catalogue(classes=80, per_class=20, size=32), unseen=20)
 methods = {"pixels": raw_pixels, "network": lambda pictures: keras_embed(encoder, pictures)}
 for name, part in zip(("products, seen", "products, unseen"), products):
-    bars[name] = {method: case_study.retrieval_scores(f, part)[1] for method, f in methods.items()}
+    bars[name] = {method: retrieval.retrieval_scores(f, part)[1] for method, f in methods.items()}
 
 # %% [markdown]
 # All four pairs of bars. Compare methods within a pair, never the pairs: they have different numbers of classes.

@@ -27,7 +27,7 @@ SEED = 0
 
 # %%
 from course_lib.data.drawing import draw_product
-from course_lib.data.products import ARRANGEMENTS, Product
+from course_lib.data.product_designs import ARRANGEMENTS, Product
 
 rng = np.random.default_rng(SEED)
 arrangements = rng.permutation(len(ARRANGEMENTS))[:8]
@@ -79,9 +79,9 @@ one_attribute = attempt("06-1", one_attribute, check_one_attribute, ours=23 / 47
 # Here it is beside baselines without learning; every test picture searches among the others:
 
 # %%
-from course_lib.baselines import colour_histogram, raw_pixels
 from course_lib.distances import distance_matrix
-from course_lib.metrics import map_at_r, ranked_matches
+from course_lib.evaluation.baselines import colour_histogram, raw_pixels
+from course_lib.evaluation.metrics import map_at_r, ranked_matches
 
 
 def score(z, labels):
@@ -188,7 +188,7 @@ batch_hard_by_hand = attempt("06-2", batch_hard_by_hand, check_batch_hard, ours=
 # The same, on a batch of 8 classes with 4 pictures?
 
 # %%
-from course_lib.batches import pk_batch
+from course_lib.training.batches import pk_batch
 
 i = np.flatnonzero(train)[pk_batch(labels[train], 8, 4, rng)]  # (32,)
 x, y = raw_pixels(pictures[i]).astype("float32"), labels[i]
@@ -311,8 +311,8 @@ from functools import partial
 
 import tensorflow as tf
 
-from course_lib.batches import PKBatches
 from course_lib.losses import ContrastiveLoss, MinedTripletLoss
+from course_lib.training.batches import PKBatches
 
 
 def fit(network, pictures, labels, loss, steps=200):

@@ -109,7 +109,7 @@ def train_sdrn(seed, pair_loss=contrastive, third_sum=None, pairs_of=all_digits,
 
 # %%
 from course_lib.distances import distance_matrix
-from course_lib.metrics import map_at_r, ranked_matches
+from course_lib.evaluation.metrics import map_at_r, ranked_matches
 
 
 def pairs_by(reading, left, right, same):
@@ -274,7 +274,7 @@ def hinge_gradient(logits, labels, gamma):
     return (divergence(logits, labels) > gamma)[:, None] * surplus / len(labels)
 
 # %% tags=["check"]
-from course_lib.by_hand.checks import numerical_gradient
+from course_lib.by_hand.gradient_checks import numerical_gradient
 
 
 def check_gradient(gradient):

@@ -93,8 +93,8 @@ planes_needed = attempt("08-1", planes_needed, check_planes, ours=2500)
 import keras
 import tensorflow as tf
 
-from course_lib.batches import pk_batch
 from course_lib.models import UnitLength
+from course_lib.training.batches import pk_batch
 
 
 def network(d, end=()):
@@ -130,9 +130,9 @@ def fit(model, loss, draw, steps=300):
 
 # %%
 from course_lib.distances import distance_matrix
-from course_lib.hashing import binary_codes, hamming_distances, median_thresholds, random_projection_codes
+from course_lib.evaluation.metrics import map_at_r, ranked_matches, recall_at_k
 from course_lib.losses import ContrastiveLoss, DSHLoss
-from course_lib.metrics import map_at_r, ranked_matches, recall_at_k
+from course_lib.search.codes import binary_codes, hamming_distances, median_thresholds, random_projection_codes
 
 
 def embed(model, pictures):
@@ -489,8 +489,8 @@ assert 0.48 < right["pixels"] < 0.56 and 0.26 < right["untrained"] < 0.4 and 0.5
 # of a number, which is 1 when embeddings of length $\sqrt d$ spread around 0, and 0 when all are equal.
 
 # %% tags=["claim:S2-28"]
+from course_lib.evaluation.spectrum import effective_rank, spectrum
 from course_lib.losses import PositivesOnlyLoss, SimSiamLoss, VICRegLoss
-from course_lib.spectrum import effective_rank, spectrum
 
 models["positives only"] = fit(network(32), PositivesOnlyLoss(), two_views)
 

@@ -381,8 +381,8 @@ trials = {name: (draw(train, 3000, rng), draw(test, 600, rng)) for name, draw in
 # %%
 import tensorflow as tf
 
-from course_lib.batches import PKBatches
 from course_lib.losses import ContrastiveLoss
+from course_lib.training.batches import PKBatches
 
 
 def fit(network, pictures, labels, rate=0.02, steps=250):
@@ -418,7 +418,7 @@ reader.trainable = False
 
 # %%
 from course_lib.distances import distance_matrix
-from course_lib.metrics import map_at_r, ranked_matches
+from course_lib.evaluation.metrics import map_at_r, ranked_matches
 
 gallery = reader(train.pictures.astype("float32")).numpy()  # (719, 16)
 

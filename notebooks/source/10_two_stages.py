@@ -13,7 +13,7 @@
 import numpy as np
 
 from course_lib import plots
-from course_lib.by_hand.checks import numerical_gradient
+from course_lib.by_hand.gradient_checks import numerical_gradient
 from course_lib.data import digits
 from course_lib.exercises import attempt
 
@@ -194,7 +194,7 @@ from course_lib.by_hand.training import embed
 from course_lib.by_hand.training import train as train_roles
 from course_lib.by_hand.twins import balanced_pairs
 from course_lib.distances import distance_matrix
-from course_lib.metrics import map_at_r, ranked_matches
+from course_lib.evaluation.metrics import map_at_r, ranked_matches
 
 
 def score(distances, labels=test.labels):
@@ -636,10 +636,10 @@ assert 0.65 < ranked[0] < 0.85 and 0.82 < ranked[3] < 0.93
 # %% tags=["claim:S2-13", "claim:S2-12", "claim:S2-20"]
 import keras
 
-from course_lib.batches import PKBatches
 from course_lib.losses import PairCrossEntropy
 from course_lib.models import MetricNet, UnitLength, pair_network, score_pairs
 from course_lib.training import train as train_keras
+from course_lib.training.batches import PKBatches
 
 
 def two_stages(x, metric, layers, steps):

@@ -16,8 +16,10 @@
 import numpy as np
 import tensorflow as tf
 
-from course_lib import characters, data, measurements, one_shot, plots, widgets
+from course_lib import data, plots, widgets
+from course_lib.evaluation import drawing_baselines, one_shot
 from course_lib.exercises import attempt
+from course_lib.recipes import characters, measurements
 
 SEED = 0
 try:
@@ -57,7 +59,7 @@ if task.real:
 # compares the *ink as points*. The **modified Hausdorff distance** (Dubuisson and Jain 1994) asks each point of one
 # drawing for the nearest point of the other, and averages; then the same the other way round, and the larger counts.
 
-# %% tags=["keep:one_shot.baselines"]
+# %% tags=["keep:evaluation.drawing_baselines"]
 from scipy.spatial.distance import cdist
 
 from course_lib.distances import checked_embeddings
@@ -75,9 +77,9 @@ def modified_hausdorff(left, right):
 # An answer is right when the drawing's own character is *strictly* nearer than all others of the run. Lesson 05 wrote
 # `ranked_matches`, which breaks ties against us; here the "class" of a gallery drawing is its place.
 
-# %% tags=["keep:one_shot.scoring"]
-from course_lib.metrics import ranked_matches
-from course_lib.one_shot.scoring import checked_runs
+# %% tags=["keep:evaluation.one_shot"]
+from course_lib.evaluation.metrics import ranked_matches
+from course_lib.evaluation.one_shot import checked_runs
 
 
 def right_answers(distances, answers):
@@ -137,14 +139,15 @@ error_of_nothing = attempt("14-1", error_of_nothing, check_error_of_nothing, our
 
 # %%
 large = data.omniglot_runs(105) if task.real else runs
-by_pixels = one_shot.embedding_distances(one_shot.flat_pixels, large)  # (runs, test, gallery)
-centred = one_shot.embedding_distances(lambda batch: one_shot.flat_pixels(one_shot.centred(batch)), large)
-by_points = one_shot.hausdorff_distances(large)  # modified_hausdorff of all pairs, with trees
+by_pixels = drawing_baselines.embedding_distances(drawing_baselines.flat_pixels, large)  # (runs, test, gallery)
+centred_pixels = lambda batch: drawing_baselines.flat_pixels(drawing_baselines.centred(batch))
+centred = drawing_baselines.embedding_distances(centred_pixels, large)
+by_points = drawing_baselines.hausdorff_distances(large)  # modified_hausdorff of all pairs, with trees
 baselines = {"pixels": by_pixels, "centred pixels": centred, "modified Hausdorff": by_points}
 for name, distances in baselines.items():
     print(f"{name:19} error {one_shot.run_errors(distances, runs.answers).mean():.2f} %")
 
-one_pair = modified_hausdorff(*(one_shot.ink_points(part[0, 0]) for part in (large.test, large.gallery)))
+one_pair = modified_hausdorff(*(drawing_baselines.ink_points(part[0, 0]) for part in (large.test, large.gallery)))
 ours_too = one_shot.right_answers(by_points, runs.answers)
 assert np.isclose(by_points[0, 0, 0], one_pair) and (right_answers(by_points, runs.answers) == ours_too).all()
 if task.real:
@@ -200,7 +203,7 @@ hausdorff = attempt("14-2", hausdorff, check_hausdorff, our_hausdorff)
 # %%
 points = []
 for alphabet, drawn in task.validation.items():
-    points.append(one_shot.run_errors(one_shot.hausdorff_distances(drawn), drawn.answers).mean())
+    points.append(one_shot.run_errors(drawing_baselines.hausdorff_distances(drawn), drawn.answers).mean())
     print(f"validation, {alphabet:20} {drawn.answers.shape[1]} characters, modified Hausdorff {points[-1]:.1f} %")
 
 assert not set(task.validation) & set(task.letters.coarse_names)
@@ -276,8 +279,8 @@ spread = attempt("14-3", spread, check_spread, ours=lambda p, n: 100 * np.sqrt(p
 # %%
 import keras
 
-from course_lib.batches import PKBatches
 from course_lib.losses import ContrastiveSoftmaxLoss
+from course_lib.training.batches import PKBatches
 
 
 def gradient_of_last_convolution(seed):
@@ -309,10 +312,10 @@ assert 0.5 < share_of_five < 0.62
 # $\sum_i s_i^3 u_i v_i^\top$: powers of a matrix act on each length alone. So a polynomial that sends all lengths
 # from 0 to 1 near 1 does it, with products only:
 
-# %% tags=["keep:muon"]
+# %% tags=["keep:training.muon"]
 from keras import ops
 
-from course_lib.muon import STEPS
+from course_lib.training.muon import STEPS
 
 
 def orthogonal(matrix):
@@ -339,7 +342,7 @@ assert evened.min() > 0.5 and evened.max() < 1.3 and lengths[0] / np.median(leng
 
 # %% [markdown]
 # The lengths of the gradient fall fast; Muon's are all near 1. Jordan's numbers in `STEPS` do not settle at 1
-# exactly, they rise quickly, and that suffices. `course_lib.muon.Muon` takes the running mean of the gradients in
+# exactly, they rise quickly, and that suffices. `course_lib.training.Muon` takes the running mean of the gradients in
 # place of $G$, does this for kernels, and leaves vectors to AdamW. What it is worth, section 7 says.
 #
 # ## 6. Train
@@ -347,9 +350,9 @@ assert evened.min() > 0.5 and evened.max() < 1.3 and lengths[0] / np.median(leng
 # batch, 32 characters with 4 drawings each; a normalised softmax (lesson 10) compares each drawing with a column for
 # each of the 1,088 classes.
 
-# %% tags=["keep:characters"]
-from course_lib.characters import EPOCHS, SETTINGS, VIEW, character_encoder
+# %% tags=["keep:recipes.characters"]
 from course_lib.models import RandomDistortion
+from course_lib.recipes.characters import EPOCHS, SETTINGS, VIEW, character_encoder
 from course_lib.training import train
 
 
@@ -410,7 +413,7 @@ answered, results = {}, {}
 for part, network in readers.items():
     for copies in (0, characters.COPIES):
         described = lambda drawings, n=network, c=copies: characters.described(n, drawings, c)
-        answered[part, copies] = one_shot.embedding_distances(described, runs)  # (runs, test, gallery)
+        answered[part, copies] = drawing_baselines.embedding_distances(described, runs)  # (runs, test, gallery)
         results[part, copies] = one_shot.run_errors(answered[part, copies], runs.answers)  # (20,), one per run
         low, high = one_shot.bootstrap_interval(results[part, copies])
         error = results[part, copies].mean()

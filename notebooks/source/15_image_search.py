@@ -14,8 +14,9 @@
 # %%
 import numpy as np
 
-from course_lib import case_study, data, measurements, plots, widgets
+from course_lib import data, paths, plots, widgets
 from course_lib.exercises import attempt
+from course_lib.recipes import measurements, products
 
 SEED = 0
 try:
@@ -42,7 +43,7 @@ plots.pictures(pictures.pictures[first_of_each], names, alt="24 products, mostly
 # products aside and give two exams: **seen** products with new photos, and **unseen** products.
 
 # %% tags=["pitfall:P11"]
-seen, unseen = data.split_by_class(pictures, unseen=case_study.CASES[case].unseen, seed=0)
+seen, unseen = data.split_by_class(pictures, unseen=products.CASES[case].unseen, seed=0)
 sides = {"seen": seen, "unseen": unseen}
 for side, part in sides.items():
     print(f"{side:6}", part.describe())
@@ -58,10 +59,10 @@ assert not set(seen.labels) & set(unseen.labels)
 # A **colour histogram** cuts the cube of colours into 8 x 8 x 8 boxes and counts the pixels in each; the square root
 # makes small shares count.
 
-# %% tags=["keep:baselines"]
-from course_lib.baselines import raw_pixels
+# %% tags=["keep:evaluation.baselines"]
 from course_lib.data import check_pictures
 from course_lib.errors import expect
+from course_lib.evaluation.baselines import raw_pixels
 
 
 def colour_histogram(pictures, boxes=8):
@@ -74,9 +75,9 @@ def colour_histogram(pictures, boxes=8):
 # %% [markdown]
 # One function scores them and, later, the network: it takes anything that turns pictures into vectors.
 
-# %% tags=["keep:case_study"]
+# %% tags=["keep:evaluation.retrieval"]
 from course_lib.distances import distance_matrix
-from course_lib.metrics import map_at_r, precision_at_1, ranked_matches
+from course_lib.evaluation.metrics import map_at_r, precision_at_1, ranked_matches
 
 
 def retrieval_scores(describe, pictures):
@@ -141,13 +142,13 @@ random_precision = attempt("15-1", random_precision, check_random_precision, our
 # The encoder is a small convolutional network. Its loss is the triplet loss of lesson 02, $\max(0,\ d_{ap} - d_{an} +
 # \text{margin})$. Each batch holds 16 classes with 4 pictures each, so that all 64 find partners inside it (lesson 06).
 
-# %% tags=["keep:case_study"]
+# %% tags=["keep:recipes.products"]
 import keras
 
-from course_lib.batches import PKBatches
 from course_lib.losses import TripletLoss
-from course_lib.models import augmentation, encoder
-from course_lib.training import embed, train
+from course_lib.models import augmentation, embed, encoder
+from course_lib.training import train
+from course_lib.training.batches import PKBatches
 
 
 def trained_encoder(pictures, seed, epochs, checkpoints=None):
@@ -163,7 +164,7 @@ def trained_encoder(pictures, seed, epochs, checkpoints=None):
 # not repeated (delete `data/cache/training` to train again).
 
 # %%
-network = trained_encoder(seen.where(split="train"), SEED, case_study.CASES[case].epochs, case_study.checkpoints())
+network = trained_encoder(seen.where(split="train"), SEED, products.CASES[case].epochs, paths.training_folder())
 describe = lambda batch: embed(network, batch)
 
 # %% [markdown]
@@ -256,7 +257,7 @@ if case == "groceries":
 # an online shop shows it. **Before you run:** what will the histogram do there?
 
 # %%
-from course_lib.photos import official_scores
+from course_lib.evaluation.retrieval import official_scores
 
 shops = {"photos": pictures.where(split="train")}
 if case == "groceries":
@@ -282,7 +283,8 @@ if case == "groceries":
 #
 # ### Twelve minutes instead of two
 # `python bench/photos.py` trained three networks, some twelve minutes each, on the photos of all 81 products and on
-# nothing else. The recipe, `course_lib.photos`, was chosen on the *validation* photos. It differs from section 3:
+# nothing else. The recipe, `course_lib.recipes.photos`, was chosen on the *validation* photos. It differs from section
+# 3:
 #
 # - **larger pictures**, 80 x 80, for a residual network with 1.2 million weights;
 # - **random views:** in training it sees a random part, a quarter of the picture or more, as 64 x 64 pixels;
@@ -294,8 +296,8 @@ if case == "groceries":
 # Eight pictures to learn from, with the shares in their labels (1.00: the square fell outside or shows the same):
 
 # %% tags=["figure"]
-from course_lib.batches import CutMixBatches
 from course_lib.models import RandomView
+from course_lib.training.batches import CutMixBatches
 
 learned_from = pictures.where(split="train")
 batches = CutMixBatches(learned_from.pictures, learned_from.labels, classes=16, per_class=2, mixed=1, seed=SEED)
@@ -326,7 +328,7 @@ assert np.allclose([by_class["seen"], by_class["unseen"]], (76.4, 81.9), atol=0.
 
 # %%
 if case == "groceries":
-    large, strong = case_study.shipped_pictures(case), case_study.shipped_encoder(case)
+    large, strong = products.shipped_pictures(case), products.shipped_encoder(case)
     exam = large.where(split="test"), large.where(split="train")
     shipped = official_scores(lambda batch: embed(strong, batch), *exam)
     print("the one that comes with the course:", {kind: round(float(value), 3) for kind, value in shipped.items()})
@@ -360,7 +362,7 @@ if case == "groceries":
 # A score is an average; a picture shows what the average hides.
 
 # %% tags=["figure"]
-draw = case_study.neighbour_view(gallery, queries, describe, k=10)
+draw = widgets.neighbour_view(gallery, queries, describe, k=10)
 plots.show(*draw(picture=len(queries) // 2, threshold=0.55))
 
 # %% tags=["widget"]
@@ -477,7 +479,7 @@ squared_distance = attempt("15-4", squared_distance, check_squared_distance, our
 # class), of the query and, with exchanged roles, of the match.
 
 # %% tags=["figure"]
-from course_lib import saliency
+from course_lib.evaluation import saliency
 
 PATCH = 12
 nearest = distance_matrix(asked, stored).argmin(axis=1)  # (queries,)
@@ -558,9 +560,9 @@ if case == "groceries":
 #
 # $$p\, c_\text{missed}\, (1 - C(\tau)) + (1 - p)\, c_\text{alarm}\, F(\tau).$$
 
-# %% tags=["keep:threshold_cost"]
-from course_lib.threshold_cost import cheapest, cheapest_threshold, check_prices
-from course_lib.thresholds import auc, roc_curve, same_and_different
+# %% tags=["keep:evaluation.threshold_cost"]
+from course_lib.evaluation.threshold_cost import cheapest, cheapest_threshold, check_prices
+from course_lib.evaluation.thresholds import auc, roc_curve, same_and_different
 
 
 def pair_costs(same, different, cost_missed, cost_alarm, base_rate):
@@ -650,7 +652,7 @@ density_ratio = attempt("15-5", density_ratio, check_density_ratio, ours)
 # for a product of the gallery, the *strangers* for one that it lacks. For each we need the distance to the nearest
 # picture and, for the known, whether it shows their product:
 
-# %% tags=["keep:open_set"]
+# %% tags=["keep:evaluation.open_set"]
 def nearest_distances(describe, queries, gallery):
     distances = distance_matrix(describe(queries.pictures), describe(gallery.pictures))  # (queries, gallery)
     same = queries.labels[:, None] == gallery.labels
@@ -673,13 +675,13 @@ def choose_and_judge(describe, seen, unseen):
         yield known, right, nearest_distances(describe, strangers, gallery)[0]
 
 
-drawn_network = case_study.shipped_encoder("catalogue")
-drawn = data.split_by_class(case_study.shipped_pictures("catalogue"), unseen=20, seed=0)
+drawn_network = products.shipped_encoder("catalogue")
+drawn = data.split_by_class(products.shipped_pictures("catalogue"), unseen=20, seed=0)
 exams = {case: list(choose_and_judge(describe, seen, unseen))}
 exams["drawn"] = list(choose_and_judge(lambda batch: embed(drawn_network, batch), *drawn))
 
 # %% tags=["figure"]
-from course_lib.open_set import answer_costs, identification_rate
+from course_lib.evaluation.open_set import answer_costs, identification_rate
 
 prices = {"cost_refused": 1, "cost_wrong": 1, "base_rate": 0.5}
 costs = {name: answer_costs(*judge, **prices) for name, (_, judge) in exams.items()}

@@ -13,14 +13,15 @@
 # %%
 import numpy as np
 
-from course_lib import case_study, data, measurements, plots
+from course_lib import data, plots
 from course_lib.exercises import attempt
-from course_lib.training import embed
+from course_lib.models import embed
+from course_lib.recipes import measurements, products
 from course_lib.widgets import live
 
 SEED = 0
 case = "groceries" if data.find("groceries") else "catalogue"
-pictures, network = case_study.shipped_pictures(case), case_study.shipped_encoder(case)
+pictures, network = products.shipped_pictures(case), products.shipped_encoder(case)
 embeddings = embed(network, pictures.pictures)  # (n, d), of length 1
 
 # %% [markdown]
@@ -29,7 +30,8 @@ embeddings = embed(network, pictures.pictures)  # (n, d), of length 1
 # photos are the gallery, the test photos ask. An *index* takes the embeddings and gives back the nearest.
 
 # %% tags=["figure"]
-from course_lib.search import KINDS, Index, grown
+from course_lib.evaluation.growth import grown
+from course_lib.search import KINDS, Index
 
 gallery, queries = pictures.where(split="train"), pictures.where(split="test")
 real, asked = embeddings[pictures.split == "train"], embeddings[pictures.split == "test"]  # (m, d), (n, d)
@@ -356,8 +358,8 @@ assert 20 < growth["approximate, recall 0.95"] < 35
 
 # %%
 from course_lib.distances import distance_matrix
-from course_lib.fingerprint import model_fingerprint
-from course_lib.thresholds import best_threshold
+from course_lib.evaluation.thresholds import best_threshold
+from course_lib.search.fingerprint import model_fingerprint
 
 val = pictures.split == "val"
 apart, alike = distance_matrix(embeddings[val], real), pictures.labels[val][:, None] == gallery.labels  # (val, m)
@@ -555,8 +557,8 @@ assert recall > 0.95 and 1 <= bytes_each["index"] / graph_bytes(d) < 1.25
 # pgvector does unless told otherwise. `Store` tells it (`hnsw.iterative_scan`):
 
 # %%
-products, counts = np.unique(labels, return_counts=True)
-rare = products[counts.argmin()]
+numbers, counts = np.unique(labels, return_counts=True)
+rare = numbers[counts.argmin()]
 listed = store.search(wanted, k=10, label=rare)[1]  # (50, 10)
 print(f"{counts.min()} pictures show {pictures.names[rare]}; found {listed.shape}")
 print(store.plan(wanted[0], k=10, label=rare))
@@ -627,7 +629,7 @@ assert refusal.startswith("fingerprint: expected")
 # pictures (prepared the first time, for up to a minute). Upload a picture, move the threshold, look at the failures.
 
 # %% tags=["widget"]
-from course_lib.page import open_collection, search_page
+from course_lib.app import open_collection, search_page
 
 collection = open_collection()
 search_page(collection)
@@ -639,7 +641,7 @@ search_page(collection)
 # come in the same moment (`python bench/app.py`)?
 
 # %%
-from course_lib.environment import ROOT
+from course_lib.paths import ROOT
 
 rows = [line.strip("| ").split(" | ") for line in (ROOT / "bench" / "app.md").read_text().splitlines()]
 twenty = {row[1]: row for row in rows if row[0] == "20"}

@@ -13,8 +13,8 @@ import urllib.request
 import pytest
 from playwright.sync_api import sync_playwright
 
-from course_lib.chromium import chromium
-from course_lib.environment import ROOT
+from course_lib.machine.chromium import chromium
+from course_lib.paths import ROOT
 
 QUIET = [
     "--no-sandbox",

@@ -1,6 +1,6 @@
 import pytest
 
-from course_lib.environment import ROOT
+from course_lib.paths import ROOT
 
 # Each lesson with a widget, and words that its picture carries.
 WIDGETS = {

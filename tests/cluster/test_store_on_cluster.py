@@ -14,12 +14,11 @@ from pathlib import Path
 import numpy as np
 import psycopg
 import pytest
+from test_server import ADDING, BATCH, ids_in
 from test_store import *  # noqa: F403
 from test_store import clustered, exact, named
-from test_store_server import ADDING, BATCH, ids_in
 
-from course_lib.data.places import cache_folder
-from course_lib.environment import ROOT
+from course_lib.paths import ROOT, cache_folder
 from course_lib.store import Store
 
 SHARDS = (1, 2, 3)

@@ -4,7 +4,7 @@ import threading
 from http.server import ThreadingHTTPServer
 
 import pytest
-from data_helpers import Handler
+from helpers.picture_files import Handler
 
 from course_lib.data import download
 

@@ -1,0 +1,121 @@
+"""The gate: a notebook runs from top to bottom, and what it shows is as it should be."""
+
+import re
+from html.parser import HTMLParser
+
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+from course_lib.authoring import kernel
+
+WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
+STATE_OF_EXERCISE = re.compile(r"\d\d-\d+ (solved|not solved yet|not right yet)")
+
+
+def problems(path, solutions):
+    """Run the notebook `path`; return sentences about what is wrong with it, none where it is as it should be.
+
+    `solutions`: every exercise must be solved; in a learner's notebook it may also be not solved yet.
+    """
+    return run(kernel.client(path), solutions)
+
+
+def run(notebook_client, solutions, **environment):
+    """The same for a client from `kernel.client`, whose notebook `nb` then holds the outputs.
+
+    environment: variables that the kernel gets on top of those of this process.
+    """
+    try:
+        kernel.execute(notebook_client, **environment)
+    except DeadKernelError:
+        what = "the kernel died"
+    except CellTimeoutError:
+        what = f"ran for more than {notebook_client.timeout} seconds"
+    except CellExecutionError as error:
+        what = f"{error.ename}: {error.evalue}"
+    else:
+        return problems_shown(notebook_client.nb, solutions)
+    return [f"{_last_started(notebook_client.nb)}: {what}"]
+
+
+def problems_shown(notebook, solutions):
+    """The same sentences for a notebook (nbformat.NotebookNode) that was run already."""
+    found = []
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            sentences = [*_did_not_raise(cell), *_exercise(cell, solutions), *_pictures(cell.outputs)]
+            found += [f"cell {cell.id}: {sentence}" for sentence in sentences]
+    return found + _widgets(notebook)
+
+
+def _last_started(notebook):
+    started = [cell for cell in notebook.cells if "execution" in cell.metadata]
+    return f"cell {started[-1].id}" if started else "before the first cell"
+
+
+def _did_not_raise(cell):
+    expected = "raises-exception" in cell.metadata.get("tags", [])
+    if expected and not any(output.output_type == "error" for output in cell.outputs):
+        yield "tagged `raises-exception` but raised nothing"
+
+
+def _exercise(cell, solutions):
+    if "check" not in cell.metadata.get("tags", []):
+        return
+    allowed = {"solved"} if solutions else {"solved", "not solved yet"}
+    shown = "\n".join(output.get("data", {}).get("text/plain", "") for output in cell.outputs)
+    states = STATE_OF_EXERCISE.findall(shown)
+    if not states or not set(states) <= allowed:
+        yield f"expected an exercise that is {' or '.join(sorted(allowed, reverse=True))}, got `{shown.strip()}`"
+
+
+def _pictures(outputs):
+    """Sentences about pictures without alternative text. JupyterLab shows only the one of an <img> in HTML."""
+    for output in outputs:
+        data = output.get("data", {})
+        page = data.get("text/html", "")
+        if any(kind.startswith("image/") for kind in data) and not _alternative_texts(page):
+            yield "a picture without alternative text: show it with course_lib.plots"
+        yield from _without_alt(page)
+
+
+def shows_picture(outputs):
+    """Is there a picture among the outputs of a cell?"""
+    shown = [output.get("data", {}) for output in outputs]
+    return any("<img" in data.get("text/html", "") or any(kind.startswith("image/") for kind in data) for data in shown)
+
+
+def _without_alt(text):
+    return ["an <img> without alternative text" for alt in _alternative_texts(text) if not alt.strip()]
+
+
+def _alternative_texts(text):
+    """Alternative text of each <img> in HTML, empty where there is none."""
+    finder = _PictureFinder()
+    finder.feed(text)
+    return finder.found
+
+
+class _PictureFinder(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.found = []
+
+    def handle_starttag(self, tag, attrs):
+        if tag == "img":
+            self.found.append(dict(attrs).get("alt") or "")
+
+
+def _widgets(notebook):
+    """Sentences about widgets: nbclient swallows errors inside an Output widget."""
+    found = []
+    for model in notebook.metadata.get("widgets", {}).get(WIDGET_STATE, {}).get("state", {}).values():
+        state = model["state"]
+        outputs = state.get("outputs", []) if model["model_name"] == "OutputModel" else []
+        errors = [output for output in outputs if output["output_type"] == "error"]
+        found += [f"error inside an Output widget: {error['ename']}: {error['evalue']}" for error in errors]
+        found += [f"inside a widget: {sentence}" for sentence in _pictures(outputs)]
+        if model["model_name"] == "HTMLModel":
+            found += [f"inside a widget: {sentence}" for sentence in _without_alt(state.get("value", ""))]
+        if model["model_name"] == "ImageModel":
+            found.append("an Image widget can have no alternative text: use an HTML widget with <img alt>")
+    return found

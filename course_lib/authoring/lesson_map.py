@@ -1,0 +1,58 @@
+"""Two tables in the README files, each between its markers: the lessons, and what each of them writes by hand."""
+
+import ast
+import re
+
+from course_lib.authoring import lesson_costs
+
+DEFINITIONS = (ast.FunctionDef, ast.ClassDef)
+BLOCK = r"(<!-- {0} -->\n).*?(<!-- /{0} -->)"
+
+
+def derive(root, lessons, times):
+    """New text of README.md and notebooks/README.md under `root` by path, where they hold markers."""
+    wanted = {}
+    for path, folder in ((root / "README.md", "notebooks/"), (root / "notebooks" / "README.md", "")):
+        old = text = path.read_text(encoding="utf-8") if path.exists() else ""
+        found = False
+        for name, made in (("lessons", table(lessons, times, folder)), ("by hand", by_hand(lessons, folder))):
+            block = re.compile(BLOCK.format(name), re.DOTALL)
+            found |= bool(block.search(old))
+            text = block.sub(lambda marks, made=made: marks[1] + made + marks[2], text)
+        if found:
+            wanted[path] = text
+    return wanted
+
+
+def table(lessons, times, folder):
+    """Markdown table of the Lesson list `lessons`; links begin with `folder`, "" or ending in a slash."""
+    rows = ["| lesson | question | time | memory | solutions |", "|---|---|---|---|---|"]
+    for lesson in lessons:
+        name, _, question = lesson.title.partition(": ")
+        entry = times.get(lesson.name)
+        cells = [
+            f"[{name}]({folder}{lesson.name}.ipynb)",
+            question,
+            lesson_costs.minutes(entry),
+            lesson_costs.memory(entry),
+            f"[open]({folder}solutions/{lesson.name}.ipynb)",
+        ]
+        rows.append(f"| {' | '.join(cells)} |")
+    return "\n".join(rows) + "\n"
+
+
+def by_hand(lessons, folder):
+    """Markdown table of the functions and classes in the `keep:` cells of `lessons`: who writes them, where they live.
+
+    A row per lesson and module, in the order in which the lesson writes them; links as in `table`.
+    """
+    rows = ["| lesson | writes | lives in |", "|---|---|---|"]
+    for lesson in lessons:
+        written = {}
+        for cell in lesson.cells:
+            for module in cell.arguments("keep:"):
+                names = written.setdefault(module, {})
+                names |= {f"`{node.name}`": None for node in cell.parsed.body if isinstance(node, DEFINITIONS)}
+        link = f"[{lesson.title.partition(': ')[0]}]({folder}{lesson.name}.ipynb)"
+        rows += [f"| {link} | {', '.join(names)} | `course_lib.{module}` |" for module, names in written.items()]
+    return "\n".join(rows) + "\n"

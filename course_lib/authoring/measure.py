@@ -1,0 +1,109 @@
+"""Minutes and memory of each lesson, measured by running it, for its card and the lesson map."""
+
+import json
+import os
+import sys
+import tempfile
+import threading
+import time
+from contextlib import suppress
+
+import psutil
+
+from course_lib.authoring import gate, kernel, lesson_costs, notebooks
+from course_lib.machine.files import replace_text
+from course_lib.paths import ROOT
+
+SAMPLES_PER_SECOND = 5
+GIGABYTE = 1e9
+
+
+def measure(names=(), root=ROOT):
+    """Run the learner's notebooks `names` ("01_topology"; all where none is given), note what they took, and rebuild.
+
+    Returns 0, or 1 after naming what is wrong: an unknown name, or a lesson that does not pass the gate.
+    """
+    folder = root / "notebooks"
+    known = sorted(path.stem for path in folder.glob("*.ipynb"))
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        print(f"no such lesson: {', '.join(unknown)}; there are {', '.join(known)}", file=sys.stderr)
+        return 1
+    measurements = lesson_costs.load(root)
+    for name in names or known:
+        measurement, problems = run(folder / f"{name}.ipynb")
+        if problems:
+            print("\n".join(f"{name}: {problem}" for problem in problems), file=sys.stderr)
+            return 1
+        print(f"{name}: {lesson_costs.sentence(measurement)}")
+        measurements[name] = measurement
+        replace_text(folder / "measured.json", json.dumps(measurements, indent=1, sort_keys=True) + "\n")
+    return notebooks.build(root=root)
+
+
+def run(path):
+    """Measurement of one notebook, as it stands in lesson_costs.json, and the gate's sentences about it.
+
+    Trainings start from nothing: one that was finished before would make the lesson look faster than it is.
+    """
+    watch = _Watch()
+    running = kernel.client(path, on_notebook_start=watch.kernel_ready, on_cell_executed=watch.cell_done)
+    watch.client = running
+    with tempfile.TemporaryDirectory() as folder, watch:
+        problems = gate.run(running, solutions=False, COURSE_TRAINING=folder)
+    return watch.measurement(), problems
+
+
+class _Watch:
+    """Samples the memory of a notebook's kernel and all its child processes, and notes times."""
+
+    def __init__(self):
+        self.client = None
+        self.kernel = None
+        self.peak = 0
+        self.first_picture = None
+        self.begin = self.end = time.monotonic()
+        self._over = threading.Event()
+        self._sampler = threading.Thread(target=self._sample)
+
+    def __enter__(self):
+        self.begin = time.monotonic()
+        self._sampler.start()
+
+    def __exit__(self, *error):
+        self.end = time.monotonic()
+        self._over.set()
+        self._sampler.join()
+
+    def kernel_ready(self, notebook):
+        self.kernel = psutil.Process(self.client.km.provisioner.pid)
+
+    def cell_done(self, cell, cell_index, execute_reply):
+        if self.first_picture is None and gate.shows_picture(cell.outputs):
+            self.first_picture = time.monotonic()
+
+    def measurement(self):
+        """What lesson_costs.json holds about a lesson."""
+        found = {
+            "cores": os.cpu_count(),
+            "memory_gb": max(0.1, round(self.peak / GIGABYTE, 1)),
+            "minutes": max(0.1, round((self.end - self.begin) / 60, 1)),
+        }
+        if self.first_picture is not None:
+            found["first_picture_seconds"] = round(self.first_picture - self.begin, 1)
+        return found
+
+    def _sample(self):
+        while not self._over.wait(1 / SAMPLES_PER_SECOND):
+            if self.kernel is not None:
+                self.peak = max(self.peak, _resident(self.kernel))
+
+
+def _resident(process):
+    """Bytes of memory that a process and its descendants hold now."""
+    total = 0
+    with suppress(psutil.NoSuchProcess):
+        for member in [process, *process.children(recursive=True)]:
+            with suppress(psutil.NoSuchProcess):
+                total += member.memory_info().rss
+    return total

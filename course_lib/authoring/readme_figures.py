@@ -1,0 +1,38 @@
+"""The two pictures of the README, drawn by the shipped network on products that it never saw."""
+
+import keras
+import numpy as np
+from sklearn.manifold import TSNE
+
+from course_lib import data, plots, widgets
+from course_lib.models import encoder
+from course_lib.models.embedding import embed
+from course_lib.paths import ROOT
+from course_lib.recipes import products
+
+FOLDER = ROOT / "notebooks" / "figures"
+QUERY = 22
+
+
+def draw_pictures():
+    """Write neighbours.png and embedding.png into notebooks/figures. Returns the exit code."""
+    case = products.CASES["catalogue"]
+    _seen, unseen = data.split_by_class(case.load(), case.unseen, products.SPLIT_SEED)
+    network = products.shipped_encoder("catalogue")
+    describe = lambda pictures: embed(network, pictures)
+    view = widgets.neighbour_view(unseen.where(split="train"), unseen.where(split="test"), describe)
+    plots.save(view(QUERY, threshold=0.45)[0], FOLDER / "neighbours.png")
+    plots.save(before_and_after(network, unseen)[0], FOLDER / "embedding.png")
+    return 0
+
+
+def before_and_after(network, pictures, classes=8):
+    """(figure, alt): eight classes as t-SNE maps of the embeddings of an untrained and of the trained network."""
+    chosen = pictures.of_classes(np.unique(pictures.labels)[:classes])
+    keras.utils.set_random_seed(0)
+    untrained = encoder(chosen.pictures.shape[1:])
+    maps = {
+        name: TSNE(perplexity=15, init="pca", random_state=0).fit_transform(embed(each, chosen.pictures))
+        for name, each in {"before training": untrained, "after training": network}.items()
+    }
+    return plots.figure_maps(maps, chosen.labels, chosen.names)

@@ -1,0 +1,39 @@
+"""Which claims and pitfalls the lessons have tried, and which wait for a cell."""
+
+from course_lib.authoring.claims import CLAIMS, PITFALLS
+from course_lib.authoring.source import read_all
+from course_lib.paths import ROOT
+
+# numbers of the lessons that must try everything that is theirs
+COMPLETE = {"01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "14", "15", "16"}
+
+
+def required(number):
+    """Ids of the claims, then the pitfalls, that lesson `number` ("01") must try."""
+    return [id_ for id_, (_, lessons) in (CLAIMS | PITFALLS).items() if number in lessons]
+
+
+def tried(lesson):
+    """Ids that the tags of a Lesson's cells name."""
+    return {id_ for cell in lesson.cells for id_ in cell.arguments("claim:") + cell.arguments("pitfall:")}
+
+
+def waiting(root=ROOT):
+    """Ids without a cell by lesson number, and the set of numbers that have a source, under `root`."""
+    lessons = {lesson.number: lesson for lesson in read_all(root)}
+    numbers = sorted({number for _, theirs in (CLAIMS | PITFALLS).values() for number in theirs})
+    missing = {}
+    for number in numbers:
+        done = tried(lessons[number]) if number in lessons else set()
+        missing[number] = [id_ for id_ in required(number) if id_ not in done]
+    return {number: ids for number, ids in missing.items() if ids}, set(lessons)
+
+
+def report(root=ROOT):
+    """Text of the ids without a cell, by lesson, with their wording."""
+    missing, written = waiting(root)
+    lines = []
+    for number, ids in missing.items():
+        lines.append(f"Lesson {number}" + ("" if number in written else " (not written yet)"))
+        lines += [f"  {id_:6}{(CLAIMS | PITFALLS)[id_][0]}" for id_ in ids]
+    return "\n".join(lines or ["Every claim and every pitfall has a cell."])

@@ -1,0 +1,81 @@
+"""Is it here at all? A search whose query may show a product that the gallery does not have. NumPy only.
+
+The nearest picture names the product when its distance is below the threshold; otherwise the answer is "not here".
+A *known* query shows a product of the gallery, a *stranger* does not. `nearest_distances` is written in lesson 15.
+"""
+
+import numpy as np
+
+from course_lib.distances import distance_matrix
+from course_lib.errors import expect
+from course_lib.evaluation.threshold_cost import check_prices
+from course_lib.evaluation.thresholds import checked_distances, checked_shares, roc_curve
+
+
+def nearest_distances(describe, queries, gallery):
+    """How far the nearest picture of the gallery is from each query, and whether it shows the query's product.
+
+    describe: a function from pictures (n, h, w, c) to embeddings (n, d). queries, gallery: PictureSets. Returns
+    distances (q,) and right (q,), bool. A wrong picture as near as the nearest right one counts as nearer.
+    """
+    distances = distance_matrix(describe(queries.pictures), describe(gallery.pictures))  # (queries, gallery)
+    same = queries.labels[:, None] == gallery.labels
+    to_right = np.where(same, distances, np.inf).min(axis=1)  # (queries,) infinite for a stranger
+    to_wrong = np.where(same, np.inf, distances).min(axis=1)
+    return np.minimum(to_right, to_wrong), to_right < to_wrong
+
+
+def open_set_curve(known, right, strangers):
+    """What is answered at each threshold: four arrays (t,), three shares and the thresholds.
+
+    false_alarms  of the strangers, those for whom a product is named
+    identified    of the known queries, those for whom the right product is named
+    misnamed      of the known queries, those for whom a wrong product is named; the rest hears "not here"
+
+    known (q,), strangers (m,): distances to the nearest picture; right (q,): bool, whether that shows the product. The
+    first two are the false alarm rate and the detection and identification rate at rank 1 (Phillips, Grother and
+    Micheals 2005, Evaluation methods in face recognition).
+
+    >>> open_set_curve([1.0, 2.0], [True, False], [2.0, 3.0])[:3]
+    (array([0. , 0. , 0.5, 1. ]), array([0. , 0.5, 0.5, 0.5]), array([0. , 0. , 0.5, 0.5]))
+    """
+    checked_distances(known, strangers, "known, strangers")
+    known, right = np.ravel(known), np.ravel(right)
+    fits = right.dtype == bool and right.shape == known.shape
+    expect(fits, "right", f"{right.dtype} {right.shape}", f"bool {known.shape}")
+    false_alarms, _, thresholds = roc_curve(known, strangers)
+    identified = np.searchsorted(np.sort(known[right]), thresholds) / len(known)  # (t,)
+    misnamed = np.searchsorted(np.sort(known[~right]), thresholds) / len(known)  # (t,)
+    return false_alarms, identified, misnamed, thresholds
+
+
+def identification_rate(known, right, strangers, most_alarms):
+    """The largest share of known queries that get their right product with at most that share of false alarms.
+
+    Arguments as in `open_set_curve`. With most_alarms = 1 every query is answered: that is precision@1.
+
+    >>> identification_rate([1.0, 2.0], [True, False], [2.0, 3.0], most_alarms=0.1)
+    0.5
+    """
+    checked_shares(most_alarms=most_alarms)
+    false_alarms, identified, _, _ = open_set_curve(known, right, strangers)
+    return float(identified[false_alarms <= most_alarms].max())
+
+
+def answer_costs(known, right, strangers, cost_refused, cost_wrong, base_rate):
+    """What a query costs on average at each threshold. Returns costs (t,) and thresholds (t,), for `cheapest`.
+
+    p (c_refused (share of known refused) + c_wrong (share of known misnamed)) + (1 - p) c_wrong (false alarms)
+
+    known, right, strangers as in `open_set_curve`. cost_refused: price of "not here" said of a product that is there.
+    cost_wrong: of a wrong product named. The right product, and "not here" said to a stranger, cost nothing.
+    base_rate p: the share of known queries where the search will be used.
+
+    >>> answer_costs([1.0, 2.0], [True, False], [2.0, 3.0], cost_refused=1, cost_wrong=2, base_rate=0.5)[0]
+    array([0.5 , 0.25, 1.  , 1.5 ])
+    """
+    check_prices(cost_refused=cost_refused, cost_wrong=cost_wrong, base_rate=base_rate)
+    false_alarms, identified, misnamed, thresholds = open_set_curve(known, right, strangers)
+    refused = 1 - identified - misnamed  # (t,)
+    of_known = cost_refused * refused + cost_wrong * misnamed
+    return base_rate * of_known + (1 - base_rate) * cost_wrong * false_alarms, thresholds

@@ -1,0 +1,50 @@
+"""Scores of a search among the pictures of a PictureSet: queries, gallery, and how to embed them."""
+
+import numpy as np
+
+from course_lib.distances import distance_matrix
+from course_lib.errors import expect
+from course_lib.evaluation.metrics import hierarchical_precision_at_1, map_at_r, precision_at_1, ranked_matches
+
+
+def retrieval_scores(describe, pictures):
+    """Precision@1 and MAP@R when each test picture searches among the training pictures of a PictureSet.
+
+    describe: a function from pictures (n, h, w, c) to embeddings (n, d).
+    """
+    gallery, queries = pictures.where(split="train"), pictures.where(split="test")
+    distances = distance_matrix(describe(queries.pictures), describe(gallery.pictures))  # (queries, gallery)
+    matches = ranked_matches(distances, queries.labels, gallery.labels)
+    return precision_at_1(matches), map_at_r(matches)
+
+
+def official_scores(describe, queries, gallery):
+    """{score: number} when each query searches the gallery, both PictureSets with coarse classes.
+
+    describe: a function from pictures to embeddings. fine: precision@1; coarse: the same for coarse classes;
+    hierarchical: as fine, but the right coarse class counts half.
+    """
+    known = queries.coarse is not None and gallery.coarse is not None
+    expect(known, "queries, gallery", "no coarse classes", "PictureSets with coarse classes")
+    distances = distance_matrix(describe(queries.pictures), describe(gallery.pictures))  # (queries, gallery)
+    labels = queries.labels, gallery.labels
+    return {
+        "fine": precision_at_1(ranked_matches(distances, *labels)),
+        "coarse": precision_at_1(ranked_matches(distances, queries.coarse, gallery.coarse)),
+        "hierarchical": hierarchical_precision_at_1(distances, *labels, coarse_of(queries, gallery)),
+    }
+
+
+def coarse_of(first, *others):
+    """The coarse class of each class of PictureSets with the same names, (c,); 0 where there is none.
+
+    Raises ValueError when pictures of one class have different coarse classes.
+    """
+    sets = first, *others
+    coarse = np.zeros(len(first.names), int)
+    for pictures in sets:
+        if pictures.coarse is not None:
+            coarse[pictures.labels] = pictures.coarse
+    fits = all(pictures.coarse is None or (coarse[pictures.labels] == pictures.coarse).all() for pictures in sets)
+    expect(fits, "pictures", "a class in two coarse classes", "one coarse class for each")
+    return coarse

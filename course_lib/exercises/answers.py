@@ -1,0 +1,112 @@
+"""Exercises: check an answer, say what is wrong with it, and let the lesson go on in any case."""
+
+import functools
+import inspect
+import re
+import traceback
+from pathlib import Path
+
+from IPython.display import display
+
+from course_lib.errors import expect
+from course_lib.exercises import progress_file
+from course_lib.exercises.verdicts import NOT_YET, SOLVED, WRONG, Line, Table
+
+RUN_YOURS = "This is still our version: run the cell of your answer first."
+# Equal values of these types are one object in Python, so it cannot be told who wrote them.
+SHARED = (bool, int, str, type(None))
+_handed_out = {}
+
+
+def attempt(name, answer, check, ours):
+    """Run `check(answer)`, show one line about exercise `name` ("01-2"), and return `answer` if solved, else `ours`.
+
+    `check` is a function of asserts, each with a message that explains. An answer that is `...`, or a function that
+    returns `...`, is not solved yet. Whatever goes wrong in the check is shown and never raised.
+    Raises ValueError where `name`, `check` or `ours` is not of that form.
+    """
+    expect(isinstance(name, str) and re.fullmatch(r"\d\d-\d+", name), "name", repr(name), 'an exercise such as "01-2"')
+    expect(callable(check) and _takes_one(check), "check", check, "a function of one argument, the answer")
+    expect(not _is_stub(ours), "ours", ours, "an answer that the lesson can go on with")
+    given = _handed_out.setdefault(name, [])
+    if not isinstance(answer, SHARED) and any(answer is version for version in given):
+        state, explanation = NOT_YET, RUN_YOURS  # the check alone was run again
+    else:
+        state, explanation = _judge(answer, check)
+    display(Line(name, state, explanation, _record(name, state)))
+    if state == SOLVED:
+        return answer
+    given.append(ours)
+    return ours
+
+
+def progress():
+    """Show which exercises were tried and which are solved."""
+    entries, sentence = progress_file.load()
+    display(Table(entries, sentence))
+
+
+class _NotSolvedYet(Exception):
+    pass
+
+
+def _judge(answer, check):
+    """State and explanation of an answer."""
+    if _is_stub(answer):
+        return NOT_YET, ""
+    try:
+        verdict = check(_watched(answer) if inspect.isroutine(answer) else answer)
+    except _NotSolvedYet:
+        return NOT_YET, ""
+    except Exception as error:
+        # A stub in the middle of a calculation shows as an error about an ellipsis.
+        return (NOT_YET, "") if "ellipsis" in str(error) else (WRONG, _explain(error, check, answer))
+    expect(verdict is None, "check", f"a function that returned {verdict!r}", "a function of asserts, without a return")
+    return SOLVED, ""
+
+
+def _is_stub(value):
+    parts = value if isinstance(value, tuple | list) else (value,)
+    return any(part is ... for part in parts)
+
+
+def _watched(function):
+    @functools.wraps(function)
+    def call(*positional, **named):
+        result = function(*positional, **named)
+        if _is_stub(result):
+            raise _NotSolvedYet
+        return result
+
+    return call
+
+
+def _takes_one(check):
+    try:
+        inspect.signature(check).bind(None)
+    except TypeError:
+        return False
+    return True
+
+
+def _explain(error, check, answer):
+    if isinstance(error, AssertionError) and str(error):
+        return str(error)
+    files = {function.__code__.co_filename for function in (check, answer) if hasattr(function, "__code__")}
+    lines = [
+        frame.line for frame in traceback.extract_tb(error.__traceback__) if frame.filename in files and frame.line
+    ]
+    where = f"`{lines[-1]}`" if lines else "the check"
+    if isinstance(error, AssertionError):
+        return f"this does not hold: {where}"
+    return f"{type(error).__name__} in {where}: {error}"
+
+
+def _record(name, state):
+    """Note the attempt; return a sentence for the learner where that went wrong."""
+    if Path.cwd().name == "solutions":
+        return ""  # running our solutions is not solving
+    try:
+        return progress_file.record(name, solved=state == SOLVED, tried=state != NOT_YET)
+    except OSError as error:
+        return f"Your progress could not be saved: {error}"

@@ -1,0 +1,74 @@
+"""The learner's progress on disk: which exercises were tried and which are solved.
+
+The file is COURSE_PROGRESS, or data/progress.json in the course's folder:
+{"01-2": {"solved": true, "tries": 3}}. Two notebooks may write at once.
+"""
+
+import json
+import os
+from contextlib import contextmanager
+from pathlib import Path
+
+from course_lib.machine.files import replace_text
+from course_lib.machine.processes import alone
+from course_lib.paths import ROOT
+
+
+def location():
+    """Path of the progress file."""
+    return Path(os.environ.get("COURSE_PROGRESS") or ROOT / "data" / "progress.json")
+
+
+def load():
+    """Entries by exercise name and a sentence, empty unless a damaged file had to be moved aside."""
+    with _locked(location()):
+        return _read(location())
+
+
+def record(name, solved, tried):
+    """Note one attempt at exercise `name`; what was solved stays solved. Returns the same sentence as `load`.
+
+    `tried` is False for an untouched stub. Raises OSError where the file cannot be written.
+    """
+    path = location()
+    with _locked(path):
+        entries, sentence = _read(path)
+        before = entries.get(name, {"solved": False, "tries": 0})
+        entries[name] = {"solved": before["solved"] or solved, "tries": before["tries"] + tried}
+        replace_text(path, json.dumps(entries, indent=1, sort_keys=True) + "\n")
+    return sentence
+
+
+@contextmanager
+def _locked(path):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with alone(path.with_name(f"{path.name}.lock")):
+        yield
+
+
+def _read(path):
+    if not path.exists():
+        return {}, ""
+    try:
+        entries = json.loads(path.read_text(encoding="utf-8"))
+        if _well_formed(entries):
+            return entries, ""
+    except ValueError:
+        pass  # not JSON, or not UTF-8
+    aside = _free_name(path)
+    os.replace(path, aside)
+    return {}, f"The progress file was damaged. It is kept as {aside.name}, and a new one was begun."
+
+
+def _well_formed(entries):
+    return isinstance(entries, dict) and all(
+        isinstance(entry, dict) and isinstance(entry.get("solved"), bool) and isinstance(entry.get("tries"), int)
+        for entry in entries.values()
+    )
+
+
+def _free_name(path):
+    number = 1
+    while (aside := path.with_name(f"{path.stem}.damaged-{number}{path.suffix}")).exists():
+        number += 1
+    return aside

@@ -1,0 +1,10 @@
+"""This computer: files, processes, the virtual environment. A learner never reads it.
+
+files               one replacement of a file, one lock
+processes           hand over, take turns, end a whole tree
+environment         the virtual environments of the command line
+requirements_lock   requirements.lock
+chromium            the browser of the tests
+quiet, threads      what is set before TensorFlow and NumPy start
+computer            what this machine offers
+"""

@@ -1,0 +1,23 @@
+"""Where the course and its data lie on this machine. Knows no other module."""
+
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent  # of a checkout
+
+
+def data_folder():
+    """The folder COURSE_DATA, which holds ready archives and is only read, or None."""
+    folder = os.environ.get("COURSE_DATA")
+    return Path(folder).expanduser() if folder else None
+
+
+def cache_folder():
+    """The folder COURSE_CACHE, else data/cache beside the course, where downloads and decoded pictures are kept."""
+    folder = os.environ.get("COURSE_CACHE")
+    return Path(folder).expanduser() if folder else ROOT / "data" / "cache"
+
+
+def training_folder():
+    """The folder in which the lessons keep their trainings: COURSE_TRAINING, else one in the cache."""
+    return Path(os.environ.get("COURSE_TRAINING") or cache_folder() / "training")

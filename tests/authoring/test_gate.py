@@ -1,0 +1,150 @@
+"""The gate over tiny notebooks, each wrong in one way and run in a real kernel."""
+
+import os
+import sys
+
+import nbformat
+import pytest
+from helpers.miniature import make_course
+from nbformat.v4 import new_code_cell, new_notebook
+
+from course_lib.authoring import gate, kernel, lesson_costs, measure, notebooks
+
+PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+SHOW_PNG = (
+    f"import base64\nfrom IPython.display import Image\nImage(base64.b64decode('{PIXEL}'), format='png', alt='dot')"
+)
+CALLBACK = """
+import ipywidgets
+out = ipywidgets.Output()
+slider = ipywidgets.IntSlider()
+def moved(change):
+    with out:
+        {body}
+slider.observe(moved, "value")
+display(slider, out)
+slider.value = 3
+"""
+ATTEMPT = """
+from course_lib.exercises import attempt
+def check(answer):
+    assert answer == 6, "no"
+attempt("01-1", {answer}, check, ours=6)
+"""
+
+
+def made(folder, code, tags=()):
+    """Path of a notebook with one code cell."""
+    path = folder / "one.ipynb"
+    nbformat.write(new_notebook(cells=[new_code_cell(code, id="lesson-00", metadata={"tags": list(tags)})]), path)
+    return path
+
+
+# Each notebook: its code, its tags, and what the gate must say.
+WRONG = {
+    "the kernel dies": ("import os\nos._exit(1)", (), "cell lesson-00: the kernel died"),
+    "a cell fails": ("1 / 0", (), "cell lesson-00: ZeroDivisionError: division by zero"),
+    "nothing is raised": ("1", ("raises-exception",), "tagged `raises-exception` but raised nothing"),
+    "an error in a callback": (CALLBACK.format(body="1 / 0"), (), "error inside an Output widget: ZeroDivisionError"),
+    "a picture as PNG": (SHOW_PNG, (), "a picture without alternative text"),
+    "an img without alt": ("from IPython.display import HTML\nHTML('<img src=\"x\">')", (), "an <img> without alt"),
+    "an img with blank alt": ("from IPython.display import HTML\nHTML('<img alt=\" \">')", (), "an <img> without alt"),
+    "a picture in a callback": (
+        CALLBACK.format(body=SHOW_PNG.replace("\nImage", "\ndisplay(Image").replace("\n", "; ") + ")"),
+        (),
+        "inside a widget: a picture without alternative text",
+    ),
+    "an HTML widget without alt": (
+        "import ipywidgets\nipywidgets.HTML('<img>')",
+        (),
+        "inside a widget: an <img> without alternative text",
+    ),
+    "an image widget": (
+        "import ipywidgets\nipywidgets.Image(value=b'')",
+        (),
+        "an Image widget can have no alternative",
+    ),
+    "a check that shows nothing": ("1", ("check",), "expected an exercise that is solved or not solved yet, got `1`"),
+    "a wrong answer": (ATTEMPT.format(answer=5), ("check",), "got `01-1 not right yet: no."),
+}
+
+
+@pytest.mark.parametrize(("code", "tags", "message"), WRONG.values(), ids=WRONG.keys())
+def test_a_wrong_notebook_is_named(tmp_path, code, tags, message):
+    found = gate.problems(made(tmp_path, code, tags), solutions=False)
+    assert len(found) == 1
+    assert message in found[0]
+
+
+def test_a_cell_that_runs_too_long_is_named(tmp_path):
+    running = kernel.client(made(tmp_path, "import time\ntime.sleep(60)"), timeout=1)
+    assert gate.run(running, solutions=False) == ["cell lesson-00: ran for more than 1 seconds"]
+
+
+@pytest.mark.parametrize(
+    ("code", "tags"),
+    [
+        ('from IPython.display import HTML\nHTML(\'<img src="data:," alt="two points">\')', ()),
+        ("1 / 0", ("raises-exception",)),
+        (CALLBACK.format(body="print(change.new)"), ()),
+    ],
+)
+def test_a_notebook_as_it_should_be_passes(tmp_path, code, tags):
+    assert gate.problems(made(tmp_path, code, tags), solutions=True) == []
+
+
+def test_an_unsolved_exercise_passes_for_learners_only(tmp_path):
+    path = made(tmp_path, ATTEMPT.format(answer="..."), ["check"])
+    assert gate.problems(path, solutions=False) == []
+    assert "expected an exercise that is solved, got `01-1 not solved yet" in gate.problems(path, solutions=True)[0]
+
+
+def test_kernels_run_this_python_in_the_notebooks_folder_and_leave_progress_alone(tmp_path, monkeypatch):
+    monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "mine.json"))
+    code = f"""
+import os, sys
+assert os.path.samefile(os.getcwd(), {str(tmp_path)!r})
+assert sys.executable == {sys.executable!r}
+assert os.environ["COURSE_PROGRESS"] != {str(tmp_path / "mine.json")!r}
+"""
+    assert gate.problems(made(tmp_path, code + ATTEMPT.format(answer=6)), solutions=False) == []
+    assert not (tmp_path / "mine.json").exists()
+
+
+def test_both_notebooks_of_a_lesson_pass_and_can_be_measured(tmp_path, capsys):
+    course = make_course(tmp_path)
+    notebooks.build(root=course)
+    assert gate.problems(course / "notebooks" / "solutions" / "01_twins.ipynb", solutions=True) == []
+    assert measure.measure(root=course) == 0
+    found = lesson_costs.load(course)["01_twins"]
+    assert found["cores"] == os.cpu_count()
+    assert 0.1 <= found["memory_gb"] < 1
+    assert found["first_picture_seconds"] > 0
+    assert lesson_costs.sentence(found) in (course / "notebooks" / "01_twins.ipynb").read_text()
+    assert notebooks.build(check=True, root=course) == 0
+
+
+def test_the_memory_of_child_processes_is_counted(tmp_path):
+    allocate = "import time; held = bytearray(300_000_000); held[::4096] = b'1' * len(held[::4096]); time.sleep(2)"
+    code = f"import subprocess, sys\nsubprocess.run([sys.executable, '-c', {allocate!r}], check=True)"
+    measurement, problems = measure.run(made(tmp_path, code))
+    assert problems == []
+    assert measurement["memory_gb"] >= 0.3
+
+
+def test_a_lesson_that_fails_is_not_measured(tmp_path, capsys):
+    course = make_course(tmp_path)
+    notebooks.build(root=course)
+    nbformat.write(
+        new_notebook(cells=[new_code_cell("1 / 0", id="lesson-00")]), course / "notebooks" / "01_twins.ipynb"
+    )
+    assert measure.measure(root=course) == 1
+    assert "01_twins: cell lesson-00: ZeroDivisionError" in capsys.readouterr().err
+    assert not (course / "notebooks" / "measured.json").exists()
+
+
+def test_an_unknown_lesson_cannot_be_measured(tmp_path, capsys):
+    course = make_course(tmp_path)
+    notebooks.build(root=course)
+    assert measure.measure(["02_twins"], root=course) == 1
+    assert "no such lesson: 02_twins; there are 01_twins" in capsys.readouterr().err

@@ -1,0 +1,129 @@
+"""Each kind of broken source is refused with file, line and cell, and nothing is written."""
+
+import pytest
+from helpers.miniature import GOOD, derived, make_course, write
+
+from course_lib.authoring import notebooks, registry
+
+
+@pytest.fixture
+def course(tmp_path):
+    return make_course(tmp_path)
+
+
+# Each broken source: what is replaced in the good one, by what, and what the message must say.
+BROKEN = {
+    "bare code in markdown": ("# It is never negative.", "x = 1", "01_twins.py:51: cell 11: a bare line in a markdown"),
+    "text before the first cell": ('# %% [markdown] tags=["card"]', "import numpy\n# %%", "01_twins.py:1: text before"),
+    "unknown marker": ("# %% [markdown]\n# Both", "# %% [md]\n# Both", "expected `# %%` or `# %% [markdown]`"),
+    "marker without a space": ("# %% [markdown]\n# Both", "#%%\n# Both", "expected `# %%` or"),
+    "marker inside a string": ('"""The output of one branch."""', '"""One\n# %%\n"""', "is one inside a string?"),
+    "empty cell": ("# Both agree.", "# %%\n\n# %% [markdown]\n# Both agree.", "the cell is empty"),
+    "unknown tag": ('tags=["widget", ', 'tags=["widgets", ', "01_twins.py:37: cell 7: unknown tag `widgets`"),
+    "hint that is code": (
+        '# %% [markdown] tags=["hint"]\n# It',
+        '# %% tags=["hint"]\n# It',
+        "tagged `hint` is markdown",
+    ),
+    "check that is text": (
+        '# %% tags=["check"]\ndef check_d',
+        '# %% [markdown] tags=["check"]\n# x\n\n# %%\ndef check_d',
+        "tagged `check` is code",
+    ),
+    "unknown claim": ("claim:S1-2", "claim:S1-43", "unknown claim `S1-43`"),
+    "unknown pitfall": ("pitfall:P14", "pitfall:P23", "unknown pitfall `P23`"),
+    "card missing": (' tags=["card"]', "", "01_twins.py:1: cell 0: the first cell is the card"),
+    "second card": (' tags=["mirror"]', ' tags=["mirror", "card"]', "a second card"),
+    "wrong number on the card": ("# # 01 Twins:", "# # 02 Twins:", "the card begins with `# 01 Name: question`"),
+    "card without a question": ("# # 01 Twins: Do twins agree?", "# # 01 Twins", "the card begins with"),
+    "nothing measured": ("{{measured}}", "a while", "the card holds no `{{measured}}`"),
+    "mirror missing": (' tags=["mirror"]', "", "the mirror is missing"),
+    "two hints": ('# %% [markdown] tags=["hint"]\n# `abs` is enough.\n', "", "got hint hint exercise solution check"),
+    "no stub": ('# %% tags=["exercise"]\nslope = ...\n', "", "exercise 01-2: expected three hints, one exercise cell"),
+    "no solution": ('# %% tags=["solution"]\nproduct = 6\n', "", "exercise 01-3: expected three hints"),
+    "check elsewhere": (
+        '# %% tags=["check"]\ndef check_point',
+        '# %% [markdown]\n# x\n\n# %% tags=["check"]\ndef check_point',
+        "a cell tagged `check` outside an exercise",
+    ),
+    "stub without dots": ("slope = ...", "slope = 5", "the stub holds no `...`"),
+    "check of another exercise": ('attempt("01-3"', 'attempt("01-2"', 'expected one call `attempt("01-3", ...)`, got'),
+    "check without attempt": ('attempt("01-3"', 'attend("01-3"', 'expected one call `attempt("01-3", ...)`, got none'),
+    "exercise number": ("Exercise 01-3", "Exercise 01-7", "exercise 01-7 where 01-3 is expected"),
+    "exercise kind": ("(experiment)", "(essay)", "expected one of (derivation, implementation"),
+    "kind missing": ("(experiment)", "(derivation)", "no exercise of the kind experiment"),
+    "figure without alt": ('alt="Two points on one curve"', '"Two points"', "a figure without `alt=`"),
+    "figure with empty alt": ('alt="Two points on one curve"', 'alt=""', "a figure without `alt=`"),
+    "widget without figure": (' tags=["figure"]', "", "a widget without a still figure before it"),
+    "long cell": ("assert branch(1.0) == branch(1.0)\n", "x = 1\n" * 26, "26 lines of code; at most 25"),
+    "three code cells": ("# %% [markdown]\n# Both agree.", "# %%\n# Both agree.", "3 code cells in a row; at most 2"),
+    "syntax error": ("slope = 6\n\n", "slope = = 6\n\n", "syntax error in line 1 of the cell"),
+    "absolute path": ("# Both agree.", "# Both agree in /home/me/x.", "absolute path `/home/me`"),
+    "Windows path": ("# Both agree.", r"# Both agree in C:\Users\me.", "absolute path"),
+    "picture missing": (
+        "](figures/01_twins.svg)\n\n# %%\n# cd",
+        "](figures/no.svg)\n\n# %%\n# cd",
+        "no such picture: figures/no.svg",
+    ),
+    "library has another body": (
+        "np.tanh(weight * x)",
+        "np.tanh(x)",
+        "keep:twins: `branch` differs: the lesson has `return np.tanh(x)`",
+    ),
+    "library has another default": ("weight=2.0", "weight=3.0", "keep:twins: `branch` differs"),
+    "not in the library": ("def branch", "def twig", "course_lib.twins has no `twig`"),
+    "no such module": ("keep:twins", "keep:triplets", "there is no course_lib.triplets"),
+    "kept cell without functions": (
+        'tags=["widget"',
+        'tags=["keep:twins", "widget"',
+        "defines no function and no class",
+    ),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "message"), BROKEN.values(), ids=BROKEN.keys())
+def test_a_broken_source_is_refused_and_nothing_is_written(course, capsys, old, new, message):
+    assert old in GOOD
+    write(course, GOOD.replace(old, new, 1))
+    before = derived(course)
+    assert notebooks.build(root=course) == 1
+    said = capsys.readouterr().err
+    assert message in said
+    assert said.startswith("01_twins.py")
+    assert derived(course) == before
+
+
+def test_a_figure_may_bring_its_own_words(course):
+    write(course, GOOD.replace('show("two points", alt="Two points on one curve")', "show(*draw())", 1))
+    assert notebooks.build(root=course) == 0
+
+
+def test_every_fault_is_named_at_once(course, capsys):
+    write(course, GOOD.replace("claim:S1-2", "claim:S9-9").replace("pitfall:P14", "pitfall:P99"))
+    notebooks.build(root=course)
+    said = capsys.readouterr().err
+    assert "S9-9" in said
+    assert "P99" in said
+
+
+@pytest.mark.parametrize(("count", "words"), [(3, "3 exercises"), (7, "7 exercises")])
+def test_a_complete_lesson_has_four_to_six_exercises(course, capsys, count, words):
+    start = GOOD.index("# %% [markdown]\n# ## Exercise 01-4")
+    end = GOOD.index('# %% [markdown] tags=["mirror"]')
+    extra = "".join(GOOD[start:end].replace("01-4", f"01-{number}") for number in range(4, count + 1))
+    write(course, GOOD[:start] + extra + GOOD[end:])
+    assert notebooks.build(root=course) == 1
+    assert f"{words}; a complete lesson has 4 to 6" in capsys.readouterr().err
+
+
+def test_a_lesson_in_the_making_may_have_fewer_exercises(course):
+    assert "99" not in registry.COMPLETE
+    start, end = GOOD.index("# %% [markdown]\n# ## Exercise 01-1"), GOOD.index('# %% [markdown] tags=["mirror"]')
+    write(course, (GOOD[:start] + GOOD[end:]).replace("# # 01", "# # 99"), "99_future")
+    assert notebooks.build(root=course) == 0
+
+
+def test_a_source_with_an_odd_name_is_refused(course, capsys):
+    write(course, GOOD, "Twins")
+    assert notebooks.build(root=course) == 1
+    assert "Twins.py: a source is called NN_name.py" in capsys.readouterr().err

@@ -1,0 +1,241 @@
+"""Exercises: what an attempt says and returns, and that progress survives damage and many writers."""
+
+import json
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from helpers.sample_checks import check_double
+
+from course_lib import exercises
+from course_lib.exercises import answers, attempt, progress_file, verdicts
+
+
+@pytest.fixture(autouse=True)
+def progress(tmp_path, monkeypatch):
+    """A progress file of its own for every test, and a kernel that was just started."""
+    monkeypatch.setattr(answers, "_handed_out", {})
+    path = tmp_path / "kept" / "progress.json"
+    monkeypatch.setenv("COURSE_PROGRESS", str(path))
+    return path
+
+
+def ours(x):
+    return 2 * x
+
+
+def stub(x):
+    return ...
+
+
+def half_a_stub(x):
+    factor = ...
+    return factor * x
+
+
+def numpy_stub(x):
+    return np.exp(...)
+
+
+def endless(x):
+    return endless(x)
+
+
+@pytest.mark.parametrize("answer", [..., stub, half_a_stub, numpy_stub, lambda x: (x, ...), (1, ...)])
+def test_a_stub_is_not_solved_yet_and_the_lesson_goes_on(capsys, answer):
+    assert attempt("01-1", answer, check_double, ours) is ours
+    assert capsys.readouterr().out == "01-1 not solved yet: The lesson goes on with our version.\n"
+
+
+def test_a_right_function_is_solved_and_returned(capsys):
+    def double(x):
+        return x + x
+
+    assert attempt("01-1", double, check_double, ours) is double
+    assert capsys.readouterr().out == "01-1 solved\n"
+
+
+def test_a_right_value_is_solved_and_returned(capsys):
+    def check(answer):
+        assert np.allclose(answer, [1, 2]), "one and two"
+
+    answer = np.array([1.0, 2.0])
+    assert attempt("12-3", answer, check, ours=None) is answer
+    assert capsys.readouterr().out == "12-3 solved\n"
+
+
+def test_a_right_class_is_handed_to_the_check_as_it_is():
+    class Layer:
+        pass
+
+    def check(answer):
+        assert issubclass(answer, Layer)
+
+    assert attempt("01-1", Layer, check, ours=None) is Layer
+
+
+# Each wrong answer with what the learner must read.
+WRONG = {
+    "wrong result": (lambda x: 3 * x, "01-1 not right yet: twice 3 is 6. The lesson goes on with our version."),
+    "assert without a message": (abs, "01-1 not right yet: twice 3 is 6."),
+    "half right": (lambda x: 6, "this does not hold: `assert double(-1) == -2`."),
+    "crash": (lambda x: 1 / 0, "ZeroDivisionError in `"),
+    "not a function": (6, "TypeError in `assert double(3) == 6"),
+    "too few arguments": (lambda: 6, "TypeError in `assert double(3) == 6"),
+    "endless recursion": (endless, "RecursionError in"),
+}
+
+
+@pytest.mark.parametrize(("answer", "message"), WRONG.values(), ids=WRONG.keys())
+def test_a_wrong_answer_is_explained_and_never_raised(capsys, answer, message):
+    assert attempt("01-1", answer, check_double, ours) is ours
+    assert message in capsys.readouterr().out
+
+
+def test_our_version_does_not_count_as_the_learners_when_the_check_alone_runs_again(capsys):
+    for _ in range(3):
+        double = attempt("01-7", stub, check_double, ours=lambda x: 2 * x)
+    double = attempt("01-7", double, check_double, ours=lambda x: 2 * x)
+    assert attempt("01-7", double, check_double, ours) is ours
+    assert "01-7 not solved yet: This is still our version" in capsys.readouterr().out
+    attempt("01-7", lambda x: 2 * x, check_double, ours)
+    assert capsys.readouterr().out == "01-7 solved\n"
+
+
+def test_the_learners_number_counts_although_ours_is_the_same(capsys):
+    def check(answer):
+        assert answer == 6
+
+    attempt("01-8", ..., check, ours=6)
+    capsys.readouterr()
+    attempt("01-8", 6, check, ours=6)
+    assert capsys.readouterr().out == "01-8 solved\n"
+
+
+@pytest.mark.parametrize("name", ["1-1", "01", "01-", "exercise", "", None, 1])
+def test_a_wrong_name_is_an_error(name):
+    with pytest.raises(ValueError, match='name: expected an exercise such as "01-2", got '):
+        attempt(name, ..., check_double, ours)
+
+
+@pytest.mark.parametrize("check", [None, "check", lambda: None, lambda answer, other: None])
+def test_a_check_of_the_wrong_form_is_an_error(check):
+    with pytest.raises(ValueError, match="check: expected a function of one argument"):
+        attempt("01-1", ..., check, ours)
+
+
+def test_a_check_that_returns_its_verdict_is_an_error():
+    with pytest.raises(ValueError, match=r"check: expected a function of asserts, .* got .* False"):
+        attempt("01-1", ours, lambda double: double(3) == 7, ours)
+
+
+def test_a_stub_of_our_own_is_an_error():
+    with pytest.raises(ValueError, match="ours: expected an answer that the lesson can go on with"):
+        attempt("01-1", ..., check_double, ...)
+
+
+def test_the_line_in_html_says_the_same_and_escapes_what_came(capsys):
+    line = verdicts.Line("01-1", verdicts.WRONG, "<b> & more", "")
+    page = line._repr_html_()
+    assert "<b>01-1 not right yet</b>: &lt;b&gt; &amp; more. The lesson goes on" in page
+    assert "color: inherit" in page
+    assert "border-left: 4px solid var(--jp-" in page
+
+
+def test_progress_is_kept_and_solved_stays_solved(progress, capsys):
+    attempt("01-2", ..., check_double, ours)
+    attempt("01-1", ours, check_double, ours)
+    attempt("01-1", abs, check_double, ours)
+    assert json.loads(progress.read_text()) == {
+        "01-1": {"solved": True, "tries": 2},
+        "01-2": {"solved": False, "tries": 0},
+    }
+    capsys.readouterr()
+    exercises.progress()
+    said = capsys.readouterr().out
+    assert said == "01-1   solved, tries: 2\n01-2   not solved yet, tries: 0\n1 of 2 exercises solved.\n"
+
+
+def test_progress_before_the_first_exercise(capsys):
+    exercises.progress()
+    assert capsys.readouterr().out == "No exercise tried yet.\n"
+
+
+def test_exercises_are_listed_by_number(capsys):
+    for name in ("01-10", "01-9", "00-1"):
+        progress_file.record(name, solved=False, tried=True)
+    exercises.progress()
+    assert [line[:5] for line in capsys.readouterr().out.splitlines()[:3]] == ["00-1 ", "01-9 ", "01-10"]
+
+
+def test_the_table_in_html_has_a_row_for_each_exercise():
+    page = verdicts.Table({"01-1": {"solved": True, "tries": 1}}, "")._repr_html_()
+    assert "<tr><td>01-1</td><td>solved</td><td>1</td></tr>" in page
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"\xff\xfe\x00",
+        b'{"01-1": 3}',
+        b'{"01-1": {"solved": "yes", "tries": 1}}',
+        b'{"01-1": {"solved',
+    ],
+)
+def test_a_damaged_file_is_moved_aside_with_a_sentence(progress, capsys, damaged):
+    progress.parent.mkdir()
+    for number in (1, 2):
+        progress.write_bytes(damaged)
+        attempt("01-1", ours, check_double, ours)
+        assert f"damaged. It is kept as progress.damaged-{number}.json" in capsys.readouterr().out
+        assert (progress.parent / f"progress.damaged-{number}.json").read_bytes() == damaged
+    assert json.loads(progress.read_text()) == {"01-1": {"solved": True, "tries": 1}}
+
+
+def test_progress_that_cannot_be_saved_does_not_stop_the_lesson(tmp_path, monkeypatch, capsys):
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "file" / "progress.json"))
+    assert attempt("01-1", ours, check_double, ours) is ours
+    assert "01-1 solved: Your progress could not be saved: " in capsys.readouterr().out
+
+
+def test_running_the_solutions_is_not_solving(progress, tmp_path, monkeypatch):
+    (tmp_path / "solutions").mkdir()
+    monkeypatch.chdir(tmp_path / "solutions")
+    attempt("01-1", ours, check_double, ours)
+    assert not progress.exists()
+
+
+def test_notebooks_that_write_at_once_lose_nothing(progress):
+    writer = (
+        "import sys\nfrom course_lib.exercises import progress_file\n"
+        "for number in range(25):\n"
+        "    progress_file.record(f'{sys.argv[1]}-{number}', solved=True, tried=True)\n"
+        "    progress_file.record('00-1', solved=False, tried=True)\n"
+    )
+    lessons = ["01", "02", "03", "04"]
+    running = [subprocess.Popen([sys.executable, "-c", writer, lesson], env=os.environ.copy()) for lesson in lessons]
+    assert [process.wait(60) for process in running] == [0] * 4
+    entries, sentence = progress_file.load()
+    assert sentence == ""
+    assert len(entries) == 101
+    assert entries["00-1"] == {"solved": False, "tries": 100}
+
+
+def test_a_writer_that_is_killed_leaves_the_file_whole_and_free(progress):
+    progress_file.record("01-1", solved=True, tried=True)
+    before = progress.read_bytes()
+    killer = (
+        "import os\nfrom course_lib.exercises import progress_file\n"
+        "os.replace = lambda *paths: os.kill(os.getpid(), 9)\n"
+        "progress_file.record('01-2', solved=True, tried=True)\n"
+    )
+    assert subprocess.run([sys.executable, "-c", killer], check=False).returncode != 0
+    assert progress.read_bytes() == before
+    progress_file.record("01-2", solved=True, tried=True)
+    assert len(progress_file.load()[0]) == 2

@@ -1,0 +1,243 @@
+"""The environment is made, kept, added to and repaired: real virtual environments of a course so small that pip needs
+no network. Its build backend notes each build and waits as long as a file called HOLD is there."""
+
+import ast
+import re
+import subprocess
+import sys
+import time
+import venv
+from pathlib import Path
+
+import pytest
+
+from course_lib import errors
+from course_lib.machine import environment, processes
+from course_lib.machine.environment import ensure, is_ready, python_of
+from course_lib.paths import ROOT
+
+PYPROJECT = '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n'
+BACKEND = """
+import pathlib, time, zipfile
+
+def build_editable(folder, config_settings=None, metadata_directory=None):
+    with open("builds.log", "a") as log:
+        log.write("build\\n")
+    while pathlib.Path("HOLD").exists():
+        time.sleep(0.05)
+    words = pathlib.Path("requirements.txt").read_text().split()
+    metadata = "Metadata-Version: 2.1\\nName: tiny\\nVersion: 1\\nProvides-Extra: test\\nProvides-Extra: backends\\n"
+    metadata += "".join(f"Requires-Dist: {word}\\n" for word in words)
+    name = "tiny-1-py3-none-any.whl"
+    with zipfile.ZipFile(pathlib.Path(folder, name), "w") as wheel:
+        wheel.writestr("tiny.py", "")
+        wheel.writestr("tiny-1.dist-info/METADATA", metadata)
+        wheel.writestr("tiny-1.dist-info/WHEEL", "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
+        wheel.writestr("tiny-1.dist-info/RECORD", "")
+    return name
+"""
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch):
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.delenv("PIP_FIND_LINKS", raising=False)
+    monkeypatch.delenv("COURSE_NO_VENV", raising=False)
+
+
+def tiny_course(root):
+    root.mkdir()
+    for name, text in {"pyproject.toml": PYPROJECT, "backend.py": BACKEND, "requirements.txt": ""}.items():
+        (root / name).write_text(text)
+    for extra in ("test", "backends"):
+        (root / f"requirements-{extra}.txt").write_text("")
+    return root
+
+
+@pytest.fixture(scope="module")
+def shared_root(tmp_path_factory):
+    return tiny_course(tmp_path_factory.mktemp("courses") / "a folder with spaces")
+
+
+@pytest.fixture
+def ready(shared_root):
+    """A course whose environment is ready for `lab`."""
+    ensure("lab", shared_root)
+    assert is_ready("lab", shared_root)
+    return shared_root
+
+
+def builds(root):
+    log = root / "builds.log"
+    return len(log.read_text().splitlines()) if log.exists() else 0
+
+
+def start_ensure(root):
+    code = "import sys, pathlib; from course_lib.machine import environment; "
+    code += "environment.ensure('lab', pathlib.Path(sys.argv[1]))"
+    command = [sys.executable, "-c", code, str(root)]
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+
+
+def wait_until(condition):
+    while not condition():
+        time.sleep(0.02)
+
+
+def installed(root):
+    answer = subprocess.run([str(python_of(root / ".venv")), "-c", "import tiny"], capture_output=True)
+    return answer.returncode == 0
+
+
+def test_the_first_call_installs_and_returns_the_python_inside(ready):
+    assert ensure("lab", ready) == python_of(ready / ".venv")
+    assert installed(ready)
+
+
+def test_a_second_call_starts_no_pip_and_touches_no_stamp(ready):
+    stamp = ready / ".venv" / "course-stamp.json"
+    before = builds(ready), stamp.stat().st_mtime_ns
+    ensure("lab", ready)
+    assert (builds(ready), stamp.stat().st_mtime_ns) == before
+
+
+def test_what_serves_the_tests_serves_the_lab_too(ready):
+    assert not is_ready("test", ready)
+    ensure("test", ready)
+    assert is_ready("test", ready)
+    assert is_ready("lab", ready)
+
+
+def test_the_backends_have_an_environment_of_their_own(ready):
+    before = (ready / ".venv" / "course-stamp.json").read_text()
+    assert ensure("backends", ready) == python_of(ready / ".venv-backends")
+    assert is_ready("backends", ready)
+    assert (ready / ".venv" / "course-stamp.json").read_text() == before
+    (ready / "requirements-backends.txt").write_text("pip\n")
+    assert not is_ready("backends", ready)
+    assert is_ready("lab", ready)
+
+
+def test_changed_requirements_are_installed_into_the_same_environment(ready):
+    kept = ready / ".venv" / "kept"
+    kept.touch()
+    before = builds(ready)
+    (ready / "requirements.txt").write_text("pip\n")
+    assert not is_ready("lab", ready)
+    ensure("lab", ready)
+    assert is_ready("lab", ready)
+    assert builds(ready) == before + 1
+    assert kept.exists()
+
+
+def test_pip_without_a_network_says_so_and_is_not_believed(ready):
+    good = (ready / "requirements.txt").read_text()
+    (ready / "requirements.txt").write_text("a-package-that-is-nowhere\n")
+    with pytest.raises(errors.CourseProblem, match="network is missing"):
+        ensure("lab", ready)
+    assert not is_ready("lab", ready)
+    (ready / "requirements.txt").write_text(good)
+    assert is_ready("lab", ready), "the old environment is still whole"
+
+
+def test_an_environment_whose_python_does_not_start_is_made_anew(ready):
+    python_of(ready / ".venv").unlink()
+    python_of(ready / ".venv").write_text("no program")
+    assert not is_ready("lab", ready)
+    ensure("lab", ready)
+    assert installed(ready)
+
+
+def test_an_environment_without_pip_or_of_nobody_is_not_kept(tmp_path):
+    root = tiny_course(tmp_path / "made by hand")
+    assert not environment._can_be_kept({}, root / ".venv")
+    venv.create(root / ".venv", with_pip=False)
+    assert processes.python_version(python_of(root / ".venv")) is None
+    assert not environment._can_be_kept({}, root / ".venv")
+
+
+def test_a_moved_environment_is_made_anew(ready, tmp_path):
+    moved = ready.rename(tmp_path / "moved")
+    assert not is_ready("lab", moved)
+    (moved / ".venv" / "of-the-old-place").touch()
+    ensure("lab", moved)
+    assert is_ready("lab", moved)
+    assert not (moved / ".venv" / "of-the-old-place").exists()
+    moved.rename(ready)
+
+
+def test_a_kill_at_any_point_is_repaired_by_the_next_call(tmp_path):
+    root = tiny_course(tmp_path / "killed")
+    (root / "HOLD").touch()
+    for half_way in (python_of(root / ".venv").exists, lambda: builds(root) == 1):
+        process = start_ensure(root)
+        wait_until(half_way)
+        processes.end_tree(process.pid)
+        process.communicate()
+        assert not is_ready("lab", root)
+    (root / "HOLD").unlink()
+    ensure("lab", root)
+    assert is_ready("lab", root)
+    assert installed(root)
+
+
+def test_two_calls_at_once_install_once_and_wait_for_each_other(tmp_path):
+    root = tiny_course(tmp_path / "twice")
+    (root / "HOLD").touch()
+    first = start_ensure(root)
+    wait_until(lambda: builds(root) == 1)
+    second = start_ensure(root)
+    assert "waiting" in second.stdout.readline()
+    (root / "HOLD").unlink()
+    outputs = [process.communicate()[0] for process in (first, second)]
+    assert [first.returncode, second.returncode] == [0, 0], outputs
+    assert builds(root) == 1
+
+
+def test_a_fresh_environment_that_pip_could_not_fill_is_started_again(tmp_path):
+    root = tiny_course(tmp_path / "offline")
+    (root / "requirements.txt").write_text("a-package-that-is-nowhere\n")
+    with pytest.raises(errors.CourseProblem, match="run the same command again"):
+        ensure("lab", root)
+    assert not is_ready("lab", root)
+    assert not environment._can_be_kept(environment._read_stamp(root / ".venv"), root / ".venv")
+
+
+def test_without_an_environment_the_running_python_is_used_and_nothing_made(tmp_path, monkeypatch):
+    monkeypatch.setenv("COURSE_NO_VENV", "1")
+    assert ensure("test", tiny_course(tmp_path / "conda")) == Path(sys.executable)
+    assert not (tmp_path / "conda" / ".venv").exists()
+
+
+@pytest.mark.parametrize("version", [(2, 7, 18), (3, 9, 18), (3, 14, 0)])
+def test_a_python_outside_the_range_is_refused_with_the_range(version):
+    expected = f"This is Python {version[0]}.{version[1]}; the course needs Python 3.10 to 3.13"
+    with pytest.raises(errors.CourseProblem, match=expected):
+        environment.require_supported_python(version)
+
+
+def test_a_python_that_cannot_make_environments_is_told_the_command(tmp_path):
+    """Debian's python3 without python3-venv has no module ensurepip."""
+    root = tiny_course(tmp_path / "debian")
+    hide = "import sys, pathlib; sys.modules['ensurepip'] = None; sys.path.insert(0, sys.argv[2]); "
+    code = hide + "from course_lib.machine.environment import ensure; ensure('lab', pathlib.Path(sys.argv[1]))"
+    answer = subprocess.run([sys.executable, "-c", code, str(root), str(ROOT)], capture_output=True, text=True)
+    assert answer.returncode == 1
+    assert f"sudo apt install python3.{sys.version_info[1]}-venv" in answer.stderr
+
+
+def test_the_range_is_the_one_that_pyproject_states():
+    stated = re.search(
+        r'requires-python = ">=3\.(\d+),<3\.(\d+)"', (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    )
+    assert ((3, int(stated[1])), (3, int(stated[2]) - 1)) == (environment.OLDEST, environment.NEWEST)
+
+
+FIRST = ("chromium", "environment", "files", "processes", "quiet", "threads")
+
+
+@pytest.mark.parametrize(
+    "name", ["__init__", "__main__", "errors", "paths", "cli/commands", *(f"machine/{name}" for name in FIRST)]
+)
+def test_what_runs_before_the_version_is_checked_is_read_by_old_pythons(name):
+    ast.parse((ROOT / "course_lib" / f"{name}.py").read_text(encoding="utf-8"), feature_version=(3, 6))

@@ -1,0 +1,102 @@
+import json
+
+import numpy as np
+import pytest
+
+from course_lib import data, widgets
+from course_lib.evaluation.baselines import raw_pixels
+from course_lib.evaluation.retrieval import official_scores
+from course_lib.models import embed
+from course_lib.paths import ROOT
+from course_lib.recipes import measurements, products
+
+SIDES = ("seen", "unseen")
+
+
+@pytest.fixture(scope="module")
+def catalogue():
+    return data.split_by_class(products.CASES["catalogue"].load(), 20, products.SPLIT_SEED)
+
+
+@pytest.fixture(scope="module")
+def shipped():
+    return products.shipped_encoder("catalogue")
+
+
+@pytest.mark.parametrize("side", [0, 1], ids=SIDES)
+def test_the_shipped_weights_score_as_measured(catalogue, shipped, side):
+    five = np.array(measurements.five_seeds("catalogue")[SIDES[side]]["network"])  # (5, 2)
+    found = products.scores_of(shipped, catalogue[side])
+    np.testing.assert_allclose(found, five[0], atol=0.03)  # the weights are those of seed 0
+
+
+@pytest.mark.skipif(data.find("groceries") is None, reason="the groceries' archive is not on this machine")
+def test_the_shipped_weights_of_the_photos_score_as_measured():
+    pictures, network = products.shipped_pictures("groceries"), products.shipped_encoder("groceries")
+    parts = pictures.where(split="test"), pictures.where(split="train")
+    found = official_scores(lambda batch: embed(network, batch), *parts)
+    measured = measurements.longer_training()["network"][0]["photos"]  # the weights are those of seed 0
+    assert found == pytest.approx(measured, abs=0.004)
+
+
+def test_the_longer_training_was_measured_and_its_words_are_its_numbers():
+    measured, words = measurements.longer_training(), (ROOT / "bench" / "photos.md").read_text()
+    assert len({seed["photos"]["fine"] for seed in measured["network"]}) == 3
+    for way in ("network", "mirrored"):
+        for gallery in ("photos", "icons"):
+            for score in ("fine", "coarse", "hierarchical"):
+                mean = np.mean([seed[gallery][score] for seed in measured[way]])
+                assert f"| {100 * mean:.1f} ± " in words
+    assert set(measured["by class"]) == set(SIDES)
+
+
+def test_what_the_shipped_encoders_learned():
+    pictures = products.shipped_pictures("catalogue")
+    assert len(set(products.learned("catalogue", pictures).labels)) == 60
+    assert products.learned("groceries", pictures) is pictures
+    assert pictures.pictures.shape[1:] == products.shipped_encoder("catalogue").input_shape[1:]
+
+
+@pytest.mark.parametrize("case", products.CASES)
+def test_the_measured_table_is_whole(case):
+    measured = measurements.five_seeds(case)
+    for side in SIDES:
+        assert np.shape(measured[side]["network"]) == (5, 2)
+        assert len({tuple(pair) for pair in measured[side]["network"]}) == 5
+
+
+def test_the_words_of_the_table_are_those_of_the_numbers():
+    words = (ROOT / "bench" / "image_search.md").read_text()
+    for case in json.loads((ROOT / "bench" / "image_search.json").read_text()).values():
+        for side in SIDES:
+            precision = np.mean(case[side]["network"], axis=0)[0]
+            assert f"{precision:.3f} ± " in words
+
+
+def test_a_view_searches_the_gallery(catalogue):
+    unseen = catalogue[1]
+    draw = widgets.neighbour_view(unseen.where(split="train"), unseen.where(split="test"), raw_pixels, k=5)
+    figure, alt = draw(picture=3, threshold=0.5)
+    assert "its 5 nearest" in alt
+    assert len([axes for axes in figure.axes if axes.get_images()]) == 6
+    with pytest.raises(ValueError, match="picture: expected 0 to 79, the place of a query, got 80"):
+        draw(picture=80, threshold=0.5)
+
+
+def test_a_damaged_measurement_is_named(tmp_path, monkeypatch):
+    (tmp_path / "bench").mkdir()
+    (tmp_path / "bench" / "photos.json").write_text('{"seconds": [75')
+    monkeypatch.setattr(measurements, "ROOT", tmp_path)
+    with pytest.raises(ValueError, match=r"photos\.json: expected JSON, as in the repository, got a damaged file"):
+        measurements.longer_training()
+    with pytest.raises(FileNotFoundError, match=r"index\.json"):
+        measurements.indexes()
+
+
+CALLS = [products.weights_path, products.shipped_encoder, products.shipped_pictures, measurements.five_seeds]
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_an_unknown_case_is_named(call):
+    with pytest.raises(ValueError, match=r"case: expected one of \['catalogue', 'groceries'\], got 'faces'"):
+        call("faces")

@@ -1,0 +1,374 @@
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sklearn.neighbors import NearestNeighbors
+
+from course_lib.evaluation.growth import grown
+from course_lib.search import KINDS, Index
+from course_lib.search.codes import binary_codes, hamming_distances, median_thresholds
+
+RNG = np.random.default_rng(0)
+CENTRES = RNG.normal(size=(50, 16))
+
+
+def clustered(n, seed):
+    """Embeddings (n, 16) of float32 around 50 centres, as a trained network makes them."""
+    rng = np.random.default_rng(seed)
+    return (CENTRES[rng.integers(50, size=n)] + 0.3 * rng.normal(size=(n, 16))).astype("float32")
+
+
+GALLERY, QUERIES = clustered(4000, 1), clustered(40, 2)
+
+
+def neighbours(gallery, queries, k):
+    return NearestNeighbors(n_neighbors=k, algorithm="brute").fit(gallery).kneighbors(queries)
+
+
+def recall(ids, expected):
+    return np.mean([len(set(a) & set(b)) / len(b) for a, b in zip(ids, expected, strict=True)])
+
+
+@given(st.integers(0, 1000), st.integers(1, 30), st.integers(1, 12))
+def test_exact_equals_scikit_learn(seed, n, k):
+    rng = np.random.default_rng(seed)
+    gallery, queries = rng.normal(size=(n, 4)), rng.normal(size=(3, 4))
+    distances, ids = Index(gallery).search(queries, k)
+    expected, expected_ids = neighbours(gallery, queries, min(n, k))
+    np.testing.assert_allclose(distances, expected, atol=1e-5)
+    assert (ids == expected_ids).all()
+
+
+@pytest.mark.parametrize(("kind", "least"), [("approximate", 0.97), ("compressed", 0.9)])
+def test_approximate_finds_nearly_all(kind, least):
+    distances, ids = Index(GALLERY, kind=kind).search(QUERIES, 10)
+    expected, expected_ids = neighbours(GALLERY, QUERIES, 10)
+    assert recall(ids, expected_ids) > least
+    assert (np.diff(distances, axis=1) >= 0).all()
+    np.testing.assert_allclose(distances[:, 0], expected[:, 0], atol=0.05)
+
+
+def test_compressed_takes_a_quarter_and_binary_a_thirty_second_of_the_bytes(tmp_path):
+    sizes = {}
+    for kind in KINDS:
+        Index(np.tile(GALLERY, (5, 4)), kind=kind).save(tmp_path / kind)
+        sizes[kind] = (tmp_path / kind).stat().st_size - 16 * 20000  # without the ids, kept twice
+    assert 0.2 < sizes["compressed"] / sizes["exact"] < 0.35
+    assert sizes["binary"] / sizes["exact"] < 0.04
+
+
+def test_binary_counts_differing_bits():
+    index = Index(GALLERY, kind="binary")
+    distances, ids = index.search(QUERIES, 5)
+    codes = [binary_codes(part, median_thresholds(GALLERY)) for part in (QUERIES, GALLERY)]
+    expected = hamming_distances(*codes)  # (40, 4000)
+    assert (distances == np.sort(expected, axis=1)[:, :5]).all()
+    assert (distances == np.take_along_axis(expected, ids, axis=1)).all()
+
+
+def test_cosine_sets_the_length_to_one():
+    distances, ids = Index([[2.0, 0.0], [0.0, 5.0]], metric="cosine").search([[9.0, 9.0]], 2)
+    np.testing.assert_allclose(distances, np.full((1, 2), np.sqrt(2 - np.sqrt(2))), rtol=1e-6)
+    assert ids.tolist() == [[0, 1]]
+
+
+@pytest.mark.parametrize("rows", [QUERIES, 1e-18 * QUERIES, QUERIES.astype("float64")])
+def test_cosine_is_that_of_float64_whatever_the_length(rows):
+    distances, _ = Index(GALLERY, metric="cosine").search(rows, 5)
+    gallery, queries = (part / np.linalg.norm(part, axis=1, keepdims=True) for part in map(np.float64, (GALLERY, rows)))
+    np.testing.assert_allclose(distances, neighbours(gallery, queries, 5)[0], atol=1e-6)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("metric", ["euclidean", "cosine"])
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [(np.nan, "finite numbers"), (np.inf, "finite"), (-np.inf, "finite"), (2e18, "below 1e.18"), (-3e30, "below")],
+)
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_a_query_without_distances_is_refused(kind, metric, wrong, message, dtype):
+    index, queries = Index(GALLERY, kind=kind, metric=metric), QUERIES.astype(dtype)
+    queries[7, 3] = wrong
+    if metric == "cosine" and np.isfinite(wrong):  # it has a direction
+        assert index.search(queries, 2)[1].min() >= 0
+        return
+    with pytest.raises(ValueError, match=f"queries: expected .*{message}"):
+        index.search(queries, 2)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_query_has_no_neighbour(kind):
+    assert [part.shape for part in Index(GALLERY, kind=kind).search(np.empty((0, 16)), 3)] == [(0, 3), (0, 3)]
+
+
+def test_many_large_numbers_pass_where_each_has_a_square():
+    large = np.full((2, 16), 9e17, "float32")  # the sum of all squares is too large for the short check
+    assert (Index(large).search(large, 1)[0] == 0).all()
+
+
+def test_what_faiss_keeps_is_not_the_callers_array():
+    queries = QUERIES.copy()
+    index = Index(queries, metric="cosine")
+    index.search(queries, 3, threshold=0.1)
+    assert (queries == QUERIES).all()
+    queries[:] = 0
+    assert (index.search(QUERIES, 1)[0] < 1e-3).all()
+
+
+@pytest.mark.parametrize("kind", ["approximate", "compressed"])
+def test_more_lists_find_more_and_their_number_is_saved(tmp_path, kind):
+    index = Index(GALLERY, kind=kind)
+    expected = neighbours(GALLERY, QUERIES, 10)[1]
+    found = []
+    for lists in (1, 8, index.nlist):
+        index.nprobe = lists
+        index.save(tmp_path / "index")
+        loaded = Index.load(tmp_path / "index")
+        assert (loaded.nprobe, loaded.nlist) == (lists, 100)  # 4000 embeddings, 40 a list
+        ids = loaded.search(QUERIES, 10)[1]
+        assert (ids == index.search(QUERIES, 10)[1]).all()
+        found.append(recall(ids, expected))
+    assert found[0] + 0.1 < found[1] <= found[2]
+    assert found[2] == 1 or kind == "compressed"
+
+
+def test_looking_into_one_list_leaves_places_empty():
+    index = Index(GALLERY, kind="approximate")
+    index.nprobe = 1
+    distances, ids = index.search(QUERIES, 400)
+    assert ((ids < 0).any(axis=1) & (ids[:, 0] >= 0)).any()
+    assert (np.isinf(distances) == (ids < 0)).all()
+    assert index.search(QUERIES, 12, filter={})[1].min() >= 0  # with a filter it looks into all lists
+
+
+@pytest.mark.parametrize("kind", ["exact", "binary"])
+def test_a_kind_without_lists_has_none(kind):
+    index = Index(GALLERY, kind=kind)
+    assert (index.nlist, index.nprobe) == (None, None)
+    with pytest.raises(ValueError, match=f"nprobe: expected a kind of index with lists, got 3 for the kind {kind}"):
+        index.nprobe = 3
+
+
+@pytest.mark.parametrize("lists", [0, 101, 2.0, True, "all", None])
+def test_a_number_of_lists_that_does_not_exist_is_named(lists):
+    index = Index(GALLERY, kind="approximate")
+    with pytest.raises(ValueError, match=f"nprobe: expected 1 to 100 lists, got {lists}"):
+        index.nprobe = lists
+    assert index.nprobe == 8
+
+
+def test_equal_distances_come_in_order_of_ids():
+    assert Index(np.ones((4, 2))).search([[0.0, 0.0]], k=3)[1].tolist() == [[0, 1, 2]]
+
+
+def test_a_picture_finds_itself_at_distance_zero_in_batches_too():
+    distances, ids = Index(GALLERY).search(GALLERY, 1)
+    assert (distances == 0).all()
+    assert (ids[:, 0] == np.arange(len(GALLERY))).all()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_added_is_found_and_what_is_removed_is_not(kind):
+    index = Index(GALLERY, kind=kind)
+    new = index.add(QUERIES)
+    assert new.tolist() == list(range(4000, 4040))
+    assert len(index) == 4040
+    first = index.search(QUERIES, 1)
+    assert (first[0] <= 0.1).all()
+    assert kind == "binary" or (first[1] == new[:, None]).all()  # others have the same 16 bits
+    index.remove(new[::2])
+    assert len(index) == 4020
+    assert not np.isin(index.search(QUERIES, 10)[1], new[::2]).any()
+    index.remove([])
+    assert index.add(QUERIES[:1]).tolist() == [4040]  # an id is never given twice
+
+
+@given(st.lists(st.sampled_from(["add", "remove", "reload"]), max_size=8), st.integers(0, 99))
+@settings(max_examples=30)
+def test_any_history_searches_like_a_fresh_index(tmp_path_factory, history, seed):
+    rng = np.random.default_rng(seed)
+    index, kept = Index(np.empty((0, 3))), {}
+    for event in history:
+        if event == "add":
+            rows = rng.normal(size=(4, 3)).astype("float32")
+            kept |= dict(zip(index.add(rows).tolist(), rows, strict=True))
+        elif event == "remove" and kept:
+            gone = rng.choice(list(kept), size=min(2, len(kept)), replace=False)
+            index.remove(gone)
+            kept = {id_: row for id_, row in kept.items() if id_ not in gone}
+        elif event == "reload":
+            path = tmp_path_factory.mktemp("history") / "index"
+            index.save(path)
+            index = Index.load(path)
+    assert index.ids.tolist() == list(kept)
+    distances, ids = index.search(np.zeros((1, 3)), 3)
+    lengths = {id_: np.linalg.norm(row) for id_, row in kept.items()}
+    assert ids[0].tolist() == sorted(kept, key=lengths.get)[:3]
+    np.testing.assert_allclose(distances[0], sorted(lengths.values())[:3], rtol=1e-5)
+
+
+LABELS = np.arange(4000) % 200
+COLUMNS = {"label": LABELS, "kind": np.where(LABELS < 100, "pear", "apple")}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("wanted", [{"label": 7}, {"label": [7, 150], "kind": "apple"}])
+def test_a_filter_returns_full_lists_of_what_fits(kind, wanted):
+    index = Index(GALLERY, kind=kind, metadata=COLUMNS)
+    index.remove(np.arange(0, 4000, 9))
+    fits = index.ids[np.isin(index.metadata["label"], [7] if wanted == {"label": 7} else [150])]
+    distances, ids = index.search(QUERIES, 12, filter=wanted)
+    assert ids.shape == (40, 12)
+    assert np.isin(ids, fits).all()
+    if kind in ("exact", "approximate"):  # it looks into every list
+        expected, expected_places = neighbours(GALLERY[fits], QUERIES, 12)
+        np.testing.assert_allclose(distances, expected, atol=1e-4)
+        assert recall(ids, fits[expected_places]) > 0.999
+
+
+def test_a_filter_that_few_fit_gives_those_and_one_that_none_fits_gives_none():
+    index = Index(GALLERY, metadata={"label": LABELS})
+    assert index.search(QUERIES, 100, filter={"label": 7})[1].shape == (40, 20)
+    assert index.search(QUERIES, 100, filter={"label": -1})[1].shape == (40, 0)
+    assert Index(np.empty((0, 16))).search(QUERIES, 3)[1].shape == (40, 0)
+
+
+def test_beyond_the_threshold_there_is_nothing():
+    distances, ids = Index([[0.0], [1.0], [3.0]]).search([[0.0], [2.9]], 3, threshold=1.0)
+    assert ids.tolist() == [[0, 1, -1], [2, -1, -1]]
+    assert np.isinf(distances[ids < 0]).all()
+    assert (distances[ids >= 0] <= 1).all()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_saved_and_loaded_it_answers_the_same(tmp_path, kind):
+    index = Index(GALLERY, kind=kind, metric="cosine", metadata=COLUMNS, model="abc")
+    index.remove([5])
+    index.save(tmp_path / "index")
+    loaded = Index.load(tmp_path / "index", model="abc")
+    for one, other in zip(index.search(QUERIES, 7), loaded.search(QUERIES, 7), strict=True):
+        assert (one == other).all()
+    assert loaded.metadata["kind"].tolist() == index.metadata["kind"].tolist()
+    assert loaded.add(QUERIES[:1], {"label": [1], "kind": ["pear"]}).tolist() == [4000]
+
+
+def test_an_index_of_another_model_is_refused(tmp_path):
+    Index(QUERIES, model="abc").save(tmp_path / "index")
+    with pytest.raises(ValueError, match="model: expected an index of the model 'new', got 'abc'"):
+        Index.load(tmp_path / "index", model="new")
+
+
+@given(st.data())
+@settings(max_examples=40)
+def test_any_damage_is_noticed(tmp_path_factory, data):
+    path = tmp_path_factory.mktemp("damage") / "index"
+    Index(QUERIES[:5], metadata={"name": list("abcde")}).save(path)
+    whole = path.read_bytes()
+    place = data.draw(st.integers(0, len(whole) - 1))
+    cut = data.draw(st.booleans())
+    path.write_bytes(whole[:place] if cut else whole[:place] + bytes([whole[place] ^ 4]) + whole[place + 1 :])
+    with pytest.raises(ValueError, match="path: expected"):
+        Index.load(path)
+
+
+def test_a_file_of_a_later_version_says_so(tmp_path):
+    Index(QUERIES).save(tmp_path / "index")
+    head, _, body = (tmp_path / "index").read_bytes().partition(b"\n")
+    (tmp_path / "index").write_bytes(json.dumps(json.loads(head) | {"version": 2}).encode() + b"\n" + body)
+    with pytest.raises(ValueError, match=r"expected an index of version 1, got .* of version 2"):
+        Index.load(tmp_path / "index")
+
+
+SAVER = """
+import sys, numpy as np
+from course_lib.search import Index
+index = Index(np.random.default_rng(0).normal(size=(60000, 16)))
+print("ready", flush=True)
+while True:
+    index.add(np.zeros((1, 16)))
+    index.save(sys.argv[1])
+    print(len(index), flush=True)
+"""
+
+
+@pytest.mark.parametrize("wait", [0.0, 0.004, 0.015])
+def test_killed_while_saving_the_old_index_is_whole(tmp_path, wait):
+    path = tmp_path / "index"
+    saver = subprocess.Popen([sys.executable, "-c", SAVER, str(path)], stdout=subprocess.PIPE, text=True)
+    assert saver.stdout.readline() == "ready\n"
+    acknowledged = int(saver.stdout.readline())
+    time.sleep(wait)
+    os.kill(saver.pid, signal.SIGKILL)
+    acknowledged = max([acknowledged, *map(int, saver.communicate()[0].split())])
+    assert acknowledged <= len(Index.load(path)) <= acknowledged + 1
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda index: index.search([[0.0, 0.0]], k=0), "k: expected a whole number of at least 1, got 0"),
+        (lambda index: index.search([[0.0, 0.0]], k=2.5), "k: expected a whole number"),
+        (lambda index: index.search([[0.0, 0.0]], k=True), "k: expected a whole number of at least 1, got True"),
+        (lambda index: index.search([[0.0, 0.0]], k=1, threshold="far"), "threshold: expected a distance"),
+        (lambda index: index.search([[0.0, 0.0]], k=1, filter={"label": "pear"}), "filter.'label'.: expected numbers"),
+        (lambda index: index.search([[0.0]], k=1), "queries: expected 2, as in the index, got 1 numbers each"),
+        (lambda index: index.search([[0.0, 0.0]], k=1, threshold=-1), "threshold: expected a distance"),
+        (lambda index: index.search([[0.0, 0.0]], k=1, threshold=np.nan), "threshold: expected a distance"),
+        (lambda index: index.search([[0.0, 0.0]], k=1, filter={"size": 3}), "filter: expected one of .'label'."),
+        (lambda index: index.search([[0.0, 0.0]], k=1, filter=[True]), "filter: expected a dictionary"),
+        (lambda index: index.add([[1.0]], {"label": [1]}), "embeddings: expected 2, as in the index"),
+        (lambda index: index.add([[np.inf, 1.0]], {"label": [1]}), "embeddings: expected finite numbers"),
+        (lambda index: index.add([[1e30, 1.0]], {"label": [1]}), "embeddings: expected numbers below 1e.18, got"),
+        (lambda index: index.add([[1.0, 1.0]]), "metadata: expected .'label'., got columns"),
+        (lambda index: index.add([[1.0, 1.0]], {"label": [1, 2]}), "expected .1,., one value per picture"),
+        (lambda index: index.add([[1.0, 1.0]], {"label": [None]}), "expected numbers or text, got dtype object"),
+        (lambda index: index.remove([0, 5]), r"ids: expected ids of pictures in the index, got \[5\]"),
+        (lambda index: index.remove([0.5]), "ids: expected whole numbers"),
+        (lambda index: Index([[0.0, 0.0]], kind="fast"), "kind: expected one of"),
+        (lambda index: Index([[0.0, 0.0]], metric="l1"), "metric: expected one of"),
+        (lambda index: Index([[0.0, 0.0]], metric="cosine"), "embeddings: expected rows with a direction"),
+        (lambda index: Index(np.empty((0, 2)), kind="approximate"), "embeddings: expected some, for the kind"),
+        (lambda index: Index([[0.0, 0.0]], metadata=[1]), "metadata: expected a dictionary"),
+        (lambda index: index.save("/proc/none/index"), "No such file"),
+    ],
+)
+def test_bad_input_is_named_and_changes_nothing(call, message):
+    index = Index([[0.0, 0.0]], metadata={"label": [3]})
+    with pytest.raises((ValueError, OSError), match=message):
+        call(index)
+    assert len(index) == 1
+    assert index.search([[0.0, 0.0]], 3)[1].tolist() == [[0]]
+
+
+def test_a_grown_gallery_holds_pictures_and_moves_and_nothing_else():
+    pictures, moves = np.eye(3), np.array([[0.0, 0.0, 0.0], [0.5, 0.5, 0.5]])
+    sums = (pictures[:, None] + moves).reshape(-1, 3)  # (6, 3)
+    expected = sums / np.linalg.norm(sums, axis=1, keepdims=True)
+    found = grown(pictures, moves, 500, seed=1)
+    assert (found.shape, found.dtype) == ((500, 3), np.float32)
+    distances = np.linalg.norm(found[:, None] - expected, axis=2)  # (500, 6)
+    assert distances.min(axis=1).max() < 1e-6
+    assert np.bincount(distances.argmin(axis=1), minlength=6).min() > 50  # 83 each on average
+    assert (found == grown(pictures, moves, 500, seed=1)).all()
+    assert (found != grown(pictures, moves, 500, seed=2)).any()
+
+
+@pytest.mark.parametrize(
+    ("embeddings", "moves", "message"),
+    [
+        (np.empty((0, 2)), [[1.0, 0.0]], "embeddings, moves: expected at least one each, got 0, 1"),
+        ([[1.0, 0.0]], [[1.0]], "moves: expected 2, as in embeddings, got 1 numbers each"),
+        ([[1.0, 0.0]], [[np.nan, 0.0]], "moves: expected finite numbers"),
+        ([[1.0, 0.0]], [[-1.0, 0.0]], "embeddings: expected rows with a direction"),
+    ],
+)
+def test_what_cannot_grow_is_named(embeddings, moves, message):
+    with pytest.raises(ValueError, match=message):
+        grown(embeddings, moves, 3, seed=0)
