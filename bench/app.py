@@ -30,8 +30,10 @@ from course_lib.data import catalogue
 from course_lib.machine.files import replace_text
 from course_lib.machine.processes import end_tree
 from course_lib.paths import ROOT
+from course_lib.recipes.measurements import file_of
 
 PORT, ACTIONS = 8977, ["threshold", "threshold", "upload"] * 5
+KINDS = ("page", "threshold", "upload")  # what a visitor waits for
 SMALLEST_PAUSE, LARGEST_PAUSE = 0.5, 2.0
 
 
@@ -146,8 +148,8 @@ def kernels(pid):
     return [child for child in psutil.Process(pid).children(recursive=True) if "ipykernel_launcher" in child.cmdline()]
 
 
-def row(count, ready):
-    """One row of the table."""
+def measure(count, ready):
+    """What `course_lib.recipes.measurements.visitors` says of `count` visitors."""
     server = served(ready)
     try:
         load = os.getloadavg()[0]
@@ -155,21 +157,26 @@ def row(count, ready):
         memory = [child.memory_full_info().uss / 2**20 for child in kernels(server.pid)]
     finally:
         end_tree(server.pid)
-    cells = []
-    for kind in ("page", "threshold", "upload"):
-        found = [each for what, each in seconds if what == kind]
-        cells.append(f"{np.percentile(found, 50):.2f}, {np.percentile(found, 95):.2f}")
-    return f"| {count} | {ready} | {' | '.join(cells)} | {np.mean(memory):.0f} | {load:.1f} |"
+    found = {"visitors": count, "ready": ready}
+    for kind in KINDS:
+        found[kind] = np.percentile([each for what, each in seconds if what == kind], (50, 95)).round(2).tolist()
+    return found | {"megabytes": round(np.mean(memory)), "load": round(load, 1)}
 
 
-def main(pairs):
-    """Measure and write the table."""
+def row(visit):
+    """One row of the table."""
+    cells = [", ".join(f"{each:.2f}" for each in visit[kind]) for kind in KINDS]
+    return f"| {visit['visitors']} | {visit['ready']} | {' | '.join(cells)} | {visit['megabytes']} | {visit['load']} |"
+
+
+def page(cores, visits):
+    """app.md."""
     lines = [
         "# Search page",
         "",
         "`python bench/app.py`",
         "",
-        f"{os.cpu_count()} processor cores, which the visitors' side of the measurement shares. All visitors come in "
+        f"{cores} processor cores, which the visitors' side of the measurement shares. All visitors come in "
         "the same moment; then each moves the threshold ten times and uploads a photo of twelve million pixels five "
         "times, with pauses of half a second to two. Seconds, 50th and 95th percentile: until the page is there with "
         "its first answer; until a moved threshold and until an uploaded photo has its answer. Memory: what one "
@@ -179,10 +186,17 @@ def main(pairs):
         "| visitors | processes ready | page, s | threshold, s | upload, s | MB a visitor | load before |",
         "|---|---|---|---|---|---|---|",
     ]
+    return "\n".join([*lines, *map(row, visits)]) + "\n"
+
+
+def main(pairs):
+    """Measure, write the numbers and the table."""
+    found = {"cores": os.cpu_count(), "visits": []}
     for count, ready in pairs:
-        lines.append(row(count, ready))
-        print(lines[-1], flush=True)
-    replace_text(Path(__file__).with_suffix(".md"), "\n".join(lines) + "\n")
+        found["visits"].append(measure(count, ready))
+        print(row(found["visits"][-1]), flush=True)
+    replace_text(file_of("app"), json.dumps(found, indent=1) + "\n")
+    replace_text(Path(__file__).with_suffix(".md"), page(**found))
 
 
 if __name__ == "__main__":

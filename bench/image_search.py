@@ -1,6 +1,6 @@
 """Five trainings of the image search of lesson 15, against pixels and a colour histogram.
 
-python bench/image_search.py     writes bench/image_search.json and bench/image_search.md, about 15 minutes on 2 cores
+python bench/image_search.py     writes image_search.md beside it, about 15 minutes on 2 cores
 """
 
 import json
@@ -15,6 +15,7 @@ from course_lib.evaluation.retrieval import retrieval_scores
 from course_lib.evaluation.thresholds import best_threshold, same_and_different
 from course_lib.machine.files import replace_text
 from course_lib.models import embed
+from course_lib.recipes.measurements import file_of
 from course_lib.recipes.products import CASES, SPLIT_SEED, trained_encoder
 
 HERE = Path(__file__).parent
@@ -74,7 +75,7 @@ def threshold_lines(results):
 
 def main():
     results = {name: measure(case) for name, case in CASES.items()}
-    replace_text(HERE / "image_search.json", json.dumps(results, indent=1) + "\n")
+    replace_text(file_of("image_search"), json.dumps(results, indent=1) + "\n")
     seconds = "; ".join(f"{name} {min(r['seconds'])} to {max(r['seconds'])} s" for name, r in results.items())
     replace_text(
         HERE / "image_search.md",

@@ -3,7 +3,7 @@
     python bench/index.py            10,000, 100,000 and 1,000,000 embeddings; 3 GB of memory
     python bench/index.py 10000      only so many
 
-Writes index.md and index.json beside it at the end of each size: an interrupted run keeps what it has.
+Writes index.md beside it, from its numbers, at the end of each size: an interrupted run keeps what it has.
 
 The gallery: real embeddings of the shipped network (training photos of the groceries), each moved by what another crop
 in another light did to the embedding of some photo (`grown`). The queries: real embeddings of test photos. Needs the
@@ -24,6 +24,7 @@ from course_lib.distances import distance_matrix
 from course_lib.evaluation.growth import grown
 from course_lib.machine.files import replace_text
 from course_lib.models import augmentation, embed
+from course_lib.recipes.measurements import file_of
 from course_lib.recipes.products import shipped_encoder, shipped_pictures
 from course_lib.search import KINDS, Index
 
@@ -134,9 +135,8 @@ def row(n, kind, numbers):
 
 def write(results, command):
     """Both files, for the sizes measured so far."""
-    here = Path(__file__)
     machine = {"cores": os.cpu_count(), "faiss": faiss.__version__, "command": command}
-    replace_text(here.with_suffix(".json"), json.dumps({"machine": machine, "sizes": results}, indent=1) + "\n")
+    replace_text(file_of("index"), json.dumps({"machine": machine, "sizes": results}, indent=1) + "\n")
     lines = [
         "# Index",
         "",
@@ -163,7 +163,7 @@ def write(results, command):
             for point in numbers.get("curve", ())
         ),
     ]
-    replace_text(here.with_suffix(".md"), "\n".join(lines) + "\n")
+    replace_text(Path(__file__).with_suffix(".md"), "\n".join(lines) + "\n")
 
 
 def main(sizes):

@@ -5,7 +5,7 @@
     python bench/one_shot.py ideas              what each idea is worth, by the validation alphabets
     python bench/one_shot.py ideas "width 48"   one idea alone
 
-Writes one_shot.json, one_shot_ideas.json and one_shot.md beside it after each training.
+Writes one_shot.md beside it, from its numbers, after each training.
 """
 
 import json
@@ -22,7 +22,7 @@ from course_lib.losses import ContrastiveSoftmaxLoss, NormalisedSoftmaxLoss, Sup
 from course_lib.machine.files import replace_text
 from course_lib.machine.processes import alone
 from course_lib.models import RandomDistortion, encoder, residual_encoder
-from course_lib.recipes import characters
+from course_lib.recipes import characters, measurements
 from course_lib.training import train
 from course_lib.training.batches import PKBatches, pk_batch
 
@@ -116,38 +116,37 @@ def trained(
 
 
 def ideas(names):
-    """Measure what has no entry in one_shot_ideas.json yet: validation error without and with copies."""
+    """Measure each idea that was not measured yet: validation error without and with copies."""
     task = characters.omniglot_task("small1")
     for name in names:
-        if name in read("one_shot_ideas.json"):
+        if name in read("one_shot_ideas"):
             continue
         network = trained(task, 0, **IDEAS[name])
         found = [np.mean(list(characters.validation_errors(network, task, n).values())) for n in (0, characters.COPIES)]
-        write("one_shot_ideas.json", lambda known, n=name, f=found: known | {n: [float(error) for error in f]})
+        write("one_shot_ideas", lambda known, n=name, f=found: known | {n: [float(error) for error in f]})
 
 
 def readers(parts):
-    """Train what has no entry in one_shot.json yet."""
+    """Train each reader that was not measured yet."""
     for seed in SEEDS:
         for part in parts:
-            if len(read("one_shot.json").get(part, [])) > seed:
+            if len(read("one_shot").get(part, [])) > seed:
                 continue
             _, found = characters.measured_reader(part, seed)
             found |= {"seed": seed, "cores": len(os.sched_getaffinity(0))}
-            write("one_shot.json", lambda known, p=part, f=found: known | {p: [*known.get(p, []), f]})
+            write("one_shot", lambda known, p=part, f=found: known | {p: [*known.get(p, []), f]})
 
 
 def read(name):
-    """What a JSON file beside this one holds, {} when there is none."""
-    path = HERE / name
-    return json.loads(path.read_text()) if path.exists() else {}
+    """What was measured before, {} when that is nothing."""
+    return measurements.read(name) if measurements.file_of(name).exists() else {}
 
 
 def write(name, change):
-    """Change what a JSON file beside this one holds, alone, then write one_shot.md anew."""
+    """Change what was measured before, alone, then write one_shot.md anew."""
     with alone(HERE / "one_shot.lock"):
-        replace_text(HERE / name, json.dumps(change(read(name)), indent=1) + "\n")
-        replace_text(HERE / "one_shot.md", page(read("one_shot.json"), read("one_shot_ideas.json")))
+        replace_text(measurements.file_of(name), json.dumps(change(read(name)), indent=1) + "\n")
+        replace_text(HERE / "one_shot.md", page(read("one_shot"), read("one_shot_ideas")))
 
 
 def page(found, tried):

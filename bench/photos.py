@@ -2,7 +2,7 @@
 
     python bench/photos.py        about an hour on 2 cores; an interrupted run goes on where it was
 
-Writes photos.json and photos.md beside it after each training. Test pictures search among the training pictures, and
+Writes photos.md beside it, from its numbers, after each training. Test pictures search among the training pictures, and
 among the 81 iconic ones; then the same training on 60 of the products, tested on these and on the 21 others.
 """
 
@@ -19,6 +19,7 @@ from course_lib.evaluation.retrieval import official_scores
 from course_lib.machine.files import replace_text
 from course_lib.models import embed
 from course_lib.recipes import products
+from course_lib.recipes.measurements import file_of
 from course_lib.recipes.photos import EPOCHS, SIZE, embed_mirrored, trained_on_photos
 
 HERE = Path(__file__).parent
@@ -49,7 +50,7 @@ def trained(part, seed, before):
 
 def measured():
     """Everything, a bit more after each training: yields a dictionary."""
-    file = HERE / "photos.json"
+    file = file_of("photos")
     before = json.loads(file.read_text())["seconds"] if file.is_file() else []
     pictures, icons = data.groceries(SIZE), data.iconic_groceries(SIZE)
     found = {
@@ -104,7 +105,7 @@ def page(found):
 
 def main():
     for found in measured():
-        replace_text(HERE / "photos.json", json.dumps(found, indent=1) + "\n")
+        replace_text(file_of("photos"), json.dumps(found, indent=1) + "\n")
         replace_text(HERE / "photos.md", page(found))
 
 

@@ -1,6 +1,6 @@
 """The store against exact search in NumPy: pictures added and found per second, and how many neighbours are right.
 
-python bench/store.py     writes bench/store.json and bench/store.md, about 2 minutes on 2 cores
+python bench/store.py     writes store.md beside it, about 2 minutes on 2 cores
 """
 
 import json
@@ -13,6 +13,7 @@ import numpy as np
 
 from course_lib.distances import unit_length
 from course_lib.machine.files import replace_text
+from course_lib.recipes.measurements import file_of
 from course_lib.search import Index
 from course_lib.store import Store
 
@@ -115,7 +116,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="course-bench-") as folder:
         results = [measure(n, Path(folder) / "postgres") for n in SIZES]
     load = f"{os.getloadavg()[1]:.0f}" if hasattr(os, "getloadavg") else "not known"  # mean of 5 minutes
-    replace_text(HERE / "store.json", json.dumps(results, indent=1) + "\n")
+    replace_text(file_of("store"), json.dumps(results, indent=1) + "\n")
     replace_text(
         HERE / "store.md",
         "# The store against exact search in NumPy\n\n"

@@ -3,7 +3,10 @@
 import os
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent  # of a checkout
+LIBRARY = Path(__file__).resolve().parent
+ROOT = LIBRARY.parent  # of a checkout
+WEIGHTS = LIBRARY / "recipes" / "weights"  # the trained networks that the course ships
+MEASURED = LIBRARY / "recipes" / "measured"  # what the scripts of bench/ measured, where a lesson quotes it
 
 
 def data_folder():

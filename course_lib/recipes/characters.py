@@ -17,7 +17,7 @@ from course_lib.losses import ContrastiveSoftmaxLoss
 from course_lib.models import RandomDistortion, encoder
 from course_lib.models.embedding import embed
 from course_lib.models.pretrained import load_strictly
-from course_lib.paths import ROOT, training_folder
+from course_lib.paths import WEIGHTS, training_folder
 from course_lib.training.batches import PKBatches
 from course_lib.training.loop import train
 
@@ -133,7 +133,7 @@ def shrunk(drawing, size=SIZE):
 def weights_path(part):
     """Where the shipped weights of a training on `part` are."""
     expect(part in OTHER, "part", repr(part), f"one of {tuple(OTHER)}")
-    return ROOT / "data" / "weights" / f"characters-{part}.weights.h5"
+    return WEIGHTS / f"characters-{part}.weights.h5"
 
 
 def shipped_reader(part):

@@ -1,16 +1,22 @@
 """What the scripts of bench/ measured, for the lessons that quote it."""
 
 import json
+from pathlib import Path
 
 from course_lib.errors import expect
-from course_lib.paths import ROOT
+from course_lib.paths import MEASURED
 
 
-def read(name):
-    """The content of bench/<name>.json. OSError where it is gone, ValueError where it is damaged; both name it."""
-    path = ROOT / "bench" / f"{name}.json"
+def file_of(name: str) -> Path:
+    """Where the script bench/<name>.py writes its measurements."""
+    return MEASURED / f"{name}.json"
+
+
+def read(name: str):
+    """The content of `file_of(name)`. OSError where it is gone, ValueError where it is damaged; both name it."""
+    path = file_of(name)
     try:
-        return json.loads(path.read_text())
+        return json.loads(path.read_text(encoding="utf-8"))
     except ValueError as problem:
         raise ValueError(f"{path}: expected JSON, as in the repository, got a damaged file: {problem}") from problem
 
@@ -53,3 +59,12 @@ def reader_ideas():
 def stores():
     """What bench/store.py measured, a dictionary for each number of pictures: queries per second, recall, seconds."""
     return read("store")
+
+
+def visitors() -> list[dict]:
+    """What bench/app.py measured of the search page, a dictionary for each number of visitors who come together.
+
+    visitors, ready (processes that wait for them), page, threshold, upload (seconds until the answer, 50th and 95th
+    percentile), megabytes (of a visitor's own process), load (of the machine, before the visitors came).
+    """
+    return read("app")["visits"]

@@ -13,7 +13,7 @@ from course_lib.losses import TripletLoss
 from course_lib.models import augmentation, encoder
 from course_lib.models.embedding import embed
 from course_lib.models.pretrained import load_strictly
-from course_lib.paths import ROOT, training_folder
+from course_lib.paths import WEIGHTS, training_folder
 from course_lib.recipes.photos import SIZE, photo_encoder, trained_on_photos
 from course_lib.training.batches import PKBatches
 from course_lib.training.loop import train
@@ -69,7 +69,7 @@ def check_case(case):
 def weights_path(case):
     """Where the shipped weights of a case are."""
     check_case(case)
-    return ROOT / "data" / "weights" / f"{case}.weights.h5"
+    return WEIGHTS / f"{case}.weights.h5"
 
 
 def shipped_encoder(case):

@@ -641,14 +641,13 @@ search_page(collection)
 # come in the same moment (`python bench/app.py`)?
 
 # %%
-from course_lib.paths import ROOT
+twenty = {visit["ready"]: visit for visit in measurements.visitors() if visit["visitors"] == 20}
+for ready, visit in twenty.items():
+    waits = [f"{wait} {visit[wait][0]:.2f}, {visit[wait][1]:.2f} s" for wait in ("page", "threshold", "upload")]
+    print(f"{ready:>2} processes ready: {', '.join(waits)}, {visit['megabytes']} MB each")
 
-rows = [line.strip("| ").split(" | ") for line in (ROOT / "bench" / "app.md").read_text().splitlines()]
-twenty = {row[1]: row for row in rows if row[0] == "20"}
-for ready, (_, _, page, moved, upload, megabytes, _) in twenty.items():
-    print(f"{ready:>2} processes ready: page {page} s, threshold {moved} s, upload {upload} s, {megabytes} MB each")
-
-assert twenty["2"][2] == "17.64, 19.02" and twenty["20"][2:6] == ["0.59, 0.70", "0.13, 0.90", "0.14, 0.94", "58"]
+assert twenty[2]["page"] == [17.64, 19.02] and twenty[20]["page"] == [0.59, 0.70] and twenty[20]["megabytes"] == 58
+assert twenty[20]["threshold"] == [0.13, 0.90] and twenty[20]["upload"] == [0.14, 0.94]
 assert round(20 * 58 / 1000, 1) == 1.2
 
 # %% [markdown]

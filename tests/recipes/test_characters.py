@@ -1,7 +1,6 @@
 """The reader of lesson 14: on scribbles, so that no download is needed, and on Omniglot where it is there."""
 
 import dataclasses
-import json
 
 import numpy as np
 import pytest
@@ -95,7 +94,7 @@ def test_wrong_input_is_named(task, network):
 
 @pytest.mark.parametrize("content", [None, b"", b"not weights"])
 def test_missing_or_damaged_weights_are_named(content, tmp_path, monkeypatch):
-    monkeypatch.setattr(characters, "ROOT", tmp_path)
+    monkeypatch.setattr(characters, "WEIGHTS", tmp_path / "weights")
     path = characters.weights_path("small1")
     path.parent.mkdir(parents=True)
     if content is not None:
@@ -134,7 +133,7 @@ def test_validation_alphabets_are_neither_trained_on_nor_published_runs(part):
 
 def test_the_table_says_what_the_numbers_say():
     words = (ROOT / "bench" / "one_shot.md").read_text()
-    for part, seeds in json.loads((ROOT / "bench" / "one_shot.json").read_text()).items():
+    for part, seeds in measurements.readers().items():
         assert [each["seed"] for each in seeds] == list(range(len(seeds)))
         assert len(seeds) == 5
         assert all(np.shape(each["errors"]) == (20,) for each in seeds)

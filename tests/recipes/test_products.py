@@ -1,5 +1,3 @@
-import json
-
 import numpy as np
 import pytest
 
@@ -67,7 +65,7 @@ def test_the_measured_table_is_whole(case):
 
 def test_the_words_of_the_table_are_those_of_the_numbers():
     words = (ROOT / "bench" / "image_search.md").read_text()
-    for case in json.loads((ROOT / "bench" / "image_search.json").read_text()).values():
+    for case in measurements.read("image_search").values():
         for side in SIDES:
             precision = np.mean(case[side]["network"], axis=0)[0]
             assert f"{precision:.3f} ± " in words
@@ -84,9 +82,8 @@ def test_a_view_searches_the_gallery(catalogue):
 
 
 def test_a_damaged_measurement_is_named(tmp_path, monkeypatch):
-    (tmp_path / "bench").mkdir()
-    (tmp_path / "bench" / "photos.json").write_text('{"seconds": [75')
-    monkeypatch.setattr(measurements, "ROOT", tmp_path)
+    (tmp_path / "photos.json").write_text('{"seconds": [75')
+    monkeypatch.setattr(measurements, "MEASURED", tmp_path)
     with pytest.raises(ValueError, match=r"photos\.json: expected JSON, as in the repository, got a damaged file"):
         measurements.longer_training()
     with pytest.raises(FileNotFoundError, match=r"index\.json"):
