@@ -61,7 +61,7 @@ def _parser():
     )
     _add_one_shot(_with(add, "one-shot", commands.one_shot, "lab", "read alphabets never seen: train, then test"))
     _with(add, "pictures", commands.pictures, "lab", "draw the pictures of the README again")
-    _with(add, "lint", commands.lint, "test", "check style, format and spelling")
+    _with(add, "lint", commands.lint, "test", "check style, format, types and spelling")
     _with(add, "lock", commands.lock, "lab", "write requirements.lock from what is installed")
     return parser
 

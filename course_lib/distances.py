@@ -5,11 +5,12 @@ For unit-length embeddings it lies between 0 (same direction) and 2 (opposite), 
 """
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from course_lib.errors import expect
 
 
-def checked_embeddings(embeddings, argument="embeddings"):
+def checked_embeddings(embeddings: ArrayLike, argument: str = "embeddings") -> np.ndarray:
     """The embeddings as an array (n, d) of floats, at least float32.
 
     Raises ValueError for another rank, no columns, NaN or infinity.
@@ -26,7 +27,7 @@ def checked_embeddings(embeddings, argument="embeddings"):
     return embeddings.astype(np.result_type(embeddings, np.float32), copy=False)
 
 
-def on_one_scale(queries, gallery):
+def on_one_scale(queries: ArrayLike, gallery: ArrayLike) -> tuple[np.ndarray, np.ndarray, int]:
     """Queries (n, d) and gallery (m, d), checked and divided by one power of two: no number is above 1 any more.
 
     So no square overflows or vanishes, and as a division by a power of two is exact, nothing is lost. Returns both
@@ -45,7 +46,7 @@ def on_one_scale(queries, gallery):
     return np.ldexp(queries, -exponent), np.ldexp(gallery, -exponent), exponent
 
 
-def distance_matrix(queries, gallery):
+def distance_matrix(queries: ArrayLike, gallery: ArrayLike) -> np.ndarray:
     """Euclidean distance of every query (n, d) to every gallery embedding (m, d). Returns (n, m).
 
     Uses |q - g|^2 = |q|^2 + |g|^2 - 2 q.g: one matrix product instead of n*m subtractions. Where the sum has
@@ -65,7 +66,7 @@ def distance_matrix(queries, gallery):
     return np.ldexp(np.sqrt(squared), exponent)
 
 
-def unit_length(embeddings):
+def unit_length(embeddings: ArrayLike) -> np.ndarray:
     """Each row (n, d) divided by its length; a row of zeros has no direction and raises ValueError.
 
     >>> unit_length([[3.0, 4.0]])

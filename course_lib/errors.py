@@ -5,7 +5,7 @@ class CourseProblem(Exception):
     """Something a learner can mend: the command line prints the sentence, without a traceback, and ends with code 1."""
 
 
-def expect(ok, argument, got, expected, error=ValueError):
+def expect(ok: object, argument: str, got: object, expected: object, error: type[Exception] = ValueError) -> None:
     """Raise `error` unless `ok`, naming the argument, what came and what was expected.
 
     >>> expect(False, "k", 0, "a whole number of at least 1")

@@ -1,9 +1,15 @@
 """Operations on tensors that losses and models share. Keras 3 operations only."""
 
+from typing import Any, TypeAlias
+
 from keras import ops
 
+# A tensor of the backend at hand (tf.Tensor, jax.Array, torch.Tensor), a KerasTensor while a graph is built, or what
+# keras.ops makes one of. Keras has no types, so a type checker takes it as it comes; the name tells the reader.
+Tensor: TypeAlias = Any
 
-def scaled_to_unit(embeddings):
+
+def scaled_to_unit(embeddings: Tensor) -> Tensor:
     """Each row (..., d) divided by its length; a row shorter than 1e-6 has no direction, becomes 0, gets no gradient.
 
     A NaN stays NaN. Keras' own UnitNormalization gives a NaN gradient at a row of zeros: the slope of 1 / length is

@@ -11,6 +11,7 @@ TEXTS = ("notebooks", "binder", "README.md", "CONTRIBUTING.md", "data/README.md"
 TOOLS = (
     ("ruff", "check", "bench", "course_lib", "tests", "notebooks/source"),
     ("ruff", "format", "--check", "bench", "course_lib", "tests"),
+    ("mypy",),  # the rooms named in pyproject.toml
     ("codespell_lib", "bench", "course_lib", "tests", *TEXTS),
 )
 
@@ -106,7 +107,7 @@ def pictures():
 
 
 def lint():
-    """Check style, format and spelling; the exit code is that of the first tool that objects."""
+    """Check style, format, types and spelling; the exit code is that of the first tool that objects."""
     for words in TOOLS:
         code = subprocess.run([sys.executable, "-m", *words], cwd=ROOT).returncode
         if code:

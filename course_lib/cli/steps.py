@@ -38,7 +38,7 @@ class Step:
 
 
 STEPS = {
-    "lint": Step("Style, format, spelling", ("course_lib", "lint"), 5),
+    "lint": Step("Style, format, types, spelling", ("course_lib", "lint"), 5),
     "fresh": Step("Notebooks are what their sources say", ("course_lib", "notebooks", "--check"), 10),
     "unit": Step(
         "Unit tests and examples in docstrings",

@@ -15,7 +15,7 @@ from course_lib.exercises.verdicts import NOT_YET, SOLVED, WRONG, Line, Table
 RUN_YOURS = "This is still our version: run the cell of your answer first."
 # Equal values of these types are one object in Python, so it cannot be told who wrote them.
 SHARED = (bool, int, str, type(None))
-_handed_out = {}
+_handed_out: dict[str, object] = {}
 
 
 def attempt(name, answer, check, ours):

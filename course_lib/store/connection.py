@@ -22,8 +22,8 @@ LOCK = 20_261_124  # any number; whoever prepares the database holds it
 OTHERS = "select count(*) from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()"
 
 
-_open = weakref.WeakSet()  # connections to embedded servers
-_folders = set()  # those that this program looks after when it ends
+_open: weakref.WeakSet = weakref.WeakSet()  # connections to embedded servers
+_folders: set = set()  # those that this program looks after when it ends
 
 
 def open_database(address=None, folder=None):
