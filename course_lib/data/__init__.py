@@ -18,7 +18,8 @@ record, splits, checks             the record, its splits, the checks of argumen
 runs                               the record of one-shot runs
 product_designs, drawing, catalogue  what the catalogue sells, how it is drawn
 archives, download                 what can be downloaded, and how
-decoding, remembered               picture files to arrays, kept for the next call
+reading                            picture files of anyone's to arrays
+decoding, remembered               those of archives; arrays kept for the next call
 """
 
 from course_lib.data.archives import DataNotFound, find

@@ -1,21 +1,16 @@
 """Pictures of the learner's own: a folder, or one file."""
 
-import contextlib
 import os
-import warnings
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageOps, UnidentifiedImageError
 
 from course_lib.data.checks import check_size
-from course_lib.data.decoding import in_parallel, squared
+from course_lib.data.reading import squares_of_files
 from course_lib.data.record import PictureSet
 from course_lib.data.remembered import remembered
 from course_lib.data.splits import split_by_image
 from course_lib.errors import expect
-
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
 
 
 def folder(path, size=48):
@@ -30,15 +25,11 @@ def folder(path, size=48):
     """
     check_size(size)
     path = Path(path).expanduser()
-    read_one = lambda file: _picture_or_reason(file, size)
-    expect(os.path.isdir(path), "path", path, "a folder that exists")
-    files, skipped = _files_below(path)
-    files, strays = _without_strays(path, files)
-    with _bombs_refused():
-        results = remembered(path, size, files, lambda some: in_parallel(read_one, some, "Reading pictures"))
+    files, skipped = picture_files(path)
+    results = remembered(path, size, files, lambda some: [_first(found) for found in squares_of_files(some, size)])
     read = [(file, result) for file, result in zip(files, results, strict=True) if isinstance(result, np.ndarray)]
     unread = [(file, result) for file, result in zip(files, results, strict=True) if isinstance(result, str)]
-    skipped = tuple((told(file.relative_to(path)), reason) for file, reason in sorted(skipped + strays + unread))
+    skipped = tuple((told(file.relative_to(path)), reason) for file, reason in sorted(skipped + unread))
     expect(read, "path", f"{path} with {len(skipped)} unusable files {skipped[:3]}", "a folder with pictures in it")
     return _as_set(path, read, skipped)
 
@@ -49,18 +40,30 @@ def picture(path, size=48):
     Raises ValueError with the reason when it cannot be read.
     """
     check_size(size)
-    with _bombs_refused():
-        result = _picture_or_reason(Path(path).expanduser(), size)
+    (result,) = squares_of_files([Path(path).expanduser()], size)
     expect(not isinstance(result, str), "path", f"{path}: {result}", "a picture file")
-    return result
+    return result[0]
 
 
-@contextlib.contextmanager
-def _bombs_refused():
-    """A file of a few kilobytes that claims to hold 100 million pixels is an error, not a warning."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("error", Image.DecompressionBombWarning)
-        yield
+def picture_files(path: str | os.PathLike) -> tuple[list[Path], list[tuple[Path, str]]]:
+    """The files below a folder that `folder` tries to read, in order, and the (file, reason) of what it leaves out.
+
+    No file is opened. Raises ValueError when `path` is no folder.
+    """
+    path = Path(path).expanduser()
+    expect(os.path.isdir(path), "path", path, "a folder that exists")
+    files, skipped = _files_below(path)
+    files, strays = _without_strays(path, files)
+    return files, skipped + strays
+
+
+def class_name(path: Path, file: Path) -> str:
+    """The class of a file below the folder `path`: its first sub-folder, or "all" for a file in the folder itself."""
+    return told(file.relative_to(path).parts[0]) if file.parent != path else "all"
+
+
+def _first(found):
+    return found if isinstance(found, str) else found[0]
 
 
 def _files_below(path):
@@ -83,34 +86,6 @@ def _without_strays(path, files):
     return inside, [(file, "lies beside the class folders, not in one") for file in loose]
 
 
-def _picture_or_reason(file, size):
-    """RGB (size, size, 3) uint8, or in words why not."""
-    try:
-        if not file.is_file():
-            return "no file, or a link to nothing"
-        if not file.stat().st_size:
-            return "empty file"
-        with Image.open(file, formats=FORMATS) as image:
-            image.draft("RGB", (2 * size, 2 * size))
-            return np.asarray(squared(plain_rgb(ImageOps.exif_transpose(image)), size))
-    except UnidentifiedImageError:
-        return f"no picture of the kinds {', '.join(FORMATS)}"
-    except Exception as error:  # Pillow's readers raise many kinds, and one bad file must not stop the others
-        return f"{type(error).__name__}: {error}"
-
-
-def plain_rgb(image):
-    """A PIL image of any mode as RGB: 16 bits are scaled to 8, transparency shows white."""
-    if image.mode.startswith("I"):
-        grey = np.asarray(image)  # (h, w)
-        clear = grey == image.info.get("transparency", -1)
-        image = Image.fromarray(np.where(clear, 255, grey // 257).astype(np.uint8))
-    if image.has_transparency_data:
-        white = Image.new("RGBA", image.size, "white")
-        image = Image.alpha_composite(white, image.convert("RGBA"))
-    return image.convert("RGB")
-
-
 def told(path):
     """A path as text that can be printed and kept: Linux takes any bytes for a name, and \\xff stands for odd ones.
 
@@ -121,7 +96,7 @@ def told(path):
 
 
 def _as_set(path, read, skipped):
-    classes = [told(file.relative_to(path).parts[0]) if file.parent != path else "all" for file, _ in read]
+    classes = [class_name(path, file) for file, _ in read]
     names, labels = np.unique(classes, return_inverse=True)
     everything = PictureSet(
         pictures=np.stack([picture for _, picture in read]),

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from pathlib import Path
 
 import numpy as np
 
@@ -18,7 +19,7 @@ def remembered(folder, size, files, read):
     is tried again. Where nothing can be kept, everything is read.
     """
     name = hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:16]
-    stamps = [_stamp(folder, file) for file in files]
+    stamps = [file_stamp(folder, file) for file in files]
     before = _kept(name, size)
     new = [file for file, stamp in zip(files, stamps, strict=True) if stamp not in before]
     results = dict(zip(new, read(new), strict=True))
@@ -30,7 +31,7 @@ def remembered(folder, size, files, read):
     return [results[file] for file in files]
 
 
-def _stamp(folder, file):
+def file_stamp(folder: Path, file: Path) -> str:
     """A text that is another one when the file has changed; empty when it cannot be looked at.
 
     A copy with `cp -p` over a file of the same size leaves size and st_mtime as they were, but not st_ctime.

@@ -2,12 +2,10 @@
 
 import io
 
-import numpy as np
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
 from course_lib.data.checks import check_size
-from course_lib.data.decoding import squared
-from course_lib.data.folder import FORMATS, plain_rgb
+from course_lib.data.reading import FORMATS, upright_squares
 
 MOST_BYTES = 8 * 1024 * 1024
 MOST_PIXELS = 25_000_000  # decoded 100 MB at most; a telephone takes 12 million
@@ -45,6 +43,4 @@ def _squares(image, sizes):
     if width * height > MOST_PIXELS:
         limit = f"at most {MOST_PIXELS // 1_000_000} million can be searched for"
         raise UnusableUpload(f"This picture has {width:,} x {height:,} pixels; {limit}.")
-    image.draft("RGB", (2 * max(sizes), 2 * max(sizes)))
-    image = plain_rgb(ImageOps.exif_transpose(image))
-    return [np.asarray(squared(image, size)) for size in sizes]
+    return upright_squares(image, sizes)

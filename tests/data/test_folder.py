@@ -1,6 +1,5 @@
 """A folder of the learner's own, with everything that lies about in such folders."""
 
-import importlib
 import os
 import struct
 import zlib
@@ -11,8 +10,7 @@ from helpers.picture_files import flat_photo, image_bytes, read_alone, saved, wr
 from PIL import Image
 
 from course_lib import data
-
-folder_module = importlib.import_module("course_lib.data.folder")  # course_lib.data.folder is the function
+from course_lib.data import reading
 
 RED, GREEN = (210, 30, 30), (30, 180, 40)
 pytestmark = pytest.mark.usefixtures("own_cache")
@@ -194,8 +192,8 @@ def test_folders_that_cannot_be_used_are_named(tmp_path):
 @pytest.fixture
 def reads(monkeypatch):
     """Names of the files that are decoded, call by call."""
-    names, read = [], folder_module._picture_or_reason
-    monkeypatch.setattr(folder_module, "_picture_or_reason", lambda f, size: names.append(f.name) or read(f, size))
+    names, read = [], reading.squares_or_reason
+    monkeypatch.setattr(reading, "squares_or_reason", lambda f, size: names.append(f.name) or read(f, size))
     return names
 
 

@@ -1,7 +1,6 @@
 """Odd pictures, odd names, files that change: what a folder holds is read rightly or listed, and is never a crash."""
 
 import contextlib
-import importlib
 import itertools
 import os
 import struct
@@ -18,8 +17,7 @@ from helpers.picture_files import flat_photo, image_bytes, read_alone, saved, wr
 from PIL import Image
 
 from course_lib import data
-
-folder_module = importlib.import_module("course_lib.data.folder")  # course_lib.data.folder is the function
+from course_lib.data import reading
 
 RED, GREEN, BLUE, WHITE = (210, 30, 30), (30, 180, 40), (20, 30, 220), (255, 255, 255)
 TICK = 0.02  # seconds, longer than a file system's clock stands still
@@ -217,8 +215,8 @@ def test_a_link_to_a_picture_is_that_picture(tmp_path):
 
 def test_a_file_that_vanishes_before_it_is_read_is_listed(tmp_path, monkeypatch):
     write(tmp_path / "a.jpg", flat_photo(RED))
-    gone, read = write(tmp_path / "b.jpg", flat_photo(RED)), folder_module._picture_or_reason
-    monkeypatch.setattr(folder_module, "_picture_or_reason", lambda f, s: (gone.unlink(missing_ok=True), read(f, s))[1])
+    gone, read = write(tmp_path / "b.jpg", flat_photo(RED)), reading.squares_or_reason
+    monkeypatch.setattr(reading, "squares_or_reason", lambda f, s: (gone.unlink(missing_ok=True), read(f, s))[1])
     pictures = data.folder(tmp_path, size=8)
     assert pictures.files == ("a.jpg",)
     assert pictures.skipped == (("b.jpg", "no file, or a link to nothing"),)
@@ -227,14 +225,14 @@ def test_a_file_that_vanishes_before_it_is_read_is_listed(tmp_path, monkeypatch)
 def test_a_file_that_changes_while_it_is_read_is_read_again_next_time(tmp_path, monkeypatch):
     path, read = write(tmp_path / "a.bmp", image_bytes(np.full((20, 20, 3), RED, np.uint8), "BMP")), []
 
-    def read_then_change(file, size, really=folder_module._picture_or_reason):
+    def read_then_change(file, size, really=reading.squares_or_reason):
         read.append(really(file, size))
         time.sleep(TICK)
         write(path, image_bytes(np.full((20, 20, 3), GREEN, np.uint8), "BMP"))  # as many bytes as before
         return read[-1]
 
     with monkeypatch.context() as patch:
-        patch.setattr(folder_module, "_picture_or_reason", read_then_change)
+        patch.setattr(reading, "squares_or_reason", read_then_change)
         assert (data.folder(tmp_path, size=8).pictures[0] == RED).all()
     assert (data.folder(tmp_path, size=8).pictures[0] == GREEN).all()
     assert len(read) == 1

@@ -1,0 +1,63 @@
+"""Picture files of any camera, program or stranger to arrays: upright, opaque, RGB, the middle square."""
+
+import contextlib
+import warnings
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from course_lib.data.decoding import in_parallel, squared
+
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
+
+
+def squares_of_files(files: list[Path], *sizes: int) -> list[list[np.ndarray] | str]:
+    """For each file its middle square in each of the sizes, RGB (size, size, 3) uint8, or in words why there is none.
+
+    Each file is read once, on all cores.
+    """
+    with _bombs_refused():
+        return in_parallel(lambda file: squares_or_reason(file, sizes), files, "Reading pictures")
+
+
+@contextlib.contextmanager
+def _bombs_refused():
+    """A file of a few kilobytes that claims to hold 100 million pixels is an error, not a warning."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        yield
+
+
+def squares_or_reason(file: Path, sizes: tuple[int, ...]) -> list[np.ndarray] | str:
+    """RGB (size, size, 3) uint8 in each of the sizes, or in words why not."""
+    try:
+        if not file.is_file():
+            return "no file, or a link to nothing"
+        if not file.stat().st_size:
+            return "empty file"
+        with Image.open(file, formats=FORMATS) as image:
+            return upright_squares(image, sizes)
+    except UnidentifiedImageError:
+        return f"no picture of the kinds {', '.join(FORMATS)}"
+    except Exception as error:  # Pillow's readers raise many kinds, and one bad file must not stop the others
+        return f"{type(error).__name__}: {error}"
+
+
+def upright_squares(image: Image.Image, sizes: tuple[int, ...]) -> list[np.ndarray]:
+    """The middle square of an opened picture in each of the sizes, RGB (size, size, 3) uint8, turned upright."""
+    image.draft("RGB", (2 * max(sizes), 2 * max(sizes)))  # lets the JPEG reader skip detail
+    image = plain_rgb(ImageOps.exif_transpose(image))
+    return [np.asarray(squared(image, size)) for size in sizes]
+
+
+def plain_rgb(image: Image.Image) -> Image.Image:
+    """A PIL image of any mode as RGB: 16 bits are scaled to 8, transparency shows white."""
+    if image.mode.startswith("I"):
+        grey = np.asarray(image)  # (h, w)
+        clear = grey == image.info.get("transparency", -1)
+        image = Image.fromarray(np.where(clear, 255, grey // 257).astype(np.uint8))
+    if image.has_transparency_data:
+        white = Image.new("RGBA", image.size, "white")
+        image = Image.alpha_composite(white, image.convert("RGBA"))
+    return image.convert("RGB")
