@@ -1,6 +1,7 @@
 """This computer: files, processes, the virtual environment. A learner never reads it.
 
 files               one replacement of a file, one lock
+array_file          arrays with facts in one file
 processes           hand over, take turns, end a whole tree
 environment         the virtual environments of the command line
 requirements_lock   requirements.lock
