@@ -19,7 +19,9 @@ def main(arguments):
     try:
         environment.require_supported_python()
         options = vars(_parser().parse_args(arguments))
-        run, purpose = options.pop("run"), options.pop("purpose")
+        run, purpose, command, anywhere = map(options.pop, ("run", "purpose", "command", "anywhere"))
+        if not anywhere:
+            environment.require_checkout(command)
         python = environment.ensure(purpose)
         if python != Path(sys.executable):
             return replace_process([str(python), "-m", "course_lib", *arguments])
@@ -36,7 +38,7 @@ def _parser():
     from course_lib.cli.steps import BACKENDS, CLUSTER, STEPS
 
     parser = argparse.ArgumentParser(prog="python -m course_lib", description="A course on Siamese networks.")
-    add = parser.add_subparsers(metavar="COMMAND", required=True).add_parser
+    add = parser.add_subparsers(metavar="COMMAND", required=True, dest="command").add_parser
     _add_lab(_with(add, "lab", commands.lab, "lab", "open the course in JupyterLab"))
     _add_test(_with(add, "test", commands.test, "test", "run all tests; the first step that fails ends the run"), STEPS)
     _add_test(
@@ -48,8 +50,8 @@ def _parser():
         CLUSTER,
     )
     _add_notebooks(_with(add, "notebooks", commands.notebooks, "test", "build the notebooks from notebooks/source"))
-    _add_search(_with(add, "search", commands.search, "lab", "find the pictures most like yours"))
-    _add_app(_with(add, "app", commands.app, "lab", "open the search page"))
+    _add_search(_with(add, "search", commands.search, "lab", "find the pictures most like yours", anywhere=True))
+    _add_app(_with(add, "app", commands.app, "lab", "open the search page", anywhere=True))
     _with(add, "measure", commands.measure, "test", "run the lessons, write their minutes and memory").add_argument(
         "lessons", nargs="*", metavar="LESSON", help="such as 01_topology (default: all)"
     )
@@ -59,16 +61,19 @@ def _parser():
     _with(add, "weights", commands.weights, "lab", "train the shipped weights again").add_argument(
         "names", nargs="*", metavar="NAME", help="which of them (default: all)"
     )
-    _add_one_shot(_with(add, "one-shot", commands.one_shot, "lab", "read alphabets never seen: train, then test"))
+    _add_one_shot(
+        _with(add, "one-shot", commands.one_shot, "lab", "read alphabets never seen: train, then test", anywhere=True)
+    )
     _with(add, "pictures", commands.pictures, "lab", "draw the pictures of the README again")
     _with(add, "lint", commands.lint, "test", "check style, format, types and spelling")
     _with(add, "lock", commands.lock, "lab", "write requirements.lock from what is installed")
     return parser
 
 
-def _with(add, name, run, purpose, summary):
+def _with(add, name, run, purpose, summary, anywhere=False):
+    """A command's parser; anywhere: it works where course_lib was installed without its repository."""
     parser = add(name, help=summary, description=summary)
-    parser.set_defaults(run=run, purpose=purpose)
+    parser.set_defaults(run=run, purpose=purpose, anywhere=anywhere)
     return parser
 
 

@@ -1,26 +1,67 @@
-"""Where the course and its data lie on this machine. Knows no other module."""
+"""Where the course and its data lie on this machine. Knows no other module.
+
+In a checkout, a clone of the repository, everything that the course writes lies in its folder `data`. A course_lib that
+pip installed elsewhere writes to the user's folders, which the system names.
+"""
 
 import os
+import re
 from pathlib import Path
 
 LIBRARY = Path(__file__).resolve().parent
-ROOT = LIBRARY.parent  # of a checkout
+ROOT = LIBRARY.parent  # of a checkout: for what works on the repository's own files, after `require_checkout`
 WEIGHTS = LIBRARY / "recipes" / "weights"  # the trained networks that the course ships
 MEASURED = LIBRARY / "recipes" / "measured"  # what the scripts of bench/ measured, where a lesson quotes it
+PROJECT = "siamese-course"  # its name in pyproject.toml, and that of the user's folders
 
 
-def data_folder() -> Path | None:
+def checkout() -> "Path | None":
+    """The repository that this course_lib lies in, or None: it has a pyproject.toml of this project beside it."""
+    try:
+        text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    except OSError:
+        return None
+    return ROOT if re.search(rf'^name = "{PROJECT}"$', text, re.MULTILINE) else None
+
+
+def data_folder() -> "Path | None":
     """The folder COURSE_DATA, which holds ready archives and is only read, or None."""
-    folder = os.environ.get("COURSE_DATA")
-    return Path(folder).expanduser() if folder else None
+    return _chosen("COURSE_DATA")
 
 
 def cache_folder() -> Path:
-    """The folder COURSE_CACHE, else data/cache beside the course, where downloads and decoded pictures are kept."""
-    folder = os.environ.get("COURSE_CACHE")
-    return Path(folder).expanduser() if folder else ROOT / "data" / "cache"
+    """Where downloads and what is computed from them lie: COURSE_CACHE, data/cache in a checkout, or the user's cache.
+
+    All of it can be made again, but for the `store_folder` in it.
+    """
+    folder = _chosen("COURSE_CACHE")
+    if folder is None:
+        folder = ROOT / "data" / "cache" if checkout() else _platform_folder("user_cache_path")
+    return folder
 
 
 def training_folder() -> Path:
     """The folder in which the lessons keep their trainings: COURSE_TRAINING, else one in the cache."""
-    return Path(os.environ.get("COURSE_TRAINING") or cache_folder() / "training")
+    return _chosen("COURSE_TRAINING") or cache_folder() / "training"
+
+
+def user_folder() -> Path:
+    """Where the learner's own work lies, which nobody can make again: data in a checkout, or the user's data."""
+    return ROOT / "data" if checkout() else _platform_folder("user_data_path")
+
+
+def store_folder() -> Path:
+    """The embedded database: postgres in COURSE_CACHE, in data/cache of a checkout, or in the `user_folder`."""
+    in_cache = checkout() is not None or _chosen("COURSE_CACHE") is not None
+    return (cache_folder() if in_cache else user_folder()) / "postgres"
+
+
+def _chosen(variable: str) -> "Path | None":
+    folder = os.environ.get(variable)
+    return Path(folder).expanduser() if folder else None
+
+
+def _platform_folder(kind: str) -> Path:
+    import platformdirs  # not at the top: a checkout is used before anything is installed
+
+    return getattr(platformdirs, kind)(PROJECT, appauthor=False)

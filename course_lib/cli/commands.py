@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 
+from course_lib.machine.environment import require_checkout
 from course_lib.machine.processes import replace_process
 from course_lib.paths import ROOT
 
@@ -96,6 +97,8 @@ def one_shot(parts, seed, epochs, keep):
     """Train on `parts` of Omniglot (both when empty), test on the published runs, print a line for each."""
     from course_lib.recipes.characters import EPOCHS, one_shot_command
 
+    if keep:
+        require_checkout("one-shot --keep")
     return one_shot_command(parts, seed, epochs or EPOCHS, keep)
 
 

@@ -1,6 +1,6 @@
 """The learner's progress on disk: which exercises were tried and which are solved.
 
-The file is COURSE_PROGRESS, or data/progress.json in the course's folder:
+The file is COURSE_PROGRESS, or progress.json in the `user_folder`, data/ of a checkout:
 {"01-2": {"solved": true, "tries": 3}}. Two notebooks may write at once.
 """
 
@@ -11,12 +11,12 @@ from pathlib import Path
 
 from course_lib.machine.files import replace_text
 from course_lib.machine.processes import alone
-from course_lib.paths import ROOT
+from course_lib.paths import user_folder
 
 
 def location():
     """Path of the progress file."""
-    return Path(os.environ.get("COURSE_PROGRESS") or ROOT / "data" / "progress.json")
+    return Path(os.environ.get("COURSE_PROGRESS") or user_folder() / "progress.json")
 
 
 def load():

@@ -5,39 +5,51 @@ import hashlib
 import importlib.util
 import json
 import os
+import platform
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from course_lib.errors import CourseProblem
 from course_lib.machine.files import replace_text
 from course_lib.machine.processes import alone, python_version
-from course_lib.paths import ROOT
+from course_lib.paths import LIBRARY, ROOT, checkout
 
 OLDEST, NEWEST = (3, 10), (3, 13)
 EXTRAS = {"lab": (), "test": ("test",), "backends": ("test", "backends")}  # each in its requirements-NAME.txt
 FOLDERS = {"lab": ".venv", "test": ".venv", "backends": ".venv-backends"}
 
 
-def ensure(purpose, root=ROOT):
+def ensure(purpose: str, root: "Path | None" = None) -> Path:
     """Return the path of the Python that has all that `purpose` (a key of FOLDERS) needs, installing what is missing.
 
-    With COURSE_NO_VENV=1 it is the running Python and nothing is installed. Raises CourseProblem with the way out.
+    root: of the checkout, by default the one that course_lib lies in. Without one, as pip installs it, and with
+    COURSE_NO_VENV=1 it is the running Python and nothing is installed. Raises CourseProblem with the way out.
     """
     require_supported_python()
-    if os.environ.get("COURSE_NO_VENV") == "1":
+    root = root or checkout()
+    if root is None or os.environ.get("COURSE_NO_VENV") == "1":
         return Path(sys.executable)
     venv = root / FOLDERS[purpose]
     if not is_ready(purpose, root):
         with _explained(venv), alone(root / f"{venv.name}.lock") as lock:
             if not is_ready(purpose, root):
                 _install(purpose, venv, lock)
-    inside = Path(sys.prefix).resolve() == venv.resolve()
-    return Path(sys.executable) if inside else python_of(venv)
+    return Path(sys.executable) if _is_running(venv) else python_of(venv)
 
 
-def require_supported_python(version=sys.version_info):
+def require_checkout(command: str) -> None:
+    """Raise CourseProblem where course_lib was installed without the repository on whose files `command` works."""
+    if checkout() is None:
+        raise CourseProblem(
+            f"{command} works on the files of the course's repository, and the course_lib in {LIBRARY.parent} was "
+            "installed without them; call it in a clone of the repository."
+        )
+
+
+def require_supported_python(version: "Sequence[int]" = sys.version_info[:3]) -> None:
     """Raise CourseProblem unless `version` (major, minor, ...) is one that the requirements have packages for."""
     if not _is_supported(version):
         found, oldest, newest = (".".join(map(str, part[:2])) for part in (version, OLDEST, NEWEST))
@@ -47,17 +59,28 @@ def require_supported_python(version=sys.version_info):
         )
 
 
-def python_of(venv):
+def python_of(venv: Path) -> Path:
     """Return the path of the Python in a virtual environment, whether it exists or not."""
     return venv / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
-def is_ready(purpose, root=ROOT):
+def is_ready(purpose: str, root: Path = ROOT) -> bool:
     """Tell whether the environment starts and was completely installed for `purpose` from the files as they are now."""
     venv = root / FOLDERS[purpose]
-    stamp, version = _read_stamp(venv), python_version(python_of(venv))
+    stamp, version = _read_stamp(venv), _version(venv)
     wanted = {"root": str(root), "python": version, purpose: _fingerprint(purpose, root)}
     return version is not None and wanted.items() <= stamp.items()
+
+
+def _is_running(venv):
+    return Path(sys.prefix).resolve() == venv.resolve()
+
+
+def _version(venv):
+    """As `python_version`; the Python that we run on is not started once more to be asked."""
+    if _is_running(venv):
+        return platform.python_version() if importlib.util.find_spec("pip") else None
+    return python_version(python_of(venv))
 
 
 def _install(purpose, venv, lock):

@@ -12,7 +12,7 @@ from pgvector.psycopg import register_vector
 
 from course_lib.errors import CourseProblem
 from course_lib.machine.files import alone_at
-from course_lib.paths import cache_folder
+from course_lib.paths import store_folder
 from course_lib.store import embedded
 from course_lib.store.schema import FUNCTIONS, SETTINGS
 
@@ -29,13 +29,13 @@ _folders: set = set()  # those that this program looks after when it ends
 def open_database(address=None, folder=None):
     """Return (connection, close) to `address`, or to the embedded server in `folder`. `close` may be called again.
 
-    With neither: to COURSE_DATABASE, or to the embedded server in data/cache/postgres (postgres in COURSE_CACHE).
+    With neither: to COURSE_DATABASE, or to the embedded server in `course_lib.paths.store_folder()`.
     """
     address = address or (None if folder else os.environ.get("COURSE_DATABASE"))
     if address:
         connection = _prepared(functools.partial(_reach, address))
         return connection, connection.close
-    folder = Path(folder or cache_folder() / "postgres").expanduser().resolve()
+    folder = Path(folder or store_folder()).expanduser().resolve()
     with alone_at(folder / "data"):
         connection = _prepared(functools.partial(_connect, folder))
     _open.add(connection)

@@ -209,6 +209,29 @@ def test_without_an_environment_the_running_python_is_used_and_nothing_made(tmp_
     assert not (tmp_path / "conda" / ".venv").exists()
 
 
+def test_an_installed_package_has_the_environment_that_it_runs_in(tmp_path, monkeypatch):
+    monkeypatch.setattr(environment, "checkout", lambda: None)
+    monkeypatch.chdir(tmp_path)
+    assert ensure("lab") == Path(sys.executable)
+    assert list(tmp_path.iterdir()) == []
+    with pytest.raises(errors.CourseProblem, match=r"^bands works on the files of the course's repository, and"):
+        environment.require_checkout("bands")
+
+
+def test_in_a_checkout_every_command_may_go_on():
+    environment.require_checkout("bands")
+
+
+def test_the_python_inside_is_not_started_to_be_asked(ready, monkeypatch):
+    code = "import sys, pathlib; from course_lib.machine import environment as e; "
+    code += "e.python_version = lambda python: sys.exit('started'); "
+    code += "assert e.ensure('lab', pathlib.Path(sys.argv[1])) == pathlib.Path(sys.executable)"
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    for python, expected in ((python_of(ready / ".venv"), ""), (sys.executable, "started\n")):
+        answer = subprocess.run([str(python), "-c", code, str(ready)], capture_output=True, text=True)
+        assert answer.stderr == expected
+
+
 @pytest.mark.parametrize("version", [(2, 7, 18), (3, 9, 18), (3, 14, 0)])
 def test_a_python_outside_the_range_is_refused_with_the_range(version):
     expected = f"This is Python {version[0]}.{version[1]}; the course needs Python 3.10 to 3.13"
