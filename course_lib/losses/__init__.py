@@ -3,21 +3,45 @@
 Each is a Keras loss: y_true holds the labels (b,), y_pred the embeddings (b, d) of one batch. The formula stands beside
 it as a plain function of tensors. Where two views of each picture take the place of labels, the label is the number of
 the picture: `PKBatches(pictures, np.arange(n), classes=b, per_class=2)` with an augmentation gives such batches.
+Keras turns labels into float32: keep them below 2^24.
 
-margin               contrastive, triplet over all triples
-mining               which triples of a batch take part; the share of active ones; positives of a batch
-similarity           SupCon, InfoNCE
-pairs                cross-entropy of the logits of all pairs
-softmax              normalised softmax: a classifier on cosines that the loss owns
-contrastive_softmax  SupCon and normalised softmax, added
-hierarchy            the same on two levels, products and coarse classes
-collapse             positives only, SimSiam, VICReg
-hashing              codes of numbers near -1 and 1
-distance_regression  contrastive loss with a hinged KL term (SDRN); given target distances
-owned                the base of losses with a layer of their own
+contrastive           the contrastive loss over all pairs of a batch
+triplet               the triplet loss over all triples
+mining                the same over chosen triples; the share of active ones
+similarity            SupCon, InfoNCE
+pairs                 cross-entropy of the logits of all pairs
+softmax               normalised softmax, a classifier on cosines that the loss owns; SupCon and it, added
+hierarchical_softmax  the same on two levels, products and coarse classes
+no_negatives          positives only, SimSiam, VICReg
+hashing               codes of numbers near -1 and 1
+distance_regression   contrastive loss with a hinged KL term (SDRN); given target distances
+batch                 what they share: distances, masks and means inside a batch; how many positives it holds
+base                  base classes: with a margin, a temperature, a layer, a number of classes
 """
 
-from course_lib.losses.collapse import (
+from course_lib.losses.base import LossWithClasses, LossWithLayer, MarginLoss
+from course_lib.losses.batch import mean_where, pairwise_distances, positive_pairs, same_and_others
+from course_lib.losses.contrastive import ContrastiveLoss, contrastive
+from course_lib.losses.distance_regression import (
+    DistanceRegressionLoss,
+    SDRNLoss,
+    distance_error,
+    hinged_divergence,
+    kl_divergence,
+    label_distribution,
+)
+from course_lib.losses.hashing import DSHLoss, hash_pairs, off_binary
+from course_lib.losses.hierarchical_softmax import HierarchicalSoftmaxLoss
+from course_lib.losses.mining import (
+    MININGS,
+    MinedTripletLoss,
+    active_share,
+    batch_hard,
+    chosen_triples,
+    random_negative,
+    semi_hard,
+)
+from course_lib.losses.no_negatives import (
     PositivesOnlyLoss,
     Predictor,
     SimSiamLoss,
@@ -27,43 +51,10 @@ from course_lib.losses.collapse import (
     negative_cosine,
     variance_term,
 )
-from course_lib.losses.contrastive_softmax import ContrastiveSoftmaxLoss
-from course_lib.losses.distance_regression import (
-    DistanceRegressionLoss,
-    SDRNLoss,
-    distance_error,
-    hinged_divergence,
-    kl_divergence,
-    label_distribution,
-    share_above,
-)
-from course_lib.losses.hashing import DSHLoss, hash_pairs, off_binary
-from course_lib.losses.hierarchy import HierarchicalSoftmaxLoss
-from course_lib.losses.margin import (
-    ContrastiveLoss,
-    MarginLoss,
-    TripletLoss,
-    contrastive,
-    mean_where,
-    pairwise_distances,
-    same_and_others,
-    triplet,
-)
-from course_lib.losses.mining import (
-    MININGS,
-    MinedTripletLoss,
-    active_share,
-    batch_hard,
-    positive_pairs,
-    random_negative,
-    semi_hard,
-    triple_differences,
-    valid_triples,
-)
-from course_lib.losses.owned import LossWithLayer
 from course_lib.losses.pairs import PairCrossEntropy, pair_cross_entropy
 from course_lib.losses.similarity import InfoNCELoss, SupConLoss, info_nce, similarities, sup_con
-from course_lib.losses.softmax import CosineClassifier, NormalisedSoftmaxLoss
+from course_lib.losses.softmax import ContrastiveSoftmaxLoss, CosineClassifier, NormalisedSoftmaxLoss
+from course_lib.losses.triplet import TripletLoss, triple_differences, triplet, valid_triples
 
 __all__ = [
     "MININGS",
@@ -74,6 +65,7 @@ __all__ = [
     "DistanceRegressionLoss",
     "HierarchicalSoftmaxLoss",
     "InfoNCELoss",
+    "LossWithClasses",
     "LossWithLayer",
     "MarginLoss",
     "MinedTripletLoss",
@@ -88,6 +80,7 @@ __all__ = [
     "VICRegLoss",
     "active_share",
     "batch_hard",
+    "chosen_triples",
     "contrastive",
     "covariance_term",
     "distance_error",
@@ -106,7 +99,6 @@ __all__ = [
     "random_negative",
     "same_and_others",
     "semi_hard",
-    "share_above",
     "similarities",
     "sup_con",
     "triple_differences",

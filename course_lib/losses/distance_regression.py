@@ -5,26 +5,30 @@ embedding whose divergence from the labels counts only above gamma. Relatives: i
 (Sun et al. 2014, DeepID2), and "free bits" for a KL term with a floor (Kingma et al. 2016).
 """
 
+from collections.abc import Sequence
+
 import keras
 import numpy as np
 from keras import ops
 
 from course_lib.errors import expect
-from course_lib.losses.margin import ContrastiveLoss, check_batch, mean_where, pairwise_distances, same_and_others
-from course_lib.losses.owned import LossWithLayer
+from course_lib.losses.base import LossWithClasses, LossWithLayer
+from course_lib.losses.batch import check_batch, class_numbers, mean_where, pairwise_distances, same_and_others
+from course_lib.losses.contrastive import ContrastiveLoss
+from course_lib.tensors import Tensor
 
 
-def label_distribution(labels, classes, smoothing=0.0):
+def label_distribution(labels: Tensor, classes: int, smoothing: float = 0.0) -> Tensor:
     """p(y | x): 1 - smoothing on the label, and smoothing spread evenly over all classes. (b,) to (b, c).
 
     >>> ops.convert_to_numpy(label_distribution(ops.array([1]), classes=2, smoothing=0.5)).tolist()
     [[0.25, 0.75]]
     """
-    hot = ops.one_hot(ops.cast(ops.reshape(labels, (-1,)), "int32"), classes)  # (b, c)
+    hot = ops.one_hot(class_numbers(labels), classes)  # (b, c)
     return (1 - smoothing) * hot + smoothing / classes
 
 
-def kl_divergence(p, logits):
+def kl_divergence(p: Tensor, logits: Tensor) -> Tensor:
     """KL(p || q) of each picture in nats, where q = softmax(logits). Both (b, c); returns (b,).
 
     The sum over classes of p (log p - log q); a class with p = 0 adds 0. For p without smoothing it is the
@@ -35,43 +39,43 @@ def kl_divergence(p, logits):
     return ops.sum(p * (log_p - ops.log_softmax(logits, axis=-1)), axis=-1)
 
 
-def hinged_divergence(divergence, gamma):
+def hinged_divergence(divergence: Tensor, gamma: float) -> Tensor:
     """max(0, divergence - gamma), shape kept: a picture below gamma has no gradient."""
     return ops.relu(divergence - gamma)
 
 
-def share_above(divergence, gamma):
-    """Share of pictures that are active, their divergence (b,) being above gamma. Returns a scalar.
-
-    >>> float(share_above(ops.array([0.1, 0.4, 0.9, 1.6]), gamma=0.5))
-    0.5
-    """
-    return ops.mean(ops.cast(divergence > gamma, divergence.dtype))
-
-
 @keras.saving.register_keras_serializable("course_lib")
-class SDRNLoss(LossWithLayer):
+class SDRNLoss(LossWithLayer, LossWithClasses):
     """`ContrastiveLoss` + weight * mean of max(0, KL(p || q) - gamma), q a softmax head that the loss owns.
 
     weight and gamma are the article's lambda and gamma (in nats), smoothing the p of `label_distribution`; labels are
     whole numbers from 0 to classes - 1. With weight 0 it is the contrastive loss.
     """
 
-    def __init__(self, classes, margin=1.0, weight=1.0, gamma=0.5, smoothing=0.0, seed=0, name="sdrn_loss", **options):
+    def __init__(
+        self,
+        classes: int,
+        margin: float = 1.0,
+        weight: float = 1.0,
+        gamma: float = 0.5,
+        smoothing: float = 0.0,
+        seed: int = 0,
+        name: str = "sdrn_loss",
+        **options,
+    ):
         start = keras.initializers.GlorotUniform(seed)
-        super().__init__(
-            keras.layers.Dense(classes, kernel_initializer=start, dtype=options.get("dtype")), name=name, **options
-        )
+        head = keras.layers.Dense(classes, kernel_initializer=start, dtype=options.get("dtype"))
+        super().__init__(head, classes=classes, name=name, **options)
         expect(classes >= 2, "classes", classes, "at least 2")
         expect(weight >= 0, "weight", weight, "0 or more")
         expect(gamma >= 0, "gamma", gamma, "0 or more")
         expect(0 <= smoothing < 1, "smoothing", smoothing, "0 to below 1")
         self.contrastive = ContrastiveLoss(margin, dtype=options.get("dtype"))
-        self.classes, self.margin, self.weight = classes, margin, weight
-        self.gamma, self.smoothing, self.seed = gamma, smoothing, seed
+        self.margin, self.weight, self.gamma = margin, weight, gamma
+        self.smoothing, self.seed = smoothing, seed
 
     def divergence(self, labels, embeddings):
-        """KL(p || q) of each picture, for `share_above`. labels (b,), embeddings (b, d); returns (b,)."""
+        """KL(p || q) of each picture. labels (b,), embeddings (b, d); returns (b,)."""
         return kl_divergence(label_distribution(labels, self.classes, self.smoothing), self.layer(embeddings))
 
     def call(self, y_true, y_pred):
@@ -84,13 +88,13 @@ class SDRNLoss(LossWithLayer):
         return {**super().get_config(), **{name: getattr(self, name) for name in own}}
 
 
-def distance_error(distance, target):
+def distance_error(distance: Tensor, target: Tensor) -> Tensor:
     """(distance - target)^2 of each pair, (...,) as both are: distance regression taken at its word."""
     return ops.square(distance - target)
 
 
 @keras.saving.register_keras_serializable("course_lib")
-class DistanceRegressionLoss(keras.losses.Loss):
+class DistanceRegressionLoss(LossWithClasses):
     """Mean `distance_error` over all pairs of a batch, where a table says how far apart two labels should be.
 
     targets (c, c), symmetric: targets[i][j] is the wanted distance of pictures labelled i and j. With one label per
@@ -101,18 +105,18 @@ class DistanceRegressionLoss(keras.losses.Loss):
     4.0
     """
 
-    def __init__(self, targets, name="distance_regression_loss", **options):
-        super().__init__(name=name, **options)
+    def __init__(self, targets: Sequence[Sequence[float]], name: str = "distance_regression_loss", **options):
         targets = np.asarray(targets, dtype=float)
         square = targets.ndim == 2 and targets.shape[0] == targets.shape[1] and targets.size
         expect(square, "targets", f"shape {targets.shape}", "shape (c, c)")
         sound = np.isfinite(targets).all() and (targets >= 0).all() and (targets == targets.T).all()
         expect(sound, "targets", "others", "distances: finite, 0 or more, symmetric")
-        self.targets, self.classes = targets, len(targets)
+        super().__init__(len(targets), name=name, **options)
+        self.targets = targets
 
     def call(self, y_true, y_pred):
         check_batch(y_true, y_pred)
-        labels = ops.cast(ops.reshape(y_true, (-1,)), "int32")
+        labels = class_numbers(y_true)
         table = ops.convert_to_tensor(self.targets, dtype=y_pred.dtype)
         wanted = ops.take(ops.take(table, labels, axis=0), labels, axis=1)  # (b, b)
         _, others = same_and_others(y_true)

@@ -7,15 +7,17 @@ import keras
 from keras import ops
 
 from course_lib.errors import expect
-from course_lib.losses.margin import MarginLoss, check_batch, mean_where, pairwise_distances, same_and_others
+from course_lib.losses.base import MarginLoss
+from course_lib.losses.batch import balanced_mean, check_batch, pairwise_distances, same_and_others
+from course_lib.tensors import Tensor
 
 
-def off_binary(codes):
+def off_binary(codes: Tensor) -> Tensor:
     """How far codes (b, k) are from signs: sum over the k numbers of | |b| - 1 |. Returns (b,)."""
     return ops.sum(ops.abs(ops.abs(codes) - 1), axis=-1)
 
 
-def hash_pairs(distance, same, margin):
+def hash_pairs(distance: Tensor, same: Tensor, margin: float) -> Tensor:
     """DSH's loss of each pair: same 1/2 distance^2, different 1/2 max(0, margin - distance^2). All (...,).
 
     Unlike in `contrastive` the margin is one of squared distances: two codes of signs that differ in h places have the
@@ -38,16 +40,15 @@ class DSHLoss(MarginLoss):
     0.5
     """
 
-    def __init__(self, margin, alpha=0.01, name="dsh_loss", **options):
+    def __init__(self, margin: float, alpha: float = 0.01, name: str = "dsh_loss", **options):
         super().__init__(margin, name=name, **options)
         expect(alpha >= 0, "alpha", alpha, "0 or more")
         self.alpha = alpha
 
     def call(self, y_true, y_pred):
         check_batch(y_true, y_pred)
-        same, others = same_and_others(y_true)
-        loss = hash_pairs(pairwise_distances(y_pred), same, self.margin)  # (b, b)
-        pairs = 0.5 * (mean_where(loss, same & others) + mean_where(loss, ~same))
+        same, _ = same_and_others(y_true)
+        pairs = balanced_mean(hash_pairs(pairwise_distances(y_pred), same, self.margin), y_true)
         return pairs + self.alpha * ops.mean(off_binary(y_pred))
 
     def get_config(self):

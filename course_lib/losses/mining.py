@@ -1,40 +1,22 @@
-"""Which triples of a batch take part in the triplet loss, how many of them are active, how many positives there are.
+"""Which triples of a batch take part in the triplet loss, and how many of them are active.
 
 A choice of triples is a mask (b, b, b) as (anchor, positive, negative), true where the triple takes part. The functions
 that choose take the distances (b, b), the mask of valid triples and, for those that want it, random numbers (b, b, b).
 """
 
+from collections.abc import Callable
+
 import keras
-import numpy as np
 from keras import ops
 
 from course_lib.errors import expect
-from course_lib.losses.margin import MarginLoss, check_batch, mean_where, pairwise_distances, same_and_others, triplet
-from course_lib.losses.owned import LossWithLayer
+from course_lib.losses.base import LossWithLayer, MarginLoss
+from course_lib.losses.batch import check_batch, mean_where, pairwise_distances
+from course_lib.losses.triplet import triple_differences, triplet, valid_triples
+from course_lib.tensors import Tensor
 
 
-def positive_pairs(labels):
-    """How many pairs of pictures of one class a batch holds, each counted once. labels (b,). Returns an int.
-
-    >>> positive_pairs([3, 3, 3, 8])
-    3
-    """
-    counts = np.unique(labels, return_counts=True)[1]
-    return int((counts * (counts - 1) // 2).sum())
-
-
-def valid_triples(labels):
-    """Mask (b, b, b): anchor and positive two pictures of one class, the negative of another. labels (b,)."""
-    same, others = same_and_others(labels)
-    return (same & others)[:, :, None] & ~same[:, None, :]
-
-
-def triple_differences(distance):
-    """d_ap - d_an of every triple. distance (b, b). Returns (b, b, b) as (anchor, positive, negative)."""
-    return distance[:, :, None] - distance[:, None, :]
-
-
-def greatest(scores, among):
+def greatest(scores: Tensor, among: Tensor) -> Tensor:
     """Mask (..., n) of the largest score along the last axis where `among` is true; nowhere true where it never is.
 
     Equal scores are all chosen: the order of the batch does not matter.
@@ -46,18 +28,18 @@ def greatest(scores, among):
     return among & (scores == ops.max(scores, axis=-1, keepdims=True))
 
 
-def random_negative(distance, valid, noise):
+def random_negative(distance: Tensor, valid: Tensor, noise: Tensor) -> Tensor:
     """For each anchor and positive one negative at random: the one with the largest noise (b, b, b)."""
     return greatest(noise, valid)
 
 
-def semi_hard(distance, valid, noise=None):
+def semi_hard(distance: Tensor, valid: Tensor, noise: Tensor = None) -> Tensor:
     """For each anchor and positive the nearest negative behind the positive, if any (Schroff et al. 2015)."""
     difference = triple_differences(distance)  # (anchor, positive, negative)
     return greatest(difference, valid & (difference < 0))
 
 
-def batch_hard(distance, valid, noise=None):
+def batch_hard(distance: Tensor, valid: Tensor, noise: Tensor = None) -> Tensor:
     """For each anchor its worst triple: the farthest positive, the nearest negative (Hermans et al. 2017)."""
     shape = ops.shape(valid)
     rows = (shape[0], shape[1] * shape[2])  # one row per anchor
@@ -65,7 +47,7 @@ def batch_hard(distance, valid, noise=None):
     return ops.reshape(worst, shape)
 
 
-def every_triple(distance, valid, noise=None):
+def every_triple(distance: Tensor, valid: Tensor, noise: Tensor = None) -> Tensor:
     """All valid triples ("batch all")."""
     return valid
 
@@ -73,13 +55,13 @@ def every_triple(distance, valid, noise=None):
 MININGS = {"all": every_triple, "random": random_negative, "semi_hard": semi_hard, "batch_hard": batch_hard}
 
 
-def choice(mining):
+def choice(mining: str) -> Callable:
     """The function of a way of mining; raises ValueError for an unknown name."""
     expect(mining in MININGS, "mining", repr(mining), f"one of {sorted(MININGS)}")
     return MININGS[mining]
 
 
-def chosen_triples(distance, labels, mining="all", noise=None):
+def chosen_triples(distance: Tensor, labels: Tensor, mining: str = "all", noise: Tensor = None) -> Tensor:
     """Mask (b, b, b) of the triples that take part. distance (b, b), labels (b,); noise (b, b, b) for "random".
 
     Triples whose distances are NaN all take part: a broken network shall not look like a perfect one.
@@ -89,7 +71,9 @@ def chosen_triples(distance, labels, mining="all", noise=None):
     return choice(mining)(distance, valid, noise) | (valid & ops.isnan(triple_differences(distance)))
 
 
-def active_share(embeddings, labels, margin, mining="all", noise=None):
+def active_share(
+    embeddings: Tensor, labels: Tensor, margin: float, mining: str = "all", noise: Tensor = None
+) -> Tensor:
     """Share of the chosen triples with d_ap - d_an + margin above 0; 0 where there is no triple. Returns a scalar.
 
     embeddings (b, d), labels (b,), margin and mining as in `MinedTripletLoss`, noise (b, b, b) for "random". Watch it
@@ -134,7 +118,15 @@ class MinedTripletLoss(MarginLoss, LossWithLayer):
     0.25
     """
 
-    def __init__(self, margin=0.2, mining="semi_hard", soft=False, seed=0, name="mined_triplet_loss", **options):
+    def __init__(
+        self,
+        margin: float = 0.2,
+        mining: str = "semi_hard",
+        soft: bool = False,
+        seed: int = 0,
+        name: str = "mined_triplet_loss",
+        **options,
+    ):
         super().__init__(margin, layer=Noise(seed, dtype=options.get("dtype")), name=name, **options)
         choice(mining)  # complain now, not in the first step
         self.mining, self.soft, self.seed = mining, soft, seed

@@ -1,25 +1,26 @@
 """Cross-entropy of pairs: the loss of networks that answer with a logit per pair, "same or different?"."""
 
 import keras
-from keras import ops, saving
+from keras import ops
 
 from course_lib.errors import expect
-from course_lib.losses.margin import check_batch, mean_where, same_and_others
+from course_lib.losses.batch import balanced_mean, check_batch, same_and_others
+from course_lib.tensors import Tensor
 
 
-def pair_cross_entropy(logits, same):
+def pair_cross_entropy(logits: Tensor, same: Tensor) -> Tensor:
     """Cross-entropy of each pair, -log sigmoid(logit) if same, else -log(1 - sigmoid(logit)); one shape throughout."""
     return ops.where(same, ops.softplus(-logits), ops.softplus(logits))
 
 
-@saving.register_keras_serializable("course_lib")
+@keras.saving.register_keras_serializable("course_lib")
 class PairCrossEntropy(keras.losses.Loss):
     """`pair_cross_entropy` over all pairs of a batch: half the mean of the same pairs, half that of the different ones.
 
     y_true: labels (b,); y_pred: logits (b, b), as a `pair_network` gives them. No picture is paired with itself.
     """
 
-    def __init__(self, name="pair_cross_entropy", **options):
+    def __init__(self, name: str = "pair_cross_entropy", **options):
         super().__init__(name=name, **options)
 
     def call(self, y_true, y_pred):
@@ -27,6 +28,5 @@ class PairCrossEntropy(keras.losses.Loss):
         rows, columns = y_pred.shape[0], y_pred.shape[1]
         square = rows == columns or None in (rows, columns)  # a graph may leave sizes open
         expect(square, "y_pred", f"shape ({rows}, {columns})", "a logit for each pair, shape (b, b)")
-        same, others = same_and_others(y_true)
-        loss = pair_cross_entropy(y_pred, same)  # (b, b)
-        return 0.5 * (mean_where(loss, same & others) + mean_where(loss, ~same))
+        same, _ = same_and_others(y_true)
+        return balanced_mean(pair_cross_entropy(y_pred, same), y_true)

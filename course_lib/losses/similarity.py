@@ -3,25 +3,25 @@
 import keras
 from keras import ops
 
-from course_lib.errors import expect
-from course_lib.losses.margin import check_batch, mean_where, same_and_others
-from course_lib.tensors import scaled_to_unit
+from course_lib.losses.base import TemperatureLoss
+from course_lib.losses.batch import check_batch, mean_where, same_and_others
+from course_lib.tensors import Tensor, scaled_to_unit
 
 NEVER = -1e9  # a logit whose exponential is 0; finite, so that a row of nothing else gives no NaN
 
 
-def similarities(embeddings, temperature):
+def similarities(embeddings: Tensor, temperature: float) -> Tensor:
     """Cosine of every pair of a batch (b, d), divided by the temperature. Returns (b, b)."""
     directions = scaled_to_unit(embeddings)  # (b, d)
     return directions @ ops.transpose(directions) / temperature
 
 
-def log_sum_exp(logits, among):
+def log_sum_exp(logits: Tensor, among: Tensor) -> Tensor:
     """log of the sum of exp(logits) over the last axis, only where `among` is true. (..., n) to (..., 1)."""
     return ops.logsumexp(ops.where(among, logits, NEVER), axis=-1, keepdims=True)
 
 
-def sup_con(logits, same, others):
+def sup_con(logits: Tensor, same: Tensor, others: Tensor) -> Tensor:
     """Supervised contrastive loss of each anchor (Khosla et al. 2020, L_out: the mean over positives of a logarithm).
 
     logits (b, b) from `similarities`, same and others (b, b) from `same_and_others`. For anchor i with positives P(i):
@@ -33,7 +33,7 @@ def sup_con(logits, same, others):
     return -ops.sum(positives * log_share, axis=-1) / ops.maximum(ops.sum(positives, axis=-1), 1.0)
 
 
-def info_nce(logits, same):
+def info_nce(logits: Tensor, same: Tensor) -> Tensor:
     """InfoNCE of each pair (i, j): -log( exp(s_ij) / (exp(s_ij) + sum over negatives n of i of exp(s_in)) ).
 
     logits (b, b) from `similarities`, same (b, b) from `same_and_others`. Returns (b, b), of which the
@@ -41,18 +41,6 @@ def info_nce(logits, same):
     """
     crowd = log_sum_exp(logits, ~same)  # (b, 1)
     return ops.softplus(crowd - logits)
-
-
-class TemperatureLoss(keras.losses.Loss):
-    """A loss with one setting: the temperature, a positive number; the lower, the more the nearest pictures count."""
-
-    def __init__(self, temperature, **options):
-        super().__init__(**options)
-        expect(temperature > 0, "temperature", temperature, "a positive number")
-        self.temperature = temperature
-
-    def get_config(self):
-        return {**super().get_config(), "temperature": self.temperature}
 
 
 @keras.saving.register_keras_serializable("course_lib")
@@ -65,7 +53,7 @@ class SupConLoss(TemperatureLoss):
     0.0
     """
 
-    def __init__(self, temperature=0.1, name="sup_con_loss", **options):
+    def __init__(self, temperature: float = 0.1, name: str = "sup_con_loss", **options):
         super().__init__(temperature, name=name, **options)
 
     def call(self, y_true, y_pred):
@@ -88,7 +76,7 @@ class InfoNCELoss(TemperatureLoss):
     0.2395
     """
 
-    def __init__(self, temperature=0.1, name="info_nce_loss", **options):
+    def __init__(self, temperature: float = 0.1, name: str = "info_nce_loss", **options):
         super().__init__(temperature, name=name, **options)
 
     def call(self, y_true, y_pred):

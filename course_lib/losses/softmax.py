@@ -1,12 +1,13 @@
-"""A classifier on cosines, and the loss that trains it together with the encoder."""
+"""A classifier on cosines, and the losses that train it together with the encoder: alone, and beside SupCon."""
 
 import keras
 from keras import ops
 
 from course_lib.errors import expect
-from course_lib.losses.margin import check_batch
-from course_lib.losses.owned import LossWithLayer
-from course_lib.tensors import scaled_to_unit
+from course_lib.losses.base import LossWithClasses, LossWithLayer
+from course_lib.losses.batch import check_batch, class_numbers
+from course_lib.losses.similarity import SupConLoss
+from course_lib.tensors import Tensor, scaled_to_unit
 
 
 @keras.saving.register_keras_serializable("course_lib")
@@ -16,17 +17,15 @@ class CosineClassifier(keras.layers.Layer):
     Its weights are (d, c), one column per class; only their directions count.
     """
 
-    def __init__(self, classes, scale=20.0, seed=0, **options):
+    def __init__(self, classes: int, scale: float = 20.0, seed: int = 0, **options):
         super().__init__(**options)
         expect(classes >= 2, "classes", classes, "at least 2")
         expect(scale > 0, "scale", scale, "a positive number")
         self.classes, self.scale, self.seed = classes, scale, seed
 
     def build(self, input_shape):
-        shape = (input_shape[-1], self.classes)
-        self.kernel = self.add_weight(
-            shape=shape, initializer=keras.initializers.GlorotUniform(self.seed), name="kernel"
-        )
+        start = keras.initializers.GlorotUniform(self.seed)
+        self.kernel = self.add_weight(shape=(input_shape[-1], self.classes), initializer=start, name="kernel")
 
     def call(self, embeddings):
         return self.scale * scaled_to_unit(embeddings) @ ops.transpose(scaled_to_unit(ops.transpose(self.kernel)))
@@ -35,8 +34,29 @@ class CosineClassifier(keras.layers.Layer):
         return {**super().get_config(), "classes": self.classes, "scale": self.scale, "seed": self.seed}
 
 
+class LossWithClassifier(LossWithLayer, LossWithClasses):
+    """Base of losses that own a `CosineClassifier` with `columns` columns, by default one for each class."""
+
+    def __init__(self, classes: int, scale: float, seed: int, columns: int | None = None, **options):
+        layer = CosineClassifier(columns or classes, scale, seed, dtype=options.get("dtype"))
+        super().__init__(layer, classes=classes, **options)
+        self.scale, self.seed = scale, seed
+
+    def get_config(self):
+        return {**super().get_config(), "scale": self.scale, "seed": self.seed}
+
+
+def mean_cross_entropy(logits: Tensor, labels: Tensor) -> Tensor:
+    """Mean of -log softmax(logits) at the label. logits (b, c), labels (b,), numbers from 0 to c - 1. A scalar.
+
+    >>> round(float(mean_cross_entropy(ops.zeros((3, 2)), ops.array([0, 1, 1]))), 4)  # log 2
+    0.6931
+    """
+    return ops.mean(keras.losses.sparse_categorical_crossentropy(class_numbers(labels), logits, from_logits=True))
+
+
 @keras.saving.register_keras_serializable("course_lib")
-class NormalisedSoftmaxLoss(LossWithLayer):
+class NormalisedSoftmaxLoss(LossWithClassifier):
     """Cross-entropy of a `CosineClassifier` that the loss owns (Zhai and Wu 2019), mean over the pictures.
 
     labels are whole numbers from 0 to classes - 1. scale is 1 / temperature: cosines end at 1, so without it the
@@ -46,15 +66,45 @@ class NormalisedSoftmaxLoss(LossWithLayer):
     20.0
     """
 
-    def __init__(self, classes, scale=20.0, seed=0, name="normalised_softmax_loss", **options):
-        layer = CosineClassifier(classes, scale, seed, dtype=options.get("dtype"))
-        super().__init__(layer, name=name, **options)
-        self.classes, self.scale, self.seed = classes, scale, seed
+    def __init__(
+        self, classes: int, scale: float = 20.0, seed: int = 0, name: str = "normalised_softmax_loss", **options
+    ):
+        super().__init__(classes, scale, seed, name=name, **options)
 
     def call(self, y_true, y_pred):
         check_batch(y_true, y_pred)
-        labels = ops.cast(ops.reshape(y_true, (-1,)), "int32")
-        return ops.mean(keras.losses.sparse_categorical_crossentropy(labels, self.layer(y_pred), from_logits=True))
+        return mean_cross_entropy(self.layer(y_pred), y_true)
 
     def get_config(self):
-        return {**super().get_config(), "classes": self.classes, "scale": self.scale, "seed": self.seed}
+        return {**super().get_config(), "classes": self.classes}
+
+
+@keras.saving.register_keras_serializable("course_lib")
+class ContrastiveSoftmaxLoss(LossWithClassifier):
+    """`SupConLoss` plus `NormalisedSoftmaxLoss`, for encoders that train on many classes.
+
+    SupCon compares the pictures of a batch with each other; the softmax compares each of them with a column for every
+    class, also of those that the batch lacks. labels are whole numbers from 0 to classes - 1; temperature is that of
+    SupCon, scale that of the softmax.
+
+    >>> ContrastiveSoftmaxLoss(classes=10).layer.classes
+    10
+    """
+
+    def __init__(
+        self,
+        classes: int,
+        temperature: float = 0.1,
+        scale: float = 12.0,
+        seed: int = 0,
+        name: str = "contrastive_softmax_loss",
+        **options,
+    ):
+        super().__init__(classes, scale, seed, name=name, **options)
+        self.sup_con = SupConLoss(temperature, dtype=options.get("dtype"))
+
+    def call(self, y_true, y_pred):
+        return self.sup_con.call(y_true, y_pred) + mean_cross_entropy(self.layer(y_pred), y_true)
+
+    def get_config(self):
+        return {**super().get_config(), "classes": self.classes, "temperature": self.sup_con.temperature}

@@ -138,7 +138,7 @@ def semi_hard_by_hand(distance, labels, noise):
 # %%
 import keras
 
-from course_lib.losses.mining import active_share, chosen_triples, positive_pairs
+from course_lib.losses import active_share, chosen_triples, positive_pairs
 
 
 def library_choice(distance, labels, noise, mining="batch_hard"):

@@ -516,10 +516,10 @@ assert 0.45 < before < 0.63 and 0.05 < collapsed < 0.09 and 0.04 < rest < 0.08
 # He 2021) needs no copy: a small predictor guesses the other view's embedding, $p \to z$, and the target $z$ counts
 # as a constant, so nothing tells $z$ to come nearer. Beside it the same without the stop:
 
-# %% tags=["keep:losses.collapse"]
+# %% tags=["keep:losses.no_negatives"]
 from keras import ops
 
-from course_lib.losses.margin import mean_where, same_and_others
+from course_lib.losses import mean_where, same_and_others
 from course_lib.tensors import scaled_to_unit
 
 
@@ -537,7 +537,7 @@ class NoStop(SimSiamLoss):
 # **Demand variance.** VICReg (Bardes, Ponce and LeCun 2022) adds to the distance of the views a hinge on the standard
 # deviation of every number, and punishes numbers that say the same as others (covariance):
 
-# %% tags=["keep:losses.collapse"]
+# %% tags=["keep:losses.no_negatives"]
 def spread(embeddings):
     b = ops.cast(ops.shape(embeddings)[0], embeddings.dtype)
     return (embeddings - ops.mean(embeddings, axis=0)) / ops.sqrt(ops.maximum(b - 1, 1.0))

@@ -1,4 +1,4 @@
-"""Every loss of course_lib.losses again, as plain loops in NumPy: the oracle of test_losses_common.
+"""Every loss of course_lib.losses again, as plain loops in NumPy: the oracle of tests/losses.
 
 Each function takes labels (b,) and embeddings (b, d) and returns a number; `still` are the embeddings that a loss
 takes without a gradient (the same ones, held where they are while central differences move the others).
@@ -81,6 +81,10 @@ def candidates(labels, x):
         for n in range(len(labels))
         if labels[n] != labels[a]
     ]
+
+
+def triplet(labels, x, margin):
+    return mean([d_ap - d_an + margin for d_ap, d_an, *_ in candidates(labels, x) if d_ap - d_an + margin > 0])
 
 
 def chosen(labels, x, mining):

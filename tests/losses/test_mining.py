@@ -33,11 +33,6 @@ def triples(choose, places=PLACES, labels=LABELS, noise=None):
     return {tuple(map(int, place)) for place in np.argwhere(array(chosen))}
 
 
-def test_valid_triples_by_hand():
-    found = {tuple(map(int, place)) for place in np.argwhere(array(valid_triples(keras.ops.array([5, 5, 8]))))}
-    assert found == {(0, 1, 2), (1, 0, 2)}
-
-
 def test_semi_hard_takes_the_nearest_negative_behind_the_positive():
     assert triples(semi_hard) == {(0, 1, 3), (1, 0, 4)}
 
@@ -117,11 +112,6 @@ def test_the_loss_is_flat_while_the_active_share_falls():
 @pytest.mark.parametrize("mining", ["semi_hard", "batch_hard"])
 def test_the_active_share_of_mined_triples(mining):
     assert float(active_share(PLACES, LABELS, 0.5, mining)) == (0.5 if mining == "semi_hard" else 1.0)
-
-
-@given(st.lists(st.integers(0, 4), max_size=12))
-def test_positive_pairs_equal_the_loop(labels):
-    assert positive_pairs(labels) == sum(labels[i] == labels[j] for i in range(len(labels)) for j in range(i))
 
 
 def test_pk_batches_hold_their_positives_and_a_batch_of_new_pictures_may_hold_none():

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from course_lib.losses import DSHLoss, hash_pairs, off_binary, pairwise_distances
+from course_lib.losses import pairwise_distances
 from course_lib.search.codes import binary_codes, hamming_distances, median_thresholds, random_projection_codes
 
 few = settings(max_examples=30, deadline=None)
@@ -72,18 +72,6 @@ def test_random_projections_follow_from_their_seed():
     first, again, other = (random_projection_codes(x, 40, seed) for seed in (1, 1, 2))
     assert (first == again).all()
     assert (first != other).any()
-
-
-def test_sign_codes_cost_nothing_off_binary():
-    codes = keras.ops.array([[1.0, -1.0, 1.0], [0.5, -2.0, 0.0]])
-    assert keras.ops.convert_to_numpy(off_binary(codes)).tolist() == [0, 2.5]
-    perfect = np.array([[1.0, 1.0, 1.0, 1.0]] * 2 + [[-1.0, -1.0, 1.0, 1.0]] * 2)
-    assert float(DSHLoss(margin=8.0)([0, 0, 1, 1], perfect)) == pytest.approx(0, abs=1e-6)
-
-
-def test_pairs_pull_and_push():
-    loss = hash_pairs(keras.ops.array([2.0, 2.0, 3.0]), keras.ops.array([True, False, False]), 6.0)
-    assert keras.ops.convert_to_numpy(loss).tolist() == [2, 1, 0]
 
 
 CODES = np.zeros((2, 3), "uint8")

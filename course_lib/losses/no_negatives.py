@@ -1,34 +1,32 @@
-"""Losses without negatives: rows of one label, such as two views of one picture, are pulled together.
+"""Losses without negatives: rows of one label, such as two views of one picture, are pulled together. Lesson 08.
 
-Embeddings that are all equal are perfect for `PositivesOnlyLoss`. VICReg adds terms against that; SimSiam has a
-predictor on one side and no gradient on the other.
+Against embeddings that are all equal VICReg has terms; SimSiam, a predictor on one side, no gradient on the other.
 """
 
 import keras
 from keras import ops
 
 from course_lib.errors import expect
-from course_lib.losses.margin import check_batch, mean_where, pairwise_distances, same_and_others
-from course_lib.losses.owned import LossWithLayer
-from course_lib.tensors import scaled_to_unit
+from course_lib.losses.base import LossWithLayer
+from course_lib.losses.batch import check_batch, mean_where, pairwise_distances, positives
+from course_lib.tensors import Tensor, scaled_to_unit
 
 
-def invariance_term(embeddings, labels):
+def invariance_term(embeddings: Tensor, labels: Tensor) -> Tensor:
     """Mean squared distance of the pairs of one label; 0 where there is none. embeddings (b, d), labels (b,).
 
     With two views of each picture it is s(Z, Z') of Bardes, Ponce and LeCun (2022).
     """
-    same, others = same_and_others(labels)
-    return mean_where(ops.square(pairwise_distances(embeddings)), same & others)
+    return mean_where(ops.square(pairwise_distances(embeddings)), positives(labels))
 
 
-def spread(embeddings):
+def spread(embeddings: Tensor) -> Tensor:
     """The embeddings (b, d) minus their mean, over sqrt(b - 1): products summed over the batch are covariances."""
     b = ops.cast(ops.shape(embeddings)[0], embeddings.dtype)
     return (embeddings - ops.mean(embeddings, axis=0)) / ops.sqrt(ops.maximum(b - 1, 1.0))
 
 
-def variance_term(embeddings, target=1.0, eps=1e-4):
+def variance_term(embeddings: Tensor, target: float = 1.0, eps: float = 1e-4) -> Tensor:
     """VICReg's v: mean over the d dimensions of max(0, target - standard deviation). embeddings (b, d). A scalar.
 
     The standard deviation is sqrt(variance + eps): its slope stays finite when all embeddings are equal.
@@ -37,7 +35,7 @@ def variance_term(embeddings, target=1.0, eps=1e-4):
     return ops.mean(ops.relu(target - ops.sqrt(variance + eps)))
 
 
-def covariance_term(embeddings):
+def covariance_term(embeddings: Tensor) -> Tensor:
     """VICReg's c: sum of the squared covariances of two different dimensions, over d. embeddings (b, d). A scalar.
 
     It is 0 when no dimension tells anything (linear) about another.
@@ -47,7 +45,7 @@ def covariance_term(embeddings):
     return ops.sum(ops.square(covariance * (1 - ops.eye(d, dtype=covariance.dtype)))) / d
 
 
-def negative_cosine(p, z):
+def negative_cosine(p: Tensor, z: Tensor) -> Tensor:
     """SimSiam's D(p, z) = -cos(p, z) without a gradient for z (Chen and He 2021, eq. 1). (..., d) to (...).
 
     p are embeddings after the predictor, z embeddings before it.
@@ -57,13 +55,13 @@ def negative_cosine(p, z):
 
 @keras.saving.register_keras_serializable("course_lib")
 class PositivesOnlyLoss(keras.losses.Loss):
-    """Mean squared distance of the positive pairs, and nothing against collapse.
+    """`invariance_term` alone: nothing against collapse.
 
     >>> float(PositivesOnlyLoss()(ops.array([0, 0, 1]), ops.array([[0.0], [2.0], [9.0]])))
     4.0
     """
 
-    def __init__(self, name="positives_only_loss", **options):
+    def __init__(self, name: str = "positives_only_loss", **options):
         super().__init__(name=name, **options)
 
     def call(self, y_true, y_pred):
@@ -75,16 +73,24 @@ class PositivesOnlyLoss(keras.losses.Loss):
 class VICRegLoss(keras.losses.Loss):
     """invariance * s + variance * 2 v + covariance * 2 c, the three terms above (Bardes, Ponce and LeCun 2022).
 
-    v and c are those of the whole batch, twice; the paper adds the v and c of the batch of first views and of second
-    views. target is 1 in the paper, for embeddings of any length. Embeddings of length 1 cannot have a standard
-    deviation above about 1 / sqrt(d) in every dimension: take that.
+    v and c are those of the whole batch, twice; the paper adds those of all first views and of all second views.
+    target is 1 in the paper, for embeddings of any length; with length 1 the standard deviation cannot be above about
+    1 / sqrt(d) in every dimension: take that.
 
     >>> equal = ops.ones((4, 3))
     >>> round(float(VICRegLoss()(ops.array([0, 0, 1, 1]), equal)), 2)  # 25 * 2 * (1 - 0.01)
     49.5
     """
 
-    def __init__(self, invariance=25.0, variance=25.0, covariance=1.0, target=1.0, name="vicreg_loss", **options):
+    def __init__(
+        self,
+        invariance: float = 25.0,
+        variance: float = 25.0,
+        covariance: float = 1.0,
+        target: float = 1.0,
+        name: str = "vicreg_loss",
+        **options,
+    ):
         super().__init__(name=name, **options)
         self.settings = {"invariance": invariance, "variance": variance, "covariance": covariance, "target": target}
         for argument, value in self.settings.items():
@@ -92,12 +98,9 @@ class VICRegLoss(keras.losses.Loss):
 
     def call(self, y_true, y_pred):
         check_batch(y_true, y_pred)
-        spread = variance_term(y_pred, self.settings["target"])
-        return (
-            self.settings["invariance"] * invariance_term(y_pred, y_true)
-            + self.settings["variance"] * 2 * spread
-            + self.settings["covariance"] * 2 * covariance_term(y_pred)
-        )
+        invariance, variance, covariance, target = self.settings.values()
+        spread = variance * 2 * variance_term(y_pred, target)
+        return invariance * invariance_term(y_pred, y_true) + spread + covariance * 2 * covariance_term(y_pred)
 
     def get_config(self):
         return {**super().get_config(), **self.settings}
@@ -107,19 +110,18 @@ class VICRegLoss(keras.losses.Loss):
 class Predictor(keras.layers.Layer):
     """SimSiam's predictor: (b, d) to hidden numbers, batch norm, ReLU, and back to (b, d)."""
 
-    def __init__(self, hidden=32, seed=0, **options):
+    def __init__(self, hidden: int = 32, seed: int = 0, **options):
         super().__init__(**options)
         expect(hidden >= 1, "hidden", hidden, "a positive whole number")
         self.hidden, self.seed = hidden, seed
 
     def build(self, input_shape):
-        first, last = (keras.initializers.GlorotUniform(self.seed + i) for i in range(2))
-        self.narrow = keras.layers.Dense(self.hidden, use_bias=False, kernel_initializer=first, dtype=self.dtype_policy)
-        self.norm = keras.layers.BatchNormalization(dtype=self.dtype_policy)
-        self.widen = keras.layers.Dense(input_shape[-1], kernel_initializer=last, dtype=self.dtype_policy)
-        self.narrow.build(input_shape)
-        self.norm.build((None, self.hidden))
-        self.widen.build((None, self.hidden))
+        policy, (first, last) = self.dtype_policy, (keras.initializers.GlorotUniform(self.seed + i) for i in range(2))
+        self.narrow = keras.layers.Dense(self.hidden, use_bias=False, kernel_initializer=first, dtype=policy)
+        self.norm = keras.layers.BatchNormalization(dtype=policy)
+        self.widen = keras.layers.Dense(input_shape[-1], kernel_initializer=last, dtype=policy)
+        for layer, width in ((self.narrow, input_shape[-1]), (self.norm, self.hidden), (self.widen, self.hidden)):
+            layer.build((None, width))
 
     def call(self, embeddings, training=None):
         return self.widen(ops.relu(self.norm(self.narrow(embeddings), training=training)))
@@ -135,15 +137,14 @@ class SimSiamLoss(LossWithLayer):
     The loss owns the predictor. It lies between -1 and 1; a batch without positives gives 0.
     """
 
-    def __init__(self, hidden=32, seed=0, name="simsiam_loss", **options):
+    def __init__(self, hidden: int = 32, seed: int = 0, name: str = "simsiam_loss", **options):
         super().__init__(Predictor(hidden, seed, dtype=options.get("dtype")), name=name, **options)
         self.hidden, self.seed = hidden, seed
 
     def call(self, y_true, y_pred):
         check_batch(y_true, y_pred)
-        same, others = same_and_others(y_true)
         p = self.layer(y_pred, training=True)  # (b, d)
-        return mean_where(negative_cosine(p[:, None], y_pred[None]), same & others)
+        return mean_where(negative_cosine(p[:, None], y_pred[None]), positives(y_true))
 
     def get_config(self):
         return {**super().get_config(), "hidden": self.hidden, "seed": self.seed}

@@ -1,51 +1,56 @@
 """Cross-entropy on two levels: products, and the coarse classes that they belong to."""
 
+from collections.abc import Sequence
+
 import keras
 import numpy as np
 from keras import ops
 
 from course_lib.errors import expect
-from course_lib.losses.margin import check_batch
-from course_lib.losses.owned import LossWithLayer
-from course_lib.losses.softmax import CosineClassifier
+from course_lib.losses.batch import check_batch, class_numbers
+from course_lib.losses.softmax import LossWithClassifier
 
 
 @keras.saving.register_keras_serializable("course_lib")
-class HierarchicalSoftmaxLoss(LossWithLayer):
+class HierarchicalSoftmaxLoss(LossWithClassifier):
     """Normalised softmax over the classes, plus `weight` times the same over their coarse classes; mean over pictures.
 
-    coarse     the coarse class of each class: c whole numbers from 0 on, such as [0, 0, 1] for two apples and a pear
-    scale      1 / temperature, as in `NormalisedSoftmaxLoss`
-    weight     of the coarse classes; 0 leaves them out
-    smoothing  share of each target that is spread evenly over all classes of its level (Szegedy and others 2016)
-
     labels are whole numbers from 0 to c - 1, or the share of each class in each picture, (b, c), as `CutMixBatches`
-    gives them. `loss.layer` is one `CosineClassifier` with a column for each class, and behind them one for each coarse
-    class.
+    gives them. `loss.layer` has a column for each class, and behind them one for each coarse class.
+
+    Args:
+        coarse: the coarse class of each class: c whole numbers from 0 on, such as [0, 0, 1] for two apples and a pear.
+        scale: 1 / temperature, as in `NormalisedSoftmaxLoss`.
+        weight: of the coarse classes; 0 leaves them out.
+        smoothing: share of each target that is spread evenly over all classes of its level (Szegedy and others 2016).
 
     >>> HierarchicalSoftmaxLoss(coarse=[0, 0, 1]).layer.classes
     5
     """
 
     def __init__(
-        self, coarse, scale=12.0, weight=0.5, smoothing=0.1, seed=0, name="hierarchical_softmax_loss", **options
+        self,
+        coarse: Sequence[int],
+        scale: float = 12.0,
+        weight: float = 0.5,
+        smoothing: float = 0.1,
+        seed: int = 0,
+        name: str = "hierarchical_softmax_loss",
+        **options,
     ):
         coarse = np.asarray(coarse)
         whole = coarse.ndim == 1 and len(coarse) >= 2 and coarse.dtype.kind in "iu" and coarse.min() >= 0
         expect(whole, "coarse", f"{coarse.dtype} {coarse.shape}", "2 or more whole numbers from 0 on, one per class")
         expect(weight >= 0, "weight", weight, "0 or more")
         expect(0 <= smoothing < 1, "smoothing", smoothing, "at least 0 and below 1")
-        self.classes, self.levels = len(coarse), (len(coarse), int(coarse.max()) + 1)
-        super().__init__(
-            CosineClassifier(sum(self.levels), scale, seed, dtype=options.get("dtype")), name=name, **options
-        )
-        self.coarse, self.scale, self.weight = coarse.tolist(), scale, weight
-        self.smoothing, self.seed = smoothing, seed
+        self.coarse_classes = int(coarse.max()) + 1
+        super().__init__(len(coarse), scale, seed, len(coarse) + self.coarse_classes, name=name, **options)
+        self.coarse, self.weight, self.smoothing = coarse.tolist(), weight, smoothing
 
     def call(self, y_true, y_pred):
         shares = self._shares(y_true, y_pred)  # (b, classes)
         logits = self.layer(y_pred)  # (b, classes + coarse classes)
-        parents = ops.matmul(shares, ops.one_hot(self.coarse, self.levels[1], dtype=logits.dtype))
+        parents = ops.matmul(shares, ops.one_hot(self.coarse, self.coarse_classes, dtype=logits.dtype))
         fine, coarse = logits[:, : self.classes], logits[:, self.classes :]
         return self._cross_entropy(shares, fine) + self.weight * self._cross_entropy(parents, coarse)
 
@@ -53,19 +58,17 @@ class HierarchicalSoftmaxLoss(LossWithLayer):
         """The share of each class in each picture."""
         shape = tuple(y_true.shape)
         if len(shape) == 2 and shape[1] not in (1, None):
-            fits = shape[1] == self.classes
-            expect(
-                fits, "y_true", f"shape {shape}", f"one label per embedding, or shares of all {self.classes} classes"
-            )
+            wanted = f"one label per embedding, or shares of all {self.classes} classes"
+            expect(shape[1] == self.classes, "y_true", f"shape {shape}", wanted)
             check_batch(y_true[:, 0], y_pred)
             return ops.cast(y_true, y_pred.dtype)
         check_batch(y_true, y_pred)
-        return ops.one_hot(ops.cast(ops.reshape(y_true, (-1,)), "int32"), self.classes, dtype=y_pred.dtype)
+        return ops.one_hot(class_numbers(y_true), self.classes, dtype=y_pred.dtype)
 
     def _cross_entropy(self, shares, logits):
         targets = shares * (1 - self.smoothing) + self.smoothing / logits.shape[1]
         return -ops.mean(ops.sum(targets * ops.log_softmax(logits), axis=-1))
 
     def get_config(self):
-        own = ("coarse", "scale", "weight", "smoothing", "seed")
-        return {**super().get_config(), **{name: getattr(self, name) for name in own}}
+        own = {"coarse": self.coarse, "weight": self.weight, "smoothing": self.smoothing}
+        return super().get_config() | own

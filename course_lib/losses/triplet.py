@@ -1,0 +1,42 @@
+"""The triplet loss: a positive shall be nearer to its anchor than a negative, by a margin. Lesson 02 derives it."""
+
+import keras
+from keras import ops
+
+from course_lib.losses.base import MarginLoss
+from course_lib.losses.batch import check_batch, mean_where, pairwise_distances, same_and_others
+from course_lib.tensors import Tensor
+
+
+def triplet(d_ap: Tensor, d_an: Tensor, margin: float) -> Tensor:
+    """Loss of each triple: max(0, d_ap - d_an + margin), shapes as broadcast (Weinberger et al. 2005)."""
+    return ops.relu(d_ap - d_an + margin)
+
+
+def triple_differences(distance: Tensor) -> Tensor:
+    """d_ap - d_an of every triple. distance (b, b). Returns (b, b, b) as (anchor, positive, negative)."""
+    return distance[:, :, None] - distance[:, None, :]
+
+
+def valid_triples(labels: Tensor) -> Tensor:
+    """Mask (b, b, b): anchor and positive two pictures of one class, the negative of another. labels (b,)."""
+    same, others = same_and_others(labels)
+    return (same & others)[:, :, None] & ~same[:, None, :]
+
+
+@keras.saving.register_keras_serializable("course_lib")
+class TripletLoss(MarginLoss):
+    """Triplet loss over all triples of a batch, averaged over the active ones (those with a loss above 0).
+
+    The average over the active triples keeps the gradient's size when most triples are already right (Hermans, Beyer
+    and Leibe 2017, "batch all"); its value does not fall to 0 while one triple is active, so watch the scores instead.
+    """
+
+    def __init__(self, margin: float = 0.2, name: str = "triplet_loss", **options):
+        super().__init__(margin, name=name, **options)
+
+    def call(self, y_true, y_pred):
+        check_batch(y_true, y_pred)
+        distance = pairwise_distances(y_pred)  # (b, b)
+        loss = triplet(distance[:, :, None], distance[:, None, :], self.margin)  # (anchor, positive, negative)
+        return mean_where(loss, valid_triples(y_true) & (loss != 0))  # a NaN is active too, and shows
