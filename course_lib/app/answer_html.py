@@ -18,7 +18,11 @@ def answer(collection, query, k, threshold, coarse=None, only_same=False):
     expect(threshold >= 0, "threshold", threshold, "a distance, 0 or more")
     wanted = None if coarse is None else {"coarse": coarse}
     distances, ids = collection.index.search(query.embedding[None], k, threshold if only_same else None, wanted)
-    found = [(i, d) for d, i in zip(distances[0], ids[0], strict=True) if i >= 0 and not (only_same and d >= threshold)]
+    found = [
+        (i, d)
+        for d, i in zip(distances[0].tolist(), ids[0].tolist(), strict=True)
+        if i >= 0 and not (only_same and d >= threshold)
+    ]
     items = "".join(_found(collection, i, d, d < threshold) for i, d in found)
     return (
         f'<section class="course-answer" aria-label="Answer">{_asked(collection, query)}'

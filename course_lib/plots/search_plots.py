@@ -33,7 +33,7 @@ def figure_neighbours(query, neighbours, distances, same=None, *, names=None, th
     draw_picture(places[0, 0], query, "query", QUERY)
     for i in range(k):
         colour = None if same is None else (SAME if same[i] else DIFFERENT)
-        pale = threshold is not None and distances[i] >= threshold
+        pale = threshold is not None and not distances[i] < np.float64(threshold)
         mark = "" if same is None else ("✓ " if same[i] else "✗ ")
         words = f"{mark}{distances[i]:.2f}" + (f"\n{textwrap.fill(names[i], 19, max_lines=2)}" if names else "")
         draw_picture(places[i // 5, 1 + i % 5], neighbours[i], words, colour, pale)
@@ -55,7 +55,9 @@ def neighbours_in_words(distances, same, threshold):
     if same is not None:
         words += f"; {int(np.sum(same))} of them are of its class"
     if threshold is not None:
-        words += f"; {int(np.sum(np.asarray(distances) < threshold))} lie below the threshold {threshold:.2f}"
+        words += (
+            f"; {int(np.sum(np.asarray(distances) < np.float64(threshold)))} lie below the threshold {threshold:.2f}"
+        )
     return words + "."
 
 
@@ -72,8 +74,9 @@ def figure_distances(same, different, threshold=None, title=""):
     words = f"Same pairs have median distance {np.median(same):.2f}, different pairs {np.median(different):.2f}"
     if threshold is not None:
         axes.axvline(threshold, color="black", linestyle="--", label=f"threshold {threshold:.2f}")
-        words += f"; the threshold {threshold:.2f} is above {np.mean(same < threshold):.0%} of the same pairs and "
-        words += f"above {np.mean(different < threshold):.0%} of the different ones"
+        caught, alarms = (np.mean(part < np.float64(threshold)) for part in (same, different))
+        words += f"; the threshold {threshold:.2f} is above {caught:.0%} of the same pairs and "
+        words += f"above {alarms:.0%} of the different ones"
     axes.set(xlabel="distance", ylabel="density", title=title)
     axes.legend()
     return figure, f"Two histograms of distances. {words}."

@@ -99,7 +99,7 @@ def figure_threshold(same, different, threshold, base_rate):
     hills.set(yscale="log", ylim=(1e-6, 1), xlabel="distance", ylabel="share of all pairs")
     hills.set_title(f"threshold {threshold:.2f}, base rate {base_rate:.2%}")
     hills.legend(loc="upper center", ncols=2, fontsize=8, frameon=True, framealpha=1, edgecolor="none")
-    caught, false_alarms = np.mean(same < threshold), np.mean(different < threshold)
+    caught, false_alarms = (np.mean(part < np.float64(threshold)) for part in (same, different))
     below = base_rate * caught + (1 - base_rate) * false_alarms
     precision = base_rate * caught / below if below else None
     draw_scores(scores, {"precision": precision, "caught": caught, "false alarms": false_alarms})

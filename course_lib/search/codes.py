@@ -3,10 +3,10 @@
 import numpy as np
 
 from course_lib.distances import checked_embeddings
-from course_lib.errors import expect
+from course_lib.errors import check_whole, expect
 
 
-def median_thresholds(embeddings):
+def median_thresholds(embeddings: np.ndarray) -> np.ndarray:
     """The median of each dimension (n, d) to (d,): above it half the pictures, so each bit says as much as it can.
 
     Take them from training embeddings and use them for queries and gallery alike.
@@ -16,7 +16,7 @@ def median_thresholds(embeddings):
     return np.median(embeddings, axis=0)
 
 
-def binary_codes(embeddings, thresholds=None):
+def binary_codes(embeddings: np.ndarray, thresholds: np.ndarray | None = None) -> np.ndarray:
     """One bit per number: is it above its threshold? (n, d) to bytes (n, ceil(d / 8)), the last filled up with 0.
 
     thresholds: (d,), or None for 0 (the sign).
@@ -32,7 +32,7 @@ def binary_codes(embeddings, thresholds=None):
     return np.packbits(embeddings > thresholds, axis=1)
 
 
-def hamming_distances(queries, gallery):
+def hamming_distances(queries: np.ndarray, gallery: np.ndarray) -> np.ndarray:
     """In how many bits each query code (n, bytes) differs from each gallery code (m, bytes). Returns (n, m) of int32.
 
     Byte by byte: exclusive or leaves a 1 where two bits differ, and a machine instruction counts them.
@@ -49,19 +49,19 @@ def hamming_distances(queries, gallery):
     return different
 
 
-def random_projection_codes(embeddings, bits, seed):
+def random_projection_codes(embeddings: np.ndarray, bits: int, seed: int) -> np.ndarray:
     """Codes that need no learning (Charikar 2002): on which side of `bits` random planes through 0 does each row lie?
 
     embeddings (n, d) to bytes (n, ceil(bits / 8)). The share of differing bits estimates the angle over pi. Equal
     seeds give equal planes: use one for queries and gallery.
     """
     embeddings = checked_embeddings(embeddings)
-    expect(bits >= 1, "bits", bits, "a positive whole number")
+    check_whole("bits", bits, 1)
     planes = np.random.default_rng(seed).normal(size=(embeddings.shape[1], bits))  # (d, bits)
     return binary_codes(embeddings @ planes)
 
 
-def checked_codes(codes, argument):
+def checked_codes(codes: np.ndarray, argument: str) -> np.ndarray:
     """The codes as an array (n, bytes) of uint8; raises ValueError for anything else."""
     codes = np.asarray(codes)
     expect(codes.dtype == np.uint8, argument, f"dtype {codes.dtype}", "bytes (uint8), from binary_codes")

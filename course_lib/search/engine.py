@@ -10,11 +10,13 @@
 Douze and others 2024, *The Faiss library*, arXiv 2401.08281.
 """
 
+from typing import Any
+
 import faiss
 import numpy as np
 from faiss import swig_ptr
 
-from course_lib.errors import expect
+from course_lib.errors import expect, is_whole
 from course_lib.search.codes import median_thresholds
 
 KINDS = ("exact", "approximate", "compressed", "binary")
@@ -24,11 +26,11 @@ PER_LIST = 40  # with fewer embeddings per list its centre says little; FAISS wa
 class Engine:
     """A FAISS index of one kind with what it learned at the start: centres, steps, medians."""
 
-    def __init__(self, kind, core, medians):
+    def __init__(self, kind: str, core: Any, medians: np.ndarray | None) -> None:
         self.kind, self.core, self.medians = kind, core, medians
 
     @classmethod
-    def learned(cls, kind, embeddings):
+    def learned(cls, kind: str, embeddings: np.ndarray) -> "Engine":
         """An empty engine for embeddings like these (n, d), float32. Raises ValueError for an unknown kind."""
         expect(kind in KINDS, "kind", repr(kind), f"one of {KINDS}")
         n, d = embeddings.shape
@@ -45,35 +47,34 @@ class Engine:
         return cls(kind, core, None)
 
     @property
-    def nlist(self):
+    def nlist(self) -> int | None:
         """The number of lists, None where there are none."""
         return getattr(self.core, "nlist", None)
 
     @property
-    def nprobe(self):
+    def nprobe(self) -> int | None:
         """How many lists a search looks into, None where there are none."""
         return getattr(self.core, "nprobe", None)
 
     @nprobe.setter
-    def nprobe(self, lists):
+    def nprobe(self, lists: int) -> None:
         expect(self.nlist is not None, "nprobe", f"{lists} for the kind {self.kind}", "a kind of index with lists")
-        whole = isinstance(lists, (int, np.integer)) and not isinstance(lists, bool)
-        expect(whole and 1 <= lists <= self.nlist, "nprobe", lists, f"1 to {self.nlist} lists")
+        expect(is_whole(lists) and 1 <= lists <= self.nlist, "nprobe", lists, f"1 to {self.nlist} lists")
         self.core.nprobe = int(lists)
 
-    def stored(self, embeddings):
+    def stored(self, embeddings: np.ndarray) -> np.ndarray:
         """What FAISS gets for checked embeddings (n, d): themselves, or their `binary_codes` (n, ceil(d / 8))."""
         return embeddings if self.medians is None else np.packbits(embeddings > self.medians, axis=1)
 
-    def add(self, embeddings, ids):
+    def add(self, embeddings: np.ndarray, ids: np.ndarray) -> None:
         """Take embeddings (n, d) in under ids (n,)."""
         self.core.add_with_ids(self.stored(embeddings), ids)
 
-    def remove(self, ids):
+    def remove(self, ids: np.ndarray) -> None:
         """Forget ids (n,)."""
         self.core.remove_ids(ids)
 
-    def search(self, queries, k, allowed=None):
+    def search(self, queries: np.ndarray, k: int, allowed: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
         """The k nearest of each query: (distances, ids), (n, k) each; infinity and -1 where there is none.
 
         allowed: one truth value per id from 0 on. So restricted, it looks into every list: else it could miss some.
@@ -96,13 +97,13 @@ class Engine:
             return faiss.SearchParameters(sel=chosen)
         return faiss.SearchParametersIVF(sel=chosen, nprobe=self.core.nlist)
 
-    def to_arrays(self):
+    def to_arrays(self) -> dict[str, np.ndarray]:
         """All of it as a dictionary of arrays."""
         write = faiss.serialize_index if self.medians is None else faiss.serialize_index_binary
         return {"core": write(self.core)} | ({} if self.medians is None else {"medians": self.medians})
 
     @classmethod
-    def from_arrays(cls, kind, arrays):
+    def from_arrays(cls, kind: str, arrays: dict[str, np.ndarray]) -> "Engine":
         """The engine of `to_arrays`. FAISS believes what it reads: only for bytes whose checksum was right."""
         read = faiss.deserialize_index_binary if kind == "binary" else faiss.deserialize_index
         return cls(kind, read(arrays["core"]), arrays.get("medians"))

@@ -1,13 +1,14 @@
 """Which network is this? A short name that changes with its weights."""
 
 import hashlib
+from typing import Any
 
 import numpy as np
 
 from course_lib.errors import expect
 
 
-def model_fingerprint(network):
+def model_fingerprint(network: Any) -> str:
     """16 hexadecimal digits from the shapes and numbers of all weights, in order. Equal networks, equal digits.
 
     An index keeps it: embeddings of two networks, or of one before and after a training, cannot be compared. Raises

@@ -1,13 +1,16 @@
 """The index of the image search: embeddings under ids that last, with what is known of each picture."""
 
+import os
+from collections.abc import Mapping
+
 import numpy as np
 
 from course_lib.distances import checked_embeddings
 from course_lib.errors import expect
-from course_lib.search import index_file
 from course_lib.search.engine import Engine
-from course_lib.search.metadata import checked_columns, fitting
-from course_lib.search.queries import prepared
+from course_lib.search.index_file import read_index, write_index
+from course_lib.search.metadata import checked_columns, fitting, kinds_of
+from course_lib.search.queries import check_search, faiss_rows, leave_out_beyond
 
 METRICS = ("euclidean", "cosine")
 
@@ -15,12 +18,16 @@ METRICS = ("euclidean", "cosine")
 class Index:
     """Embeddings (n, d) that can be searched; the first gets id 0, and an id is never given twice.
 
-    kind      "exact", "approximate", "compressed" or "binary", see `course_lib.search.engine`; all but the first learn
-              from the embeddings given here, so give many. Distances of "binary" are counts of bits
-    metric    "euclidean", or "cosine": embeddings and queries are set to length 1 first, and the distance is the
-              Euclidean one, whose square is 2 - 2 cos
-    metadata  {column: n numbers or texts}
-    model     fingerprint of the network that made the embeddings, kept in the file
+    `course_lib.store.Store` answers the same calls alike, from a database.
+
+    Args:
+        embeddings: Those to begin with, (n, d); n may be 0 for the kind "exact".
+        kind: "exact", "approximate", "compressed" or "binary", see `course_lib.search.engine`; all but the first learn
+            from the embeddings given here, so give many. Distances of "binary" are counts of bits.
+        metric: "euclidean", or "cosine": embeddings and queries are set to length 1 first, and the distance is the
+            Euclidean one, whose square is 2 - 2 cos.
+        metadata: {column: n numbers or texts}.
+        fingerprint: Of the network that made the embeddings, kept in the file.
 
     >>> index = Index([[0.0, 0.0], [3.0, 4.0], [1.0, 0.0]], metadata={"kind": ["pear", "pear", "apple"]})
     >>> distances, ids = index.search([[0.0, 0.0]], k=2)
@@ -30,77 +37,84 @@ class Index:
     array([[0., 1.]], dtype=float32)
     >>> index.search([[0.0, 0.0]], k=2, filter={"kind": "pear"})[1]
     array([[0, 1]])
+    >>> index.look_up(ids)["kind"]
+    array([['pear', 'apple']], dtype='<U5')
     """
 
-    def __init__(self, embeddings, kind="exact", metric="euclidean", metadata=None, model=""):
+    def __init__(
+        self,
+        embeddings: np.ndarray,
+        kind: str = "exact",
+        metric: str = "euclidean",
+        metadata: Mapping | None = None,
+        fingerprint: str = "",
+    ) -> None:
         expect(metric in METRICS, "metric", repr(metric), f"one of {METRICS}")
-        self.kind, self.metric, self.model = kind, metric, str(model)
+        self.kind, self.metric, self.fingerprint = kind, metric, str(fingerprint)
         self.dimension = checked_embeddings(embeddings).shape[1]
-        embeddings = prepared(embeddings, self.dimension, self.metric, "embeddings")  # (n, d)
+        embeddings = faiss_rows(embeddings, self.dimension, self.metric, "embeddings")  # (n, d)
         self.metadata = checked_columns(metadata, len(embeddings))
         self.ids = np.arange(len(embeddings))  # (n,), growing
         self.next_id = len(embeddings)
         self._engine = Engine.learned(kind, embeddings)
         self._engine.add(embeddings, self.ids)
 
-    def __len__(self):
+    def __len__(self) -> int:
         return len(self.ids)
 
     @property
-    def nprobe(self):
+    def nprobe(self) -> int | None:
         """How many of the `nlist` lists of an approximate or compressed index a search looks into; else None.
 
-        More lists: more of the true neighbours, fewer queries per second. It can be set, from 1 to `nlist`, and is
-        saved with the index. A search with a filter looks into all lists.
+        It can be set, from 1 to `nlist`, and is saved with the index. A search with a filter looks into all lists.
         """
         return self._engine.nprobe
 
     @nprobe.setter
-    def nprobe(self, lists):
+    def nprobe(self, lists: int) -> None:
         self._engine.nprobe = lists
 
     @property
-    def nlist(self):
+    def nlist(self) -> int | None:
         """Into how many lists the kind groups its embeddings; None where it has no lists."""
         return self._engine.nlist
 
-    def add(self, embeddings, metadata=None):
-        """Append embeddings (m, d) with the metadata columns of the index. Returns their ids (m,)."""
-        embeddings = prepared(embeddings, self.dimension, self.metric, "embeddings")
-        new = checked_columns(metadata, len(embeddings), names=self.metadata)
+    def add(self, embeddings: np.ndarray, metadata: Mapping | None = None) -> np.ndarray:
+        """Append embeddings (m, d) with the columns of the index; the first ones may bring them. Returns ids (m,)."""
+        embeddings = faiss_rows(embeddings, self.dimension, self.metric, "embeddings")
+        begins = self.next_id == 0 and not self.metadata
+        new = checked_columns(metadata, len(embeddings), known=None if begins else kinds_of(self.metadata))
         ids = np.arange(self.next_id, self.next_id + len(embeddings))
-        columns = {name: np.concatenate([old, new[name]]) for name, old in self.metadata.items()}
-        self._engine.add(embeddings, ids)
-        self.metadata, self.ids, self.next_id = columns, np.append(self.ids, ids), self.next_id + len(ids)
+        if len(ids):
+            self._engine.add(embeddings, ids)
+            old = {name: values[:0] for name, values in new.items()} if begins else self.metadata
+            self.metadata = {name: np.concatenate([values, new[name]]) for name, values in old.items()}
+            self.ids, self.next_id = np.append(self.ids, ids), self.next_id + len(ids)
         return ids
 
-    def remove(self, ids):
-        """Forget the pictures with these ids (m,). Raises ValueError, and forgets none, when one is unknown."""
-        places = self.places(ids)
+    def remove(self, ids: np.ndarray) -> None:
+        """Forget the pictures with these ids. Raises ValueError, and forgets none, when one is unknown."""
+        places = self._places(ids).ravel()
         self._engine.remove(self.ids[places])
         self.ids = np.delete(self.ids, places)
         self.metadata = {name: np.delete(values, places) for name, values in self.metadata.items()}
 
-    def places(self, ids):
-        """Where ids (m,) stand in `ids` and in each column of `metadata`. Raises ValueError when one is unknown."""
-        ids = np.atleast_1d(np.asarray(ids))
-        ids = ids if ids.size else ids.astype(np.int64)  # an empty list has no kind of number
-        expect(ids.dtype.kind in "iu" and ids.ndim == 1, "ids", f"{ids.dtype} {ids.shape}", "whole numbers, (m,)")
-        expect(np.isin(ids, self.ids).all(), "ids", ids[~np.isin(ids, self.ids)][:5], "ids of pictures in the index")
-        return np.searchsorted(self.ids, ids)
+    def look_up(self, ids: np.ndarray) -> dict[str, np.ndarray]:
+        """The metadata of ids, {column: values in the shape of `ids`}. Raises ValueError when one is unknown."""
+        places = self._places(ids)
+        return {name: values[places] for name, values in self.metadata.items()}
 
-    def search(self, queries, k, threshold=None, filter=None):
-        """The k nearest of each query (n, d), nearest first. Returns (distances, ids), (n, k) each.
+    def search(
+        self, queries: np.ndarray, k: int, threshold: float | None = None, filter: Mapping | None = None
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """The k nearest of each query (n, d), nearest first.
 
-        threshold: pictures at a larger distance are left out. filter: {column: value or list of values}, only pictures
-        that fit are searched. With fewer than k pictures to search there are as many columns as pictures; where a row
-        has no more, its ids are -1 and its distances infinite.
+        threshold: only pictures at a distance below it are found. filter: {column: value or list of values}: only
+        pictures that fit are searched. Returns distances (n, k) of float32 and ids (n, k); fewer columns where there
+        are fewer pictures to search. Where a row has no more, its ids are -1 and its distances infinite.
         """
-        whole = isinstance(k, (int, np.integer)) and not isinstance(k, bool)
-        expect(whole and k >= 1, "k", k, "a whole number of at least 1")
-        number = threshold is None or isinstance(threshold, (int, float, np.number))
-        expect(number and (threshold is None or threshold >= 0), "threshold", threshold, "a distance, 0 or more")
-        queries = prepared(queries, self.dimension, self.metric, "queries")
+        check_search(k, threshold)
+        queries = faiss_rows(queries, self.dimension, self.metric, "queries")
         allowed, several = None, len(self)
         if filter is not None:
             fits = fitting(self.metadata, filter, len(self))
@@ -109,30 +123,27 @@ class Index:
         if not several:
             return np.empty((len(queries), 0), np.float32), np.empty((len(queries), 0), np.int64)
         distances, ids = self._engine.search(queries, min(int(k), several), allowed)
-        if threshold is not None:
-            beyond = distances > threshold
-            ids[beyond], distances[beyond] = -1, np.inf
+        leave_out_beyond(threshold, distances, ids)
         return distances, ids
 
-    def save(self, path):
+    def save(self, path: str | os.PathLike) -> None:
         """Write everything to one file, in one step: killed at any moment, the old file is whole."""
-        facts = {key: getattr(self, key) for key in ("kind", "metric", "model", "dimension", "next_id")}
-        columns = {f"metadata/{name}": values for name, values in self.metadata.items()}
-        index_file.write(path, facts, {"ids": self.ids} | columns | self._engine.to_arrays())
+        write_index(path, self)
 
     @classmethod
-    def load(cls, path, model=None):
-        """The index that `save` wrote. `model`: the fingerprint that it must carry, None for any.
+    def load(cls, path: str | os.PathLike, fingerprint: str | None = None) -> "Index":
+        """The index that `save` wrote; `fingerprint`: of the network that it must carry, None for any.
 
-        Raises ValueError for a file that is damaged, of another version or of another model, OSError for none.
+        Raises ValueError for a file that is damaged, of another version or of another network, OSError for none.
         """
-        facts, arrays = index_file.read(path)
-        expect(model in (None, facts["model"]), "model", repr(facts["model"]), f"an index of the model {model!r}")
         index = cls.__new__(cls)
-        vars(index).update(facts)
-        index.ids = arrays.pop("ids")
-        index.metadata = {
-            name.partition("/")[2]: values for name, values in arrays.items() if name.startswith("metadata/")
-        }
-        index._engine = Engine.from_arrays(index.kind, arrays)
+        vars(index).update(read_index(path, fingerprint))
         return index
+
+    def _places(self, ids):
+        """Where ids stand in `ids` and in each column of `metadata`."""
+        ids = np.asarray(ids)
+        ids = ids if ids.size else ids.astype(np.int64)  # an empty list has no kind of number
+        expect(ids.dtype.kind in "iu", "ids", f"{ids.dtype} {ids.shape}", "whole numbers")
+        expect(np.isin(ids, self.ids).all(), "ids", ids[~np.isin(ids, self.ids)][:5], "ids of pictures in the index")
+        return np.searchsorted(self.ids, ids)

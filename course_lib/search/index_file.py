@@ -1,61 +1,28 @@
-"""The file of an index: a line that says what follows, and the arrays.
+"""The file of an index: its facts, ids, metadata and what its engine keeps, as `machine.array_file` writes them."""
 
-    {"format": "course_lib index", "version": 1, "sha256": "...", "facts": {...}}
-    the arrays as a NumPy archive (.npz)
-
-The checksum is that of the facts and the archive together. It shows damage, not malice: load files of people you trust.
-"""
-
-import hashlib
-import io
-import json
-import zipfile
-from pathlib import Path
-
-import numpy as np
+import os
+from typing import Any
 
 from course_lib.errors import expect
-from course_lib.machine.files import replace_bytes
+from course_lib.machine.array_file import read_arrays, write_arrays
+from course_lib.search.engine import Engine
 
-FORMAT, VERSION = "course_lib index", 1
-LONGEST_HEADER = 1 << 16
-
-
-def write(path, facts, arrays):
-    """Write facts (what JSON can say) and arrays {name: array} into the file `path` in one step."""
-    content = io.BytesIO()
-    np.savez(content, **arrays)
-    body = content.getbuffer()
-    head = {"format": FORMAT, "version": VERSION, "sha256": _checksum(facts, body), "facts": facts}
-    replace_bytes(path, json.dumps(head).encode() + b"\n", body)
+KIND, VERSION = "index", 2
+FACTS = ("kind", "metric", "fingerprint", "dimension", "next_id")
+COLUMN = "metadata/"  # in front of the name of a column
 
 
-def read(path):
-    """Facts and arrays of the file `path`. Raises ValueError naming `path` when it is not whole or not an index."""
-    with Path(path).open("rb") as file:
-        head = _header(path, file.readline(LONGEST_HEADER))
-        body = file.read()
-    whole = _checksum(head.get("facts"), body) == head.get("sha256")
-    expect(whole, "path", f"{path}, whose checksum differs: it is damaged", "an index as it was saved")
-    with zipfile.ZipFile(io.BytesIO(body)) as archive:
-        names = [name.removesuffix(".npy") for name in archive.namelist()]
-    with np.load(io.BytesIO(body), allow_pickle=False) as arrays:
-        return head["facts"], {name: arrays[name] for name in names}
+def write_index(path: str | os.PathLike, index: Any) -> None:
+    """Write an `Index` to one file, in one step."""
+    columns = {COLUMN + name: values for name, values in index.metadata.items()}
+    arrays = {"ids": index.ids} | index._engine.to_arrays() | columns
+    write_arrays(path, KIND, VERSION, {name: getattr(index, name) for name in FACTS}, arrays)
 
 
-def _header(path, line):
-    try:
-        head = json.loads(line)
-        known = head["format"] == FORMAT
-    except (ValueError, TypeError, KeyError):
-        known = False
-    expect(known, "path", f"{path}, which does not start like one", "a file that Index.save wrote")
-    version = head.get("version")
-    expect(version == VERSION, "path", f"{path} of version {version}", f"an index of version {VERSION}")
-    return head
-
-
-def _checksum(facts, body):
-    digest = hashlib.sha256(json.dumps(facts, sort_keys=True).encode())
-    digest.update(body)
-    return digest.hexdigest()
+def read_index(path: str | os.PathLike, fingerprint: str | None) -> dict[str, Any]:
+    """The attributes of the index in a file, by name; errors as in `Index.load`."""
+    facts, arrays = read_arrays(path, KIND, VERSION)
+    found = facts["fingerprint"]
+    expect(fingerprint in (None, found), "fingerprint", repr(found), f"an index of the network {fingerprint!r}")
+    metadata = {name.removeprefix(COLUMN): values for name, values in arrays.items() if name.startswith(COLUMN)}
+    return facts | {"ids": arrays["ids"], "metadata": metadata, "_engine": Engine.from_arrays(facts["kind"], arrays)}

@@ -1,46 +1,70 @@
 """What is known of each picture, column by column, and the question which pictures fit a filter."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from course_lib.errors import expect
 
-PLAIN = "biufU"  # truth values, numbers, text: what can be written to a file without pickling
+WHAT = {"b": "truth values", "i": "whole numbers", "u": "whole numbers", "f": "numbers", "U": "text"}  # by dtype.kind
 
 
-def checked_columns(metadata, n, names=None):
-    """Metadata {column: n values} as {column: array (n,)}; `names` are the columns that are wanted, None for any.
+def checked_columns(metadata: Mapping | None, n: int, known: Mapping[str, str] | None = None) -> dict[str, np.ndarray]:
+    """Metadata {column: n values} as {column: array (n,)}.
 
-    Raises ValueError for another length, other columns, or values that are neither numbers nor text.
+    Args:
+        metadata: None for no columns.
+        n: The number of pictures.
+        known: The columns that are wanted, {column: a value of WHAT}; None for any.
+
+    Raises:
+        ValueError: Another length, other columns, values that are none of WHAT, or not what the column holds; whole
+            numbers pass as numbers.
     """
     metadata = {} if metadata is None else metadata
-    expect(
-        isinstance(metadata, dict), "metadata", type(metadata).__name__, "a dictionary, {column: one value per picture}"
-    )
-    expect(
-        names is None or set(metadata) == set(names),
-        "metadata",
-        f"columns {sorted(metadata)}",
-        f"{sorted(names or ())}",
-    )
+    fits = isinstance(metadata, Mapping)
+    expect(fits, "metadata", type(metadata).__name__, "a dictionary, {column: one value per picture}")
+    fits = known is None or set(metadata) == set(known)
+    expect(fits, "metadata", f"columns {sorted(metadata)}", f"{sorted(known or ())}")
     columns = {str(name): np.asarray(values) for name, values in metadata.items()}
     for name, values in columns.items():
-        expect(values.shape == (n,), f"metadata[{name!r}]", f"shape {values.shape}", f"({n},), one value per picture")
-        expect(values.dtype.kind in PLAIN, f"metadata[{name!r}]", f"dtype {values.dtype}", "numbers or text")
+        argument, kind = f"metadata[{name!r}]", values.dtype.kind
+        expect(values.shape == (n,), argument, f"shape {values.shape}", f"({n},), one value per picture")
+        expect(kind in WHAT, argument, f"dtype {values.dtype}", "numbers or text")
+        wanted = WHAT[kind] if known is None or not n else known[name]
+        fits = WHAT[kind] == wanted or (WHAT[kind], wanted) == ("whole numbers", "numbers")
+        expect(fits, argument, f"{WHAT[kind]}", f"{wanted}, as in the column so far")
     return columns
 
 
-def fitting(columns, wanted, n):
-    """Which of the n pictures have, in each column that `wanted` names, the wanted value or one of several. (n,) bool.
+def checked_filter(filter: Mapping, known: Mapping[str, str]) -> dict[str, np.ndarray]:
+    """A filter {column: value or list of values} as {column: array of values}, for `known` {column: a value of WHAT}.
+
+    Raises ValueError for an unknown column, text where the column holds numbers, or numbers where it holds text.
+    """
+    expect(isinstance(filter, Mapping), "filter", type(filter).__name__, "a dictionary, {column: value or values}")
+    wanted = {}
+    for name, given in filter.items():
+        expect(name in known, "filter", f"the column {name!r}", f"one of {sorted(known)}")
+        values, text = np.atleast_1d(given).ravel(), known[name] == "text"
+        alike = not values.size or (values.dtype.kind in WHAT and (values.dtype.kind == "U") == text)
+        expect(alike, f"filter[{name!r}]", values.tolist(), "text" if text else "numbers")
+        wanted[name] = values
+    return wanted
+
+
+def fitting(columns: Mapping[str, np.ndarray], filter: Mapping, n: int) -> np.ndarray:
+    """Which of the n pictures have, in each column that `filter` names, the wanted value or one of several. (n,) bool.
 
     >>> fitting({"kind": np.array(["pear", "apple", "melon"])}, {"kind": ["pear", "melon"]}, 3)
     array([ True, False,  True])
     """
-    expect(isinstance(wanted, dict), "filter", type(wanted).__name__, "a dictionary, {column: value or values}")
     fits = np.ones(n, bool)
-    for name, values in wanted.items():
-        expect(name in columns, "filter", f"the column {name!r}", f"one of {sorted(columns)}")
-        values, column = np.atleast_1d(values), columns[name]
-        alike = not values.size or (values.dtype.kind == "U") == (column.dtype.kind == "U")
-        expect(alike, f"filter[{name!r}]", values.tolist(), "text" if column.dtype.kind == "U" else "numbers")
-        fits &= np.isin(column, values)
+    for name, values in checked_filter(filter, kinds_of(columns)).items():
+        fits &= np.isin(columns[name], values)
     return fits
+
+
+def kinds_of(columns: Mapping[str, np.ndarray]) -> dict[str, str]:
+    """What each column holds, a value of WHAT."""
+    return {name: WHAT[values.dtype.kind] for name, values in columns.items()}

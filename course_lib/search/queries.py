@@ -1,23 +1,42 @@
-"""Embeddings as FAISS wants them: checked, (n, d), float32, contiguous, of length 1 for cosine.
+"""What a search is given: embeddings as FAISS wants them, k and a threshold; and what lies beyond the threshold.
 
-What comes so already passes after one dot product, in two microseconds; the full check of `checked_embeddings`, which
-names what is wrong, would take as long as a small search.
+FAISS wants (n, d), float32, contiguous, of length 1 for cosine. Such an array needs one dot product to be trusted, two
+microseconds; the full check of `checked_embeddings`, which names what is wrong, would take as long as a small search.
 """
+
+from numbers import Real
 
 import numpy as np
 
 from course_lib.distances import checked_embeddings, unit_length
-from course_lib.errors import expect
+from course_lib.errors import check_whole, expect
 
 FLOAT32 = np.dtype("float32")
 LARGEST, LARGEST_SQUARED = 1e18, 1e36  # the squares of larger numbers leave float32
 SHORTEST = 1e-15  # the squares of shorter rows lose digits
 
 
-def prepared(embeddings, d, metric, argument):
+def check_search(k: int, threshold: float | None) -> None:
+    """Raise ValueError unless k is a whole number from 1 on, and the threshold None or a distance."""
+    check_whole("k", k, 1)
+    number = isinstance(threshold, Real) and not isinstance(threshold, bool)
+    expect(threshold is None or (number and threshold >= 0), "threshold", threshold, "a distance, 0 or more")
+
+
+def leave_out_beyond(threshold: float | None, distances: np.ndarray, ids: np.ndarray) -> None:
+    """Put -1 for the ids (n, k), and infinity for the distances, that are not below the threshold.
+
+    Compared as float64, which holds each float32 and each middle of two: so as thresholds are chosen.
+    """
+    if threshold is not None:
+        beyond = ~(distances < np.float64(threshold))
+        ids[beyond], distances[beyond] = -1, np.inf
+
+
+def faiss_rows(embeddings: np.ndarray, d: int, metric: str, argument: str) -> np.ndarray:
     """Embeddings (n, d) ready for FAISS. Raises ValueError for what it can't compare, naming `argument`.
 
-    >>> prepared([[3, 4]], 2, "cosine", "queries")
+    >>> faiss_rows([[3, 4]], 2, "cosine", "queries")
     array([[0.6, 0.8]], dtype=float32)
     """
     ready = _is_ready(embeddings, d)

@@ -364,7 +364,7 @@ from course_lib.search.fingerprint import model_fingerprint
 val = pictures.split == "val"
 apart, alike = distance_matrix(embeddings[val], real), pictures.labels[val][:, None] == gallery.labels  # (val, m)
 threshold = best_threshold(apart[alike], apart[~alike])
-index = Index(real, metadata={"label": gallery.labels}, model=model_fingerprint(network))
+index = Index(real, metadata={"label": gallery.labels}, fingerprint=model_fingerprint(network))
 question = {"queries": asked[:1], "k": 10, "threshold": threshold, "filter": {"label": queries.labels[0]}}
 
 # %%
@@ -386,7 +386,7 @@ from tempfile import TemporaryDirectory
 folder = TemporaryDirectory(prefix="course-index-")
 path = Path(folder.name) / "products.index"
 index.save(path)
-loaded = Index.load(path, model=model_fingerprint(network))
+loaded = Index.load(path, fingerprint=model_fingerprint(network))
 
 assert (loaded.search(**question)[1] == after).all()
 

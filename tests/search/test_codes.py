@@ -88,7 +88,8 @@ CODES = np.zeros((2, 3), "uint8")
         (lambda: hamming_distances(CODES.astype(int), CODES), "queries: expected bytes"),
         (lambda: hamming_distances(CODES, CODES[0]), r"gallery: expected shape \(n, bytes\)"),
         (lambda: hamming_distances(CODES, CODES[:, :2]), "gallery: expected 3, as in queries, got 2 bytes"),
-        (lambda: random_projection_codes(np.zeros((2, 3)), 0, 1), "bits: expected a positive whole number, got 0"),
+        (lambda: random_projection_codes(np.zeros((2, 3)), 0, 1), "bits: expected a whole number of at least 1, got 0"),
+        (lambda: random_projection_codes(np.zeros((2, 3)), True, 1), "bits: expected a whole number .*, got True"),
     ],
 )
 def test_bad_input_is_named(call, message):

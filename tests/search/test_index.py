@@ -1,4 +1,3 @@
-import json
 import os
 import signal
 import subprocess
@@ -12,7 +11,8 @@ from hypothesis import strategies as st
 from sklearn.neighbors import NearestNeighbors
 
 from course_lib.evaluation.growth import grown
-from course_lib.search import KINDS, Index
+from course_lib.machine.array_file import read_arrays, write_arrays
+from course_lib.search import KINDS, Index, index_file
 from course_lib.search.codes import binary_codes, hamming_distances, median_thresholds
 
 RNG = np.random.default_rng(0)
@@ -214,6 +214,18 @@ def test_any_history_searches_like_a_fresh_index(tmp_path_factory, history, seed
     np.testing.assert_allclose(distances[0], sorted(lengths.values())[:3], rtol=1e-5)
 
 
+def test_the_first_pictures_bring_the_columns():
+    index = Index(np.empty((0, 2)))
+    assert index.add(np.empty((0, 2)), {"other": []}).shape == (0,)
+    index.add([[0.0, 1.0]], {"price": [0.5], "name": ["pear"]})
+    index.add([[0.0, 2.0]], {"price": [3], "name": ["watermelon"]})
+    found = index.look_up([[1], [0]])
+    assert {name: values.tolist() for name, values in found.items()} == {
+        "price": [[3.0], [0.5]],
+        "name": [["watermelon"], ["pear"]],
+    }
+
+
 LABELS = np.arange(4000) % 200
 COLUMNS = {"label": LABELS, "kind": np.where(LABELS < 100, "pear", "apple")}
 
@@ -240,29 +252,30 @@ def test_a_filter_that_few_fit_gives_those_and_one_that_none_fits_gives_none():
     assert Index(np.empty((0, 16))).search(QUERIES, 3)[1].shape == (40, 0)
 
 
-def test_beyond_the_threshold_there_is_nothing():
+def test_what_is_not_below_the_threshold_is_left_out():
     distances, ids = Index([[0.0], [1.0], [3.0]]).search([[0.0], [2.9]], 3, threshold=1.0)
-    assert ids.tolist() == [[0, 1, -1], [2, -1, -1]]
+    assert ids.tolist() == [[0, -1, -1], [2, -1, -1]]
     assert np.isinf(distances[ids < 0]).all()
-    assert (distances[ids >= 0] <= 1).all()
+    assert (distances[ids >= 0] < 1).all()
+    assert Index([[0.0]]).search([[0.0]], 1, threshold=0)[1].tolist() == [[-1]]
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_saved_and_loaded_it_answers_the_same(tmp_path, kind):
-    index = Index(GALLERY, kind=kind, metric="cosine", metadata=COLUMNS, model="abc")
+    index = Index(GALLERY, kind=kind, metric="cosine", metadata=COLUMNS, fingerprint="abc")
     index.remove([5])
     index.save(tmp_path / "index")
-    loaded = Index.load(tmp_path / "index", model="abc")
+    loaded = Index.load(tmp_path / "index", fingerprint="abc")
     for one, other in zip(index.search(QUERIES, 7), loaded.search(QUERIES, 7), strict=True):
         assert (one == other).all()
     assert loaded.metadata["kind"].tolist() == index.metadata["kind"].tolist()
     assert loaded.add(QUERIES[:1], {"label": [1], "kind": ["pear"]}).tolist() == [4000]
 
 
-def test_an_index_of_another_model_is_refused(tmp_path):
-    Index(QUERIES, model="abc").save(tmp_path / "index")
-    with pytest.raises(ValueError, match="model: expected an index of the model 'new', got 'abc'"):
-        Index.load(tmp_path / "index", model="new")
+def test_an_index_of_another_network_is_refused(tmp_path):
+    Index(QUERIES, fingerprint="abc").save(tmp_path / "index")
+    with pytest.raises(ValueError, match="fingerprint: expected an index of the network 'new', got 'abc'"):
+        Index.load(tmp_path / "index", fingerprint="new")
 
 
 @given(st.data())
@@ -280,10 +293,18 @@ def test_any_damage_is_noticed(tmp_path_factory, data):
 
 def test_a_file_of_a_later_version_says_so(tmp_path):
     Index(QUERIES).save(tmp_path / "index")
-    head, _, body = (tmp_path / "index").read_bytes().partition(b"\n")
-    (tmp_path / "index").write_bytes(json.dumps(json.loads(head) | {"version": 2}).encode() + b"\n" + body)
-    with pytest.raises(ValueError, match=r"expected an index of version 1, got .* of version 2"):
+    facts, arrays = read_arrays(tmp_path / "index", index_file.KIND, index_file.VERSION)
+    write_arrays(tmp_path / "index", index_file.KIND, index_file.VERSION + 1, facts, arrays)
+    with pytest.raises(ValueError, match=r"path: expected index of version 2, got .* of version 3"):
         Index.load(tmp_path / "index")
+
+
+def test_long_facts_and_odd_names_of_columns_survive_in_the_file(tmp_path):
+    columns = {"a": [1, 2], "a.npy": [3, 4], "": ["x", ""], "ä/b": [True, False], "ids": [0.5, np.nan]}
+    Index([[0.0], [1.0]], metadata=columns, fingerprint="f" * 100_000).save(tmp_path / "index")
+    loaded = Index.load(tmp_path / "index", fingerprint="f" * 100_000)
+    found = {name: values.tolist() for name, values in loaded.look_up([0, 1]).items()}
+    assert str(found) == str(columns)
 
 
 SAVER = """
@@ -317,6 +338,8 @@ def test_killed_while_saving_the_old_index_is_whole(tmp_path, wait):
         (lambda index: index.search([[0.0, 0.0]], k=2.5), "k: expected a whole number"),
         (lambda index: index.search([[0.0, 0.0]], k=True), "k: expected a whole number of at least 1, got True"),
         (lambda index: index.search([[0.0, 0.0]], k=1, threshold="far"), "threshold: expected a distance"),
+        (lambda index: index.search([[0.0, 0.0]], k=1, threshold=True), "threshold: expected a distance"),
+        (lambda index: index.search([[0.0, 0.0]], k=np.True_), "k: expected a whole number of at least 1"),
         (lambda index: index.search([[0.0, 0.0]], k=1, filter={"label": "pear"}), "filter.'label'.: expected numbers"),
         (lambda index: index.search([[0.0]], k=1), "queries: expected 2, as in the index, got 1 numbers each"),
         (lambda index: index.search([[0.0, 0.0]], k=1, threshold=-1), "threshold: expected a distance"),
@@ -329,6 +352,14 @@ def test_killed_while_saving_the_old_index_is_whole(tmp_path, wait):
         (lambda index: index.add([[1.0, 1.0]]), "metadata: expected .'label'., got columns"),
         (lambda index: index.add([[1.0, 1.0]], {"label": [1, 2]}), "expected .1,., one value per picture"),
         (lambda index: index.add([[1.0, 1.0]], {"label": [None]}), "expected numbers or text, got dtype object"),
+        (
+            lambda index: index.add([[1.0, 1.0]], {"label": ["pear"]}),
+            "metadata.'label'.: expected whole numbers, as in",
+        ),
+        (lambda index: index.add([[1.0, 1.0]], {"label": [0.5]}), "metadata.'label'.: expected whole numbers, as in"),
+        (lambda index: index.look_up([0, 5]), r"ids: expected ids of pictures in the index, got \[5\]"),
+        (lambda index: index.look_up([True]), "ids: expected whole numbers"),
+        (lambda index: index.search([[0.0, 0.0]], k=1, filter={"label": [None]}), "filter.'label'.: expected numbers"),
         (lambda index: index.remove([0, 5]), r"ids: expected ids of pictures in the index, got \[5\]"),
         (lambda index: index.remove([0.5]), "ids: expected whole numbers"),
         (lambda index: Index([[0.0, 0.0]], kind="fast"), "kind: expected one of"),
