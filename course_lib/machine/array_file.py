@@ -75,7 +75,7 @@ def read_arrays(path: str | os.PathLike, kind: str, version: int, mapped: bool =
         everything = np.memmap(file, np.uint8, "r") if mapped else None
         arrays = {}
         for entry, (begin, count) in zip(header["arrays"], places, strict=True):
-            body = everything[begin : begin + count] if mapped else np.fromfile(file, np.uint8, count)
+            body = np.fromfile(file, np.uint8, count) if everything is None else everything[begin : begin + count]
             _expect_whole(path, body, entry["sha256"])
             arrays[entry["name"]] = _as_array(np.asarray(body), entry)
     return header["facts"], arrays

@@ -41,7 +41,7 @@ class Engine:
             bits = 8 * -(-d // 8)
             return cls(kind, faiss.IndexBinaryIDMap2(faiss.IndexBinaryFlat(bits)), median_thresholds(embeddings))
         lists = max(1, min(n // PER_LIST, int(4 * np.sqrt(n))))
-        core = faiss.index_factory(d, f"IVF{lists},{'Flat' if kind == 'approximate' else 'SQ8'}")
+        core: Any = faiss.index_factory(d, f"IVF{lists},{'Flat' if kind == 'approximate' else 'SQ8'}")
         core.train(embeddings)
         core.nprobe = min(lists, max(8, lists // 16))
         return cls(kind, core, None)
@@ -58,8 +58,9 @@ class Engine:
 
     @nprobe.setter
     def nprobe(self, lists: int) -> None:
-        expect(self.nlist is not None, "nprobe", f"{lists} for the kind {self.kind}", "a kind of index with lists")
-        expect(is_whole(lists) and 1 <= lists <= self.nlist, "nprobe", lists, f"1 to {self.nlist} lists")
+        most = self.nlist or 0
+        expect(most, "nprobe", f"{lists} for the kind {self.kind}", "a kind of index with lists")
+        expect(is_whole(lists) and 1 <= lists <= most, "nprobe", lists, f"1 to {most} lists")
         self.core.nprobe = int(lists)
 
     def stored(self, embeddings: np.ndarray) -> np.ndarray:

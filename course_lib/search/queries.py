@@ -5,6 +5,7 @@ microseconds; the full check of `checked_embeddings`, which names what is wrong,
 """
 
 from numbers import Real
+from typing import Any
 
 import numpy as np
 
@@ -16,7 +17,7 @@ LARGEST, LARGEST_SQUARED = 1e18, 1e36  # the squares of larger numbers leave flo
 SHORTEST = 1e-15  # the squares of shorter rows lose digits
 
 
-def check_search(k: int, threshold: float | None) -> None:
+def check_search(k: Any, threshold: Any) -> None:
     """Raise ValueError unless k is a whole number from 1 on, and the threshold None or a distance."""
     check_whole("k", k, 1)
     number = isinstance(threshold, Real) and not isinstance(threshold, bool)
