@@ -66,7 +66,7 @@ def _parser():
     )
     _with(add, "pictures", commands.pictures, "lab", "draw the pictures of the README again")
     _with(add, "lint", commands.lint, "test", "check style, format, types and spelling")
-    _with(add, "lock", commands.lock, "lab", "write requirements.lock from what is installed")
+    _with(add, "lock", commands.lock, "test", "write requirements.lock from what is installed")
     return parser
 
 

@@ -119,7 +119,7 @@ def lint():
 
 
 def lock():
-    """Write requirements.lock: the exact versions of what is installed and asked for by requirements.txt."""
+    """Write requirements.lock: the versions that are installed, with hashes, for every system and Python."""
     from course_lib.machine.requirements_lock import write_lock
 
     return write_lock(ROOT)

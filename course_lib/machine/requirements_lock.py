@@ -1,43 +1,106 @@
-"""requirements.lock: the exact versions of the installed packages that the course needs, tests left out."""
+"""requirements.lock: the exact versions of a green run with the hashes of their files, for every system and Python."""
 
 import platform
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable
 from importlib.metadata import distribution
+from pathlib import Path
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from course_lib.errors import CourseProblem
+from course_lib.machine.environment import OLDEST
 from course_lib.machine.files import replace_text
 
+# What uv is told: one file for every system and every Python from the oldest on, each version with its files' hashes.
+WAY = ("--universal", f"--python-version={OLDEST[0]}.{OLDEST[1]}", "--generate-hashes")
+PLAIN = ("--no-header", "--no-annotate", "--quiet")
 
-def write_lock(root):
-    """Write root/requirements.lock from what is installed in the running Python. Returns 0."""
-    versions = needed_versions("siamese-course")
+
+def write_lock(root: Path) -> int:
+    """Write root/requirements.lock: what is installed here, of all that root/requirements.txt asks for.
+
+    uv adds the hashes, and the versions of other systems and Pythons, as near to those installed as they allow. Returns
+    0. Raises CourseProblem where uv fails, or where it takes another version for this machine than the installed one.
+    """
+    lines = (root / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    installed = needed_versions(line for line in lines if line and not line.startswith("#"))
+    text = _compiled(root, installed)
+    resolved = locked_versions(text)
+    strange = [f"{name} {version}" for name, version in installed.items() if resolved.get(name) != version]
+    if strange:
+        raise CourseProblem(
+            f"These versions are installed, but requirements.txt leads to others: {', '.join(strange)}."
+        )
     made = f"Python {platform.python_version()} on {platform.system()} {platform.machine()}"
-    head = f"# The versions of the last green run: {made}.\n# Made by `python -m course_lib lock`; not edited.\n"
-    replace_text(root / "requirements.lock", head + "".join(f"{name}=={versions[name]}\n" for name in sorted(versions)))
-    print(f"requirements.lock: {len(versions)} packages")
+    head = f"# The versions of the last green run: {made}; elsewhere as near to them as possible.\n"
+    head += "# Made by `python -m course_lib lock`; not edited. `pip install -r requirements.lock` checks the hashes.\n"
+    replace_text(root / "requirements.lock", head + text)
+    print(f"requirements.lock: {len(installed)} packages on this machine")
     return 0
 
 
-def needed_versions(package):
-    """Return {name: version} of every installed package that `package` needs on this machine, itself left out.
+def _compiled(root, preferred):
+    """What uv makes of root/requirements.txt; it keeps the versions that its output file holds before, where it can."""
+    with tempfile.TemporaryDirectory(prefix="course-lock-") as folder:
+        path = Path(folder) / "requirements.lock"
+        replace_text(path, "".join(f"{name}=={version}\n" for name, version in preferred.items()))
+        words = ["-m", "uv", "pip", "compile", "requirements.txt", *WAY, *PLAIN, f"--output-file={path}"]
+        if subprocess.run([sys.executable, *words], cwd=root, stdout=subprocess.DEVNULL).returncode:
+            raise CourseProblem(
+                "uv could not resolve requirements.txt; it says why above. requirements.lock is as before."
+            )
+        return path.read_text(encoding="utf-8")
 
-    >>> "pytest" in needed_versions("nbval")
+
+def locked_versions(text: str, environment: "dict[str, str] | None" = None) -> dict[str, str]:
+    """{name: version} of the lines of a lock that apply to a machine, by default this one.
+
+    environment: what differs from this machine, by the names of environment markers. Raises ValueError where a package
+    has two versions.
+
+    >>> locked_versions("a==1 ; sys_platform == 'win32'\\nb==2\\n", {"sys_platform": "linux"})
+    {'b': '2'}
+    """
+    found = {}
+    for line in text.splitlines():
+        if not line.startswith(("#", " ")):
+            requirement = Requirement(line.removesuffix(" \\"))
+            if requirement.marker is None or requirement.marker.evaluate(environment):
+                if requirement.name in found:
+                    raise ValueError(f"text: expected one version of {requirement.name}, got a second one: {line}")
+                found[requirement.name] = str(requirement.specifier).removeprefix("==")
+    return found
+
+
+def needed_versions(requirements: Iterable[str]) -> dict[str, str]:
+    """Return {name: version} of every installed package that `requirements` need on this machine, themselves included.
+
+    >>> "pytest" in needed_versions(["nbval>=0.11"])
     True
     """
-    found, waiting, seen = {}, [Requirement(package)], set()
+    found: dict[str, str] = {}
+    waiting, seen = [Requirement(line) for line in requirements], set()
     while waiting:
         requirement = waiting.pop()
         key = (canonicalize_name(requirement.name), frozenset(requirement.extras))
-        if key not in seen:
+        if key not in seen and _applies(requirement, ()):
             seen.add(key)
             installed = distribution(requirement.name)
             found[key[0]] = installed.version
             inner = [Requirement(line) for line in installed.requires or []]
-            waiting += [each for each in inner if _applies(each, requirement.extras)]
-    del found[canonicalize_name(Requirement(package).name)]
+            waiting += [_plain(each) for each in inner if _applies(each, requirement.extras)]
     return found
 
 
 def _applies(requirement, extras):
     return requirement.marker is None or any(requirement.marker.evaluate({"extra": name}) for name in {"", *extras})
+
+
+def _plain(requirement):
+    """Without its marker, which was seen to apply."""
+    requirement.marker = None
+    return requirement
