@@ -1,6 +1,11 @@
 """From sources to notebooks, for those who write lessons; a lesson never imports it.
 
-source reads, rules, exercise_rules and code_match refuse, notebooks and lesson_map write; claims and registry say what
-is on trial where; kernel and gate run a notebook and judge it; measure and measured take and show its time and memory,
-bands and noting the range of its numbers over five seeds.
+source              reads a lesson's source
+rules, exercise_rules, code_match   refuse what a source may not hold
+builder, lesson_map, links          write the notebooks and the tables of the README files
+claims, registry    what is on trial, and where
+kernel, gate        run a notebook and judge what it shows
+cost_recorder       runs lessons, writes their minutes and memory; lesson_costs reads and words them
+band_tables         runs lessons with five seeds, writes the bands; band_recorder is one such run
+readme_figures      the pictures of the README
 """

@@ -34,7 +34,7 @@ def run(path, seed):
     lesson = read(path)
     for cell in lesson.cells:
         if cell.is_code and not {"exercise", "raises-exception"} & set(cell.tags):
-            tree = ast.fix_missing_locations(_Noting(cell, seed).visit(ast.parse(cell.text)))
+            tree = ast.fix_missing_locations(_Recorder(cell, seed).visit(ast.parse(cell.text)))
             exec(compile(tree, f"{lesson.name} cell {cell.index}", "exec"), names)
     return {"values": values, "faults": faults}
 
@@ -43,9 +43,9 @@ def compared(lesson):
     """Everything that the asserts of a Lesson compare with a number, as {(what, band)}, without running it."""
     found = set()
     for cell in lesson.cells:
-        noting = _Noting(cell, 0)
-        noting.visit(cell.parsed)
-        found |= {tuple(json.loads(key)[1:]) for key in noting.keys}
+        recorder = _Recorder(cell, 0)
+        recorder.visit(cell.parsed)
+        found |= {tuple(json.loads(key)[1:]) for key in recorder.keys}
     return found
 
 
@@ -58,7 +58,7 @@ def _is_seed(node):
     return isinstance(node, ast.Assign) and [getattr(target, "id", "") for target in node.targets] == ["SEED"]
 
 
-class _Noting(ast.NodeTransformer):
+class _Recorder(ast.NodeTransformer):
     """Sets SEED; every assert outside a function notes the values that it compares with a number, and stops nobody."""
 
     def __init__(self, cell, seed):

@@ -21,27 +21,6 @@ def replace_process(command, environ=None):
             return process.wait()
 
 
-def run_limited(command, seconds, **where):
-    """Run `command` for at most `seconds` and return its exit code, 124 when it was ended for taking longer.
-
-    `where` is passed on to subprocess.Popen: env, cwd.
-
-    >>> run_limited([sys.executable, "-c", "raise SystemExit(3)"], seconds=60)
-    3
-    """
-    process = subprocess.Popen(command, **where)
-    try:
-        return process.wait(seconds)
-    except subprocess.TimeoutExpired:
-        return 124
-    except KeyboardInterrupt:
-        with contextlib.suppress(subprocess.TimeoutExpired, KeyboardInterrupt):
-            process.wait(20)  # the child got the same Ctrl-C and is closing its kernels
-        raise
-    finally:
-        end_tree(process.pid)
-
-
 def end_tree(pid):
     """End process `pid` and all that it started (Jupyter's kernels live in process groups of their own)."""
     import psutil

@@ -6,7 +6,7 @@ import re
 import pytest
 from helpers.miniature import make_course, write
 
-from course_lib.authoring import band_recorder, bands, registry
+from course_lib.authoring import band_recorder, band_tables, registry
 from course_lib.authoring.source import read, read_all
 from course_lib.paths import ROOT
 
@@ -75,7 +75,7 @@ def test_other_seeds_draw_other_numbers_and_the_same_seed_the_same(course):
 
 
 def test_a_table_holds_the_smallest_and_the_largest_value_over_five_seeds(course, capsys):
-    assert bands.bands(["02_seeds"], course) == 0
+    assert band_tables.record_bands(["02_seeds"], course) == 0
     text = (course / "bench" / "bands" / "02_seeds.md").read_text()
     assert "| 2 | `error` | 0 | 0.004 | `error < 23 / 24` |" in text
     assert "| 2 | `values.min()` | 0 | 4 | `values.min() < 4.5` |" in text
@@ -83,7 +83,7 @@ def test_a_table_holds_the_smallest_and_the_largest_value_over_five_seeds(course
 
 def test_an_assert_that_fails_for_one_seed_is_named_and_the_rest_is_measured(course, capsys):
     write(course, LESSON.replace("4.5", "3.5"), "02_seeds")
-    assert bands.bands(root=course) == 1
+    assert band_tables.record_bands(root=course) == 1
     said = capsys.readouterr().err
     assert said.count("this does not hold") == 1
     assert "02_seeds, SEED = 4: this does not hold: cell 2: 0 <= drawn < 1 and values.min() < 3.5" in said
@@ -92,9 +92,9 @@ def test_an_assert_that_fails_for_one_seed_is_named_and_the_rest_is_measured(cou
 
 def test_a_lesson_that_stops_and_an_unknown_name_are_named(course, capsys):
     write(course, LESSON.replace("values = np", "values = nothing"), "02_seeds")
-    assert bands.bands(root=course) == 1
+    assert band_tables.record_bands(root=course) == 1
     assert "02_seeds, SEED = 0: the lesson ended with exit code 1" in capsys.readouterr().err
-    assert bands.bands(["01_twins"], course) == 1
+    assert band_tables.record_bands(["01_twins"], course) == 1
     assert "no lesson with a SEED: 01_twins; there are 02_seeds" in capsys.readouterr().err
 
 

@@ -3,7 +3,7 @@
 import pytest
 from helpers.miniature import GOOD, derived, make_course, write
 
-from course_lib.authoring import notebooks, registry
+from course_lib.authoring import builder, registry
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ def test_a_broken_source_is_refused_and_nothing_is_written(course, capsys, old, 
     assert old in GOOD
     write(course, GOOD.replace(old, new, 1))
     before = derived(course)
-    assert notebooks.build(root=course) == 1
+    assert builder.build_notebooks(root=course) == 1
     said = capsys.readouterr().err
     assert message in said
     assert said.startswith("01_twins.py")
@@ -95,12 +95,12 @@ def test_a_broken_source_is_refused_and_nothing_is_written(course, capsys, old, 
 
 def test_a_figure_may_bring_its_own_words(course):
     write(course, GOOD.replace('show("two points", alt="Two points on one curve")', "show(*draw())", 1))
-    assert notebooks.build(root=course) == 0
+    assert builder.build_notebooks(root=course) == 0
 
 
 def test_every_fault_is_named_at_once(course, capsys):
     write(course, GOOD.replace("claim:S1-2", "claim:S9-9").replace("pitfall:P14", "pitfall:P99"))
-    notebooks.build(root=course)
+    builder.build_notebooks(root=course)
     said = capsys.readouterr().err
     assert "S9-9" in said
     assert "P99" in said
@@ -112,7 +112,7 @@ def test_a_complete_lesson_has_four_to_six_exercises(course, capsys, count, word
     end = GOOD.index('# %% [markdown] tags=["mirror"]')
     extra = "".join(GOOD[start:end].replace("01-4", f"01-{number}") for number in range(4, count + 1))
     write(course, GOOD[:start] + extra + GOOD[end:])
-    assert notebooks.build(root=course) == 1
+    assert builder.build_notebooks(root=course) == 1
     assert f"{words}; a complete lesson has 4 to 6" in capsys.readouterr().err
 
 
@@ -120,10 +120,10 @@ def test_a_lesson_in_the_making_may_have_fewer_exercises(course):
     assert "99" not in registry.COMPLETE
     start, end = GOOD.index("# %% [markdown]\n# ## Exercise 01-1"), GOOD.index('# %% [markdown] tags=["mirror"]')
     write(course, (GOOD[:start] + GOOD[end:]).replace("# # 01", "# # 99"), "99_future")
-    assert notebooks.build(root=course) == 0
+    assert builder.build_notebooks(root=course) == 0
 
 
 def test_a_source_with_an_odd_name_is_refused(course, capsys):
     write(course, GOOD, "Twins")
-    assert notebooks.build(root=course) == 1
+    assert builder.build_notebooks(root=course) == 1
     assert "Twins.py: a source is called NN_name.py" in capsys.readouterr().err

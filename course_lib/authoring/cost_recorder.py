@@ -10,7 +10,8 @@ from contextlib import suppress
 
 import psutil
 
-from course_lib.authoring import gate, kernel, lesson_costs, notebooks
+from course_lib.authoring import gate, kernel, lesson_costs
+from course_lib.authoring.builder import build_notebooks
 from course_lib.machine.files import replace_text
 from course_lib.paths import ROOT
 
@@ -18,7 +19,7 @@ SAMPLES_PER_SECOND = 5
 GIGABYTE = 1e9
 
 
-def measure(names=(), root=ROOT):
+def record_costs(names=(), root=ROOT):
     """Run the learner's notebooks `names` ("01_topology"; all where none is given), note what they took, and rebuild.
 
     Returns 0, or 1 after naming what is wrong: an unknown name, or a lesson that does not pass the gate.
@@ -31,18 +32,18 @@ def measure(names=(), root=ROOT):
         return 1
     measurements = lesson_costs.load(root)
     for name in names or known:
-        measurement, problems = run(folder / f"{name}.ipynb")
+        measurement, problems = measure_lesson(folder / f"{name}.ipynb")
         if problems:
             print("\n".join(f"{name}: {problem}" for problem in problems), file=sys.stderr)
             return 1
         print(f"{name}: {lesson_costs.sentence(measurement)}")
         measurements[name] = measurement
         replace_text(folder / "measured.json", json.dumps(measurements, indent=1, sort_keys=True) + "\n")
-    return notebooks.build(root=root)
+    return build_notebooks(root=root)
 
 
-def run(path):
-    """Measurement of one notebook, as it stands in lesson_costs.json, and the gate's sentences about it.
+def measure_lesson(path):
+    """Measurement of one notebook, as it stands in measured.json, and the gate's sentences about it.
 
     Trainings start from nothing: one that was finished before would make the lesson look faster than it is.
     """
@@ -83,7 +84,7 @@ class _Watch:
             self.first_picture = time.monotonic()
 
     def measurement(self):
-        """What lesson_costs.json holds about a lesson."""
+        """What measured.json holds about a lesson."""
         found = {
             "cores": os.cpu_count(),
             "memory_gb": max(0.1, round(self.peak / GIGABYTE, 1)),

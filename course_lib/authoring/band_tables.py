@@ -19,7 +19,7 @@ from course_lib.paths import ROOT
 SEEDS = range(5)
 
 
-def bands(names=(), root=ROOT):
+def record_bands(names=(), root=ROOT):
     """Measure the lessons `names` ("02_losses"; all that have a SEED where none is given) and write their tables.
 
     Returns 0, or 1 after naming what is wrong: an unknown name, a lesson that stops, an assert that fails for a seed.
@@ -29,16 +29,16 @@ def bands(names=(), root=ROOT):
     if unknown:
         print(f"no lesson with a SEED: {', '.join(unknown)}; there are {', '.join(seeded)}", file=sys.stderr)
         return 1
-    faults = [fault for name in names or seeded for fault in measure(seeded[name], root)]
+    faults = [fault for name in names or seeded for fault in record_lesson(seeded[name], root)]
     print("\n".join(faults), file=sys.stderr)
     return 1 if faults else 0
 
 
-def measure(lesson, root):
+def record_lesson(lesson, root):
     """Run a Lesson with every seed and write its table. Returns sentences about what failed."""
     faults, runs = [], []
     for seed in SEEDS:
-        noted = in_its_own_process(lesson.path, seed)
+        noted = run_in_its_own_process(lesson.path, seed)
         faults += [f"{lesson.name}, SEED = {seed}: {fault}" for fault in noted["faults"]]
         runs.append(noted["values"])
         print(f"{lesson.name}, SEED = {seed}: {len(noted['values'])} comparisons", flush=True)
@@ -62,7 +62,7 @@ def table(lesson, runs):
     return "\n".join(rows) + "\n"
 
 
-def in_its_own_process(path, seed):
+def run_in_its_own_process(path, seed):
     """What `noting.run` notes about the source `path`, run by a fresh Python in the lessons' folder."""
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "noted.json"

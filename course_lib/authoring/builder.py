@@ -19,7 +19,7 @@ LEARNER_LEAVES_OUT = "solution"
 SOLUTIONS_LEAVE_OUT = "exercise"
 
 
-def build(check=False, root=ROOT):
+def build_notebooks(check=False, root=ROOT):
     """Make all notebooks and lesson maps under `root` from notebooks/source; return 0, or 1 after naming the faults.
 
     With `check` nothing is written, and every file that is stale, missing or left over is a fault.

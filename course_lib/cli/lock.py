@@ -1,0 +1,19 @@
+"""The lock file."""
+
+from argparse import ArgumentParser, Namespace
+
+from course_lib.paths import ROOT
+
+SUMMARY, PURPOSE = "write requirements.lock from what is installed", "lab"
+NEEDS_CHECKOUT = True
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """There are none."""
+
+
+def run(options: Namespace) -> int:
+    """Write requirements.lock: the exact versions of what is installed and asked for by requirements.txt."""
+    from course_lib.machine.requirements_lock import write_lock
+
+    return write_lock(ROOT)

@@ -1,0 +1,48 @@
+"""All commands by their names, and the parser that chooses one."""
+
+import argparse
+
+from course_lib.cli import (
+    app,
+    backend_tests,
+    bands,
+    cluster_tests,
+    lab,
+    lint,
+    lock,
+    measure,
+    notebooks,
+    one_shot_training,
+    pictures,
+    search,
+    test,
+    weights,
+)
+
+COMMANDS = {
+    "lab": lab,
+    "test": test,
+    "test-backends": backend_tests,
+    "test-cluster": cluster_tests,
+    "notebooks": notebooks,
+    "search": search,
+    "app": app,
+    "measure": measure,
+    "bands": bands,
+    "weights": weights,
+    "one-shot": one_shot_training,
+    "pictures": pictures,
+    "lint": lint,
+    "lock": lock,
+}
+
+
+def parse(arguments: list[str]) -> argparse.Namespace:
+    """Return the options of one command; `command` among them is its module, `name` its name. Wrong words end the program with 2."""
+    parser = argparse.ArgumentParser(prog="python -m course_lib", description="A course on Siamese networks.")
+    add_command = parser.add_subparsers(metavar="COMMAND", required=True).add_parser
+    for name, command in COMMANDS.items():
+        own = add_command(name, help=command.SUMMARY, description=command.SUMMARY)
+        own.set_defaults(command=command, name=name)
+        command.add_arguments(own)
+    return parser.parse_args(arguments)

@@ -1,0 +1,68 @@
+"""The program: an interpreter of its own runs a command and ends with its exit code."""
+
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+from helpers.commands import call
+
+from course_lib.cli import lock, parser
+from course_lib.paths import ROOT
+
+
+def test_the_program_lists_every_command():
+    answer = subprocess.run(
+        [sys.executable, "-m", "course_lib", "--help"],
+        cwd=ROOT,
+        env={**os.environ, "COURSE_NO_VENV": "1"},
+        capture_output=True,
+        text=True,
+    )
+    assert answer.returncode == 0
+    assert set(re.findall(r"^    ([\w-]+)\s", answer.stdout, re.MULTILINE)) == set(parser.COMMANDS)
+
+
+def test_the_program_ends_with_the_code_of_its_command():
+    answer = subprocess.run(
+        [sys.executable, "-m", "course_lib", "test-cluster"],
+        cwd=ROOT,
+        env={**os.environ, "COURSE_NO_VENV": "1", "PATH": ""},
+        capture_output=True,
+        text=True,
+    )
+    assert answer.returncode == 1
+    assert "sudo apt install debootstrap; sudo make test-cluster" in answer.stderr
+
+
+def test_an_unsupported_python_is_named_before_anything_else(monkeypatch, capsys):
+    script = (
+        "import sys\n"
+        "from course_lib.machine import environment\n"
+        "environment.OLDEST = (3, 99)\n"
+        "from course_lib.__main__ import main\n"
+        "code = main(['--help'])\n"
+        "assert 'course_lib.cli' not in sys.modules\n"
+        "sys.exit(code)\n"
+    )
+    answer = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True)
+    assert answer.returncode == 1
+    assert "the course needs Python 3.99" not in answer.stdout
+    assert answer.stderr.startswith("This is Python 3.")
+
+
+def test_ctrl_c_is_answered_in_one_line(monkeypatch, capsys):
+    def interrupted(options):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(lock, "run", interrupted)
+    code, _, said = call(monkeypatch, capsys, "lock")
+    assert (code, said) == (130, "\nStopped. The same command goes on from here.\n")
+
+
+@pytest.mark.parametrize("name", sorted(parser.COMMANDS))
+def test_every_command_says_what_it_does(monkeypatch, capsys, name):
+    code, said, _ = call(monkeypatch, capsys, name, "--help")
+    assert code == 0
+    assert parser.COMMANDS[name].SUMMARY in " ".join(said.split())
