@@ -6,13 +6,14 @@ run in a process of its own, and the smallest and the largest value of each comp
 
 import json
 import os
+import pickle
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 from course_lib.authoring.band_recorder import sets_seed
-from course_lib.authoring.source import read_all
+from course_lib.authoring.source import Lesson, read_all
 from course_lib.machine.files import replace_text
 from course_lib.paths import ROOT
 
@@ -38,7 +39,7 @@ def record_lesson(lesson, root):
     """Run a Lesson with every seed and write its table. Returns sentences about what failed."""
     faults, runs = [], []
     for seed in SEEDS:
-        noted = run_in_its_own_process(lesson.path, seed)
+        noted = run_in_its_own_process(lesson, seed)
         faults += [f"{lesson.name}, SEED = {seed}: {fault}" for fault in noted["faults"]]
         runs.append(noted["values"])
         print(f"{lesson.name}, SEED = {seed}: {len(noted['values'])} comparisons", flush=True)
@@ -62,13 +63,14 @@ def table(lesson, runs):
     return "\n".join(rows) + "\n"
 
 
-def run_in_its_own_process(path, seed):
-    """What `noting.run` notes about the source `path`, run by a fresh Python in the lessons' folder."""
+def run_in_its_own_process(lesson: Lesson, seed: int) -> dict:
+    """What `band_recorder.run` records about a Lesson, run by a fresh Python in the lessons' folder."""
     with tempfile.TemporaryDirectory() as folder:
-        out = Path(folder) / "noted.json"
+        cells, out = Path(folder) / "lesson.pickle", Path(folder) / "recorded.json"
+        cells.write_bytes(pickle.dumps(lesson))
         environ = {**os.environ, "COURSE_PROGRESS": str(Path(folder) / "progress.json"), "MPLBACKEND": "Agg"}
-        words = [sys.executable, "-m", "course_lib.authoring.band_recorder", str(path), str(seed), str(out)]
-        done = subprocess.run(words, cwd=path.parent.parent, env=environ, stdout=subprocess.DEVNULL)
+        words = [sys.executable, "-m", "course_lib.authoring.band_recorder", str(cells), str(seed), str(out)]
+        done = subprocess.run(words, cwd=lesson.path.parent.parent, env=environ, stdout=subprocess.DEVNULL)
         if done.returncode:
             return {"values": {}, "faults": [f"the lesson ended with exit code {done.returncode}"]}
         return json.loads(out.read_text(encoding="utf-8"))

@@ -5,8 +5,6 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-import jupytext
-
 # Comments that look like magics ("# cd per class") would become bare code with jupytext's default.
 PERCENT = {"extension": ".py", "format_name": "percent", "comment_magics": False}
 MARKER_LIKE = re.compile(r"\s*#\s*%%")
@@ -71,6 +69,8 @@ class Lesson:
 
 def read(path):
     """Read the percent text of `path` into a Lesson. Raises SourceError where the text is not plain percent format."""
+    import jupytext  # takes seconds to load, which a run with a seed need not spend
+
     path = Path(path)
     text = path.read_text(encoding="utf-8")
     lines = text.splitlines()

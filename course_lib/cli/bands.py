@@ -8,7 +8,9 @@ NEEDS_CHECKOUT = True
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the names of the lessons."""
-    parser.add_argument("lessons", nargs="*", metavar="LESSON", help="such as 02_losses (default: all that have a SEED)")
+    parser.add_argument(
+        "lessons", nargs="*", metavar="LESSON", help="such as 02_losses (default: all that have a SEED)"
+    )
 
 
 def run(options: Namespace) -> int:

@@ -50,8 +50,8 @@ def course(tmp_path):
     return folder
 
 
-def source(course):
-    return course / "notebooks" / "source" / "02_seeds.py"
+def lesson(course):
+    return read(course / "notebooks" / "source" / "02_seeds.py")
 
 
 def by_words(noted):
@@ -59,7 +59,7 @@ def by_words(noted):
 
 
 def test_a_run_notes_both_sides_of_what_is_compared_with_a_number(course):
-    noted = band_recorder.run(source(course), seed=3)
+    noted = band_recorder.run(lesson(course), seed=3)
     assert noted["faults"] == []
     values = by_words(noted)
     assert values[("SEED", "SEED < 9 < values.max()")] == [3, 3]
@@ -70,7 +70,7 @@ def test_a_run_notes_both_sides_of_what_is_compared_with_a_number(course):
 
 
 def test_other_seeds_draw_other_numbers_and_the_same_seed_the_same(course):
-    drawn = [by_words(band_recorder.run(source(course), seed))[("drawn", "0 <= drawn < 1")] for seed in (1, 2, 1)]
+    drawn = [by_words(band_recorder.run(lesson(course), seed))[("drawn", "0 <= drawn < 1")] for seed in (1, 2, 1)]
     assert drawn[0] == drawn[2] != drawn[1]
 
 
@@ -99,7 +99,7 @@ def test_a_lesson_that_stops_and_an_unknown_name_are_named(course, capsys):
 
 
 def test_what_is_compared_is_known_without_running(course):
-    assert band_recorder.compared(read(source(course))) == set(by_words(band_recorder.run(source(course), seed=0)))
+    assert band_recorder.compared(lesson(course)) == set(by_words(band_recorder.run(lesson(course), seed=0)))
 
 
 @pytest.mark.parametrize("lesson", [each for each in read_all(ROOT) if each.number in registry.COMPLETE])

@@ -259,8 +259,6 @@ def test_the_range_is_the_one_that_pyproject_states():
 FIRST = ("chromium", "environment", "files", "processes", "quiet", "threads")
 
 
-@pytest.mark.parametrize(
-    "name", ["__init__", "__main__", "errors", "paths", *(f"machine/{name}" for name in FIRST)]
-)
+@pytest.mark.parametrize("name", ["__init__", "__main__", "errors", "paths", *(f"machine/{name}" for name in FIRST)])
 def test_what_runs_before_the_version_is_checked_is_read_by_old_pythons(name):
     ast.parse((ROOT / "course_lib" / f"{name}.py").read_text(encoding="utf-8"), feature_version=(3, 6))
