@@ -9,6 +9,7 @@ import pytest
 from helpers.commands import call
 
 from course_lib.cli import lock, parser
+from course_lib.machine import environment
 from course_lib.paths import ROOT
 
 
@@ -66,3 +67,10 @@ def test_every_command_says_what_it_does(monkeypatch, capsys, name):
     code, said, _ = call(monkeypatch, capsys, name, "--help")
     assert code == 0
     assert parser.COMMANDS[name].SUMMARY in " ".join(said.split())
+
+
+def test_what_works_on_the_repository_says_so_where_there_is_none(monkeypatch, capsys):
+    monkeypatch.setattr(environment, "checkout", lambda: None)
+    code, _, said = call(monkeypatch, capsys, "lint")
+    assert code == 1
+    assert said.startswith("lint works on the files of the course's repository")
