@@ -18,7 +18,8 @@ def run(lesson: Lesson, seed: int) -> dict:
 
     Returns {"values": {key: [smallest, largest]}, "faults": sentences about asserts that do not hold}.
     """
-    values, faults = {}, []
+    values: dict[str, list[float]] = {}
+    faults: list[str] = []
 
     def note(key, value):
         numbers = np.asarray(value)

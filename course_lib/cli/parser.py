@@ -38,7 +38,7 @@ COMMANDS = {
 
 
 def parse(arguments: list[str]) -> argparse.Namespace:
-    """Return the options of one command; `command` among them is its module, `name` its name. Wrong words end the program with 2."""
+    """Return the options of one command, `command` (its module) and `name` among them; wrong words end the program."""
     parser = argparse.ArgumentParser(prog="python -m course_lib", description="A course on Siamese networks.")
     add_command = parser.add_subparsers(metavar="COMMAND", required=True).add_parser
     for name, command in COMMANDS.items():
