@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace
 
 from course_lib.paths import ROOT
 
-SUMMARY, PURPOSE = "write requirements.lock from what is installed", "lab"
+SUMMARY, PURPOSE = "write requirements.lock from what is installed", "test"
 NEEDS_CHECKOUT = True
 
 
@@ -13,7 +13,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace) -> int:
-    """Write requirements.lock: the exact versions of what is installed and asked for by requirements.txt."""
+    """Write requirements.lock: the versions that are installed, with hashes, for every system and Python."""
     from course_lib.machine.requirements_lock import write_lock
 
     return write_lock(ROOT)
