@@ -39,11 +39,11 @@ def measure(case):
         start = time.perf_counter()
         network = trained_encoder(sides["seen"].where(split="train"), seed, case.epochs)
         seconds.append(round(time.perf_counter() - start))
-        describe = lambda batch, network=network: embed(network, batch)
-        threshold = best_threshold(*same_and_different(describe, sides["seen"], "val"))
+        embed_pictures = lambda batch, network=network: embed(network, batch)
+        threshold = best_threshold(*same_and_different(embed_pictures, sides["seen"], "val"))
         for side, pictures in sides.items():
-            found[side]["network"].append(retrieval_scores(describe, pictures))
-            pairs = same_and_different(describe, pictures, "test")
+            found[side]["network"].append(retrieval_scores(embed_pictures, pictures))
+            pairs = same_and_different(embed_pictures, pictures, "test")
             found[side]["below threshold"].append([float((part < threshold).mean()) for part in pairs])
     return {**found, "seconds": seconds}
 

@@ -27,11 +27,11 @@ SEEDS = (0, 1, 2)
 SCORES = ("fine", "coarse", "hierarchical")
 
 
-def all_scores(describe, pictures, icons=None):
-    """The scores of one description, on the test pictures of a PictureSet."""
+def all_scores(embed_pictures, pictures, icons=None):
+    """The scores of one way to embed pictures, on the test pictures of a PictureSet."""
     gallery, queries = pictures.where(split="train"), pictures.where(split="test")
-    found = {"photos": official_scores(describe, queries, gallery)}
-    return found | ({"icons": official_scores(describe, queries, icons)} if icons else {})
+    found = {"photos": official_scores(embed_pictures, queries, gallery)}
+    return found | ({"icons": official_scores(embed_pictures, queries, icons)} if icons else {})
 
 
 def trained(part, seed, before):

@@ -1,8 +1,8 @@
 """Attention on feature maps (b, h, w, c): layers that weigh or mix channels, and one that weighs places.
 
-gates   one number per channel: SqueezeExcitation, ECA, CBAMChannel, SoftmaxGate
-places  one number per place: SpatialGate
-mixing  channels looking at channels: DANetChannel, ChannelQKV
+gates         one number per channel: SqueezeExcitation, ECA, CBAMChannel, SoftmaxGate
+spatial_gate  one number per place: SpatialGate
+mixing        channels looking at channels: DANetChannel, ChannelQKV
 
 Each returns a feature map of the same shape, and `layer(x, return_gates=True)` also the gates it used, from the same
 pass: (b, c), for SpatialGate (b, h, w). Lesson 09 writes and compares them.
@@ -17,7 +17,7 @@ from course_lib.attention.mixing import (
     maps_as_rows,
     rows_as_maps,
 )
-from course_lib.attention.places import SpatialGate, gate_places
+from course_lib.attention.spatial_gate import SpatialGate, gate_places
 
 __all__ = [
     "ECA",

@@ -19,8 +19,8 @@ def draw_pictures():
     case = products.CASES["catalogue"]
     _seen, unseen = data.split_by_class(case.load(), case.unseen, products.SPLIT_SEED)
     network = products.shipped_encoder("catalogue")
-    describe = lambda pictures: embed(network, pictures)
-    view = widgets.neighbour_view(unseen.where(split="train"), unseen.where(split="test"), describe)
+    embed_pictures = lambda pictures: embed(network, pictures)
+    view = widgets.neighbour_view(unseen.where(split="train"), unseen.where(split="test"), embed_pictures)
     plots.save(view(QUERY, threshold=0.45)[0], FOLDER / "neighbours.png")
     plots.save(before_and_after(network, unseen)[0], FOLDER / "embedding.png")
     return 0

@@ -9,13 +9,13 @@ from course_lib.distances import checked_embeddings, distance_matrix
 from course_lib.errors import expect
 
 
-def embedding_distances(describe, runs):
+def embedding_distances(embed, runs):
     """Euclidean distances (runs, w, w) of test to gallery drawings of OneShotRuns.
 
-    describe: a function from pictures (n, h, w, 1) to embeddings (n, d), such as `flat_pixels` or a trained network.
+    embed: a function from pictures (n, h, w, 1) to embeddings (n, d), such as `flat_pixels` or a trained network.
     """
     ways, shape = runs.answers.shape[1], runs.test.shape[2:]
-    test, gallery = (describe(part.reshape(-1, *shape)) for part in (runs.test, runs.gallery))
+    test, gallery = (embed(part.reshape(-1, *shape)) for part in (runs.test, runs.gallery))
     d = test.shape[-1]
     pairs = zip(test.reshape(-1, ways, d), gallery.reshape(-1, ways, d), strict=True)
     return np.stack([distance_matrix(own, others) for own, others in pairs])

@@ -12,13 +12,13 @@ from course_lib.evaluation.threshold_cost import check_prices
 from course_lib.evaluation.thresholds import checked_distances, checked_shares, roc_curve
 
 
-def nearest_distances(describe, queries, gallery):
+def nearest_distances(embed, queries, gallery):
     """How far the nearest picture of the gallery is from each query, and whether it shows the query's product.
 
-    describe: a function from pictures (n, h, w, c) to embeddings (n, d). queries, gallery: PictureSets. Returns
+    embed: a function from pictures (n, h, w, c) to embeddings (n, d). queries, gallery: PictureSets. Returns
     distances (q,) and right (q,), bool. A wrong picture as near as the nearest right one counts as nearer.
     """
-    distances = distance_matrix(describe(queries.pictures), describe(gallery.pictures))  # (queries, gallery)
+    distances = distance_matrix(embed(queries.pictures), embed(gallery.pictures))  # (queries, gallery)
     same = queries.labels[:, None] == gallery.labels
     to_right = np.where(same, distances, np.inf).min(axis=1)  # (queries,) infinite for a stranger
     to_wrong = np.where(same, np.inf, distances).min(axis=1)

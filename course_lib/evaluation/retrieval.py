@@ -7,26 +7,26 @@ from course_lib.errors import expect
 from course_lib.evaluation.metrics import hierarchical_precision_at_1, map_at_r, precision_at_1, ranked_matches
 
 
-def retrieval_scores(describe, pictures):
+def retrieval_scores(embed, pictures):
     """Precision@1 and MAP@R when each test picture searches among the training pictures of a PictureSet.
 
-    describe: a function from pictures (n, h, w, c) to embeddings (n, d).
+    embed: a function from pictures (n, h, w, c) to embeddings (n, d).
     """
     gallery, queries = pictures.where(split="train"), pictures.where(split="test")
-    distances = distance_matrix(describe(queries.pictures), describe(gallery.pictures))  # (queries, gallery)
+    distances = distance_matrix(embed(queries.pictures), embed(gallery.pictures))  # (queries, gallery)
     matches = ranked_matches(distances, queries.labels, gallery.labels)
     return precision_at_1(matches), map_at_r(matches)
 
 
-def official_scores(describe, queries, gallery):
+def official_scores(embed, queries, gallery):
     """{score: number} when each query searches the gallery, both PictureSets with coarse classes.
 
-    describe: a function from pictures to embeddings. fine: precision@1; coarse: the same for coarse classes;
+    embed: a function from pictures to embeddings. fine: precision@1; coarse: the same for coarse classes;
     hierarchical: as fine, but the right coarse class counts half.
     """
     known = queries.coarse is not None and gallery.coarse is not None
     expect(known, "queries, gallery", "no coarse classes", "PictureSets with coarse classes")
-    distances = distance_matrix(describe(queries.pictures), describe(gallery.pictures))  # (queries, gallery)
+    distances = distance_matrix(embed(queries.pictures), embed(gallery.pictures))  # (queries, gallery)
     labels = queries.labels, gallery.labels
     return {
         "fine": precision_at_1(ranked_matches(distances, *labels)),

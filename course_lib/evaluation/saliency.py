@@ -11,12 +11,12 @@ from course_lib.distances import checked_embeddings, distance_matrix
 from course_lib.errors import expect
 
 
-def occlusion_maps(describe, pictures, targets, patch=12, stride=4):
+def occlusion_maps(embed, pictures, targets, patch=12, stride=4):
     """How much the distance of each picture (n, h, w, c) to its target (n, d) grows when a patch of it is hidden.
 
     growth[p, i, j] = |f(picture p without the patch at (tops[i], lefts[j])) - target p| - |f(picture p) - target p|
 
-    describe: f, from pictures (n, h, w, c) to embeddings (n, d), called once with all. The patch, patch x patch pixels,
+    embed: f, from pictures (n, h, w, c) to embeddings (n, d), called once with all. The patch, patch x patch pixels,
     takes the mean colour of its picture and moves in steps of `stride`; the last row and column of patches end at the
     edge. Returns growth (n, rows, columns) and the places (tops (rows,), lefts (columns,)). Above 0: what is there
     makes the two alike. Raises ValueError for a patch that does not fit into the pictures.
@@ -30,7 +30,7 @@ def occlusion_maps(describe, pictures, targets, patch=12, stride=4):
     check_pictures(pictures)
     tops, lefts = grid(pictures.shape[1:], patch, stride)
     covers = [hide(p, top, left, patch) for p in pictures for top in tops for left in lefts]
-    embeddings = checked_embeddings(describe(np.concatenate([pictures, covers])))
+    embeddings = checked_embeddings(embed(np.concatenate([pictures, covers])))
     targets, n, expected = np.asarray(targets), len(pictures), (len(pictures), embeddings.shape[1])
     expect(targets.shape == expected, "targets", f"shape {targets.shape}", f"{expected}, an embedding for each picture")
     checked_embeddings(targets, "targets")
@@ -81,7 +81,7 @@ def most_salient(growth, places):
     return int(places[0][row]), int(places[1][column])
 
 
-def changed_by_hiding(describe, pictures, corners, patch, gallery, labels, colour=None):
+def changed_by_hiding(embed, pictures, corners, patch, gallery, labels, colour=None):
     """The share of pictures (n, h, w, c) whose nearest neighbour has another class when one patch is hidden.
 
     corners (n, 2): top and left of the patch in each picture; gallery (m, d), labels (m,): what is searched; colour
@@ -97,5 +97,5 @@ def changed_by_hiding(describe, pictures, corners, patch, gallery, labels, colou
     expect(corners.shape == (len(pictures), 2), "corners", f"shape {corners.shape}", f"({len(pictures)}, 2)")
     expect(len(labels) == len(gallery), "labels", len(labels), f"{len(gallery)}, one per embedding of the gallery")
     covered = np.stack([hide(p, *corner, patch, colour) for p, corner in zip(pictures, corners, strict=True)])
-    before, after = (labels[distance_matrix(describe(p), gallery).argmin(axis=1)] for p in (pictures, covered))  # (n,)
+    before, after = (labels[distance_matrix(embed(p), gallery).argmin(axis=1)] for p in (pictures, covered))  # (n,)
     return float((before != after).mean())

@@ -9,13 +9,13 @@ from course_lib.distances import distance_matrix
 from course_lib.errors import expect
 
 
-def same_and_different(describe, pictures, split):
+def same_and_different(embed, pictures, split):
     """Distances of the pictures of one split to the training pictures of a PictureSet: those of one class, of two.
 
-    describe: a function from pictures (n, h, w, c) to embeddings (n, d). Returns two flat arrays.
+    embed: a function from pictures (n, h, w, c) to embeddings (n, d). Returns two flat arrays.
     """
     queries, gallery = pictures.where(split=split), pictures.where(split="train")
-    distances = distance_matrix(describe(queries.pictures), describe(gallery.pictures))  # (queries, gallery)
+    distances = distance_matrix(embed(queries.pictures), embed(gallery.pictures))  # (queries, gallery)
     same = queries.labels[:, None] == gallery.labels
     return distances[same], distances[~same]
 

@@ -1,26 +1,24 @@
 """Networks in Keras 3: pictures in, embeddings out.
 
 embedding      pictures in, embeddings out, without training
-picture_layers unit length; a picture as grey, and as colour without lightness
+picture_layers a picture as grey, and as colour without lightness
 encoders       the encoder of the course, with channel gates and other norms on request
 residual       a deeper encoder, for photos
 pretrained     an encoder over a backbone that saw ImageNet, with the range of pixels that it wants
 views          random views of photos, for training
 sprn           position and colour in two branches, one ranking layer; a network without branches to compare with
-heads          what is put on top of a network: projection, hash codes, classes
 distortion     drawings distorted for training, with one resampling
 distance_nets  a network that learns the distance itself, and scores n x m pairs block by block
 
 A function that takes a network and returns another shares its layers: training the new one trains the old one.
 """
 
-from course_lib.models.distance_nets import MetricNet, WeightedL1, pair_network, score_pairs
-from course_lib.models.distortion import RandomDistortion, sampled
+from course_lib.models.distance_nets import MetricNet, pair_network, score_pairs
+from course_lib.models.distortion import RandomDistortion, bilinear_sample
 from course_lib.models.embedding import embed
-from course_lib.models.encoders import augmentation, convolution, encoder, with_gates
-from course_lib.models.heads import classifier, hash_head, penultimate, projection_head
-from course_lib.models.picture_layers import ColourPicture, GreyPicture, UnitLength, colour_of, grey_of
-from course_lib.models.pretrained import BACKBONES, Preprocessing, pretrained_encoder, unfreeze
+from course_lib.models.encoders import UnitLength, augmentation, convolution, encoder, with_gates
+from course_lib.models.picture_layers import ColourPicture, GreyPicture, colour_of, grey_of
+from course_lib.models.pretrained import BACKBONES, Preprocessing, pretrained_encoder
 from course_lib.models.residual import residual_encoder
 from course_lib.models.sprn import RankingLayer, branch_embeddings, flat_network, fuse, ranking_matrix, sprn
 from course_lib.models.views import RandomView
@@ -35,10 +33,9 @@ __all__ = [
     "RandomView",
     "RankingLayer",
     "UnitLength",
-    "WeightedL1",
     "augmentation",
+    "bilinear_sample",
     "branch_embeddings",
-    "classifier",
     "colour_of",
     "convolution",
     "embed",
@@ -46,16 +43,11 @@ __all__ = [
     "flat_network",
     "fuse",
     "grey_of",
-    "hash_head",
     "pair_network",
-    "penultimate",
     "pretrained_encoder",
-    "projection_head",
     "ranking_matrix",
     "residual_encoder",
-    "sampled",
     "score_pairs",
     "sprn",
-    "unfreeze",
     "with_gates",
 ]

@@ -9,48 +9,19 @@ import numpy as np
 from keras import layers, ops, saving
 
 from course_lib.errors import expect
-
-
-class PairScore(layers.Layer):
-    """Base: embeddings (n, d) and (m, d) to the logits (n, m) of all pairs; of one batch with itself if alone.
-
-    A subclass says in `score(left, right)` what the logits of pairs are, (..., d) twice to (...), as broadcast.
-    """
-
-    def call(self, queries, gallery=None):
-        gallery = queries if gallery is None else gallery
-        return self.score(queries[:, None], gallery[None])  # (n, m)
+from course_lib.tensors import Tensor
 
 
 @saving.register_keras_serializable("course_lib")
-class WeightedL1(PairScore):
-    """sum_j alpha_j |left_j - right_j| + b, with learned alpha and b (Koch, Zemel and Salakhutdinov 2015).
-
-    Starts as minus the city-block distance: alpha = -1, b = 0. Symmetric.
-
-    >>> ops.convert_to_numpy(WeightedL1()(ops.array([[0.0, 0.0], [1.0, 2.0]]))).round(3).tolist()
-    [[0.0, -3.0], [-3.0, 0.0]]
-    """
-
-    def build(self, queries_shape, gallery_shape=None):
-        self.alpha = self.add_weight(
-            shape=(queries_shape[-1],), initializer=keras.initializers.Constant(-1.0), name="alpha"
-        )
-        self.bias = self.add_weight(shape=(), initializer="zeros", name="bias")
-
-    def score(self, left, right):
-        return ops.sum(self.alpha * ops.abs(left - right), axis=-1) + self.bias
-
-
-@saving.register_keras_serializable("course_lib")
-class MetricNet(PairScore):
+class MetricNet(layers.Layer):
     """Dense layers on [left; right]: two of `hidden` numbers with ReLU, then the logit (Han et al. 2015, "MatchNet").
 
+    Called with embeddings (n, d) and (m, d) it gives the logits (n, m) of all pairs; with one batch, of it with itself.
     The first layer of a concatenation is a sum, W [left; right] = W_l left + W_r right, so that each picture passes
     it once and not once per pair. Not symmetric: (left, right) and (right, left) may differ.
     """
 
-    def __init__(self, hidden=64, **options):
+    def __init__(self, hidden: int = 64, **options):
         super().__init__(**options)
         expect(hidden >= 1, "hidden", hidden, "a positive whole number")
         self.hidden = hidden
@@ -65,7 +36,12 @@ class MetricNet(PairScore):
         self.middle.build((None, self.hidden))
         self.logit.build((None, self.hidden))
 
-    def score(self, left, right):
+    def call(self, queries, gallery=None):
+        gallery = queries if gallery is None else gallery
+        return self.score(queries[:, None], gallery[None])  # (n, m)
+
+    def score(self, left: Tensor, right: Tensor) -> Tensor:
+        """Logits of pairs, (..., d) twice to (...), as broadcast."""
         first = ops.relu(self.left(left) + self.right(right))  # (..., hidden)
         return self.logit(self.middle(first))[..., 0]
 
@@ -73,8 +49,8 @@ class MetricNet(PairScore):
         return {**super().get_config(), "hidden": self.hidden}
 
 
-def pair_network(features, score):
-    """Pictures (b, h, w, c) to the logits (b, b) of all pairs of the batch: a feature net with a `PairScore` on top.
+def pair_network(features: keras.Model, score: MetricNet) -> keras.Model:
+    """Pictures (b, h, w, c) to the logits (b, b) of all pairs of the batch: a feature net with a `MetricNet` on top.
 
     Both learn together with the loss `PairCrossEntropy`. It shares their layers, so that afterwards `features` embeds
     and `score_pairs(score, ...)` searches.
@@ -82,12 +58,12 @@ def pair_network(features, score):
     return keras.Model(features.inputs[0], score(features.outputs[0]), name="pair_network")
 
 
-def score_pairs(score, queries, gallery, block=256):
+def score_pairs(score: MetricNet, queries: np.ndarray, gallery: np.ndarray, block: int = 256) -> np.ndarray:
     """Logits (n, m), as an array, of every query (n, d) with every gallery embedding (m, d); larger is more alike.
 
     `block` queries meet `block` gallery embeddings at a time, so that memory does not grow with n * m * d.
 
-    >>> score_pairs(WeightedL1(), np.zeros((3, 2)), np.ones((5, 2)), block=2).shape
+    >>> score_pairs(MetricNet(), np.zeros((3, 2)), np.ones((5, 2)), block=2).shape
     (3, 5)
     """
     expect(block >= 1, "block", block, "at least 1")

@@ -8,13 +8,14 @@ from course_lib.errors import expect
 BEND = 5  # control points of the bending along each side
 
 
-def sampled(pictures, rows, columns):
+def bilinear_sample(pictures, rows, columns):
     """Pictures (b, h, w, c) read at the places (rows, columns), (b, m) each, in pixels, bilinearly. Returns (b, m, c).
 
     Outside a picture it is dark: its edge fades to 0 within one pixel.
 
     >>> picture = ops.array([[[[0.0], [10.0]]]])
-    >>> ops.convert_to_numpy(sampled(picture, ops.array([[0.0, 0.0]]), ops.array([[0.25, 5.0]]))).ravel().tolist()
+    >>> found = bilinear_sample(picture, ops.array([[0.0, 0.0]]), ops.array([[0.25, 5.0]]))  # (1, 2, 1)
+    >>> ops.convert_to_numpy(found).ravel().tolist()
     [2.5, 0.0]
     """
     h, w, c = pictures.shape[1:]
@@ -92,7 +93,7 @@ class RandomDistortion(layers.Layer):
         h, w, c = pictures.shape[1:]
         places = ops.matmul(coefficients, ops.convert_to_tensor(self.basis, self.compute_dtype))  # (b, 2, m), -1 to 1
         rows, columns = (places[:, axis] * (side / 2) + (side - 1) / 2 for axis, side in enumerate((h, w)))
-        return ops.reshape(sampled(pictures, rows, columns), (-1, self.size or h, self.size or w, c))
+        return ops.reshape(bilinear_sample(pictures, rows, columns), (-1, self.size or h, self.size or w, c))
 
     def coefficients(self, b):
         """What turns, shears and scales (2 numbers), shifts (1) and bends the rows and the columns, at random."""

@@ -2,11 +2,11 @@
 
 from math import gcd
 
-from keras import Input, Model, Sequential, layers
+from keras import Input, Model, Sequential, layers, saving
 
 from course_lib.attention import Gate
 from course_lib.errors import expect
-from course_lib.models.picture_layers import UnitLength
+from course_lib.tensors import scaled_to_unit
 
 NORMS = ("batch", "group", "none")
 
@@ -30,7 +30,7 @@ def encoder(shape, dimension=64, width=24, *, gate=None, norm="batch", normalise
     pictures = Input(shape)
     x = trunk(layers.Rescaling(1 / 127.5, offset=-1)(pictures), width, gate=gate, norm=norm)
     x = layers.Concatenate()([layers.GlobalAveragePooling2D()(x), layers.GlobalMaxPooling2D()(x)])
-    return Model(pictures, embedding(x, dimension, norm, normalise), name="encoder")
+    return Model(pictures, embedding_head(x, dimension, norm, normalise), name="encoder")
 
 
 def check_settings(shape, dimension, width, norm):
@@ -63,7 +63,15 @@ def normalised(x, norm, groups):
     return layers.GroupNormalization(groups)(x) if norm == "group" else x
 
 
-def embedding(x, dimension, norm="batch", normalise=True, name=None):
+@saving.register_keras_serializable("course_lib")
+class UnitLength(layers.Layer):
+    """`scaled_to_unit` as a layer: embeddings (b, d) to embeddings of length 1."""
+
+    def call(self, embeddings):
+        return scaled_to_unit(embeddings)
+
+
+def embedding_head(x, dimension, norm="batch", normalise=True, name=None):
     """Dense layer, norm, unit length: features (b, f) to embeddings (b, dimension); `name` is that of the last."""
     x = layers.Dense(dimension, use_bias=norm == "none")(x)
     x = normalised(x, norm, groups=1)

@@ -1,20 +1,20 @@
-"""Small layers without weights: unit length, grey, colour. Each is a plain function and a layer that can be saved."""
+"""Layers without weights on RGB pictures: grey, colour. Each is a plain function and a layer that can be saved."""
 
 from keras import backend, layers, ops, saving
 
 from course_lib.errors import expect
-from course_lib.tensors import scaled_to_unit
+from course_lib.tensors import Tensor
 
 GREY = (0.299, 0.587, 0.114)  # share of red, green, blue in lightness (ITU-R BT.601)
 
 
-def grey_of(pictures):
+def grey_of(pictures: Tensor) -> Tensor:
     """Lightness of each pixel of RGB pictures (b, h, w, 3): the weighted mean of its colours, floats (b, h, w, 1)."""
     pictures = _floats(pictures)
     return ops.sum(pictures * ops.convert_to_tensor(GREY, pictures.dtype), axis=-1, keepdims=True)
 
 
-def colour_of(pictures):
+def colour_of(pictures: Tensor) -> Tensor:
     """What remains of RGB pictures (b, h, w, 3) without their lightness: the pictures minus `grey_of` them.
 
     0 everywhere for a grey picture, and the same when a picture becomes lighter by a constant.
@@ -25,14 +25,6 @@ def colour_of(pictures):
 def _floats(pictures):
     pictures = ops.convert_to_tensor(pictures)
     return pictures if backend.is_float_dtype(pictures.dtype) else ops.cast(pictures, "float32")
-
-
-@saving.register_keras_serializable("course_lib")
-class UnitLength(layers.Layer):
-    """`scaled_to_unit` as a layer: embeddings (b, d) to embeddings of length 1."""
-
-    def call(self, embeddings):
-        return scaled_to_unit(embeddings)
 
 
 class PictureLayer(layers.Layer):

@@ -7,7 +7,7 @@ from pathlib import Path
 from keras import Input, Model, applications, layers, ops, saving
 
 from course_lib.errors import CourseProblem, expect
-from course_lib.models.encoders import embedding
+from course_lib.models.encoders import embedding_head
 from course_lib.models.picture_layers import PictureLayer
 
 # Small enough for two cores; together they want four ranges of pixels. EfficientNetB0 is left out: with
@@ -54,7 +54,7 @@ def pretrained_encoder(name, size, dimension=64, *, weights="imagenet"):
     """A pretrained network with a new head: pictures (b, size, size, 3), 0 to 255, to embeddings of length 1.
 
     name is one of BACKBONES; the head is the mean over all places, a dense layer to (b, dimension), batch norm, unit
-    length. Only the head trains; `unfreeze` lets the upper layers of the backbone follow.
+    length. Only the head trains, the backbone is frozen.
 
     weights: "imagenet", which Keras downloads once (4 to 95 MB); the path of that file, or of one that
     `save_weights` made of such a backbone; or None, random numbers to try the code with.
@@ -71,7 +71,7 @@ def pretrained_encoder(name, size, dimension=64, *, weights="imagenet"):
     pictures = Input((size, size, 3))
     x = backbone(Preprocessing(name)(pictures))  # (b, h, w, c)
     x = layers.GlobalAveragePooling2D()(x)
-    return Model(pictures, embedding(x, dimension), name="pretrained_encoder")
+    return Model(pictures, embedding_head(x, dimension), name="pretrained_encoder")
 
 
 def check_backbone(name):
@@ -117,31 +117,3 @@ def downloaded(name, build, settings):
         return build(**settings, weights="imagenet")
     except Exception as problem:  # Keras raises no narrower one
         raise CourseProblem(f"{lack} Keras could not fetch them ({problem}). {by_hand}") from problem
-
-
-def unfreeze(network, trainable_from):
-    """Let the upper layers of the backbone of a `pretrained_encoder` train, in place; the next `train` follows them.
-
-    trainable_from: the name of the first layer that trains, or the share of layers below it: 0.8 trains the upper
-    fifth, 0 all, 1 none. Batch norm layers stay frozen, which in Keras also keeps them on their stored means and
-    variances: a small batch would spoil those. Use a rate ten times smaller than for the head.
-    """
-    inner = [layer for layer in network.layers if isinstance(layer, Model)]
-    expect(len(inner) == 1, "network", f"{len(inner)} networks inside it", "one from pretrained_encoder")
-    start = first_trained([layer.name for layer in inner[0].layers], trainable_from)
-    inner[0].trainable = True
-    for place, layer in enumerate(inner[0].layers):
-        layer.trainable = place >= start and not isinstance(layer, layers.BatchNormalization)
-
-
-def first_trained(names, trainable_from):
-    """The place in a list of layer names that a name or a share from 0 to 1 means.
-
-    >>> first_trained(["a", "b", "c", "d"], 0.5), first_trained(["a", "b", "c", "d"], "b")
-    (2, 1)
-    """
-    if isinstance(trainable_from, str):
-        expect(trainable_from in names, "trainable_from", repr(trainable_from), f"a layer, such as {names[-1]!r}")
-        return names.index(trainable_from)
-    expect(0 <= trainable_from <= 1, "trainable_from", trainable_from, "the name of a layer or a share from 0 to 1")
-    return round(trainable_from * len(names))

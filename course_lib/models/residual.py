@@ -3,7 +3,7 @@
 from keras import Input, Model, layers
 
 from course_lib.errors import expect
-from course_lib.models.encoders import check_settings, convolution, embedding
+from course_lib.models.encoders import check_settings, convolution, embedding_head
 
 
 def residual_encoder(shape, dimension=128, width=32, *, dropout=0.3):
@@ -25,7 +25,7 @@ def residual_encoder(shape, dimension=128, width=32, *, dropout=0.3):
     for block in (2, 4, 8):
         x = residual_block(x, block * width)
     x = layers.Concatenate()([layers.GlobalAveragePooling2D()(x), layers.GlobalMaxPooling2D()(x)])
-    return Model(pictures, embedding(layers.Dropout(dropout)(x), dimension), name="residual_encoder")
+    return Model(pictures, embedding_head(layers.Dropout(dropout)(x), dimension), name="residual_encoder")
 
 
 def residual_block(x, filters):

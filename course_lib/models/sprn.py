@@ -7,8 +7,9 @@ import numpy as np
 from keras import Input, Model, layers, ops, saving
 
 from course_lib.errors import expect
-from course_lib.models.encoders import check_settings, convolution, embedding, trunk
-from course_lib.models.picture_layers import ColourPicture, GreyPicture, scaled_to_unit
+from course_lib.models.encoders import check_settings, convolution, embedding_head, trunk
+from course_lib.models.picture_layers import ColourPicture, GreyPicture
+from course_lib.tensors import scaled_to_unit
 
 BRANCHES = ("spatial", "colour")
 
@@ -65,7 +66,7 @@ def sprn(shape, dimension=64, width=24, *, branches=BRANCHES, norm="batch"):
     build = {"spatial": spatial_branch, "colour": colour_branch}
     pictures = Input(shape)
     wanted = [name for name in BRANCHES if name in branches]  # R expects them in this order
-    parts = [embedding(build[name](pictures, width, norm), dimension, norm, name=name) for name in wanted]
+    parts = [embedding_head(build[name](pictures, width, norm), dimension, norm, name=name) for name in wanted]
     return Model(pictures, RankingLayer(dimension, name="ranking")(parts), name="sprn")
 
 
@@ -114,4 +115,4 @@ def flat_network(shape, dimension, like, norm="batch"):
 def _flat(shape, dimension, width, norm):
     pictures = Input(shape)
     x = with_layout(layers.Rescaling(1 / 127.5, offset=-1)(pictures), width, norm)
-    return Model(pictures, embedding(x, dimension, norm), name="flat")
+    return Model(pictures, embedding_head(x, dimension, norm), name="flat")

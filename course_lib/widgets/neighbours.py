@@ -5,13 +5,13 @@ from course_lib.errors import expect
 from course_lib.search import Index
 
 
-def neighbour_view(gallery, queries, describe, k=10):
+def neighbour_view(gallery, queries, embed, k=10):
     """A function draw(picture, threshold) that searches the gallery for one query and returns (figure, alt).
 
-    gallery and queries are PictureSets, describe as in `retrieval_scores`; each picture is embedded once, here.
+    gallery and queries are PictureSets, embed as in `retrieval_scores`; each picture is embedded once, here.
     """
-    index = Index(describe(gallery.pictures))
-    query_embeddings = describe(queries.pictures)  # (n, d)
+    index = Index(embed(gallery.pictures))
+    query_embeddings = embed(queries.pictures)  # (n, d)
 
     def draw(picture, threshold):
         expect(0 <= picture < len(queries), "picture", picture, f"0 to {len(queries) - 1}, the place of a query")

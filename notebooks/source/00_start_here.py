@@ -61,8 +61,8 @@ print("distances", distances[0].round(2), "to pictures", ids[0])
 # ✓ and a green frame: the same product. ✗ and a red one: another product. The number is the distance.
 
 # %% tags=["figure"]
-describe = lambda pictures: embed(network, pictures)
-draw = widgets.neighbour_view(gallery, queries, describe, k=10)
+embed_pictures = lambda pictures: embed(network, pictures)
+draw = widgets.neighbour_view(gallery, queries, embed_pictures, k=10)
 plots.show(*draw(picture=0, threshold=0.5))
 
 # %% [markdown]
@@ -87,7 +87,7 @@ widgets.live(draw, picture=(0, len(queries) - 1, 1, 0), threshold=(0.0, 1.5, 0.0
 # %% tags=["figure"]
 from course_lib.evaluation.baselines import colour_histogram, raw_pixels
 
-searches = {"pixels": raw_pixels, "colours": colour_histogram, "network": describe}
+searches = {"pixels": raw_pixels, "colours": colour_histogram, "network": embed_pictures}
 scores = {name: retrieval.retrieval_scores(search, unseen) for name, search in searches.items()}
 by_score = {"precision@1": 0, "MAP@R": 1}
 plots.show(
@@ -119,13 +119,13 @@ assert len(gallery) == 240 and len(queries) == 80 and index.dimension == 64
 if data.find("groceries"):
     photos = products.shipped_pictures("groceries")
     shop_network = products.shipped_encoder("groceries")
-    shop_describe = lambda pictures: embed(shop_network, pictures)
+    embed_photos = lambda pictures: embed(shop_network, pictures)
 else:
     photos = data.digits()
-    shop_describe = raw_pixels
+    embed_photos = raw_pixels
     print("No photos on this disk; handwritten digits, found by their pixels, stand in for them.")
 photo_queries = photos.where(split="test")
-photo_draw = widgets.neighbour_view(photos.where(split="train"), photo_queries, shop_describe)
+photo_draw = widgets.neighbour_view(photos.where(split="train"), photo_queries, embed_photos)
 
 # %% tags=["figure"]
 plots.show(*photo_draw(picture=len(photo_queries) // 3, threshold=0.6))

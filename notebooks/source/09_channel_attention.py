@@ -402,11 +402,11 @@ def fit(network, pictures, labels, rate=0.02, steps=250):
 
 # %%
 from course_lib.models import UnitLength, with_gates
-from course_lib.models.encoders import embedding, gated
+from course_lib.models.encoders import embedding_head, gated
 
 pictures = keras.Input((8, 8, 1))
 hidden = keras.layers.Dense(64, activation="relu")(UnitLength()(keras.layers.Flatten()(pictures)))
-reader = keras.Model(pictures, embedding(hidden, 16))
+reader = keras.Model(pictures, embedding_head(hidden, 16))
 chosen = rng.integers(len(train), size=4000)
 fit(reader, train.pictures[chosen].astype("float32"), train.labels[chosen], rate=0.01, steps=200)
 reader.trainable = False

@@ -80,9 +80,9 @@ from course_lib.distances import distance_matrix
 from course_lib.evaluation.metrics import map_at_r, precision_at_1, ranked_matches
 
 
-def retrieval_scores(describe, pictures):
+def retrieval_scores(embed, pictures):
     gallery, queries = pictures.where(split="train"), pictures.where(split="test")
-    distances = distance_matrix(describe(queries.pictures), describe(gallery.pictures))  # (queries, gallery)
+    distances = distance_matrix(embed(queries.pictures), embed(gallery.pictures))  # (queries, gallery)
     matches = ranked_matches(distances, queries.labels, gallery.labels)
     return precision_at_1(matches), map_at_r(matches)
 
@@ -91,9 +91,9 @@ def retrieval_scores(describe, pictures):
 # class come first (lesson 05). **Before you run:** which of the two wins on fruit? Are unseen products harder?
 
 # %%
-def score_both_sides(name, describe):
+def score_both_sides(name, embed):
     for side, part in sides.items():
-        scores[side][name] = retrieval_scores(describe, part)
+        scores[side][name] = retrieval_scores(embed, part)
         print("{:6} {:9} precision@1 {:.3f}, MAP@R {:.3f}".format(side, name, *scores[side][name]))
 
 
@@ -165,7 +165,7 @@ def trained_encoder(pictures, seed, epochs, checkpoints=None):
 
 # %%
 network = trained_encoder(seen.where(split="train"), SEED, products.CASES[case].epochs, paths.training_folder())
-describe = lambda batch: embed(network, batch)
+embed_pictures = lambda batch: embed(network, batch)
 
 # %% [markdown]
 # ## 4. Judge
@@ -173,7 +173,7 @@ describe = lambda batch: embed(network, batch)
 # (`python bench/image_search.py`).
 
 # %%
-score_both_sides("network", describe)
+score_both_sides("network", embed_pictures)
 for side, measured in scores.items():
     five = np.array(measurements.five_seeds(case)[side]["network"])  # (5, 2)
     today = np.array(measured["network"])  # (2,)
@@ -229,7 +229,7 @@ recall_at_k = attempt("15-2", recall_at_k, check_recall_at_k, ours)
 
 # %% tags=["pitfall:P17"]
 gallery, queries = unseen.where(split="train"), unseen.where(split="test")
-right, wrong = ([describe(part.pictures / by) for part in (queries, gallery)] for by in (1, 255))
+right, wrong = ([embed_pictures(part.pictures / by) for part in (queries, gallery)] for by in (1, 255))
 asked, stored = right  # (queries, d), (gallery, d)
 trap = {}
 for divided, pair in {"none": right, "queries": (wrong[0], stored), "both": wrong}.items():
@@ -264,7 +264,7 @@ if case == "groceries":
     shops["icons"] = data.iconic_groceries(size=48)
 official = {}
 for shop, shelf in shops.items():
-    for name, look in (("histogram", colour_histogram), ("network", describe)):
+    for name, look in (("histogram", colour_histogram), ("network", embed_pictures)):
         found = official[shop, name] = official_scores(look, pictures.where(split="test"), shelf)
         print(f"{shop:6} {name:9}", ", ".join(f"{kind} {value:.3f}" for kind, value in found.items()))
 
@@ -362,7 +362,7 @@ if case == "groceries":
 # A score is an average; a picture shows what the average hides.
 
 # %% tags=["figure"]
-draw = widgets.neighbour_view(gallery, queries, describe, k=10)
+draw = widgets.neighbour_view(gallery, queries, embed_pictures, k=10)
 plots.show(*draw(picture=len(queries) // 2, threshold=0.55))
 
 # %% tags=["widget"]
@@ -374,7 +374,7 @@ widgets.live(draw, picture=(0, len(queries) - 1, 1, len(queries) // 2), threshol
 
 # %% tags=["figure"]
 shelf, wanted = seen.where(split="train"), seen.where(split="test")
-first = distance_matrix(describe(wanted.pictures), describe(shelf.pictures)).argmin(axis=1)  # (wanted,)
+first = distance_matrix(embed_pictures(wanted.pictures), embed_pictures(shelf.pictures)).argmin(axis=1)  # (wanted,)
 wrong = np.flatnonzero(shelf.labels[first] != wanted.labels)
 some = np.random.default_rng(SEED).permutation(wrong)[:8]
 couples = np.concatenate([wanted.pictures[some], shelf.pictures[first[some]]])  # (16, h, w, 3)
@@ -402,7 +402,7 @@ if case == "groceries":
 
 # %%
 parts = [seen.where(split=split) for split in ("val", "train")]
-views = [(describe(part.pictures), colour_histogram(part.pictures)) for part in parts]  # once, as it takes seconds
+views = [(embed_pictures(part.pictures), colour_histogram(part.pictures)) for part in parts]  # once: it takes seconds
 
 
 def mixed_score(weight):
@@ -488,7 +488,7 @@ nearest = distance_matrix(asked, stored).argmin(axis=1)  # (queries,)
 def why(i):
     pair = np.stack([queries.pictures[i], gallery.pictures[nearest[i]]])
     targets = np.stack([stored[nearest[i]], asked[i]])  # (2, d)
-    growth, places = saliency.occlusion_maps(describe, pair, targets, PATCH, stride=4)
+    growth, places = saliency.occlusion_maps(embed_pictures, pair, targets, PATCH, stride=4)
     maps = [saliency.over_pixels(each, places, PATCH) for each in growth]  # 2 x (h, w)
     names = [queries.names[label] for label in (queries.labels[i], gallery.labels[nearest[i]])]
     apart, title = np.linalg.norm(targets[0] - targets[1]), "{}; found: {}".format(*names)
@@ -509,7 +509,7 @@ keras.utils.set_random_seed(SEED)
 untrained = encoder(network.input_shape[1:])
 chosen = np.random.default_rng(SEED).permutation(len(queries))[:100]
 maps = {}
-for name, look in {"trained": describe, "untrained": lambda batch: embed(untrained, batch)}.items():
+for name, look in {"trained": embed_pictures, "untrained": lambda batch: embed(untrained, batch)}.items():
     targets = look(gallery.pictures)[nearest[chosen]]  # (100, d)
     maps[name], places = saliency.occlusion_maps(look, queries.pictures[chosen], targets, PATCH, stride=6)
 
@@ -538,7 +538,7 @@ corners["random"] = np.stack([rng.choice(edges, len(chosen)) for edges in places
 changed = {}
 for name, where in corners.items():
     arguments = queries.pictures[chosen], where, PATCH, stored, gallery.labels
-    changed[name] = [saliency.changed_by_hiding(describe, *arguments, colour) for colour in (None, 0)]
+    changed[name] = [saliency.changed_by_hiding(embed_pictures, *arguments, colour) for colour in (None, 0)]
     print(f"{name:9} another product after hiding: mean colour {changed[name][0]:.0%}, black {changed[name][1]:.0%}")
 
 if case == "groceries":
@@ -576,7 +576,7 @@ def pair_costs(same, different, cost_missed, cost_alarm, base_rate):
 # **Before you run:** an alarm costs ten times a miss. Does the cheapest threshold go up or down?
 
 # %% tags=["figure", "pitfall:P8"]
-same, different = same_and_different(describe, seen, "val")
+same, different = same_and_different(embed_pictures, seen, "val")
 prices = {"both alike": (1, 1), "an alarm costs 10": (1, 10), "a miss costs 10": (10, 1)}
 curves = {name: pair_costs(same, different, *pair, base_rate=0.5) for name, pair in prices.items()}
 plots.show(*plots.figure_costs(curves, ylabel="cost per pair"))
@@ -653,8 +653,8 @@ density_ratio = attempt("15-5", density_ratio, check_density_ratio, ours)
 # picture and, for the known, whether it shows their product:
 
 # %% tags=["keep:evaluation.open_set"]
-def nearest_distances(describe, queries, gallery):
-    distances = distance_matrix(describe(queries.pictures), describe(gallery.pictures))  # (queries, gallery)
+def nearest_distances(embed, queries, gallery):
+    distances = distance_matrix(embed(queries.pictures), embed(gallery.pictures))  # (queries, gallery)
     same = queries.labels[:, None] == gallery.labels
     to_right = np.where(same, distances, np.inf).min(axis=1)  # (queries,) infinite for a stranger
     to_wrong = np.where(same, np.inf, distances).min(axis=1)
@@ -668,16 +668,16 @@ def nearest_distances(describe, queries, gallery):
 # The method needs its best case too: the drawn catalogue of lesson 00, where the encoder finds nearly every product.
 
 # %%
-def choose_and_judge(describe, seen, unseen):
+def choose_and_judge(embed, seen, unseen):
     gallery, (judging, choosing) = seen.where(split="train"), data.split_by_class(unseen, unseen=10, seed=0)
     for split, strangers in {"val": choosing, "test": judging}.items():
-        known, right = nearest_distances(describe, seen.where(split=split), gallery)
-        yield known, right, nearest_distances(describe, strangers, gallery)[0]
+        known, right = nearest_distances(embed, seen.where(split=split), gallery)
+        yield known, right, nearest_distances(embed, strangers, gallery)[0]
 
 
 drawn_network = products.shipped_encoder("catalogue")
 drawn = data.split_by_class(products.shipped_pictures("catalogue"), unseen=20, seed=0)
-exams = {case: list(choose_and_judge(describe, seen, unseen))}
+exams = {case: list(choose_and_judge(embed_pictures, seen, unseen))}
 exams["drawn"] = list(choose_and_judge(lambda batch: embed(drawn_network, batch), *drawn))
 
 # %% tags=["figure"]

@@ -48,14 +48,14 @@ def shown(answer, what):
 
 def test_the_file_holds_what_lesson_15_computes(shop):
     pictures = products.CASES["catalogue"].load()
-    describe = lambda batch: embed(products.shipped_encoder("catalogue"), batch)
+    embed_pictures = lambda batch: embed(products.shipped_encoder("catalogue"), batch)
     seen, _ = data.split_by_class(pictures, 20, products.SPLIT_SEED)
-    assert shop.threshold == pytest.approx(best_threshold(*same_and_different(describe, seen, "val")), abs=1e-6)
+    assert shop.threshold == pytest.approx(best_threshold(*same_and_different(embed_pictures, seen, "val")), abs=1e-6)
     assert (shop.gallery, len(shop.labels)) == (
         (pictures.split == "train").sum(),
         960 + (pictures.split == "test").sum(),
     )
-    np.testing.assert_allclose(shop.embeddings[:960], describe(pictures.where(split="train").pictures), atol=1e-6)
+    np.testing.assert_allclose(shop.embeddings[:960], embed_pictures(pictures.where(split="train").pictures), atol=1e-6)
     assert sum(map(len, shop.choices().values())) == 320
 
 

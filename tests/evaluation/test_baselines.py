@@ -24,7 +24,7 @@ def test_a_histogram_does_not_know_where_a_colour_is():
     np.testing.assert_array_equal(colour_histogram(picture), colour_histogram(picture[:, ::-1, ::-1]))
 
 
-@pytest.mark.parametrize("describe", [raw_pixels, colour_histogram])
+@pytest.mark.parametrize("embed", [raw_pixels, colour_histogram])
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [
@@ -33,9 +33,9 @@ def test_a_histogram_does_not_know_where_a_colour_is():
         (np.zeros((0, 8, 8, 3), np.uint8), "pictures: expected at least one"),
     ],
 )
-def test_bad_input_is_named(describe, wrong, message):
+def test_bad_input_is_named(embed, wrong, message):
     with pytest.raises(ValueError, match=message):
-        describe(wrong)
+        embed(wrong)
 
 
 def test_grey_pictures_have_no_colours():

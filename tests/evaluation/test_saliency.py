@@ -51,12 +51,12 @@ def network():
 
 
 def test_the_maps_of_a_random_network_are_those_of_a_plain_double_loop(network):
-    describe = lambda pictures: embed(network, pictures)
-    targets = describe(PICTURES[2:4])
-    both, (tops, lefts) = saliency.occlusion_maps(describe, PICTURES[:2], targets, patch=7, stride=5)
+    embed_pictures = lambda pictures: embed(network, pictures)
+    targets = embed_pictures(PICTURES[2:4])
+    both, (tops, lefts) = saliency.occlusion_maps(embed_pictures, PICTURES[:2], targets, patch=7, stride=5)
     assert (tops.tolist(), lefts.tolist()) == ([0, 5, 9], [0, 5, 10, 13])
     for picture, target, growth in zip(PICTURES[:2], targets, both, strict=True):
-        start = np.sqrt(((describe(picture[None])[0] - target) ** 2).sum())
+        start = np.sqrt(((embed_pictures(picture[None])[0] - target) ** 2).sum())
         covers = []
         for top in tops:
             for left in lefts:
@@ -65,18 +65,18 @@ def test_the_maps_of_a_random_network_are_those_of_a_plain_double_loop(network):
                     for column in range(left, left + 7):
                         covered[row, column] = np.round([picture[..., c].mean() for c in range(3)])
                 covers.append(covered)
-        after = [np.sqrt(((found - target) ** 2).sum()) for found in describe(np.stack(covers))]
+        after = [np.sqrt(((found - target) ** 2).sum()) for found in embed_pictures(np.stack(covers))]
         np.testing.assert_allclose(growth.ravel(), np.array(after) - start, atol=1e-5)
 
 
 def test_describe_is_called_once_and_the_pictures_are_left_as_they_were():
     calls, before = [], PICTURES.copy()
 
-    def describe(pictures):
+    def embed_pictures(pictures):
         calls.append(len(pictures))
         return quarter(pictures)
 
-    saliency.occlusion_maps(describe, PICTURES, ZEROS, patch=8, stride=4)
+    saliency.occlusion_maps(embed_pictures, PICTURES, ZEROS, patch=8, stride=4)
     assert calls == [5 * (1 + 3 * 4)]
     np.testing.assert_array_equal(PICTURES, before)
 
@@ -102,18 +102,18 @@ def test_patches_cover_every_pixel_and_stay_inside(h, w, data):
 
 
 def test_the_share_of_changed_neighbours_is_that_of_a_plain_loop(network):
-    describe = lambda pictures: embed(network, pictures)
+    embed_pictures = lambda pictures: embed(network, pictures)
     rng = np.random.default_rng(1)
     pictures, corners = np.tile(PICTURES, (3, 1, 1, 1)), rng.integers(0, 9, (15, 2))
-    gallery = describe(rng.integers(0, 256, (40, 16, 20, 3), dtype=np.uint8))
+    gallery = embed_pictures(rng.integers(0, 256, (40, 16, 20, 3), dtype=np.uint8))
     labels = np.arange(40) % 4
     changed = []
     for picture, (top, left) in zip(pictures, corners, strict=True):
         covered = picture.copy()
         covered[top : top + 8, left : left + 8] = 255
-        near = [np.linalg.norm(describe(p[None]) - gallery, axis=1).argmin() for p in (picture, covered)]
+        near = [np.linalg.norm(embed_pictures(p[None]) - gallery, axis=1).argmin() for p in (picture, covered)]
         changed.append(labels[near[0]] != labels[near[1]])
-    share = saliency.changed_by_hiding(describe, pictures, corners, 8, gallery, labels, colour=255)
+    share = saliency.changed_by_hiding(embed_pictures, pictures, corners, 8, gallery, labels, colour=255)
     assert share == np.mean(changed)
     assert 0 < share < 1
 

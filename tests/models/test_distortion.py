@@ -6,7 +6,7 @@ import pytest
 from keras import ops
 from scipy import ndimage
 
-from course_lib.models import RandomDistortion, sampled
+from course_lib.models import RandomDistortion, bilinear_sample
 from course_lib.models.distortion import neighbourhood
 
 NONE = {"rotation": 0, "scale": 0, "shear": 0, "shift": 0, "bend": 0, "pen": 0}
@@ -42,7 +42,7 @@ def matrices(**settings):
 def test_reading_between_pixels_is_bilinear_and_dark_outside():
     pictures = noise(3, 7, 5, 2)
     places = np.random.default_rng(1).uniform(-3, 9, (2, 3, 40)).astype("float32")
-    found = ops.convert_to_numpy(sampled(ops.array(pictures), *map(ops.array, places)))
+    found = ops.convert_to_numpy(bilinear_sample(ops.array(pictures), *map(ops.array, places)))
     for i in range(3):
         for c in range(2):
             expected = ndimage.map_coordinates(pictures[i, ..., c], places[:, i], order=1, mode="grid-constant")

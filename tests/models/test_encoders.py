@@ -6,7 +6,7 @@ import pytest
 from keras import ops
 
 from course_lib.attention import ECA, ChannelQKV, SqueezeExcitation
-from course_lib.models import augmentation, classifier, encoder, hash_head, penultimate, projection_head, with_gates
+from course_lib.models import augmentation, encoder, with_gates
 
 
 @pytest.fixture(scope="module")
@@ -60,9 +60,6 @@ def test_bad_input_is_named(arguments, message):
         (lambda: small(norm="layer"), r"norm: expected one of \('batch', 'group', 'none'\), got 'layer'"),
         (lambda: small(gate=keras.layers.ReLU), "gate: expected .*course_lib.attention, got ReLU"),
         (lambda: with_gates(small()), "network: expected an encoder built with gate=..., got one without gates"),
-        (lambda: projection_head(small(), hidden=0), "hidden: expected a positive whole number, got 0"),
-        (lambda: hash_head(small(), 0), "bits: expected a positive whole number, got 0"),
-        (lambda: classifier(small(), 1), "classes: expected at least 2, got 1"),
     ],
 )
 def test_bad_settings_are_named(call, message):
@@ -126,33 +123,3 @@ def test_the_gates_of_all_blocks_come_in_one_pass_also_after_loading(gate, tmp_p
 def test_options_change_the_parameters_by_what_they_add(options, extra):
     """Batch norm has 4 numbers per channel where a convolution without it has one bias."""
     assert small(**options).count_params() == small().count_params() + extra
-
-
-def test_a_head_shares_the_layers_below_it():
-    network = small(normalise=False)
-    headed = classifier(network, 5)
-    assert headed.layers[: len(network.layers)] == network.layers
-    np.testing.assert_array_equal(predict(penultimate(headed)), predict(network))
-
-
-@pytest.mark.parametrize(
-    ("head", "size", "parameters"),
-    [
-        (lambda network: projection_head(network, hidden=7, dimension=5), 5, 6 * 7 + 4 * 7 + 7 * 5 + 5),
-        (lambda network: hash_head(network, bits=12), 12, 6 * 12 + 12),
-        (lambda network: classifier(network, classes=3), 3, 6 * 3 + 3),
-    ],
-    ids=["projection", "hash", "classes"],
-)
-def test_heads_have_their_sizes_and_survive_saving(head, size, parameters, tmp_path):
-    network = small()
-    headed = head(network)
-    assert headed.output_shape == (None, size)
-    assert headed.count_params() == network.count_params() + parameters
-    np.testing.assert_array_equal(predict(again(headed, tmp_path)), predict(headed))
-
-
-def test_hash_codes_lie_between_minus_1_and_1():
-    codes = predict(hash_head(small(), 12))
-    assert (np.abs(codes) < 1).all()
-    assert len(np.unique(np.sign(codes))) == 2
