@@ -46,7 +46,7 @@ weights:  ## train the shipped weights again
 pictures:  ## draw the pictures of the README again
 	$(PYTHON) -m course_lib pictures
 
-lint:  ## check style, format, types and spelling
+lint:  ## check style, format, types, workflows and spelling
 	$(PYTHON) -m course_lib lint
 
 lock:  ## write requirements.lock from what is installed

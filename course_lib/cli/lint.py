@@ -1,4 +1,4 @@
-"""Style, format, types and spelling."""
+"""Style, format, types, workflows and spelling."""
 
 import subprocess
 import sys
@@ -6,12 +6,19 @@ from argparse import ArgumentParser, Namespace
 
 from course_lib.paths import ROOT
 
-SUMMARY, PURPOSE = "check style, format, types and spelling", "test"
+SUMMARY, PURPOSE = "check style, format, types, workflows and spelling", "test"
 NEEDS_CHECKOUT = True
-TEXTS = ("notebooks", "binder", "README.md", "CONTRIBUTING.md", "data/README.md", "Makefile")
+TEXTS = ("notebooks", "binder", "README.md", "CONTRIBUTING.md", "CHANGELOG.md", ".github", "data/README.md", "Makefile")
+WORKFLOWS = tuple(f".github/workflows/{name}.yml" for name in ("test", "weekly"))
+ISSUE_FORMS = tuple(f".github/ISSUE_TEMPLATE/{name}.yml" for name in ("bug", "question", "wrong_claim"))
 TOOLS = (
     ("ruff", "check", "bench", "course_lib", "tests", "notebooks/source"),
     ("ruff", "format", "--check", "bench", "course_lib", "tests"),
+    ("check_jsonschema", "--builtin-schema", "vendor.github-workflows", *WORKFLOWS),
+    ("check_jsonschema", "--builtin-schema", "vendor.github-actions", ".github/actions/prepare/action.yml"),
+    ("check_jsonschema", "--builtin-schema", "vendor.github-issue-forms", *ISSUE_FORMS),
+    ("check_jsonschema", "--builtin-schema", "vendor.github-issue-config", ".github/ISSUE_TEMPLATE/config.yml"),
+    ("check_jsonschema", "--builtin-schema", "vendor.citation-file-format", "CITATION.cff"),
     ("mypy",),  # the rooms named in pyproject.toml
     ("codespell_lib", "bench", "course_lib", "tests", *TEXTS),
 )

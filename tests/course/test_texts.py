@@ -7,7 +7,7 @@ import pytest
 from course_lib.cli.parser import COMMANDS
 from course_lib.paths import ROOT
 
-TEXTS = ("README.md", "CONTRIBUTING.md", "data/README.md", "notebooks/README.md", "bench/README.md")
+TEXTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "data/README.md", "notebooks/README.md", "bench/README.md")
 
 
 @pytest.mark.parametrize("text", TEXTS)
