@@ -17,6 +17,24 @@ def test_local_links_lead_somewhere(text):
     assert not [target for target in targets if not (path.parent / target).exists()]
 
 
+def anchors(path):
+    """The anchors that GitHub gives the headings of a text: lower case, hyphens for spaces, no other signs."""
+    headings = re.findall(r"^#+ (.+)$", re.sub(r"^```.*?^```", "", path.read_text(), flags=re.M | re.S), flags=re.M)
+    return {re.sub(r"[^\w -]", "", heading).strip().lower().replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_local_anchors_lead_somewhere(text):
+    path = ROOT / text
+    for target, anchor in re.findall(r"\]\((?!https?:)([^)#]*)#([^)]+)\)", path.read_text()):
+        assert anchor in anchors(path.parent / target if target else path), f"{target}#{anchor}"
+
+
+def test_anchors_are_githubs(tmp_path):
+    (tmp_path / "text.md").write_text("# What is it?\n```sh\n# no heading\n```\n## Words, signs & `code`\n")
+    assert anchors(tmp_path / "text.md") == {"what-is-it", "words-signs--code"}
+
+
 @pytest.mark.parametrize("text", TEXTS)
 def test_commands_exist(text):
     words = (ROOT / text).read_text()
