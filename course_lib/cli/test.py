@@ -11,7 +11,7 @@ NBVAL = ("--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout", "3600")
 SOURCES = ("--ignore", "notebooks/source", "--ignore", "notebooks/solutions")
 APART = ("browser", "cluster", "test_lessons.py")  # in steps or commands of their own
 STEPS = {
-    "lint": Step("Style, format, types, spelling", ("course_lib", "lint")),
+    "lint": Step("Style, format, types, workflows, spelling", ("course_lib", "lint")),
     "fresh": Step("Notebooks are what their sources say", ("course_lib", "notebooks", "--check")),
     "unit": Step(
         "Unit tests and examples in docstrings",

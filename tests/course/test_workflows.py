@@ -10,8 +10,8 @@ import pytest
 import yaml
 
 from course_lib import data
-from course_lib.__main__ import _parser
-from course_lib.cli import commands
+from course_lib.cli import backend_tests, lint, test
+from course_lib.cli.parser import parse
 from course_lib.data.archives import ARCHIVES
 from course_lib.paths import ROOT
 
@@ -39,16 +39,14 @@ def commands_of(job):
 @pytest.mark.parametrize("job", JOBS.values(), ids=JOBS)
 def test_every_command_of_a_job_is_one_of_ours(job):
     for line in commands_of(job):
-        assert vars(_parser().parse_args(line.split()))["run"]
+        assert parse(line.split()).command
 
 
 def test_lint_units_lessons_and_backends_run_on_every_change():
     lines = {line for name in WORKFLOWS["test"]["jobs"] for line in commands_of(JOBS[f"test-{name}"])}
-    from course_lib.cli.steps import BACKENDS, STEPS
-
     named = {step for line in lines if line.startswith("test ") for step in re.findall(r"--only (\S+)", line)}
-    assert named == set(STEPS)
-    assert {f"test-backends --only {name}" for name in BACKENDS} <= lines
+    assert named == set(test.STEPS)
+    assert {f"test-backends --only {name}" for name in backend_tests.BACKENDS} <= lines
     systems = {choice["os"].partition("-")[0] for choice in choices(JOBS["test-unit"]["strategy"]["matrix"])}
     assert systems == {"ubuntu", "macos", "windows"}
 
@@ -68,7 +66,7 @@ def test_actions_are_pinned_by_their_major_version():
 
 
 def test_lint_validates_every_file_for_github():
-    linted = {word for tool in commands.TOOLS if tool[0] == "check_jsonschema" for word in tool[3:]}
+    linted = {word for tool in lint.TOOLS if tool[0] == "check_jsonschema" for word in tool[3:]}
     assert linted == {path.relative_to(ROOT).as_posix() for path in GITHUB.rglob("*.yml")} | {"CITATION.cff"}
 
 
