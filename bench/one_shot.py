@@ -19,8 +19,7 @@ import numpy as np
 from course_lib import data
 from course_lib.evaluation.one_shot import bootstrap_interval
 from course_lib.losses import ContrastiveSoftmaxLoss, NormalisedSoftmaxLoss, SupConLoss
-from course_lib.machine.files import replace_text
-from course_lib.machine.processes import alone
+from course_lib.machine.files import file_lock, replace_text
 from course_lib.models import RandomDistortion, encoder, residual_encoder
 from course_lib.recipes import characters, measurements
 from course_lib.training import train
@@ -144,7 +143,7 @@ def read(name):
 
 def write(name, change):
     """Change what was measured before, alone, then write one_shot.md anew."""
-    with alone(HERE / "one_shot.lock"):
+    with file_lock(HERE / "one_shot"):
         replace_text(measurements.file_of(name), json.dumps(change(read(name)), indent=1) + "\n")
         replace_text(HERE / "one_shot.md", page(read("one_shot"), read("one_shot_ideas")))
 

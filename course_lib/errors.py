@@ -4,6 +4,7 @@
 """
 
 from numbers import Integral
+from typing import Any
 
 
 class CourseProblem(Exception):
@@ -31,7 +32,7 @@ def is_whole(value: object) -> bool:
     return isinstance(value, Integral) and not isinstance(value, bool)
 
 
-def check_whole(argument: str, value: object, low: int, high: "int | None" = None) -> None:
+def check_whole(argument: str, value: Any, low: int, high: "int | None" = None) -> None:
     """Raise ValueError unless `value` is a whole number from `low` to `high`, or of at least `low` without `high`.
 
     >>> check_whole("k", True, 1)

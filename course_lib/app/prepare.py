@@ -15,7 +15,7 @@ from course_lib.data.decoding import colour_picture, decode_members
 from course_lib.data.folder import told
 from course_lib.distances import distance_matrix
 from course_lib.evaluation.thresholds import best_threshold, pairs_by_kind, same_and_different
-from course_lib.machine.files import alone_at, replace_bytes
+from course_lib.machine.files import file_lock, replace_bytes
 from course_lib.models.embedding import embed
 from course_lib.paths import cache_folder
 from course_lib.recipes import products
@@ -36,7 +36,7 @@ def prepared(name):
     weights = hashlib.sha256(products.weights_path(name if known else "groceries").read_bytes()).hexdigest()[:12]
     label = name if known else f"folder-{hashlib.sha256(os.fsencode(Path(name).resolve())).hexdigest()[:12]}"
     path = cache_folder() / "page" / f"{label}-{weights}-v{VERSION}.npz"
-    with alone_at(path):
+    with file_lock(path):
         if not (known and _is_whole(path)):
             print(f"Preparing the search page of {name}; this may take a minute.", flush=True)
             replace_bytes(path, (of_case(name) if known else of_folder(name)).save())

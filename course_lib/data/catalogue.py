@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from course_lib.data.checks import check_seed, check_size, check_whole
 from course_lib.data.drawing import draw_product
 from course_lib.data.product_designs import MOST_CLASSES, product
-from course_lib.data.record import PictureSet
+from course_lib.data.record import PictureSet, check_size
+from course_lib.errors import check_seed, check_whole
 
 SPLIT_OF_FIVE = ("train", "train", "train", "val", "test")
 SOURCE = "Product pictures drawn by this course (course_lib.data.catalogue), free to use."

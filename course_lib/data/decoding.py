@@ -14,7 +14,7 @@ from tqdm import tqdm
 
 from course_lib.data.archives import DataNotFound
 from course_lib.errors import expect
-from course_lib.machine.files import alone_at, finish, unfinished
+from course_lib.machine.files import file_lock, replace_atomically
 from course_lib.paths import cache_folder
 
 VERSION = 3  # raise it when the same archive would be decoded differently
@@ -88,7 +88,7 @@ def kept(key, build):
     path = _path(key)
     arrays = _load(path)
     if arrays is None:
-        with alone_at(path):
+        with file_lock(path):
             arrays = _load(path)
             if arrays is None:
                 arrays = build()
@@ -103,7 +103,7 @@ def kept_arrays(key):
 
 def keep_arrays(key, arrays):
     """Keep a dict of arrays under this key. Raises CourseProblem when COURSE_CACHE cannot be written."""
-    with alone_at(_path(key)):
+    with file_lock(_path(key)):
         _save(_path(key), arrays)
 
 
@@ -120,6 +120,5 @@ def _load(path):
 
 
 def _save(path, arrays):
-    with open(unfinished(path), "wb") as file:
-        np.savez(file, **arrays)
-    finish(path)
+    with replace_atomically(path) as part:
+        np.savez(part, **arrays)

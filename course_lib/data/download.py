@@ -12,7 +12,7 @@ from urllib.request import Request, urlopen
 from tqdm import tqdm
 
 from course_lib.data.archives import DataNotFound, archive_named, find
-from course_lib.machine.files import alone_at, finish, unfinished
+from course_lib.machine.files import file_lock, replace_atomically
 from course_lib.paths import cache_folder, data_folder
 
 TRIES = 3  # at each address
@@ -34,10 +34,10 @@ def fetch(name):
     if os.environ.get("COURSE_OFFLINE") == "1":
         raise DataNotFound(_instructions(archive, "COURSE_OFFLINE=1 keeps the course off the network"))
     path = cache_folder() / archive.folder / archive.file
-    with alone_at(path):
+    with file_lock(path):
         if archive.fault(path) is not None:  # else another process brought it while this one waited
-            _download(archive, unfinished(path))
-            finish(path)
+            with replace_atomically(path, resume=True) as part:
+                _download(archive, part)
     return path
 
 

@@ -5,9 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
-from course_lib.data.checks import check_size
 from course_lib.data.reading import squares_of_files
-from course_lib.data.record import PictureSet
+from course_lib.data.record import PictureSet, check_size
 from course_lib.data.remembered import remembered
 from course_lib.data.splits import split_by_image
 from course_lib.errors import expect

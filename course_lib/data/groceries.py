@@ -6,10 +6,9 @@ import zipfile
 import numpy as np
 
 from course_lib.data.archives import archive_named
-from course_lib.data.checks import check_size
 from course_lib.data.decoding import colour_picture, decode_members, kept
 from course_lib.data.download import fetch
-from course_lib.data.record import SPLITS, PictureSet
+from course_lib.data.record import SPLITS, PictureSet, check_size
 
 SOURCE = (
     "5,421 photos of 81 products from the Grocery Store Dataset (Klasson, Zhang and Kjellström, WACV 2019, "

@@ -5,10 +5,9 @@ import zipfile
 import numpy as np
 
 from course_lib.data.archives import DataNotFound, archive_named
-from course_lib.data.checks import check_size
 from course_lib.data.decoding import decode_members, ink_picture, kept
 from course_lib.data.download import fetch
-from course_lib.data.record import PictureSet
+from course_lib.data.record import PictureSet, check_size
 from course_lib.data.runs import OneShotRuns
 from course_lib.errors import expect
 

@@ -2,10 +2,9 @@
 
 import numpy as np
 
-from course_lib.data.checks import check_seed, check_whole
 from course_lib.data.omniglot import drawers_of
 from course_lib.data.runs import OneShotRuns
-from course_lib.errors import expect
+from course_lib.errors import check_seed, check_whole, expect
 
 
 def one_shot_tasks(characters, alphabets, runs, *, ways=20, seed=0):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from course_lib.errors import expect
+from course_lib.errors import check_whole, expect
 
 SPLITS = ("train", "val", "test")
 
@@ -101,6 +101,11 @@ def check_pictures(pictures):
     fits = pictures.ndim == 4 and pictures.shape[-1] in (1, 3)
     expect(fits, "pictures", f"shape {pictures.shape}", "shape (n, h, w, 1) or (n, h, w, 3)")
     expect(pictures.size > 0, "pictures", f"shape {pictures.shape}", "at least one picture of at least one pixel")
+
+
+def check_size(size: object) -> None:
+    """Raise ValueError unless `size` is a side of a picture in pixels that the course can work with, 8 to 1,024."""
+    check_whole("size", size, 8, 1024)
 
 
 def _check_labels(argument, labels, names_argument, names, n):

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from course_lib.data.checks import check_seed, check_size, check_whole
-from course_lib.data.record import PictureSet
+from course_lib.data.record import PictureSet, check_size
 from course_lib.data.strokes import ink_of_strokes
+from course_lib.errors import check_seed, check_whole
 
 SOURCE = "Scribbles, drawn by the course: strokes at random, each drawer's hand a little different."
 POINTS = 9  # of a stroke

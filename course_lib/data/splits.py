@@ -5,9 +5,8 @@ from types import MappingProxyType
 
 import numpy as np
 
-from course_lib.data.checks import check_seed, is_whole
 from course_lib.data.record import SPLITS
-from course_lib.errors import expect
+from course_lib.errors import check_seed, expect, is_whole
 
 PARTS = MappingProxyType({"train": 0.6, "val": 0.2, "test": 0.2})
 

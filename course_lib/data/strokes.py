@@ -3,7 +3,7 @@
 import numpy as np
 from PIL import Image, ImageDraw
 
-from course_lib.data.checks import check_size
+from course_lib.data.record import check_size
 from course_lib.errors import expect
 
 SIDE = 105  # of the sheet, in pixels, as in Omniglot

@@ -4,8 +4,8 @@ import io
 
 from PIL import Image, UnidentifiedImageError
 
-from course_lib.data.checks import check_size
 from course_lib.data.reading import FORMATS, upright_squares
+from course_lib.data.record import check_size
 
 MOST_BYTES = 8 * 1024 * 1024
 MOST_PIXELS = 25_000_000  # decoded 100 MB at most; a telephone takes 12 million

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from IPython.display import display
 
-from course_lib.errors import expect
+from course_lib.errors import CourseProblem, expect
 from course_lib.exercises import progress_file
 from course_lib.exercises.verdicts import NOT_YET, SOLVED, WRONG, Line, Table
 
@@ -108,5 +108,5 @@ def _record(name, state):
         return ""  # running our solutions is not solving
     try:
         return progress_file.record(name, solved=state == SOLVED, tried=state != NOT_YET)
-    except OSError as error:
+    except (CourseProblem, OSError) as error:
         return f"Your progress could not be saved: {error}"

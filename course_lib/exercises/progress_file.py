@@ -6,12 +6,12 @@ The file is COURSE_PROGRESS, or progress.json in the `user_folder`, data/ of a c
 
 import json
 import os
-from contextlib import contextmanager
 from pathlib import Path
 
-from course_lib.machine.files import replace_text
-from course_lib.machine.processes import alone
+from course_lib.machine.files import file_lock, replace_text, set_aside
 from course_lib.paths import user_folder
+
+ADVICE = "Set COURSE_PROGRESS to a file of your own."
 
 
 def location():
@@ -21,29 +21,22 @@ def location():
 
 def load():
     """Entries by exercise name and a sentence, empty unless a damaged file had to be moved aside."""
-    with _locked(location()):
+    with file_lock(location(), ADVICE):
         return _read(location())
 
 
 def record(name, solved, tried):
     """Note one attempt at exercise `name`; what was solved stays solved. Returns the same sentence as `load`.
 
-    `tried` is False for an untouched stub. Raises OSError where the file cannot be written.
+    `tried` is False for an untouched stub. Raises CourseProblem or OSError where the file cannot be written.
     """
     path = location()
-    with _locked(path):
+    with file_lock(path, ADVICE):
         entries, sentence = _read(path)
         before = entries.get(name, {"solved": False, "tries": 0})
         entries[name] = {"solved": before["solved"] or solved, "tries": before["tries"] + tried}
         replace_text(path, json.dumps(entries, indent=1, sort_keys=True) + "\n")
     return sentence
-
-
-@contextmanager
-def _locked(path):
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with alone(path.with_name(f"{path.name}.lock")):
-        yield
 
 
 def _read(path):
@@ -55,9 +48,8 @@ def _read(path):
             return entries, ""
     except ValueError:
         pass  # not JSON, or not UTF-8
-    aside = _free_name(path)
-    os.replace(path, aside)
-    return {}, f"The progress file was damaged. It is kept as {aside.name}, and a new one was begun."
+    damaged = set_aside(path)
+    return {}, f"The progress file was damaged. It is kept as {damaged.name}, and a new one was begun."
 
 
 def _well_formed(entries):
@@ -65,10 +57,3 @@ def _well_formed(entries):
         isinstance(entry, dict) and isinstance(entry.get("solved"), bool) and isinstance(entry.get("tries"), int)
         for entry in entries.values()
     )
-
-
-def _free_name(path):
-    number = 1
-    while (aside := path.with_name(f"{path.stem}.damaged-{number}{path.suffix}")).exists():
-        number += 1
-    return aside

@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from course_lib.errors import CourseProblem
-from course_lib.machine.files import replace_text
-from course_lib.machine.processes import alone, python_version
+from course_lib.machine.files import file_lock, replace_text
+from course_lib.machine.processes import python_version
 from course_lib.paths import LIBRARY, ROOT, checkout
 
 OLDEST, NEWEST = (3, 10), (3, 13)
@@ -34,7 +34,7 @@ def ensure(purpose: str, root: "Path | None" = None) -> Path:
         return Path(sys.executable)
     venv = root / FOLDERS[purpose]
     if not is_ready(purpose, root):
-        with _explained(venv), alone(root / f"{venv.name}.lock") as lock:
+        with _explained(venv), file_lock(venv, _advice(venv)) as lock:
             if not is_ready(purpose, root):
                 _install(purpose, venv, lock)
     return Path(sys.executable) if _is_running(venv) else python_of(venv)
@@ -165,7 +165,11 @@ def _explained(venv):
     try:
         yield
     except OSError as problem:
-        raise CourseProblem(
-            f"{problem.filename}: {problem.strerror}. The course makes {venv.name} in its own folder, {venv.parent}: "
-            "it needs to be yours to write and to have 3 GB free."
-        ) from problem
+        raise CourseProblem(f"{problem.filename}: {problem.strerror}. {_advice(venv)}") from problem
+
+
+def _advice(venv):
+    return (
+        f"The course makes {venv.name} in its own folder, {venv.parent}: it needs to be yours to write and to have "
+        "3 GB free."
+    )

@@ -1,12 +1,9 @@
-"""What the command line does with other processes: hand over, take turns, end a whole tree. Standard library only."""
+"""What the command line does with other processes: hand over, wait, end a whole tree. Standard library only."""
 
 import contextlib
 import os
 import subprocess
 import sys
-import time
-
-TRIES_IN_SILENCE = 20  # one second
 
 
 def replace_process(command, environ=None):
@@ -41,32 +38,3 @@ def python_version(python):
     except (OSError, subprocess.TimeoutExpired):
         return None
     return answer.stdout.strip() if answer.returncode == 0 else None
-
-
-@contextlib.contextmanager
-def alone(path):
-    """Hold the lock file `path`; the system lets go of it when its last holder ends, so no lock is ever stale."""
-    with open(path, "ab") as lock:
-        tries = 0
-        while not _try_lock(lock):
-            tries += 1
-            if tries == TRIES_IN_SILENCE:
-                print(f"Another program is at work on {path.name.removesuffix('.lock')}; waiting for it.", flush=True)
-            time.sleep(0.05)
-        yield lock
-
-
-def _try_lock(lock):
-    try:
-        if os.name == "nt":
-            import msvcrt
-
-            lock.seek(0)
-            msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except (BlockingIOError, PermissionError):
-        return False
-    return True

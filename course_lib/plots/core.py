@@ -3,7 +3,6 @@
 import base64
 import html
 import io
-import os
 from pathlib import Path
 
 import matplotlib.style
@@ -12,6 +11,7 @@ from IPython.display import HTML, display
 from matplotlib.figure import Figure
 
 from course_lib.errors import expect
+from course_lib.machine.files import replace_atomically
 
 matplotlib.style.use(Path(__file__).parents[1] / "course.mplstyle")
 
@@ -39,10 +39,8 @@ def show(figure, alt):
 
 def save(figure, path):
     """Write the figure as PNG; an existing file is replaced only by a whole new one."""
-    path = Path(path)
-    aside = path.with_name(path.name + ".part")
-    figure.savefig(aside, format="png")
-    os.replace(aside, path)
+    with replace_atomically(path) as part:
+        figure.savefig(part, format="png")
 
 
 def figure_curves(x, lines, *, xlabel, ylabel, alt, title=""):

@@ -14,6 +14,7 @@ from course_lib.errors import expect
 from course_lib.evaluation.drawing_baselines import embedding_distances
 from course_lib.evaluation.one_shot import bootstrap_interval, run_errors
 from course_lib.losses import ContrastiveSoftmaxLoss
+from course_lib.machine.files import replace_atomically
 from course_lib.models import RandomDistortion, encoder
 from course_lib.models.embedding import embed
 from course_lib.models.pretrained import load_strictly
@@ -168,9 +169,8 @@ def one_shot_command(parts, seed, epochs, keep):
     for part in parts or OTHER:
         network, found = measured_reader(part, seed, epochs)
         if keep:
-            aside = weights_path(part).with_name(f"part-{weights_path(part).name}")
-            network.save_weights(aside)
-            aside.replace(weights_path(part))
+            with replace_atomically(weights_path(part)) as unfinished:
+                network.save_weights(unfinished)
         low, high = bootstrap_interval(found["errors"])
         speed = f"{found['seconds']:.0f} s, {found['drawings_per_second']} drawings per second"
         print(

@@ -10,6 +10,7 @@ from course_lib import data
 from course_lib.errors import expect
 from course_lib.evaluation.retrieval import retrieval_scores
 from course_lib.losses import TripletLoss
+from course_lib.machine.files import replace_atomically
 from course_lib.models import augmentation, encoder
 from course_lib.models.embedding import embed
 from course_lib.models.pretrained import load_strictly
@@ -101,9 +102,8 @@ def train_weights(names):
             network = trained_on_photos(learning, 0, checkpoints=training_folder())
         else:
             network = trained_encoder(learning, 0, CASES[name].epochs, training_folder())
-        aside = path.with_name(f"part-{path.name}")
-        network.save_weights(aside)
-        aside.replace(path)
+        with replace_atomically(path) as part:
+            network.save_weights(part)
         print(f"{name}: precision@1 and MAP@R on the products it learned", *np.round(scores_of(network, pictures), 3))
     return 0
 

@@ -11,7 +11,7 @@ import psycopg
 from pgvector.psycopg import register_vector
 
 from course_lib.errors import CourseProblem
-from course_lib.machine.files import alone_at
+from course_lib.machine.files import file_lock
 from course_lib.paths import store_folder
 from course_lib.store import embedded
 from course_lib.store.schema import FUNCTIONS, SETTINGS
@@ -36,7 +36,7 @@ def open_database(address=None, folder=None):
         connection = _prepared(functools.partial(_reach, address))
         return connection, connection.close
     folder = Path(folder or store_folder()).expanduser().resolve()
-    with alone_at(folder / "data"):
+    with file_lock(folder / "data"):
         connection = _prepared(functools.partial(_connect, folder))
     _open.add(connection)
     if folder not in _folders:
@@ -63,7 +63,7 @@ def _connect(folder):
 def _leave(connection, folder):
     """Close the connection, and the server with the last one."""
     if not connection.closed:
-        with alone_at(folder / "data"):
+        with file_lock(folder / "data"):
             unused = _is_alone(connection)
             connection.close()
             if unused:
@@ -76,7 +76,7 @@ def _leave_at_exit(folder):
         connection.close()
     if not (folder / "data").exists():  # deleted, tests do so
         return
-    with alone_at(folder / "data"):
+    with file_lock(folder / "data"):
         if embedded.is_running(folder):
             with _connect(folder) as connection:
                 unused = any(_is_alone(connection) or time.sleep(0.05) for _ in range(10))  # ours are still leaving

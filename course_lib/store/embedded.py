@@ -19,6 +19,7 @@ from pathlib import Path
 import psutil
 
 from course_lib.errors import CourseProblem
+from course_lib.machine.files import replace_atomically
 from course_lib.store.postgres_programs import MAJOR, run
 from course_lib.store.server_account import give
 
@@ -86,12 +87,10 @@ def _run_server(data):
 
 def _make(data):
     """The folder `data` with an empty database in it, whole or not at all."""
-    part = data.with_name("data.part")
-    shutil.rmtree(part, ignore_errors=True)
-    part.mkdir(mode=0o700)
-    give(part, part)
-    run("initdb", part, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale")
-    os.replace(part, data)
+    with replace_atomically(data) as part:
+        part.mkdir(mode=0o700)
+        give(part, part)
+        run("initdb", part, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale")
 
 
 def _require_major(data):

@@ -3,7 +3,7 @@
 import keras
 import numpy as np
 
-from course_lib.errors import expect
+from course_lib.errors import check_seed, check_whole, expect, is_whole
 
 
 def pk_batch(labels, classes, per_class, rng):
@@ -25,15 +25,6 @@ def pk_batch(labels, classes, per_class, rng):
     return np.concatenate([rng.choice(m, per_class, replace=len(m) < per_class) for m in members])
 
 
-def is_whole(number):
-    """Whether a number is of a type that counts: 2, not 2.0.
-
-    >>> is_whole(np.int32(2)), is_whole(2.0)
-    (True, False)
-    """
-    return isinstance(number, int | np.integer)
-
-
 class PKBatches(keras.utils.PyDataset):
     """An epoch of `steps` batches (pictures, labels), each P x K as in `pk_batch`.
 
@@ -50,8 +41,8 @@ class PKBatches(keras.utils.PyDataset):
             f"{len(self.labels)} labels",
             f"{len(self.pictures)}, one per picture",
         )
-        expect(is_whole(steps) and steps >= 1, "steps", steps, "at least 1")
-        expect(is_whole(seed) and seed >= 0, "seed", seed, "a whole number of at least 0")
+        check_whole("steps", steps, 1)
+        check_seed(seed)
         self.classes, self.per_class, self.steps = classes, per_class, steps
         self.seed, self.epoch = seed, 0
         pk_batch(self.labels, classes, per_class, np.random.default_rng(0))  # complain now, not in the first step

@@ -1,7 +1,8 @@
 """The state of a training, in a file from which it goes on."""
 
-import os
 from pathlib import Path
+
+from course_lib.machine.files import replace_atomically, set_aside
 
 
 class Checkpoint:
@@ -18,15 +19,12 @@ class Checkpoint:
         try:
             model.load_weights(self.path)
         except (OSError, ValueError, KeyError) as problem:
-            damaged = self.path.with_suffix(".damaged")
-            os.replace(self.path, damaged)
+            damaged = set_aside(self.path)
             raise ValueError(
                 f"checkpoints: {self.path.name} could not be read ({problem}); it is now {damaged.name}, run again"
             ) from problem
 
     def write(self, model):
         """Put the state of the model in place of the one before, in one step."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        aside = self.path.with_name(f"{os.getpid()}-{self.path.name}")
-        model.save_weights(aside)
-        os.replace(aside, self.path)
+        with replace_atomically(self.path) as part:
+            model.save_weights(part)

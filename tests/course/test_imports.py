@@ -33,7 +33,7 @@ ONLY = {  # what a room that could reach more confines itself to
     "attention": {"errors"},
     "losses": {"errors", "tensors"},
     "models": {"errors", "tensors", "attention"},
-    "plots": {"errors"},
+    "plots": {"errors", "machine"},
     "data": {"errors", "paths", "machine"},
     "search": {"errors", "machine", "distances"},
     "store": {"errors", "paths", "machine", "distances"},

@@ -94,8 +94,9 @@ def test_the_server_stops_with_the_last_program_even_if_that_closed_nothing(fold
 def test_two_programs_start_on_a_new_folder_and_add_at_once(home):
     """The folder's name is too long for a socket, and a program was killed while it made the database."""
     folder = home / ("long name " * 10) / "postgres"
-    (folder / "data.part").mkdir(parents=True)
-    (folder / "data.part" / "PG_VERSION").write_text("18\n")
+    left = folder / f".part-{'0' * 32}-data"
+    left.mkdir(parents=True)
+    (left / "PG_VERSION").write_text("18\n")
     programs = [start_adding(folder, 5) for _ in range(2)]
     ids = [i for program in programs for i in ids_in(program.communicate()[0].splitlines(keepends=True))]
     assert [program.returncode for program in programs] == [0, 0]

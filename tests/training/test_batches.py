@@ -153,8 +153,11 @@ class TestCutMix:
         (lambda: pk_batch(LABELS, 2, 1, rng()), "per_class: expected at least 2"),
         (lambda: pk_batch(LABELS, 2, 2.5, rng()), "per_class: expected at least 2.*got 2.5"),
         (lambda: PKBatches(np.zeros(3), LABELS), "labels: expected 3, one per picture, got 21 labels"),
-        (lambda: PKBatches(LABELS, LABELS, classes=2, steps=0), "steps: expected at least 1, got 0"),
-        (lambda: PKBatches(LABELS, LABELS, classes=2, steps=1.5), "steps: expected at least 1, got 1.5"),
+        (lambda: PKBatches(LABELS, LABELS, classes=2, steps=0), "steps: expected a whole number of at least 1, got 0"),
+        (
+            lambda: PKBatches(LABELS, LABELS, classes=2, steps=1.5),
+            "steps: expected a whole number of at least 1, got 1.5",
+        ),
         (lambda: PKBatches(LABELS, LABELS, classes=2, seed=-1), "seed: expected a whole number of at least 0, got -1"),
         (lambda: PKBatches(LABELS, LABELS, classes=9), "classes: expected 2 to 4"),
     ],
