@@ -1,5 +1,6 @@
 """What this computer offers the course: versions, processor or GPU, memory."""
 
+import math
 import os
 import platform
 import shutil
@@ -8,10 +9,13 @@ from importlib.metadata import version
 import psutil
 
 PARTS = ("numpy", "tensorflow", "keras", "scikit-learn", "matplotlib", "ipywidgets", "jupyterlab")
-MEMORY_NEEDED = 2.0  # GB; a lesson takes 1.5 at most, JupyterLab's server 0.1
+# What a lesson may take at most, on two cores: a learner's limits. CONTRIBUTING.md repeats them, a test compares.
+LESSON_MINUTES, LESSON_MEMORY = 2.0, 1.5  # GB
+SERVER_MEMORY = 0.1  # GB, of JupyterLab's own process
+MEMORY_NEEDED = math.ceil(LESSON_MEMORY + SERVER_MEMORY)  # GB
 
 
-def describe():
+def describe() -> str:
     """One line per fact, as text: versions, cores, memory, and the device that TensorFlow uses."""
     free = psutil.virtual_memory().available / 1e9
     lines = [f"Python {platform.python_version()} on {platform.system()} {platform.machine()}"]
@@ -22,7 +26,7 @@ def describe():
     return "\n".join([*lines, device()])
 
 
-def device():
+def device() -> str:
     """A sentence that says which device TensorFlow uses, and what to do when it overlooks a GPU."""
     import tensorflow
 
