@@ -20,8 +20,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Train on the parts, test on the published runs, print a line for each."""
-    from course_lib.recipes.characters import EPOCHS, one_shot_command
-
     if options.keep:
         require_checkout("one-shot --keep")
+    from course_lib.recipes.characters import EPOCHS, one_shot_command
+
     return one_shot_command(options.parts, options.seed, options.epochs or EPOCHS, options.keep)
