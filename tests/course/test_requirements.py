@@ -28,6 +28,7 @@ NOT_IMPORTED = {  # used without an import statement
     "pytest-timeout": "a plug-in of pytest",
     "pytest-xdist": "a plug-in of pytest",
     "nbval": "a plug-in of pytest",
+    "pytest-check-links": "a plug-in of pytest",
     "ruff": "python -m ruff",
     "codespell": "python -m codespell_lib",
     "mypy": "python -m mypy",
