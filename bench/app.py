@@ -181,7 +181,7 @@ def page(cores, visits):
         "times, with pauses of half a second to two. Seconds, 50th and 95th percentile: until the page is there with "
         "its first answer; until a moved threshold and until an uploaded photo has its answer. Memory: what one "
         "visitor's process has for itself. Load: what other programs asked of the machine before the visitors came "
-        "(2 would be all of it).",
+        f"({cores} would be all of it).",
         "",
         "| visitors | processes ready | page, s | threshold, s | upload, s | MB a visitor | load before |",
         "|---|---|---|---|---|---|---|",

@@ -136,25 +136,33 @@ def row(n, kind, numbers):
 def write(results, command):
     """Both files, for the sizes measured so far."""
     machine = {"cores": os.cpu_count(), "faiss": faiss.__version__, "command": command}
-    replace_text(file_of("index"), json.dumps({"machine": machine, "sizes": results}, indent=1) + "\n")
+    found = {"machine": machine, "sizes": results}
+    replace_text(file_of("index"), json.dumps(found, indent=1) + "\n")
+    replace_text(Path(__file__).with_suffix(".md"), page(found))
+
+
+def page(found):
+    """index.md."""
+    machine, results = found["machine"], {int(n): kinds for n, kinds in found["sizes"].items()}
     lines = [
         "# Index",
         "",
-        f"`{command}`",
+        f"`{machine['command']}`",
         "",
         "Gallery: embeddings of real photos moved as new views move them; queries: embeddings of other real photos.",
         "",
-        f"{os.cpu_count()} processor cores, FAISS {faiss.__version__}. Recall@{K} of the true nearest {K}; queries per "
-        f"second in batches of {BATCH} and one at a time; overhead of `Index.search` over bare FAISS on one index, "
-        "batched and single; the two take turns, and of each part the shortest time of several rounds counts.",
+        f"{machine['cores']} processor cores, FAISS {machine['faiss']}. Recall@{K} of the true nearest {K}; "
+        f"queries per second in batches of {BATCH} and one at a time; overhead of `Index.search` over bare FAISS "
+        "on one index, batched and single; the two take turns, and of each part the shortest time of several "
+        "rounds counts.",
         "",
-        "| embeddings | kind | recall@10 | queries/s, batch | queries/s, single | bytes each | build, s | overhead |",
+        f"| embeddings | kind | recall@{K} | queries/s, batch | queries/s, single | bytes each | build, s | overhead |",
         "|---|---|---|---|---|---|---|---|",
         *(row(n, kind, numbers) for n, kinds in results.items() for kind, numbers in kinds.items()),
         "",
         "How many lists are looked into (`nprobe`), batches:",
         "",
-        "| embeddings | kind | nprobe | recall@10 | queries/s |",
+        f"| embeddings | kind | nprobe | recall@{K} | queries/s |",
         "|---|---|---|---|---|",
         *(
             f"| {n:,} | {kind} | {point['nprobe']} | {point['recall']:.3f} | {point['rate']:,.0f} |"
@@ -163,7 +171,7 @@ def write(results, command):
             for point in numbers.get("curve", ())
         ),
     ]
-    replace_text(Path(__file__).with_suffix(".md"), "\n".join(lines) + "\n")
+    return "\n".join(lines) + "\n"
 
 
 def main(sizes):

@@ -28,6 +28,7 @@ from peer_turns import TURN, WARM_UP, started, take_turns
 
 from course_lib import data
 from course_lib.errors import CourseProblem, expect
+from course_lib.evaluation.summary import mean_and_deviation
 from course_lib.losses import TripletLoss
 from course_lib.machine.environment import python_of
 from course_lib.machine.files import replace_text
@@ -172,43 +173,38 @@ def table(runs):
             library,
             f"{BATCH * rate(np.concatenate([one['slices'] for one in found])):,.0f}",
             "1" if library == PEER else f"{np.median(faster):.2f} ({faster.min():.2f} to {faster.max():.2f})",
-            *(spread(values, ".0f") for values in ([one["steps"] for one in found], seconds)),
-            spread([one["start"] for one in found], ".0f"),
-            *(spread([one["precision_at_1"][side] for one in found], ".3f") for side in ("seen", "unseen")),
+            *(mean_and_deviation(values, ".0f") for values in ([one["steps"] for one in found], seconds)),
+            mean_and_deviation([one["start"] for one in found], ".0f"),
+            *(mean_and_deviation([one["precision_at_1"][side] for one in found], ".3f") for side in ("seen", "unseen")),
         ]
         lines.append(f"| {' | '.join(cells)} |")
     return lines
 
 
-def spread(values, form):
-    """Mean and sample standard deviation as text; of a single value, itself.
-
-    >>> spread([1.0, 3.0], ".1f"), spread([2.0], ".0f")
-    ('2.0 ± 1.4', '2')
-    """
-    mean = format(np.mean(values), form)
-    return mean if len(values) == 1 else f"{mean} ± {format(np.std(values, ddof=1), form)}"
-
-
 def write(settings, runs):
     """Both files, for the seeds measured so far."""
     replace_text(HERE / "peer.json", json.dumps({"settings": settings, "runs": runs}, indent=1) + "\n")
+    replace_text(HERE / "peer.md", page(settings, runs))
+
+
+def page(settings, runs):
+    """peer.md."""
     busy = max(run["busy"] for run in runs.values())
     warning = f"**The machine was busy with other things, up to {busy:.0%}: not the table to quote.**\n\n"
     versions = ", ".join(f"{name} {version}" for name, version in settings["versions"].items())
-    replace_text(
-        HERE / "peer.md",
+    return (
         "# Training beside pytorch-metric-learning\n\n"
         f"Made by `python bench/peer.py --seconds {settings['seconds']:g} --seeds {len(runs)}`.\n\n"
         f"{warning if busy > 0.2 else ''}"
-        f"Groceries at 48 x 48, classes of the training seen, the others unseen; planned for {settings['seconds']:.0f} "
+        f"Groceries at {settings['size']} x {settings['size']}, classes of the training seen, the others "
+        f"unseen; planned for {settings['seconds']:.0f} "
         f"seconds a training after the first {WARM_UP} steps, seeds {', '.join(runs)}; {settings['threads']} threads. "
         f"{settings['device']}. {versions}.\n\n"
         "Pictures per second: of the trainings themselves, all turns together; the ratio is that of turns of "
         f"{TURN:.0f} seconds side by side, median (smallest to largest). Until step {WARM_UP}: imports, data and "
         "building the graph too. Seen and unseen: precision@1 of test pictures among training pictures, mean ± "
         "standard deviation over the seeds. The weights of every training were put into one network, which gave the "
-        f"same embeddings to {CLOSE:.0e}.\n\n" + "\n".join(table(runs)) + f"\n\n{DIFFERENCES}",
+        f"same embeddings to {CLOSE:.0e}.\n\n" + "\n".join(table(runs)) + f"\n\n{DIFFERENCES}"
     )
 
 
@@ -251,13 +247,14 @@ def main(words=None):
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("--python-torch", default=str(python_of(ROOT / ".venv-backends")), help="has the peer")
     options = parser.parse_args(words)
+    pictures = CASES["groceries"].load()
     settings = {
+        "size": pictures.pictures.shape[1],
         "seconds": options.seconds,
         "threads": options.threads,
         "device": f"{processor()}, {os.cpu_count()} cores",
         "versions": versions(options.python_torch),
     }
-    pictures = CASES["groceries"].load()
     sides = dict(zip(("seen", "unseen"), data.split_by_class(pictures, 21, SPLIT_SEED), strict=True))
     both = programs(options.python_torch, options.threads)
     check_networks(sides, both[PEER])

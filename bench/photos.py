@@ -1,9 +1,9 @@
-"""The longer training of lesson 15 on the official split of the groceries, over three seeds.
+"""The longer training of lesson 15 on the official split of the groceries, over several seeds.
 
     python bench/photos.py        about an hour on 2 cores; an interrupted run goes on where it was
 
 Writes photos.md beside it, from its numbers, after each training. Test pictures search among the training pictures, and
-among the 81 iconic ones; then the same training on 60 of the products, tested on these and on the 21 others.
+among the iconic ones; then the same training on some of the products, tested on these and on the others.
 """
 
 import json
@@ -16,6 +16,7 @@ import numpy as np
 from course_lib import data, paths
 from course_lib.evaluation.baselines import colour_histogram, raw_pixels
 from course_lib.evaluation.retrieval import official_scores
+from course_lib.evaluation.summary import mean_and_deviation
 from course_lib.machine.files import replace_text
 from course_lib.models import embed
 from course_lib.recipes import products
@@ -58,6 +59,9 @@ def measured():
     }
     found |= {"cores": os.cpu_count(), "seconds": [], "network": [], "mirrored": []}
     sides = dict(zip(("seen", "unseen"), data.split_by_class(pictures, 21, products.SPLIT_SEED), strict=True))
+    found["pictures"] = {part: len(pictures.where(split=part).labels) for part in ("train", "test")}
+    found["pictures"]["icons"] = len(icons.labels)
+    found["products"] = {side: len(np.unique(part.labels)) for side, part in sides.items()}
     for seed in SEEDS:
         network, seconds = trained(pictures, seed, before)
         found["seconds"].append(seconds)
@@ -74,20 +78,22 @@ def row(words, scores):
     cells = []
     for name in SCORES:
         values = [100 * each[name] for each in scores]
-        cells.append(f"{np.mean(values):.1f}" + (f" ± {np.std(values, ddof=1):.1f}" if len(values) > 1 else ""))
+        cells.append(mean_and_deviation(values, ".1f"))
     return f"| {words} | {' | '.join(cells)} |"
 
 
 def table(found):
     """The dictionary as Markdown."""
     lines = ["| gallery | method | fine, % | coarse, % | hierarchical, % |", "|---|---|---|---|---|"]
-    for gallery, words in (("photos", "2,640 training photos"), ("icons", "81 iconic pictures")):
+    count, seen = found["pictures"], found["products"]["seen"]
+    galleries = {"photos": f"{count['train']:,} training photos", "icons": f"{count['icons']} iconic pictures"}
+    for gallery, words in galleries.items():
         lines += [row(f"{words} | {name}", [found[name][gallery]]) for name in ("pixels", "histogram")]
         for name, said in (("network", "network"), ("mirrored", "network, picture and mirror image")):
             lines.append(row(f"{words} | {said}", [each[gallery] for each in found[name]]))
     for side, scores in found.get("by class", {}).items():
         lines.append(
-            row(f"photos of the {side} products | network trained on 60 products, one seed", [scores["photos"]])
+            row(f"photos of the {side} products | network trained on {seen} products, one seed", [scores["photos"]])
         )
     return "\n".join(lines)
 
@@ -96,8 +102,9 @@ def page(found):
     """photos.md."""
     seconds = ", ".join(map(str, found["seconds"]))
     return (
-        "# Photos: the longer training\n\nMade by `python bench/photos.py`. Precision@1 on the 2,485 test photos of "
-        "the official split;\nhierarchical: the right coarse class counts half. Networks: mean ± standard deviation "
+        "# Photos: the longer training\n\nMade by `python bench/photos.py`. Precision@1 on the "
+        f"{found['pictures']['test']:,} test photos of the official split;\nhierarchical: the right coarse class "
+        "counts half. Networks: mean ± standard deviation "
         f"over {len(found['seconds'])} seeds.\n\n{table(found)}\n\n"
         f"Seconds of the trainings on {found['cores']} shared cores: {seconds}.\n"
     )

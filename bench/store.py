@@ -19,14 +19,14 @@ from course_lib.store import Store
 
 HERE = Path(__file__).parent
 SIZES = (10_000, 100_000)
-D, K, BATCH, PER_CLASS, QUERIES = 128, 10, 5_000, 20, 200
+D, K, BATCH, PER_CLASS, FAMILIES, QUERIES = 128, 10, 5_000, 20, 50, 200
 
 
 def embeddings_like_those_of_a_network(n, rng):
-    """Unit vectors (n + QUERIES, D) and labels: classes of 20 in 50 families, with most variance in few directions."""
+    """Unit vectors (n + QUERIES, D) and labels: classes in families, with most variance in few directions."""
     scale = 1 / np.sqrt(1 + np.arange(D))  # (D,)
-    family = rng.normal(size=(50, D)) * scale
-    centre = family[rng.integers(0, 50, n // PER_CLASS)] + 0.6 * rng.normal(size=(n // PER_CLASS, D)) * scale
+    family = rng.normal(size=(FAMILIES, D)) * scale
+    centre = family[rng.integers(0, FAMILIES, n // PER_CLASS)] + 0.6 * rng.normal(size=(n // PER_CLASS, D)) * scale
     labels = rng.integers(0, n // PER_CLASS, n + QUERIES)
     points = centre[labels] + 0.3 * rng.normal(size=(n + QUERIES, D)) * scale
     return unit_length(points.astype(np.float32)), labels
@@ -75,7 +75,7 @@ def measure(n, folder):
 def measure_without_index(store, gallery, labels, queries, right):
     _, added = per_second(len(gallery), lambda: add_all(store, gallery, labels))
     found, rate = per_second(50, lambda: one_by_one(store.search, queries[:50]))
-    return {"store: added/s": added, "store: queries/s": rate, "store: recall@10": recall(found, right[:50])}
+    return {"store: added/s": added, "store: queries/s": rate, f"store: recall@{K}": recall(found, right[:50])}
 
 
 def measure_with_index(store, labels, queries, right):
@@ -88,7 +88,7 @@ def measure_with_index(store, labels, queries, right):
     return {
         "index: seconds to build": 1 / builds,
         "index: queries/s": rate,
-        "index: recall@10": recall(found, right),
+        f"index: recall@{K}": recall(found, right),
         "index, one label: queries/s": filtered,
         "index, one label: pictures with it": int((labels == 3).sum()),
         "index, one label: shortest list": min(lengths),
@@ -112,19 +112,26 @@ def table(results):
     return "\n".join(rows)
 
 
+def page(found):
+    """store.md."""
+    load = "not known" if found["load"] is None else found["load"]
+    return (
+        "# The store against exact search in NumPy\n\n"
+        f"Made by `python bench/store.py`: {D} numbers per embedding, k = {K}, unit vectors in classes of {PER_CLASS}\n"
+        f"in {FAMILIES} families. One client, one query per call, on the embedded server; adding in "
+        f"batches of {BATCH:,},\n"
+        f"with an index in one batch of {QUERIES}. NumPy uses one thread. Recall is against NumPy.\n\n"
+        f"{table(found['sizes'])}\n\nThe machine's load, of this run and of other programs, was {load}.\n"
+    )
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="course-bench-") as folder:
         results = [measure(n, Path(folder) / "postgres") for n in SIZES]
-    load = f"{os.getloadavg()[1]:.0f}" if hasattr(os, "getloadavg") else "not known"  # mean of 5 minutes
-    replace_text(file_of("store"), json.dumps(results, indent=1) + "\n")
-    replace_text(
-        HERE / "store.md",
-        "# The store against exact search in NumPy\n\n"
-        f"Made by `python bench/store.py`: {D} numbers per embedding, k = {K}, unit vectors in classes of {PER_CLASS}\n"
-        f"in 50 families. One client, one query per call, on the embedded server; adding in batches of {BATCH:,},\n"
-        f"with an index in one batch of {QUERIES}. NumPy uses one thread. Recall is against NumPy.\n\n"
-        f"{table(results)}\n\nThe machine's load was {load}, of which this run is 1 to 2.\n",
-    )
+    load = round(os.getloadavg()[1]) if hasattr(os, "getloadavg") else None  # mean of 5 minutes
+    found = {"load": load, "sizes": results}
+    replace_text(file_of("store"), json.dumps(found, indent=1) + "\n")
+    replace_text(HERE / "store.md", page(found))
 
 
 if __name__ == "__main__":

@@ -58,7 +58,7 @@ def reader_ideas():
 
 def stores():
     """What bench/store.py measured, a dictionary for each number of pictures: queries per second, recall, seconds."""
-    return read("store")
+    return read("store")["sizes"]
 
 
 def visitors() -> list[dict]:

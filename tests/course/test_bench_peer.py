@@ -58,7 +58,7 @@ def alike(peer, slices):
 
 
 def settings_of():
-    return {"seconds": 4.0, "threads": 2, "device": "a processor, 2 cores", "versions": {"PyTorch": "2.0"}}
+    return {"size": 48, "seconds": 4.0, "threads": 2, "device": "a processor, 2 cores", "versions": {"PyTorch": "2.0"}}
 
 
 def test_the_examples_hold(modules):
