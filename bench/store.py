@@ -82,9 +82,11 @@ def measure_with_index(store, labels, queries, right):
     _, builds = per_second(1, store.build_index)
     found, rate = per_second(QUERIES, lambda: one_by_one(store.search, queries))
     lengths, filtered = per_second(
-        QUERIES, lambda: [store.search(query[None], K, label=3)[1].shape[1] for query in queries]
+        QUERIES, lambda: [store.search(query[None], K, filter={"label": 3})[1].shape[1] for query in queries]
     )
-    _, added = per_second(QUERIES, lambda: store.add(queries, ["new"] * QUERIES))
+    _, added = per_second(
+        QUERIES, lambda: store.add(queries, {"name": ["new"] * QUERIES, "label": np.full(QUERIES, -1)})
+    )
     return {
         "index: seconds to build": 1 / builds,
         "index: queries/s": rate,
@@ -99,7 +101,7 @@ def measure_with_index(store, labels, queries, right):
 def add_all(store, gallery, labels):
     for start in range(0, len(gallery), BATCH):
         part = slice(start, start + BATCH)
-        store.add(gallery[part], [f"{i}.png" for i in range(len(gallery))[part]], labels[part])
+        store.add(gallery[part], {"name": [f"{i}.png" for i in range(len(gallery))[part]], "label": labels[part]})
 
 
 def table(results):

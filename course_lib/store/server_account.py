@@ -3,6 +3,7 @@
 import os
 import stat
 import subprocess
+from pathlib import Path
 
 from course_lib.errors import CourseProblem
 
@@ -10,12 +11,12 @@ NAME = "pgserver"
 WAYS_OUT = "Run the course as an ordinary user, or give the store the address of a server."
 
 
-def is_root():
+def is_root() -> bool:
     """Tell whether this process may do everything, and its server therefore needs another account."""
     return hasattr(os, "geteuid") and os.geteuid() == 0
 
 
-def server_account(data):
+def server_account(data: Path) -> "tuple[int, int] | None":
     """Return (user, group) numbers for the server of the folder `data`, or None for an ordinary user: it runs as that.
 
     As root it is the owner of `data`, and for a new folder an account pgserver, made when missing. Raises CourseProblem
@@ -45,7 +46,7 @@ def _make_account():
         ) from problem
 
 
-def give(path, data):
+def give(path: Path, data: Path) -> None:
     """As root, hand `path` to the account of the server of `data`, and let it come that far."""
     let_enter(path)
     if account := server_account(data):
@@ -55,7 +56,7 @@ def give(path, data):
             raise CourseProblem(f"{path} could not be given to {NAME} ({problem.strerror}). {WAYS_OUT}") from problem
 
 
-def let_enter(path):
+def let_enter(path: Path) -> None:
     """As root, let other accounts pass through the folders above `path` to it, and say which ones were closed.
 
     They may pass, not list or read: the right that is added is x alone.

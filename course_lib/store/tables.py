@@ -1,125 +1,105 @@
 """The tables of one collection, one transaction at a time."""
 
 import contextlib
-import re
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 import numpy as np
+import psycopg
 from pgvector import Vector
 from psycopg import IsolationLevel
 
-from course_lib.distances import checked_embeddings
-from course_lib.errors import expect
-from course_lib.store.connection import LOCK, open_database
-from course_lib.store.schema import TABLES
-
-WIDEST = 2000  # numbers per embedding that an HNSW index takes
-LARGEST = 2.0**57  # so that a sum of WIDEST squared differences is a float32
+from course_lib.errors import CourseProblem, expect
+from course_lib.store.columns import COPIED_AS, TYPES, quoted
+from course_lib.store.connection import LOCK
+from course_lib.store.schema import IS_OLD, TABLES
 
 # What a transaction holds on NAME_versions, from the weakest; it waits for those that it cannot go beside.
 READ, WRITE, SWITCH = "access share", "share row exclusive", "access exclusive"
 
 
-class Version(NamedTuple):
-    """One network's embeddings: number, numbers per embedding, fingerprint of the network, whether it is searched."""
-
-    version: int
-    dimension: int
-    fingerprint: str | None
-    active: bool
-
-
 class Tables:
-    """The part of a `Store` that talks to the database."""
+    """The tables of the collection `name` in the database of a connection; they are made when missing.
 
-    def __init__(self, name, fingerprint=None, address=None, folder=None):
-        fits = isinstance(name, str) and re.fullmatch("[a-z][a-z0-9_]{0,29}", name)
-        expect(fits, "name", repr(name), "at most 30 of a-z, 0-9 and _, a letter first")
-        self.name, self.fingerprint = name, fingerprint
-        self._connection, self._close = open_database(address, folder)
-        with self._connection.transaction():
-            self._run("select pg_advisory_xact_lock(%s)", [LOCK])
-            self._connection.execute(TABLES.format(name=name))
-        self._connection.isolation_level = IsolationLevel.REPEATABLE_READ
+    Raises CourseProblem for tables that an older version of the course made.
+    """
 
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.close()
-
-    def close(self):
-        """End the connection; an embedded server stops with its last one. May be called again."""
-        self._close()
+    def __init__(self, name: str, connection: psycopg.Connection) -> None:
+        self.name, self.connection = name, connection
+        with connection.transaction():
+            self.run("select pg_advisory_xact_lock(%s)", [LOCK])
+            if self.run(IS_OLD).fetchone()[0]:
+                raise CourseProblem(
+                    f"The collection {name} was made by an older version of the course, which kept names and labels "
+                    "only. Give the new one another name, and add the pictures again; the old tables stay as they are."
+                )
+            connection.execute(TABLES.format(name=name))
+        connection.isolation_level = IsolationLevel.REPEATABLE_READ
 
     @contextlib.contextmanager
-    def _together(self, lock):
+    def transaction(self, lock: str) -> Iterator[None]:
         """A transaction: all or nothing, and every question in it is answered from the state at its start."""
-        with self._connection.transaction():
-            self._run(f"lock table {{name}}_versions in {lock} mode")  # before the state is fixed, by the next command
+        with self.connection.transaction():
+            self.run(f"lock table {{name}}_versions in {lock} mode")  # before the state is fixed, by the next command
             yield
 
-    def _run(self, command, values=None, version=None, **words):
-        return self._connection.execute(
-            command.format(name=self.name, place=self._place(version), **words), values, binary=True
+    def run(self, command: str, values: Any = (), version: int | None = None, **words: str) -> Any:
+        """Run a command of SQL and return the cursor.
+
+        {name} in it is the collection, {place} the table of the embeddings of `version`, other words in braces are
+        `words`; %s and %(name)s are `values`.
+        """
+        return self.connection.execute(
+            command.format(name=self.name, place=self.place(version), **words), values, binary=True
         )
 
-    def _place(self, version):
+    def place(self, version: int | None) -> str:
         """The name of the table with the embeddings of a version."""
         return f"{self.name}_v{version}"
 
-    def _version(self, version):
-        """The `Version` of that number. Raises ValueError when there is none."""
-        found = {each.version: each for each in self.versions()}
-        expect(version in found, "version", version, f"one of {list(found)}")
-        return found[version]
+    def columns(self) -> dict[str, str]:
+        """The columns of metadata, {name: a key of `columns.TYPES`}, in their order."""
+        kinds = {type_: kind for kind, type_ in TYPES.items()}
+        rows = self.run("select name, type from {name}_columns order by position").fetchall()
+        return {name: kinds[type_] for name, type_ in rows}
 
-    def _active(self):
-        """The `Version` that is searched, or None before the first picture. Raises ValueError for another network's."""
-        active = next((each for each in self.versions() if each.active), None)
-        if active and None not in (self.fingerprint, active.fingerprint):
-            searched = f"{active.fingerprint}, whose version {active.version} is searched"
-            expect(self.fingerprint == active.fingerprint, "fingerprint", self.fingerprint, searched)
-        return active
+    def add_columns(self, kinds: Mapping[str, str]) -> None:
+        """Give the table of pictures, which is empty, its columns of metadata."""
+        for name, kind in kinds.items():
+            self.run("insert into {name}_columns (name, type) values (%s, %s)", [name, TYPES[kind]])
+            added = f"alter table {{name}}_pictures add {{column}} {TYPES[kind]} not null"
+            self.run(added, column=quoted([name], ""))
 
-    def _new_version(self, dimension, fingerprint, active):
-        added = "insert into {name}_versions (dimension, fingerprint, active) values (%s, %s, %s) returning version"
-        version = self._run(added, [dimension, fingerprint, active]).fetchone()[0]
-        self._run("select course_make_embeddings(%s, %s)", [self._place(version), dimension])
-        return version
+    def next_ids(self, n: int) -> list[int]:
+        """n ids that nobody had before, growing."""
+        rows = self.run("select nextval('{name}_ids') from generate_series(1, %s)", [n])
+        return sorted(row[0] for row in rows)
 
-    def _copy(self, place, columns, types, rows):
+    def values_of(self, ids: list[int], columns: Iterable[str]) -> list[list]:
+        """The values of each column for pictures by their ids. Raises ValueError when an id is unknown."""
+        command = "select {columns}id from {name}_pictures where id = any(%s)"
+        found = {row[-1]: row[:-1] for row in self.run(command, [list(set(ids))], columns=quoted(columns))}
+        unknown = [i for i in ids if i not in found]
+        expect(not unknown, "ids", unknown[:5], "ids of pictures in the store")
+        return [[found[i][place] for i in ids] for place, _ in enumerate(columns)]
+
+    def copy_pictures(self, ids: list[int], kinds: Mapping[str, str], values: list[list]) -> None:
+        """Add pictures: their ids, and a list of values for each column."""
+        self._copy(f"{self.name}_pictures", ["id"], ["int8"], kinds, zip(ids, *values, strict=True))
+
+    def copy_embeddings(
+        self, version: int, ids: list[int], kinds: Mapping[str, str], values: list[list], embeddings: np.ndarray
+    ) -> None:
+        """Add embeddings (n, d) of a version, with what a filter may ask."""
+        rows = zip(ids, map(Vector, embeddings), *values, strict=True)
+        self._copy(self.place(version), ["id", "embedding"], ["int8", "vector"], kinds, rows)
+
+    def _copy(self, place: str, names: list, types: list, kinds: Mapping[str, str], rows: Iterable) -> None:
+        columns = ", ".join(names) + "".join(f", {quoted([name], '').replace('%%', '%')}" for name in kinds)
         with (
-            self._connection.cursor() as cursor,
-            cursor.copy(f"copy {place} ({columns}) from stdin (format binary)") as copy,
+            self.connection.cursor() as cursor,
+            cursor.copy(f"copy {place} ({columns}) from stdin (format binary)".encode()) as copy,
         ):
-            copy.set_types(types)
+            copy.set_types([*types, *(COPIED_AS[kind] for kind in kinds.values())])
             for row in rows:
                 copy.write_row(row)
-
-    def _copy_embeddings(self, version, ids, labels, embeddings):
-        rows = zip(ids, labels, map(Vector, embeddings), strict=True)
-        self._copy(self._place(version), "id, label, embedding", ["int8", "int8", "vector"], rows)
-
-
-def checked_ids(ids, argument="ids"):
-    """Whole numbers as an int64 array of the same shape; ids and labels are such."""
-    ids = np.asarray(ids)
-    fits = ids.dtype.kind in "iu" or not ids.size
-    expect(fits, argument, f"dtype {ids.dtype}", "whole numbers")
-    expect(not ids.size or (ids.min() >= 0 and ids.max() < 2**63), argument, "a number out of range", "0 to 2^63 - 1")
-    return ids.astype(np.int64)
-
-
-def float32_embeddings(embeddings, argument, rows=None, dimension=None):
-    """Embeddings (rows, dimension) as float32, which is how the database keeps them; None takes any number.
-
-    Raises ValueError for another shape, NaN, infinity, or numbers whose distances a float32 could not hold.
-    """
-    embeddings = checked_embeddings(embeddings, argument)
-    n, d = embeddings.shape
-    expect(d <= WIDEST, argument, f"{d} numbers each", f"at most {WIDEST}")
-    expect(dimension in (None, d), argument, f"{d} numbers each", f"{dimension}, as in the store")
-    expect(rows in (None, n), argument, f"{n} rows", f"{rows}, one per picture")
-    expect(np.abs(embeddings).max(initial=0) < LARGEST, argument, "a larger number", "numbers below 2^57")
-    return embeddings.astype(np.float32)

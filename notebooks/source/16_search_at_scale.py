@@ -510,9 +510,9 @@ assert round(days["graph"]) == 6
 
 # %% [markdown]
 # ## 8. A database for it
-# `Index` lives in the memory of one program. `Store` keeps the same embeddings in PostgreSQL with pgvector: for several
-# programs at once, on disk when `add` returns, on any number of machines. It brings its own server, which ends with the
-# last store. Ours gets a folder that is deleted in the end.
+# `Index` lives in the memory of one program. `Store` answers the same calls and keeps the embeddings in PostgreSQL with
+# pgvector: for several programs at once, on disk when `add` returns, on any number of machines. It brings its own
+# server, which ends with the last store. Ours gets a folder that is deleted in the end.
 
 # %%
 from course_lib.store import Store
@@ -521,7 +521,7 @@ place = {"folder": Path(folder.name) / "postgres"}
 store = Store("products", model_fingerprint(network), **place)
 kept, labels, wanted = embeddings[~val], pictures.labels[~val], embeddings[val][:50]
 files = pictures.files or [f"picture {i}" for i in range(len(pictures))]
-ids = store.add(kept, np.array(files)[~val].tolist(), labels)
+ids = store.add(kept, {"file": np.array(files)[~val], "label": labels})
 
 # %%
 right, found = store.search(wanted, k=10)  # (50, 10) each
@@ -559,30 +559,30 @@ assert recall > 0.95 and 1 <= bytes_each["index"] / graph_bytes(d) < 1.25
 # %%
 numbers, counts = np.unique(labels, return_counts=True)
 rare = numbers[counts.argmin()]
-listed = store.search(wanted, k=10, label=rare)[1]  # (50, 10)
+listed = store.search(wanted, k=10, filter={"label": rare})[1]  # (50, 10)
 print(f"{counts.min()} pictures show {pictures.names[rare]}; found {listed.shape}")
-print(store.plan(wanted[0], k=10, label=rare))
+print(store.plan(wanted[0], k=10, filter={"label": rare}))
 
-assert listed.shape == (50, 10) and (store.look_up(listed)[1] == rare).all()
+assert listed.shape == (50, 10) and (store.look_up(listed)["label"] == rare).all()
 
 # %% [markdown]
 # Every list is full and every picture fits. For a rare product the database leaves the graph alone and takes the few
 # rows by their label.
 #
-# **After a new training** all embeddings change. The store keeps *versions*: the new one is filled while the old one is
+# **After a new training** all embeddings change. The store keeps `versions`: the new one is filled while the old one is
 # searched, switched to in one transaction, then the old one is dropped. A loss that sees distances only cannot tell a
 # network from the same one turned, whose numbers are all different. So our "new network" is the old one, turned.
 # **Before you run:** what does a query of the old network find among turned embeddings?
 
 # %%
 turn = np.linalg.qr(np.random.default_rng(SEED).normal(size=(d, d)))[0].astype("float32")  # (d, d), a rotation
-new = store.add_version(d, "turned")
-while len(missing := store.missing(new)[:2000]):
-    store.fill(new, missing, kept[np.searchsorted(ids, missing)] @ turn)
-    print(len(store.missing(new)), "left; searched:", [each.version for each in store.versions() if each.active])
+new = store.versions.add(d, "turned")
+while len(missing := store.versions.missing(new)[:2000]):
+    store.versions.fill(new, missing, kept[np.searchsorted(ids, missing)] @ turn)
+    print(len(store.versions.missing(new)), "left; searched:", store.versions.active().version)
 store.build_index(new)
-store.switch(new)
-store.drop(1)
+store.versions.switch(new)
+store.versions.drop(1)
 
 # %%
 same_network = recall_at_10(store.search(wanted @ turn, k=10)[1], found)

@@ -22,13 +22,21 @@ begin
 end $$;
 
 -- What a shard was told stays done when the coordinator takes its own part back; then the number is not used again.
-create function course_make_embeddings(place text, dimension int) returns void language plpgsql as $$
+create function course_make_embeddings(place text, dimension int, names text[], types text[]) returns void
+language plpgsql as $$
+declare
+    columns text := '';
+    indexes text := '';
 begin
-    perform on_each_shard(format(
-        'create table %1$I (id bigint primary key, label bigint not null, embedding vector(%2$s) not null);
-         create index on %1$I (label)', place, dimension));
-    execute format('create table %I (id bigint not null, label bigint not null, embedding vector(%s) not null)
-                    partition by hash (id)', place, dimension);
+    for i in 1 .. cardinality(names) loop
+        columns := columns || format('%I %s not null, ', names[i], types[i]);
+        indexes := indexes || format('; create index on %I using %s (%I)', place,
+                                     case types[i] when 'text' then 'hash' else 'btree' end, names[i]);
+    end loop;
+    perform on_each_shard(format('create table %I (id bigint primary key, %sembedding vector(%s) not null)',
+                                 place, columns, dimension) || indexes);
+    execute format('create table %I (id bigint not null, %sembedding vector(%s) not null) partition by hash (id)',
+                   place, columns, dimension);
     for shard in 0..2 loop
         execute format('create foreign table %I partition of %I for values with (modulus 3, remainder %s)
                         server shard_%s options (table_name %L)', place || '_' || shard, place, shard, shard, place);

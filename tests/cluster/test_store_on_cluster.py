@@ -58,7 +58,7 @@ def test_each_shard_has_a_third_and_searches_its_own_index(sockets, place, new_s
     """With fewer pictures per shard reading them all costs less, and that is what the shards do."""
     gallery, labels = clustered(30_000)
     store = new_store()
-    ids = store.add(gallery, named(30_000), labels)
+    ids = store.add(gallery, named(30_000, labels))
     store.build_index()
     found = store.search(gallery[:20], 10)[1]
     right = ids[np.stack([exact(query[None], gallery, 10)[1][0] for query in gallery[:20]])]
@@ -91,6 +91,6 @@ def test_killed_in_the_middle_of_inserts_every_acknowledged_picture_is_there(pla
     with Store("killed", **place) as store:
         ids = ids_in(lines)
         assert len(ids) >= 5 * BATCH
-        assert (store.look_up(ids)[1] == np.arange(len(ids)) % BATCH).all()
-        assert store.missing(1).size == 0
+        assert (store.look_up(ids)["label"] == np.arange(len(ids)) % BATCH).all()
+        assert store.versions.missing(1).size == 0
         assert store.search(np.zeros((1, 8)), 10_000)[1].shape == (1, len(store))

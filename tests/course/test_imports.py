@@ -20,8 +20,8 @@ FLOORS = (
     {"errors", "paths"},
     {"machine"},
     {"distances", "tensors", "by_hand", "attention", "plots"},
-    {"data", "models", "losses", "search", "store", "exercises"},
-    {"training", "evaluation", "widgets"},
+    {"data", "models", "losses", "search", "exercises"},
+    {"training", "evaluation", "widgets", "store"},
     {"recipes"},
     {"app"},
     {"authoring"},
@@ -36,7 +36,7 @@ ONLY = {  # what a room that could reach more confines itself to
     "plots": {"errors", "machine"},
     "data": {"errors", "paths", "machine"},
     "search": {"errors", "machine", "distances"},
-    "store": {"errors", "paths", "machine", "distances"},
+    "store": {"errors", "paths", "machine", "distances", "search"},
     "evaluation": {"errors", "distances", "data"},
 }
 HEAVY = {"tensorflow", "keras"}

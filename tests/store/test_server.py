@@ -25,7 +25,7 @@ from course_lib.store import Store
 folder, batches = sys.argv[1], int(sys.argv[2])
 with Store("killed", folder=folder or None) as store:
     for _ in range(batches):
-        ids = store.add(np.random.default_rng().normal(size=(20, 8)), ["a.png"] * 20, range(20))
+        ids = store.add(np.random.default_rng().normal(size=(20, 8)), {"name": ["a.png"] * 20, "label": range(20)})
         print("added", *ids, flush=True)
 """
 
@@ -49,9 +49,9 @@ def ids_in(lines):
 
 def check_all_there(folder, ids):
     with Store("killed", folder=folder) as store:
-        assert (store.look_up(ids)[1] == np.arange(len(ids)) % BATCH).all()
+        assert (store.look_up(ids)["label"] == np.arange(len(ids)) % BATCH).all()
         assert len(store) % BATCH == 0, "half a batch"
-        assert store.missing(1).size == 0
+        assert store.versions.missing(1).size == 0
         assert store.search(np.zeros((1, 8)), 10_000)[1].shape == (1, len(store))
 
 
@@ -128,7 +128,7 @@ def test_the_server_runs_without_privilege_and_only_its_owner_reaches_it(running
 def test_any_server_is_reached_by_its_address(running, monkeypatch):
     address = f"host={running / 'data'} port=5432 user=postgres dbname=postgres"
     with Store("elsewhere", folder=running) as store, Store("elsewhere", address=address) as other:
-        store.add(np.eye(2), ["a", "b"])
+        store.add(np.eye(2), {"name": ["a", "b"]})
         assert len(other) == 2
     monkeypatch.setenv("COURSE_DATABASE", address)
     with Store("elsewhere") as other:
@@ -141,14 +141,14 @@ def test_a_list_that_the_index_leaves_short_is_filled_from_every_row(running):
     gallery, labels = clustered(2000)
     labels[::200] = 77
     with Store("short", folder=running) as store:
-        ids = store.add(gallery, named(2000), labels)
+        ids = store.add(gallery, named(2000, labels))
         store.build_index()
         for setting in ("hnsw.max_scan_tuples = 1", "enable_sort = off", "enable_bitmapscan = off"):
-            store._connection.execute(f"set {setting}")
+            store._tables.connection.execute(f"set {setting}")
         words = {"query": Vector(gallery[0]), "k": 10, "labels": [77]}
-        assert len(store._run(NEAREST, words, 1, where="where label = any(%(labels)s)").fetchall()) < 10
+        assert len(store._tables.run(NEAREST, words, 1, where="where label = any(%(labels)s)").fetchall()) < 10
         right = ids[labels == 77][exact(gallery[:20], gallery[labels == 77], 10)[1]]
-        assert (store.search(gallery[:20], 10, label=77)[1] == right).all()
+        assert (store.search(gallery[:20], 10, filter={"label": 77})[1] == right).all()
 
 
 def test_the_plan_says_what_is_used_and_the_sizes_grow_with_it(running):
@@ -156,17 +156,17 @@ def test_the_plan_says_what_is_used_and_the_sizes_grow_with_it(running):
     gallery, labels = clustered(6000, d=64)
     labels[::600] = 77
     with Store("planned", folder=running) as store:
-        with pytest.raises(ValueError, match="store: expected one with pictures in it, got one without"):
+        with pytest.raises(ValueError, match="version: expected a store with pictures in it"):
             store.plan(gallery[0], 10)
         with pytest.raises(ValueError, match="version: expected a store with pictures in it"):
             store.sizes()
-        store.add(gallery, named(6000), labels)
+        store.add(gallery, named(6000, labels))
         before = store.sizes()
         assert before["index"] == 0
         assert "Index Scan using planned_v1_near" not in store.plan(gallery[0], 10)
         store.build_index()
         assert "Index Scan using planned_v1_near" in store.plan(gallery[0], 10)
-        assert "planned_v1_label_idx" in store.plan(gallery[0], 10, label=77)
+        assert "planned_v1_label_idx" in store.plan(gallery[0], 10, filter={"label": 77})
         assert "[" not in store.plan(gallery[0], 10)
         sizes = store.sizes(1)
         assert 1 < sizes["index"] / (6000 * (80 + 4 * 64 + 8 * -(-(4 + 6 * 32) // 8) + 8)) < 1.1
@@ -179,6 +179,27 @@ def test_the_plan_says_what_is_used_and_the_sizes_grow_with_it(running):
                 store.plan(*wrong)
         with pytest.raises(ValueError, match=r"version: expected one of \[1\], got 9"):
             store.sizes(9)
+
+
+OLD_TABLES = """
+create sequence older_ids minvalue 0;
+create table older_pictures (id bigint primary key, name text not null, label bigint not null);
+create table older_versions (version int generated always as identity primary key, dimension int not null,
+                             fingerprint text, active boolean not null default false);
+insert into older_pictures values (0, 'pear.png', 3);
+create or replace function course_make_embeddings(place text, dimension int) returns void language sql as '';
+"""
+
+
+def test_a_collection_of_an_older_version_is_refused_and_left_as_it_is(running):
+    """The function of that version, which a database may still hold, stands in nobody's way."""
+    with Store("newer", folder=running) as store:
+        connection = store._tables.connection
+        connection.execute(OLD_TABLES)
+        with pytest.raises(CourseProblem, match=r"older was made by an older version .*Give the new one another name"):
+            Store("older", folder=running)
+        assert connection.execute("select name, label from older_pictures").fetchall() == [("pear.png", 3)]
+        assert store.add([[1.0, 2.0]], {"name": ["pear.png"]}).tolist() == [0]
 
 
 def test_data_of_another_major_version_are_left_alone(tmp_path):

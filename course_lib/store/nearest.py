@@ -1,0 +1,39 @@
+"""The nearest pictures of queries, as the database finds them."""
+
+import re
+
+import numpy as np
+from pgvector import Vector
+
+from course_lib.store.schema import NEAREST, NEAREST_OF_ALL
+from course_lib.store.tables import Tables
+
+
+def nearest(
+    tables: Tables, version: int, queries: np.ndarray, k: int, where: str, values: dict
+) -> tuple[np.ndarray, np.ndarray]:
+    """Distances and ids (n, k) of the nearest of each query (n, d), or as many as there are; -1 where a row has none.
+
+    where, values: from `columns.condition`.
+    """
+    rows = [_rows(tables, version, {"query": Vector(query), "k": k, **values}, where) for query in queries]
+    distances = np.full((len(rows), max(map(len, rows), default=0)), np.inf, np.float32)
+    ids = np.full(distances.shape, -1)
+    for i, row in enumerate(rows):
+        ids[i, : len(row)], distances[i, : len(row)] = [each[0] for each in row], [each[1] for each in row]
+    return distances, ids
+
+
+def explain(tables: Tables, version: int, query: np.ndarray, k: int, where: str, values: dict) -> str:
+    """How the database would search for one query (d,)."""
+    values = {"query": Vector(query), "k": k, **values}
+    rows = tables.run(f"explain (costs off) {NEAREST}", values, version, where=where).fetchall()
+    return re.sub(r"'\[[^]]*\]'::vector", "query", "\n".join(row[0] for row in rows))
+
+
+def _rows(tables, version, values, where):
+    """Rows (id, distance); where the index leaves the list short, from every row."""
+    rows = tables.run(NEAREST, values, version, where=where).fetchall()
+    if len(rows) < values["k"]:
+        rows = tables.run(NEAREST_OF_ALL, values, version, where=where).fetchall()
+    return rows
