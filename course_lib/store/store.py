@@ -115,8 +115,9 @@ class Store:
         with self._tables.transaction(READ):
             columns = self._tables.columns()
             values = self._tables.values_of(ids.ravel().tolist(), columns)
-        values = [np.array(column, DTYPES[kind]) for column, kind in zip(values, columns.values(), strict=True)]
-        return {name: column.reshape(ids.shape) for name, column in zip(columns, values, strict=True)}
+        kinds = columns.values()
+        arrays: list[np.ndarray] = [np.array(column, DTYPES[kind]) for column, kind in zip(values, kinds, strict=True)]
+        return {name: array.reshape(ids.shape) for name, array in zip(columns, arrays, strict=True)}
 
     def build_index(self, version: int | None = None) -> None:
         """Index the embeddings of `version` (the searched one when None): searches become fast, and approximate.
