@@ -6,9 +6,11 @@ be told before it starts.
 
 import os
 
+import pytest
 from hypothesis import settings
 
 os.environ.setdefault("JAX_ENABLE_X64", "1")
+pytest.register_assert_rewrite("helpers")  # what is imported from there says why it failed
 settings.register_profile("same", deadline=None, derandomize=True)
 settings.register_profile("search", deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))

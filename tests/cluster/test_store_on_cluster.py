@@ -14,9 +14,8 @@ from pathlib import Path
 import numpy as np
 import psycopg
 import pytest
-from test_server import ADDING, BATCH, ids_in
-from test_store import *  # noqa: F403
-from test_store import clustered, exact, named
+from helpers.store_programs import ADDING, BATCH, clustered, exact, ids_in, named
+from helpers.store_suite import *  # noqa: F403
 
 from course_lib.paths import ROOT, cache_folder
 from course_lib.store import Store

@@ -10,24 +10,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from helpers.store_programs import ADDING, BATCH, clustered, exact, ids_in, named
 from pgvector import Vector
-from test_store import clustered, exact, named
 
 from course_lib.errors import CourseProblem
 from course_lib.paths import ROOT
 from course_lib.store import Store, embedded, server_account
 from course_lib.store.schema import NEAREST
-
-BATCH = 20
-ADDING = """
-import sys, numpy as np
-from course_lib.store import Store
-folder, batches = sys.argv[1], int(sys.argv[2])
-with Store("killed", folder=folder or None) as store:
-    for _ in range(batches):
-        ids = store.add(np.random.default_rng().normal(size=(20, 8)), {"name": ["a.png"] * 20, "label": range(20)})
-        print("added", *ids, flush=True)
-"""
 
 
 @pytest.fixture(scope="module")
@@ -39,12 +28,6 @@ def home():
 def start_adding(folder, batches):
     command = [sys.executable, "-c", ADDING, str(folder), str(batches)]
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-
-
-def ids_in(lines):
-    """Ids of the lines that were printed whole."""
-    whole = [line.split() for line in lines if line.startswith("added ") and line.endswith("\n")]
-    return [int(word) for words in whole for word in words[1:]]
 
 
 def check_all_there(folder, ids):
