@@ -2,7 +2,7 @@
 
 from keras import layers, ops, saving
 
-from course_lib.errors import expect
+from course_lib.errors import check_whole, expect, is_whole
 
 
 def gate_channels(x, gates):
@@ -43,7 +43,7 @@ class BottleneckGate(ChannelGate):
 
     def __init__(self, ratio=4, **options):
         super().__init__(**options)
-        expect(ratio >= 1, "ratio", ratio, "at least 1")
+        check_whole("ratio", ratio, 1)
         self.ratio = ratio
 
     def build(self, shape):
@@ -128,7 +128,7 @@ class ECA(ChannelGate):
 
     def __init__(self, size=3, **options):
         super().__init__(**options)
-        expect(size >= 1 and size % 2, "size", size, "an odd whole number")
+        expect(is_whole(size) and size >= 1 and size % 2, "size", size, "an odd whole number")
         self.size = size
 
     def build(self, shape):

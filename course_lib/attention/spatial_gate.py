@@ -3,7 +3,7 @@
 from keras import layers, ops, saving
 
 from course_lib.attention.gates import Gate, check_feature_map
-from course_lib.errors import expect
+from course_lib.errors import expect, is_whole
 
 
 def gate_places(x, gates):
@@ -28,7 +28,7 @@ class SpatialGate(Gate):
 
     def __init__(self, size=7, **options):
         super().__init__(**options)
-        expect(size >= 1 and size % 2, "size", size, "an odd whole number")
+        expect(is_whole(size) and size >= 1 and size % 2, "size", size, "an odd whole number")
         self.size = size
 
     def build(self, shape):

@@ -7,7 +7,7 @@ import numpy as np
 from course_lib.by_hand.gradient_checks import checked
 from course_lib.by_hand.layers import ACTIVATIONS, dense, dense_backward
 from course_lib.by_hand.losses import pair_loss, squared_distance
-from course_lib.errors import expect
+from course_lib.errors import expect, is_whole
 
 ARTICLE_1 = ("sigmoid", "tanh")
 
@@ -124,7 +124,7 @@ def balanced_pairs(labels, count, rng):
     >>> left[same], right[same]
     (array([0, 0]), array([1, 1]))
     """
-    expect(count % 2 == 0 < count, "count", count, "an even number of at least 2")
+    expect(is_whole(count) and count % 2 == 0 < count, "count", count, "an even number of at least 2")
     first, second = np.triu_indices(len(labels), k=1)  # (p,) each, p = n (n - 1) / 2
     same = labels[first] == labels[second]  # (p,)
     expect(0 < same.sum() < len(same), "labels", f"{same.sum()} same of {len(same)} pairs", "same and different pairs")

@@ -3,7 +3,7 @@
 import numpy as np
 
 from course_lib.distances import checked_embeddings, unit_length
-from course_lib.errors import expect
+from course_lib.errors import check_whole, expect
 
 
 def grown(embeddings, moves, n, seed):
@@ -21,7 +21,7 @@ def grown(embeddings, moves, n, seed):
     expect(len(embeddings) and len(moves), "embeddings, moves", f"{len(embeddings)}, {len(moves)}", "at least one each")
     d = embeddings.shape[1]
     expect(moves.shape[1] == d, "moves", f"{moves.shape[1]} numbers each", f"{d}, as in embeddings")
-    expect(isinstance(n, int | np.integer) and n >= 1, "n", n, "a whole number of at least 1")
+    check_whole("n", n, 1)
     rng = np.random.default_rng(seed)
     chosen, moved = rng.integers(len(embeddings), size=n), rng.integers(len(moves), size=n)  # (n,) each
     return unit_length(embeddings[chosen] + moves[moved]).astype("float32")

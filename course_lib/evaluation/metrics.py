@@ -6,7 +6,7 @@ distances the different ones come first, so that a network which gives everythin
 
 import numpy as np
 
-from course_lib.errors import expect
+from course_lib.errors import check_whole, expect
 
 
 def ranked_matches(distances, query_labels, gallery_labels, *, same_pictures=False):
@@ -89,7 +89,7 @@ def recall_at_k(matches, k):
     """
     matches = checked_matches(matches)
     most = matches.shape[1]
-    expect(isinstance(k, (int, np.integer)) and 1 <= k <= most, "k", k, f"a whole number, 1 to {most}")
+    check_whole("k", k, 1, most)
     return float(matches[:, :k].any(axis=1).mean())
 
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from course_lib.errors import expect
+from course_lib.errors import check_whole, expect
 from course_lib.evaluation.metrics import ranked_matches
 
 TIE = 1e-9  # of the largest distance: a lead below it is none
@@ -74,7 +74,7 @@ def bootstrap_interval(values, level=0.95, draws=10_000, seed=0):
     expect(values.ndim == 1 and values.size, "values", f"shape {values.shape}", "shape (n,), not empty")
     expect(np.isfinite(values).all(), "values", "NaN or infinity", "finite numbers")
     expect(0 < level < 1, "level", level, "a share between 0 and 1")
-    expect(draws >= 1, "draws", draws, "at least 1")
+    check_whole("draws", draws, 1)
     rng = np.random.default_rng(seed)
     means = rng.choice(values, (draws, len(values))).mean(axis=1)  # (draws,)
     low, high = np.quantile(means, [(1 - level) / 2, (1 + level) / 2])

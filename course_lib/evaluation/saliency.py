@@ -8,7 +8,7 @@ import numpy as np
 
 from course_lib.data import check_pictures
 from course_lib.distances import checked_embeddings, distance_matrix
-from course_lib.errors import expect
+from course_lib.errors import check_whole, expect
 
 
 def occlusion_maps(embed, pictures, targets, patch=12, stride=4):
@@ -45,8 +45,8 @@ def grid(shape, patch, stride):
     >>> [edges.tolist() for edges in grid((10, 8, 3), patch=4, stride=4)]
     [[0, 4, 6], [0, 4]]
     """
-    expect(1 <= patch <= min(shape[:2]), "patch", patch, f"1 to {min(shape[:2])}, the side of a picture")
-    expect(1 <= stride <= patch, "stride", stride, f"1 to {patch}, so that the patches leave no gap")
+    check_whole("patch", patch, 1, min(shape[:2]))  # the side of a picture
+    check_whole("stride", stride, 1, patch)  # the patches leave no gap
     return tuple(np.append(np.arange(0, side - patch, stride), side - patch) for side in shape[:2])
 
 

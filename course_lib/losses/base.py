@@ -55,4 +55,4 @@ class LossWithClasses(keras.losses.Loss):
 
     def __init__(self, classes: int, **options: Any):
         super().__init__(**options)
-        self.classes = classes
+        self.classes = int(classes)

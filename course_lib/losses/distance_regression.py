@@ -11,7 +11,7 @@ import keras
 import numpy as np
 from keras import ops
 
-from course_lib.errors import expect
+from course_lib.errors import check_whole, expect
 from course_lib.losses.base import LossWithClasses, LossWithLayer
 from course_lib.losses.batch import check_batch, class_numbers, mean_where, pairwise_distances, same_and_others
 from course_lib.losses.contrastive import ContrastiveLoss
@@ -63,10 +63,10 @@ class SDRNLoss(LossWithLayer, LossWithClasses):
         name: str = "sdrn_loss",
         **options,
     ):
+        check_whole("classes", classes, 2)
         start = keras.initializers.GlorotUniform(seed)
-        head = keras.layers.Dense(classes, kernel_initializer=start, dtype=options.get("dtype"))
+        head = keras.layers.Dense(int(classes), kernel_initializer=start, dtype=options.get("dtype"))
         super().__init__(head, classes=classes, name=name, **options)
-        expect(classes >= 2, "classes", classes, "at least 2")
         expect(weight >= 0, "weight", weight, "0 or more")
         expect(gamma >= 0, "gamma", gamma, "0 or more")
         expect(0 <= smoothing < 1, "smoothing", smoothing, "0 to below 1")

@@ -6,7 +6,7 @@ Against embeddings that are all equal VICReg has terms; SimSiam, a predictor on 
 import keras
 from keras import ops
 
-from course_lib.errors import expect
+from course_lib.errors import check_whole, expect
 from course_lib.losses.base import LossWithLayer
 from course_lib.losses.batch import check_batch, mean_where, pairwise_distances, positives
 from course_lib.tensors import Tensor, scaled_to_unit
@@ -112,7 +112,7 @@ class Predictor(keras.layers.Layer):
 
     def __init__(self, hidden: int = 32, seed: int = 0, **options):
         super().__init__(**options)
-        expect(hidden >= 1, "hidden", hidden, "a positive whole number")
+        check_whole("hidden", hidden, 1)
         self.hidden, self.seed = hidden, seed
 
     def build(self, input_shape):

@@ -3,7 +3,7 @@
 import keras
 from keras import ops
 
-from course_lib.errors import expect
+from course_lib.errors import check_whole, expect
 from course_lib.losses.base import LossWithClasses, LossWithLayer
 from course_lib.losses.batch import check_batch, class_numbers
 from course_lib.losses.similarity import SupConLoss
@@ -19,9 +19,9 @@ class CosineClassifier(keras.layers.Layer):
 
     def __init__(self, classes: int, scale: float = 20.0, seed: int = 0, **options):
         super().__init__(**options)
-        expect(classes >= 2, "classes", classes, "at least 2")
+        check_whole("classes", classes, 2)
         expect(scale > 0, "scale", scale, "a positive number")
-        self.classes, self.scale, self.seed = classes, scale, seed
+        self.classes, self.scale, self.seed = int(classes), scale, seed
 
     def build(self, input_shape):
         start = keras.initializers.GlorotUniform(self.seed)

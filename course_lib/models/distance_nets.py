@@ -8,7 +8,7 @@ import keras
 import numpy as np
 from keras import layers, ops, saving
 
-from course_lib.errors import expect
+from course_lib.errors import check_whole, expect
 from course_lib.tensors import Tensor
 
 
@@ -23,8 +23,8 @@ class MetricNet(layers.Layer):
 
     def __init__(self, hidden: int = 64, **options):
         super().__init__(**options)
-        expect(hidden >= 1, "hidden", hidden, "a positive whole number")
-        self.hidden = hidden
+        check_whole("hidden", hidden, 1)
+        self.hidden = hidden = int(hidden)  # Keras takes no NumPy number here
         self.left = layers.Dense(hidden, use_bias=False, name="left")
         self.right = layers.Dense(hidden, name="right")
         self.middle = layers.Dense(hidden, activation="relu", name="middle")
@@ -66,7 +66,7 @@ def score_pairs(score: MetricNet, queries: np.ndarray, gallery: np.ndarray, bloc
     >>> score_pairs(MetricNet(), np.zeros((3, 2)), np.ones((5, 2)), block=2).shape
     (3, 5)
     """
-    expect(block >= 1, "block", block, "at least 1")
+    check_whole("block", block, 1)
     queries, gallery = np.asarray(queries, "float32"), np.asarray(gallery, "float32")
     for argument, embeddings in (("queries", queries), ("gallery", gallery)):
         fits = embeddings.ndim == 2 and embeddings.shape[1] == queries.shape[-1] and len(embeddings)

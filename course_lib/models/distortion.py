@@ -3,7 +3,7 @@
 import numpy as np
 from keras import layers, ops, random, saving
 
-from course_lib.errors import expect
+from course_lib.errors import expect, is_whole
 
 BEND = 5  # control points of the bending along each side
 
@@ -68,7 +68,7 @@ class RandomDistortion(layers.Layer):
         self.settings = dict(rotation=rotation, scale=scale, shear=shear, shift=shift, bend=bend, pen=pen)
         for argument, value in self.settings.items():
             expect(np.isfinite(value) and value >= 0, argument, value, "a number of at least 0")
-        expect(size is None or size >= 2, "size", size, "None or at least 2 pixels")
+        expect(size is None or (is_whole(size) and size >= 2), "size", size, "None or at least 2 pixels")
         self.size, self.seed = size, seed
         self.randomness = random.SeedGenerator(seed)
 

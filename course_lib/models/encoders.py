@@ -5,7 +5,7 @@ from math import gcd
 from keras import Input, Model, Sequential, layers, saving
 
 from course_lib.attention import Gate
-from course_lib.errors import expect
+from course_lib.errors import check_whole, expect
 from course_lib.tensors import scaled_to_unit
 
 NORMS = ("batch", "group", "none")
@@ -36,8 +36,8 @@ def encoder(shape, dimension=64, width=24, *, gate=None, norm="batch", normalise
 def check_settings(shape, dimension, width, norm):
     """Raise ValueError unless a network can be built from these."""
     expect(len(shape) == 3 and min(shape[:2]) >= 8, "shape", shape, "(height, width, channels) of at least 8 x 8")
-    expect(dimension >= 1, "dimension", dimension, "a positive whole number")
-    expect(width >= 1, "width", width, "a positive whole number")
+    check_whole("dimension", dimension, 1)
+    check_whole("width", width, 1)
     expect(norm in NORMS, "norm", repr(norm), f"one of {NORMS}")
 
 
@@ -73,7 +73,7 @@ class UnitLength(layers.Layer):
 
 def embedding_head(x, dimension, norm="batch", normalise=True, name=None):
     """Dense layer, norm, unit length: features (b, f) to embeddings (b, dimension); `name` is that of the last."""
-    x = layers.Dense(dimension, use_bias=norm == "none")(x)
+    x = layers.Dense(int(dimension), use_bias=norm == "none")(x)
     x = normalised(x, norm, groups=1)
     return UnitLength(name=name)(x) if normalise else x
 

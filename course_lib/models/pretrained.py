@@ -6,7 +6,7 @@ from pathlib import Path
 
 from keras import Input, Model, applications, layers, ops, saving
 
-from course_lib.errors import CourseProblem, expect
+from course_lib.errors import CourseProblem, check_whole, expect
 from course_lib.models.encoders import embedding_head
 from course_lib.models.picture_layers import PictureLayer
 
@@ -64,8 +64,8 @@ def pretrained_encoder(name, size, dimension=64, *, weights="imagenet"):
     (None, 16)
     """
     check_backbone(name)
-    expect(isinstance(size, int) and size >= SMALLEST, "size", repr(size), f"a whole number from {SMALLEST} on")
-    expect(dimension >= 1, "dimension", dimension, "a positive whole number")
+    check_whole("size", size, SMALLEST)
+    check_whole("dimension", dimension, 1)
     backbone = with_weights(name, size, weights)
     backbone.trainable = False
     pictures = Input((size, size, 3))

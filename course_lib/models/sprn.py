@@ -6,7 +6,7 @@ S sees a grey picture and keeps its layout, C sees colours and no layout, the ra
 import numpy as np
 from keras import Input, Model, layers, ops, saving
 
-from course_lib.errors import expect
+from course_lib.errors import check_whole, expect
 from course_lib.models.encoders import check_settings, convolution, embedding_head, trunk
 from course_lib.models.picture_layers import ColourPicture, GreyPicture
 from course_lib.tensors import scaled_to_unit
@@ -37,8 +37,8 @@ class RankingLayer(layers.Layer):
 
     def __init__(self, dimension, **options):
         super().__init__(**options)
-        expect(dimension >= 1, "dimension", dimension, "a positive whole number")
-        self.dimension = dimension
+        check_whole("dimension", dimension, 1)
+        self.dimension = int(dimension)
 
     def build(self, shapes):
         rows = sum(shape[-1] for shape in shapes)

@@ -2,7 +2,7 @@
 
 from keras import layers, ops, random, saving
 
-from course_lib.errors import expect
+from course_lib.errors import check_whole, expect
 
 
 @saving.register_keras_serializable("course_lib")
@@ -26,7 +26,7 @@ class RandomView(layers.Layer):
 
     def __init__(self, size, area=0.5, aspect=0.15, gain=0.06, seed=0, **options):
         super().__init__(**options)
-        expect(isinstance(size, int) and size >= 1, "size", size, "a positive whole number")
+        check_whole("size", size, 1)
         expect(0 < area <= 1, "area", area, "above 0, at most 1")
         expect(aspect >= 0, "aspect", aspect, "0 or more")
         expect(gain >= 0, "gain", gain, "0 or more")

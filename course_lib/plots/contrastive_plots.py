@@ -4,7 +4,7 @@ similarities and its softmax, the spectrum of embeddings."""
 import numpy as np
 from matplotlib.figure import Figure
 
-from course_lib.errors import expect
+from course_lib.errors import check_whole, expect
 from course_lib.plots.core import DIFFERENT, QUERY, SAME, frame
 
 
@@ -74,7 +74,7 @@ def figure_similarity_row(pictures, similarities, weights, *, title, alt, positi
     pictures = np.asarray(pictures)
     n = len(pictures) - 1
     expect(pictures.ndim == 3 and n >= 1, "pictures", f"shape {pictures.shape}", "an anchor and others (1 + n, h, w)")
-    expect(1 <= positive <= n, "positive", positive, f"1 to {n}")
+    check_whole("positive", positive, 1, n)
     for name, values in {"similarities": similarities, "weights": weights}.items():
         expect(np.shape(values) == (n,), name, f"shape {np.shape(values)}", f"{n} numbers, one per other picture")
     figure = Figure(figsize=(8.4, 4))

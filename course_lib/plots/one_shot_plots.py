@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.figure import Figure
 
-from course_lib.errors import expect
+from course_lib.errors import expect, is_whole
 from course_lib.plots.core import DIFFERENT, QUERY, SAME
 from course_lib.plots.search_plots import draw_picture
 
@@ -19,7 +19,7 @@ def figure_run(query, gallery, *, answer=None, chosen=None, distances=None, colu
     expect(ways, "gallery", f"shape {np.shape(gallery)}", "at least one drawing")
     expect(distances is None or len(distances) == ways, "distances", np.shape(distances), f"{ways}, one per drawing")
     for argument, place in (("answer", answer), ("chosen", chosen)):
-        expect(place is None or 0 <= place < ways, argument, place, f"None or 0 to {ways - 1}")
+        expect(place is None or (is_whole(place) and 0 <= place < ways), argument, place, f"None or 0 to {ways - 1}")
     columns = min(columns, ways)
     rows = -(-ways // columns)
     figure = Figure(figsize=(0.95 * columns, 1.15 * (rows + 1) + 0.3 * bool(title)))

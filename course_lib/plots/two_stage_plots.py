@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.figure import Figure
 
-from course_lib.errors import expect
+from course_lib.errors import check_whole, expect
 from course_lib.plots.core import DIFFERENT, QUERY, SAME
 
 
@@ -18,7 +18,7 @@ def figure_centres(embeddings, labels, centres, names, chosen, probabilities, *,
         expect(points.ndim == 2 and points.shape[1] == 2, argument, f"shape {points.shape}", "two numbers each, (n, 2)")
     expect(len(names) == len(centres), "names", len(names), f"{len(centres)}, one per centre")
     expect(len(probabilities) == len(centres), "probabilities", len(probabilities), f"{len(centres)}, one per centre")
-    expect(0 <= chosen < len(embeddings), "chosen", chosen, f"0 to {len(embeddings) - 1}")
+    check_whole("chosen", chosen, 0, len(embeddings) - 1)
     figure = Figure(figsize=(9, 4.2), layout="constrained")
     plane, bars = figure.subplots(1, 2)
     own = labels[chosen]

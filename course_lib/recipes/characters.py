@@ -10,7 +10,7 @@ from PIL import Image
 from course_lib import data
 from course_lib.data.one_shot_tasks import one_shot_tasks
 from course_lib.distances import unit_length
-from course_lib.errors import expect
+from course_lib.errors import check_whole, expect
 from course_lib.evaluation.drawing_baselines import embedding_distances
 from course_lib.evaluation.one_shot import bootstrap_interval, run_errors
 from course_lib.losses import ContrastiveSoftmaxLoss
@@ -102,7 +102,7 @@ def described(network, drawings, copies=0, seed=0):
 
     A copy is turned, sheared, bent a little, as if its drawer had written the character once more.
     """
-    expect(isinstance(copies, int) and copies >= 0, "copies", copies, "a whole number of at least 0")
+    check_whole("copies", copies, 0)
     shape = np.shape(drawings)
     fits = len(shape) == 4 and shape[0] and min(shape[1:3]) >= VIEW and shape[3] == 1
     expect(fits, "drawings", f"shape {shape}", f"(n, h, w, 1), at least one, of {VIEW} pixels or more")

@@ -8,7 +8,7 @@ import keras
 import numpy as np
 from tqdm import tqdm
 
-from course_lib.errors import expect
+from course_lib.errors import check_whole, expect
 from course_lib.training.checkpoint import Checkpoint
 from course_lib.training.muon import Muon
 
@@ -43,7 +43,7 @@ def train(
 
     watch: a function of the epochs done so far, called after each, whose answer, a few words, stands beside the loss.
     """
-    expect(epochs >= 1, "epochs", epochs, "at least 1")
+    check_whole("epochs", epochs, 1)
     check_labels(batches.labels, loss)
     model = Trained(encoder, loss, augmentation, batches.pictures.shape[1:])
     model.compile(optimizer(optimiser, epochs * len(batches), rate, decay, warm_up), loss)

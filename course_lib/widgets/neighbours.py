@@ -1,7 +1,7 @@
 """A search behind a slider: one query of a PictureSet and its nearest neighbours."""
 
 from course_lib import plots
-from course_lib.errors import expect
+from course_lib.errors import check_whole
 from course_lib.search import Index
 
 
@@ -14,7 +14,7 @@ def neighbour_view(gallery, queries, embed, k=10):
     query_embeddings = embed(queries.pictures)  # (n, d)
 
     def draw(picture, threshold):
-        expect(0 <= picture < len(queries), "picture", picture, f"0 to {len(queries) - 1}, the place of a query")
+        check_whole("picture", picture, 0, len(queries) - 1)
         distances, ids = index.search(query_embeddings[picture : picture + 1], k)
         found = gallery.labels[ids[0]]
         return plots.figure_neighbours(

@@ -15,7 +15,7 @@ import numpy as np
 
 from course_lib import plots
 from course_lib.data import digits
-from course_lib.errors import expect
+from course_lib.errors import check_whole, expect
 from course_lib.exercises import attempt
 from course_lib.widgets import live
 
@@ -262,7 +262,7 @@ def recall_at_k(matches, k):
 def recall_at_k(matches, k):
     matches = checked_matches(matches)
     most = matches.shape[1]
-    expect(isinstance(k, (int, np.integer)) and 1 <= k <= most, "k", k, f"a whole number, 1 to {most}")
+    check_whole("k", k, 1, most)
     return float(matches[:, :k].any(axis=1).mean())
 
 # %% tags=["check"]

@@ -198,7 +198,7 @@ def test_a_saved_layer_gives_the_same_output_and_gates(name, tmp_path):
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: SqueezeExcitation(ratio=0), "ratio: expected at least 1, got 0"),
+        (lambda: SqueezeExcitation(ratio=0), "ratio: expected a whole number of at least 1, got 0"),
         (
             lambda: CBAMChannel(ratio=9).build((None, 4, 4, 8)),
             "ratio: expected at most 8, the number of channels, got 9",

@@ -28,7 +28,7 @@ def flat(pictures):
         (lambda: saliency.most_salient(np.empty((0, 0)), ([], [])), "growth: expected numbers"),
         (lambda: saliency.most_salient(np.array([[np.nan]]), ([0], [0])), "growth: expected numbers"),
         (lambda: grown([[1.0]], [[1.0]], 0, 0), "n: expected a whole number of at least 1, got 0"),
-        (lambda: RandomView(8.5), "size: expected a positive whole number, got 8.5"),
+        (lambda: RandomView(8.5), "size: expected a whole number of at least 1, got 8.5"),
         (lambda: residual_encoder((16, 16, 3), dropout=1.5), "dropout: expected a share"),
         (lambda: residual_encoder((16, 16, 3), dropout=np.nan), "dropout: expected a share"),
         (lambda: modified_hausdorff(np.empty((0, 2)), [[0, 0]]), "left, right: expected at least one each"),

@@ -277,7 +277,7 @@ def test_scores_refuse_what_does_not_fit(score, distances, answers, message):
         (lambda: one_shot.bootstrap_interval([]), r"values: expected shape \(n,\), not empty"),
         (lambda: one_shot.bootstrap_interval([1, np.nan]), "values: expected finite numbers"),
         (lambda: one_shot.bootstrap_interval([1, 2], level=95), "level: expected a share between 0 and 1, got 95"),
-        (lambda: one_shot.bootstrap_interval([1, 2], draws=0), "draws: expected at least 1, got 0"),
+        (lambda: one_shot.bootstrap_interval([1, 2], draws=0), "draws: expected a whole number of at least 1, got 0"),
         (lambda: flat_pixels(np.zeros((2, 8, 8))), "pictures: expected uint8"),
         (lambda: centred(np.zeros((2, 8, 8), np.uint8)), "pictures: expected shape"),
     ],

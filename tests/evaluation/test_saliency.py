@@ -137,9 +137,18 @@ def test_a_map_that_knows_where_the_description_looks_changes_more_than_a_place_
         (lambda: saliency.occlusion_maps(quarter, PICTURES, np.zeros(3)), r"targets: expected \(5, 3\), .*got shape"),
         (lambda: saliency.occlusion_maps(quarter, PICTURES, ZEROS[:, :2]), r"targets: expected \(5, 3\), .*got shape"),
         (lambda: saliency.occlusion_maps(lambda p: quarter(p) * np.nan, PICTURES, ZEROS), "embeddings: .*got NaN"),
-        (lambda: saliency.occlusion_maps(quarter, PICTURES, ZEROS, patch=17), "patch: expected 1 to 16"),
-        (lambda: saliency.occlusion_maps(quarter, PICTURES, ZEROS, patch=0), "patch: expected 1 to 16"),
-        (lambda: saliency.occlusion_maps(quarter, PICTURES, ZEROS, 4, 5), "stride: expected 1 to 4.*no gap"),
+        (
+            lambda: saliency.occlusion_maps(quarter, PICTURES, ZEROS, patch=17),
+            "patch: expected a whole number from 1 to 16",
+        ),
+        (
+            lambda: saliency.occlusion_maps(quarter, PICTURES, ZEROS, patch=0),
+            "patch: expected a whole number from 1 to 16",
+        ),
+        (
+            lambda: saliency.occlusion_maps(quarter, PICTURES, ZEROS, 4, 5),
+            "stride: expected a whole number from 1 to 4, got 5",
+        ),
         (lambda: saliency.over_pixels(np.zeros((2, 2)), (np.arange(2), np.arange(3)), 4), r"places: .*got \(2, 3\)"),
         (lambda: saliency.changed_by_hiding(quarter, PICTURES, [(0, 0)], 4, np.eye(3), [0, 1, 2]), "corners: expected"),
         (lambda: saliency.changed_by_hiding(quarter, PICTURES, [(0, 0)] * 5, 4, np.eye(3), [0]), "labels: expected 3"),

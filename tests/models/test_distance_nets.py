@@ -102,8 +102,11 @@ def test_features_and_distance_learn_together_and_survive_saving(tmp_path):
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: MetricNet(0), "hidden: expected a positive whole number, got 0"),
-        (lambda: score_pairs(MetricNet(), rows(2), rows(2), block=0), "block: expected at least 1, got 0"),
+        (lambda: MetricNet(0), "hidden: expected a whole number of at least 1, got 0"),
+        (
+            lambda: score_pairs(MetricNet(), rows(2), rows(2), block=0),
+            "block: expected a whole number of at least 1, got 0",
+        ),
         (lambda: score_pairs(MetricNet(), rows(2), rows(2, d=3)), r"gallery: expected shape \(n, d\), .*got shape"),
         (
             lambda: score_pairs(MetricNet(), rows(0), rows(2)),

@@ -45,8 +45,8 @@ def test_other_sizes_and_grey_pictures(shape):
     [
         (((7, 8, 3),), "shape: expected .*at least 8 x 8, got"),
         (((8, 8),), "shape: expected"),
-        (((8, 8, 3), 0), "dimension: expected a positive whole number, got 0"),
-        (((8, 8, 3), 4, 0), "width: expected a positive whole number, got 0"),
+        (((8, 8, 3), 0), "dimension: expected a whole number of at least 1, got 0"),
+        (((8, 8, 3), 4, 0), "width: expected a whole number of at least 1, got 0"),
     ],
 )
 def test_bad_input_is_named(arguments, message):

@@ -166,9 +166,9 @@ def test_a_course_kept_off_the_network_asks_for_a_file(monkeypatch):
     ("call", "message"),
     [
         (lambda: pretrained_encoder("VGG", 32), r"backbone: expected one of \['DenseNet121', .*got 'VGG'"),
-        (lambda: pretrained_encoder(SMALL, 31), "size: expected a whole number from 32 on, got 31"),
-        (lambda: pretrained_encoder(SMALL, (32, 32)), r"size: expected a whole number from 32 on, got \(32, 32\)"),
-        (lambda: pretrained_encoder(SMALL, 32, 0), "dimension: expected a positive whole number, got 0"),
+        (lambda: pretrained_encoder(SMALL, 31), "size: expected a whole number of at least 32, got 31"),
+        (lambda: pretrained_encoder(SMALL, (32, 32)), r"size: expected a whole number of at least 32, got \(32, 32\)"),
+        (lambda: pretrained_encoder(SMALL, 32, 0), "dimension: expected a whole number of at least 1, got 0"),
         (lambda: pretrained_encoder(SMALL, 32, weights="none.h5"), "weights: .* a file that exists, got 'none.h5'"),
         (lambda: Preprocessing("VGG"), "backbone: expected one of"),
         (lambda: Preprocessing(SMALL)(np.zeros((1, 8, 8, 1))), r"pictures: expected RGB pictures \(b, h, w, 3\)"),

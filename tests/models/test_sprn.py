@@ -143,7 +143,7 @@ def test_the_flat_network_has_about_as_many_parameters(shape, norm):
         (lambda: sprn((8, 8, 1)), r"pictures: expected RGB pictures \(b, h, w, 3\), got shape \(None, 8, 8, 1\)"),
         (lambda: sprn(SHAPE, branches=("shape",)), "branches: expected one or both of"),
         (lambda: sprn(SHAPE, branches=()), "branches: expected one or both of"),
-        (lambda: RankingLayer(0), "dimension: expected a positive whole number, got 0"),
+        (lambda: RankingLayer(0), "dimension: expected a whole number of at least 1, got 0"),
         (lambda: fuse([np.ones((1, 2))], np.eye(2), (1, 1)), "weights: expected 1, one per branch, got 2 numbers"),
         (lambda: fuse([np.ones((1, 2))], np.eye(2), (0,)), "weights: expected numbers of at least 0, not all 0"),
         (lambda: fuse([np.ones((1, 2))], np.eye(2), (-1,)), "weights: expected numbers of at least 0, not all 0"),

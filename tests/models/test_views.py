@@ -82,7 +82,7 @@ def test_it_is_saved_and_loaded(tmp_path):
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: RandomView(0), "size: expected a positive whole number, got 0"),
+        (lambda: RandomView(0), "size: expected a whole number of at least 1, got 0"),
         (lambda: RandomView(8, area=0), "area: expected above 0, at most 1, got 0"),
         (lambda: RandomView(8, aspect=-1), "aspect: expected 0 or more, got -1"),
         (lambda: RandomView(8, gain=-1), "gain: expected 0 or more, got -1"),

@@ -32,7 +32,7 @@ def test_a_picture_is_joined_to_every_centre_and_its_own_class_is_green():
         ({"centres": np.zeros(2)}, r"centres: expected two numbers each"),
         ({"names": ("3",)}, "names: expected 2, one per centre, got 1"),
         ({"probabilities": [1.0]}, "probabilities: expected 2, one per centre, got 1"),
-        ({"chosen": 3}, "chosen: expected 0 to 2, got 3"),
+        ({"chosen": 3}, "chosen: expected a whole number from 0 to 2, got 3"),
     ],
 )
 def test_centres_refuse_what_does_not_fit(changed, message):

@@ -77,7 +77,7 @@ def test_a_view_searches_the_gallery(catalogue):
     figure, alt = draw(picture=3, threshold=0.5)
     assert "its 5 nearest" in alt
     assert len([axes for axes in figure.axes if axes.get_images()]) == 6
-    with pytest.raises(ValueError, match="picture: expected 0 to 79, the place of a query, got 80"):
+    with pytest.raises(ValueError, match="picture: expected a whole number from 0 to 79, got 80"):
         draw(picture=80, threshold=0.5)
 
 

@@ -245,7 +245,10 @@ def test_killed_while_a_checkpoint_is_written_the_last_one_is_whole(tmp_path, mo
 
 @pytest.mark.parametrize(
     ("options", "message"),
-    [({"epochs": 0}, "epochs: expected at least 1, got 0"), ({"epochs": 1, "rate": 0}, "rate: expected a positive")],
+    [
+        ({"epochs": 0}, "epochs: expected a whole number of at least 1, got 0"),
+        ({"epochs": 1, "rate": 0}, "rate: expected a positive"),
+    ],
 )
 def test_bad_input_is_named(options, message):
     with pytest.raises(ValueError, match=message):
