@@ -11,8 +11,8 @@ import numpy as np
 from course_lib import data
 from course_lib.app.collection import THUMBNAIL, Collection, as_jpeg
 from course_lib.app.export import plain
-from course_lib.data.decoding import colour_picture, decode_members
-from course_lib.data.folder import told
+from course_lib.data.archive_pictures import colour_picture, decode_members
+from course_lib.data.folder import printable
 from course_lib.distances import distance_matrix
 from course_lib.evaluation.thresholds import best_threshold, pairs_by_kind, same_and_different
 from course_lib.machine.files import file_lock, replace_bytes
@@ -77,7 +77,7 @@ def of_folder(path):
     if len(pictures.names) == 1:
         pictures = replace(pictures, names=pictures.files, labels=np.arange(len(pictures)))
     words = {
-        "title": f"Search the folder {told(Path(path).resolve().name)}",
+        "title": f"Search the folder {printable(Path(path).resolve().name)}",
         "calibrated": "on these pictures themselves",
     }
     everything = np.arange(len(pictures))

@@ -14,12 +14,13 @@ find                               the path of an archive that is on this machin
 
 one_shot_tasks                     runs for validation, drawn from alphabets of the learner's choice
 
-record, splits, checks             the record, its splits, the checks of arguments
+record, splits                     the record with its checks, its splits
 runs                               the record of one-shot runs
 product_designs, drawing, catalogue  what the catalogue sells, how it is drawn
 archives, download                 what can be downloaded, and how
 reading                            picture files of anyone's to arrays
-decoding, remembered               those of archives; arrays kept for the next call
+archive_pictures                   those of archives
+cache, folder_cache                arrays kept for the next call, and which files of a folder have changed
 """
 
 from course_lib.data.archives import DataNotFound, find

@@ -15,7 +15,7 @@ SOURCE = (
 def digits():
     """1,797 real digits, grey (1797, 8, 8, 1), ten classes, always with the same split by image.
 
-    About 720 train, 180 val and 897 test pictures. The ink is bright on dark.
+    719 train, 179 val and 899 test pictures. The ink is bright on dark.
     """
     from sklearn.datasets import load_digits
 

@@ -1,4 +1,9 @@
-"""The way of an archive from the network to this machine."""
+"""The way of an archive from the network to this machine.
+
+Not by the library pooch (1.9.0): it writes each attempt to a new temporary file, which it removes after an error, so a
+line that breaks off at 120 of the groceries' 124 MB begins again. And it checks one checksum of the bytes, while GitHub
+packs that archive anew, in other bytes, whenever it likes: what stays is the listing of its members (`Archive`).
+"""
 
 import os
 import sys

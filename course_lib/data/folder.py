@@ -5,9 +5,9 @@ from pathlib import Path
 
 import numpy as np
 
-from course_lib.data.reading import squares_of_files
+from course_lib.data.folder_cache import read_changed_files
+from course_lib.data.reading import is_picture, squares_of_files
 from course_lib.data.record import PictureSet, check_size
-from course_lib.data.remembered import remembered
 from course_lib.data.splits import split_by_image
 from course_lib.errors import expect
 
@@ -15,7 +15,8 @@ from course_lib.errors import expect
 def folder(path, size=48):
     """Pictures of your own as a PictureSet, RGB (n, size, size, 3), in the order of their names.
 
-    With sub-folders each one is a class, with all pictures anywhere below it; a flat folder is the one class "all".
+    With sub-folders each one is a class, with all pictures anywhere below it; a flat folder, and one whose sub-folders
+    hold no picture, is the one class "all".
     JPEG, PNG, WebP, GIF and BMP, turned upright as the camera noted, over white where transparent, the first frame of
     an animation; the middle square of each. What cannot be used is in `skipped` as (file, reason). Hidden files are
     ignored. A name that is no UTF-8 is told with its bytes as \\xff. The split is that of `split_by_image`. Decoded
@@ -25,10 +26,12 @@ def folder(path, size=48):
     check_size(size)
     path = Path(path).expanduser()
     files, skipped = picture_files(path)
-    results = remembered(path, size, files, lambda some: [_first(found) for found in squares_of_files(some, size)])
+    results = read_changed_files(
+        path, size, files, lambda some: [_first(found) for found in squares_of_files(some, size)]
+    )
     read = [(file, result) for file, result in zip(files, results, strict=True) if isinstance(result, np.ndarray)]
     unread = [(file, result) for file, result in zip(files, results, strict=True) if isinstance(result, str)]
-    skipped = tuple((told(file.relative_to(path)), reason) for file, reason in sorted(skipped + unread))
+    skipped = tuple((printable(file.relative_to(path)), reason) for file, reason in sorted(skipped + unread))
     expect(read, "path", f"{path} with {len(skipped)} unusable files {skipped[:3]}", "a folder with pictures in it")
     return _as_set(path, read, skipped)
 
@@ -47,7 +50,7 @@ def picture(path, size=48):
 def picture_files(path: str | os.PathLike) -> tuple[list[Path], list[tuple[Path, str]]]:
     """The files below a folder that `folder` tries to read, in order, and the (file, reason) of what it leaves out.
 
-    No file is opened. Raises ValueError when `path` is no folder.
+    Beside loose files, those in sub-folders are looked at until one is a picture. Raises ValueError when `path` is no folder.
     """
     path = Path(path).expanduser()
     expect(os.path.isdir(path), "path", path, "a folder that exists")
@@ -58,7 +61,7 @@ def picture_files(path: str | os.PathLike) -> tuple[list[Path], list[tuple[Path,
 
 def class_name(path: Path, file: Path) -> str:
     """The class of a file below the folder `path`: its first sub-folder, or "all" for a file in the folder itself."""
-    return told(file.relative_to(path).parts[0]) if file.parent != path else "all"
+    return printable(file.relative_to(path).parts[0]) if file.parent != path else "all"
 
 
 def _first(found):
@@ -77,18 +80,17 @@ def _files_below(path):
 
 
 def _without_strays(path, files):
-    """Where there are classes, a file beside the sub-folders belongs to none of them."""
-    loose = [file for file in files if file.parent == path]
-    if len(loose) == len(files):
+    """Where there are classes, a file beside the sub-folders belongs to none; without a picture they are no classes."""
+    loose, inside = [file for file in files if file.parent == path], [file for file in files if file.parent != path]
+    if not loose or not any(is_picture(file) for file in inside):
         return files, []
-    inside = [file for file in files if file.parent != path]
     return inside, [(file, "lies beside the class folders, not in one") for file in loose]
 
 
-def told(path):
+def printable(path):
     """A path as text that can be printed and kept: Linux takes any bytes for a name, and \\xff stands for odd ones.
 
-    >>> told(Path("photos") / "ä.jpg")
+    >>> printable(Path("photos") / "ä.jpg")
     'photos/ä.jpg'
     """
     return os.fsencode(Path(path).as_posix()).decode("utf-8", "backslashreplace")
@@ -102,8 +104,8 @@ def _as_set(path, read, skipped):
         labels=labels.astype(np.int64),
         names=tuple(names.tolist()),
         split=np.full(len(read), "train"),
-        source=f"Pictures from the folder {told(path.resolve().name)}.",
-        files=tuple(told(file.relative_to(path)) for file, _ in read),
+        source=f"Pictures from the folder {printable(path.resolve().name)}.",
+        files=tuple(printable(file.relative_to(path)) for file, _ in read),
         skipped=skipped,
     )
     return split_by_image(everything)

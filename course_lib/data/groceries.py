@@ -5,8 +5,9 @@ import zipfile
 
 import numpy as np
 
+from course_lib.data.archive_pictures import colour_picture, decode_members
 from course_lib.data.archives import archive_named
-from course_lib.data.decoding import colour_picture, decode_members, kept
+from course_lib.data.cache import load_or_build_arrays
 from course_lib.data.download import fetch
 from course_lib.data.record import SPLITS, PictureSet, check_size
 
@@ -37,7 +38,8 @@ def iconic_groceries(size=48):
 def _from_archive(size, what, rows_of):
     check_size(size)
     archive = archive_named("groceries")
-    arrays = kept(f"{what}-{size}-{archive.checksum[:12]}", lambda: _decode(fetch("groceries"), size, rows_of))
+    key = f"{what}-{size}-{archive.checksum[:12]}"
+    arrays = load_or_build_arrays(key, lambda: _decode(fetch("groceries"), size, rows_of))
     texts = {field: tuple(arrays.pop(field).tolist()) for field in ("names", "coarse_names", "files")}
     return PictureSet(**arrays, **texts, source=SOURCE)
 

@@ -4,8 +4,9 @@ import zipfile
 
 import numpy as np
 
+from course_lib.data.archive_pictures import decode_members, ink_picture
 from course_lib.data.archives import DataNotFound, archive_named
-from course_lib.data.decoding import decode_members, ink_picture, kept
+from course_lib.data.cache import load_or_build_arrays
 from course_lib.data.download import fetch
 from course_lib.data.record import PictureSet, check_size
 from course_lib.data.runs import OneShotRuns
@@ -72,7 +73,7 @@ def omniglot_runs(size=32):
 
 def _kept(name, size, decode):
     key = f"{name}-{size}-{archive_named(name).checksum[:12]}"
-    return kept(key, lambda: decode(fetch(name), size))
+    return load_or_build_arrays(key, lambda: decode(fetch(name), size))
 
 
 def _decode_background(path, size):

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from course_lib.data.decoding import in_parallel, squared
+from course_lib.data.archive_pictures import in_parallel, squared
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
 
@@ -19,6 +19,15 @@ def squares_of_files(files: list[Path], *sizes: int) -> list[list[np.ndarray] | 
     """
     with _bombs_refused():
         return in_parallel(lambda file: squares_or_reason(file, sizes), files, "Reading pictures")
+
+
+def is_picture(file: Path) -> bool:
+    """Whether a file begins like a picture of the FORMATS; it is not decoded."""
+    try:
+        with _bombs_refused(), Image.open(file, formats=FORMATS):
+            return True
+    except Exception:  # as in `squares_or_reason`
+        return False
 
 
 @contextlib.contextmanager

@@ -13,7 +13,7 @@ from helpers.picture_files import archive_of, drawing, flat_photo, image_bytes, 
 
 from course_lib import data
 from course_lib.data.archives import ARCHIVES, listing_of
-from course_lib.data.decoding import VERSION, kept
+from course_lib.data.cache import VERSION, load_or_build_arrays
 from course_lib.machine.files import HOUR
 
 HERE = {name: path for name in ARCHIVES if (path := data.find(name))}  # before any test changes COURSE_DATA
@@ -141,7 +141,7 @@ def test_another_archive_is_not_taken_for_the_kept_one(folders, monkeypatch):
 def test_a_damaged_cache_file_is_built_again(folders, monkeypatch, damage):
     put(monkeypatch, folders, "groceries", shop())
     first = data.groceries(size=16)
-    (file,) = (folders / "cache" / "decoded").glob("*.npz")
+    (file,) = (folders / "cache" / "decoded").glob("*.arrays")
     whole = file.read_bytes()
     file.write_bytes(damage(whole))
     assert (data.groceries(size=16).pictures == first.pictures).all()
@@ -151,7 +151,7 @@ def test_a_damaged_cache_file_is_built_again(folders, monkeypatch, damage):
 def test_one_wrong_byte_in_the_cache_is_noticed(folders, monkeypatch):
     put(monkeypatch, folders, "groceries", shop())
     first = data.groceries(size=16)
-    (file,) = (folders / "cache" / "decoded").glob("*.npz")
+    (file,) = (folders / "cache" / "decoded").glob("*.arrays")
     changed = bytearray(file.read_bytes())
     changed[len(changed) // 3] ^= 1
     file.write_bytes(changed)
@@ -210,32 +210,31 @@ def test_an_unknown_part_is_named(folders):
         data.omniglot("small3")
 
 
-KEEP = """
-import sys, time
+STORE = """
+import os, time
 import numpy as np
-from course_lib.data.decoding import VERSION, kept
-from course_lib.machine.files import HOUR
+from course_lib.data.cache import load_or_build_arrays
 
-class Slow:
-    def __array__(self, *arguments, **options):
-        print("half written", flush=True)
-        time.sleep(60)
+def slow(number):
+    print("half written", flush=True)
+    time.sleep(60)
 
-kept("killed", lambda: {"first": np.arange(100_000), "second": Slow()})
+os.fsync = slow
+load_or_build_arrays("killed", lambda: {"first": np.arange(100_000)})
 """
 
 
 def test_a_kill_while_the_cache_is_written_leaves_nothing_half_made(folders):
-    child = subprocess.Popen([sys.executable, "-c", KEEP], stdout=subprocess.PIPE, text=True)
+    child = subprocess.Popen([sys.executable, "-c", STORE], stdout=subprocess.PIPE, text=True)
     assert child.stdout.readline() == "half written\n"
     child.kill()
     child.communicate()
     decoded = folders / "cache" / "decoded"
-    assert list(decoded.glob("killed*")) == [decoded / f"killed-v{VERSION}.npz.lock"]
+    assert list(decoded.glob("killed*")) == [decoded / f"killed-v{VERSION}.arrays.lock"]
     for left in decoded.glob(".part-*"):  # removed once it is old enough
         os.utime(left, (time.time() - 2 * HOUR,) * 2)
-    assert kept("killed", lambda: {"first": np.arange(3)})["first"].tolist() == [0, 1, 2]
-    assert sorted(file.suffix for file in decoded.iterdir()) == [".lock", ".npz"]
+    assert load_or_build_arrays("killed", lambda: {"first": np.arange(3)})["first"].tolist() == [0, 1, 2]
+    assert sorted(file.suffix for file in decoded.iterdir()) == [".arrays", ".lock"]
 
 
 def test_a_failed_decoding_keeps_nothing(folders):
@@ -243,8 +242,8 @@ def test_a_failed_decoding_keeps_nothing(folders):
         raise data.DataNotFound("no copy")
 
     with pytest.raises(data.DataNotFound, match="no copy"):
-        kept("failing", failing)
-    assert kept("failing", lambda: {"ok": np.ones(1)})["ok"].tolist() == [1]
+        load_or_build_arrays("failing", failing)
+    assert load_or_build_arrays("failing", lambda: {"ok": np.ones(1)})["ok"].tolist() == [1]
 
 
 def test_the_true_archives_that_are_on_this_machine(folders):

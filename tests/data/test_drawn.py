@@ -122,3 +122,5 @@ def test_digits_always_have_the_same_split():
     first, again = data.digits(), data.digits()
     assert (first.split == again.split).all()
     assert first.describe() == "1797 grey pictures of 8 x 8 pixels, 10 classes, 719 train, 179 val, 899 test"
+    train, val, test = ((first.split == split).sum() for split in ("train", "val", "test"))
+    assert f"{train} train, {val} val and {test} test pictures" in data.digits.__doc__

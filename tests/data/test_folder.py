@@ -232,7 +232,7 @@ def test_another_size_and_another_folder_have_pictures_of_their_own(tmp_path, re
 def test_a_damaged_cache_and_one_that_cannot_be_written_cost_only_time(tmp_path, own_cache, reads, monkeypatch):
     write(tmp_path / "a.jpg", flat_photo(RED))
     first = data.folder(tmp_path, size=8)
-    (kept,) = own_cache.rglob("folder-*.npz")
+    (kept,) = own_cache.rglob("folder-*.arrays")
     kept.write_bytes(kept.read_bytes()[:50])
     assert (data.folder(tmp_path, size=8).pictures == first.pictures).all()
     monkeypatch.setenv("COURSE_CACHE", str(write(tmp_path.parent / "file", b"")))
@@ -246,3 +246,18 @@ def test_the_paths_go_with_their_pictures(tmp_path):
     pictures = data.folder(tmp_path, size=8)
     assert pictures.files == ("apples/1.jpg", "apples/2.jpg", "pears/1.jpg")
     assert pictures.where(pictures.labels == 1).files == ("pears/1.jpg",)
+
+
+@pytest.mark.parametrize("place", ["notes", "notes/deep"])
+def test_a_sub_folder_without_a_picture_makes_no_classes(tmp_path, place):
+    for i in range(5):
+        write(tmp_path / f"{i}.jpg", flat_photo(RED))
+    write(tmp_path / place / "readme.txt", b"about these photos")
+    found = data.folder(tmp_path, 16)
+    assert len(found) == 5
+    assert found.names == ("all",)
+    assert found.skipped == ((f"{place}/readme.txt", "no picture of the kinds JPEG, PNG, WEBP, GIF, BMP"),)
+    write(tmp_path / place / "first.jpg", flat_photo(GREEN))
+    found = data.folder(tmp_path, 16)
+    assert found.names == ("notes",)
+    assert len(found.skipped) == 5 + 1

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import numpy as np
 
-from course_lib.data.decoding import keep_arrays, kept_arrays
+from course_lib.data.cache import load_arrays, store_arrays
 from course_lib.errors import CourseProblem
 
 
-def remembered(folder, size, files, read):
+def read_changed_files(folder, size, files, read):
     """What `read` gives for each of the files: a picture (size, size, 3) uint8, or in words why there is none.
 
     read: a function from a list of files to the list of their pictures or reasons. Pictures of files that had the same
@@ -20,14 +20,14 @@ def remembered(folder, size, files, read):
     """
     name = hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:16]
     stamps = [file_stamp(folder, file) for file in files]
-    before = _kept(name, size)
+    before = _load(name, size)
     new = [file for file, stamp in zip(files, stamps, strict=True) if stamp not in before]
     results = dict(zip(new, read(new), strict=True))
     results |= {file: before[stamp] for file, stamp in zip(files, stamps, strict=True) if stamp in before}
     pictures = {stamp: results[file] for file, stamp in zip(files, stamps, strict=True)}
     pictures = {stamp: result for stamp, result in pictures.items() if stamp and isinstance(result, np.ndarray)}
     if pictures.keys() != before.keys():
-        _keep(name, size, pictures)
+        _store(name, size, pictures)
     return [results[file] for file in files]
 
 
@@ -44,14 +44,14 @@ def file_stamp(folder: Path, file: Path) -> str:
     return f"{status.st_size} {times} {file.relative_to(folder).as_posix()}"
 
 
-def _kept(name, size):
-    arrays = kept_arrays(f"folder-{size}-{name}") or {}
+def _load(name, size):
+    arrays = load_arrays(f"folder-{size}-{name}") or {}
     return dict(zip(arrays.get("stamps", np.array([])).tolist(), arrays.get("pictures", ()), strict=True))
 
 
-def _keep(name, size, pictures):
+def _store(name, size, pictures):
     stacked = np.stack(list(pictures.values())) if pictures else np.empty((0, size, size, 3), np.uint8)
     try:
-        keep_arrays(f"folder-{size}-{name}", {"stamps": np.array(list(pictures)), "pictures": stacked})
+        store_arrays(f"folder-{size}-{name}", {"stamps": np.array(list(pictures)), "pictures": stacked})
     except CourseProblem:
         return  # no place to keep them: next time they are read again

@@ -1,4 +1,4 @@
-"""Pictures out of files and zip members, to arrays of one size, in parallel and kept for the next time."""
+"""Pictures out of the members of a zip file to arrays of one size, in parallel; nothing is unpacked to disk."""
 
 import io
 import os
@@ -14,10 +14,6 @@ from tqdm import tqdm
 
 from course_lib.data.archives import DataNotFound
 from course_lib.errors import expect
-from course_lib.machine.files import file_lock, replace_atomically
-from course_lib.paths import cache_folder
-
-VERSION = 3  # raise it when the same archive would be decoded differently
 
 
 def squared(image, size):
@@ -78,47 +74,3 @@ def decode_members(path, members, decode, size, title):
 
 def _damaged(path, why):
     return DataNotFound(f"{path} is damaged: {why}. Remove it, and the course fetches a new copy.")
-
-
-def kept(key, build):
-    """The arrays that build() returns as a dict, from COURSE_CACHE when they were built before.
-
-    A cache file that cannot be read is built again.
-    """
-    path = _path(key)
-    arrays = _load(path)
-    if arrays is None:
-        with file_lock(path):
-            arrays = _load(path)
-            if arrays is None:
-                arrays = build()
-                _save(path, arrays)
-    return arrays
-
-
-def kept_arrays(key):
-    """The arrays kept under this key as a dict, or None when there are none that can be read."""
-    return _load(_path(key))
-
-
-def keep_arrays(key, arrays):
-    """Keep a dict of arrays under this key. Raises CourseProblem when COURSE_CACHE cannot be written."""
-    with file_lock(_path(key)):
-        _save(_path(key), arrays)
-
-
-def _path(key):
-    return cache_folder() / "decoded" / f"{key}-v{VERSION}.npz"
-
-
-def _load(path):
-    try:
-        with np.load(path) as file:
-            return {name: file[name] for name in file.files}
-    except Exception:  # a damaged zip makes NumPy raise a dozen kinds of error; all mean the same here
-        return None
-
-
-def _save(path, arrays):
-    with replace_atomically(path) as part:
-        np.savez(part, **arrays)
