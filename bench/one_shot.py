@@ -56,9 +56,9 @@ class AlphabetBatches(PKBatches):
 
 IDEAS = {
     "the recipe": {},
-    "AdamW instead of Muon": {"settings": characters.SETTINGS | {"optimiser": "adamw", "rate": 3e-3}},
-    "Muon at a third of its rate": {"settings": characters.SETTINGS | {"rate": 3e-3}},
-    "Muon at three times its rate": {"settings": characters.SETTINGS | {"rate": 3e-2}},
+    "AdamW instead of Muon": {"settings": characters.SETTINGS | {"optimizer": "adamw", "learning_rate": 3e-3}},
+    "Muon at a third of its rate": {"settings": characters.SETTINGS | {"learning_rate": 3e-3}},
+    "Muon at three times its rate": {"settings": characters.SETTINGS | {"learning_rate": 3e-2}},
     "SupCon alone": {"loss": lambda classes: SupConLoss(0.1)},
     "softmax alone": {"loss": lambda classes: NormalisedSoftmaxLoss(classes, 12.0)},
     "64 characters x 2 drawings": {"classes": 64, "per_class": 2},
@@ -111,7 +111,7 @@ def trained(
         loss,
         epochs=SHORT,
         augmentation=distorted,
-        watch=lambda _epoch: kept.append(network.get_weights()),
+        callback=lambda _epoch: kept.append(network.get_weights()),
         **(settings or characters.SETTINGS),
     )
     network.set_weights([np.mean(each, axis=0) for each in zip(*kept[-averaged:], strict=True)])

@@ -42,8 +42,8 @@ def trained(part, seed, before):
     finished before, the seconds are those of the table there was, `before`.
     """
     ends = [time.perf_counter()]
-    watch = lambda _epoch: ends.append(time.perf_counter())
-    network = trained_on_photos(part.where(split="train"), seed, checkpoints=paths.training_folder(), watch=watch)
+    note_end = lambda _epoch: ends.append(time.perf_counter())
+    network = trained_on_photos(part.where(split="train"), seed, checkpoints=paths.training_folder(), callback=note_end)
     if len(ends) == 1:
         return network, before[seed]
     return network, round((ends[-1] - ends[0]) * EPOCHS / (len(ends) - 1))

@@ -24,7 +24,7 @@ from course_lib.training.loop import train
 
 SIZE, VIEW = 48, 32  # pixels of a drawing, and of what the network sees of it
 EPOCHS = 36  # of 100 batches of 32 characters x 4 drawings: 460,800 drawings
-SETTINGS = {"optimiser": "muon", "rate": 1e-2, "decay": 0.02, "warm_up": 0.1}
+SETTINGS = {"optimizer": "muon", "learning_rate": 1e-2, "weight_decay": 0.02, "warm_up": 0.1}
 COPIES = 8  # distorted copies of a drawing whose embeddings are averaged, beside its own
 GENTLE = {"rotation": 4.0, "scale": 0.06, "shear": 0.06, "shift": 0.03, "bend": 0.01, "pen": 0.15}  # of these copies
 OTHER = {"small1": "small2", "small2": "small1"}
@@ -75,11 +75,11 @@ def character_encoder():
     return encoder((VIEW, VIEW, 1), dimension=128, width=32)
 
 
-def trained_on_characters(characters, seed, epochs=EPOCHS, checkpoints=None, watch=None):
+def trained_on_characters(characters, seed, epochs=EPOCHS, checkpoints=None, callback=None):
     """A `character_encoder` trained on a PictureSet from `data.omniglot(part, SIZE)`.
 
     Eight classes are made of each character by turning and mirroring it, and every drawing is distorted anew each
-    time. checkpoints: as in `train`; watch: a function of the network, called after each epoch, whose answer, a few
+    time. checkpoints: as in `train`; callback: a function of the network, called after each epoch, whose answer, a few
     words, stands beside the loss.
     """
     shape = characters.pictures.shape[1:]
@@ -90,10 +90,9 @@ def trained_on_characters(characters, seed, epochs=EPOCHS, checkpoints=None, wat
     loss = ContrastiveSoftmaxLoss(len(turned.names), seed=seed)
     batches = PKBatches(turned.pictures, turned.labels, classes=32, per_class=4, steps=100, seed=seed)
     distorted = RandomDistortion(size=VIEW, seed=seed)
-    look = (lambda _epoch: watch(network)) if watch else None
-    train(
-        network, batches, loss, epochs=epochs, augmentation=distorted, checkpoints=checkpoints, watch=look, **SETTINGS
-    )
+    after_epoch = (lambda _epoch: callback(network)) if callback else None
+    state = {"checkpoints": checkpoints, "callback": after_epoch}
+    train(network, batches, loss, epochs=epochs, augmentation=distorted, **state, **SETTINGS)
     return network
 
 
@@ -153,7 +152,7 @@ def measured_reader(part, seed, epochs=EPOCHS):
     task = omniglot_task(part)
     begin, done = time.perf_counter(), []
     count = lambda _network: done.append(1)
-    network = trained_on_characters(task.letters, seed, epochs, training_folder(), watch=count)
+    network = trained_on_characters(task.letters, seed, epochs, training_folder(), callback=count)
     seconds = time.perf_counter() - begin
     return network, {
         "errors": errors_of(network, task.runs, COPIES).tolist(),

@@ -15,7 +15,7 @@ from course_lib.training.loop import train
 SIZE, VIEW = 80, 64  # pixels of a picture, and of the views of it in training
 EPOCHS = 34  # of 100 batches of 64 pictures
 AREA = 0.25  # the smallest share of a picture in a view
-SETTINGS = {"optimiser": "muon", "rate": 1e-2, "decay": 0.02, "warm_up": 0.1}
+SETTINGS = {"optimizer": "muon", "learning_rate": 1e-2, "weight_decay": 0.02, "warm_up": 0.1}
 
 
 def photo_encoder(side=SIZE):
@@ -26,11 +26,11 @@ def photo_encoder(side=SIZE):
     return residual_encoder((side, side, 3), dimension=64, width=32)
 
 
-def trained_on_photos(pictures, seed, epochs=EPOCHS, checkpoints=None, watch=None):
+def trained_on_photos(pictures, seed, epochs=EPOCHS, checkpoints=None, callback=None):
     """A `photo_encoder` trained on random views of the pictures of a PictureSet, RGB of SIZE x SIZE or more.
 
     Normalised softmax on the classes and, where the set has them, on the coarse classes; half of the pictures have a
-    square of another one in them (`CutMixBatches`). checkpoints, watch: as in `train`.
+    square of another one in them (`CutMixBatches`). checkpoints, callback: as in `train`.
     """
     side = pictures.pictures.shape[1]
     expect(len(np.unique(pictures.labels)) >= 2, "pictures", "one class", "two or more, or nothing can be told apart")
@@ -41,7 +41,7 @@ def trained_on_photos(pictures, seed, epochs=EPOCHS, checkpoints=None, watch=Non
     classes = min(32, len(present))
     batches = CutMixBatches(pictures.pictures, labels, classes=classes, per_class=64 // classes, steps=100, seed=seed)
     view = RandomView(VIEW, AREA, seed=seed)
-    state = {"checkpoints": checkpoints, "watch": watch}
+    state = {"checkpoints": checkpoints, "callback": callback}
     train(small, batches, loss, epochs=epochs, augmentation=view, **state, **SETTINGS)
     network = photo_encoder(side)
     network.set_weights(small.get_weights())

@@ -1,9 +1,16 @@
 """Training an encoder: one call that trains, resumes and tells how far it is.
 
-loop         `train`
-muon         an optimiser that gives every direction of a matrix the same say
-batches      P classes x K pictures
-checkpoint   its state in a file
+loop           `train`
+learning_rate  of each step: it rises, then falls along half a cosine
+muon           an optimiser that gives every direction of a matrix the same say
+batches        P classes x K pictures
+progress       one line: steps, time left, loss
+checkpoint     the state in a file, from which the same call goes on
+
+training_key   when are two calls the same? a name for all that decides the result, of
+layer_graph    models with their connections,
+canonical      values of any kind, and
+code_parts     code
 """
 
 from course_lib.training.batches import CutMixBatches, PKBatches, pk_batch

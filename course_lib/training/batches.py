@@ -1,12 +1,14 @@
 """Batches of P classes with K pictures each: every batch holds positives and negatives."""
 
+from typing import Any
+
 import keras
 import numpy as np
 
 from course_lib.errors import check_seed, check_whole, expect, is_whole
 
 
-def pk_batch(labels, classes, per_class, rng):
+def pk_batch(labels: np.ndarray, classes: int, per_class: int, rng: np.random.Generator) -> np.ndarray:
     """Indices (classes * per_class,) of one batch: `classes` classes drawn at random, `per_class` pictures of each.
 
     labels (n,). A class with too few pictures repeats some of them.
@@ -30,9 +32,20 @@ class PKBatches(keras.utils.PyDataset):
 
     Batch i of epoch e depends on (seed, e, i) alone, so that a training that resumes at epoch e sees what it would
     have seen without the interruption. `epoch` counts up by itself and may be set.
+
+    For a subclass: the code and every attribute that does not begin with _ say which training it is.
     """
 
-    def __init__(self, pictures, labels, *, classes=16, per_class=4, steps=100, seed=0):
+    def __init__(
+        self,
+        pictures: np.ndarray,
+        labels: np.ndarray,
+        *,
+        classes: int = 16,
+        per_class: int = 4,
+        steps: int = 100,
+        seed: int = 0,
+    ):
         super().__init__()
         self.pictures, self.labels = np.asarray(pictures), np.asarray(labels)
         expect(
@@ -47,20 +60,16 @@ class PKBatches(keras.utils.PyDataset):
         self.seed, self.epoch = seed, 0
         pk_batch(self.labels, classes, per_class, np.random.default_rng(0))  # complain now, not in the first step
 
-    def __len__(self):
+    def __len__(self) -> int:
         return self.steps
 
-    def __getitem__(self, i):
+    def __getitem__(self, i: int) -> tuple[np.ndarray, np.ndarray]:
         rng = np.random.default_rng([self.seed, self.epoch, i])
         chosen = pk_batch(self.labels, self.classes, self.per_class, rng)
         return self.pictures[chosen], self.labels[chosen]
 
-    def on_epoch_end(self):
+    def on_epoch_end(self) -> None:
         self.epoch += 1
-
-    def settings(self):
-        """What decides which batches come, beside the pictures and their labels."""
-        return [self.classes, self.per_class, self.steps, self.seed]
 
 
 class CutMixBatches(PKBatches):
@@ -69,11 +78,18 @@ class CutMixBatches(PKBatches):
     Pictures (n, h, w, c). The labels must be 0 to c - 1; of each picture of a batch comes the share of each class in
     its pixels, (b, c), so [0.75, 0, 0.25] for class 0 with a quarter of class 2.
 
+    `keras.layers.CutMix` (3.9 and later; the course runs from 3.8) is a layer that wants pictures and labels in one
+    dictionary, which the row of augmentation and encoder does not have; it mixes every picture of a batch, shares out
+    by the square before it is rounded to pixels, and makes float32 of uint8 on the way. Here some pictures stay whole,
+    pixels are counted, and a batch follows from (seed, epoch, i), so that a training resumes.
+
     mixed: the share of pictures that get a square, at random. area: the largest share of a picture that it covers,
     before it is cut at the edges.
     """
 
-    def __init__(self, pictures, labels, *, mixed=0.5, area=0.6, **options):
+    def __init__(
+        self, pictures: np.ndarray, labels: np.ndarray, *, mixed: float = 0.5, area: float = 0.6, **options: Any
+    ):
         super().__init__(pictures, labels, **options)
         shape, kind = self.pictures.shape, self.labels.dtype
         expect(len(shape) == 4, "pictures", f"shape {shape}", "shape (n, h, w, c)")
@@ -84,14 +100,14 @@ class CutMixBatches(PKBatches):
         expect(0 < area <= 1, "area", area, "a share, above 0, at most 1")
         self.mixed, self.area = mixed, area
 
-    def __getitem__(self, i):
+    def __getitem__(self, i: int) -> tuple[np.ndarray, np.ndarray]:
         pictures, labels = super().__getitem__(i)
         rng = np.random.default_rng([self.seed, self.epoch, i, 1])
         others = rng.permutation(len(labels))
         given = np.zeros(len(labels), "float32")  # the share of each picture that comes from another one
-        mixed = pictures.copy()
+        mixed, (h, w) = pictures.copy(), pictures.shape[1:3]
         for j in np.flatnonzero(rng.random(len(labels)) < self.mixed):
-            part = self._square(*pictures.shape[1:3], rng)
+            part = self._square(h, w, rng)
             mixed[j][part] = pictures[others[j]][part]
             given[j] = mixed[j, ..., 0][part].size / mixed[j, ..., 0].size
         each = np.eye(self.labels.max() + 1, dtype="float32")[labels]  # (b, c)
@@ -103,6 +119,3 @@ class CutMixBatches(PKBatches):
         middle = rng.uniform(0, 1, 2)
         ends = np.clip([middle - side / 2, middle + side / 2], 0, 1) * (h, w)
         return tuple(slice(first, last) for first, last in ends.round().astype(int).T)
-
-    def settings(self):
-        return [*super().settings(), self.mixed, self.area]

@@ -1,75 +1,100 @@
 """Training an encoder: one progress bar, and a checkpoint from which an interrupted training goes on."""
 
-import hashlib
-import json
-import sys
+import contextlib
+import os
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
 
 import keras
 import numpy as np
-from tqdm import tqdm
 
 from course_lib.errors import check_whole, expect
-from course_lib.training.checkpoint import Checkpoint
+from course_lib.losses.base import LossWithClasses, LossWithLayer
+from course_lib.training.batches import PKBatches
+from course_lib.training.checkpoint import resumed
+from course_lib.training.learning_rate import cosine_schedule
 from course_lib.training.muon import Muon
+from course_lib.training.progress import Progress
+from course_lib.training.training_key import training_key
 
-OPTIMISERS = {"adamw": keras.optimizers.AdamW, "muon": Muon}
+OPTIMIZERS = {"adamw": keras.optimizers.AdamW, "muon": Muon}
 
 
 def train(
-    encoder,
-    batches,
-    loss,
+    encoder: keras.Model,
+    batches: PKBatches,
+    loss: keras.losses.Loss,
     *,
-    epochs,
-    rate=2e-3,
-    decay=5e-4,
-    warm_up=0.0,
-    optimiser="adamw",
-    augmentation=None,
-    checkpoints=None,
-    watch=None,
-):
-    """Train the encoder in place on `epochs` rounds of the batches (a `PKBatches`); returns the mean loss per epoch.
+    epochs: int,
+    learning_rate: float = 2e-3,
+    weight_decay: float = 5e-4,
+    warm_up: float = 0.0,
+    optimizer: str = "adamw",
+    augmentation: keras.Layer | None = None,
+    checkpoints: str | os.PathLike | None = None,
+    callback: Callable[[int], str | None] | None = None,
+) -> list[float]:
+    """Train the encoder in place on `epochs` rounds of the batches.
 
-    AdamW (Loshchilov and Hutter 2019) with weight decay `decay`, at a learning rate that falls from `rate` to 0 along
-    half a cosine; during the share `warm_up` of all steps it first rises from 0. optimiser: "adamw", or "muon" for
-    `Muon` on the encoder's kernels, which wants a rate of about 1e-2. augmentation: a Keras model or layer that
-    distorts the pictures, and may change their size to the encoder's. The layer of a `LossWithLayer` trains along.
+    With `checkpoints` the whole state is written before the first step and after each epoch, aside and then moved into
+    place, under a name for everything that decides the result: the starting weights and the `training_key`, in which
+    are model, loss, batches, settings and the code of all these. The same call later goes on from it, or, if the
+    training was finished, takes its result without training again. A training that stopped inside an epoch repeats
+    that epoch from its start, and ends as if it had never stopped.
 
-    checkpoints: a folder. After each epoch the whole state is written there, aside and then moved into place, under
-    the fingerprint of everything that decides the result (starting weights, pictures, labels, loss, settings). The
-    same call later goes on from it, or, if the training was finished, takes its result without training again. A
-    training that stopped inside an epoch repeats that epoch from its start, and ends as if it had never stopped.
+    That holds in a new process, where the network starts as it did, and for a cell of a notebook that is run again,
+    with the network as the last run left it: half trained or done, it is the same call. So to train a network further,
+    change a setting. Whoever puts other weights in it starts another training.
 
-    watch: a function of the epochs done so far, called after each, whose answer, a few words, stands beside the loss.
+    Args:
+        encoder: a built Keras model, pictures to embeddings (b, d).
+        batches: a `PKBatches`.
+        loss: of labels and embeddings. The layer of a `LossWithLayer` trains along.
+        epochs: how many rounds, at least 1.
+        learning_rate: the highest; it falls to 0 along half a cosine.
+        weight_decay: the share of a weight, times the learning rate, that a step takes away; 0 or more.
+        warm_up: the share of all steps during which the learning rate first rises from 0.
+        optimizer: "adamw" (Loshchilov and Hutter 2019), or "muon" for `Muon` on the encoder's kernels, which wants a
+            learning rate of about 1e-2.
+        augmentation: a Keras model or layer that distorts the pictures, and may change their size to the encoder's.
+        checkpoints: a folder, which is made.
+        callback: a function that gets the number of epochs done so far, after each; a few words as its answer stand
+            beside the loss. What it does is no part of the key.
+
+    Returns:
+        The mean loss of each epoch that this call trained.
+
+    Raises:
+        ValueError: an argument does not fit; `checkpoints` can't be written, which is said before the first step.
+
+    Lesson: 15 uses it first.
     """
     check_whole("epochs", epochs, 1)
     check_labels(batches.labels, loss)
     model = Trained(encoder, loss, augmentation, batches.pictures.shape[1:])
-    model.compile(optimizer(optimiser, epochs * len(batches), rate, decay, warm_up), loss)
-    if optimiser == "muon" and hasattr(loss, "layer"):
-        model.optimizer.leave_to_adam(loss.layer.trainable_variables)
-    checkpoint = None
+    compile_model(model, loss, optimizer, cosine_schedule(epochs * len(batches), learning_rate, warm_up), weight_decay)
+    state: AbstractContextManager = contextlib.nullcontext(lambda: None)
     if checkpoints is not None:
-        numbers = [optimiser, epochs, rate, decay, warm_up]
-        checkpoint = Checkpoint(checkpoints, fingerprint(encoder, batches, loss, augmentation, numbers))
-        checkpoint.restore(model)
-    done, losses = int(model.optimizer.iterations) // len(batches), []
-    with Progress(epochs * len(batches), done * len(batches)) as progress:
-        for epoch in range(done, epochs):
-            losses.append(one_epoch(model, batches, epoch, progress))
-            if checkpoint:
-                checkpoint.write(model)
-            if watch:
-                progress.say(watch(epoch + 1))
+        state = resumed(checkpoints, encoder, model, training_key(model, batches, loss, epochs, (Trained, one_epoch)))
+    losses = []
+    with state as write:
+        done = int(model.optimizer.iterations) // len(batches)
+        with Progress(epochs * len(batches), done * len(batches)) as progress:
+            for epoch in range(done, epochs):
+                losses.append(one_epoch(model, batches, epoch, progress))
+                write()
+                if callback:
+                    progress.say(callback(epoch + 1))
     return losses
 
 
-def one_epoch(model, batches, epoch, progress):
+def one_epoch(model: keras.Model, batches: PKBatches, epoch: int, progress: Progress) -> float:
     """Train the model on all batches of an epoch; returns the mean loss.
 
-    The epoch starts from its own number: the batches are told which it is, and the random layers are seeded by it.
-    Batch by batch, since `fit` takes twice as long for the same on TensorFlow: it doesn't tell that all have one size.
+    The epoch starts from its own number: the batches are told which it is, and the seed generators of the random
+    layers are set by it. Batch by batch, since `fit` takes twice as long for the same on TensorFlow: it doesn't tell
+    that all have one size.
     """
     batches.epoch = epoch
     states = [variable for variable in model.variables if variable.name == "seed_generator_state"]
@@ -83,50 +108,25 @@ def one_epoch(model, batches, epoch, progress):
     return mean
 
 
-class Progress:
-    """One line with the steps done, the time left and the mean loss of the epoch."""
-
-    def __init__(self, steps, done):
-        self.loss = self.words = ""
-        self.bar = tqdm(total=steps, initial=done, unit="step", mininterval=1.0, ncols=90, file=sys.stdout)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *problem):
-        self.bar.close()
-
-    def step(self, loss):
-        """Another step is done."""
-        self.loss = f"loss={loss:.3f}"
-        self.bar.set_postfix_str(self.loss + self.words, refresh=False)
-        self.bar.update()
-
-    def say(self, words):
-        """Put these words beside the loss from now on."""
-        self.words = f", {words}" if words else ""
-        self.bar.set_postfix_str(self.loss + self.words)
+def compile_model(
+    model: "Trained",
+    loss: keras.losses.Loss,
+    optimizer: str,
+    schedule: keras.optimizers.schedules.LearningRateSchedule,
+    weight_decay: float,
+) -> None:
+    """Give a `Trained` its loss and the optimiser of this name, with its state built."""
+    expect(optimizer in OPTIMIZERS, "optimizer", repr(optimizer), f"one of {tuple(OPTIMIZERS)}")
+    expect(weight_decay >= 0, "weight_decay", weight_decay, "0 or more")
+    model.compile(OPTIMIZERS[optimizer](schedule, weight_decay=weight_decay), loss)
+    if model.beside is not None and isinstance(model.optimizer, Muon):
+        model.optimizer.leave_to_adam(model.beside.trainable_variables)
+    model.optimizer.build(model.trainable_variables)
 
 
-def optimizer(kind, steps, rate, decay, warm_up):
-    """The optimiser of `train` for so many steps."""
-    expect(kind in OPTIMISERS, "optimiser", repr(kind), f"one of {tuple(OPTIMISERS)}")
-    expect(decay >= 0, "decay", decay, "0 or more")
-    return OPTIMISERS[kind](falling_rate(steps, rate, warm_up), weight_decay=decay)
-
-
-def falling_rate(steps, rate, warm_up=0.0):
-    """Learning rate of each step: from 0 to `rate` during the share `warm_up`, then to 0 along half a cosine."""
-    expect(rate > 0, "rate", rate, "a positive number")
-    expect(0 <= warm_up < 1, "warm_up", warm_up, "a share of the steps, at least 0 and below 1")
-    rising = round(warm_up * steps)
-    start = {"initial_learning_rate": 0.0, "warmup_target": rate} if rising else {"initial_learning_rate": rate}
-    return keras.optimizers.schedules.CosineDecay(**start, decay_steps=steps - rising, warmup_steps=rising)
-
-
-def check_labels(labels, loss):
+def check_labels(labels: np.ndarray, loss: keras.losses.Loss) -> None:
     """Raise ValueError unless the labels (n,) are 0 to classes - 1, for a loss that knows the number of classes."""
-    if hasattr(loss, "classes"):
+    if isinstance(loss, LossWithClasses):
         least, most = labels.min(), labels.max()
         expect(least >= 0 and most < loss.classes, "labels", f"{least} to {most}", f"0 to {loss.classes - 1}")
 
@@ -134,37 +134,14 @@ def check_labels(labels, loss):
 class Trained(keras.Model):
     """Augmentation and encoder in a row; beside them the layer that the loss may own, so that it trains along."""
 
-    def __init__(self, encoder, loss, augmentation, shape):
+    def __init__(self, encoder: keras.Model, loss: keras.losses.Loss, augmentation: keras.Layer | None, shape: tuple):
         super().__init__()
         self.row = keras.Sequential([augmentation, encoder] if augmentation else [encoder])
         self.row.build((None, *shape))
-        if hasattr(loss, "layer"):
-            self.beside = loss.layer
-            if not loss.layer.built:
-                loss.layer.build(encoder.output_shape)
+        self.beside = loss.layer if isinstance(loss, LossWithLayer) else None
+        if self.beside is not None and not self.beside.built:
+            self.beside.build(encoder.output_shape)
         self.built = True
 
-    def call(self, pictures, training=None):
+    def call(self, pictures: Any, training: bool | None = None) -> Any:
         return self.row(pictures, training=training)
-
-
-def fingerprint(encoder, batches, loss, augmentation, numbers):
-    """A short name for everything that decides the outcome of a training."""
-    layers = [*leaves(encoder), *(leaves(augmentation) if augmentation is not None else [])]
-    settings = [type(loss).__name__, loss.get_config(), *(without_names(layer.get_config()) for layer in layers)]
-    numbers = [*numbers, *batches.settings()]
-    digest = hashlib.sha256(json.dumps([settings, numbers], sort_keys=True, default=str).encode())
-    own = loss.layer.get_weights() if hasattr(loss, "layer") else []
-    for array in [*encoder.get_weights(), *own, batches.pictures, batches.labels]:
-        digest.update(np.ascontiguousarray(array).tobytes())
-    return digest.hexdigest()[:16]
-
-
-def leaves(model):
-    """The layers of a model, those of models inside it in their place; of a layer, itself."""
-    return [leaf for layer in model.layers for leaf in leaves(layer)] if hasattr(model, "layers") else [model]
-
-
-def without_names(config):
-    """A layer's configuration without its name, which counts up with every network built in one process."""
-    return {key: value for key, value in config.items() if key != "name"}

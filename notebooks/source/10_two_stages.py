@@ -646,7 +646,7 @@ def two_stages(x, metric, layers, steps):
     stage_one = keras.Sequential([keras.Input((x.shape[1],)), *layers])
     # Each batch: 10 classes with 4 pictures each; the loss takes all their pairs.
     batches = PKBatches(x, train.labels, classes=10, per_class=4, steps=steps, seed=SEED)
-    train_keras(pair_network(stage_one, metric), batches, PairCrossEntropy(), epochs=1, rate=5e-3)
+    train_keras(pair_network(stage_one, metric), batches, PairCrossEntropy(), epochs=1, learning_rate=5e-3)
     return stage_one
 
 

@@ -356,7 +356,7 @@ from course_lib.recipes.characters import EPOCHS, SETTINGS, VIEW, character_enco
 from course_lib.training import train
 
 
-def trained_on_characters(characters, seed, epochs=EPOCHS, checkpoints=None, watch=None):
+def trained_on_characters(characters, seed, epochs=EPOCHS, checkpoints=None, callback=None):
     shape = characters.pictures.shape[1:]
     expect(min(shape[:2]) >= VIEW, "characters", f"drawings of {shape}", f"{VIEW} pixels or more: data.omniglot(part)")
     expect(shape[2] == 1, "characters", f"drawings of {shape}", "one channel, bright ink on dark")
@@ -365,10 +365,9 @@ def trained_on_characters(characters, seed, epochs=EPOCHS, checkpoints=None, wat
     loss = ContrastiveSoftmaxLoss(len(turned.names), seed=seed)
     batches = PKBatches(turned.pictures, turned.labels, classes=32, per_class=4, steps=100, seed=seed)
     distorted = RandomDistortion(size=VIEW, seed=seed)
-    look = (lambda _epoch: watch(network)) if watch else None
-    train(
-        network, batches, loss, epochs=epochs, augmentation=distorted, checkpoints=checkpoints, watch=look, **SETTINGS
-    )
+    after_epoch = (lambda _epoch: callback(network)) if callback else None
+    state = {"checkpoints": checkpoints, "callback": after_epoch}
+    train(network, batches, loss, epochs=epochs, augmentation=distorted, **state, **SETTINGS)
     return network
 
 # %% [markdown]
@@ -379,12 +378,12 @@ def trained_on_characters(characters, seed, epochs=EPOCHS, checkpoints=None, wat
 course = []
 
 
-def watch(network):
+def count_errors(network):
     course.append(np.mean(list(characters.validation_errors(network, task).values())))
     return f"validation error={course[-1]:.1f} %"
 
 
-short = trained_on_characters(task.letters, SEED, epochs=4, watch=watch)
+short = trained_on_characters(task.letters, SEED, epochs=4, callback=count_errors)
 
 if task.real:
     assert 32 < course[0] < 45 and 16 < course[-1] < 21 and np.mean(points) > 2 * course[-1]

@@ -49,10 +49,10 @@ def test_a_short_training_reads_alphabets_that_it_never_saw(task, network):
     assert set(characters.validation_errors(network, task)) == set(task.validation)
 
 
-def test_the_same_seed_gives_the_same_network_and_the_watcher_sees_each_epoch(task, network, tmp_path):
+def test_the_same_seed_gives_the_same_network_and_the_callback_sees_each_epoch(task, network, tmp_path):
     seen = []
     letters = dataclasses.replace(task.letters)
-    again = characters.trained_on_characters(letters, 0, 1, tmp_path, watch=lambda found: seen.append(found) or "x")
+    again = characters.trained_on_characters(letters, 0, 1, tmp_path, callback=lambda found: seen.append(found) or "x")
     assert seen == [again]
     for ours, theirs in zip(again.get_weights(), network.get_weights(), strict=True):
         np.testing.assert_allclose(ours, theirs, atol=1e-3)

@@ -7,7 +7,17 @@ from pathlib import Path
 import keras
 import numpy as np
 import pytest
-from keras import layers
+from helpers.small_training import (
+    PICTURES,
+    Stop,
+    batches,
+    brighter_or_darker,
+    raise_stop,
+    small_network,
+    stopping_at,
+    weights_after,
+)
+from keras import layers, ops
 
 from course_lib.losses import (
     HierarchicalSoftmaxLoss,
@@ -19,26 +29,13 @@ from course_lib.losses import (
 )
 from course_lib.models import RandomDistortion, RandomView, augmentation, embed, encoder
 from course_lib.training import train
-from course_lib.training.batches import PKBatches
-from course_lib.training.loop import Progress, falling_rate
-
-LABELS = np.repeat(np.arange(4), 8)
-PICTURES = np.random.default_rng(0).integers(0, 256, (32, 8, 8, 3), dtype=np.uint8)
-PICTURES[..., 0] = LABELS[:, None, None] * 60  # the red channel tells the class
+from course_lib.training.learning_rate import cosine_schedule
+from course_lib.training.progress import Progress
 
 
 def network():
     keras.utils.set_random_seed(0)
     return encoder((8, 8, 3), dimension=8, width=4)
-
-
-def batches(steps=5):
-    return PKBatches(PICTURES, LABELS, classes=4, per_class=4, steps=steps, seed=3)
-
-
-def brighter_or_darker():
-    """The lightest augmentation with a random layer whose state must be resumed."""
-    return keras.Sequential([layers.RandomBrightness(0.2, value_range=(0, 255), seed=1)])
 
 
 def run(trained, epochs, folder, distort=None):
@@ -49,40 +46,6 @@ def run(trained, epochs, folder, distort=None):
 def test_the_loss_falls():
     losses = train(network(), batches(), TripletLoss(0.2), epochs=8)
     assert losses[-1] < 0.7 * losses[0]
-
-
-def small_network(dimension=8, views=8):
-    """An encoder that compiles in a moment and has moving statistics to lose, for pictures or views of this size."""
-    keras.utils.set_random_seed(0)
-    rows = [layers.Rescaling(1 / 127.5, -1), layers.Flatten(), layers.Dense(dimension), layers.BatchNormalization()]
-    return keras.Sequential([keras.Input((views, views, 3)), *rows, layers.UnitNormalization()], name="encoder")
-
-
-def weights_after(folder, loss, epochs=4):
-    """All weights that train, the encoder's and the loss's, after a training in steps of 5, and its mean losses."""
-    trained = small_network()
-    history = train(trained, batches(), loss, epochs=epochs, augmentation=brighter_or_darker(), checkpoints=folder)
-    own = loss.layer.get_weights() if hasattr(loss, "layer") else []
-    return [*trained.get_weights(), *own], history
-
-
-class Stop(Exception):
-    pass
-
-
-def stopping_at(step, stop):
-    """`Progress.step`, calling stop after so many steps."""
-    steps = iter(range(1, step + 1))
-
-    def after_a_step(self, loss):
-        if next(steps) == step:
-            stop()
-
-    return after_a_step
-
-
-def raise_stop():
-    raise Stop
 
 
 INTERRUPTED = [
@@ -127,11 +90,11 @@ def test_an_interrupted_training_of_a_convolutional_encoder_ends_the_same(kind, 
         np.testing.assert_allclose(ours, theirs, atol=1e-5)
 
 
-@pytest.mark.parametrize(("optimiser", "step"), [("adamw", 3), ("adamw", 15), ("muon", 10)])
-def test_a_training_on_views_with_warm_up_resumes_too(optimiser, step, tmp_path, monkeypatch):
+@pytest.mark.parametrize(("optimizer", "step"), [("adamw", 3), ("adamw", 15), ("muon", 10)])
+def test_a_training_on_views_with_warm_up_resumes_too(optimizer, step, tmp_path, monkeypatch):
     def weights(folder):
         trained = small_network(views=6)
-        settings = {"epochs": 3, "warm_up": 0.2, "decay": 0.01, "optimiser": optimiser, "checkpoints": folder}
+        settings = {"epochs": 3, "warm_up": 0.2, "weight_decay": 0.01, "optimizer": optimizer, "checkpoints": folder}
         train(trained, batches(), NormalisedSoftmaxLoss(4), augmentation=RandomView(6, seed=1), **settings)
         return trained.get_weights()
 
@@ -146,7 +109,7 @@ def test_a_training_on_views_with_warm_up_resumes_too(optimiser, step, tmp_path,
 
 
 def test_the_rate_rises_and_falls():
-    schedule = falling_rate(100, rate=0.5, warm_up=0.1)
+    schedule = cosine_schedule(100, learning_rate=0.5, warm_up=0.1)
     rates = np.array([float(schedule(step)) for step in range(101)])
     np.testing.assert_allclose(rates[:11], 0.05 * np.arange(11), atol=1e-6)
     np.testing.assert_allclose(rates[10:], 0.25 * (1 + np.cos(np.pi * np.arange(91) / 90)), atol=1e-6)
@@ -157,7 +120,7 @@ def test_the_layer_of_a_loss_trains_along_and_is_saved_with_the_encoder(loss, tm
     trained = small_network()
     loss.layer.build(trained.output_shape)
     before = loss.layer.get_weights()
-    history = train(trained, batches(), loss, epochs=6, rate=1e-2)
+    history = train(trained, batches(), loss, epochs=6, learning_rate=1e-2)
     assert history[-1] < history[0]
     assert all(
         np.abs(ours - theirs).max() > 1e-3 for ours, theirs in zip(before, loss.layer.get_weights(), strict=True)
@@ -196,6 +159,89 @@ def test_other_settings_do_not_take_the_checkpoint(tmp_path):
     assert len(list(tmp_path.iterdir())) == 3
 
 
+def test_average_and_maximum_pooling_are_two_trainings(tmp_path):
+    def pooled(pool):
+        keras.utils.set_random_seed(0)
+        x = layers.Conv2D(4, 3)(entry := keras.Input((8, 8, 3)))
+        return keras.Model(entry, ops.mean(pool(x, 2), axis=(1, 2)))
+
+    for pool in (ops.average_pool, ops.max_pool):
+        assert len(train(pooled(pool), batches(), TripletLoss(0.2), epochs=1, checkpoints=tmp_path)) == 1
+
+
+@pytest.mark.parametrize(
+    ("loss", "step"),
+    [
+        pytest.param(lambda: SDRNLoss(4), 2, id="a layer, in epoch 0"),
+        pytest.param(lambda: TripletLoss(0.2), 13, id="no layer, in epoch 2"),
+    ],
+)
+def test_an_interrupted_cell_run_again_goes_on_with_the_network_as_it_was_left(loss, step, tmp_path, monkeypatch):
+    whole, _ = weights_after(tmp_path / "whole", loss())
+    trained, own = small_network(), loss()
+    with monkeypatch.context() as patch:
+        patch.setattr(Progress, "step", stopping_at(step, raise_stop))
+        with pytest.raises(Stop):
+            weights_after(tmp_path / "parts", own, trained=trained)
+    assert len(list((tmp_path / "parts").iterdir())) == 1
+    resumed, history = weights_after(tmp_path / "parts", own, trained=trained)
+    assert len(history) == 4 - (step - 1) // 5
+    for ours, theirs in zip(resumed, whole, strict=True):
+        np.testing.assert_allclose(ours, theirs, atol=1e-5)
+
+
+def test_a_finished_cell_run_again_takes_its_result(tmp_path):
+    trained, own = small_network(), SDRNLoss(4)
+    first, _ = weights_after(tmp_path, own, trained=trained)
+    again, history = weights_after(tmp_path, own, trained=trained)
+    assert history == []
+    for ours, theirs in zip(again, first, strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+
+
+def test_the_network_left_by_one_training_is_the_start_of_the_next(tmp_path):
+    plain, trained = small_network(), small_network()
+    for network, folder in ((plain, None), (trained, tmp_path)):
+        for rate in (1e-2, 1e-3, 1e-2):  # the third has the settings of the first, but not the network that it left
+            history = train(network, batches(), TripletLoss(0.2), epochs=1, learning_rate=rate, checkpoints=folder)
+            assert len(history) == 1
+    assert len(list(tmp_path.iterdir())) == 3
+    for ours, theirs in zip(trained.get_weights(), plain.get_weights(), strict=True):
+        np.testing.assert_allclose(ours, theirs, atol=1e-5)
+
+
+def test_without_its_file_a_network_that_was_left_starts_from_what_it_is(tmp_path):
+    trained = small_network()
+    weights_after(tmp_path, TripletLoss(0.2), epochs=1, trained=trained)
+    next(tmp_path.iterdir()).unlink()
+    assert len(weights_after(tmp_path, TripletLoss(0.2), epochs=1, trained=trained)[1]) == 1
+    fresh = small_network()
+    assert len(weights_after(tmp_path, TripletLoss(0.2), epochs=1, trained=fresh)[1]) == 1, "not that of the first"
+
+
+def test_a_folder_that_can_not_be_written_is_named_before_the_first_step(tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setattr(Progress, "step", stopping_at(1, raise_stop))
+    with pytest.raises(ValueError, match=r"checkpoints: expected a folder that can be written, got .*file"):
+        run(small_network(), 1, tmp_path / "file" / "training")
+
+
+def test_a_disk_that_fills_up_is_named_and_leaves_the_last_state(tmp_path, monkeypatch):
+    writes = iter(range(3))
+
+    def full(source, target):
+        if next(writes) == 2:
+            raise OSError(28, "No space left on device")
+        Path(source).rename(target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", full)
+        with pytest.raises(ValueError, match=r"checkpoints: .*No space left on device"):
+            weights_after(tmp_path, TripletLoss(0.2))
+    assert len(list(tmp_path.iterdir())) == 1, "what was written aside is gone"
+    assert len(weights_after(tmp_path, TripletLoss(0.2))[1]) == 3
+
+
 def test_a_damaged_checkpoint_is_set_aside_with_a_sentence(tmp_path):
     run(small_network(), 1, tmp_path)
     path = next(tmp_path.iterdir())
@@ -208,14 +254,16 @@ def test_a_damaged_checkpoint_is_set_aside_with_a_sentence(tmp_path):
 PROGRAM = """
 import os, signal, sys
 sys.path.insert(0, {tests!r})
-from test_loop import Progress, SDRNLoss, stopping_at, weights_after
+from course_lib.losses import SDRNLoss
+from course_lib.training.progress import Progress
+from helpers.small_training import stopping_at, weights_after
 Progress.step = stopping_at(12, lambda: os.kill(os.getpid(), signal.SIGKILL))
 weights_after({folder!r}, SDRNLoss(4))
 """
 
 
 def test_killed_inside_an_epoch_the_next_process_ends_where_an_uninterrupted_one_does(tmp_path):
-    program = PROGRAM.format(tests=os.path.dirname(__file__), folder=str(tmp_path / "parts"))
+    program = PROGRAM.format(tests=os.path.dirname(os.path.dirname(__file__)), folder=str(tmp_path / "parts"))
     killed = subprocess.run([sys.executable, "-c", program], capture_output=True)
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     resumed, history = weights_after(tmp_path / "parts", SDRNLoss(4))
@@ -230,8 +278,10 @@ class KilledWhileWriting(Exception):
 
 
 def test_killed_while_a_checkpoint_is_written_the_last_one_is_whole(tmp_path, monkeypatch):
+    writes = iter(range(3))
+
     def torn(source, target):
-        if len(list(tmp_path.glob("*.weights.h5"))) > 1:  # the checkpoint of epoch 0 and the one being written
+        if next(writes) == 2:  # that of the second epoch, after those of the start and of the first
             Path(source).write_bytes(Path(source).read_bytes()[:1000])
             raise KilledWhileWriting
         Path(source).rename(target)
@@ -247,7 +297,7 @@ def test_killed_while_a_checkpoint_is_written_the_last_one_is_whole(tmp_path, mo
     ("options", "message"),
     [
         ({"epochs": 0}, "epochs: expected a whole number of at least 1, got 0"),
-        ({"epochs": 1, "rate": 0}, "rate: expected a positive"),
+        ({"epochs": 1, "learning_rate": 0}, "learning_rate: expected a positive"),
     ],
 )
 def test_bad_input_is_named(options, message):
@@ -266,8 +316,8 @@ def test_pictures_with_nan_are_named():
         embed(network(), np.full((1, 8, 8, 3), np.nan))
 
 
-def test_a_watcher_is_called_after_each_epoch_and_its_words_stand_in_the_bar(capsys):
+def test_a_callback_is_called_after_each_epoch_and_its_words_stand_in_the_bar(capsys):
     seen = []
-    train(network(), batches(), TripletLoss(0.2), epochs=3, watch=lambda done: seen.append(done) or f"seen={done}")
+    train(network(), batches(), TripletLoss(0.2), epochs=3, callback=lambda done: seen.append(done) or f"seen={done}")
     assert seen == [1, 2, 3]
     assert "seen=3" in capsys.readouterr().out.splitlines()[-1]

@@ -3,10 +3,12 @@
 import keras
 import numpy as np
 import pytest
+from helpers.small_training import LABELS, PICTURES, batches, small_network
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from keras import ops
 
+from course_lib.losses import TripletLoss
 from course_lib.training import train
 from course_lib.training.muon import Muon, orthogonal
 
@@ -34,14 +36,14 @@ def gradients(seed):
     return {name: rng.normal(size=variable.shape).astype("float32") for name, variable in variables().items()}
 
 
-def after(optimiser, names, steps=3):
+def after(optimizer, names, steps=3):
     """The variables of these names after so many steps."""
     chosen = {name: variable for name, variable in variables().items() if name in names}
-    if hasattr(optimiser, "leave_to_adam"):
-        optimiser.leave_to_adam([chosen["columns"]] if "columns" in chosen else [])
+    if isinstance(optimizer, Muon):
+        optimizer.leave_to_adam([chosen["columns"]] if "columns" in chosen else [])
     for step in range(steps):
         rows = [ops.convert_to_tensor(gradients(step)[name]) for name in chosen]
-        optimiser.apply(rows, list(chosen.values()))
+        optimizer.apply(rows, list(chosen.values()))
     return {name: ops.convert_to_numpy(variable) for name, variable in chosen.items()}
 
 
@@ -81,7 +83,9 @@ def test_it_is_saved_and_loaded_with_its_settings():
     assert (again.share, again.momentum, again.weight_decay) == (0.2, 0.8, 0.1)
 
 
-@pytest.mark.parametrize("wrong", [{"share": 0}, {"share": 2}, {"momentum": 1.0}, {"momentum": -0.1}])
+@pytest.mark.parametrize(
+    "wrong", [{"share": 0}, {"share": 2}, {"momentum": 1.0}, {"momentum": -0.1}, {"amsgrad": True}]
+)
 def test_wrong_settings_are_named(wrong):
     with pytest.raises(ValueError, match=next(iter(wrong))):
         Muon(**wrong)
@@ -94,7 +98,38 @@ def test_what_is_no_matrix_is_named(shape):
 
 
 def test_an_unknown_optimiser_is_named():
-    from test_loop import TripletLoss, batches, small_network
+    with pytest.raises(ValueError, match=r"optimizer: expected one of \('adamw', 'muon'\), got 'sgd'"):
+        train(small_network(), batches(), TripletLoss(0.2), epochs=1, optimizer="sgd")
 
-    with pytest.raises(ValueError, match=r"optimiser: expected one of \('adamw', 'muon'\), got 'sgd'"):
-        train(small_network(), batches(), TripletLoss(0.2), epochs=1, optimiser="sgd")
+
+def test_a_matrix_has_one_variable_of_state_and_all_else_two():
+    chosen = list(variables().values())
+    optimizer = Muon()
+    optimizer.leave_to_adam([chosen[2]])
+    optimizer.build(chosen)
+    numbers = sum(np.prod(variable.shape) for variable in optimizer.variables if len(variable.shape))
+    sizes = [np.prod(variable.shape) for variable in chosen]  # kernel, matrix, columns, offset
+    assert numbers == sizes[0] + sizes[1] + 2 * (sizes[2] + sizes[3])
+
+
+def test_what_is_left_after_the_first_step_is_refused():
+    chosen, optimizer = list(variables().values()), Muon()
+    optimizer.build(chosen)
+    with pytest.raises(ValueError, match="variables: expected the variables to leave before"):
+        optimizer.leave_to_adam(chosen)
+
+
+def test_a_saved_model_goes_on_as_the_one_that_was_saved(tmp_path):
+    """With the same matrices left to Adam, and the state of both kinds."""
+    network, optimizer = small_network(), Muon(1e-2)
+    optimizer.leave_to_adam([each for each in network.trainable_variables if len(each.shape) == 2])
+    network.compile(optimizer, TripletLoss(0.2))
+    network.train_on_batch(PICTURES, LABELS)
+    network.save(tmp_path / "model.keras")
+    loaded = keras.models.load_model(tmp_path / "model.keras")
+    assert loaded.optimizer.left == optimizer.left != set()
+    assert int(loaded.optimizer.iterations) == 1
+    for trained in (network, loaded):
+        trained.train_on_batch(PICTURES, LABELS)
+    for ours, theirs in zip(loaded.get_weights(), network.get_weights(), strict=True):
+        np.testing.assert_allclose(ours, theirs, atol=1e-6)
