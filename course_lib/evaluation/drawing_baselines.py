@@ -1,15 +1,17 @@
 """Distances between drawings that need no learning. Every table of results starts with them."""
 
+from collections.abc import Callable
+
 import numpy as np
 from scipy.spatial import KDTree
 from scipy.spatial.distance import cdist
 
-from course_lib.data import check_pictures
+from course_lib.data import OneShotRuns, check_pictures
 from course_lib.distances import checked_embeddings, distance_matrix
 from course_lib.errors import expect
 
 
-def embedding_distances(embed, runs):
+def embedding_distances(embed: Callable[[np.ndarray], np.ndarray], runs: OneShotRuns) -> np.ndarray:
     """Euclidean distances (runs, w, w) of test to gallery drawings of OneShotRuns.
 
     embed: a function from pictures (n, h, w, 1) to embeddings (n, d), such as `flat_pixels` or a trained network.
@@ -21,13 +23,13 @@ def embedding_distances(embed, runs):
     return np.stack([distance_matrix(own, others) for own, others in pairs])
 
 
-def flat_pixels(pictures):
+def flat_pixels(pictures: np.ndarray) -> np.ndarray:
     """The pixels in a row, 0 to 1: uint8 (n, h, w, c) to float32 (n, h * w * c)."""
     check_pictures(pictures)
     return pictures.reshape(len(pictures), -1).astype("float32") / 255
 
 
-def centred(pictures):
+def centred(pictures: np.ndarray) -> np.ndarray:
     """uint8 pictures (n, h, w, c) shifted by whole pixels until the ink's centre of mass is in the middle.
 
     What is pushed over an edge is lost, what comes in is dark. A picture without ink stays as it is.
@@ -54,14 +56,14 @@ def _end(shift, n):
     return slice(max(shift, 0), n + min(shift, 0))
 
 
-def ink_points(picture):
+def ink_points(picture: np.ndarray) -> np.ndarray:
     """Where the ink is, as points (p, 2) around their mean; ink is what is brighter than half in uint8 (h, w, 1)."""
     points = np.argwhere(picture[..., 0] > 127).astype(float)
     expect(len(points), "picture", "no ink", "at least one pixel brighter than 127")
     return points - points.mean(axis=0)
 
 
-def modified_hausdorff(left, right):
+def modified_hausdorff(left: np.ndarray, right: np.ndarray) -> float:
     """max(mean over l of min over r of |l - r|, the same the other way round) for points (p, 2) and (q, 2).
 
     How far a point lies from the other drawing, on average (Dubuisson and Jain 1994); Hausdorff's own distance takes
@@ -77,7 +79,7 @@ def modified_hausdorff(left, right):
     return float(max(d.min(axis=1).mean(), d.min(axis=0).mean()))
 
 
-def hausdorff_distances(runs):
+def hausdorff_distances(runs: OneShotRuns) -> np.ndarray:
     """`modified_hausdorff` (runs, w, w) of the ink of test and gallery drawings of OneShotRuns.
 
     Nearest points are found in trees, one per drawing: some seconds on two cores for the published runs at their own

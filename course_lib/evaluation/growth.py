@@ -6,7 +6,7 @@ from course_lib.distances import checked_embeddings, unit_length
 from course_lib.errors import check_whole, expect
 
 
-def grown(embeddings, moves, n, seed):
+def grown(embeddings: np.ndarray, moves: np.ndarray, n: int, seed: int) -> np.ndarray:
     """n embeddings of length 1 from real ones (m, d), each one of them plus one of the moves (l, d), both at random.
 
     A move is what another view of a picture, another crop in another light, does to its embedding. So the result is

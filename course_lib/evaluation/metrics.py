@@ -9,7 +9,9 @@ import numpy as np
 from course_lib.errors import check_whole, expect
 
 
-def ranked_matches(distances, query_labels, gallery_labels, *, same_pictures=False):
+def ranked_matches(
+    distances: np.ndarray, query_labels: np.ndarray, gallery_labels: np.ndarray, *, same_pictures: bool = False
+) -> np.ndarray:
     """For each query, does the r-th nearest gallery picture have its class? Returns bool (n, m), or (n, m - 1).
 
     distances (n, m), query_labels (n,), gallery_labels (m,). With same_pictures=True query and gallery are one list
@@ -26,7 +28,9 @@ def ranked_matches(distances, query_labels, gallery_labels, *, same_pictures=Fal
     return np.take_along_axis(match, order, axis=1)
 
 
-def checked_search(distances, query_labels, gallery_labels):
+def checked_search(
+    distances: np.ndarray, query_labels: np.ndarray, gallery_labels: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The three as arrays (n, m), (n,), (m,); raises ValueError where they do not fit or a distance is NaN."""
     distances = np.asarray(distances, dtype=float)
     query_labels, gallery_labels = np.asarray(query_labels), np.asarray(gallery_labels)
@@ -38,14 +42,14 @@ def checked_search(distances, query_labels, gallery_labels):
     return distances, query_labels, gallery_labels
 
 
-def without_diagonal(square):
+def without_diagonal(square: np.ndarray) -> np.ndarray:
     """The square array (n, n) without its diagonal. Returns (n, n - 1)."""
     n = len(square)
     expect(square.shape == (n, n), "same_pictures", square.shape, "as many queries as gallery pictures")
     return square[~np.eye(n, dtype=bool)].reshape(n, n - 1)
 
 
-def precision_at_1(matches):
+def precision_at_1(matches: np.ndarray) -> float:
     """Share of queries whose nearest picture has their class. matches (n, m) from `ranked_matches`.
 
     >>> precision_at_1(np.array([[True, False], [False, True]]))
@@ -54,7 +58,9 @@ def precision_at_1(matches):
     return float(checked_matches(matches)[:, 0].mean())
 
 
-def hierarchical_precision_at_1(distances, query_labels, gallery_labels, coarse_of):
+def hierarchical_precision_at_1(
+    distances: np.ndarray, query_labels: np.ndarray, gallery_labels: np.ndarray, coarse_of: np.ndarray
+) -> float:
     """Precision@1 in which the right coarse class counts half: a Gala for a Royal Gala is not as wrong as a leek.
 
     distances (n, m), query_labels (n,), gallery_labels (m,); coarse_of (c,) gives the coarse class of each label.
@@ -79,7 +85,7 @@ def hierarchical_precision_at_1(distances, query_labels, gallery_labels, coarse_
     return float(credit.min(axis=1).mean())
 
 
-def recall_at_k(matches, k):
+def recall_at_k(matches: np.ndarray, k: int) -> float:
     """Share of queries with at least one match among their k nearest. matches (n, m) from `ranked_matches`, k <= m.
 
     That is what the field calls recall at k (Jégou, Douze and Schmid 2011): not the share of the matches found.
@@ -93,7 +99,7 @@ def recall_at_k(matches, k):
     return float(matches[:, :k].any(axis=1).mean())
 
 
-def map_at_r(matches):
+def map_at_r(matches: np.ndarray) -> float:
     """Mean average precision at R (Musgrave, Belongie and Lim 2020, section 3.2), mean over queries.
 
     A query has R matches in the gallery. Among its R nearest, each match counts with the precision up to its rank:
@@ -112,7 +118,7 @@ def map_at_r(matches):
     return float(((precision * counted).sum(1) / wanted).mean())
 
 
-def checked_matches(matches):
+def checked_matches(matches: np.ndarray) -> np.ndarray:
     """matches as a bool array (n, m) with at least one query and one gallery picture."""
     matches = np.asarray(matches)
     expect(matches.ndim == 2 and matches.size, "matches", f"shape {matches.shape}", "shape (n, m), not empty")

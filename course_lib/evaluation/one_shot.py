@@ -20,7 +20,7 @@ class Mistake(NamedTuple):
     chosen: int
 
 
-def right_answers(distances, answers):
+def right_answers(distances: np.ndarray, answers: np.ndarray) -> np.ndarray:
     """Is a drawing's own character strictly nearer than all others of its run? Returns bool (runs, w).
 
     distances (runs, w, w): each test drawing to each gallery drawing; answers (runs, w): which gallery drawing is
@@ -37,7 +37,7 @@ def right_answers(distances, answers):
     return np.stack(rows)
 
 
-def run_errors(distances, answers):
+def run_errors(distances: np.ndarray, answers: np.ndarray) -> np.ndarray:
     """The error of each run in percent, (runs,): 100 times the share of `right_answers` that are False.
 
     Their mean is the published figure: 20 runs of 20 answers, 400 trials.
@@ -48,7 +48,7 @@ def run_errors(distances, answers):
     return 100 * (1 - right_answers(distances, answers).mean(axis=1))
 
 
-def mistakes(distances, answers):
+def mistakes(distances: np.ndarray, answers: np.ndarray) -> list[Mistake]:
     """Every wrong answer as a list of `Mistake`; chosen is the nearest gallery drawing that is not the right one.
 
     >>> mistakes([[[0.1, 0.2], [0.1, 0.3]]], [[0, 1]])
@@ -61,7 +61,9 @@ def mistakes(distances, answers):
     return [Mistake(int(r), int(i), int(answers[r, i]), int(chosen[r, i])) for r, i in wrong]
 
 
-def bootstrap_interval(values, level=0.95, draws=10_000, seed=0):
+def bootstrap_interval(
+    values: np.ndarray, level: float = 0.95, draws: int = 10_000, seed: int = 0
+) -> tuple[float, float]:
     """(low, high): between which means would lie if other runs had been drawn, by the percentile bootstrap.
 
     values (n,), such as `run_errors`: n of them are drawn with replacement, `draws` times, and of the means the
@@ -81,7 +83,7 @@ def bootstrap_interval(values, level=0.95, draws=10_000, seed=0):
     return float(low), float(high)
 
 
-def checked_runs(distances, answers):
+def checked_runs(distances: np.ndarray, answers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """distances (runs, n, w) and answers (runs, n) as arrays; raises ValueError naming what does not fit."""
     distances, answers = np.asarray(distances), np.asarray(answers)
     fits = distances.ndim == 3 and distances.size
@@ -95,7 +97,7 @@ def checked_runs(distances, answers):
     return distances, answers
 
 
-def run_errors_matched_together(distances, answers):
+def run_errors_matched_together(distances: np.ndarray, answers: np.ndarray) -> np.ndarray:
     """The error of each run in percent, (runs,), when every gallery drawing may be chosen only once.
 
     Chosen is the one-to-one matching of least summed distance (Kuhn 1955, the Hungarian method). It uses that a run

@@ -4,15 +4,21 @@ The nearest picture names the product when its distance is below the threshold; 
 A *known* query shows a product of the gallery, a *stranger* does not. `nearest_distances` is written in lesson 15.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 
+from course_lib.data import PictureSet
 from course_lib.distances import distance_matrix
 from course_lib.errors import expect
+from course_lib.evaluation.pair_checks import checked_distances, checked_shares
 from course_lib.evaluation.threshold_cost import check_prices
-from course_lib.evaluation.thresholds import checked_distances, checked_shares, roc_curve
+from course_lib.evaluation.thresholds import roc_curve
 
 
-def nearest_distances(embed, queries, gallery):
+def nearest_distances(
+    embed: Callable[[np.ndarray], np.ndarray], queries: PictureSet, gallery: PictureSet
+) -> tuple[np.ndarray, np.ndarray]:
     """How far the nearest picture of the gallery is from each query, and whether it shows the query's product.
 
     embed: a function from pictures (n, h, w, c) to embeddings (n, d). queries, gallery: PictureSets. Returns
@@ -25,7 +31,9 @@ def nearest_distances(embed, queries, gallery):
     return np.minimum(to_right, to_wrong), to_right < to_wrong
 
 
-def open_set_curve(known, right, strangers):
+def open_set_curve(
+    known: np.ndarray, right: np.ndarray, strangers: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """What is answered at each threshold: four arrays (t,), three shares and the thresholds.
 
     false_alarms  of the strangers, those for whom a product is named
@@ -49,7 +57,7 @@ def open_set_curve(known, right, strangers):
     return false_alarms, identified, misnamed, thresholds
 
 
-def identification_rate(known, right, strangers, most_alarms):
+def identification_rate(known: np.ndarray, right: np.ndarray, strangers: np.ndarray, most_alarms: float) -> float:
     """The largest share of known queries that get their right product with at most that share of false alarms.
 
     Arguments as in `open_set_curve`. With most_alarms = 1 every query is answered: that is precision@1.
@@ -62,7 +70,14 @@ def identification_rate(known, right, strangers, most_alarms):
     return float(identified[false_alarms <= most_alarms].max())
 
 
-def answer_costs(known, right, strangers, cost_refused, cost_wrong, base_rate):
+def answer_costs(
+    known: np.ndarray,
+    right: np.ndarray,
+    strangers: np.ndarray,
+    cost_refused: float,
+    cost_wrong: float,
+    base_rate: float,
+) -> tuple[np.ndarray, np.ndarray]:
     """What a query costs on average at each threshold. Returns costs (t,) and thresholds (t,), for `cheapest`.
 
     p (c_refused (share of known refused) + c_wrong (share of known misnamed)) + (1 - p) c_wrong (false alarms)

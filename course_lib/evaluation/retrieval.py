@@ -1,13 +1,16 @@
 """Scores of a search among the pictures of a PictureSet: queries, gallery, and how to embed them."""
 
+from collections.abc import Callable
+
 import numpy as np
 
+from course_lib.data import PictureSet
 from course_lib.distances import distance_matrix
 from course_lib.errors import expect
 from course_lib.evaluation.metrics import hierarchical_precision_at_1, map_at_r, precision_at_1, ranked_matches
 
 
-def retrieval_scores(embed, pictures):
+def retrieval_scores(embed: Callable[[np.ndarray], np.ndarray], pictures: PictureSet) -> tuple[float, float]:
     """Precision@1 and MAP@R when each test picture searches among the training pictures of a PictureSet.
 
     embed: a function from pictures (n, h, w, c) to embeddings (n, d).
@@ -18,7 +21,9 @@ def retrieval_scores(embed, pictures):
     return precision_at_1(matches), map_at_r(matches)
 
 
-def official_scores(embed, queries, gallery):
+def official_scores(
+    embed: Callable[[np.ndarray], np.ndarray], queries: PictureSet, gallery: PictureSet
+) -> dict[str, float]:
     """{score: number} when each query searches the gallery, both PictureSets with coarse classes.
 
     embed: a function from pictures to embeddings. fine: precision@1; coarse: the same for coarse classes;
@@ -30,12 +35,12 @@ def official_scores(embed, queries, gallery):
     labels = queries.labels, gallery.labels
     return {
         "fine": precision_at_1(ranked_matches(distances, *labels)),
-        "coarse": precision_at_1(ranked_matches(distances, queries.coarse, gallery.coarse)),
+        "coarse": precision_at_1(ranked_matches(distances, np.asarray(queries.coarse), np.asarray(gallery.coarse))),
         "hierarchical": hierarchical_precision_at_1(distances, *labels, coarse_of(queries, gallery)),
     }
 
 
-def coarse_of(first, *others):
+def coarse_of(first: PictureSet, *others: PictureSet) -> np.ndarray:
     """The coarse class of each class of PictureSets with the same names, (c,); 0 where there is none.
 
     Raises ValueError when pictures of one class have different coarse classes.

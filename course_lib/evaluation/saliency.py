@@ -4,6 +4,8 @@ The occlusion map is of Zeiler and Fergus (2014), here for a distance instead of
 whether a map means anything, in the manner of the deletion test of Petsiuk, Das and Saenko (2018, "RISE").
 """
 
+from collections.abc import Callable
+
 import numpy as np
 
 from course_lib.data import check_pictures
@@ -11,7 +13,13 @@ from course_lib.distances import checked_embeddings, distance_matrix
 from course_lib.errors import check_whole, expect
 
 
-def occlusion_maps(embed, pictures, targets, patch=12, stride=4):
+def occlusion_maps(
+    embed: Callable[[np.ndarray], np.ndarray],
+    pictures: np.ndarray,
+    targets: np.ndarray,
+    patch: int = 12,
+    stride: int = 4,
+) -> tuple[np.ndarray, tuple[np.ndarray, ...]]:
     """How much the distance of each picture (n, h, w, c) to its target (n, d) grows when a patch of it is hidden.
 
     growth[p, i, j] = |f(picture p without the patch at (tops[i], lefts[j])) - target p| - |f(picture p) - target p|
@@ -39,7 +47,7 @@ def occlusion_maps(embed, pictures, targets, patch=12, stride=4):
     return (after - before[:, None]).reshape(n, len(tops), len(lefts)), (tops, lefts)
 
 
-def grid(shape, patch, stride):
+def grid(shape: tuple[int, ...], patch: int, stride: int) -> tuple[np.ndarray, ...]:
     """Upper and left edges of the patches that cover a picture of `shape` (h, w, c), the last ones at its edge.
 
     >>> [edges.tolist() for edges in grid((10, 8, 3), patch=4, stride=4)]
@@ -50,7 +58,7 @@ def grid(shape, patch, stride):
     return tuple(np.append(np.arange(0, side - patch, stride), side - patch) for side in shape[:2])
 
 
-def hide(picture, top, left, patch, colour=None):
+def hide(picture: np.ndarray, top: int, left: int, patch: int, colour: int | None = None) -> np.ndarray:
     """A copy of a uint8 picture (h, w, c) whose patch at (top, left) has one colour (c,), else its mean colour."""
     h, w = picture.shape[:2]
     inside = 0 <= top <= h - patch and 0 <= left <= w - patch
@@ -60,7 +68,7 @@ def hide(picture, top, left, patch, colour=None):
     return covered
 
 
-def over_pixels(growth, places, patch):
+def over_pixels(growth: np.ndarray, places: tuple[np.ndarray, np.ndarray], patch: int) -> np.ndarray:
     """For each pixel the mean growth over all patches that cover it: (rows, columns) and its places to (h, w)."""
     expect(growth.shape == tuple(map(len, places)), "places", tuple(map(len, places)), f"{growth.shape}, as in growth")
     rows, columns = (_covered(edges, patch) for edges in places)  # (rows, h), (columns, w)
@@ -73,7 +81,7 @@ def _covered(edges, patch):
     return (edges[:, None] <= pixels) & (pixels < edges[:, None] + patch)
 
 
-def most_salient(growth, places):
+def most_salient(growth: np.ndarray, places: tuple[np.ndarray, np.ndarray]) -> tuple[int, int]:
     """The place (top, left) of the patch whose hiding makes the distance grow most."""
     fits = growth.size and not np.isnan(growth).any()
     expect(fits, "growth", f"shape {growth.shape}", "numbers, at least one")
@@ -81,7 +89,15 @@ def most_salient(growth, places):
     return int(places[0][row]), int(places[1][column])
 
 
-def changed_by_hiding(embed, pictures, corners, patch, gallery, labels, colour=None):
+def changed_by_hiding(
+    embed: Callable[[np.ndarray], np.ndarray],
+    pictures: np.ndarray,
+    corners: np.ndarray,
+    patch: int,
+    gallery: np.ndarray,
+    labels: np.ndarray,
+    colour: int | None = None,
+) -> float:
     """The share of pictures (n, h, w, c) whose nearest neighbour has another class when one patch is hidden.
 
     corners (n, 2): top and left of the patch in each picture; gallery (m, d), labels (m,): what is searched; colour
@@ -96,6 +112,6 @@ def changed_by_hiding(embed, pictures, corners, patch, gallery, labels, colour=N
     check_pictures(pictures)
     expect(corners.shape == (len(pictures), 2), "corners", f"shape {corners.shape}", f"({len(pictures)}, 2)")
     expect(len(labels) == len(gallery), "labels", len(labels), f"{len(gallery)}, one per embedding of the gallery")
-    covered = np.stack([hide(p, *corner, patch, colour) for p, corner in zip(pictures, corners, strict=True)])
+    covered = np.stack([hide(p, top, left, patch, colour) for p, (top, left) in zip(pictures, corners, strict=True)])
     before, after = (labels[distance_matrix(embed(p), gallery).argmin(axis=1)] for p in (pictures, covered))  # (n,)
     return float((before != after).mean())

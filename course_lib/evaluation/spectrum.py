@@ -6,7 +6,7 @@ from course_lib.distances import checked_embeddings
 from course_lib.errors import expect
 
 
-def spectrum(embeddings):
+def spectrum(embeddings: np.ndarray) -> np.ndarray:
     """Singular values of the embeddings (n, d) minus their mean, largest first. Returns (min(n, d),).
 
     Squared and divided by n - 1 they are the variances along the principal axes. All 0: complete collapse; a few only
@@ -21,7 +21,7 @@ def spectrum(embeddings):
     return np.linalg.svd(centred, compute_uv=False)
 
 
-def effective_rank(embeddings):
+def effective_rank(embeddings: np.ndarray) -> float:
     """exp of the entropy of the singular values taken as shares (Roy and Vetterli 2007): 1 to min(n, d), or 0.
 
     embeddings (n, d); the singular values are those of `spectrum`. k equal ones and else zeros give k. 0 is returned

@@ -6,10 +6,13 @@ NumPy only. `pair_costs` is written in lesson 15; `open_set` does the same sum f
 import numpy as np
 
 from course_lib.errors import expect
-from course_lib.evaluation.thresholds import checked_shares, roc_curve
+from course_lib.evaluation.pair_checks import checked_shares
+from course_lib.evaluation.thresholds import roc_curve
 
 
-def pair_costs(same, different, cost_missed, cost_alarm, base_rate):
+def pair_costs(
+    same: np.ndarray, different: np.ndarray, cost_missed: float, cost_alarm: float, base_rate: float
+) -> tuple[np.ndarray, np.ndarray]:
     """What a pair costs on average at each threshold. Returns costs (t,) and the thresholds (t,) of `roc_curve`.
 
     p c_missed (share of same pairs missed) + (1 - p) c_alarm (share of different pairs below), p the base rate.
@@ -26,7 +29,7 @@ def pair_costs(same, different, cost_missed, cost_alarm, base_rate):
     return costs, thresholds
 
 
-def cheapest(costs, thresholds):
+def cheapest(costs: np.ndarray, thresholds: np.ndarray) -> float:
     """The threshold with the smallest cost. costs (t,), thresholds (t,) growing, as `pair_costs` returns them.
 
     Between two distances every threshold costs the same; it is the middle of them. Of several such middles the lowest.
@@ -46,7 +49,9 @@ def cheapest(costs, thresholds):
     return middle if middle > low else high  # neighbouring numbers have no middle
 
 
-def cheapest_threshold(same, different, cost_missed, cost_alarm, base_rate):
+def cheapest_threshold(
+    same: np.ndarray, different: np.ndarray, cost_missed: float, cost_alarm: float, base_rate: float
+) -> float:
     """The threshold at which a pair costs least on average, see `pair_costs` and `cheapest`.
 
     There the curve of `roc_curve` has the slope (1 - p) c_alarm / (p c_missed), as had the densities of the distances
@@ -58,7 +63,7 @@ def cheapest_threshold(same, different, cost_missed, cost_alarm, base_rate):
     return cheapest(*pair_costs(same, different, cost_missed, cost_alarm, base_rate))
 
 
-def check_prices(base_rate, **costs):
+def check_prices(base_rate: float, **costs: float) -> None:
     """Raise ValueError unless each cost is a finite number of at least 0 and the base rate a share."""
     checked_shares(base_rate=base_rate)
     for name, cost in costs.items():

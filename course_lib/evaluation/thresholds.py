@@ -3,13 +3,20 @@
 A pair counts as the same when its distance is below the threshold. Written in lesson 05.
 """
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 
+from course_lib.data import PictureSet
 from course_lib.distances import distance_matrix
 from course_lib.errors import expect
+from course_lib.evaluation.pair_checks import checked_distances, checked_shares, checked_square
 
 
-def same_and_different(embed, pictures, split):
+def same_and_different(
+    embed: Callable[[np.ndarray], np.ndarray], pictures: PictureSet, split: str
+) -> tuple[np.ndarray, np.ndarray]:
     """Distances of the pictures of one split to the training pictures of a PictureSet: those of one class, of two.
 
     embed: a function from pictures (n, h, w, c) to embeddings (n, d). Returns two flat arrays.
@@ -20,7 +27,7 @@ def same_and_different(embed, pictures, split):
     return distances[same], distances[~same]
 
 
-def pairs_by_kind(distances, labels):
+def pairs_by_kind(distances: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Distances between the pictures of one list, each pair once: those of one class, those of two classes.
 
     distances (n, n) of the pictures to each other, labels (n,). Returns two flat arrays, n (n - 1) / 2 numbers in all.
@@ -35,27 +42,7 @@ def pairs_by_kind(distances, labels):
     return distances[first, second][same], distances[first, second][~same]
 
 
-def checked_square(distances):
-    """Distances of one list of pictures to each other as an array (n, n); raises ValueError for any other shape."""
-    distances = np.asarray(distances)
-    fits = distances.ndim == 2 and distances.shape[0] == distances.shape[1] > 0
-    expect(fits, "distances", f"shape {distances.shape}", "shape (n, n), pictures x pictures")
-    expect(not np.isnan(distances).any(), "distances", "NaN", "numbers")
-    return distances
-
-
-def checked_distances(same, different, argument="same, different"):
-    """Both flat, sorted, float64; raises ValueError unless each holds a distance and all are finite and at least 0."""
-    same, different = np.ravel(same), np.ravel(different)
-    both = np.concatenate([same, different])
-    expect(len(same) and len(different), argument, f"{len(same)}, {len(different)}", "at least one each")
-    expect(both.dtype.kind in "fiu", argument, f"dtype {both.dtype}", "real numbers")
-    fits = np.isfinite(both) & (both >= 0)
-    expect(fits.all(), argument, both[~fits][:3], "finite distances of at least 0")
-    return np.sort(same).astype(float), np.sort(different).astype(float)
-
-
-def roc_curve(same, different):
+def roc_curve(same: np.ndarray, different: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """What each threshold catches: shares of different pairs and of same pairs below it. Three arrays (t,).
 
     same (n,), different (m,): distances. The thresholds, last of the three, are all that occur, then infinity.
@@ -70,7 +57,7 @@ def roc_curve(same, different):
     return false_alarms, caught, thresholds
 
 
-def auc(same, different):
+def auc(same: np.ndarray, different: np.ndarray) -> float:
     """The chance that a random same pair is nearer than a random different pair; a tie counts half.
 
     same (n,), different (m,): distances. It is the area under the curve of `roc_curve` (Hanley and McNeil 1982).
@@ -84,7 +71,7 @@ def auc(same, different):
     return float(1 - (nearer + not_farther).mean() / 2 / len(different))
 
 
-def equal_error_rate(same, different):
+def equal_error_rate(same: np.ndarray, different: np.ndarray) -> float:
     """The share of same (n,) pairs missed where as many of the different (m,) are false alarms, on `roc_curve`'s lines.
 
     >>> equal_error_rate([1.0, 2.0], [2.0, 3.0])
@@ -95,7 +82,7 @@ def equal_error_rate(same, different):
     return float(np.interp(0, false_alarms - missed, false_alarms))
 
 
-def best_threshold(same, different):
+def best_threshold(same: np.ndarray, different: np.ndarray) -> float:
     """The threshold with the largest share of same pairs below it minus the share of different pairs below it.
 
     same (n,), different (m,): distances; both kinds weigh alike, however many there are (Youden 1950, statistic J). Of
@@ -106,21 +93,15 @@ def best_threshold(same, different):
     0.5
     """
     false_alarms, caught, thresholds = roc_curve(same, different)
-    best = np.argmax(caught - false_alarms)
+    best: Any = np.argmax(caught - false_alarms)
     low, high = thresholds[max(best - 1, 0)], thresholds[best]
     middle = low + (high - low) / 2
     return middle if middle > low else high  # neighbouring numbers have no middle
 
 
-def checked_shares(**shares):
-    """The named numbers or arrays, as arrays; raises ValueError unless all lie between 0 and 1."""
-    shares = {name: np.asarray(share) for name, share in shares.items()}
-    for name, share in shares.items():
-        expect(((share >= 0) & (share <= 1)).all(), name, share, "shares, from 0 to 1")
-    return shares.values()
-
-
-def precision_at_base_rate(caught, false_alarms, base_rate):
+def precision_at_base_rate(
+    caught: np.ndarray | float, false_alarms: np.ndarray | float, base_rate: np.ndarray | float
+) -> np.ndarray:
     """The share of same pairs among those below a threshold, when `base_rate` of all pairs are same (Bayes' rule).
 
     caught, false_alarms: the shares of same and different pairs below it, numbers or arrays; ValueError if both are 0.
@@ -134,7 +115,7 @@ def precision_at_base_rate(caught, false_alarms, base_rate):
     return right / (right + wrong)
 
 
-def broken_chains(distances, threshold):
+def broken_chains(distances: np.ndarray, threshold: float) -> tuple[int, int]:
     """How often a is like b, b like c, but a not like c (like: nearer than the threshold), and all chains a, b, c.
 
     distances (n, n) of the pictures to each other, of which the upper triangle is read. Returns two whole numbers.

@@ -377,7 +377,7 @@ assert among_themselves > 0.97
 # We need the distances of all pairs, by kind:
 
 # %% tags=["keep:evaluation.thresholds"]
-from course_lib.evaluation.thresholds import checked_distances, checked_shares, checked_square
+from course_lib.evaluation.pair_checks import checked_distances, checked_shares, checked_square
 
 
 def pairs_by_kind(distances, labels):

@@ -197,9 +197,9 @@ def test_pixels_on_the_published_runs():
     """81.0 % at the drawings' own size; with centred ink 57.8 %."""
     runs = published(105)
     plain = embedding_distances(flat_pixels, runs)
-    centred = embedding_distances(lambda pictures: flat_pixels(centred(pictures)), runs)
+    moved = embedding_distances(lambda pictures: flat_pixels(centred(pictures)), runs)
     assert one_shot.run_errors(plain, runs.answers).mean() == pytest.approx(81.0, abs=0.5)
-    assert one_shot.run_errors(centred, runs.answers).mean() == pytest.approx(57.75, abs=0.5)
+    assert one_shot.run_errors(moved, runs.answers).mean() == pytest.approx(57.75, abs=0.5)
     np.testing.assert_allclose(
         plain[7, 3, 5], np.sqrt((((runs.test[7, 3] / 255.0) - runs.gallery[7, 5] / 255.0) ** 2).sum()), rtol=1e-5
     )

@@ -1,0 +1,38 @@
+"""Distances and shares as arrays, or an error that names what is wrong with them. NumPy only."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from course_lib.errors import expect
+
+
+def checked_square(distances: np.ndarray) -> np.ndarray:
+    """Distances of one list of pictures to each other as an array (n, n); raises ValueError for any other shape."""
+    distances = np.asarray(distances)
+    fits = distances.ndim == 2 and distances.shape[0] == distances.shape[1] > 0
+    expect(fits, "distances", f"shape {distances.shape}", "shape (n, n), pictures x pictures")
+    expect(not np.isnan(distances).any(), "distances", "NaN", "numbers")
+    return distances
+
+
+def checked_distances(
+    same: np.ndarray, different: np.ndarray, argument: str = "same, different"
+) -> tuple[np.ndarray, np.ndarray]:
+    """Both flat, sorted, float64; raises ValueError unless each holds a distance and all are finite and at least 0."""
+    same, different = np.ravel(same), np.ravel(different)
+    both = np.concatenate([same, different])
+    expect(len(same) and len(different), argument, f"{len(same)}, {len(different)}", "at least one each")
+    expect(both.dtype.kind in "fiu", argument, f"dtype {both.dtype}", "real numbers")
+    fits = np.isfinite(both) & (both >= 0)
+    expect(fits.all(), argument, both[~fits][:3], "finite distances of at least 0")
+    return np.sort(same).astype(float), np.sort(different).astype(float)
+
+
+def checked_shares(**shares: Any) -> Iterable[np.ndarray]:
+    """The named numbers or arrays, as arrays; raises ValueError unless all lie between 0 and 1."""
+    shares = {name: np.asarray(share) for name, share in shares.items()}
+    for name, share in shares.items():
+        expect(((share >= 0) & (share <= 1)).all(), name, share, "shares, from 0 to 1")
+    return shares.values()
