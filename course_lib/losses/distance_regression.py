@@ -5,11 +5,10 @@ embedding whose divergence from the labels counts only above gamma. Relatives: i
 (Sun et al. 2014, DeepID2), and "free bits" for a KL term with a floor (Kingma et al. 2016).
 """
 
-from collections.abc import Sequence
-
 import keras
 import numpy as np
 from keras import ops
+from numpy.typing import ArrayLike
 
 from course_lib.errors import check_whole, expect
 from course_lib.losses.base import LossWithClasses, LossWithLayer
@@ -105,7 +104,7 @@ class DistanceRegressionLoss(LossWithClasses):
     4.0
     """
 
-    def __init__(self, targets: Sequence[Sequence[float]], name: str = "distance_regression_loss", **options):
+    def __init__(self, targets: ArrayLike, name: str = "distance_regression_loss", **options):
         targets = np.asarray(targets, dtype=float)
         square = targets.ndim == 2 and targets.shape[0] == targets.shape[1] and targets.size
         expect(square, "targets", f"shape {targets.shape}", "shape (c, c)")

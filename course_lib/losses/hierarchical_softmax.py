@@ -1,10 +1,9 @@
 """Cross-entropy on two levels: products, and the coarse classes that they belong to."""
 
-from collections.abc import Sequence
-
 import keras
 import numpy as np
 from keras import ops
+from numpy.typing import ArrayLike
 
 from course_lib.errors import expect
 from course_lib.losses.batch import check_batch, class_numbers
@@ -30,7 +29,7 @@ class HierarchicalSoftmaxLoss(LossWithClassifier):
 
     def __init__(
         self,
-        coarse: Sequence[int],
+        coarse: ArrayLike,
         scale: float = 12.0,
         weight: float = 0.5,
         smoothing: float = 0.1,
