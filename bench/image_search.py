@@ -8,7 +8,6 @@ import os
 import time
 from pathlib import Path
 
-from course_lib import data
 from course_lib.evaluation.baselines import colour_histogram, raw_pixels
 from course_lib.evaluation.retrieval import retrieval_scores
 from course_lib.evaluation.summary import mean_and_deviation
@@ -16,7 +15,7 @@ from course_lib.evaluation.thresholds import best_threshold, same_and_different
 from course_lib.machine.files import replace_text
 from course_lib.models import embed
 from course_lib.recipes.measurements import file_of
-from course_lib.recipes.products import CASES, SPLIT_SEED, trained_encoder
+from course_lib.recipes.products import CASES, train_encoder
 
 HERE = Path(__file__).parent
 SEEDS = range(5)
@@ -24,7 +23,7 @@ SEEDS = range(5)
 
 def measure(case):
     """Scores of one case: {side: {method: [[precision@1, MAP@R] per seed]}}, and what the threshold does per seed."""
-    sides = dict(zip(("seen", "unseen"), data.split_by_class(case.load(), case.unseen, SPLIT_SEED), strict=True))
+    sides = dict(zip(("seen", "unseen"), case.split(case.load()), strict=True))
     found = {
         side: {
             "pixels": [retrieval_scores(raw_pixels, pictures)],
@@ -37,7 +36,7 @@ def measure(case):
     seconds = []
     for seed in SEEDS:
         start = time.perf_counter()
-        network = trained_encoder(sides["seen"].where(split="train"), seed, case.epochs)
+        network = train_encoder(sides["seen"].where(split="train"), seed, case.epochs)
         seconds.append(round(time.perf_counter() - start))
         embed_pictures = lambda batch, network=network: embed(network, batch)
         threshold = best_threshold(*same_and_different(embed_pictures, sides["seen"], "val"))

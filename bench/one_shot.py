@@ -22,7 +22,7 @@ from course_lib.evaluation.summary import mean_and_deviation
 from course_lib.losses import ContrastiveSoftmaxLoss, NormalisedSoftmaxLoss, SupConLoss
 from course_lib.machine.files import file_lock, replace_text
 from course_lib.models import RandomDistortion, encoder, residual_encoder
-from course_lib.recipes import characters, measurements
+from course_lib.recipes import characters, measurements, reading_task
 from course_lib.training import train
 from course_lib.training.batches import PKBatches, pk_batch
 
@@ -96,7 +96,7 @@ def trained(
     batches=None,
     averaged=1,
 ):
-    """A network trained as in `characters.trained_on_characters`, for SHORT epochs, with something changed."""
+    """A network trained as in `characters.train_on_characters`, for SHORT epochs, with something changed."""
     keras.utils.set_random_seed(seed)
     network = (network or characters.character_encoder)()
     letters = data.turned_classes(task.letters) if turned else task.letters
@@ -120,12 +120,13 @@ def trained(
 
 def ideas(names):
     """Measure each idea that was not measured yet: validation error without and with copies."""
-    task = characters.omniglot_task(IDEAS_PART)
+    task = reading_task.omniglot_task(IDEAS_PART)
     for name in names:
         if name in read("one_shot_ideas"):
             continue
         network = trained(task, IDEAS_SEED, **IDEAS[name])
-        found = [np.mean(list(characters.validation_errors(network, task, n).values())) for n in (0, characters.COPIES)]
+        errors = (reading_task.validation_errors(network, task, n) for n in (0, characters.COPIES))
+        found = [np.mean(list(each.values())) for each in errors]
         write("one_shot_ideas", lambda known, n=name, f=found: known | {n: [float(error) for error in f]})
 
 
@@ -135,7 +136,7 @@ def readers(parts):
         for part in parts:
             if len(read("one_shot").get(part, [])) > seed:
                 continue
-            _, found = characters.measured_reader(part, seed)
+            _, found = reading_task.measure_reader(part, seed)
             found |= {"seed": seed, "cores": len(os.sched_getaffinity(0))}
             write("one_shot", lambda known, p=part, f=found: known | {p: [*known.get(p, []), f]})
 

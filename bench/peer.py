@@ -26,7 +26,6 @@ import numpy as np
 import psutil
 from peer_turns import TURN, WARM_UP, started, take_turns
 
-from course_lib import data
 from course_lib.errors import CourseProblem, expect
 from course_lib.evaluation.summary import mean_and_deviation
 from course_lib.losses import TripletLoss
@@ -34,7 +33,7 @@ from course_lib.machine.environment import python_of
 from course_lib.machine.files import replace_text
 from course_lib.models import embed, encoder
 from course_lib.paths import ROOT
-from course_lib.recipes.products import CASES, SPLIT_SEED, scores_of, shipped_encoder
+from course_lib.recipes.products import CASES, scores_of, shipped_encoder
 from course_lib.training.batches import pk_batch
 
 HERE = Path(__file__).parent
@@ -255,7 +254,8 @@ def main(words=None):
         "device": f"{processor()}, {os.cpu_count()} cores",
         "versions": versions(options.python_torch),
     }
-    sides = dict(zip(("seen", "unseen"), data.split_by_class(pictures, 21, SPLIT_SEED), strict=True))
+    pictures = CASES["groceries"].load()
+    sides = dict(zip(("seen", "unseen"), CASES["groceries"].split(pictures), strict=True))
     both = programs(options.python_torch, options.threads)
     check_networks(sides, both[PEER])
     runs = kept(settings)

@@ -21,7 +21,7 @@ from course_lib.machine.files import replace_text
 from course_lib.models import embed
 from course_lib.recipes import products
 from course_lib.recipes.measurements import file_of
-from course_lib.recipes.photos import EPOCHS, SIZE, embed_mirrored, trained_on_photos
+from course_lib.recipes.photos import EPOCHS, SIZE, embed_mirrored, train_on_photos
 
 HERE = Path(__file__).parent
 SEEDS = (0, 1, 2)
@@ -43,7 +43,7 @@ def trained(part, seed, before):
     """
     ends = [time.perf_counter()]
     note_end = lambda _epoch: ends.append(time.perf_counter())
-    network = trained_on_photos(part.where(split="train"), seed, checkpoints=paths.training_folder(), callback=note_end)
+    network = train_on_photos(part.where(split="train"), seed, checkpoints=paths.training_folder(), callback=note_end)
     if len(ends) == 1:
         return network, before[seed]
     return network, round((ends[-1] - ends[0]) * EPOCHS / (len(ends) - 1))
@@ -58,7 +58,7 @@ def measured():
         name: all_scores(f, pictures, icons) for name, f in (("pixels", raw_pixels), ("histogram", colour_histogram))
     }
     found |= {"cores": os.cpu_count(), "seconds": [], "network": [], "mirrored": []}
-    sides = dict(zip(("seen", "unseen"), data.split_by_class(pictures, 21, products.SPLIT_SEED), strict=True))
+    sides = dict(zip(("seen", "unseen"), products.CASES["groceries"].split(pictures), strict=True))
     found["pictures"] = {part: len(pictures.where(split=part).labels) for part in ("train", "test")}
     found["pictures"]["icons"] = len(icons.labels)
     found["products"] = {side: len(np.unique(part.labels)) for side, part in sides.items()}
@@ -68,7 +68,7 @@ def measured():
         found["network"].append(all_scores(lambda batch, n=network: embed(n, batch), pictures, icons))
         found["mirrored"].append(all_scores(lambda batch, n=network: embed_mirrored(n, batch), pictures, icons))
         yield found
-    network = trained_on_photos(sides["seen"].where(split="train"), 0, checkpoints=paths.training_folder())
+    network = train_on_photos(sides["seen"].where(split="train"), 0, checkpoints=paths.training_folder())
     found["by class"] = {side: all_scores(lambda batch: embed(network, batch), part) for side, part in sides.items()}
     yield found
 

@@ -33,7 +33,8 @@ def prepared(name):
     photos of the groceries are neither here nor to be had, ValueError for a folder without pictures.
     """
     known = name in products.CASES
-    weights = hashlib.sha256(products.weights_path(name if known else "groceries").read_bytes()).hexdigest()[:12]
+    weights_path = products.shipped_recipe(name if known else "groceries").weights_path
+    weights = hashlib.sha256(weights_path.read_bytes()).hexdigest()[:12]
     label = name if known else f"folder-{hashlib.sha256(os.fsencode(Path(name).resolve())).hexdigest()[:12]}"
     path = cache_folder() / "page" / f"{label}-{weights}-v{VERSION}.npz"
     with file_lock(path):
@@ -56,7 +57,7 @@ def of_case(name):
     The threshold is the best on validation pictures of the classes that the network was trained on, as in lesson 15.
     """
     network, pictures = products.shipped_encoder(name), products.shipped_pictures(name)
-    known = products.learned(name, pictures)
+    known = products.SHIPPED[name].learned(pictures)
     threshold = best_threshold(*same_and_different(lambda batch: embed(network, batch), known, "val"))
     gallery, queries = (np.flatnonzero(pictures.split == split) for split in ("train", "test"))
     large = data.catalogue(80, 20, THUMBNAIL).pictures if name == "catalogue" else _large_photos(pictures)
@@ -72,7 +73,7 @@ def of_folder(path):
     two pictures. Pictures that are all of one class go by the names of their files.
     """
     network = products.shipped_encoder("groceries")
-    pictures, large = (data.folder(path, size) for size in (products.CASES["groceries"].shipped_size, THUMBNAIL))
+    pictures, large = (data.folder(path, size) for size in (products.SHIPPED["groceries"].size, THUMBNAIL))
     threshold = _threshold_among(embed(network, pictures.pictures), pictures.labels)
     if len(pictures.names) == 1:
         pictures = replace(pictures, names=pictures.files, labels=np.arange(len(pictures)))

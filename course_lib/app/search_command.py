@@ -14,10 +14,10 @@ def search_command(data_name, query, k, out):
     data_name: groceries, catalogue, or the path of a folder of pictures, searched with the groceries' encoder.
     """
     name = data_name if data_name in products.CASES else "groceries"
-    case = products.CASES[name]
+    size = products.SHIPPED[name].size
     try:
-        picture = data.picture(query, case.shipped_size)
-        pictures = products.shipped_pictures(name) if name == data_name else data.folder(data_name, case.shipped_size)
+        picture = data.picture(query, size)
+        pictures = products.shipped_pictures(name) if name == data_name else data.folder(data_name, size)
     except (OSError, ValueError, data.DataNotFound) as problem:
         print(f"search: {problem}", file=sys.stderr)
         return 1

@@ -4,7 +4,7 @@ import keras
 import numpy as np
 from sklearn.manifold import TSNE
 
-from course_lib import data, plots, widgets
+from course_lib import plots, widgets
 from course_lib.models import encoder
 from course_lib.models.embedding import embed
 from course_lib.paths import ROOT
@@ -17,7 +17,7 @@ QUERY = 22
 def draw_pictures():
     """Write neighbours.png and embedding.png into notebooks/figures. Returns the exit code."""
     case = products.CASES["catalogue"]
-    _seen, unseen = data.split_by_class(case.load(), case.unseen, products.SPLIT_SEED)
+    _seen, unseen = case.split(case.load())
     network = products.shipped_encoder("catalogue")
     embed_pictures = lambda pictures: embed(network, pictures)
     view = widgets.neighbour_view(unseen.where(split="train"), unseen.where(split="test"), embed_pictures)

@@ -22,6 +22,7 @@ def run(options: Namespace) -> int:
     """Train on the parts, test on the published runs, print a line for each."""
     if options.keep:
         require_checkout("one-shot --keep")
-    from course_lib.recipes.characters import EPOCHS, one_shot_command
+    from course_lib.recipes.characters import EPOCHS
+    from course_lib.recipes.reading_task import one_shot_command
 
     return one_shot_command(options.parts, options.seed, options.epochs or EPOCHS, options.keep)

@@ -47,7 +47,7 @@ def indexes():
 
 
 def readers():
-    """The two readers of lesson 14: {part: a list over seeds of the dictionaries of `characters.measured_reader`}."""
+    """The two readers of lesson 14: {part: a list over seeds of the dictionaries of `reading_task.measure_reader`}."""
     return read("one_shot")
 
 

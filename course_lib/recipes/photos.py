@@ -3,12 +3,14 @@
 import keras
 import numpy as np
 
+from course_lib import data
 from course_lib.distances import unit_length
 from course_lib.errors import expect
 from course_lib.evaluation.retrieval import coarse_of
 from course_lib.losses import HierarchicalSoftmaxLoss
 from course_lib.models import RandomView, residual_encoder
 from course_lib.models.embedding import embed
+from course_lib.recipes.recipe import Recipe
 from course_lib.training.batches import CutMixBatches
 from course_lib.training.loop import train
 
@@ -18,7 +20,7 @@ AREA = 0.25  # the smallest share of a picture in a view
 SETTINGS = {"optimizer": "muon", "learning_rate": 1e-2, "weight_decay": 0.02, "warm_up": 0.1}
 
 
-def photo_encoder(side=SIZE):
+def photo_encoder(side: int = SIZE) -> keras.Model:
     """The network of the longer training, without its weights: RGB pictures (b, side, side, 3) to embeddings (b, 64).
 
     Its weights do not depend on `side`.
@@ -26,8 +28,8 @@ def photo_encoder(side=SIZE):
     return residual_encoder((side, side, 3), dimension=64, width=32)
 
 
-def trained_on_photos(pictures, seed, epochs=EPOCHS, checkpoints=None, callback=None):
-    """A `photo_encoder` trained on random views of the pictures of a PictureSet, RGB of SIZE x SIZE or more.
+def train_on_photos(pictures, seed, epochs=EPOCHS, checkpoints=None, callback=None):
+    """Train a `photo_encoder` on random views of the pictures of a PictureSet, RGB of SIZE x SIZE or more.
 
     Normalised softmax on the classes and, where the set has them, on the coarse classes; half of the pictures have a
     square of another one in them (`CutMixBatches`). checkpoints, callback: as in `train`.
@@ -48,6 +50,9 @@ def trained_on_photos(pictures, seed, epochs=EPOCHS, checkpoints=None, callback=
     return network
 
 
-def embed_mirrored(network, pictures):
+PHOTOS = Recipe("groceries", data.groceries, SIZE, photo_encoder, train_on_photos, EPOCHS)
+
+
+def embed_mirrored(network: keras.Model, pictures: np.ndarray) -> np.ndarray:
     """Embeddings (n, d) of length 1: each the mean of a picture's and of its mirror image's."""
     return unit_length(embed(network, pictures) + embed(network, pictures[:, :, ::-1]))

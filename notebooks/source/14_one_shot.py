@@ -19,14 +19,14 @@ import tensorflow as tf
 from course_lib import data, plots, widgets
 from course_lib.evaluation import drawing_baselines, one_shot
 from course_lib.exercises import attempt
-from course_lib.recipes import characters, measurements
+from course_lib.recipes import characters, measurements, reading_task
 
 SEED = 0
 try:
-    task = characters.omniglot_task("small1")
+    task = reading_task.omniglot_task("small1")
 except data.DataNotFound as problem:
     print(problem, "\nThe lesson goes on with scribbles.")
-    task = characters.scribbled_task()
+    task = reading_task.scribbled_task()
 
 # %% [markdown]
 # ## 1. One drawing of each
@@ -226,7 +226,7 @@ assert len(turned.names) == 8 * characters_of_training
 ways = [task.letters.pictures[0], *(turned.pictures[w * len(task.letters)] for w in range(1, 8))]  # 8 classes
 distort = characters.RandomDistortion(size=characters.VIEW, seed=SEED)
 hands = distort(np.repeat(task.letters.pictures[:1], 8, axis=0), training=True)  # (8, 32, 32, 1), 1 class
-both = [*(characters.shrunk(way, characters.VIEW) for way in ways), *np.asarray(hands).astype("uint8")]
+both = [*(characters.resize_drawing(way, characters.VIEW) for way in ways), *np.asarray(hands).astype("uint8")]
 words = ["drawn"] + ["another class"] * 7 + ["the same class"] * 8
 plots.pictures(both, words, alt="One drawing turned and mirrored in eight ways, then eight distorted copies of it")
 
@@ -356,7 +356,7 @@ from course_lib.recipes.characters import EPOCHS, SETTINGS, VIEW, character_enco
 from course_lib.training import train
 
 
-def trained_on_characters(characters, seed, epochs=EPOCHS, checkpoints=None, callback=None):
+def train_on_characters(characters, seed, epochs=EPOCHS, checkpoints=None, callback=None):
     shape = characters.pictures.shape[1:]
     expect(min(shape[:2]) >= VIEW, "characters", f"drawings of {shape}", f"{VIEW} pixels or more: data.omniglot(part)")
     expect(shape[2] == 1, "characters", f"drawings of {shape}", "one channel, bright ink on dark")
@@ -379,11 +379,11 @@ course = []
 
 
 def count_errors(network):
-    course.append(np.mean(list(characters.validation_errors(network, task).values())))
+    course.append(np.mean(list(reading_task.validation_errors(network, task).values())))
     return f"validation error={course[-1]:.1f} %"
 
 
-short = trained_on_characters(task.letters, SEED, epochs=4, callback=count_errors)
+short = train_on_characters(task.letters, SEED, epochs=4, callback=count_errors)
 
 if task.real:
     assert 32 < course[0] < 45 and 16 < course[-1] < 21 and np.mean(points) > 2 * course[-1]
@@ -411,8 +411,8 @@ readers = {part: characters.shipped_reader(part) for part in ("small1", "small2"
 answered, results = {}, {}
 for part, network in readers.items():
     for copies in (0, characters.COPIES):
-        described = lambda drawings, n=network, c=copies: characters.described(n, drawings, c)
-        answered[part, copies] = drawing_baselines.embedding_distances(described, runs)  # (runs, test, gallery)
+        embed = lambda drawings, n=network, c=copies: characters.embed_drawings(n, drawings, c)
+        answered[part, copies] = drawing_baselines.embedding_distances(embed, runs)  # (runs, test, gallery)
         results[part, copies] = one_shot.run_errors(answered[part, copies], runs.answers)  # (20,), one per run
         low, high = one_shot.bootstrap_interval(results[part, copies])
         error = results[part, copies].mean()
@@ -462,13 +462,13 @@ assert np.allclose([ideas[name][1] for name in tried], (24.7, 20.8, 13.2), atol=
 # %% [markdown]
 # ### Exercise 14-4 (experiment): how many copies?
 # By how many points do eight copies lower the error of `short` on the validation alphabets? Use
-# `characters.validation_errors(short, task, copies)`. Guess first.
+# `reading_task.validation_errors(short, task, copies)`. Guess first.
 
 # %% [markdown] tags=["hint"]
 # It returns a dictionary, one error for each alphabet. Take the mean of its values.
 
 # %% [markdown] tags=["hint"]
-# `mean_error = lambda copies: np.mean(list(characters.validation_errors(short, task, copies).values()))`
+# `mean_error = lambda copies: np.mean(list(reading_task.validation_errors(short, task, copies).values()))`
 
 # %% [markdown] tags=["hint"]
 # `mean_error(0) - mean_error(8)`
@@ -477,12 +477,12 @@ assert np.allclose([ideas[name][1] for name in tried], (24.7, 20.8, 13.2), atol=
 gain_of_copies = ...
 
 # %% tags=["solution"]
-mean_error = lambda copies: np.mean(list(characters.validation_errors(short, task, copies).values()))
+mean_error = lambda copies: np.mean(list(reading_task.validation_errors(short, task, copies).values()))
 gain_of_copies = mean_error(0) - mean_error(8)
 
 # %% tags=["check"]
 def check_gain_of_copies(yours):
-    errors = [np.mean(list(characters.validation_errors(short, task, copies).values())) for copies in (0, 8)]
+    errors = [np.mean(list(reading_task.validation_errors(short, task, copies).values())) for copies in (0, 8)]
     assert np.isclose(yours, errors[0] - errors[1], atol=0.3), f"without {errors[0]:.2f} %, with {errors[1]:.2f} %"
 
 
@@ -567,12 +567,12 @@ widgets.live(one_trial, run=(0, len(runs) - 1, 1, 0), drawing=(0, 19, 1, 5))
 # Now write yourself. Draw one of the twenty characters of run 0 with the mouse or a finger:
 
 # %%
-reader = lambda batch: characters.described(readers["small1"], batch, characters.COPIES)
+reader = lambda batch: characters.embed_drawings(readers["small1"], batch, characters.COPIES)
 gallery = reader(runs.gallery[0])  # (20, d)
 
 
 def find(picture):
-    row = np.linalg.norm(gallery - reader(characters.shrunk(picture)[None]), axis=1)  # (20,)
+    row = np.linalg.norm(gallery - reader(characters.resize_drawing(picture)[None]), axis=1)  # (20,)
     return plots.figure_run(picture, runs.gallery[0], chosen=int(row.argmin()), distances=row)
 
 

@@ -151,7 +151,7 @@ from course_lib.training import train
 from course_lib.training.batches import PKBatches
 
 
-def trained_encoder(pictures, seed, epochs, checkpoints=None):
+def train_encoder(pictures, seed, epochs, checkpoints=None):
     keras.utils.set_random_seed(seed)
     network = encoder(pictures.pictures.shape[1:])
     batches = PKBatches(pictures.pictures, pictures.labels, classes=16, per_class=4, steps=100, seed=seed)
@@ -164,7 +164,7 @@ def trained_encoder(pictures, seed, epochs, checkpoints=None):
 # not repeated (delete `data/cache/training` to train again).
 
 # %%
-network = trained_encoder(seen.where(split="train"), SEED, products.CASES[case].epochs, paths.training_folder())
+network = train_encoder(seen.where(split="train"), SEED, products.CASES[case].epochs, paths.training_folder())
 embed_pictures = lambda batch: embed(network, batch)
 
 # %% [markdown]

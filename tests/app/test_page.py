@@ -49,7 +49,7 @@ def shown(answer, what):
 def test_the_file_holds_what_lesson_15_computes(shop):
     pictures = products.CASES["catalogue"].load()
     embed_pictures = lambda batch: embed(products.shipped_encoder("catalogue"), batch)
-    seen, _ = data.split_by_class(pictures, 20, products.SPLIT_SEED)
+    seen, _ = products.CASES["catalogue"].split(pictures)
     assert shop.threshold == pytest.approx(best_threshold(*same_and_different(embed_pictures, seen, "val")), abs=1e-6)
     assert (shop.gallery, len(shop.labels)) == (
         (pictures.split == "train").sum(),

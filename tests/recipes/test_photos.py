@@ -21,7 +21,7 @@ def drawn():
 
 @pytest.fixture(scope="module")
 def network(drawn):
-    return photos.trained_on_photos(drawn.where(split="train"), seed=0, epochs=1)
+    return photos.train_on_photos(drawn.where(split="train"), seed=0, epochs=1)
 
 
 def test_a_training_teaches_even_in_a_hundred_steps(drawn, network):
@@ -44,7 +44,7 @@ def self_search(embeddings, pictures):
 
 
 def test_the_same_seed_gives_the_same_network_with_and_without_a_folder(drawn, network, tmp_path):
-    again = photos.trained_on_photos(drawn.where(split="train"), seed=0, epochs=1, checkpoints=tmp_path)
+    again = photos.train_on_photos(drawn.where(split="train"), seed=0, epochs=1, checkpoints=tmp_path)
     for ours, theirs in zip(again.get_weights(), network.get_weights(), strict=True):
         np.testing.assert_allclose(ours, theirs, atol=1e-4)
     assert len(list(tmp_path.iterdir())) == 1
@@ -81,4 +81,4 @@ def test_a_product_in_two_coarse_classes_and_a_single_class_are_named(drawn):
     with pytest.raises(ValueError, match="pictures: expected one coarse class for each"):
         retrieval.coarse_of(torn)
     with pytest.raises(ValueError, match="pictures: expected two or more"):
-        photos.trained_on_photos(drawn.where(drawn.labels == 0), seed=0)
+        photos.train_on_photos(drawn.where(drawn.labels == 0), seed=0)

@@ -13,7 +13,7 @@ SIDES = ("seen", "unseen")
 
 @pytest.fixture(scope="module")
 def catalogue():
-    return data.split_by_class(products.CASES["catalogue"].load(), 20, products.SPLIT_SEED)
+    return products.CASES["catalogue"].split(products.CASES["catalogue"].load())
 
 
 @pytest.fixture(scope="module")
@@ -50,8 +50,8 @@ def test_the_longer_training_was_measured_and_its_words_are_its_numbers():
 
 def test_what_the_shipped_encoders_learned():
     pictures = products.shipped_pictures("catalogue")
-    assert len(set(products.learned("catalogue", pictures).labels)) == 60
-    assert products.learned("groceries", pictures) is pictures
+    assert len(set(products.shipped_recipe("catalogue").learned(pictures).labels)) == 60
+    assert products.shipped_recipe("groceries").learned(pictures) is pictures
     assert pictures.pictures.shape[1:] == products.shipped_encoder("catalogue").input_shape[1:]
 
 
@@ -81,16 +81,7 @@ def test_a_view_searches_the_gallery(catalogue):
         draw(picture=80, threshold=0.5)
 
 
-def test_a_damaged_measurement_is_named(tmp_path, monkeypatch):
-    (tmp_path / "photos.json").write_text('{"seconds": [75')
-    monkeypatch.setattr(measurements, "MEASURED", tmp_path)
-    with pytest.raises(ValueError, match=r"photos\.json: expected JSON, as in the repository, got a damaged file"):
-        measurements.longer_training()
-    with pytest.raises(FileNotFoundError, match=r"index\.json"):
-        measurements.indexes()
-
-
-CALLS = [products.weights_path, products.shipped_encoder, products.shipped_pictures, measurements.five_seeds]
+CALLS = [products.shipped_recipe, products.shipped_encoder, products.shipped_pictures, measurements.five_seeds]
 
 
 @pytest.mark.parametrize("call", CALLS)
