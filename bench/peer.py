@@ -254,7 +254,6 @@ def main(words=None):
         "device": f"{processor()}, {os.cpu_count()} cores",
         "versions": versions(options.python_torch),
     }
-    pictures = CASES["groceries"].load()
     sides = dict(zip(("seen", "unseen"), CASES["groceries"].split(pictures), strict=True))
     both = programs(options.python_torch, options.threads)
     check_networks(sides, both[PEER])
