@@ -19,13 +19,14 @@ def problems(path, solutions):
     return run(kernel.client(path), solutions)
 
 
-def run(notebook_client, solutions, **environment):
+def run(notebook_client, solutions, stays=False, **environment):
     """The same for a client from `kernel.client`, whose notebook `nb` then holds the outputs.
 
-    environment: variables that the kernel gets on top of those of this process.
+    stays: the kernel goes on running, for `kernel.end` to end. environment: variables that the kernel gets on top of
+    those of this process.
     """
     try:
-        kernel.execute(notebook_client, **environment)
+        kernel.execute(notebook_client, stays, **environment)
     except DeadKernelError:
         what = "the kernel died"
     except CellTimeoutError:

@@ -16,8 +16,8 @@ from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from traitlets import Type, default
 
-SECONDS_TO_START = 120
-SECONDS_FOR_A_CELL = 1200  # a training of two minutes on a machine with much else to do
+SECONDS_TO_START = 600
+SECONDS_FOR_A_CELL = 3600  # only a cell that hangs takes so long, however busy the machine
 
 
 class _ThisPythonOnly(KernelSpecManager):
@@ -67,11 +67,23 @@ def client(path, **settings):
     )
 
 
-def execute(notebook_client, **environment):
+def execute(notebook_client: NotebookClient, stays: bool = False, **environment: str) -> nbformat.NotebookNode:
     """Run all cells with the variables `environment` set; the learner's progress is left alone.
 
-    Raises what nbclient raises. Returns the notebook.
+    Args:
+        notebook_client: from `client`.
+        stays: leave the kernel running, for `end` to end.
+
+    Returns: the notebook, with its outputs.
+    Raises: what nbclient raises.
     """
     with tempfile.TemporaryDirectory() as folder:
         progress = str(Path(folder) / "progress.json")
-        return notebook_client.execute(env=os.environ | {"COURSE_PROGRESS": progress} | environment)
+        environ = os.environ | {"COURSE_PROGRESS": progress} | environment
+        return notebook_client.execute(env=environ, **({"cleanup_kc": False} if stays else {}))
+
+
+def end(notebook_client: NotebookClient) -> None:
+    """End the kernel of a client that stayed; nothing happens where there is none."""
+    if notebook_client.km is not None:
+        notebook_client._cleanup_kernel()

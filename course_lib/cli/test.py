@@ -1,15 +1,29 @@
 """The whole test: lint, fresh notebooks, unit tests, every lesson, the pages in a browser."""
 
+import json
 from argparse import ArgumentParser, Namespace
 
 from course_lib.cli.steps import BY_FILE, PARALLEL, Step, add_step_arguments, run_steps
+from course_lib.paths import ROOT
 
 SUMMARY, PURPOSE = "run all tests; the first step that fails ends the run", "test"
 NEEDS_CHECKOUT = True
 # The learner's notebooks; the solutions run in the step after this one, where a dead kernel fails at once.
 NBVAL = ("--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout", "3600")
-SOURCES = ("--ignore", "notebooks/source", "--ignore", "notebooks/solutions")
-APART = ("browser", "cluster", "test_lessons.py")  # in steps or commands of their own
+APART = ("browser", "cluster")  # in steps or commands of their own
+LESSONS = "tests/browser/test_lessons.py"
+
+
+def learners_notebooks() -> list[str]:
+    """The paths of the learner's notebooks under the repository, the longest lesson first, so that none ends alone."""
+    folder = ROOT / "notebooks"
+    costs = folder / "measured.json"
+    minutes = json.loads(costs.read_text(encoding="utf-8")) if costs.exists() else {}
+    paths = sorted([*folder.glob("*.ipynb"), *folder.glob("app/*.ipynb")])
+    paths.sort(key=lambda path: minutes.get(path.stem, {}).get("minutes", 0), reverse=True)
+    return [path.relative_to(ROOT).as_posix() for path in paths]
+
+
 STEPS = {
     "lint": Step("Style, format, types, workflows, spelling", ("course_lib", "lint")),
     "fresh": Step("Notebooks are what their sources say", ("course_lib", "notebooks", "--check")),
@@ -18,12 +32,19 @@ STEPS = {
         ("pytest", *BY_FILE, "tests", "course_lib", *(f"--ignore=tests/{name}" for name in APART)),
         {"MPLBACKEND": "Agg"},  # a kernel chooses its own
     ),
-    "notebooks": Step("Every learner's notebook runs (nbval)", ("pytest", *BY_FILE, *NBVAL, *SOURCES, "notebooks")),
+    "notebooks": Step(
+        "Every learner's notebook runs (nbval)",
+        ("pytest", *BY_FILE, "--no-loadscope-reorder", *NBVAL, *learners_notebooks()),
+    ),
     "lessons": Step(
-        "Every solution runs and holds its promises (nbclient)", ("pytest", *PARALLEL, "tests/test_lessons.py")
+        "Every solution runs and holds its promises (nbclient); a browser moves its widgets (Chromium)",
+        ("pytest", *PARALLEL, "--dist", "loadgroup", LESSONS),
+        needs_browser=True,
     ),
     "browser": Step(
-        "Lessons in JupyterLab and the search page, in Chromium", ("pytest", "tests/browser"), needs_browser=True
+        "A learner in JupyterLab and a visitor of the search page, in Chromium",
+        ("pytest", *BY_FILE, "tests/browser", f"--ignore={LESSONS}"),
+        needs_browser=True,
     ),
 }
 

@@ -1,14 +1,11 @@
 """The gate over tiny notebooks, each wrong in one way and run in a real kernel."""
 
-import os
 import sys
 
-import nbformat
 import pytest
-from helpers.miniature import make_course
-from nbformat.v4 import new_code_cell, new_notebook
+from helpers.miniature import make_course, one_cell
 
-from course_lib.authoring import builder, cost_recorder, gate, kernel, lesson_costs
+from course_lib.authoring import builder, gate, kernel
 
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
 SHOW_PNG = (
@@ -31,13 +28,6 @@ def check(answer):
     assert answer == 6, "no"
 attempt("01-1", {answer}, check, ours=6)
 """
-
-
-def made(folder, code, tags=()):
-    """Path of a notebook with one code cell."""
-    path = folder / "one.ipynb"
-    nbformat.write(new_notebook(cells=[new_code_cell(code, id="lesson-00", metadata={"tags": list(tags)})]), path)
-    return path
 
 
 # Each notebook: its code, its tags, and what the gate must say.
@@ -71,13 +61,13 @@ WRONG = {
 
 @pytest.mark.parametrize(("code", "tags", "message"), WRONG.values(), ids=WRONG.keys())
 def test_a_wrong_notebook_is_named(tmp_path, code, tags, message):
-    found = gate.problems(made(tmp_path, code, tags), solutions=False)
+    found = gate.problems(one_cell(tmp_path, code, tags), solutions=False)
     assert len(found) == 1
     assert message in found[0]
 
 
 def test_a_cell_that_runs_too_long_is_named(tmp_path):
-    running = kernel.client(made(tmp_path, "import time\ntime.sleep(60)"), timeout=1)
+    running = kernel.client(one_cell(tmp_path, "import time\ntime.sleep(60)"), timeout=1)
     assert gate.run(running, solutions=False) == ["cell lesson-00: ran for more than 1 seconds"]
 
 
@@ -90,11 +80,11 @@ def test_a_cell_that_runs_too_long_is_named(tmp_path):
     ],
 )
 def test_a_notebook_as_it_should_be_passes(tmp_path, code, tags):
-    assert gate.problems(made(tmp_path, code, tags), solutions=True) == []
+    assert gate.problems(one_cell(tmp_path, code, tags), solutions=True) == []
 
 
 def test_an_unsolved_exercise_passes_for_learners_only(tmp_path):
-    path = made(tmp_path, ATTEMPT.format(answer="..."), ["check"])
+    path = one_cell(tmp_path, ATTEMPT.format(answer="..."), ["check"])
     assert gate.problems(path, solutions=False) == []
     assert "expected an exercise that is solved, got `01-1 not solved yet" in gate.problems(path, solutions=True)[0]
 
@@ -107,44 +97,12 @@ assert os.path.samefile(os.getcwd(), {str(tmp_path)!r})
 assert sys.executable == {sys.executable!r}
 assert os.environ["COURSE_PROGRESS"] != {str(tmp_path / "mine.json")!r}
 """
-    assert gate.problems(made(tmp_path, code + ATTEMPT.format(answer=6)), solutions=False) == []
+    assert gate.problems(one_cell(tmp_path, code + ATTEMPT.format(answer=6)), solutions=False) == []
     assert not (tmp_path / "mine.json").exists()
 
 
-def test_both_notebooks_of_a_lesson_pass_and_can_be_measured(tmp_path, capsys):
+def test_both_notebooks_of_a_lesson_pass(tmp_path):
     course = make_course(tmp_path)
     builder.build_notebooks(root=course)
+    assert gate.problems(course / "notebooks" / "01_twins.ipynb", solutions=False) == []
     assert gate.problems(course / "notebooks" / "solutions" / "01_twins.ipynb", solutions=True) == []
-    assert cost_recorder.record_costs(root=course) == 0
-    found = lesson_costs.load(course)["01_twins"]
-    assert found["cores"] == os.cpu_count()
-    assert 0.1 <= found["memory_gb"] < 1
-    assert found["first_picture_seconds"] > 0
-    assert lesson_costs.sentence(found) in (course / "notebooks" / "01_twins.ipynb").read_text()
-    assert builder.build_notebooks(check=True, root=course) == 0
-
-
-def test_the_memory_of_child_processes_is_counted(tmp_path):
-    allocate = "import time; held = bytearray(300_000_000); held[::4096] = b'1' * len(held[::4096]); time.sleep(2)"
-    code = f"import subprocess, sys\nsubprocess.run([sys.executable, '-c', {allocate!r}], check=True)"
-    measurement, problems = cost_recorder.measure_lesson(made(tmp_path, code))
-    assert problems == []
-    assert measurement["memory_gb"] >= 0.3
-
-
-def test_a_lesson_that_fails_is_not_measured(tmp_path, capsys):
-    course = make_course(tmp_path)
-    builder.build_notebooks(root=course)
-    nbformat.write(
-        new_notebook(cells=[new_code_cell("1 / 0", id="lesson-00")]), course / "notebooks" / "01_twins.ipynb"
-    )
-    assert cost_recorder.record_costs(root=course) == 1
-    assert "01_twins: cell lesson-00: ZeroDivisionError" in capsys.readouterr().err
-    assert not (course / "notebooks" / "measured.json").exists()
-
-
-def test_an_unknown_lesson_cannot_be_measured(tmp_path, capsys):
-    course = make_course(tmp_path)
-    builder.build_notebooks(root=course)
-    assert cost_recorder.record_costs(["02_twins"], root=course) == 1
-    assert "no such lesson: 02_twins; there are 01_twins" in capsys.readouterr().err

@@ -1,6 +1,7 @@
 """JupyterLab on a copy of the learner's notebooks, and headless Chromium to use it as a learner would."""
 
 import contextlib
+import copy
 import json
 import os
 import shutil
@@ -9,6 +10,8 @@ import subprocess
 import sys
 import time
 import urllib.request
+from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -47,7 +50,7 @@ def write_settings(folder):
 
 @pytest.fixture(scope="session")
 def lab(tmp_path_factory):
-    """The address of a running JupyterLab with settings, workspaces and home of its own."""
+    """A running JupyterLab with settings, workspaces and home of its own: `Lab`."""
     home = tmp_path_factory.mktemp("lab")
     shutil.copytree(ROOT / "notebooks", home / "notebooks", ignore=shutil.ignore_patterns("source", "solutions"))
     write_settings(home / "settings")
@@ -58,14 +61,50 @@ def lab(tmp_path_factory):
     port = free_port()
     command = [sys.executable, "-m", "jupyterlab", f"--port={port}", "--ip=127.0.0.1", "--no-browser", "--allow-root"]
     command += ["--port-retries=0", "--IdentityProvider.token=", f"--ServerApp.root_dir={home / 'notebooks'}"]
+    command += ["--ServerApp.disable_check_xsrf=True", "--ServerApp.allow_external_kernels=True"]
+    command += [f"--ServerApp.external_connection_dir={home / 'kernels'}"]
+    (home / "kernels").mkdir()
     with open(home / "lab.log", "w") as log:
         server = subprocess.Popen(command, env=environ, stdout=log, stderr=subprocess.STDOUT)
     try:
         wait_for(f"http://127.0.0.1:{port}/api/status", server, home / "lab.log")
-        yield f"http://127.0.0.1:{port}"
+        yield Lab(f"http://127.0.0.1:{port}", home)
     finally:
         server.terminate()
-        server.wait(30)
+        server.wait(600)
+
+
+class Lab(NamedTuple):
+    """The address of a JupyterLab, and the folder that holds its notebooks and its list of kernels from elsewhere."""
+
+    address: str
+    home: Path
+
+    def open_session(self, notebook, name, connection_file):
+        """Serve a notebook (nbformat.NotebookNode) as `name`, connected to a kernel that runs already.
+
+        Its cells are trusted, as those are that were run in JupyterLab: only so it shows their widgets.
+        """
+        content = copy.deepcopy(notebook)
+        for cell in content.cells:
+            cell.metadata["trusted"] = True
+        self.ask(f"contents/{name}", {"type": "notebook", "format": "json", "content": content}, "PUT")
+        before = {kernel["id"] for kernel in self.ask("kernels")}
+        shutil.copy(connection_file, self.home / "kernels")
+        (found,) = {kernel["id"] for kernel in self.ask("kernels")} - before
+        self.ask("sessions", {"path": name, "name": name, "type": "notebook", "kernel": {"id": found}})
+
+    def close_session(self, connection_file):
+        """Forget the kernel; it goes on running."""
+        (self.home / "kernels" / Path(connection_file).name).unlink()
+        self.ask("kernels")
+
+    def ask(self, what, content=None, method=None):
+        """The answer of the server's interface, after sending `content` where there is any."""
+        body = None if content is None else json.dumps(content).encode()
+        request = urllib.request.Request(f"{self.address}/api/{what}", body, method=method)
+        with urllib.request.urlopen(request, timeout=600) as answer:
+            return json.load(answer)
 
 
 @pytest.fixture(scope="session")
@@ -78,15 +117,15 @@ def app(tmp_path_factory):
     with open(home / "app.log", "w") as log:
         server = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=log, stderr=subprocess.STDOUT)
     try:
-        wait_for(f"http://127.0.0.1:{port}/voila/static/voila.js", server, home / "app.log", seconds=240)
+        wait_for(f"http://127.0.0.1:{port}/voila/static/voila.js", server, home / "app.log")
         assert f"http://127.0.0.1:{port}/" in (home / "app.log").read_text()
         yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
-        server.wait(30)
+        server.wait(600)
 
 
-def wait_for(address, server, log, seconds=60):
+def wait_for(address, server, log, seconds=600):
     for _ in range(5 * seconds):
         assert server.poll() is None, log.read_text()[-2000:]
         with contextlib.suppress(OSError), urllib.request.urlopen(address, timeout=2):
@@ -107,6 +146,7 @@ def browser():
 @pytest.fixture
 def page(browser):
     page = browser.new_page(viewport={"width": 1280, "height": 1000})
+    page.set_default_timeout(600_000)  # no wait ends because the machine is busy
     page.outside = []
     page.on("request", lambda r: page.outside.append(r.url) if not is_local(r.url) else None)
     yield page

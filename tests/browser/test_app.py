@@ -18,8 +18,8 @@ THRESHOLD = 2  # the place of this slider; before it come the picture and the nu
 @pytest.fixture
 def visit(page, app):
     """The page of one visitor, with its first answer."""
-    page.goto(app, wait_until="domcontentloaded", timeout=120_000)
-    page.locator(".course-answer li img").first.wait_for(timeout=120_000)
+    page.goto(app, wait_until="domcontentloaded", timeout=600_000)
+    page.locator(".course-answer li img").first.wait_for(timeout=600_000)
     yield page
     assert page.outside == []
     assert page.locator("img:not([alt]), img[alt='']").count() == 0
@@ -29,7 +29,7 @@ def answered(page, action):
     """Do something, wait for another answer that stays as it is, and return it as text."""
     before = page.get_by_role("region", name="Answer").inner_html()
     action()
-    page.wait_for_function(ANOTHER, arg=before, timeout=30_000, polling=700)
+    page.wait_for_function(ANOTHER, arg=before, timeout=600_000, polling=700)
     return page.get_by_role("region", name="Answer").inner_text()
 
 
@@ -107,7 +107,7 @@ def test_an_uploaded_picture_is_searched_for(visit, screenshots):
 def test_what_cannot_be_searched_gets_a_sentence_and_the_page_goes_on(visit, screenshots, name, content, sentence):
     upload(visit, name, content)
     alert = visit.get_by_role("alert").filter(has_text=sentence)
-    alert.wait_for(timeout=30_000)
+    alert.wait_for(timeout=600_000)
     visit.screenshot(path=screenshots / f"app_{name.replace('.', '_')}.png")
     said = answered(visit, lambda: upload(visit, "good.png", png(np.full((40, 40, 3), 90, np.uint8))))
     assert "Your picture" in said
@@ -121,7 +121,7 @@ def test_the_failures_are_shown_sheet_by_sheet(visit, screenshots):
     assert "the nearest one shows another product. These are 1 to 12" in before
     visit.screenshot(path=screenshots / "app_failures.png")
     press(visit, 0, "ArrowRight", 1)
-    visit.get_by_text("These are 13 to 24").wait_for(timeout=30_000)
+    visit.get_by_text("These are 13 to 24").wait_for(timeout=600_000)
 
 
 def test_a_visitor_can_neither_read_the_source_nor_run_code(visit, app):
@@ -159,9 +159,9 @@ def test_a_request_to_run_code_is_dropped(visit):
 
 def test_it_can_be_read_in_the_dark(browser, app, screenshots):
     page = browser.new_page(viewport={"width": 700, "height": 1000}, color_scheme="dark")
-    page.goto(app, wait_until="domcontentloaded", timeout=120_000)
+    page.goto(app, wait_until="domcontentloaded", timeout=600_000)
     words = page.locator(".course-answer p").first
-    words.wait_for(timeout=120_000)
+    words.wait_for(timeout=600_000)
     page.wait_for_timeout(500)
     shade = "(e, what) => getComputedStyle(e)[what].match(/\\d+/g).slice(0, 3).reduce((a, b) => a + +b, 0) / 765"
     assert words.evaluate(shade, "color") > 0.8

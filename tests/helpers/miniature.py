@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+import nbformat
+from nbformat.v4 import new_code_cell, new_notebook
+
 GOOD = (Path(__file__).parent / "miniature_lesson.txt").read_text(encoding="utf-8")
 LIBRARY = '''
 import numpy as np
@@ -33,3 +36,10 @@ def derived(course):
     folder = course / "notebooks"
     paths = [*folder.glob("*.ipynb"), *folder.glob("solutions/*.ipynb"), folder / "README.md"]
     return {str(path.relative_to(course)): path.read_bytes() for path in sorted(paths)}
+
+
+def one_cell(folder, code, tags=()):
+    """Path of a notebook with one code cell."""
+    path = folder / "one.ipynb"
+    nbformat.write(new_notebook(cells=[new_code_cell(code, id="lesson-00", metadata={"tags": list(tags)})]), path)
+    return path

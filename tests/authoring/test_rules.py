@@ -1,4 +1,4 @@
-"""Each kind of broken source is refused with file, line and cell, and nothing is written."""
+"""Each kind of broken source is refused with file, line and cell, and nothing is written: the rules of all modules."""
 
 import pytest
 from helpers.miniature import GOOD, derived, make_course, write

@@ -1,0 +1,128 @@
+"""Every solution runs from top to bottom and shows what it should; then a browser shows it, and its widgets answer.
+
+A lesson runs once: JupyterLab and the browser come to the kernel in which it ran, as after a reload of the page.
+"""
+
+from typing import NamedTuple
+
+import pytest
+from helpers.lab_page import EVERY_CELL_RAN, assert_it_can_be_read
+
+from course_lib.authoring import gate, kernel
+from course_lib.paths import ROOT
+
+SOLUTIONS = sorted((ROOT / "notebooks" / "solutions").glob("*.ipynb"), reverse=True)  # the longest first
+# Each lesson with a widget, and words that its picture carries.
+WIDGETS = {
+    "00_start_here": "A query picture and its 10 nearest",
+    "01_topology": "one set of weights: squared distance",
+    "02_losses": "An anchor, 3 positives and 4 negatives",
+    "03_optimisers": "Five optimisers race over a surface",
+    "04_normalisation": "eight pictures among",
+    "05_testing": "of the same pairs and",
+    "07_sdrn": "of the pictures active in the last",
+    "08_contrastive_learning": "A digit, its other view",
+    "06_sprn": "A ranking by two branches",
+    "09_channel_attention": "Eight channels and their gates",
+    "10_two_stages": "A test picture among the ten class centres",
+    "14_one_shot": "A drawing to name",
+    "15_image_search": "A query picture and its 10 nearest",
+    "16_search_at_scale": "A query picture and what it finds",
+}
+
+
+class Ran(NamedTuple):
+    """A lesson that ran: its name, the client whose kernel is still there, what the gate says about it."""
+
+    name: str
+    client: object
+    problems: list
+
+
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param(path, marks=pytest.mark.xdist_group(path.stem)) for path in SOLUTIONS],
+    ids=lambda path: path.stem,
+)
+def lesson(request):
+    client = kernel.client(request.param)
+    problems = gate.run(client, solutions=True, stays=True, COURSE_OFFLINE="1")
+    yield Ran(request.param.stem, client, problems)
+    kernel.end(client)
+
+
+def test_the_solutions_pass_the_gate(lesson):
+    assert lesson.problems == []
+
+
+def test_a_browser_shows_the_lesson_and_moves_its_widget(lesson, page, lab, screenshots):
+    if lesson.problems:
+        pytest.fail("the lesson did not pass the gate")
+    connection_file, name = lesson.client.km.connection_file, f"{lesson.name}.ipynb"
+    lab.open_session(lesson.client.nb, name, connection_file)
+    try:
+        page.goto(f"{lab.address}/lab/tree/{name}?reset", wait_until="domcontentloaded", timeout=600_000)
+        page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=600_000)
+        page.wait_for_function(EVERY_CELL_RAN, arg=6, timeout=600_000)
+        page.locator("#jp-main-statusbar").get_by_text("| Idle").wait_for(timeout=600_000)
+        assert_it_can_be_read(page, lesson.client.nb)
+        assert lesson.name in WIDGETS
+        move_the_sliders(page, WIDGETS[lesson.name])
+        page.screenshot(path=screenshots / f"{lesson.name}.png")
+        if lesson.name == "14_one_shot":
+            draw_a_character(page)
+            page.screenshot(path=screenshots / "14_drawing_pad.png")
+        assert page.outside == []
+    finally:
+        lab.close_session(connection_file)
+
+
+def move_the_sliders(page, words):
+    """Move two sliders of the first widget; its picture, whose text holds `words`, must be another each time."""
+    widget = page.locator(".jp-OutputArea .widget-vbox", has=page.locator(".widget-slider")).first
+    picture, sliders = widget.locator("img"), widget.locator(".noUi-handle")
+    assert words in picture.get_attribute("alt")
+    for slider, key, presses in [(sliders.nth(1), "ArrowLeft", 2), (sliders.nth(0), "ArrowRight", 3)]:
+        before, value = picture.get_attribute("src"), slider.get_attribute("aria-valuetext")
+        slider.focus()
+        for _ in range(presses):
+            page.keyboard.press(key)
+        page.wait_for_function(
+            "([e, old]) => e.querySelector('img').src !== old", arg=[widget.element_handle(), before]
+        )
+        page.wait_for_timeout(1000)
+        assert slider.get_attribute("aria-valuetext") != value
+    assert words in picture.get_attribute("alt")
+    widget.scroll_into_view_if_needed()
+
+
+def draw_a_character(page):
+    """Draw on the pad, empty it, draw again: the picture follows each time."""
+    pad = page.locator("canvas[role=img]")
+    pad.scroll_into_view_if_needed()
+    box, widget = pad.bounding_box(), page.locator(".jp-OutputArea .widget-vbox", has=pad)
+    picture = widget.locator("img")
+
+    def changed(act):
+        before = picture.get_attribute("src")
+        act()
+        page.wait_for_function(
+            "([e, old]) => e.querySelector('img').src !== old", arg=[widget.element_handle(), before]
+        )
+
+    def stroke(x, y, right, down):
+        page.mouse.move(box["x"] + x, box["y"] + y)
+        page.mouse.down()
+        page.mouse.move(box["x"] + x + right, box["y"] + y + down, steps=12)
+        page.mouse.up()
+
+    changed(lambda: stroke(60, 60, 180, 0))
+    changed(page.get_by_role("button", name="Empty sheet").click)
+    changed(lambda: stroke(60, 60, 180, 0))
+    changed(lambda: stroke(150, 40, 0, 200))
+    assert "A drawing to name" in picture.get_attribute("alt")
+
+
+def test_every_source_has_its_solutions():
+    sources = {path.stem for path in (ROOT / "notebooks" / "source").glob("*.py")}
+    assert {path.stem for path in SOLUTIONS} == sources
