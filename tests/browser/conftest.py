@@ -83,11 +83,12 @@ class Lab(NamedTuple):
     def open_session(self, notebook, name, connection_file):
         """Serve a notebook (nbformat.NotebookNode) as `name`, connected to a kernel that runs already.
 
-        Its cells are trusted, as those are that were run in JupyterLab: only so it shows their widgets.
+        Its code cells are trusted, as those are that were run in JupyterLab: only so it shows their widgets.
         """
         content = copy.deepcopy(notebook)
         for cell in content.cells:
-            cell.metadata["trusted"] = True
+            if cell.cell_type == "code":
+                cell.metadata["trusted"] = True
         self.ask(f"contents/{name}", {"type": "notebook", "format": "json", "content": content}, "PUT")
         before = {kernel["id"] for kernel in self.ask("kernels")}
         shutil.copy(connection_file, self.home / "kernels")
