@@ -12,13 +12,13 @@ from course_lib.errors import expect
 class Optimizer:
     """What all five share: `step` subtracts from each parameter its `change`, which every rule computes in its own way.
 
-    change(gradient, memory): rate included; `memory` is a dict that the rule fills for this parameter; `self.t`
+    change(gradient, memory): learning rate included; `memory` is a dict that the rule fills for this parameter; `self.t`
     counts the steps from 1. The rate may be changed between two steps.
     """
 
-    def __init__(self, rate):
-        expect(0 < rate < np.inf, "rate", rate, "a positive number")
-        self.rate, self.t, self.memory = rate, 0, {}
+    def __init__(self, learning_rate):
+        expect(0 < learning_rate < np.inf, "learning_rate", learning_rate, "a positive number")
+        self.learning_rate, self.t, self.memory = learning_rate, 0, {}
 
     def step(self, parameters, gradients):
         """New parameters, a dict of arrays like `parameters` and `gradients`; the old ones stay as they are."""
@@ -34,17 +34,17 @@ class Optimizer:
 
 
 class SGD(Optimizer):
-    """Plain descent: the gradient times the rate.
+    """Plain descent: the gradient times the learning rate.
 
-    >>> SGD(rate=0.1).step({"w": [1.0]}, {"w": [2.0]})
+    >>> SGD(learning_rate=0.1).step({"w": [1.0]}, {"w": [2.0]})
     {'w': array([0.8])}
     """
 
-    def __init__(self, rate=0.01):
-        super().__init__(rate)
+    def __init__(self, learning_rate=0.01):
+        super().__init__(learning_rate)
 
     def change(self, gradient, memory):
-        return self.rate * gradient
+        return self.learning_rate * gradient
 
 
 class Momentum(Optimizer):
@@ -54,12 +54,12 @@ class Momentum(Optimizer):
     while the rate stays; after a change of rate the first goes on with old steps. Source: Polyak (1964).
     """
 
-    def __init__(self, rate=0.01, momentum=0.9, rate_inside=False):
-        super().__init__(rate)
+    def __init__(self, learning_rate=0.01, momentum=0.9, rate_inside=False):
+        super().__init__(learning_rate)
         self.momentum, self.rate_inside = a_share("momentum", momentum), rate_inside
 
     def change(self, gradient, memory):
-        inside, outside = (self.rate, 1) if self.rate_inside else (1, self.rate)
+        inside, outside = (self.learning_rate, 1) if self.rate_inside else (1, self.learning_rate)
         memory["velocity"] = self.momentum * memory.get("velocity", 0) + inside * gradient
         return outside * memory["velocity"]
 
@@ -70,26 +70,26 @@ class Adagrad(Optimizer):
     Source: Duchi, Hazan and Singer (2011). `where` is explained at `divisor`.
     """
 
-    def __init__(self, rate=0.01, eps=1e-10, where="outside", start=0.0):
-        super().__init__(rate)
+    def __init__(self, learning_rate=0.01, eps=1e-10, where="outside", start=0.0):
+        super().__init__(learning_rate)
         expect(0 <= start < np.inf, "start", start, "a number, not below 0")
         self.eps, self.where, self.start = an_eps(eps, where), where, start
 
     def change(self, gradient, memory):
         memory["total"] = memory.get("total", self.start) + gradient**2
-        return self.rate * gradient / divisor(memory["total"], self.eps, self.where)
+        return self.learning_rate * gradient / divisor(memory["total"], self.eps, self.where)
 
 
 class RMSProp(Optimizer):
     """The gradient divided by the root of an exponential average of its squares. Source: Tieleman and Hinton (2012)."""
 
-    def __init__(self, rate=0.01, beta2=0.9, eps=1e-8, where="outside"):
-        super().__init__(rate)
+    def __init__(self, learning_rate=0.01, beta2=0.9, eps=1e-8, where="outside"):
+        super().__init__(learning_rate)
         self.beta2, self.eps, self.where = a_share("beta2", beta2), an_eps(eps, where), where
 
     def change(self, gradient, memory):
         memory["v"] = self.beta2 * memory.get("v", 0) + (1 - self.beta2) * gradient**2
-        return self.rate * gradient / divisor(memory["v"], self.eps, self.where)
+        return self.learning_rate * gradient / divisor(memory["v"], self.eps, self.where)
 
 
 class Adam(Optimizer):
@@ -98,12 +98,12 @@ class Adam(Optimizer):
     With `corrected=False` they are not. where="early" adds eps before v is corrected, as Keras does: in effect
     eps / sqrt(1 - beta2^t). Source: Kingma and Ba (2015), algorithm 1.
 
-    >>> Adam(rate=0.1).step({"w": [1.0, 1.0]}, {"w": [2.0, -3000.0]})["w"].round(6)
+    >>> Adam(learning_rate=0.1).step({"w": [1.0, 1.0]}, {"w": [2.0, -3000.0]})["w"].round(6)
     array([0.9, 1.1])
     """
 
-    def __init__(self, rate=0.001, beta1=0.9, beta2=0.999, eps=1e-8, where="outside", corrected=True):
-        super().__init__(rate)
+    def __init__(self, learning_rate=0.001, beta1=0.9, beta2=0.999, eps=1e-8, where="outside", corrected=True):
+        super().__init__(learning_rate)
         self.beta1, self.beta2 = a_share("beta1", beta1), a_share("beta2", beta2)
         self.eps, self.where, self.corrected = an_eps(eps, where, "early"), where, corrected
 
@@ -113,7 +113,7 @@ class Adam(Optimizer):
         weights = (1 - self.beta1**self.t, 1 - self.beta2**self.t) if self.corrected else (1, 1)
         m_hat, v_hat = memory["m"] / weights[0], memory["v"] / weights[1]
         eps = self.eps / np.sqrt(weights[1]) if self.where == "early" else self.eps
-        return self.rate * m_hat / divisor(v_hat, eps, self.where)
+        return self.learning_rate * m_hat / divisor(v_hat, eps, self.where)
 
 
 def divisor(v, eps, where):

@@ -102,14 +102,14 @@ def twin_gradients(parameters, x_left, x_right, same, margin=1.0, activations=AR
     return loss, {name: by_left[name] + by_right[name] for name in parameters}
 
 
-def descend(parameters, gradients, rate):
+def descend(parameters, gradients, learning_rate):
     """One step of plain gradient descent: a new dict, `parameters` stays as it is.
 
-    >>> descend({"b1": np.array([1.0, 2.0])}, {"b1": np.array([10.0, -10.0])}, rate=0.1)
+    >>> descend({"b1": np.array([1.0, 2.0])}, {"b1": np.array([10.0, -10.0])}, learning_rate=0.1)
     {'b1': array([0., 3.])}
     """
-    expect(0 < rate < np.inf, "rate", rate, "a positive number")
-    return {name: parameters[name] - rate * gradients[name] for name in parameters}
+    expect(0 < learning_rate < np.inf, "learning_rate", learning_rate, "a positive number")
+    return {name: parameters[name] - learning_rate * gradients[name] for name in parameters}
 
 
 @checked(labels="n")
@@ -134,7 +134,7 @@ def balanced_pairs(labels, count, rng):
 
 
 @checked(x="n i")
-def train_twins(parameters, x, pairs, rng, steps, rate, batch=64, margin=1.0, activations=ARTICLE_1):
+def train_twins(parameters, x, pairs, rng, steps, learning_rate, batch=64, margin=1.0, activations=ARTICLE_1):
     """Plain gradient descent of tied twins on `pairs`, from `balanced_pairs`, of pictures x (n, i).
 
     Returns the parameters and the loss (steps,).
@@ -144,16 +144,16 @@ def train_twins(parameters, x, pairs, rng, steps, rate, batch=64, margin=1.0, ac
     for step in range(steps):
         b = rng.integers(len(same), size=batch)  # (batch,)
         losses[step], gradients = twin_gradients(parameters, x[left[b]], x[right[b]], same[b], margin, activations)
-        parameters = descend(parameters, gradients, rate)
+        parameters = descend(parameters, gradients, learning_rate)
     return parameters, losses
 
 
 @checked(x="n i")
-def train_untied(left, right, x, pairs, rng, steps, rate, batch=64, margin=1.0, activations=ARTICLE_1):
+def train_untied(left, right, x, pairs, rng, steps, learning_rate, batch=64, margin=1.0, activations=ARTICLE_1):
     """As `train_twins`, x (n, i), but each branch has parameters of its own. Returns the left and the right ones."""
     first, second, same = pairs
     for _ in range(steps):
         b = rng.integers(len(same), size=batch)  # (batch,)
         _, by_left, by_right = branch_gradients(left, right, x[first[b]], x[second[b]], same[b], margin, activations)
-        left, right = descend(left, by_left, rate), descend(right, by_right, rate)
+        left, right = descend(left, by_left, learning_rate), descend(right, by_right, learning_rate)
     return left, right

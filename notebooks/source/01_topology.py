@@ -463,22 +463,23 @@ assert pairs[2].mean() == 0.5 and pixels == 64 * numbers
 assert round(719 * 718 / 2 * 2 * x_train[0].nbytes / 1e6) == 264 and round(5000 * 4999 / 2 * 2 * 6912 / 1e9) == 173
 
 # %% [markdown]
-# 64 times less. Training is plain descent: draw 64 pairs, subtract the gradient times a rate, repeat.
+# 64 times less. Training is plain descent: draw 64 pairs, subtract the gradient times a *learning rate*,
+# repeat.
 
 # %% tags=["keep:by_hand.twins"]
-def descend(parameters, gradients, rate):
-    expect(0 < rate < np.inf, "rate", rate, "a positive number")
-    return {name: parameters[name] - rate * gradients[name] for name in parameters}
+def descend(parameters, gradients, learning_rate):
+    expect(0 < learning_rate < np.inf, "learning_rate", learning_rate, "a positive number")
+    return {name: parameters[name] - learning_rate * gradients[name] for name in parameters}
 
 # %% tags=["keep:by_hand.twins"]
 @checked(x="n i")
-def train_twins(parameters, x, pairs, rng, steps, rate, batch=64, margin=1.0, activations=ARTICLE_1):
+def train_twins(parameters, x, pairs, rng, steps, learning_rate, batch=64, margin=1.0, activations=ARTICLE_1):
     left, right, same = pairs
     losses = np.empty(steps)
     for step in range(steps):
         b = rng.integers(len(same), size=batch)  # (batch,)
         losses[step], gradients = twin_gradients(parameters, x[left[b]], x[right[b]], same[b], margin, activations)
-        parameters = descend(parameters, gradients, rate)
+        parameters = descend(parameters, gradients, learning_rate)
     return parameters, losses
 
 # %% [markdown]
@@ -491,7 +492,7 @@ def pair_auc(left, right, x=x_test, labels=test.labels, activations=ARTICLE_1):
     return roc_auc_score(labels[first] == labels[second], -squared_distance(u[first], v[second]))
 
 # %%
-trained, losses = train_twins(weights, x_train, pairs, rng, steps=800, rate=2)
+trained, losses = train_twins(weights, x_train, pairs, rng, steps=800, learning_rate=2)
 untrained_auc, trained_auc = pair_auc(weights, weights), pair_auc(trained, trained)
 print(f"loss {losses[:20].mean():.2f} -> {losses[-20:].mean():.2f}")
 print(f"AUC: pixels {pixel_auc:.3f}, untrained {untrained_auc:.3f}, trained {trained_auc:.3f}")
@@ -576,11 +577,11 @@ assert apart["float32"] < 1e-6 and apart["float64"] < 1e-12
 # from labels. We shuffle them and leave all else as it is. **Before you run:** which AUC would prove the article right?
 
 # %%
-def five_runs(labels=train.labels, steps=600, rate=2, widths=(64, 32, 2), activations=ARTICLE_1):
+def five_runs(labels=train.labels, steps=600, learning_rate=2, widths=(64, 32, 2), activations=ARTICLE_1):
     for seed in range(5 * SEED, 5 * SEED + 5):
         rng = np.random.default_rng(seed)
         pairs, start = balanced_pairs(labels, 20_000, rng), starting_parameters(widths, rng)
-        yield train_twins(start, x_train, pairs, rng, steps, rate, activations=activations)
+        yield train_twins(start, x_train, pairs, rng, steps, learning_rate, activations=activations)
 
 # %% tags=["claim:S1-1"]
 informed = [pair_auc(twins, twins) for twins, _ in five_runs()]
@@ -601,8 +602,9 @@ for auc, shuffled_auc in zip(informed, uninformed):
 # Same starts, same pairs, same rate; only the activations differ.
 
 # %% tags=["claim:S1-6"]
-def mean_loss(rate, activations=ARTICLE_1):
-    return np.mean([losses for _, losses in five_runs(steps=300, rate=rate, activations=activations)], axis=0)  # (300,)
+def mean_loss(learning_rate, activations=ARTICLE_1):
+    runs = five_runs(steps=300, learning_rate=learning_rate, activations=activations)
+    return np.mean([losses for _, losses in runs], axis=0)  # (300,)
 
 # %% tags=["figure", "claim:S1-6"]
 two_sigmoids, two_tanhs = ("sigmoid", "sigmoid"), ("tanh", "tanh")
@@ -626,7 +628,7 @@ assert 0.19 < lines["sigmoid, tanh"][-20:].mean() < 0.26
 # averaged over the last 20 of 300 steps.
 
 # %% [markdown] tags=["hint"]
-# `mean_loss(rate)[-20:].mean()` is the number to lower. At 0.3 it is about 0.20.
+# `mean_loss(learning_rate)[-20:].mean()` is the number to lower. At 0.3 it is about 0.20.
 
 # %% [markdown] tags=["hint"]
 # Try rates from 0.3 to 10, each twice the last.
@@ -641,18 +643,18 @@ rate = ...
 rate = 2
 
 # %% tags=["check"]
-def check_rate(rate):
-    assert 0 < rate < 20, f"a rate is a positive number below 20 here, not {rate}"
-    reached = mean_loss(rate)[-20:].mean()
-    advice = "larger" if rate < 1 else "smaller"
-    assert reached < 0.19, f"at rate {rate} the loss ends at {reached:.2f}: take {advice} steps"
+def check_rate(learning_rate):
+    assert 0 < learning_rate < 20, f"a rate is a positive number below 20 here, not {learning_rate}"
+    reached = mean_loss(learning_rate)[-20:].mean()
+    advice = "larger" if learning_rate < 1 else "smaller"
+    assert reached < 0.19, f"at rate {learning_rate} the loss ends at {reached:.2f}: take {advice} steps"
 
 
 rate = attempt("01-4", rate, check_rate, ours=2.0)
 
 # %% tags=["claim:S1-6"]
 article, tanhs, tanhs_at_1 = (mean_loss(*run)[-20:].mean() for run in ((2,), (2, two_tanhs), (1, two_tanhs)))
-stuck, _ = next(five_runs(steps=300, rate=2, activations=two_tanhs))
+stuck, _ = next(five_runs(steps=300, learning_rate=2, activations=two_tanhs))
 width = forward(stuck, x_test, two_tanhs)[-1].std(axis=0).max()
 print(f"rate 2: article {article:.2f}, two tanh {tanhs:.2f}, its embeddings spread over {width:.3f}")
 print(f"rate 1: two tanh {tanhs_at_1:.2f}")
@@ -681,8 +683,8 @@ def from_fifty_pictures(seed):
     x, labels = x_train[few], train.labels[few]
     pairs = balanced_pairs(labels, 20_000, rng)
     start, other = (starting_parameters([64, 32, 16], rng) for _ in range(2))
-    tied, _ = train_twins(start, x, pairs, rng, steps=800, rate=0.1)
-    untied = train_untied(start, other, x, pairs, rng, steps=800, rate=0.1)
+    tied, _ = train_twins(start, x, pairs, rng, steps=800, learning_rate=0.1)
+    untied = train_untied(start, other, x, pairs, rng, steps=800, learning_rate=0.1)
     return pair_auc(tied, tied, x, labels), pair_auc(tied, tied), pair_auc(*untied)
 
 # %% tags=["claim:S1-27"]
@@ -710,7 +712,7 @@ for auc, untied_auc in zip(new, new_untied):
 
 # %% tags=["claim:S1-30"]
 relus = ("relu", "relu", "tanh")
-runs = five_runs(rate=0.3, widths=(64, 32, 32, 2), activations=relus)
+runs = five_runs(learning_rate=0.3, widths=(64, 32, 32, 2), activations=relus)
 deep = [pair_auc(twins, twins, activations=relus) for twins, _ in runs]
 print(f"AUC of three layers {np.mean(deep):.2f}")
 

@@ -599,8 +599,8 @@ stuck_at = attempt("02-2", stuck_at, check_stuck, ours=(0.2, 0.25, 0.25))
 # triplet loss, plain descent, two rates:
 
 # %% tags=["pitfall:P3"]
-def watch(rate, unit=False, layers=("relu", "tanh")):
-    rng, optimizer, twins, course = np.random.default_rng(SEED), SGD(rate), start, []
+def watch(learning_rate, unit=False, layers=("relu", "tanh")):
+    rng, optimizer, twins, course = np.random.default_rng(SEED), SGD(learning_rate), start, []
     for block in range(40):  # `train` goes on where it stopped
         spread = embed(twins, x_test, layers, unit).std(axis=0).mean()
         twins, losses = train(twins, x_train, triplets, triplet, optimizer, rng, 5, activations=layers, unit=unit)
@@ -626,13 +626,13 @@ assert 0.199 < losses["rate 10"][-1] < 0.201 and 0.003 < losses["rate 1"][-1] < 
 # learn? Does unit length help?
 
 # %% tags=["widget", "pitfall:P3"]
-def meter(rate, unit_length):
-    losses, spreads = watch(rate, unit_length)
-    name = f"rate {rate}"
+def meter(learning_rate, unit_length):
+    losses, spreads = watch(learning_rate, unit_length)
+    name = f"rate {learning_rate}"
     return plots.figure_meter(5 * np.arange(40), {name: losses}, {name: spreads}, level=0.2)
 
 
-live(meter, rate=[10, 5, 2, 1, 0.2], unit_length=False)
+live(meter, learning_rate=[10, 5, 2, 1, 0.2], unit_length=False)
 
 # %% tags=["pitfall:P3"]
 free_end, unit_end = (watch(5, unit)[0][-4:].mean() for unit in (False, True))  # the last 20 steps

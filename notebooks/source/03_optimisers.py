@@ -24,7 +24,8 @@ SEED = 0
 # %% [markdown]
 # ## 1. One rate for all directions?
 # Take the simplest landscape, a bowl with another curvature $c_i$ in every direction: $f(\theta) = \tfrac12 \sum_i c_i
-# \theta_i^2$. Its gradient is $g_i = c_i \theta_i$. Plain descent (SGD) subtracts it times a rate $\alpha$:
+# \theta_i^2$. Its gradient is $g_i = c_i \theta_i$. Plain descent (SGD) subtracts it times a
+# *learning rate* $\alpha$, or rate for short:
 #
 # $$\theta_i \leftarrow \theta_i - \alpha c_i \theta_i = (1 - \alpha c_i)\,\theta_i, \qquad
 # \text{after } t \text{ steps: } (1-\alpha c_i)^t\,\theta_i .$$
@@ -35,9 +36,9 @@ SEED = 0
 
 # %% tags=["keep:by_hand.optimizers"]
 class Optimizer:
-    def __init__(self, rate):
-        expect(0 < rate < np.inf, "rate", rate, "a positive number")
-        self.rate, self.t, self.memory = rate, 0, {}
+    def __init__(self, learning_rate):
+        expect(0 < learning_rate < np.inf, "learning_rate", learning_rate, "a positive number")
+        self.learning_rate, self.t, self.memory = learning_rate, 0, {}
 
     def step(self, parameters, gradients):
         expect(gradients.keys() == parameters.keys(), "gradients", sorted(gradients), f"{sorted(parameters)}")
@@ -52,11 +53,11 @@ class Optimizer:
 
 # %% tags=["keep:by_hand.optimizers"]
 class SGD(Optimizer):
-    def __init__(self, rate=0.01):
-        super().__init__(rate)
+    def __init__(self, learning_rate=0.01):
+        super().__init__(learning_rate)
 
     def change(self, gradient, memory):
-        return self.rate * gradient
+        return self.learning_rate * gradient
 
 # %% [markdown]
 # Four surfaces to walk on: a ravine with curvatures 1 and 50, the same ravine turned by 45 degrees, two wells with a
@@ -162,12 +163,12 @@ from course_lib.by_hand.optimizers import a_share, an_eps, divisor  # allowed co
 
 
 class Momentum(Optimizer):
-    def __init__(self, rate=0.01, momentum=0.9, rate_inside=False):
-        super().__init__(rate)
+    def __init__(self, learning_rate=0.01, momentum=0.9, rate_inside=False):
+        super().__init__(learning_rate)
         self.momentum, self.rate_inside = a_share("momentum", momentum), rate_inside
 
     def change(self, gradient, memory):
-        inside, outside = (self.rate, 1) if self.rate_inside else (1, self.rate)
+        inside, outside = (self.learning_rate, 1) if self.rate_inside else (1, self.learning_rate)
         memory["velocity"] = self.momentum * memory.get("velocity", 0) + inside * gradient
         return outside * memory["velocity"]
 
@@ -203,24 +204,24 @@ assert 0.04 < distances["SGD"] < 0.042 and distances["momentum"] < 0.01
 
 # %% tags=["keep:by_hand.optimizers", "claim:S1-18", "claim:S1-19"]
 class Adagrad(Optimizer):
-    def __init__(self, rate=0.01, eps=1e-10, where="outside", start=0.0):
-        super().__init__(rate)
+    def __init__(self, learning_rate=0.01, eps=1e-10, where="outside", start=0.0):
+        super().__init__(learning_rate)
         expect(0 <= start < np.inf, "start", start, "a number, not below 0")
         self.eps, self.where, self.start = an_eps(eps, where), where, start
 
     def change(self, gradient, memory):
         memory["total"] = memory.get("total", self.start) + gradient**2
-        return self.rate * gradient / divisor(memory["total"], self.eps, self.where)
+        return self.learning_rate * gradient / divisor(memory["total"], self.eps, self.where)
 
 # %% tags=["keep:by_hand.optimizers"]
 class RMSProp(Optimizer):
-    def __init__(self, rate=0.01, beta2=0.9, eps=1e-8, where="outside"):
-        super().__init__(rate)
+    def __init__(self, learning_rate=0.01, beta2=0.9, eps=1e-8, where="outside"):
+        super().__init__(learning_rate)
         self.beta2, self.eps, self.where = a_share("beta2", beta2), an_eps(eps, where), where
 
     def change(self, gradient, memory):
         memory["v"] = self.beta2 * memory.get("v", 0) + (1 - self.beta2) * gradient**2
-        return self.rate * gradient / divisor(memory["v"], self.eps, self.where)
+        return self.learning_rate * gradient / divisor(memory["v"], self.eps, self.where)
 
 # %% [markdown]
 # A constant gradient for 10,000 steps, in units of the rate:
@@ -232,7 +233,7 @@ def steps_at(optimizer, gradients):
     for gradient in gradients:
         place = optimizer.step(place, {"w": gradient})
         path.append(float(place["w"]))
-    return -np.diff(path) / optimizer.rate  # (t,)
+    return -np.diff(path) / optimizer.learning_rate  # (t,)
 
 
 constant = np.full(10_000, 3.0)
@@ -280,12 +281,12 @@ plots.show(*plots.figure_decades(t, sizes, xlabel="step", ylabel="step size / ra
 # `memory["m"] = self.beta1 * memory.get("m", 0) + (1 - self.beta1) * gradient`, and `v` likewise with `gradient**2`.
 
 # %% [markdown] tags=["hint"]
-# Divide by `1 - self.beta1**self.t` and `1 - self.beta2**self.t`; return `self.rate * m_hat / divisor(...)`.
+# Divide by `1 - self.beta1**self.t` and `1 - self.beta2**self.t`; return `self.learning_rate * m_hat / divisor(...)`.
 
 # %% tags=["exercise"]
 class Adam(Optimizer):
-    def __init__(self, rate=0.001, beta1=0.9, beta2=0.999, eps=1e-8, where="outside", corrected=True):
-        super().__init__(rate)
+    def __init__(self, learning_rate=0.001, beta1=0.9, beta2=0.999, eps=1e-8, where="outside", corrected=True):
+        super().__init__(learning_rate)
         self.beta1, self.beta2 = a_share("beta1", beta1), a_share("beta2", beta2)
         self.eps, self.where, self.corrected = an_eps(eps, where, "early"), where, corrected
 
@@ -294,8 +295,8 @@ class Adam(Optimizer):
 
 # %% tags=["solution", "keep:by_hand.optimizers"]
 class Adam(Optimizer):
-    def __init__(self, rate=0.001, beta1=0.9, beta2=0.999, eps=1e-8, where="outside", corrected=True):
-        super().__init__(rate)
+    def __init__(self, learning_rate=0.001, beta1=0.9, beta2=0.999, eps=1e-8, where="outside", corrected=True):
+        super().__init__(learning_rate)
         self.beta1, self.beta2 = a_share("beta1", beta1), a_share("beta2", beta2)
         self.eps, self.where, self.corrected = an_eps(eps, where, "early"), where, corrected
 
@@ -305,7 +306,7 @@ class Adam(Optimizer):
         weights = (1 - self.beta1**self.t, 1 - self.beta2**self.t) if self.corrected else (1, 1)
         m_hat, v_hat = memory["m"] / weights[0], memory["v"] / weights[1]
         eps = self.eps / np.sqrt(weights[1]) if self.where == "early" else self.eps  # section 5 needs this line
-        return self.rate * m_hat / divisor(v_hat, eps, self.where)
+        return self.learning_rate * m_hat / divisor(v_hat, eps, self.where)
 
 # %% tags=["check"]
 from course_lib.by_hand import optimizers
@@ -421,7 +422,7 @@ def last_step(optimizer):
     place = {"w": 0.0}
     for _ in range(50):
         place = optimizer.step(place, {"w": 1.0})
-    optimizer.rate = 0.1
+    optimizer.learning_rate = 0.1
     return float(place["w"] - optimizer.step(place, {"w": 1.0})["w"])
 
 
@@ -471,14 +472,14 @@ assert abs(theta) > 1e12
 # $3x^2-1$, and its root?
 
 # %% tags=["claim:S1-15"]
-def adam_with(second, gradient, theta, steps, rate=0.1):
+def adam_with(second, gradient, theta, steps, learning_rate=0.1):
     """Where Adam ends when `second(theta)` is what v averages."""
     m = v = 0.0
     for t in range(1, steps + 1):
         m = 0.9 * m + 0.1 * gradient(theta)
         v = 0.999 * v + 0.001 * second(theta)
         with np.errstate(invalid="ignore"):
-            theta = theta - rate * (m / (1 - 0.9**t)) / (np.sqrt(v / (1 - 0.999**t)) + 1e-8)
+            theta = theta - learning_rate * (m / (1 - 0.9**t)) / (np.sqrt(v / (1 - 0.999**t)) + 1e-8)
     return theta
 
 # %% tags=["claim:S1-15"]

@@ -385,8 +385,8 @@ from course_lib.losses import ContrastiveLoss
 from course_lib.training.batches import PKBatches
 
 
-def fit(network, pictures, labels, rate=0.02, steps=250):
-    schedule = keras.optimizers.schedules.CosineDecay(rate, steps)
+def fit(network, pictures, labels, learning_rate=0.02, steps=250):
+    schedule = keras.optimizers.schedules.CosineDecay(learning_rate, steps)
     optimizer, weights, loss = keras.optimizers.Adam(schedule), network.trainable_variables, ContrastiveLoss(1.0)
     optimizer.build(weights)
 
@@ -408,7 +408,7 @@ pictures = keras.Input((8, 8, 1))
 hidden = keras.layers.Dense(64, activation="relu")(UnitLength()(keras.layers.Flatten()(pictures)))
 reader = keras.Model(pictures, embedding_head(hidden, 16))
 chosen = rng.integers(len(train), size=4000)
-fit(reader, train.pictures[chosen].astype("float32"), train.labels[chosen], rate=0.01, steps=200)
+fit(reader, train.pictures[chosen].astype("float32"), train.labels[chosen], learning_rate=0.01, steps=200)
 reader.trainable = False
 
 # %% [markdown]

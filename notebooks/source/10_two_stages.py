@@ -101,8 +101,8 @@ def towards(targets):
 any_picture = among(every)
 
 
-def fit(loss, draw=any_picture, x=x_train, seed=SEED, steps=300, rate=0.005, widths=(64, 64, 16, 10)):
-    rng, adam = np.random.default_rng(seed), Adam(rate)
+def fit(loss, draw=any_picture, x=x_train, seed=SEED, steps=300, learning_rate=0.005, widths=(64, 64, 16, 10)):
+    rng, adam = np.random.default_rng(seed), Adam(learning_rate)
     parameters = starting_parameters(widths, rng)
     for _ in range(steps):
         b, (branch, head) = draw(rng), split(parameters)

@@ -129,7 +129,7 @@ class TestProperties:
     @pytest.mark.parametrize("kind", ALL)
     def test_the_old_parameters_stay_and_whole_numbers_are_taken(self, kind):
         start, gradient = {"w": np.array([1, 2])}, {"w": np.array([1, -1])}
-        moved = kind(rate=0.5).step(start, gradient)
+        moved = kind(learning_rate=0.5).step(start, gradient)
         assert start["w"].tolist() == [1, 2]
         assert moved["w"].dtype == np.float64
         assert moved["w"][0] < 1
@@ -169,8 +169,8 @@ def test_keras_walks_the_same_path_and_obeys_a_change_of_rate_alike(name, dtype,
         variable = keras.Variable(place["W1"], dtype=dtype)
         for t, gradient in enumerate(gradients):
             if t == 30:
-                ours.rate = ours.rate / 8
-                theirs.learning_rate = ours.rate
+                ours.learning_rate = ours.learning_rate / 8
+                theirs.learning_rate = ours.learning_rate
             place = ours.step(place, {"W1": gradient})
             theirs.apply([tf.constant(gradient, dtype)], [variable])
             apart = np.linalg.norm(variable.numpy() - place["W1"]) / np.linalg.norm(place["W1"])

@@ -322,7 +322,7 @@ class TestTwins:
 
     def test_descend_leaves_its_parameters_alone(self):
         start = {"W1": np.ones((1, 1)), "b1": np.zeros(1)}
-        moved = twins.descend(start, {"W1": np.full((1, 1), 2.0), "b1": np.ones(1)}, rate=0.5)
+        moved = twins.descend(start, {"W1": np.full((1, 1), 2.0), "b1": np.ones(1)}, learning_rate=0.5)
         assert moved["W1"] == 0
         assert moved["b1"] == -0.5
         assert start["W1"] == 1
