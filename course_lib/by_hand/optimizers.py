@@ -12,8 +12,8 @@ from course_lib.errors import expect
 class Optimizer:
     """What all five share: `step` subtracts from each parameter its `change`, which every rule computes in its own way.
 
-    change(gradient, memory): learning rate included; `memory` is a dict that the rule fills for this parameter; `self.t`
-    counts the steps from 1. The rate may be changed between two steps.
+    change(gradient, memory): learning rate included; `memory` is a dict that the rule fills for this parameter;
+    `self.t` counts the steps from 1. The rate may be changed between two steps.
     """
 
     def __init__(self, learning_rate):
