@@ -1,14 +1,15 @@
 """From a Keras network to its steps in NumPy, for places where Keras would be too heavy."""
 
 import numpy as np
-from keras import activations, layers
+from keras import Model, activations, layers
 
 from course_lib.app.plain_network import PlainNetwork
 from course_lib.errors import expect
-from course_lib.models.encoders import UnitLength
+from course_lib.models.picture_layers import UnitLength
+from course_lib.search.fingerprint import model_fingerprint
 
 
-def plain(network):
+def export_network(network: Model) -> PlainNetwork:
     """The PlainNetwork that computes what a Keras network computes in inference.
 
     It knows the layers of `encoder` without gates and of `residual_encoder`. Raises ValueError naming one that it does
@@ -25,7 +26,7 @@ def plain(network):
         steps.append({"kind": kind, "inputs": [places[id(x)] for x in inputs], "arrays": [*use], "settings": settings})
         arrays += weights
         places[id(layer.output)] = len(steps)
-    return PlainNetwork(network.input.shape[1:], steps, arrays)
+    return PlainNetwork(network.input.shape[1:], steps, arrays, model_fingerprint(network))
 
 
 def _translated(layer):

@@ -3,33 +3,37 @@
 TensorFlow would cost each visitor seconds and 600 MB. `course_lib.app.export` takes the steps from a Keras network.
 """
 
-import json
+import os
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from course_lib.errors import expect
+from course_lib.machine.array_file import read_arrays, write_arrays
 
+VERSION = 1  # of the file of a network
 
 class PlainNetwork:
     """Steps, each a function of earlier results; result 0 is the input, the last one the output.
 
-    shape   of one input, such as (height, width, channels)
-    steps   list of {"kind": a key of KINDS, "inputs": places of results, "arrays": places in arrays, "settings": {}}
-    arrays  list of weights
+    shape        of one input, such as (height, width, channels)
+    steps        list of {"kind": a key of KINDS, "inputs": places of results, "arrays": places in arrays,
+                 "settings": {}}
+    arrays       list of weights
+    fingerprint  of the network that it was taken from, as `course_lib.search.fingerprint` tells it
 
     >>> twice = {"kind": "rescaling", "inputs": [0], "arrays": [], "settings": {"scale": 2, "offset": 1}}
     >>> PlainNetwork((1,), [twice], [])([[3.0]])
     array([[7.]], dtype=float32)
     """
 
-    def __init__(self, shape, steps, arrays):
-        self.shape, self.steps = tuple(shape), list(steps)
+    def __init__(self, shape: tuple, steps: list, arrays: list, fingerprint: str = "") -> None:
+        self.shape, self.steps, self.fingerprint = tuple(shape), list(steps), fingerprint
         self.arrays = [np.asarray(array, np.float32) for array in arrays]
         unknown = {step["kind"] for step in self.steps} - set(KINDS)
         expect(not unknown, "steps", sorted(unknown), f"only {sorted(KINDS)}")
 
-    def __call__(self, inputs):
+    def __call__(self, inputs: np.ndarray) -> np.ndarray:
         """Embeddings (b, d) float32 of inputs (b, *shape)."""
         inputs = np.asarray(inputs, np.float32)
         fits = inputs.ndim and inputs.shape[1:] == self.shape
@@ -41,17 +45,16 @@ class PlainNetwork:
             results.append(KINDS[step["kind"]](*given, **step["settings"]))
         return results[-1]
 
-    def to_arrays(self):
-        """Everything as {name: array}, for one .npz file."""
-        facts = json.dumps({"shape": self.shape, "steps": self.steps})
-        return {"network": np.array(facts)} | {f"network/{i}": array for i, array in enumerate(self.arrays)}
+    def save(self, path: str | os.PathLike) -> None:
+        """Write the network into one file, in one step."""
+        facts = {"shape": self.shape, "steps": self.steps, "fingerprint": self.fingerprint}
+        write_arrays(path, "network", VERSION, facts, {str(i): array for i, array in enumerate(self.arrays)})
 
     @classmethod
-    def from_arrays(cls, arrays):
-        """The network that `to_arrays` gave; other names in `arrays` are left alone."""
-        facts = json.loads(str(arrays["network"]))
-        count = sum(name.startswith("network/") for name in arrays)
-        return cls(facts["shape"], facts["steps"], [arrays[f"network/{i}"] for i in range(count)])
+    def load(cls, path: str | os.PathLike) -> "PlainNetwork":
+        """The network that `save` wrote. Raises ValueError for a damaged or other file, OSError for none."""
+        facts, arrays = read_arrays(path, "network", VERSION, mapped=True)
+        return cls(facts["shape"], facts["steps"], list(arrays.values()), facts["fingerprint"])
 
 
 def rescaling(x, scale, offset):

@@ -2,6 +2,7 @@
 
 import contextlib
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -12,13 +13,19 @@ from course_lib.data.archive_pictures import in_parallel, squared
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
 
 
-def squares_of_files(files: list[Path], *sizes: int) -> list[list[np.ndarray] | str]:
+def squares_of_files(files: list[Path], *sizes: int, use: Callable = list) -> list:
     """For each file its middle square in each of the sizes, RGB (size, size, 3) uint8, or in words why there is none.
 
-    Each file is read once, on all cores.
+    Each file is read once, on all cores. use: a function from these squares to what is wanted in their place, called
+    at once, so that not all of them have to be in memory.
     """
+
+    def read(file):
+        found = squares_or_reason(file, sizes)
+        return found if isinstance(found, str) else use(found)
+
     with _bombs_refused():
-        return in_parallel(lambda file: squares_or_reason(file, sizes), files, "Reading pictures")
+        return in_parallel(read, files, "Reading pictures")
 
 
 def is_picture(file: Path) -> bool:
