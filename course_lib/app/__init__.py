@@ -1,16 +1,23 @@
-"""The search page: upload or choose a picture, see what is nearest; a widget in a notebook and a web page by Voila.
+"""Image search as a command and as a page: one collection of pictures, prepared once, searched in the same way by both.
 
-collection   what the page knows: thumbnails, embeddings, names, threshold, failures, the network in NumPy
-prepare      makes the file of a collection, once; the only module here that needs Keras
-answers      one question, one answer: the search, and the HTML that shows it
-view         the widgets around it
-serve        `python -m course_lib app`
-kernels      how its server starts the visitors' processes
+search_records   what is asked for, what was found, what a collection says of itself
+collection       the collection as a file: an Index, thumbnails, names, files, threshold, the network in NumPy
+prepare          makes it where it is missing or its folder has changed
+case_pictures    the pictures of a data set of the course   } for prepare
+folder_pictures  those of a folder                          }
+plain_network    a network in NumPy
+export           takes it from Keras; nothing else here needs Keras
+search_command   `python -m course_lib search`
+contact_sheet    the picture of its answer
+answer_html      an answer as HTML
+view             the widgets around it: upload or choose a picture, see what is nearest
+serve            `python -m course_lib app`: the same as a web page, by Voila
+kernels          how its server starts the visitors' processes
 
-No visitor needs the last two, and only `prepare` is heavy: each visitor has a process of its own, which loads one file.
+Neither the command nor a visitor's process loads Keras or matplotlib once the collection is there.
 """
 
-from course_lib.app.collection import Collection, open_collection
-from course_lib.app.view import search_page
+from course_lib.app.collection import Collection
+from course_lib.app.prepare import open_collection, prepare_collection
 
-__all__ = ["Collection", "open_collection", "search_page"]
+__all__ = ["Collection", "open_collection", "prepare_collection"]

@@ -1,96 +1,79 @@
-"""One question, one answer: the search, and the HTML that shows it. Every picture has words."""
+"""An answer as HTML, from the templates beside this module. Every picture has words; words from outside stay words."""
 
 import base64
-import html
+from functools import cache
 from importlib.resources import files
 
+import jinja2
+
+from course_lib.app.collection import Collection
+from course_lib.app.search_records import Query
 from course_lib.errors import expect
 
-STYLE = f"<style>{files('course_lib.app').joinpath('page.css').read_text(encoding='utf-8')}</style>"
+
+def head(collection: Collection) -> str:
+    """Style, title and origin of a collection."""
+    style = files("course_lib.app").joinpath("page.css").read_text(encoding="utf-8")
+    return _filled("head", style=style, facts=collection.facts, searched=len(collection))
 
 
-def answer(collection, query, k, threshold, coarse=None, only_same=False):
+def message(sentence: str) -> str:
+    """A sentence for the visitor, read out at once by a screen reader; nothing for an empty one."""
+    return _filled("message", sentence=sentence)
+
+
+def answer(
+    collection: Collection,
+    query: Query,
+    k: int,
+    threshold: float,
+    coarse: int | None = None,
+    only_same: bool = False,
+) -> str:
     """HTML with the k nearest pictures of a Collection to a Query, nearest first.
 
     threshold: below this distance a picture is called the same product. coarse: only pictures of this coarse class,
     None for all. only_same: leave out what is called another product.
     """
     expect(threshold >= 0, "threshold", threshold, "a distance, 0 or more")
-    wanted = None if coarse is None else {"coarse": coarse}
-    distances, ids = collection.index.search(query.embedding[None], k, threshold if only_same else None, wanted)
-    found = [
-        (i, d)
-        for d, i in zip(distances[0].tolist(), ids[0].tolist(), strict=True)
-        if i >= 0 and not (only_same and d >= threshold)
+    hits = collection.nearest(query, k, threshold if only_same else None, coarse)
+    asked = "Your picture" if query.place is None else collection.name(query.place)
+    return _filled(
+        "answer",
+        query=query,
+        asked=asked,
+        hits=hits,
+        threshold=threshold,
+        same=sum(hit.distance < threshold for hit in hits),
+        right=None if query.place is None else sum(hit.name == asked for hit in hits),
+        searched=len(collection),
+        thumbnail=collection.thumbnail,
+    )
+
+
+def failure_gallery(collection: Collection, begin: int, count: int, threshold: float) -> str:
+    """HTML with queries whose nearest picture shows another product, from place `begin` on, `count` at most."""
+    wrong, embeddings = collection.arrays["failures"], collection.arrays["embeddings"]
+    part = lambda place: {"thumbnail": collection.thumbnail(place), "name": collection.name(place)}
+    some = [
+        {
+            "asked": part(asked),
+            "found": part(found),
+            "distance": float(((embeddings[asked] - embeddings[found]) ** 2).sum() ** 0.5),
+        }
+        for asked, found in wrong[begin : begin + count]
     ]
-    items = "".join(_found(collection, i, d, d < threshold) for i, d in found)
-    return (
-        f'<section class="course-answer" aria-label="Answer">{_asked(collection, query)}'
-        f'<p role="status">{_summary(collection, query, found, threshold)}</p><ol>{items}</ol></section>'
-    )
+    queries = len(collection.arrays["queries"])
+    return _filled("failures", failures=some, total=len(wrong), queries=queries, begin=begin, threshold=threshold)
 
 
-def failure_gallery(collection, begin, count, threshold):
-    """HTML with test pictures whose nearest picture shows another product, from place `begin` on, `count` at most."""
-    total = len(collection.failures)
-    queries = len(collection.labels) - collection.gallery or collection.gallery
-    if not total:
-        return f'<p role="status">For none of {queries} pictures is the nearest one of another product.</p>'
-    some = collection.failures[begin : begin + count]
-    said = (
-        f"For {total:,} of {queries:,} pictures that we tried the nearest one shows another product. "
-        f"These are {begin + 1} to {begin + len(some)}, the smallest distances first."
-    )
-    items = "".join(_failure(collection, asked, found, threshold) for asked, found in some)
-    return f'<section class="course-answer" aria-label="Failures"><p role="status">{said}</p><ol>{items}</ol></section>'
+@cache
+def _templates():
+    environment = jinja2.Environment(loader=jinja2.PackageLoader("course_lib.app"), autoescape=True)
+    environment.filters["base64"] = lambda content: base64.b64encode(content).decode()
+    environment.filters["readable"] = lambda words: words.replace("-", " ")
+    return environment
 
 
-def picture(jpeg, alt):
-    """An <img> that carries its JPEG file (bytes) and its words."""
-    return f'<img alt="{html.escape(alt)}" src="data:image/jpeg;base64,{base64.b64encode(jpeg).decode()}">'
-
-
-def message(sentence):
-    """A sentence for the visitor, read out at once by a screen reader; nothing for an empty one."""
-    return f'<p class="course-message" role="alert">{html.escape(sentence)}</p>' if sentence else ""
-
-
-def _asked(collection, query):
-    name = "Your picture" if query.label is None else collection.names[query.label]
-    words = f"<figcaption>{_text(name)}</figcaption>"
-    return f'<figure class="query">{picture(query.thumbnail, f"Query: {name}")}{words}</figure>'
-
-
-def _summary(collection, query, found, threshold):
-    same = sum(d < threshold for _, d in found)
-    if not found:
-        return f"None of the {collection.gallery:,} pictures fits. Move the threshold or choose another kind."
-    said = f"The {len(found)} nearest pictures. The threshold {threshold:.2f} calls {same} of them the same product."
-    if query.label is not None:
-        right = sum(collection.labels[i] == query.label for i, _ in found)
-        said += f" In truth {right} of them show it."
-    return said
-
-
-def _found(collection, i, distance, same):
-    name = collection.names[collection.labels[i]]
-    kind, verdict = ("same", "✓ same product") if same else ("other", "✗ another product")
-    return (
-        f'<li class="{kind}">{picture(collection.thumbnail(i), name)}<p><b>{distance:.2f}</b> '
-        f'<span class="verdict">{verdict}</span></p><p class="name">{_text(name)}</p></li>'
-    )
-
-
-def _failure(collection, asked, found, threshold):
-    distance = float(((collection.embeddings[asked] - collection.embeddings[found]) ** 2).sum() ** 0.5)
-    words = [collection.names[collection.labels[i]] for i in (asked, found)]
-    verdict = "called the same" if distance < threshold else "called another product"
-    return (
-        f'<li class="failure"><div>{picture(collection.thumbnail(asked), f"Query: {words[0]}")}'
-        f"{picture(collection.thumbnail(found), f'Nearest: {words[1]}')}</div><p><b>{distance:.2f}</b> {verdict}</p>"
-        f'<p class="name">{_text(words[0])}<br>found: {_text(words[1])}</p></li>'
-    )
-
-
-def _text(words):
-    return html.escape(words.replace("-", " "))
+def _filled(name, **values):
+    return _templates().get_template(f"{name}.html.j2").render(values)

@@ -1,119 +1,119 @@
-"""What the search page knows, in one file that is made once and only loaded by the page."""
+"""What search command and search page know: one collection of pictures, prepared once and only loaded by both."""
 
 import io
 import os
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass
 from functools import cached_property
+from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
 from course_lib.app.plain_network import PlainNetwork
+from course_lib.app.search_records import Facts, Hit, Query
+from course_lib.data.reading import squares_of_files
 from course_lib.data.upload import uploaded
+from course_lib.errors import expect
+from course_lib.machine.array_file import read_arrays, write_arrays
 from course_lib.search import Index
 
 THUMBNAIL = 96  # pixels
-
-
-@dataclass(frozen=True)
-class Query:
-    """What is searched for: its embedding (d,), its thumbnail (JPEG bytes), its label or None when nobody knows."""
-
-    embedding: np.ndarray
-    thumbnail: bytes
-    label: int | None = None
+VERSION = 2  # of what is in the file; raise it too when the same pictures and weights would give another one
 
 
 @dataclass(frozen=True, eq=False)
 class Collection:
-    """n pictures, of which the first `gallery` are searched and the others can be chosen as queries.
+    """n pictures, all of which are searched.
 
-    title         of the page
-    source        one sentence: origin and licence
-    names         tuple of names of products
-    coarse_names  tuple of names of coarse classes, empty when there are none
-    threshold     a distance below it is called the same product; 0 when nothing tells where it should be
-    calibrated    on what it was calibrated, in words
-    embeddings    (n, d) float32
-    labels        (n,) index into names
-    coarse        (n,) index into coarse_names, zeros when there are none
-    failures      (f, 2): a query and the picture of another product that is nearest to it
-    thumbnails    uint8, all JPEG files one after the other, and `ends` (n,) where each ends
-    network       embeds uploaded pictures, or None
+    path        of its file
+    facts       Facts
+    index       Index of all pictures, whose ids are their places 0 to n - 1; its metadata: label, coarse
+    network     PlainNetwork that embedded them and embeds the queries; its fingerprint is the index's model
+    arrays      embeddings (n, d) float32; queries (q,), places of those that the page offers as queries; failures (f, 2),
+                a query and the picture of another product that is nearest to it; thumbnails, uint8, all JPEG files one
+                after the other, and ends (n,), where each ends
     """
 
-    title: str
-    source: str
-    names: tuple
-    coarse_names: tuple
-    threshold: float
-    calibrated: str
-    gallery: int
-    embeddings: np.ndarray
-    labels: np.ndarray
-    coarse: np.ndarray
-    failures: np.ndarray
-    thumbnails: np.ndarray
-    ends: np.ndarray
-    network: PlainNetwork = field(repr=False)
+    path: Path
+    facts: Facts
+    index: Index
+    network: PlainNetwork
+    arrays: dict
+
+    def __len__(self) -> int:
+        return len(self.index)
 
     @cached_property
-    def index(self):
-        """The Index of the gallery; its ids are the places of the pictures here."""
-        return Index(self.embeddings[: self.gallery], metadata={"coarse": self.coarse[: self.gallery]})
+    def labels(self) -> np.ndarray:
+        """(n,) index into the names."""
+        return self.index.metadata["label"]
 
-    def thumbnail(self, i):
-        """The JPEG file (bytes) of picture i."""
-        begin = self.ends[i - 1] if i else 0
-        return self.thumbnails[begin : self.ends[i]].tobytes()
+    def name(self, place: int) -> str:
+        """The name of the product on picture `place`."""
+        return self.facts.names[self.labels[place]]
 
-    def chosen(self, i):
-        """Picture i as a Query."""
-        return Query(self.embeddings[i], self.thumbnail(i), int(self.labels[i]))
+    def thumbnail(self, place: int) -> bytes:
+        """The JPEG file of picture `place`."""
+        ends = self.arrays["ends"]
+        return self.arrays["thumbnails"][ends[place - 1] if place else 0 : ends[place]].tobytes()
 
-    def sent(self, content):
-        """The bytes of an uploaded picture as a Query. Raises UnusableUpload with a sentence for its sender."""
-        small, large = uploaded(content, self.network.shape[0], THUMBNAIL)
+    def query_at(self, place: int) -> Query:
+        """Picture `place` as a Query."""
+        return Query(self.arrays["embeddings"][place], self.thumbnail(place), place)
+
+    def query_from_upload(self, content: bytes) -> Query:
+        """An uploaded picture as a Query. Raises UnusableUpload with a sentence for its sender."""
+        return self._query(uploaded(content, self.network.shape[0], THUMBNAIL))
+
+    def query_from_file(self, path: str | os.PathLike) -> Query:
+        """A picture file as a Query. Raises ValueError with the reason when it cannot be read."""
+        (found,) = squares_of_files([Path(path)], self.network.shape[0], THUMBNAIL)
+        expect(not isinstance(found, str), "path", f"{path}: {found}", "a picture file")
+        return self._query(found)
+
+    def _query(self, squares):
+        small, large = squares
         return Query(self.network(small[None])[0], as_jpeg(large))
 
-    def choices(self):
-        """{label: places of the pictures that can be chosen}; those of the gallery where no others are left."""
-        first = self.gallery if self.gallery < len(self.labels) else 0
-        return {int(c): first + np.flatnonzero(self.labels[first:] == c) for c in np.unique(self.labels[first:])}
+    def nearest(self, query: Query, k: int, threshold: float | None = None, coarse: int | None = None) -> list[Hit]:
+        """The k pictures nearest to the query, nearest first; one that is in the collection does not find itself.
 
-    def save(self):
-        """All of it as the bytes of an .npz file."""
-        content = io.BytesIO()
-        plain = {name: np.asarray(getattr(self, name)) for name in self.__dataclass_fields__ if name != "network"}
-        np.savez(content, **plain, **self.network.to_arrays())
-        return content.getvalue()
+        threshold: only pictures at a smaller distance. coarse: only pictures of this coarse class.
+        """
+        wanted = None if coarse is None else {"coarse": coarse}
+        several = k if query.place is None else k + 1
+        distances, ids = self.index.search(query.embedding[None], several, threshold, wanted)
+        pairs = zip(ids[0].tolist(), distances[0].tolist(), strict=True)
+        hits = [Hit(i, d, self.name(i), self._file(i)) for i, d in pairs if i not in (-1, query.place)]
+        return [hit for hit in hits if threshold is None or hit.distance < threshold][:k]
+
+    def _file(self, place):
+        return self.facts.files[place] if self.facts.files else ""
+
+    def choices(self) -> dict[int, np.ndarray]:
+        """{label: places of the pictures that the page offers as queries}."""
+        queries = self.arrays["queries"]
+        labels = self.labels[queries]
+        return {int(label): queries[labels == label] for label in np.unique(labels)}
+
+    def save(self) -> None:
+        """Write index and collection, in this order, each in one step: the file `path` never names a missing index."""
+        self.index.save(self.path.with_name(self.facts.index))
+        write_arrays(self.path, "collection", VERSION, asdict(self.facts), self.arrays)
 
     @classmethod
-    def load(cls, path):
-        """The collection in the file `path`, which `course_lib.app.prepare` wrote."""
-        with np.load(path, allow_pickle=False) as file:
-            arrays = {name: file[name] for name in file.files}
-        network = PlainNetwork.from_arrays(arrays)
-        parts = {name: arrays[name] for name in cls.__dataclass_fields__ if name != "network"}
-        for name in ("names", "coarse_names"):
-            parts[name] = tuple(parts[name].tolist())
-        for name in ("title", "source", "threshold", "calibrated", "gallery"):
-            parts[name] = parts[name].item()
-        return cls(**parts, network=network)
+    def load(cls, path: str | os.PathLike) -> "Collection":
+        """The collection in the file `path`. Raises ValueError for a damaged one, OSError where a part is missing."""
+        path = Path(path)
+        known, arrays = read_arrays(path, "collection", VERSION, mapped=os.name == "posix")
+        facts = Facts(**known)
+        network = PlainNetwork.load(path.with_name(facts.network))
+        index = Index.load(path.with_name(facts.index), model=network.fingerprint)
+        return cls(path, facts, index, network, arrays)
 
 
-def as_jpeg(picture):
+def as_jpeg(picture: np.ndarray) -> bytes:
     """A picture (h, w, 3) or (h, w, 1) uint8 as the bytes of a JPEG file."""
     content = io.BytesIO()
     Image.fromarray(picture.squeeze()).save(content, "JPEG", quality=82)
     return content.getvalue()
-
-
-def open_collection(name="catalogue"):
-    """The collection that the server names in COURSE_PAGE, else that of a data set, made when it is not there yet."""
-    path = os.environ.get("COURSE_PAGE")
-    if not path:
-        from course_lib.app.prepare import prepared
-
-        path = prepared(name)
-    return Collection.load(path)

@@ -5,7 +5,7 @@ from keras import Model, activations, layers
 
 from course_lib.app.plain_network import PlainNetwork
 from course_lib.errors import expect
-from course_lib.models.picture_layers import UnitLength
+from course_lib.models.encoders import UnitLength
 from course_lib.search.fingerprint import model_fingerprint
 
 

@@ -53,7 +53,7 @@ class PlainNetwork:
     @classmethod
     def load(cls, path: str | os.PathLike) -> "PlainNetwork":
         """The network that `save` wrote. Raises ValueError for a damaged or other file, OSError for none."""
-        facts, arrays = read_arrays(path, "network", VERSION, mapped=True)
+        facts, arrays = read_arrays(path, "network", VERSION, mapped=os.name == "posix")
         return cls(facts["shape"], facts["steps"], list(arrays.values()), facts["fingerprint"])
 
 

@@ -1,139 +1,139 @@
-"""Makes the file of a collection: everything that takes long or needs Keras is done here, once."""
+"""Prepares a collection once: pictures read once, embedded once, kept as an Index with thumbnails, names and files.
+
+A folder is looked at each time, and only files that are new or have changed are read and embedded. Keras is loaded
+once, to take the network from it; all embeddings, of pictures and of queries, come from the same network in NumPy.
+"""
 
 import hashlib
 import os
-import zipfile
-from dataclasses import replace
+import sys
 from pathlib import Path
 
 import numpy as np
 
-from course_lib import data
-from course_lib.app.collection import THUMBNAIL, Collection, as_jpeg
-from course_lib.app.export import plain
-from course_lib.data.archive_pictures import colour_picture, decode_members
-from course_lib.data.folder import printable
-from course_lib.distances import distance_matrix
-from course_lib.evaluation.thresholds import best_threshold, pairs_by_kind, same_and_different
-from course_lib.machine.files import file_lock, replace_bytes
-from course_lib.models.embedding import embed
-from course_lib.paths import cache_folder
-from course_lib.recipes import products
+from course_lib.app.case_pictures import TITLES, gather_case
+from course_lib.app.collection import VERSION, Collection
+from course_lib.app.folder_pictures import gather_folder, is_unchanged
+from course_lib.app.plain_network import VERSION as NETWORK_VERSION
+from course_lib.app.plain_network import PlainNetwork
+from course_lib.app.search_records import Facts, Gathered
+from course_lib.machine.files import alone_at
+from course_lib.paths import WEIGHTS, cache_folder
 from course_lib.search import Index
 
-VERSION = 1  # raise it when the same pictures and weights would give another file
-TITLES = {"catalogue": "Search the drawn catalogue", "groceries": "Search 81 products from grocery shops"}
-MOST_CALIBRATED = 2000  # pictures of a folder whose distances to each other are looked at
+OF_FOLDERS = "groceries"  # the case whose network embeds the pictures of a folder
+SHARED = ("title", "source", "threshold", "calibrated", "stamps")  # told by what was gathered as the facts tell them
 
 
-def prepared(name):
-    """The path of the file of a collection: "catalogue", "groceries", or the path of a folder of pictures.
+def open_collection(name: str = "catalogue") -> Collection:
+    """The collection that the server of the page names in COURSE_PAGE, else that of `name`, prepared if need be."""
+    path = os.environ.get("COURSE_PAGE")
+    return Collection.load(path) if path else prepare_collection(name)
 
-    The first two are made when they are not there, a folder is looked at each time. Raises DataNotFound when the
-    photos of the groceries are neither here nor to be had, ValueError for a folder without pictures.
+
+def prepare_collection(name: str) -> Collection:
+    """The collection of "catalogue", "groceries", or the path of a folder of pictures, made when it is not there yet.
+
+    It lies in COURSE_CACHE. One program makes it at a time; killed at any moment, the old one is whole. Raises
+    DataNotFound when the photos of the groceries are neither here nor to be had, ValueError for a folder without
+    pictures.
     """
-    known = name in products.CASES
-    weights_path = products.shipped_recipe(name if known else "groceries").weights_path
-    weights = hashlib.sha256(weights_path.read_bytes()).hexdigest()[:12]
-    label = name if known else f"folder-{hashlib.sha256(os.fsencode(Path(name).resolve())).hexdigest()[:12]}"
-    path = cache_folder() / "page" / f"{label}-{weights}-v{VERSION}.npz"
-    with file_lock(path):
-        if not (known and _is_whole(path)):
-            print(f"Preparing the search page of {name}; this may take a minute.", flush=True)
-            replace_bytes(path, (of_case(name) if known else of_folder(name)).save())
-    return path
+    folder = None if name in TITLES else Path(name).expanduser()
+    case = OF_FOLDERS if folder else name
+    path = _path_of(folder, case)
+    collection = _load_fresh(path, folder)
+    if collection is None:
+        with alone_at(path):
+            collection = _load_fresh(path, folder) or _make(path, folder, case)
+    return collection
 
 
-def _is_whole(path):
-    try:
-        return bool(Collection.load(path))
-    except Exception:  # a damaged archive raises a dozen kinds of error; all mean: make it again
-        return False
-
-
-def of_case(name):
-    """The Collection of a case of `case_study`: its training pictures, and its test pictures to choose from.
-
-    The threshold is the best on validation pictures of the classes that the network was trained on, as in lesson 15.
-    """
-    network, pictures = products.shipped_encoder(name), products.shipped_pictures(name)
-    known = products.SHIPPED[name].learned(pictures)
-    threshold = best_threshold(*same_and_different(lambda batch: embed(network, batch), known, "val"))
-    gallery, queries = (np.flatnonzero(pictures.split == split) for split in ("train", "test"))
-    large = data.catalogue(80, 20, THUMBNAIL).pictures if name == "catalogue" else _large_photos(pictures)
-    words = {"title": TITLES[name], "calibrated": "on validation pictures of products that the network learned from"}
-    order = np.concatenate([gallery, queries])
-    return _collection(network, pictures, large, order, gallery=len(gallery), threshold=float(threshold), **words)
-
-
-def of_folder(path):
-    """The Collection of a folder of pictures: all of them, embedded by the network of the groceries.
-
-    The threshold is the best on their distances to each other; 0, and no failures, where there are no two classes with
-    two pictures. Pictures that are all of one class go by the names of their files.
-    """
-    network = products.shipped_encoder("groceries")
-    pictures, large = (data.folder(path, size) for size in (products.SHIPPED["groceries"].size, THUMBNAIL))
-    threshold = _threshold_among(embed(network, pictures.pictures), pictures.labels)
-    if len(pictures.names) == 1:
-        pictures = replace(pictures, names=pictures.files, labels=np.arange(len(pictures)))
-    words = {
-        "title": f"Search the folder {printable(Path(path).resolve().name)}",
-        "calibrated": "on these pictures themselves",
-    }
-    everything = np.arange(len(pictures))
-    return _collection(network, pictures, large.pictures, everything, len(pictures), threshold, **words)
-
-
-def _threshold_among(embeddings, labels):
-    some = np.random.default_rng(0).permutation(len(labels))[:MOST_CALIBRATED]
-    same, different = pairs_by_kind(distance_matrix(embeddings[some], embeddings[some]), labels[some])
-    return float(best_threshold(same, different)) if len(same) and len(different) else 0.0
-
-
-def _collection(network, pictures, large, order, gallery, threshold, **words):
-    embeddings, labels = embed(network, pictures.pictures[order]), pictures.labels[order]
-    files = [as_jpeg(picture) for picture in large[order]]
-    return Collection(
-        **words,
-        source=pictures.source,
-        names=pictures.names,
-        coarse_names=pictures.coarse_names,
-        threshold=threshold,
-        gallery=gallery,
-        embeddings=embeddings,
-        labels=labels,
-        coarse=pictures.coarse[order] if pictures.coarse_names else np.zeros_like(labels),
-        failures=failures(embeddings, labels, gallery) if threshold else np.empty((0, 2), int),
-        thumbnails=np.frombuffer(b"".join(files), np.uint8),
-        ends=np.cumsum([len(file) for file in files]),
-        network=plain(network),
-    )
-
-
-def _large_photos(pictures):
-    """The photos again, for people; those that the network sees where the archive is gone."""
-    archive = data.find("groceries")
-    if archive is None:
-        return pictures.pictures
-    with zipfile.ZipFile(archive) as file:
-        root = file.namelist()[0].split("/")[0]
-    members = [f"{root}/dataset/{name}" for name in pictures.files]
-    return decode_members(archive, members, colour_picture, THUMBNAIL, "Reading groceries")
-
-
-def failures(embeddings, labels, gallery):
+def failures(index: Index, embeddings: np.ndarray, labels: np.ndarray, queries: np.ndarray) -> np.ndarray:
     """(f, 2): each query whose nearest picture has another label, and that picture; the smallest distances first.
 
-    embeddings (n, d) and labels (n,), of which the first `gallery` are the gallery and the others the queries. Where
-    there are no others, each picture of the gallery is searched for among the rest.
+    index: of embeddings (n, d) with labels (n,); queries: places (q,) among them. Each is searched for in the others.
     """
-    first = gallery if gallery < len(labels) else 0
-    asked = np.arange(first, len(labels))
-    distances, ids = Index(embeddings[:gallery]).search(embeddings[first:], min(2, gallery))
-    itself = (ids[:, 0] == asked).astype(int)  # 1 where the nearest is the query itself: then the second is meant
+    distances, ids = index.search(embeddings[queries], min(2, len(index)))
+    itself = (ids[:, 0] == queries).astype(int)  # 1 where the nearest is the query itself: then the second is meant
     rows = np.flatnonzero(itself < ids.shape[1])
     nearest, distances = ids[rows, itself[rows]], distances[rows, itself[rows]]
-    wrong = np.flatnonzero(labels[nearest] != labels[asked[rows]])
+    wrong = np.flatnonzero(labels[nearest] != labels[queries[rows]])
     wrong = wrong[np.argsort(distances[wrong], kind="stable")]
-    return np.column_stack([asked[rows[wrong]], nearest[wrong]])
+    return np.column_stack([queries[rows[wrong]], nearest[wrong]])
+
+
+def _path_of(folder, case):
+    label = case if folder is None else f"folder-{_digest(os.fsencode(folder.resolve()))}"
+    return cache_folder() / "search" / f"{label}-{_weights_digest(case)}-v{VERSION}.collection"
+
+
+def _weights_digest(case):
+    return _digest((WEIGHTS / f"{case}.weights.h5").read_bytes())
+
+
+def _digest(content):
+    return hashlib.sha256(content).hexdigest()[:12]
+
+
+def _load(path):
+    try:
+        return Collection.load(path)
+    except (OSError, ValueError):  # none, of another version, or damaged: make it again
+        return None
+
+
+def _load_fresh(path, folder):
+    collection = _load(path)
+    return collection if collection and (folder is None or is_unchanged(folder, collection)) else None
+
+
+def _make(path, folder, case):
+    print(f"Preparing the search in {folder or case}; the first time this may take a minute.", file=sys.stderr)
+    before = _load(path)
+    network_path = path.with_name(f"{case}-{_weights_digest(case)}-v{NETWORK_VERSION}.network")
+    network = _prepared_network(network_path, case)
+    gathered = gather_case(case, network) if folder is None else gather_folder(folder, network, before)
+    collection = _as_collection(path, gathered, network, network_path.name)
+    collection.save()
+    _remove_old_indexes(path, {collection.facts.index, before and before.facts.index})
+    return collection
+
+
+def _prepared_network(path, case):
+    """The network of a case in NumPy, taken from Keras unless its file is there."""
+    try:
+        return PlainNetwork.load(path)
+    except (OSError, ValueError):
+        from course_lib.app.export import export_network
+        from course_lib.recipes.products import shipped_encoder
+
+        with alone_at(path):
+            export_network(shipped_encoder(case)).save(path)
+        return PlainNetwork.load(path)
+
+
+def _as_collection(path: Path, gathered: Gathered, network: PlainNetwork, network_file: str) -> Collection:
+    embeddings, labels, thumbnails = gathered.embeddings, gathered.labels, gathered.thumbnails
+    index = Index(embeddings, metadata={"label": labels, "coarse": gathered.coarse}, model=network.fingerprint)
+    wrong = failures(index, embeddings, labels, gathered.queries) if gathered.threshold else np.empty((0, 2), int)
+    facts = Facts(
+        **{name: getattr(gathered, name) for name in SHARED},
+        **{name: list(getattr(gathered, name)) for name in ("names", "coarse_names", "files", "skipped")},
+        index=f"{path.stem}-{_digest(embeddings.tobytes() + labels.tobytes())}.index",
+        network=network_file,
+    )
+    arrays = {
+        "embeddings": embeddings,
+        "queries": gathered.queries,
+        "failures": wrong,
+        "thumbnails": np.frombuffer(b"".join(thumbnails), np.uint8),
+        "ends": np.cumsum([len(file) for file in thumbnails]),
+    }
+    return Collection(path, facts, index, network, arrays)
+
+
+def _remove_old_indexes(path, needed):
+    """Remove indexes of earlier pictures; the last one stays for a page that is just opening it."""
+    for old in path.parent.glob(f"{path.stem}-*.index"):
+        if old.name not in needed:
+            old.unlink(missing_ok=True)

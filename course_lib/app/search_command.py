@@ -1,34 +1,55 @@
 """`python -m course_lib search`: the pictures most like yours, from a data set or a folder."""
 
+import os
 import sys
+from pathlib import Path
 
-from course_lib import data, plots
-from course_lib.models.embedding import embed
-from course_lib.recipes import products
-from course_lib.search import Index
+from course_lib.app.case_pictures import TITLES
+from course_lib.app.collection import Collection
+from course_lib.app.contact_sheet import save_sheet
+from course_lib.app.prepare import prepare_collection
+from course_lib.app.search_records import Hit
+from course_lib.data import DataNotFound, picture
+
+MOST_DRAWN = 100  # pictures on the sheet
 
 
-def search_command(data_name, query, k, out):
+def search_command(data_name: str, query: str | os.PathLike, k: int, out: str | os.PathLike) -> int:
     """Print the k nearest pictures of the data to the picture file `query` and save them as PNG. Returns the exit code.
 
-    data_name: groceries, catalogue, or the path of a folder of pictures, searched with the groceries' encoder.
+    data_name: groceries, catalogue, or the path of a folder of pictures, searched with the groceries' encoder. A line
+    is rank, distance, class and file. What the page of the same data answers to an upload is the same.
     """
-    name = data_name if data_name in products.CASES else "groceries"
-    size = products.SHIPPED[name].size
     try:
-        picture = data.picture(query, size)
-        pictures = products.shipped_pictures(name) if name == data_name else data.folder(data_name, size)
-    except (OSError, ValueError, data.DataNotFound) as problem:
+        picture(query)  # before anything is prepared
+        collection = prepare_collection(data_name)
+        asked = collection.query_from_file(query)
+    except (OSError, ValueError, DataNotFound) as problem:
         print(f"search: {problem}", file=sys.stderr)
         return 1
-    for file, reason in pictures.skipped:
+    for file, reason in collection.facts.skipped:
         print(f"skipped {file}: {reason}", file=sys.stderr)
-    network = products.shipped_encoder(name)
-    distances, ids = Index(embed(network, pictures.pictures)).search(embed(network, picture[None]), k)
-    names = [pictures.names[pictures.labels[i]] for i in ids[0]]
-    for rank, (found, distance, i) in enumerate(zip(names, distances[0], ids[0], strict=True), start=1):
-        print(f"{rank:3}  {distance:.3f}  {found}  (picture {i})")
-    figure, alt = plots.figure_neighbours(picture, pictures.pictures[ids[0]], distances[0], names=names)
-    plots.save(figure, out)
-    print(f"{alt} Saved as {out}.")
+    hits = collection.nearest(asked, k)
+    for rank, hit in enumerate(hits, start=1):
+        print(f"{rank:3}  {hit.distance:.3f}  {_in_words(hit, data_name)}")
+    drawn = hits[:MOST_DRAWN]
+    titles = [f"{hit.distance:.2f}\n{hit.name}" for hit in drawn]
+    save_sheet(out, asked, [collection.thumbnail(hit.place) for hit in drawn], titles)
+    print(_summary(collection, hits, data_name, out))
     return 0
+
+
+def _in_words(hit: Hit, data_name: str) -> str:
+    """Class and file of a hit; where pictures go by their files, the file; where they have none, the number."""
+    if not hit.file:
+        return f"{hit.name}  (picture {hit.place})"
+    file = hit.file if data_name in TITLES else str(Path(data_name) / hit.file)
+    return file if hit.name == hit.file else f"{hit.name}  {file}"
+
+
+def _summary(collection: Collection, hits: list[Hit], data_name: str, out: str | os.PathLike) -> str:
+    drawn = f"The first {MOST_DRAWN} of them are saved" if len(hits) > MOST_DRAWN else "Saved"
+    return (
+        f"All {len(collection):,} pictures of {data_name} were searched: the {len(hits)} nearest, "
+        f"distances {hits[0].distance:.2f} to {hits[-1].distance:.2f}. {drawn} as {out}."
+    )

@@ -4,23 +4,21 @@ import os
 import sys
 from pathlib import Path
 
+from course_lib.app.prepare import prepare_collection
 from course_lib.data import DataNotFound
 from course_lib.machine.processes import replace_process
-from course_lib.paths import ROOT
 
-NOTEBOOK = ROOT / "notebooks" / "app" / "search_page.ipynb"
+NOTEBOOK = Path(__file__).with_name("search_page.ipynb")
 JUPYTER = Path(__file__).with_name("jupyter")  # the settings and the template of the page
 
 
-def app_command(data, address, port, browser, ready):
+def app_command(data: str, address: str, port: int, browser: bool, ready: int) -> int:
     """Make what the page needs, then become its server. Returns the exit code where that is not possible.
 
     data: catalogue, groceries or a folder of pictures. ready: how many visitors find a process that is already started.
     """
-    from course_lib.app.prepare import prepared
-
     try:
-        path = prepared(data)
+        path = prepare_collection(data).path
     except (OSError, ValueError, DataNotFound) as problem:
         print(f"app: {problem}", file=sys.stderr)
         return 1
@@ -28,14 +26,14 @@ def app_command(data, address, port, browser, ready):
     return replace_process([sys.executable, "-m", "voila", *options(address, port, browser, ready)], environ(path))
 
 
-def options(address, port, browser, ready):
+def options(address: str, port: int, browser: bool, ready: int) -> list[str]:
     """The words after `python -m voila`; what never changes is in jupyter/voila.json."""
     words = [str(NOTEBOOK), f"--Voila.config_file_paths={JUPYTER}", f"--Voila.ip={address}", f"--port={port}"]
     words += [f"--pool_size={ready}", *([] if browser else ["--no-browser"])]
     return words + ["--KernelManager.transport=ipc"] * (os.name == "posix")  # no port that others could reach
 
 
-def environ(path):
+def environ(path: str | os.PathLike) -> dict[str, str]:
     """The environment of the server and of its visitors' processes: one thread each, and the file that they load."""
     paths = [str(JUPYTER), *filter(None, [os.environ.get("JUPYTER_PATH")])]
     threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")

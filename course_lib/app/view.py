@@ -1,11 +1,10 @@
 """The widgets of the search page: questions on the left, the answer beside them, the failures behind a second tab."""
 
-import html
-
 import ipywidgets
 
 from course_lib.app import answer_html
-from course_lib.app.collection import open_collection
+from course_lib.app.collection import Collection
+from course_lib.app.prepare import open_collection
 from course_lib.data.upload import MOST_BYTES, UnusableUpload
 
 FAILURES = 12  # on one sheet
@@ -14,61 +13,61 @@ LOOK = {"style": {"description_width": "5.5em"}, "layout": ipywidgets.Layout(wid
 FORMATS = ".jpg,.jpeg,.png,.webp,.gif,.bmp"
 
 
-def search_page(collection=None):
+def search_page(collection: Collection | None = None) -> "SearchPage":
     """The search page as a widget; without a Collection, that of the server or of the drawn catalogue."""
-    return SearchPage(collection or open_collection())
+    return SearchPage(open_collection() if collection is None else collection)
 
 
 class SearchPage(ipywidgets.VBox):
     """Controls and answer. Whatever moves, the answer is asked for and shown again."""
 
-    def __init__(self, collection):
+    def __init__(self, collection: Collection) -> None:
         self.collection, self.choices = collection, collection.choices()
         self._make_question()
         self._make_controls()
         self.message, self.answer, self.failures = ipywidgets.HTML(), ipywidgets.HTML(), ipywidgets.HTML()
         self.query = self.own = None
         tabs = ipywidgets.Tab([self._search_tab(), self._failure_tab()], titles=["Search", "Failures"])
-        super().__init__([ipywidgets.HTML(answer_html.STYLE + self._head()), tabs])
+        super().__init__([ipywidgets.HTML(answer_html.head(collection)), tabs])
         self.add_class("course-page")
         self._listen()
         self.choose()
         self.show_failures()
 
-    def choose(self, _change=None):
+    def choose(self, _change: object = None) -> None:
         """Search for the picture that is chosen, which may be the visitor's own."""
         self.number.disabled = own = self.product.value == OWN
         self.message.value = answer_html.message("Upload a picture first." if own and not self.own else "")
         if not own:
             places = self.choices[self.product.value]
             self.number.max = len(places)
-            self.query = self.collection.chosen(int(places[self.number.value - 1]))
+            self.query = self.collection.query_at(int(places[self.number.value - 1]))
         elif self.own:
             self.query = self.own
         self.show()
 
-    def send(self, change):
+    def send(self, change: object) -> None:
         """Search for the picture that was uploaded, or say why not. It is kept in memory, until the next one."""
         if not change.new:
             return
         content = bytes(change.new[0]["content"])
         self.upload.value = ()
         try:
-            self.own = self.collection.sent(content)
+            self.own = self.collection.query_from_upload(content)
         except UnusableUpload as problem:
             self.message.value = answer_html.message(str(problem))
             return
         self.product.value = OWN
         self.choose()
 
-    def show(self, _change=None):
+    def show(self, _change: object = None) -> None:
         """Ask and show the answer."""
         coarse = None if self.coarse.value == ALL else self.coarse.value
         self.answer.value = answer_html.answer(
             self.collection, self.query, self.k.value, self.threshold.value, coarse, self.only_same.value
         )
 
-    def show_failures(self, _change=None):
+    def show_failures(self, _change: object = None) -> None:
         """Show one sheet of failures."""
         begin = (self.sheet.value - 1) * FAILURES
         self.failures.value = answer_html.failure_gallery(self.collection, begin, FAILURES, self.threshold.value)
@@ -77,7 +76,7 @@ class SearchPage(ipywidgets.VBox):
         said = f"JPEG, PNG, WebP, GIF or BMP, at most {MOST_BYTES >> 20} MB; it is not kept"
         look = {"description": "Upload a picture", "icon": "", "tooltip": said, "layout": {"width": "auto"}}
         self.upload = ipywidgets.FileUpload(accept=FORMATS, multiple=False, **look)
-        names = self.collection.names
+        names = self.collection.facts.names
         options = sorted((names[label].replace("-", " "), label) for label in self.choices)
         first, options = options[0][1], [*options, ("your own picture", OWN)]
         self.product = ipywidgets.Dropdown(options=options, value=first, description="or choose", **LOOK)
@@ -91,14 +90,14 @@ class SearchPage(ipywidgets.VBox):
             value=self._calibrated(), min=0, max=2, step=0.01, description="threshold", continuous_update=False, **LOOK
         )
         self.calibrate = ipywidgets.Button(description=f"Back to {self._calibrated():.2f}", layout={"width": "auto"})
-        kinds = [("all kinds", ALL), *((name.replace("-", " "), i) for i, name in enumerate(collection.coarse_names))]
+        kinds = [("all kinds", ALL), *((name.replace("-", " "), i) for i, name in enumerate(collection.facts.coarse_names))]
         self.coarse = ipywidgets.Dropdown(options=kinds, description="search in", **LOOK)
         self.only_same = ipywidgets.Checkbox(description="only the same product", indent=False)
-        sheets = max(1, -(-len(collection.failures) // FAILURES))
+        sheets = max(1, -(-len(collection.arrays["failures"]) // FAILURES))
         self.sheet = ipywidgets.IntSlider(value=1, min=1, max=sheets, description="sheet", **LOOK)
 
     def _calibrated(self):
-        return round(self.collection.threshold, 2)
+        return round(self.collection.facts.threshold, 2)
 
     def _listen(self):
         self.upload.observe(self.send, "value")
@@ -112,7 +111,7 @@ class SearchPage(ipywidgets.VBox):
 
     def _search_tab(self):
         controls = [self.upload, self.product, self.number, self.k, self.threshold, self.calibrate]
-        controls += [self.coarse] * bool(self.collection.coarse_names) + [self.only_same]
+        controls += [self.coarse] * bool(self.collection.facts.coarse_names) + [self.only_same]
         left = ipywidgets.VBox(controls, layout={"flex": "0 1 370px", "min_width": "260px"})
         right = ipywidgets.VBox([self.message, self.answer], layout={"flex": "1 1 420px", "min_width": "260px"})
         return ipywidgets.HBox([left, right], layout={"flex_flow": "row wrap", "grid_gap": "20px"})
@@ -120,13 +119,3 @@ class SearchPage(ipywidgets.VBox):
     def _failure_tab(self):
         self.sheet.layout = {"max_width": "420px"}
         return ipywidgets.VBox([self.sheet, self.failures])
-
-    def _head(self):
-        collection = self.collection
-        calibrated = f"The threshold {collection.threshold:.2f} was calibrated {collection.calibrated}."
-        if not collection.threshold:
-            calibrated = "No threshold could be calibrated: that needs two classes with two pictures."
-        return (
-            f"<h1>{html.escape(collection.title)}</h1><p class='source'>{collection.gallery:,} pictures "
-            f"are searched. {html.escape(collection.source)} {calibrated}</p>"
-        )

@@ -61,8 +61,12 @@ def squares_or_reason(file: Path, sizes: tuple[int, ...]) -> list[np.ndarray] | 
 
 
 def upright_squares(image: Image.Image, sizes: tuple[int, ...]) -> list[np.ndarray]:
-    """The middle square of an opened picture in each of the sizes, RGB (size, size, 3) uint8, turned upright."""
-    image.draft("RGB", (2 * max(sizes), 2 * max(sizes)))  # lets the JPEG reader skip detail
+    """The middle square of an opened picture in each of the sizes, RGB (size, size, 3) uint8, turned upright.
+
+    The first size decides how much detail is read, if it is enough for the others: so its square is the same alone.
+    """
+    detail = max(2 * sizes[0], *sizes)
+    image.draft("RGB", (detail, detail))  # lets the JPEG reader skip detail that shrinking would drop
     image = plain_rgb(ImageOps.exif_transpose(image))
     return [np.asarray(squared(image, size)) for size in sizes]
 

@@ -1,0 +1,62 @@
+"""The pictures of a case of `course_lib.recipes.products`, for a collection."""
+
+import zipfile
+
+import numpy as np
+
+from course_lib import data
+from course_lib.app.collection import THUMBNAIL, as_jpeg
+from course_lib.app.plain_network import PlainNetwork
+from course_lib.app.search_records import Gathered
+from course_lib.data.decoding import colour_picture, decode_members, in_parallel
+from course_lib.distances import distance_matrix
+from course_lib.evaluation.thresholds import best_threshold
+
+TITLES = {"catalogue": "Search the drawn catalogue", "groceries": "Search 81 products from grocery shops"}
+
+
+def gather_case(name: str, network: PlainNetwork) -> Gathered:
+    """All pictures of a case; those of the test split are offered as queries.
+
+    The threshold is the best on validation pictures of the classes that the network was trained on, as in lesson 15.
+    Raises DataNotFound when the photos of the groceries are neither here nor to be had.
+    """
+    from course_lib.recipes import products  # loads Keras
+
+    pictures = products.shipped_pictures(name)
+    embeddings = np.stack(in_parallel(lambda one: network(one[None])[0], pictures.pictures, "Embedding pictures"))
+    learned = np.isin(pictures.labels, products.learned(name, pictures).labels)  # (n,)
+    large = data.catalogue(80, 20, THUMBNAIL).pictures if name == "catalogue" else _large_photos(pictures)
+    return Gathered(
+        title=TITLES[name],
+        source=pictures.source,
+        names=pictures.names,
+        coarse_names=pictures.coarse_names,
+        threshold=_threshold(embeddings[learned], pictures.labels[learned], pictures.split[learned]),
+        calibrated="on validation pictures of products that the network learned from",
+        embeddings=embeddings,
+        labels=pictures.labels,
+        coarse=pictures.coarse,
+        queries=np.flatnonzero(pictures.split == "test"),
+        thumbnails=[as_jpeg(picture) for picture in large],
+        files=pictures.files,
+    )
+
+
+def _threshold(embeddings, labels, split):
+    """The best threshold for pictures of the split "val" among those of the split "train"."""
+    val, train = split == "val", split == "train"
+    distances = distance_matrix(embeddings[val], embeddings[train])
+    same = labels[val][:, None] == labels[train]
+    return float(best_threshold(distances[same], distances[~same]))
+
+
+def _large_photos(pictures):
+    """The photos again, for people; those that the network sees where the archive is gone."""
+    archive = data.find("groceries")
+    if archive is None:
+        return pictures.pictures
+    with zipfile.ZipFile(archive) as file:
+        root = file.namelist()[0].split("/")[0]
+    members = [f"{root}/dataset/{name}" for name in pictures.files]
+    return decode_members(archive, members, colour_picture, THUMBNAIL, "Reading groceries")

@@ -1,0 +1,89 @@
+"""The pictures of a folder, for a collection: what was read and embedded before is taken over."""
+
+from pathlib import Path
+
+import numpy as np
+
+from course_lib.app.collection import THUMBNAIL, Collection, as_jpeg
+from course_lib.app.plain_network import PlainNetwork
+from course_lib.app.search_records import Gathered
+from course_lib.data.folder import class_name, picture_files, told
+from course_lib.data.reading import squares_of_files
+from course_lib.data.remembered import file_stamp
+from course_lib.distances import distance_matrix
+from course_lib.errors import expect
+from course_lib.evaluation.thresholds import best_threshold, pairs_by_kind
+
+MOST_CALIBRATED = 2000  # pictures whose distances to each other are looked at
+
+
+def is_unchanged(path: Path, before: Collection) -> bool:
+    """Does the folder hold what it held when the collection `before` was made? No file is opened."""
+    files, left_out = _listed(path)
+    return before.facts.stamps.keys() == {*files, *left_out}
+
+
+def gather_folder(path: Path, network: PlainNetwork, before: Collection | None) -> Gathered:
+    """All pictures of a folder; each is offered as a query.
+
+    before: the last collection of this folder by this network, whose pictures are read again only if they have changed.
+    The threshold is the best on their distances to each other, 0 where there are no two classes with two pictures.
+    Pictures that are all of one class go by the names of their files. Raises ValueError for no folder, and for one
+    without pictures.
+    """
+    files, left_out = _listed(path)
+    found = _read_or_taken_over(files, network, before)  # {stamp: (embedding, thumbnail) or reason}
+    read = {stamp: result for stamp, result in found.items() if not isinstance(result, str)}
+    unread = [(told(files[stamp].relative_to(path)), reason) for stamp, reason in found.items() if stamp not in read]
+    skipped = sorted([*left_out.values(), *unread])
+    expect(read, "path", f"{path} with {len(skipped)} unusable files {skipped[:3]}", "a folder with pictures in it")
+    embeddings = np.stack([embedding for embedding, _ in read.values()])
+    names, labels = np.unique([class_name(path, files[stamp]) for stamp in read], return_inverse=True)
+    threshold, told_files = _threshold(embeddings, labels), tuple(told(files[stamp].relative_to(path)) for stamp in read)
+    if len(names) == 1:
+        names, labels = np.array(told_files), np.arange(len(read))
+    folder = told(path.resolve().name)
+    places = {stamp: place for place, stamp in enumerate(read)}
+    return Gathered(
+        title=f"Search the folder {folder}",
+        source=f"Pictures from the folder {folder}.",
+        names=tuple(names.tolist()),
+        coarse_names=(),
+        threshold=threshold,
+        calibrated="on these pictures themselves",
+        embeddings=embeddings,
+        labels=labels.astype(np.int64),
+        coarse=np.zeros(len(read), np.int64),
+        queries=np.arange(len(read)),
+        thumbnails=[thumbnail for _, thumbnail in read.values()],
+        files=told_files,
+        skipped=tuple(skipped),
+        stamps={stamp: places.get(stamp, -1) for stamp in (*files, *left_out)},
+    )
+
+
+def _listed(path):
+    """{stamp: file} of what is to be read, and {stamp: (file, reason)} of what is left out."""
+    files, left_out = picture_files(path)
+    reasons = [(told(file.relative_to(path)), reason) for file, reason in left_out]
+    stamps = {file_stamp(path, file) or f"missing {told(file.relative_to(path))}": file for file in files}
+    return stamps, {f"{reason}: {file}": (file, reason) for file, reason in reasons}
+
+
+def _read_or_taken_over(files, network, before):
+    """{stamp: (embedding (d,), thumbnail as JPEG bytes), or in words why not} for {stamp: file}, in this order."""
+    places = {} if before is None else {stamp: i for stamp, i in before.facts.stamps.items() if i >= 0}
+    new = [stamp for stamp in files if stamp not in places]
+    describe = lambda squares: (network(squares[0][None])[0], as_jpeg(squares[1]))
+    read = squares_of_files([files[stamp] for stamp in new], network.shape[0], THUMBNAIL, use=describe)
+    found = dict(zip(new, read, strict=True))
+    for stamp in files.keys() & places.keys():
+        query = before.query_at(places[stamp])
+        found[stamp] = (query.embedding, query.thumbnail)
+    return {stamp: found[stamp] for stamp in files}
+
+
+def _threshold(embeddings, labels):
+    some = np.random.default_rng(0).permutation(len(labels))[:MOST_CALIBRATED]
+    same, different = pairs_by_kind(distance_matrix(embeddings[some], embeddings[some]), labels[some])
+    return float(best_threshold(same, different)) if len(same) and len(different) else 0.0

@@ -1,0 +1,81 @@
+"""The records of the search: what is asked for, what was found, what a collection says of itself."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Query:
+    """What is searched for: its embedding (d,), its thumbnail (JPEG bytes), its place if it is in the collection."""
+
+    embedding: np.ndarray
+    thumbnail: bytes
+    place: int | None = None
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A picture that was found: its place in the collection, its distance, its name and, below the folder, its file."""
+
+    place: int
+    distance: float
+    name: str
+    file: str
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of a collection in words and numbers.
+
+    title         of the page
+    source        one sentence: origin and licence
+    names         list of names of products
+    coarse_names  list of names of coarse classes, empty when there are none
+    threshold     a distance below it is called the same product; 0 when nothing tells where it should be
+    calibrated    on what it was calibrated, in words
+    files         the file of each picture below the folder or archive, empty where they come from no files
+    skipped       list of [file, reason] that could not be used
+    stamps        {what a folder held, file by file, with size and times: its place in the collection, -1 if left out}
+    index         name of the file with the Index, beside this one
+    network       name of the file with the network, beside this one
+    """
+
+    title: str
+    source: str
+    names: list
+    coarse_names: list
+    threshold: float
+    calibrated: str
+    files: list
+    skipped: list
+    stamps: dict
+    index: str
+    network: str
+
+
+@dataclass(frozen=True, eq=False)
+class Gathered:
+    """n pictures, read and embedded, of which a collection is made; what is called as in Facts is the same.
+
+    embeddings  (n, d) float32
+    labels      (n,) index into names
+    coarse      (n,) index into coarse_names, zeros when there are none
+    queries     (q,) places of those that the page offers as queries
+    thumbnails  list of n JPEG files (bytes)
+    """
+
+    title: str
+    source: str
+    names: tuple
+    coarse_names: tuple
+    threshold: float
+    calibrated: str
+    embeddings: np.ndarray
+    labels: np.ndarray
+    coarse: np.ndarray
+    queries: np.ndarray
+    thumbnails: list
+    files: tuple = ()
+    skipped: tuple = ()
+    stamps: dict = field(default_factory=dict)
