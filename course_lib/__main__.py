@@ -30,4 +30,6 @@ def main(arguments: "list[str]") -> int:
 
 
 if __name__ == "__main__":
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # what an output cannot say in its encoding ends no command
     sys.exit(main(sys.argv[1:]))

@@ -29,9 +29,9 @@ class Collection:
     facts       Facts
     index       Index of all pictures, whose ids are their places 0 to n - 1; its metadata: label, coarse
     network     PlainNetwork that embedded them and embeds the queries; its fingerprint is the index's model
-    arrays      embeddings (n, d) float32; queries (q,), places of those that the page offers as queries; failures (f, 2),
-                a query and the picture of another product that is nearest to it; thumbnails, uint8, all JPEG files one
-                after the other, and ends (n,), where each ends
+    arrays      embeddings (n, d) float32; queries (q,), places of those that the page offers as queries; failures
+                (f, 2), a query and the picture of another product that is nearest to it; thumbnails, uint8, all JPEG
+                files one after the other, and ends (n,), where each ends
     """
 
     path: Path
@@ -105,7 +105,7 @@ class Collection:
     def load(cls, path: str | os.PathLike) -> "Collection":
         """The collection in the file `path`. Raises ValueError for a damaged one, OSError where a part is missing."""
         path = Path(path)
-        known, arrays = read_arrays(path, "collection", VERSION, mapped=os.name == "posix")
+        known, arrays = read_arrays(path, "collection", VERSION)
         facts = Facts(**known)
         network = PlainNetwork.load(path.with_name(facts.network))
         index = Index.load(path.with_name(facts.index), model=network.fingerprint)

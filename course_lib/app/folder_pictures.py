@@ -39,7 +39,10 @@ def gather_folder(path: Path, network: PlainNetwork, before: Collection | None) 
     expect(read, "path", f"{path} with {len(skipped)} unusable files {skipped[:3]}", "a folder with pictures in it")
     embeddings = np.stack([embedding for embedding, _ in read.values()])
     names, labels = np.unique([class_name(path, files[stamp]) for stamp in read], return_inverse=True)
-    threshold, told_files = _threshold(embeddings, labels), tuple(told(files[stamp].relative_to(path)) for stamp in read)
+    threshold, told_files = (
+        _threshold(embeddings, labels),
+        tuple(told(files[stamp].relative_to(path)) for stamp in read),
+    )
     if len(names) == 1:
         names, labels = np.array(told_files), np.arange(len(read))
     folder = told(path.resolve().name)

@@ -13,6 +13,7 @@ from course_lib.machine.array_file import read_arrays, write_arrays
 
 VERSION = 1  # of the file of a network
 
+
 class PlainNetwork:
     """Steps, each a function of earlier results; result 0 is the input, the last one the output.
 
@@ -53,7 +54,7 @@ class PlainNetwork:
     @classmethod
     def load(cls, path: str | os.PathLike) -> "PlainNetwork":
         """The network that `save` wrote. Raises ValueError for a damaged or other file, OSError for none."""
-        facts, arrays = read_arrays(path, "network", VERSION, mapped=os.name == "posix")
+        facts, arrays = read_arrays(path, "network", VERSION)
         return cls(facts["shape"], facts["steps"], list(arrays.values()), facts["fingerprint"])
 
 

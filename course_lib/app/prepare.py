@@ -6,7 +6,6 @@ once, to take the network from it; all embeddings, of pictures and of queries, c
 
 import hashlib
 import os
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -88,7 +87,7 @@ def _load_fresh(path, folder):
 
 
 def _make(path, folder, case):
-    print(f"Preparing the search in {folder or case}; the first time this may take a minute.", file=sys.stderr)
+    print(f"Preparing the search in {folder or case}; the first time this may take a minute.", flush=True)
     before = _load(path)
     network_path = path.with_name(f"{case}-{_weights_digest(case)}-v{NETWORK_VERSION}.network")
     network = _prepared_network(network_path, case)

@@ -1,5 +1,6 @@
 """`python -m course_lib search`: the pictures most like yours, from a data set or a folder."""
 
+import contextlib
 import os
 import sys
 from pathlib import Path
@@ -22,7 +23,8 @@ def search_command(data_name: str, query: str | os.PathLike, k: int, out: str | 
     """
     try:
         picture(query)  # before anything is prepared
-        collection = prepare_collection(data_name)
+        with contextlib.redirect_stdout(sys.stderr):  # the output holds the answer alone
+            collection = prepare_collection(data_name)
         asked = collection.query_from_file(query)
     except (OSError, ValueError, DataNotFound) as problem:
         print(f"search: {problem}", file=sys.stderr)

@@ -84,16 +84,18 @@ class SearchPage(ipywidgets.VBox):
         self.number = ipywidgets.IntSlider(value=1, min=1, max=count, description="picture", **LOOK)
 
     def _make_controls(self):
-        collection = self.collection
         self.k = ipywidgets.IntSlider(value=10, min=1, max=30, description="show", continuous_update=False, **LOOK)
         self.threshold = ipywidgets.FloatSlider(
             value=self._calibrated(), min=0, max=2, step=0.01, description="threshold", continuous_update=False, **LOOK
         )
         self.calibrate = ipywidgets.Button(description=f"Back to {self._calibrated():.2f}", layout={"width": "auto"})
-        kinds = [("all kinds", ALL), *((name.replace("-", " "), i) for i, name in enumerate(collection.facts.coarse_names))]
+        kinds = [
+            ("all kinds", ALL),
+            *((name.replace("-", " "), i) for i, name in enumerate(self.collection.facts.coarse_names)),
+        ]
         self.coarse = ipywidgets.Dropdown(options=kinds, description="search in", **LOOK)
         self.only_same = ipywidgets.Checkbox(description="only the same product", indent=False)
-        sheets = max(1, -(-len(collection.arrays["failures"]) // FAILURES))
+        sheets = max(1, -(-len(self.collection.arrays["failures"]) // FAILURES))
         self.sheet = ipywidgets.IntSlider(value=1, min=1, max=sheets, description="sheet", **LOOK)
 
     def _calibrated(self):

@@ -44,7 +44,8 @@ def figure_neighbours(query, neighbours, distances, same=None, *, names=None, th
 def draw_picture(axes, picture, words, colour, pale=False):
     """One picture with its words above and, if known, a coloured frame; pale when it is beyond the threshold."""
     axes.imshow(np.asarray(picture).squeeze(), cmap="gray", vmin=0, vmax=255, alpha=0.25 if pale else 1)
-    axes.set_title(words, fontsize=8, linespacing=1.05, color="#777777" if pale else "black")
+    look = {"color": "#777777" if pale else "black", "parse_math": False}  # a $ in a name begins no formula
+    axes.set_title(words, fontsize=8, linespacing=1.05, **look)
     if colour:
         frame(axes, colour)
 

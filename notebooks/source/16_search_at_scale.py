@@ -629,15 +629,17 @@ assert refusal.startswith("fingerprint: expected")
 # pictures (prepared the first time, for up to a minute). Upload a picture, move the threshold, look at the failures.
 
 # %% tags=["widget"]
-from course_lib.app import open_collection, search_page
+from course_lib.app import open_collection
+from course_lib.app.view import search_page
 
 collection = open_collection()
 search_page(collection)
 
 # %% [markdown]
 # `make app` puts the same widget on the web, by Voila: `make app ARGS="--data groceries"` for the photos. Behind it
-# stand one file (thumbnails, embeddings, names, threshold, the weights), made once, and for each visitor one process
-# that loads it. It needs no Keras: the network of an uploaded picture runs in NumPy. What do twenty visitors cost who
+# stand one collection (an `Index`, thumbnails, names, threshold, the weights), prepared once, and for each visitor one
+# process that loads it. It needs no Keras: the network of an uploaded picture runs in NumPy. The command
+# `python -m course_lib search` loads the same collection and gives the same answer. What do twenty visitors cost who
 # come in the same moment (`python bench/app.py`)?
 
 # %%
@@ -671,7 +673,7 @@ sent["half a picture"] = collection.thumbnail(0)[:900]
 refusals = {}
 for name, content in sent.items():
     try:
-        collection.sent(content)
+        collection.query_from_upload(content)
     except UnusableUpload as problem:
         refusals[name] = str(problem)
     print(f"{name:14} {len(content):9,} bytes: {refusals.get(name)}")

@@ -1,62 +1,26 @@
-"""The network in NumPy gives what Keras gives; Keras is the oracle."""
+"""The network in NumPy without Keras: its file and its refusals."""
 
-import keras
 import numpy as np
 import pytest
 
-from course_lib.app.export import plain
 from course_lib.app.plain_network import PlainNetwork
-from course_lib.attention import ECA
-from course_lib.models import encoder, residual_encoder
-from course_lib.recipes.products import shipped_encoder
 
-RNG = np.random.default_rng(0)
+STEP = {"kind": "dense", "inputs": [0], "arrays": [0, 1], "settings": {}}
 
 
-def pictures(shape, n=3):
-    return RNG.integers(0, 256, (n, *shape), dtype=np.uint8)
-
-
-def unlike_new(network):
-    """The same network with other numbers in every weight, as after a training."""
-    network.set_weights([np.abs(w + RNG.normal(0, 0.1, w.shape)) for w in network.get_weights()])
-    return network
-
-
-def assert_equal(network, batch):
-    copy = PlainNetwork.from_arrays(plain(network).to_arrays())
-    np.testing.assert_allclose(copy(batch), network.predict(batch, verbose=0), rtol=1e-4, atol=1e-4)
-
-
-@pytest.mark.parametrize("case", ["catalogue", "groceries"])
-def test_the_shipped_networks_agree_with_keras(case):
-    network = shipped_encoder(case)
-    assert_equal(network, pictures(network.input_shape[1:], 8))
-
-
-@pytest.mark.parametrize("shape", [(32, 32, 3), (17, 30, 3), (8, 9, 1)])
-@pytest.mark.parametrize("norm", ["batch", "group", "none"])
-def test_every_encoder_without_gates_agrees_with_keras(shape, norm):
-    assert_equal(unlike_new(encoder(shape, dimension=16, width=6, norm=norm, normalise=False)), pictures(shape))
-    assert_equal(unlike_new(encoder(shape, dimension=16, width=6, norm=norm)), pictures(shape))
-
-
-@pytest.mark.parametrize("shape", [(32, 32, 3), (17, 30, 3), (8, 9, 1)])
-def test_every_residual_encoder_agrees_with_keras(shape):
-    assert_equal(unlike_new(residual_encoder(shape, dimension=16, width=4)), pictures(shape))
-
-
-def test_what_cannot_be_translated_is_named():
-    with pytest.raises(ValueError, match=r"network: expected .*, got a layer ECA"):
-        plain(encoder((8, 8, 3), gate=lambda: ECA(3)))
-    numbers = keras.Input((4,))
-    bent = keras.layers.Dense(2, activation="relu", name="bent")(numbers)
-    with pytest.raises(ValueError, match="got bent with an activation of its own"):
-        plain(keras.Model(numbers, bent))
+def test_a_saved_network_is_the_same(tmp_path):
+    network = PlainNetwork((2,), [STEP], [np.eye(2) * 3, [1.0, 2.0]], "abc")
+    network.save(tmp_path / "a.network")
+    copy = PlainNetwork.load(tmp_path / "a.network")
+    assert (copy.shape, copy.steps, copy.fingerprint) == ((2,), [STEP], "abc")
+    np.testing.assert_array_equal(copy([[1.0, 1.0]]), [[4.0, 5.0]])
+    (tmp_path / "a.network").write_bytes(b"words")
+    with pytest.raises(ValueError, match="path: expected"):
+        PlainNetwork.load(tmp_path / "a.network")
 
 
 def test_a_wrong_input_and_a_wrong_step_are_named():
-    network = plain(encoder((8, 8, 3), width=2))
+    network = PlainNetwork((8, 8, 3), [STEP], [])
     with pytest.raises(ValueError, match=r"inputs: expected \(b, 8, 8, 3\), got shape \(1, 9, 8, 3\)"):
         network(np.zeros((1, 9, 8, 3)))
     with pytest.raises(ValueError, match="inputs: expected finite numbers"):

@@ -53,6 +53,7 @@ def lab(tmp_path_factory):
     """A running JupyterLab with settings, workspaces and home of its own: `Lab`."""
     home = tmp_path_factory.mktemp("lab")
     shutil.copytree(ROOT / "notebooks", home / "notebooks", ignore=shutil.ignore_patterns("source", "solutions"))
+    shutil.copy(ROOT / "course_lib" / "app" / "search_page.ipynb", home / "notebooks")
     write_settings(home / "settings")
     own = {"JUPYTER_CONFIG_DIR": "config", "JUPYTER_RUNTIME_DIR": "run", "JUPYTERLAB_SETTINGS_DIR": "settings"}
     own |= {"JUPYTERLAB_WORKSPACES_DIR": "workspaces", "HOME": "home", "IPYTHONDIR": "ipython"}

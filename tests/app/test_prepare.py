@@ -1,0 +1,198 @@
+"""A collection is prepared once, a folder's again where its pictures have changed."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from helpers.shop_folder import make_shop
+from PIL import Image
+
+from course_lib import data
+from course_lib.app import prepare
+from course_lib.app.collection import Collection
+from course_lib.app.plain_network import PlainNetwork
+from course_lib.app.prepare import open_collection, prepare_collection
+from course_lib.data import reading
+from course_lib.evaluation.thresholds import best_threshold, same_and_different
+from course_lib.models import embed
+from course_lib.recipes import products
+from course_lib.search import Index
+
+
+@pytest.fixture
+def own(tmp_path, cache):
+    """A folder of twelve pictures in four classes, with a cache of its own that holds the network already."""
+    return make_shop(tmp_path / "shop")
+
+
+@pytest.fixture
+def reads(monkeypatch):
+    """Names of the files that are decoded."""
+    names, read = [], reading.squares_or_reason
+    monkeypatch.setattr(reading, "squares_or_reason", lambda f, sizes: names.append(f.name) or read(f, sizes))
+    return names
+
+
+def test_every_case_has_a_title():
+    assert prepare.TITLES.keys() == products.CASES.keys()
+
+
+def test_the_file_holds_what_lesson_15_computes(shop):
+    pictures = products.CASES["catalogue"].load()
+    describe = lambda batch: embed(products.shipped_encoder("catalogue"), batch)
+    seen, _ = data.split_by_class(pictures, 20, products.SPLIT_SEED)
+    assert shop.facts.threshold == pytest.approx(best_threshold(*same_and_different(describe, seen, "val")), abs=1e-5)
+    assert len(shop) == 1600
+    np.testing.assert_allclose(shop.arrays["embeddings"], describe(pictures.pictures), atol=1e-5)
+    np.testing.assert_array_equal(shop.arrays["queries"], np.flatnonzero(pictures.split == "test"))
+    assert sum(map(len, shop.choices().values())) == 320
+
+
+def test_the_index_is_one_that_anybody_can_load(shop):
+    index = Index.load(shop.path.with_name(shop.facts.index), model=shop.network.fingerprint)
+    assert len(index) == 1600
+    np.testing.assert_array_equal(index.metadata["label"], shop.labels)
+    assert index.search(shop.arrays["embeddings"][[7]], k=1)[1] == 7
+
+
+def test_the_failures_are_those_of_a_plain_loop(shop):
+    wrong, embeddings = {}, shop.arrays["embeddings"]
+    for asked in shop.arrays["queries"]:
+        distances = np.sqrt(((embeddings - embeddings[asked]) ** 2).sum(axis=1))
+        distances[asked] = np.inf
+        nearest = int(distances.argmin())
+        if shop.labels[nearest] != shop.labels[asked]:
+            wrong[int(asked)] = (nearest, distances[nearest])
+    failures = shop.arrays["failures"]
+    assert {int(asked): int(found) for asked, found in failures} == {a: n for a, (n, _) in wrong.items()}
+    sizes = [wrong[int(asked)][1] for asked, _ in failures]
+    assert sizes == sorted(sizes)
+
+
+def test_a_collection_is_made_once_and_a_damaged_one_again(own, capsys):
+    collection = prepare_collection(own)
+    folder = collection.path.parent
+    before = {path: path.read_bytes() for path in folder.iterdir() if path.suffix != ".lock"}
+    assert len(before) == 3
+    assert "Preparing" in capsys.readouterr().out
+    assert prepare_collection(own).facts == collection.facts
+    assert capsys.readouterr().out == ""
+    for path, whole in before.items():
+        path.write_bytes(whole[:-5000])
+        assert prepare_collection(own).facts == collection.facts
+        assert "Preparing" in capsys.readouterr().out
+        assert path.read_bytes() == whole
+    assert {path for path in folder.iterdir() if path.suffix != ".lock"} == before.keys()
+
+
+def test_the_page_opens_what_its_server_names(shop, monkeypatch):
+    monkeypatch.setenv("COURSE_PAGE", str(shop.path))
+    assert open_collection("groceries").path == shop.path
+
+
+def test_a_folder_of_classes_has_a_threshold_and_failures(own):
+    collection = prepare_collection(own)
+    assert len(collection) == len(collection.arrays["queries"]) == 12
+    assert collection.facts.names == [f"product {i}" for i in range(4)]
+    assert collection.facts.files[0] == "product 0/0.png"
+    assert 0 < collection.facts.threshold < 2
+    embeddings = collection.arrays["embeddings"]
+    for asked, found in collection.arrays["failures"]:
+        others = np.delete(np.arange(12), asked)
+        distances = ((embeddings[others] - embeddings[asked]) ** 2).sum(axis=1)
+        assert others[distances.argmin()] == found
+        assert collection.labels[asked] != collection.labels[found]
+
+
+def test_a_flat_folder_goes_by_its_files(tmp_path, cache):
+    collection = prepare_collection(make_shop(tmp_path / "shop", flat=True))
+    assert set(collection.facts.names) == {f"{i}.png" for i in range(12)} == set(collection.facts.files)
+    assert collection.facts.threshold == 0
+    assert collection.arrays["failures"].shape == (0, 2)
+
+
+def test_only_new_and_changed_pictures_of_a_folder_are_embedded(own, tmp_path, reads, monkeypatch):
+    first = prepare_collection(own)
+    assert len(reads) == 12
+    reads.clear()
+    embedded, embed_one = [], PlainNetwork.__call__
+    monkeypatch.setattr(PlainNetwork, "__call__", lambda self, x: embedded.append(len(x)) or embed_one(self, x))
+    again = prepare_collection(own)
+    assert (reads, embedded, again.facts.index) == ([], [], first.facts.index)
+
+    folder = tmp_path / "shop" / "product 1"
+    shutil.copy(folder / "3.png", folder / "new.png")
+    Image.new("RGB", (60, 60), "red").save(folder / "4.png")
+    (folder / "5.png").unlink()
+    second = prepare_collection(own)
+    assert sorted(reads) == ["4.png", "new.png"]
+    assert embedded == [1, 1]
+    assert second.facts.index != first.facts.index
+    assert [name for name in second.facts.files if name.startswith("product 1")] == [
+        "product 1/3.png",
+        "product 1/4.png",
+        "product 1/new.png",
+    ]
+    whole = second.arrays["embeddings"]
+    second.path.unlink()
+    np.testing.assert_array_equal(prepare_collection(own).arrays["embeddings"], whole)
+
+
+def test_a_file_that_is_no_picture_is_named_each_time_and_read_again_when_it_has_become_one(own, tmp_path, reads):
+    notes = tmp_path / "shop" / "product 1" / "notes.png"
+    notes.write_text("two for one")
+    for _ in range(2):
+        ((file, reason),) = prepare_collection(own).facts.skipped
+        assert (file, reason[:10]) == ("product 1/notes.png", "no picture")
+    assert len(reads) == 13
+    Image.new("RGB", (60, 60), "red").save(notes)
+    collection = prepare_collection(own)
+    assert (len(collection), collection.facts.skipped) == (13, [])
+
+
+def test_a_picture_that_lies_beside_the_classes_is_told_as_soon_as_it_is_there(own, tmp_path):
+    prepare_collection(own)
+    shutil.copy(tmp_path / "shop" / "product 1" / "3.png", tmp_path / "shop" / "stray.png")
+    assert [file for file, _ in prepare_collection(own).facts.skipped] == ["stray.png"]
+
+
+def test_an_index_of_two_preparations_ago_is_removed(own, tmp_path):
+    folder = tmp_path / "shop" / "product 1"
+    collections = []
+    for i in range(4):
+        Image.new("RGB", (60, 60), (60 * i, 0, 0)).save(folder / f"red{i}.png")
+        collections.append(prepare_collection(own))
+    there = {path.name for path in collections[0].path.parent.glob("folder-*.index")}
+    assert there == {collection.facts.index for collection in collections[2:]}
+
+
+def test_a_preparation_that_is_killed_leaves_the_old_collection(own, tmp_path):
+    """Killed at each write in turn, in a process of its own; then the next preparation finishes the work."""
+    before = prepare_collection(own)
+    Image.new("RGB", (60, 60), "red").save(tmp_path / "shop" / "product 1" / "red.png")
+    for write in (1, 2):
+        script = (
+            "import os, sys\n"
+            "from course_lib.app.prepare import prepare_collection\n"
+            "real, calls = os.replace, []\n"
+            "def replace(*paths):\n"
+            "    calls.append(1)\n"
+            f"    os._exit(9) if len(calls) == {write} else real(*paths)\n"
+            "os.replace = replace\n"
+            "prepare_collection(sys.argv[1])\n"
+        )
+        done = subprocess.run([sys.executable, "-c", script, own], env=dict(os.environ), timeout=300)
+        assert done.returncode == 9
+        assert Collection.load(before.path).facts == before.facts
+    assert len(prepare_collection(own)) == 13
+
+
+def test_what_is_no_folder_of_pictures_is_named(tmp_path, cache):
+    with pytest.raises(ValueError, match="path: expected a folder that exists"):
+        prepare_collection(str(tmp_path / "nowhere"))
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(ValueError, match="a folder with pictures in it"):
+        prepare_collection(str(tmp_path / "empty"))

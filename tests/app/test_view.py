@@ -1,0 +1,80 @@
+"""The widgets of the page, without a browser."""
+
+import re
+from datetime import datetime
+
+import nbformat
+from helpers.shop_folder import as_png, make_shop
+from nbclient import NotebookClient
+
+from course_lib import data
+from course_lib.app import serve
+from course_lib.app.prepare import prepare_collection
+from course_lib.app.view import FAILURES, OWN, SearchPage
+
+
+def shown(answer):
+    return re.findall('class="name">([^<]*)', answer)
+
+
+def test_the_widgets_ask_again_whenever_something_moves(shop):
+    view = SearchPage(shop)
+    seen = {view.answer.value}
+    for control, value in [
+        ("product", 5),
+        ("number", 3),
+        ("k", 4),
+        ("threshold", 0.3),
+        ("coarse", 2),
+        ("only_same", True),
+    ]:
+        getattr(view, control).value = value
+        seen.add(view.answer.value)
+    assert len(seen) == 7
+    view.calibrate.click()
+    assert view.threshold.value == round(shop.facts.threshold, 2)
+    first = view.failures.value
+    view.sheet.value = 2
+    assert f"{FAILURES + 1} to " in view.failures.value != first
+
+
+def send(view, content):
+    facts = {"name": "x", "type": "", "size": len(content), "last_modified": datetime.now()}
+    view.upload.value = [{**facts, "content": content}]
+
+
+def test_an_upload_is_searched_for_or_refused_and_never_kept_in_the_widget(shop):
+    view = SearchPage(shop)
+    send(view, b"words")
+    assert "no picture of the kinds" in view.message.value
+    assert view.upload.value == ()
+    view.product.value = OWN
+    assert "Upload a picture first" in view.message.value
+    send(view, as_png(data.catalogue(51, 5, 40).pictures[-1]))
+    assert view.message.value == ""
+    assert "Your picture" in view.answer.value
+    assert shop.facts.names[50] in shown(view.answer.value)
+    assert view.upload.value == ()
+    view.product.value = 5
+    assert "Your picture" not in view.answer.value
+
+
+def test_the_page_says_what_is_searched_and_on_what_the_threshold_was_calibrated(shop, tmp_path, cache):
+    assert "All 1,600 pictures are searched" in SearchPage(shop).children[0].value
+    own = SearchPage(prepare_collection(make_shop(tmp_path / "shop")))
+    assert "on these pictures themselves" in own.children[0].value
+
+
+def test_the_page_of_a_flat_folder_goes_by_its_files(tmp_path, cache):
+    view = SearchPage(prepare_collection(make_shop(tmp_path / "shop", flat=True)))
+    assert "No threshold could be calibrated" in view.children[0].value
+    assert "For none of 12 pictures" in view.failures.value
+    assert len(shown(view.answer.value)) == 10
+
+
+def test_the_notebook_of_the_page_runs(shop, monkeypatch):
+    monkeypatch.setenv("COURSE_PAGE", str(shop.path))
+    notebook = nbformat.read(serve.NOTEBOOK, as_version=4)
+    NotebookClient(notebook, timeout=300).execute()
+    (output,) = notebook.cells[0].outputs
+    assert "application/vnd.jupyter.widget-view+json" in output["data"]
