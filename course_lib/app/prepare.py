@@ -16,7 +16,7 @@ from course_lib.app.folder_pictures import gather_folder, is_unchanged
 from course_lib.app.plain_network import VERSION as NETWORK_VERSION
 from course_lib.app.plain_network import PlainNetwork
 from course_lib.app.search_records import Facts, Gathered
-from course_lib.machine.files import alone_at
+from course_lib.machine.files import file_lock
 from course_lib.paths import WEIGHTS, cache_folder
 from course_lib.search import Index
 
@@ -42,7 +42,7 @@ def prepare_collection(name: str) -> Collection:
     path = _path_of(folder, case)
     collection = _load_fresh(path, folder)
     if collection is None:
-        with alone_at(path):
+        with file_lock(path):
             collection = _load_fresh(path, folder) or _make(path, folder, case)
     return collection
 
@@ -106,7 +106,7 @@ def _prepared_network(path, case):
         from course_lib.app.export import export_network
         from course_lib.recipes.products import shipped_encoder
 
-        with alone_at(path):
+        with file_lock(path):
             export_network(shipped_encoder(case)).save(path)
         return PlainNetwork.load(path)
 

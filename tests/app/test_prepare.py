@@ -42,11 +42,13 @@ def test_every_case_has_a_title():
 
 def test_the_file_holds_what_lesson_15_computes(shop):
     pictures = products.CASES["catalogue"].load()
-    describe = lambda batch: embed(products.shipped_encoder("catalogue"), batch)
+    of = lambda batch: embed(products.shipped_encoder("catalogue"), batch)
     seen, _ = data.split_by_class(pictures, 20, products.SPLIT_SEED)
-    assert shop.facts.threshold == pytest.approx(best_threshold(*same_and_different(describe, seen, "val")), abs=1e-5)
+    assert shop.facts.threshold == pytest.approx(
+        best_threshold(*same_and_different(of, seen, "val")), abs=1e-5
+    )
     assert len(shop) == 1600
-    np.testing.assert_allclose(shop.arrays["embeddings"], describe(pictures.pictures), atol=1e-5)
+    np.testing.assert_allclose(shop.arrays["embeddings"], of(pictures.pictures), atol=1e-5)
     np.testing.assert_array_equal(shop.arrays["queries"], np.flatnonzero(pictures.split == "test"))
     assert sum(map(len, shop.choices().values())) == 320
 
