@@ -28,7 +28,7 @@ class Collection:
     path        of its file
     facts       Facts
     index       Index of all pictures, whose ids are their places 0 to n - 1; its metadata: label, coarse
-    network     PlainNetwork that embedded them and embeds the queries; its fingerprint is the index's model
+    network     PlainNetwork that embedded them and embeds the queries; its fingerprint is the index's
     arrays      embeddings (n, d) float32; queries (q,), places of those that the page offers as queries; failures
                 (f, 2), a query and the picture of another product that is nearest to it; thumbnails, uint8, all JPEG
                 files one after the other, and ends (n,), where each ends
@@ -85,7 +85,7 @@ class Collection:
         distances, ids = self.index.search(query.embedding[None], several, threshold, wanted)
         pairs = zip(ids[0].tolist(), distances[0].tolist(), strict=True)
         hits = [Hit(i, d, self.name(i), self._file(i)) for i, d in pairs if i not in (-1, query.place)]
-        return [hit for hit in hits if threshold is None or hit.distance < threshold][:k]
+        return hits[:k]
 
     def _file(self, place):
         return self.facts.files[place] if self.facts.files else ""
@@ -108,7 +108,7 @@ class Collection:
         known, arrays = read_arrays(path, "collection", VERSION)
         facts = Facts(**known)
         network = PlainNetwork.load(path.with_name(facts.network))
-        index = Index.load(path.with_name(facts.index), model=network.fingerprint)
+        index = Index.load(path.with_name(facts.index), fingerprint=network.fingerprint)
         return cls(path, facts, index, network, arrays)
 
 

@@ -16,7 +16,8 @@ def export_network(network: Model) -> PlainNetwork:
     not know.
     """
     expect(len(network.inputs) == len(network.outputs) == 1, "network", "several", "one input and one output")
-    places, steps, arrays = {id(network.input): 0}, [], []
+    places, steps = {id(network.input): 0}, []
+    arrays: list[np.ndarray] = []
     for layer in network.layers:
         if isinstance(layer, layers.InputLayer):
             continue

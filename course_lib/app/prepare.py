@@ -21,7 +21,6 @@ from course_lib.paths import WEIGHTS, cache_folder
 from course_lib.search import Index
 
 OF_FOLDERS = "groceries"  # the case whose network embeds the pictures of a folder
-SHARED = ("title", "source", "threshold", "calibrated", "stamps")  # told by what was gathered as the facts tell them
 
 
 def open_collection(name: str = "catalogue") -> Collection:
@@ -113,11 +112,18 @@ def _prepared_network(path, case):
 
 def _as_collection(path: Path, gathered: Gathered, network: PlainNetwork, network_file: str) -> Collection:
     embeddings, labels, thumbnails = gathered.embeddings, gathered.labels, gathered.thumbnails
-    index = Index(embeddings, metadata={"label": labels, "coarse": gathered.coarse}, model=network.fingerprint)
+    index = Index(embeddings, metadata={"label": labels, "coarse": gathered.coarse}, fingerprint=network.fingerprint)
     wrong = failures(index, embeddings, labels, gathered.queries) if gathered.threshold else np.empty((0, 2), int)
     facts = Facts(
-        **{name: getattr(gathered, name) for name in SHARED},
-        **{name: list(getattr(gathered, name)) for name in ("names", "coarse_names", "files", "skipped")},
+        title=gathered.title,
+        source=gathered.source,
+        names=list(gathered.names),
+        coarse_names=list(gathered.coarse_names),
+        threshold=gathered.threshold,
+        calibrated=gathered.calibrated,
+        files=list(gathered.files),
+        skipped=[list(pair) for pair in gathered.skipped],
+        stamps=gathered.stamps,
         index=f"{path.stem}-{_digest(embeddings.tobytes() + labels.tobytes())}.index",
         network=network_file,
     )

@@ -1,10 +1,13 @@
 """The widgets of the search page: questions on the left, the answer beside them, the failures behind a second tab."""
 
+from typing import Any
+
 import ipywidgets
 
 from course_lib.app import answer_html
 from course_lib.app.collection import Collection
 from course_lib.app.prepare import open_collection
+from course_lib.app.search_records import Query
 from course_lib.data.upload import MOST_BYTES, UnusableUpload
 
 FAILURES = 12  # on one sheet
@@ -26,7 +29,8 @@ class SearchPage(ipywidgets.VBox):
         self._make_question()
         self._make_controls()
         self.message, self.answer, self.failures = ipywidgets.HTML(), ipywidgets.HTML(), ipywidgets.HTML()
-        self.query = self.own = None
+        self.query: Query | None = None
+        self.own: Query | None = None
         tabs = ipywidgets.Tab([self._search_tab(), self._failure_tab()], titles=["Search", "Failures"])
         super().__init__([ipywidgets.HTML(answer_html.head(collection)), tabs])
         self.add_class("course-page")
@@ -46,7 +50,7 @@ class SearchPage(ipywidgets.VBox):
             self.query = self.own
         self.show()
 
-    def send(self, change: object) -> None:
+    def send(self, change: Any) -> None:
         """Search for the picture that was uploaded, or say why not. It is kept in memory, until the next one."""
         if not change.new:
             return
@@ -62,6 +66,8 @@ class SearchPage(ipywidgets.VBox):
 
     def show(self, _change: object = None) -> None:
         """Ask and show the answer."""
+        if self.query is None:
+            return
         coarse = None if self.coarse.value == ALL else self.coarse.value
         self.answer.value = answer_html.answer(
             self.collection, self.query, self.k.value, self.threshold.value, coarse, self.only_same.value

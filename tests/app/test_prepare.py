@@ -44,9 +44,7 @@ def test_the_file_holds_what_lesson_15_computes(shop):
     pictures = products.CASES["catalogue"].load()
     of = lambda batch: embed(products.shipped_encoder("catalogue"), batch)
     seen, _ = data.split_by_class(pictures, 20, products.SPLIT_SEED)
-    assert shop.facts.threshold == pytest.approx(
-        best_threshold(*same_and_different(of, seen, "val")), abs=1e-5
-    )
+    assert shop.facts.threshold == pytest.approx(best_threshold(*same_and_different(of, seen, "val")), abs=1e-5)
     assert len(shop) == 1600
     np.testing.assert_allclose(shop.arrays["embeddings"], of(pictures.pictures), atol=1e-5)
     np.testing.assert_array_equal(shop.arrays["queries"], np.flatnonzero(pictures.split == "test"))
@@ -54,7 +52,7 @@ def test_the_file_holds_what_lesson_15_computes(shop):
 
 
 def test_the_index_is_one_that_anybody_can_load(shop):
-    index = Index.load(shop.path.with_name(shop.facts.index), model=shop.network.fingerprint)
+    index = Index.load(shop.path.with_name(shop.facts.index), fingerprint=shop.network.fingerprint)
     assert len(index) == 1600
     np.testing.assert_array_equal(index.metadata["label"], shop.labels)
     assert index.search(shop.arrays["embeddings"][[7]], k=1)[1] == 7
