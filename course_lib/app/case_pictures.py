@@ -8,7 +8,7 @@ from course_lib import data
 from course_lib.app.collection import THUMBNAIL, as_jpeg
 from course_lib.app.plain_network import PlainNetwork
 from course_lib.app.search_records import Gathered
-from course_lib.data.decoding import colour_picture, decode_members, in_parallel
+from course_lib.data.archive_pictures import colour_picture, decode_members, in_parallel
 from course_lib.distances import distance_matrix
 from course_lib.evaluation.thresholds import best_threshold
 

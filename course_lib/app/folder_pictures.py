@@ -7,9 +7,9 @@ import numpy as np
 from course_lib.app.collection import THUMBNAIL, Collection, as_jpeg
 from course_lib.app.plain_network import PlainNetwork
 from course_lib.app.search_records import Gathered
-from course_lib.data.folder import class_name, picture_files, told
+from course_lib.data.folder import class_name, picture_files, printable
+from course_lib.data.folder_cache import file_stamp
 from course_lib.data.reading import squares_of_files
-from course_lib.data.remembered import file_stamp
 from course_lib.distances import distance_matrix
 from course_lib.errors import expect
 from course_lib.evaluation.thresholds import best_threshold, pairs_by_kind
@@ -18,7 +18,7 @@ MOST_CALIBRATED = 2000  # pictures whose distances to each other are looked at
 
 
 def is_unchanged(path: Path, before: Collection) -> bool:
-    """Does the folder hold what it held when the collection `before` was made? No file is opened."""
+    """Does the folder hold what it held when the collection `before` was made? No picture is read."""
     files, left_out = _listed(path)
     return before.facts.stamps.keys() == {*files, *left_out}
 
@@ -34,18 +34,20 @@ def gather_folder(path: Path, network: PlainNetwork, before: Collection | None) 
     files, left_out = _listed(path)
     found = _read_or_taken_over(files, network, before)  # {stamp: (embedding, thumbnail) or reason}
     read = {stamp: result for stamp, result in found.items() if not isinstance(result, str)}
-    unread = [(told(files[stamp].relative_to(path)), reason) for stamp, reason in found.items() if stamp not in read]
+    unread = [
+        (printable(files[stamp].relative_to(path)), reason) for stamp, reason in found.items() if stamp not in read
+    ]
     skipped = sorted([*left_out.values(), *unread])
     expect(read, "path", f"{path} with {len(skipped)} unusable files {skipped[:3]}", "a folder with pictures in it")
     embeddings = np.stack([embedding for embedding, _ in read.values()])
     names, labels = np.unique([class_name(path, files[stamp]) for stamp in read], return_inverse=True)
-    threshold, told_files = (
+    threshold, printable_files = (
         _threshold(embeddings, labels),
-        tuple(told(files[stamp].relative_to(path)) for stamp in read),
+        tuple(printable(files[stamp].relative_to(path)) for stamp in read),
     )
     if len(names) == 1:
-        names, labels = np.array(told_files), np.arange(len(read))
-    folder = told(path.resolve().name)
+        names, labels = np.array(printable_files), np.arange(len(read))
+    folder = printable(path.resolve().name)
     places = {stamp: place for place, stamp in enumerate(read)}
     return Gathered(
         title=f"Search the folder {folder}",
@@ -59,7 +61,7 @@ def gather_folder(path: Path, network: PlainNetwork, before: Collection | None) 
         coarse=np.zeros(len(read), np.int64),
         queries=np.arange(len(read)),
         thumbnails=[thumbnail for _, thumbnail in read.values()],
-        files=told_files,
+        files=printable_files,
         skipped=tuple(skipped),
         stamps={stamp: places.get(stamp, -1) for stamp in (*files, *left_out)},
     )
@@ -68,8 +70,8 @@ def gather_folder(path: Path, network: PlainNetwork, before: Collection | None) 
 def _listed(path):
     """{stamp: file} of what is to be read, and {stamp: (file, reason)} of what is left out."""
     files, left_out = picture_files(path)
-    reasons = [(told(file.relative_to(path)), reason) for file, reason in left_out]
-    stamps = {file_stamp(path, file) or f"missing {told(file.relative_to(path))}": file for file in files}
+    reasons = [(printable(file.relative_to(path)), reason) for file, reason in left_out]
+    stamps = {file_stamp(path, file) or f"missing {printable(file.relative_to(path))}": file for file in files}
     return stamps, {f"{reason}: {file}": (file, reason) for file, reason in reasons}
 
 
