@@ -25,7 +25,7 @@ def gather_case(name: str, network: PlainNetwork) -> Gathered:
 
     pictures = products.shipped_pictures(name)
     embeddings = np.stack(in_parallel(lambda one: network(one[None])[0], pictures.pictures, "Embedding pictures"))
-    learned = np.isin(pictures.labels, products.learned(name, pictures).labels)  # (n,)
+    learned = np.isin(pictures.labels, products.SHIPPED[name].learned(pictures).labels)  # (n,)
     large = data.catalogue(80, 20, THUMBNAIL).pictures if name == "catalogue" else _large_photos(pictures)
     return Gathered(
         title=TITLES[name],

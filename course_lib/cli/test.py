@@ -19,7 +19,7 @@ def learners_notebooks() -> list[str]:
     folder = ROOT / "notebooks"
     costs = folder / "measured.json"
     minutes = json.loads(costs.read_text(encoding="utf-8")) if costs.exists() else {}
-    paths = sorted([*folder.glob("*.ipynb"), *folder.glob("app/*.ipynb")])
+    paths = sorted([*folder.glob("*.ipynb"), ROOT / "course_lib" / "app" / "search_page.ipynb"])
     paths.sort(key=lambda path: minutes.get(path.stem, {}).get("minutes", 0), reverse=True)
     return [path.relative_to(ROOT).as_posix() for path in paths]
 

@@ -10,7 +10,6 @@ import pytest
 from helpers.shop_folder import make_shop
 from PIL import Image
 
-from course_lib import data
 from course_lib.app import prepare
 from course_lib.app.collection import Collection
 from course_lib.app.plain_network import PlainNetwork
@@ -43,7 +42,7 @@ def test_every_case_has_a_title():
 def test_the_file_holds_what_lesson_15_computes(shop):
     pictures = products.CASES["catalogue"].load()
     of = lambda batch: embed(products.shipped_encoder("catalogue"), batch)
-    seen, _ = data.split_by_class(pictures, 20, products.SPLIT_SEED)
+    seen, _ = products.CASES["catalogue"].split(pictures)
     assert shop.facts.threshold == pytest.approx(best_threshold(*same_and_different(of, seen, "val")), abs=1e-5)
     assert len(shop) == 1600
     np.testing.assert_allclose(shop.arrays["embeddings"], of(pictures.pictures), atol=1e-5)
