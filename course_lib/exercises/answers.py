@@ -4,7 +4,9 @@ import functools
 import inspect
 import re
 import traceback
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from IPython.display import display
 
@@ -15,15 +17,23 @@ from course_lib.exercises.verdicts import NOT_YET, SOLVED, WRONG, Line, Table
 RUN_YOURS = "This is still our version: run the cell of your answer first."
 # Equal values of these types are one object in Python, so it cannot be told who wrote them.
 SHARED = (bool, int, str, type(None))
-_handed_out: dict[str, object] = {}
+_handed_out: dict[str, list] = {}
 
 
-def attempt(name, answer, check, ours):
-    """Run `check(answer)`, show one line about exercise `name` ("01-2"), and return `answer` if solved, else `ours`.
+def attempt(name: str, answer: Any, check: Callable[[Any], None], ours: Any) -> Any:
+    """Run `check(answer)` and show one line about the exercise; whatever goes wrong in the check is shown, not raised.
 
-    `check` is a function of asserts, each with a message that explains. An answer that is `...`, or a function that
-    returns `...`, is not solved yet. Whatever goes wrong in the check is shown and never raised.
-    Raises ValueError where `name`, `check` or `ours` is not of that form.
+    Args:
+        name: of the exercise, such as "01-2".
+        answer: the learner's, of any type. `...`, or a function that returns `...`, is not solved yet.
+        check: a function of asserts, each with a message that explains.
+        ours: the answer that the lesson goes on with meanwhile.
+
+    Returns:
+        `answer` if it is solved, else `ours`.
+
+    Raises:
+        ValueError: `name`, `check` or `ours` is not of that form.
     """
     expect(isinstance(name, str) and re.fullmatch(r"\d\d-\d+", name), "name", repr(name), 'an exercise such as "01-2"')
     expect(callable(check) and _takes_one(check), "check", check, "a function of one argument, the answer")
@@ -40,7 +50,7 @@ def attempt(name, answer, check, ours):
     return ours
 
 
-def progress():
+def progress() -> None:
     """Show which exercises were tried and which are solved."""
     entries, sentence = progress_file.load()
     display(Table(entries, sentence))

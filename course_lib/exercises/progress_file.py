@@ -7,6 +7,7 @@ The file is COURSE_PROGRESS, or progress.json in the `user_folder`, data/ of a c
 import json
 import os
 from pathlib import Path
+from typing import TypedDict
 
 from course_lib.machine.files import file_lock, replace_text, set_aside
 from course_lib.paths import user_folder
@@ -14,21 +15,38 @@ from course_lib.paths import user_folder
 ADVICE = "Set COURSE_PROGRESS to a file of your own."
 
 
-def location():
+class Entry(TypedDict):
+    """What is kept of one exercise."""
+
+    solved: bool
+    tries: int
+
+
+def location() -> Path:
     """Path of the progress file."""
     return Path(os.environ.get("COURSE_PROGRESS") or user_folder() / "progress.json")
 
 
-def load():
+def load() -> tuple[dict[str, Entry], str]:
     """Entries by exercise name and a sentence, empty unless a damaged file had to be moved aside."""
     with file_lock(location(), ADVICE):
         return _read(location())
 
 
-def record(name, solved, tried):
-    """Note one attempt at exercise `name`; what was solved stays solved. Returns the same sentence as `load`.
+def record(name: str, solved: bool, tried: bool) -> str:
+    """Note one attempt at an exercise; what was solved stays solved.
 
-    `tried` is False for an untouched stub. Raises CourseProblem or OSError where the file cannot be written.
+    Args:
+        name: of the exercise, such as "01-2".
+        solved: whether this attempt solves it.
+        tried: False for an untouched stub.
+
+    Returns:
+        The same sentence as `load`.
+
+    Raises:
+        CourseProblem: the lock beside the file cannot be made.
+        OSError: the file itself cannot be written.
     """
     path = location()
     with file_lock(path, ADVICE):

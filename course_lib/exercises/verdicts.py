@@ -2,6 +2,9 @@
 
 import html
 import re
+from collections.abc import Mapping
+
+from course_lib.exercises.progress_file import Entry
 
 SOLVED, NOT_YET, WRONG = "solved", "not solved yet", "not right yet"
 # JupyterLab's own colours follow its theme; the second one of each is for other viewers, on light and dark alike.
@@ -14,9 +17,16 @@ GOES_ON = "The lesson goes on with our version."
 
 
 class Line:
-    """What one attempt shows, with and without HTML."""
+    """What one attempt shows, with and without HTML.
 
-    def __init__(self, name, state, explanation, note):
+    Args:
+        name: of the exercise.
+        state: SOLVED, NOT_YET or WRONG.
+        explanation: of the state; may be empty, like the note.
+        note: a sentence of its own, at the end.
+    """
+
+    def __init__(self, name: str, state: str, explanation: str, note: str) -> None:
         self.state = state
         self.head = f"{name} {state}"
         going_on = "" if state == SOLVED else GOES_ON
@@ -39,7 +49,7 @@ def _as_sentence(text):
 class Table:
     """All attempts so far, with and without HTML."""
 
-    def __init__(self, entries, sentence):
+    def __init__(self, entries: Mapping[str, Entry], sentence: str) -> None:
         names = sorted(entries, key=lambda name: [int(part) for part in re.findall(r"\d+", name)])
         self.rows = [(name, SOLVED if entries[name]["solved"] else NOT_YET, entries[name]["tries"]) for name in names]
         solved = sum(entry["solved"] for entry in entries.values())

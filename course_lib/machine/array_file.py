@@ -12,9 +12,12 @@ import hashlib
 import json
 import math
 import os
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from course_lib.errors import expect
 from course_lib.machine.files import replace_bytes
@@ -24,7 +27,9 @@ ALIGNMENT = 64
 LONGEST_LINE = 256  # of the first line, whose length nothing that is stored can change
 
 
-def write_arrays(path: str | os.PathLike, kind: str, version: int, facts: dict, arrays: dict) -> None:
+def write_arrays(
+    path: str | os.PathLike, kind: str, version: int, facts: Mapping[str, Any], arrays: Mapping[str, ArrayLike]
+) -> None:
     """Write facts and arrays into one file, in one step: killed at any moment, the old file is whole.
 
     Args:
@@ -37,11 +42,11 @@ def write_arrays(path: str | os.PathLike, kind: str, version: int, facts: dict, 
     Raises:
         ValueError: for an array of objects or records, or facts that JSON cannot say.
     """
-    arrays = {str(name): _plain(name, array) for name, array in arrays.items()}
-    bodies = [_filled_up(array.reshape(-1).view(np.uint8)) for array in arrays.values()]
+    plain = {str(name): _plain(name, array) for name, array in arrays.items()}
+    bodies = [_filled_up(array.reshape(-1).view(np.uint8)) for array in plain.values()]
     table = [
         {"name": name, "dtype": array.dtype.str, "shape": array.shape, "sha256": _checksum(*body)}
-        for (name, array), body in zip(arrays.items(), bodies, strict=True)
+        for (name, array), body in zip(plain.items(), bodies, strict=True)
     ]
     header = _as_json({"kind": kind, "version": version, "facts": facts, "arrays": table})
     first = {"format": FORMAT, "version": VERSION, "header": len(header), "sha256": _checksum(header)}
@@ -49,13 +54,13 @@ def write_arrays(path: str | os.PathLike, kind: str, version: int, facts: dict, 
     replace_bytes(path, line, header, *(part for body in bodies for part in body))
 
 
-def read_arrays(path: str | os.PathLike, kind: str, version: int, mapped: bool = False) -> tuple[dict, dict]:
+def read_arrays(
+    path: str | os.PathLike, kind: str, version: int, mapped: bool = False
+) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     """The facts and the arrays {name: array} of a file that `write_arrays` wrote.
 
     Args:
-        path: of the file.
-        kind: what was given to `write_arrays`.
-        version: likewise.
+        path, kind, version: what was given to `write_arrays`.
         mapped: leave the arrays on disk, read-only, and let the system fetch what is used: several programs then share
             one copy in memory. On Windows such a file cannot be replaced as long as an array is in use.
 

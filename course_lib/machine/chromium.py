@@ -24,10 +24,13 @@ QUESTION = "from playwright.sync_api import sync_playwright as p; print(p().star
 DEBIAN = "apt-get update && apt-get install -y chromium libatomic1"  # the second for playwright's driver
 
 
-def chromium():
-    """Return the path (str) of a Chromium or Chrome that starts, after installing one where that is possible.
+def chromium() -> str:
+    """Return the path of a Chromium or Chrome that starts, after installing one where that is possible.
 
-    CHROMIUM names one to use. Raises CourseProblem with the one command to run when there is none and none can be had.
+    CHROMIUM names one to use.
+
+    Raises:
+        CourseProblem: with the one command to run, when there is none and none can be had.
     """
     named = os.environ.get("CHROMIUM")
     if named:
@@ -41,7 +44,7 @@ def chromium():
     raise CourseProblem(f"The browser tests need Chromium, and it could not be installed from here. Run: {advice()}")
 
 
-def starts(path):
+def starts(path: str | os.PathLike) -> bool:
     """Tell whether the browser at `path` is there and starts (on Windows only the first: asking opens a window)."""
     if sys.platform == "win32":
         return Path(path).is_file()
@@ -52,7 +55,7 @@ def starts(path):
     return answer.returncode == 0
 
 
-def advice():
+def advice() -> str:
     """Return the one command that installs a Chromium on this machine."""
     if _is_debian():
         return f'sudo sh -c "{DEBIAN}"'

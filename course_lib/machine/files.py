@@ -82,6 +82,10 @@ def file_lock(
     holder ends, so no lock is ever stale. Gives the open file, for a child process that shall hold the lock too.
     Not to be taken twice by one program: the second one would wait for ever.
 
+    Args:
+        path: The file or folder; it need not exist.
+        advice: What to do where the lock file cannot be written, a sentence.
+
     Raises:
         CourseProblem: The lock file cannot be written; ends with the `advice`.
     """
@@ -107,7 +111,7 @@ def _try_lock(lock):
             import msvcrt
 
             lock.seek(0)
-            msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)
+            msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]  # Windows has both
         else:
             import fcntl
 

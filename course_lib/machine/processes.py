@@ -4,9 +4,10 @@ import contextlib
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 
 
-def replace_process(command, environ=None):
+def replace_process(command: "list[str]", environ: "Mapping[str, str] | None" = None) -> int:
     """Go on as `command` (list of words): signals reach it directly and its exit code becomes ours."""
     sys.stdout.flush()
     sys.stderr.flush()
@@ -18,7 +19,7 @@ def replace_process(command, environ=None):
             return process.wait()
 
 
-def end_tree(pid):
+def end_tree(pid: int) -> None:
     """End process `pid` and all that it started (Jupyter's kernels live in process groups of their own)."""
     import psutil
 
@@ -30,7 +31,7 @@ def end_tree(pid):
         parent.wait(20)
 
 
-def python_version(python):
+def python_version(python: "str | os.PathLike") -> "str | None":
     """The version of the interpreter `python` as "3.11.7", or None when it or its pip does not start."""
     question = "import sys, pip; print('.'.join(map(str, sys.version_info[:3])))"
     try:

@@ -8,11 +8,12 @@ import importlib.abc
 import importlib.util
 import os
 import sys
+from collections.abc import Iterator
 
 GPU_FILES = ("/dev/nvidiactl", "/dev/dxg", "/dev/kfd")  # NVIDIA's driver, Windows' in WSL, AMD's
 
 
-def no_greeting():
+def no_greeting() -> None:
     """Arrange that TensorFlow loads in silence; settings made outside are kept."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     if sys.platform == "linux" and not any(map(os.path.exists, GPU_FILES)):
@@ -30,19 +31,19 @@ class _Finder(importlib.abc.MetaPathFinder):
             return None
         sys.meta_path.remove(self)
         spec = importlib.util.find_spec(name)
-        if spec is not None:
+        if spec is not None and spec.loader is not None:
             load = spec.loader.exec_module
 
             def load_in_silence(module):
                 with errors_unheard():
                     load(module)
 
-            spec.loader.exec_module = load_in_silence
+            spec.loader.exec_module = load_in_silence  # type: ignore[method-assign]  # of this one loader alone
         return spec
 
 
 @contextlib.contextmanager
-def errors_unheard():
+def errors_unheard() -> Iterator[None]:
     """What compiled code writes to the error stream meanwhile is lost; Python's own exceptions are not."""
     kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
     try:

@@ -23,8 +23,16 @@ PLAIN = ("--no-header", "--no-annotate", "--quiet")
 def write_lock(root: Path) -> int:
     """Write root/requirements.lock: what is installed here, of all that root/requirements.txt asks for.
 
-    uv adds the hashes, and the versions of other systems and Pythons, as near to those installed as they allow. Returns
-    0. Raises CourseProblem where uv fails, or where it takes another version for this machine than the installed one.
+    uv adds the hashes, and the versions of other systems and Pythons, as near to those installed as they allow.
+
+    Args:
+        root: of the checkout.
+
+    Returns:
+        0, the exit code of the command.
+
+    Raises:
+        CourseProblem: uv fails, or takes another version for this machine than the installed one.
     """
     lines = (root / "requirements.txt").read_text(encoding="utf-8").splitlines()
     installed = needed_versions(line for line in lines if line and not line.startswith("#"))
@@ -59,8 +67,12 @@ def _compiled(root, preferred):
 def locked_versions(text: str, environment: "dict[str, str] | None" = None) -> dict[str, str]:
     """{name: version} of the lines of a lock that apply to a machine, by default this one.
 
-    environment: what differs from this machine, by the names of environment markers. Raises ValueError where a package
-    has two versions.
+    Args:
+        text: of the lock.
+        environment: what differs from this machine, by the names of environment markers.
+
+    Raises:
+        ValueError: a package has two versions.
 
     >>> locked_versions("a==1 ; sys_platform == 'win32'\\nb==2\\n", {"sys_platform": "linux"})
     {'b': '2'}

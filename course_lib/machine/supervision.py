@@ -3,6 +3,7 @@
 import contextlib
 import subprocess
 import time
+from typing import Any
 
 from course_lib.machine.processes import end_tree
 
@@ -11,11 +12,14 @@ ENOUGH_WORK = 5.0  # seconds of processor time; servers that wait for a request 
 LOOKS = 20  # in the time after which a program is ended
 
 
-def run_supervised(command: list[str], still_seconds: float, **where) -> int:
+def run_supervised(command: list[str], still_seconds: float, **where: Any) -> int:
     """Run `command` and return its exit code, or STOOD_STILL when it had to be ended with all that it started.
 
-    It is ended when, for `still_seconds`, all its processes together take less than ENOUGH_WORK seconds of processor
-    time, or a tenth of `still_seconds` where that is less. `where` is passed on to subprocess.Popen: env, cwd.
+    Args:
+        command: its words.
+        still_seconds: it is ended when, for so long, all its processes together take less than ENOUGH_WORK seconds of
+            processor time, or a tenth of `still_seconds` where that is less.
+        where: passed on to subprocess.Popen: env, cwd.
 
     >>> import sys
     >>> run_supervised([sys.executable, "-c", "raise SystemExit(3)"], still_seconds=60)
@@ -33,7 +37,8 @@ def run_supervised(command: list[str], still_seconds: float, **where) -> int:
 
 
 def _wait_while_it_works(process, still_seconds):
-    enough, known = min(ENOUGH_WORK, still_seconds / 10), {}
+    enough = min(ENOUGH_WORK, still_seconds / 10)
+    known: dict[tuple[int, float], float] = {}
     work, since = 0.0, time.monotonic()
     while time.monotonic() - since < still_seconds:
         with contextlib.suppress(subprocess.TimeoutExpired):

@@ -10,7 +10,7 @@ import sys
 SETTINGS = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS")
 
 
-def one_thread_for_matrices():
+def one_thread_for_matrices() -> None:
     """Let NumPy multiply matrices on one thread, unless one of SETTINGS says otherwise."""
     if any(name in os.environ for name in SETTINGS):
         return
