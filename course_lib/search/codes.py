@@ -1,12 +1,13 @@
 """Binary codes of embeddings and their Hamming distance: a bit for a float, 1/32 of the memory. NumPy only."""
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from course_lib.distances import checked_embeddings
 from course_lib.errors import check_whole, expect
 
 
-def median_thresholds(embeddings: np.ndarray) -> np.ndarray:
+def median_thresholds(embeddings: ArrayLike) -> np.ndarray:
     """The median of each dimension (n, d) to (d,): above it half the pictures, so each bit says as much as it can.
 
     Take them from training embeddings and use them for queries and gallery alike.
@@ -16,10 +17,15 @@ def median_thresholds(embeddings: np.ndarray) -> np.ndarray:
     return np.median(embeddings, axis=0)
 
 
-def binary_codes(embeddings: np.ndarray, thresholds: np.ndarray | None = None) -> np.ndarray:
+def binary_codes(embeddings: ArrayLike, thresholds: ArrayLike | None = None) -> np.ndarray:
     """One bit per number: is it above its threshold? (n, d) to bytes (n, ceil(d / 8)), the last filled up with 0.
 
-    thresholds: (d,), or None for 0 (the sign).
+    Args:
+        embeddings: (n, d).
+        thresholds: (d,), or None for 0 (the sign).
+
+    Raises:
+        ValueError: another shape, NaN or infinity.
 
     >>> binary_codes([[0.3, -2.0, 0.1, 4.0, 5.0, -1.0, -1.0, -1.0]])  # bits 10111000
     array([[184]], dtype=uint8)
@@ -32,7 +38,7 @@ def binary_codes(embeddings: np.ndarray, thresholds: np.ndarray | None = None) -
     return np.packbits(embeddings > thresholds, axis=1)
 
 
-def hamming_distances(queries: np.ndarray, gallery: np.ndarray) -> np.ndarray:
+def hamming_distances(queries: ArrayLike, gallery: ArrayLike) -> np.ndarray:
     """In how many bits each query code (n, bytes) differs from each gallery code (m, bytes). Returns (n, m) of int32.
 
     Byte by byte: exclusive or leaves a 1 where two bits differ, and a machine instruction counts them.
@@ -49,11 +55,20 @@ def hamming_distances(queries: np.ndarray, gallery: np.ndarray) -> np.ndarray:
     return different
 
 
-def random_projection_codes(embeddings: np.ndarray, bits: int, seed: int) -> np.ndarray:
-    """Codes that need no learning (Charikar 2002): on which side of `bits` random planes through 0 does each row lie?
+def random_projection_codes(embeddings: ArrayLike, bits: int, seed: int) -> np.ndarray:
+    """Codes that need no learning: on which side of `bits` random planes through 0 does each row lie?
 
-    embeddings (n, d) to bytes (n, ceil(bits / 8)). The share of differing bits estimates the angle over pi. Equal
-    seeds give equal planes: use one for queries and gallery.
+    The share of differing bits estimates the angle over pi.
+
+    Args:
+        embeddings: (n, d).
+        bits: how many planes.
+        seed: equal seeds give equal planes: use one for queries and gallery.
+
+    Returns:
+        Bytes (n, ceil(bits / 8)).
+
+    Source: Charikar 2002, Similarity estimation techniques from rounding algorithms.
     """
     embeddings = checked_embeddings(embeddings)
     check_whole("bits", bits, 1)
@@ -61,7 +76,7 @@ def random_projection_codes(embeddings: np.ndarray, bits: int, seed: int) -> np.
     return binary_codes(embeddings @ planes)
 
 
-def checked_codes(codes: np.ndarray, argument: str) -> np.ndarray:
+def checked_codes(codes: ArrayLike, argument: str) -> np.ndarray:
     """The codes as an array (n, bytes) of uint8; raises ValueError for anything else."""
     codes = np.asarray(codes)
     expect(codes.dtype == np.uint8, argument, f"dtype {codes.dtype}", "bytes (uint8), from binary_codes")

@@ -76,9 +76,15 @@ class Engine:
         self.core.remove_ids(ids)
 
     def search(self, queries: np.ndarray, k: int, allowed: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
-        """The k nearest of each query: (distances, ids), (n, k) each; infinity and -1 where there is none.
+        """The k nearest of each query.
 
-        allowed: one truth value per id from 0 on. So restricted, it looks into every list: else it could miss some.
+        Args:
+            queries: (n, d), float32, as checked.
+            k: how many, at least 1.
+            allowed: one truth value per id from 0 on. So restricted, it looks into every list: else it could miss some.
+
+        Returns:
+            Distances and ids, (n, k) each; infinity and -1 where there is none.
         """
         stored, binary = self.stored(queries), self.medians is not None
         distances = np.empty((len(stored), k), np.int32 if binary else np.float32)
@@ -93,10 +99,11 @@ class Engine:
     def _only(self, allowed):
         if allowed is None:
             return None
-        chosen = faiss.IDSelectorBitmap(np.packbits(allowed, bitorder="little"))
+        made: Any = faiss  # which gives these classes other arguments than their text says, when it is loaded
+        chosen = made.IDSelectorBitmap(np.packbits(allowed, bitorder="little"))
         if self.kind in ("exact", "binary"):
-            return faiss.SearchParameters(sel=chosen)
-        return faiss.SearchParametersIVF(sel=chosen, nprobe=self.core.nlist)
+            return made.SearchParameters(sel=chosen)
+        return made.SearchParametersIVF(sel=chosen, nprobe=self.core.nlist)
 
     def to_arrays(self) -> dict[str, np.ndarray]:
         """All of it as a dictionary of arrays."""

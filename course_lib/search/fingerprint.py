@@ -11,8 +11,10 @@ from course_lib.errors import expect
 def model_fingerprint(network: Any) -> str:
     """16 hexadecimal digits from the shapes and numbers of all weights, in order. Equal networks, equal digits.
 
-    An index keeps it: embeddings of two networks, or of one before and after a training, cannot be compared. Raises
-    ValueError for what has no weights to get.
+    An index keeps it: embeddings of two networks, or of one before and after a training, cannot be compared.
+
+    Raises:
+        ValueError: `network` has no weights to get.
     """
     expect(hasattr(network, "get_weights"), "network", type(network).__name__, "a network with get_weights()")
     digest = hashlib.sha256()

@@ -1,16 +1,16 @@
 """The index of the image search: embeddings under ids that last, with what is known of each picture."""
 
 import os
-from collections.abc import Mapping
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from course_lib.distances import checked_embeddings
 from course_lib.errors import expect
 from course_lib.search.engine import Engine
 from course_lib.search.index_file import read_index, write_index
-from course_lib.search.metadata import checked_columns, fitting, kinds_of
-from course_lib.search.queries import check_search, faiss_rows, leave_out_beyond
+from course_lib.search.metadata import Columns, checked_columns, fitting, kinds_of
+from course_lib.search.queries import check_search, faiss_rows, leave_out_beyond, places_of
 
 METRICS = ("euclidean", "cosine")
 
@@ -43,10 +43,10 @@ class Index:
 
     def __init__(
         self,
-        embeddings: np.ndarray,
+        embeddings: ArrayLike,
         kind: str = "exact",
         metric: str = "euclidean",
-        metadata: Mapping | None = None,
+        metadata: Columns | None = None,
         fingerprint: str = "",
     ) -> None:
         expect(metric in METRICS, "metric", repr(metric), f"one of {METRICS}")
@@ -79,7 +79,7 @@ class Index:
         """Into how many lists the kind groups its embeddings; None where it has no lists."""
         return self._engine.nlist
 
-    def add(self, embeddings: np.ndarray, metadata: Mapping | None = None) -> np.ndarray:
+    def add(self, embeddings: ArrayLike, metadata: Columns | None = None) -> np.ndarray:
         """Append embeddings (m, d) with the columns of the index; the first ones may bring them. Returns ids (m,)."""
         embeddings = faiss_rows(embeddings, self.dimension, self.metric, "embeddings")
         begins = self.next_id == 0 and not self.metadata
@@ -92,26 +92,32 @@ class Index:
             self.ids, self.next_id = np.append(self.ids, ids), self.next_id + len(ids)
         return ids
 
-    def remove(self, ids: np.ndarray) -> None:
+    def remove(self, ids: ArrayLike) -> None:
         """Forget the pictures with these ids. Raises ValueError, and forgets none, when one is unknown."""
-        places = self._places(ids).ravel()
+        places = places_of(ids, self.ids).ravel()
         self._engine.remove(self.ids[places])
         self.ids = np.delete(self.ids, places)
         self.metadata = {name: np.delete(values, places) for name, values in self.metadata.items()}
 
-    def look_up(self, ids: np.ndarray) -> dict[str, np.ndarray]:
+    def look_up(self, ids: ArrayLike) -> dict[str, np.ndarray]:
         """The metadata of ids, {column: values in the shape of `ids`}. Raises ValueError when one is unknown."""
-        places = self._places(ids)
+        places = places_of(ids, self.ids)
         return {name: values[places] for name, values in self.metadata.items()}
 
     def search(
-        self, queries: np.ndarray, k: int, threshold: float | None = None, filter: Mapping | None = None
+        self, queries: ArrayLike, k: int, threshold: float | None = None, filter: Columns | None = None
     ) -> tuple[np.ndarray, np.ndarray]:
-        """The k nearest of each query (n, d), nearest first.
+        """The k nearest of each query, nearest first.
 
-        threshold: only pictures at a distance below it are found. filter: {column: value or list of values}: only
-        pictures that fit are searched. Returns distances (n, k) of float32 and ids (n, k); fewer columns where there
-        are fewer pictures to search. Where a row has no more, its ids are -1 and its distances infinite.
+        Args:
+            queries: (n, d).
+            k: how many, at least 1.
+            threshold: only pictures at a distance below it are found.
+            filter: {column: value or list of values}: only pictures that fit are searched.
+
+        Returns:
+            Distances (n, k) of float32 and ids (n, k); fewer columns where there are fewer pictures to search. Where a
+            row has no more, its ids are -1 and its distances infinite.
         """
         check_search(k, threshold)
         queries = faiss_rows(queries, self.dimension, self.metric, "queries")
@@ -134,16 +140,10 @@ class Index:
     def load(cls, path: str | os.PathLike, fingerprint: str | None = None) -> "Index":
         """The index that `save` wrote; `fingerprint`: of the network that it must carry, None for any.
 
-        Raises ValueError for a file that is damaged, of another version or of another network, OSError for none.
+        Raises:
+            ValueError: the file is damaged, of another version or of another network.
+            OSError: there is none.
         """
         index = cls.__new__(cls)
         vars(index).update(read_index(path, fingerprint))
         return index
-
-    def _places(self, ids):
-        """Where ids stand in `ids` and in each column of `metadata`."""
-        ids = np.asarray(ids)
-        ids = ids if ids.size else ids.astype(np.int64)  # an empty list has no kind of number
-        expect(ids.dtype.kind in "iu", "ids", f"{ids.dtype} {ids.shape}", "whole numbers")
-        expect(np.isin(ids, self.ids).all(), "ids", ids[~np.isin(ids, self.ids)][:5], "ids of pictures in the index")
-        return np.searchsorted(self.ids, ids)

@@ -1,15 +1,18 @@
 """What is known of each picture, column by column, and the question which pictures fit a filter."""
 
 from collections.abc import Mapping
+from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from course_lib.errors import expect
 
+Columns: TypeAlias = Mapping[str, ArrayLike]  # {column: one value per picture}; of a filter, a value or several
 WHAT = {"b": "truth values", "i": "whole numbers", "u": "whole numbers", "f": "numbers", "U": "text"}  # by dtype.kind
 
 
-def checked_columns(metadata: Mapping | None, n: int, known: Mapping[str, str] | None = None) -> dict[str, np.ndarray]:
+def checked_columns(metadata: Columns | None, n: int, known: Mapping[str, str] | None = None) -> dict[str, np.ndarray]:
     """Metadata {column: n values} as {column: array (n,)}.
 
     Args:
@@ -37,10 +40,15 @@ def checked_columns(metadata: Mapping | None, n: int, known: Mapping[str, str] |
     return columns
 
 
-def checked_filter(filter: Mapping, known: Mapping[str, str]) -> dict[str, np.ndarray]:
-    """A filter {column: value or list of values} as {column: array of values}, for `known` {column: a value of WHAT}.
+def checked_filter(filter: Columns, known: Mapping[str, str]) -> dict[str, np.ndarray]:
+    """A filter as {column: array of values}.
 
-    Raises ValueError for an unknown column, text where the column holds numbers, or numbers where it holds text.
+    Args:
+        filter: {column: value or list of values}.
+        known: {column: a value of WHAT}.
+
+    Raises:
+        ValueError: an unknown column, text where the column holds numbers, or numbers where it holds text.
     """
     expect(isinstance(filter, Mapping), "filter", type(filter).__name__, "a dictionary, {column: value or values}")
     wanted = {}
@@ -53,8 +61,13 @@ def checked_filter(filter: Mapping, known: Mapping[str, str]) -> dict[str, np.nd
     return wanted
 
 
-def fitting(columns: Mapping[str, np.ndarray], filter: Mapping, n: int) -> np.ndarray:
+def fitting(columns: Mapping[str, np.ndarray], filter: Columns, n: int) -> np.ndarray:
     """Which of the n pictures have, in each column that `filter` names, the wanted value or one of several. (n,) bool.
+
+    Args:
+        columns: {column: array (n,)}, from `checked_columns`.
+        filter: {column: value or list of values}.
+        n: the number of pictures.
 
     >>> fitting({"kind": np.array(["pear", "apple", "melon"])}, {"kind": ["pear", "melon"]}, 3)
     array([ True, False,  True])

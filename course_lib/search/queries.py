@@ -1,13 +1,14 @@
-"""What a search is given: embeddings as FAISS wants them, k and a threshold; and what lies beyond the threshold.
+"""What an index is given: embeddings as FAISS wants them, k, a threshold, ids; and what lies beyond the threshold.
 
 FAISS wants (n, d), float32, contiguous, of length 1 for cosine. Such an array needs one dot product to be trusted, two
 microseconds; the full check of `checked_embeddings`, which names what is wrong, would take as long as a small search.
 """
 
 from numbers import Real
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from course_lib.distances import checked_embeddings, unit_length
 from course_lib.errors import check_whole, expect
@@ -34,29 +35,46 @@ def leave_out_beyond(threshold: float | None, distances: np.ndarray, ids: np.nda
         ids[beyond], distances[beyond] = -1, np.inf
 
 
-def faiss_rows(embeddings: np.ndarray, d: int, metric: str, argument: str) -> np.ndarray:
-    """Embeddings (n, d) ready for FAISS. Raises ValueError for what it can't compare, naming `argument`.
+def faiss_rows(embeddings: ArrayLike, d: int, metric: str, argument: str) -> np.ndarray:
+    """Embeddings ready for FAISS, (n, d).
+
+    Args:
+        embeddings: (n, d).
+        d: numbers per embedding, as in the index.
+        metric: "euclidean", or "cosine" for rows of length 1.
+        argument: what the caller calls the embeddings.
+
+    Raises:
+        ValueError: what FAISS can't compare, naming `argument`.
 
     >>> faiss_rows([[3, 4]], 2, "cosine", "queries")
     array([[0.6, 0.8]], dtype=float32)
     """
-    ready = _is_ready(embeddings, d)
-    if ready and metric == "euclidean":
-        return embeddings
-    if ready:
+    if _is_ready(embeddings, d):
+        if metric == "euclidean":
+            return embeddings
         lengths = np.sqrt(np.vecdot(embeddings, embeddings))[:, None]  # (n, 1)
         if lengths.min(initial=np.inf) > SHORTEST:
             return embeddings / lengths
-    embeddings = checked_embeddings(embeddings, argument)
-    width = embeddings.shape[1]
+    rows = checked_embeddings(embeddings, argument)
+    width = rows.shape[1]
     expect(width == d, argument, f"{width} numbers each", f"{d}, as in the index")
-    embeddings = unit_length(embeddings) if metric == "cosine" else embeddings
-    largest = np.abs(embeddings).max(initial=0)
+    rows = unit_length(rows) if metric == "cosine" else rows
+    largest = np.abs(rows).max(initial=0)
     expect(largest < LARGEST, argument, f"a number of {largest:.0e}", f"numbers below {LARGEST:.0e}")
-    return np.ascontiguousarray(embeddings, dtype=np.float32)
+    return np.ascontiguousarray(rows, dtype=np.float32)
 
 
-def _is_ready(embeddings, d):
+def places_of(ids: ArrayLike, known: np.ndarray) -> np.ndarray:
+    """Where ids stand among the growing `known` ids (n,). Raises ValueError for one that is not among them."""
+    ids = np.asarray(ids)
+    ids = ids if ids.size else ids.astype(np.int64)  # an empty list has no kind of number
+    expect(ids.dtype.kind in "iu", "ids", f"{ids.dtype} {ids.shape}", "whole numbers")
+    expect(np.isin(ids, known).all(), "ids", ids[~np.isin(ids, known)][:5], "ids of pictures in the index")
+    return np.searchsorted(known, ids)
+
+
+def _is_ready(embeddings: ArrayLike, d: int) -> TypeGuard[np.ndarray]:
     """Is there nothing to convert and nothing to refuse? The sum of all squares tells: NaN or infinity spoils it."""
     return (
         isinstance(embeddings, np.ndarray)
