@@ -3,6 +3,7 @@
 import re
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from course_lib.distances import checked_embeddings
 from course_lib.errors import expect
@@ -17,7 +18,7 @@ def check_name(name: str) -> None:
     expect(fits, "name", repr(name), "at most 30 of a-z, 0-9 and _, a letter first")
 
 
-def checked_ids(ids: np.ndarray) -> np.ndarray:
+def checked_ids(ids: ArrayLike) -> np.ndarray:
     """Whole numbers from 0 on as an int64 array of the same shape; raises ValueError for anything else."""
     ids = np.asarray(ids)
     expect(ids.dtype.kind in "iu" or not ids.size, "ids", f"dtype {ids.dtype}", "whole numbers")
@@ -26,11 +27,18 @@ def checked_ids(ids: np.ndarray) -> np.ndarray:
 
 
 def float32_embeddings(
-    embeddings: np.ndarray, argument: str, rows: int | None = None, dimension: int | None = None
+    embeddings: ArrayLike, argument: str, rows: int | None = None, dimension: int | None = None
 ) -> np.ndarray:
-    """Embeddings (rows, dimension) as float32, which is how the database keeps them; None takes any number.
+    """Embeddings (rows, dimension) as float32, which is how the database keeps them.
 
-    Raises ValueError for another shape, NaN, infinity, or numbers whose distances a float32 could not hold.
+    Args:
+        embeddings: (n, d).
+        argument: what the caller calls them.
+        rows: the wanted n; None takes any.
+        dimension: the wanted d; None takes any.
+
+    Raises:
+        ValueError: another shape, NaN, infinity, or numbers whose distances a float32 could not hold.
     """
     embeddings = checked_embeddings(embeddings, argument)
     n, d = embeddings.shape

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 
 from course_lib.errors import expect
-from course_lib.search.metadata import checked_filter
+from course_lib.search.metadata import Columns, checked_filter
 
 TYPES = {"truth values": "boolean", "whole numbers": "bigint", "numbers": "double precision", "text": "text"}
 COPIED_AS = {"truth values": "bool", "whole numbers": "int8", "numbers": "float8", "text": "text"}
@@ -34,7 +34,8 @@ def quoted(names: Iterable[str], after: str = ", ") -> str:
 def stored_values(columns: Mapping[str, np.ndarray], kinds: Mapping[str, str]) -> list[list]:
     """The values of each of `kinds`, {column: a key of TYPES}, as Python has them; `columns` as from `checked_columns`.
 
-    Raises ValueError for a number or a text that the database cannot keep.
+    Raises:
+        ValueError: a number or a text that the database cannot keep.
     """
     found = []
     for name, kind in kinds.items():
@@ -47,7 +48,7 @@ def stored_values(columns: Mapping[str, np.ndarray], kinds: Mapping[str, str]) -
     return found
 
 
-def condition(filter: Mapping, kinds: Mapping[str, str]) -> tuple[str, dict[str, list]]:
+def condition(filter: Columns, kinds: Mapping[str, str]) -> tuple[str, dict[str, list]]:
     """A filter as the end of a query in SQL, and the values that go with it.
 
     >>> condition({"label": [3, 3.5]}, {"label": "whole numbers"})

@@ -5,7 +5,9 @@ import functools
 import os
 import time
 import weakref
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from pgvector.psycopg import register_vector
@@ -17,19 +19,22 @@ from course_lib.store import embedded
 from course_lib.store.schema import FUNCTIONS, SETTINGS
 
 # No query is prepared: a prepared one keeps the plan of its fifth run, whatever label the sixth asks for.
-WAY = {"autocommit": True, "prepare_threshold": None, "client_encoding": "utf8", "application_name": "course_lib.store"}
+WAY: dict[str, Any] = dict(
+    autocommit=True, prepare_threshold=None, client_encoding="utf8", application_name="course_lib.store"
+)
 LOCK = 20_261_124  # any number; whoever prepares the database holds it
 OTHERS = "select count(*) from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()"
-
 
 _open: weakref.WeakSet = weakref.WeakSet()  # connections to embedded servers
 _folders: set = set()  # those that this program looks after when it ends
 
 
-def open_database(address=None, folder=None):
+def open_database(
+    address: str | None = None, folder: str | os.PathLike | None = None
+) -> tuple[psycopg.Connection, Callable[[], None]]:
     """Return (connection, close) to `address`, or to the embedded server in `folder`. `close` may be called again.
 
-    With neither: to COURSE_DATABASE, or to the embedded server in `course_lib.paths.store_folder()`.
+    With neither: to COURSE_DATABASE, or to the server in `store_folder()`. Raises CourseProblem with the way out.
     """
     address = address or (None if folder else os.environ.get("COURSE_DATABASE"))
     if address:
@@ -79,12 +84,13 @@ def _leave_at_exit(folder):
     with file_lock(folder / "data"):
         if embedded.is_running(folder):
             with _connect(folder) as connection:
-                unused = any(_is_alone(connection) or time.sleep(0.05) for _ in range(10))  # ours are still leaving
+                unused = any(_is_alone(connection, after) for after in (0.0, *[0.05] * 9))  # ours are still leaving
             if unused:
                 embedded.stop(folder)
 
 
-def _is_alone(connection):
+def _is_alone(connection, after=0.0):
+    time.sleep(after)
     try:
         return connection.execute(OTHERS).fetchone()[0] == 0
     except psycopg.Error:  # the server was killed

@@ -15,6 +15,7 @@ import socket
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -28,8 +29,8 @@ PORT = 5432  # on a socket a number in its name only
 TEMPORARY = "course-postgres-"
 
 
-def start(folder):
-    """Start the server whose files lie in `folder`, unless it runs. Returns host and port.
+def start(folder: str | os.PathLike) -> dict[str, Any]:
+    """Start the server whose files lie in `folder`, unless it runs. Returns host and port, by name.
 
     To be called under the lock of `folder`. Raises CourseProblem with the way out.
     """
@@ -45,7 +46,7 @@ def start(folder):
     return _reached_at(data)
 
 
-def is_running(folder):
+def is_running(folder: str | os.PathLike) -> bool:
     """Tell whether the server of `folder` runs: its file names a process, and that is no other program's by now."""
     data = Path(folder).resolve() / "data"
     pid = _pid(data)
@@ -54,7 +55,7 @@ def is_running(folder):
     return False
 
 
-def stop(folder):
+def stop(folder: str | os.PathLike) -> None:
     """Stop the server of `folder`, connections and all; what was acknowledged is on disk."""
     data = Path(folder).resolve() / "data"
     sockets = Path(_reached_at(data)["host"])
@@ -63,7 +64,7 @@ def stop(folder):
         shutil.rmtree(sockets, ignore_errors=True)
 
 
-def processes(data):
+def processes(data: Path) -> list[psutil.Process]:
     """The server's processes: each works in the folder `data`, and goes on for a while when the first was killed."""
     return [process for process in psutil.process_iter() if _works_in(process, data)]
 

@@ -12,9 +12,17 @@ from course_lib.store.tables import Tables
 def nearest(
     tables: Tables, version: int, queries: np.ndarray, k: int, where: str, values: dict
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Distances and ids (n, k) of the nearest of each query (n, d), or as many as there are; -1 where a row has none.
+    """The nearest pictures of each query.
 
-    where, values: from `columns.condition`.
+    Args:
+        tables: of the collection.
+        version: of the embeddings, whose network made the queries.
+        queries: (n, d).
+        k: how many, at least 1.
+        where, values: from `columns.condition`.
+
+    Returns:
+        Distances and ids, (n, k) each or as many as there are; -1 and infinity where a row has none.
     """
     rows = [_rows(tables, version, {"query": Vector(query), "k": k, **values}, where) for query in queries]
     distances = np.full((len(rows), max(map(len, rows), default=0)), np.inf, np.float32)
@@ -25,7 +33,7 @@ def nearest(
 
 
 def explain(tables: Tables, version: int, query: np.ndarray, k: int, where: str, values: dict) -> str:
-    """How the database would search for one query (d,)."""
+    """How the database would search for one query (d,), as text; the other arguments are those of `nearest`."""
     values = {"query": Vector(query), "k": k, **values}
     rows = tables.run(f"explain (costs off) {NEAREST}", values, version, where=where).fetchall()
     return re.sub(r"'\[[^]]*\]'::vector", "query", "\n".join(row[0] for row in rows))

@@ -29,7 +29,13 @@ def programs() -> Path:
 def run(program: str, data: Path, *words: object) -> None:
     """Run one of the wheel's programs on the folder `data`, as its owner, without the PG* variables of this process.
 
-    Raises CourseProblem with what the program said.
+    Args:
+        program: its name.
+        data: the folder of the server.
+        words: further arguments.
+
+    Raises:
+        CourseProblem: with what the program said.
     """
     command = [str(programs() / program), "-D", str(data), *map(str, words)]
     for path in (Path(command[0]), data):

@@ -19,8 +19,10 @@ def is_root() -> bool:
 def server_account(data: Path) -> "tuple[int, int] | None":
     """Return (user, group) numbers for the server of the folder `data`, or None for an ordinary user: it runs as that.
 
-    As root it is the owner of `data`, and for a new folder an account pgserver, made when missing. Raises CourseProblem
-    when that cannot be made.
+    As root it is the owner of `data`, and for a new folder an account pgserver, made when missing.
+
+    Raises:
+        CourseProblem: the account cannot be made.
     """
     if not is_root():
         return None

@@ -2,11 +2,11 @@
 
 import contextlib
 import os
-from collections.abc import Mapping
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from course_lib.search.metadata import checked_columns, kinds_of
+from course_lib.search.metadata import Columns, checked_columns, kinds_of
 from course_lib.search.queries import check_search, leave_out_beyond
 from course_lib.store.arguments import check_name, checked_ids, float32_embeddings
 from course_lib.store.columns import DTYPES, condition, stored_values
@@ -59,7 +59,7 @@ class Store:
         """End the connection; an embedded server stops with its last one. May be called again."""
         self._close()
 
-    def add(self, embeddings: np.ndarray, metadata: Mapping | None = None) -> np.ndarray:
+    def add(self, embeddings: ArrayLike, metadata: Columns | None = None) -> np.ndarray:
         """Add pictures: embeddings (n, d) and {column: n numbers or texts}. Returns their ids (n,), on disk by then.
 
         All or none are added; the first ones bring the columns. Ids grow; some may be left out.
@@ -83,7 +83,7 @@ class Store:
         return np.array(ids, np.int64)
 
     def search(
-        self, queries: np.ndarray, k: int, threshold: float | None = None, filter: Mapping | None = None
+        self, queries: ArrayLike, k: int, threshold: float | None = None, filter: Columns | None = None
     ) -> tuple[np.ndarray, np.ndarray]:
         """The k nearest of each query (n, d), nearest first: arguments and answer as in `Index.search`.
 
@@ -100,7 +100,7 @@ class Store:
         leave_out_beyond(threshold, distances, ids)
         return distances, ids
 
-    def remove(self, ids: np.ndarray) -> None:
+    def remove(self, ids: ArrayLike) -> None:
         """Delete pictures by their ids, from every version; all or none. Raises ValueError when one is unknown."""
         ids = checked_ids(ids).ravel()
         with self._tables.transaction(WRITE):
@@ -109,7 +109,7 @@ class Store:
                 self._tables.run("delete from {place} where id = any(%s)", [ids.tolist()], version.version)
             self._tables.run("delete from {name}_pictures where id = any(%s)", [ids.tolist()])
 
-    def look_up(self, ids: np.ndarray) -> dict[str, np.ndarray]:
+    def look_up(self, ids: ArrayLike) -> dict[str, np.ndarray]:
         """The metadata of ids, {column: values in the shape of `ids`}. Raises ValueError when one is unknown."""
         ids = checked_ids(ids)
         with self._tables.transaction(READ):
@@ -137,13 +137,13 @@ class Store:
         table, near, all_keys = self._tables.run(SIZES, version=self.versions.chosen(version).version).fetchone()
         return {"embeddings": table, "index": near, "keys": all_keys - near}
 
-    def plan(self, query: np.ndarray, k: int, filter: Mapping | None = None) -> str:
+    def plan(self, query: ArrayLike, k: int, filter: Columns | None = None) -> str:
         """How the database would search for one query (d,): PostgreSQL's EXPLAIN of what `search` asks it, as text."""
         check_search(k, None)
         with self._tables.transaction(READ):
             version = self.versions.chosen(None)
-            query = float32_embeddings(np.asarray([query]), "query", dimension=version.dimension)[0]
-            return explain(self._tables, version.version, query, int(k), *self._condition(filter))
+            row = float32_embeddings(np.asarray([query]), "query", dimension=version.dimension)[0]
+            return explain(self._tables, version.version, row, int(k), *self._condition(filter))
 
     def _condition(self, filter):
         return condition(filter, self._tables.columns()) if filter is not None else ("", {})

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from course_lib.errors import check_whole, expect
 from course_lib.store.arguments import WIDEST, checked_ids, float32_embeddings
@@ -71,10 +72,18 @@ class Versions:
             self.chosen(None)
             return self._make(int(dimension), fingerprint, active=False)
 
-    def fill(self, version: int, ids: np.ndarray, embeddings: np.ndarray) -> None:
-        """Put embeddings (n, d) of pictures that are in the store, by their ids (n,), into `version`, all or none.
+    def fill(self, version: int, ids: ArrayLike, embeddings: ArrayLike) -> None:
+        """Put embeddings of pictures that are in the store into `version`, all or none.
 
         An embedding that is already there is replaced. `missing` tells what is left to do, after an interruption too.
+
+        Args:
+            version: its number.
+            ids: of the pictures, (n,), each once.
+            embeddings: theirs, (n, d).
+
+        Raises:
+            ValueError: an unknown version or id, or embeddings that do not fit the version.
         """
         ids = checked_ids(ids)
         expect(len(np.unique(ids)) == len(ids), "ids", "an id twice", "each once")
