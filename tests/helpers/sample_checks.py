@@ -1,4 +1,4 @@
-"""A check as lessons write it. It stands in a file of its own because pytest rewrites the asserts of test files."""
+"""A check as lessons write it, with asserts that pytest leaves as they are: PYTEST_DONT_REWRITE."""
 
 
 def check_double(double):
