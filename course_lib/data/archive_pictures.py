@@ -6,7 +6,9 @@ import sys
 import threading
 import zipfile
 import zlib
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 import numpy as np
 from PIL import Image
@@ -15,8 +17,11 @@ from tqdm import tqdm
 from course_lib.data.archives import DataNotFound
 from course_lib.errors import expect
 
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 
-def squared(image, size):
+
+def squared(image: Image.Image, size: int) -> Image.Image:
     """The middle square of a PIL image, shrunk to (size, size): a squashed apple would no longer be round."""
     width, height = image.size
     side = min(width, height)
@@ -25,17 +30,23 @@ def squared(image, size):
     return image.resize((size, size), Image.Resampling.BILINEAR, box=box, reducing_gap=2.0)
 
 
-def colour_picture(data, size):
+def colour_picture(data: bytes, size: int) -> np.ndarray:
     """RGB (size, size, 3) uint8 from the bytes of a picture file."""
     with Image.open(io.BytesIO(data)) as image:
         image.draft("RGB", (2 * size, 2 * size))  # lets the JPEG reader skip detail that shrinking would drop
         return np.asarray(squared(image.convert("RGB"), size))
 
 
-def ink_picture(data, size, drawn_at):
+def ink_picture(data: bytes, size: int, drawn_at: int) -> np.ndarray:
     """Grey (size, size, 1) uint8 from a drawing in dark ink on white paper; the ink becomes bright on dark.
 
-    Raises ValueError unless the file's picture has a height and a width of `drawn_at` pixels.
+    Args:
+        data: the bytes of a picture file.
+        size: pixels of a side of the result.
+        drawn_at: pixels of a side of the drawing.
+
+    Raises:
+        ValueError: the drawing has another height or width.
     """
     with Image.open(io.BytesIO(data)) as image:
         expect(image.size == (drawn_at, drawn_at), "drawing", f"{image.size} pixels", f"{drawn_at} x {drawn_at}")
@@ -43,17 +54,33 @@ def ink_picture(data, size, drawn_at):
     return 255 - np.asarray(small)[..., None]
 
 
-def in_parallel(work, items, title):
-    """[work(item) for item in items] on all cores, with a progress bar when it takes longer than a second."""
+def in_parallel(work: Callable[[Item], Result], items: Sequence[Item], title: str) -> list[Result]:
+    """[work(item) for item in items] on all cores, with a progress bar when it takes longer than a second.
+
+    Args:
+        work: what is done with each item; it must bear to be called by several threads at once.
+        items: pictures, by their files or otherwise.
+        title: of the progress bar.
+    """
     with ThreadPoolExecutor(os.cpu_count()) as workers:
         bar = tqdm(workers.map(work, items), total=len(items), desc=title, unit=" pictures", delay=1, file=sys.stdout)
         return list(bar)
 
 
-def decode_members(path, members, decode, size, title):
+def decode_members(
+    path: str | os.PathLike, members: Sequence[str], decode: Callable[[bytes, int], np.ndarray], size: int, title: str
+) -> np.ndarray:
     """The pictures of these members of a zip file, (n, size, size, c) uint8; nothing is unpacked to disk.
 
-    Raises DataNotFound when a member is missing, damaged, or no picture that `decode` takes.
+    Args:
+        path: of the zip file.
+        members: their names, n.
+        decode: makes a picture (size, size, c) of the bytes of a member and the size, as `colour_picture` does.
+        size: pixels of a side.
+        title: of the progress bar.
+
+    Raises:
+        DataNotFound: a member is missing, damaged, or no picture that `decode` takes.
     """
     one_reader = threading.Lock()  # from Python 3.12 on, threads that read one ZipFile at once get wrong bytes
 

@@ -4,6 +4,7 @@ import hashlib
 import warnings
 import zipfile
 from dataclasses import dataclass
+from pathlib import Path
 
 from course_lib.errors import CourseProblem, expect
 from course_lib.paths import cache_folder, data_folder
@@ -30,17 +31,17 @@ class Archive:
     name: str
     folder: str
     file: str
-    addresses: tuple
+    addresses: tuple[str, ...]
     size: int  # bytes; for a listing only about
     sha256: str = ""
     listing: str = ""
 
     @property
-    def checksum(self):
+    def checksum(self) -> str:
         """Whichever of the two this archive has."""
         return self.sha256 or self.listing
 
-    def fault(self, path):
+    def fault(self, path: Path) -> str | None:
         """What is wrong with the copy at `path`, as text, or None when it is the archive."""
         if not path.is_file():
             return "is no file"
@@ -61,7 +62,7 @@ class Archive:
         return None if digest == self.sha256 else f"has SHA-256 {digest} instead of {self.sha256}"
 
 
-def listing_of(path):
+def listing_of(path: Path) -> str:
     """SHA-256 over the sorted lines "name CRC size" of a zip file's members; raises BadZipFile when it is none."""
     with zipfile.ZipFile(path) as archive:
         lines = sorted(f"{member.filename} {member.CRC:08x} {member.file_size}\n" for member in archive.infolist())
@@ -109,16 +110,19 @@ ARCHIVES = {
 }
 
 
-def archive_named(name):
+def archive_named(name: str) -> Archive:
     """The Archive of that name; raises ValueError naming those that exist."""
     expect(name in ARCHIVES, "name", repr(name), f"one of {tuple(ARCHIVES)}")
     return ARCHIVES[name]
 
 
-def find(name):
+def find(name: str) -> Path | None:
     """The path of a whole local copy, in COURSE_DATA first, then in COURSE_CACHE; None when there is none.
 
-    A copy that fails its check is not used; a warning says so. Raises ValueError for an unknown name.
+    A copy that fails its check is not used; a warning says so.
+
+    Raises:
+        ValueError: an unknown name.
     """
     archive = archive_named(name)
     for folder in (data_folder(), cache_folder()):

@@ -11,14 +11,22 @@ SPLIT_OF_FIVE = ("train", "train", "train", "val", "test")
 SOURCE = "Product pictures drawn by this course (course_lib.data.catalogue), free to use."
 
 
-def catalogue(classes=24, per_class=20, size=32, seed=0):
+def catalogue(classes: int = 24, per_class: int = 20, size: int = 32, seed: int = 0) -> PictureSet:
     """Drawn product pictures, RGB (classes * per_class, size, size, 3), sorted by class.
 
     A class is an arrangement x a colour x a pattern, such as "bottle, three in a row, green, dotted"; the coarse label
     is the arrangement. Position, scale, rotation, light, background and clutter vary from picture to picture.
     Class c depends on (c, seed) and its picture i on (c, i, seed) only, so a larger set extends a smaller one.
     Every fourth of five pictures is for validation, every fifth for testing.
-    Raises ValueError for a number out of range; there are at most 15,360 classes.
+
+    Args:
+        classes: how many, at most 15,360.
+        per_class: pictures of each.
+        size: pixels of a side.
+        seed: another one sells other products.
+
+    Raises:
+        ValueError: a number out of range.
 
     >>> catalogue(classes=2, per_class=5).describe()
     '10 RGB pictures of 32 x 32 pixels, 2 classes in 1 coarse classes, 6 train, 2 val, 2 test'

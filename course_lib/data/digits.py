@@ -12,7 +12,7 @@ SOURCE = (
 )
 
 
-def digits():
+def digits() -> PictureSet:
     """1,797 real digits, grey (1797, 8, 8, 1), ten classes, always with the same split by image.
 
     719 train, 179 val and 899 test pictures. The ink is bright on dark.

@@ -11,6 +11,7 @@ import time
 import zipfile
 import zlib
 from http.client import HTTPException
+from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
@@ -26,11 +27,15 @@ TIMEOUT = 30  # seconds without a byte
 BLOCK = 1 << 16  # bytes at most between two writes, so that a kill loses little
 
 
-def fetch(name):
+def fetch(name: str) -> Path:
     """The path of a whole local copy of the archive, downloaded into COURSE_CACHE when there is none.
 
-    An interrupted download goes on where it stopped. Raises ValueError for an unknown name, DataNotFound with the
-    address, the checksum and the place when there is no copy and COURSE_OFFLINE=1 or no address gives the archive.
+    An interrupted download goes on where it stopped.
+
+    Raises:
+        ValueError: an unknown name.
+        DataNotFound: with the address, the checksum and the place, when there is no copy and COURSE_OFFLINE=1 or no
+            address gives the archive.
     """
     archive = archive_named(name)
     path = find(name)

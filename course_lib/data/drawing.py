@@ -2,15 +2,21 @@
 
 import numpy as np
 
-from course_lib.data.product_designs import ARRANGEMENTS, COLOURS, LAYOUTS, PATTERNS
+from course_lib.data.product_designs import ARRANGEMENTS, COLOURS, LAYOUTS, PATTERNS, Product
 
 FINE = 2  # fine pixels per picture pixel, along each side
 PALETTE = np.array(list(COLOURS.values())) / 255  # (8, 3)
 MARKS = np.array([0.97, 0.95, 0.9])  # the cream of stripes, dots and rims
 
 
-def draw_product(sold, size, rng):
-    """One picture of a Product, RGB (size, size, 3) uint8; `rng` decides all that varies."""
+def draw_product(sold: Product, size: int, rng: np.random.Generator) -> np.ndarray:
+    """One picture of a product, RGB (size, size, 3) uint8.
+
+    Args:
+        sold: the product.
+        size: pixels of a side.
+        rng: decides all that varies from picture to picture.
+    """
     axis = (np.arange(FINE * size) + 0.5) / (FINE * size) * 2 - 1
     x, y = np.meshgrid(axis, axis)  # (fine, fine), from -1 to 1
     canvas = _background(x, y, rng)  # (fine, fine, 3)
@@ -36,7 +42,7 @@ def _places(sold, rng):
     scale, angle = rng.uniform(0.72, 0.98), rng.normal(0, 0.12)
     shift = rng.uniform(-1, 1, 2) * (1.04 - scale)
     offsets = np.array(centres) + rng.normal(0, 0.03, (len(centres), 2))
-    xs, ys = _turned(*offsets.T, -angle, 1 / scale)
+    xs, ys = _turned(offsets[:, 0], offsets[:, 1], -angle, 1 / scale)
     radii = radius * scale * rng.uniform(0.92, 1.08, len(centres))
     angles = angle + rng.normal(0, 0.06, len(centres))
     return zip(xs + shift[0], ys + shift[1], radii, angles, strict=True)

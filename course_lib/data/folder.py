@@ -12,7 +12,7 @@ from course_lib.data.splits import split_by_image
 from course_lib.errors import expect
 
 
-def folder(path, size=48):
+def folder(path: str | os.PathLike, size: int = 48) -> PictureSet:
     """Pictures of your own as a PictureSet, RGB (n, size, size, 3), in the order of their names.
 
     With sub-folders each one is a class, with all pictures anywhere below it; a flat folder, and one whose sub-folders
@@ -20,31 +20,34 @@ def folder(path, size=48):
     JPEG, PNG, WebP, GIF and BMP, turned upright as the camera noted, over white where transparent, the first frame of
     an animation; the middle square of each. What cannot be used is in `skipped` as (file, reason). Hidden files are
     ignored. A name that is no UTF-8 is told with its bytes as \\xff. The split is that of `split_by_image`. Decoded
-    pictures are kept: the next call reads only what is new or has changed. Raises ValueError when `path` is no folder
-    or holds no picture.
+    pictures are kept: the next call reads only what is new or has changed.
+
+    Raises:
+        ValueError: `path` is no folder, or holds no picture.
     """
     check_size(size)
     path = Path(path).expanduser()
-    files, skipped = picture_files(path)
+    files, left_out = picture_files(path)
     results = read_changed_files(
         path, size, files, lambda some: [_first(found) for found in squares_of_files(some, size)]
     )
     read = [(file, result) for file, result in zip(files, results, strict=True) if isinstance(result, np.ndarray)]
     unread = [(file, result) for file, result in zip(files, results, strict=True) if isinstance(result, str)]
-    skipped = tuple((printable(file.relative_to(path)), reason) for file, reason in sorted(skipped + unread))
+    skipped = tuple((printable(file.relative_to(path)), reason) for file, reason in sorted(left_out + unread))
     expect(read, "path", f"{path} with {len(skipped)} unusable files {skipped[:3]}", "a folder with pictures in it")
     return _as_set(path, read, skipped)
 
 
-def picture(path, size=48):
+def picture(path: str | os.PathLike, size: int = 48) -> np.ndarray:
     """One picture file, RGB (size, size, 3) uint8, read as `folder` reads them.
 
-    Raises ValueError with the reason when it cannot be read.
+    Raises:
+        ValueError: with the reason, when it cannot be read.
     """
     check_size(size)
     (result,) = squares_of_files([Path(path).expanduser()], size)
     expect(not isinstance(result, str), "path", f"{path}: {result}", "a picture file")
-    return result[0]
+    return _first(result)
 
 
 def picture_files(path: str | os.PathLike) -> tuple[list[Path], list[tuple[Path, str]]]:
@@ -71,7 +74,9 @@ def _first(found):
 
 def _files_below(path):
     """All files below `path` in the order of their names, and the (folder, reason) that were not entered."""
-    files, links, errors = [], [], []
+    files: list[Path] = []
+    links: list[Path] = []
+    errors: list[OSError] = []
     for here, folders, names in os.walk(path, onerror=errors.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         links += [Path(here, name) for name in folders if Path(here, name).is_symlink()]
@@ -88,7 +93,7 @@ def _without_strays(path, files):
     return inside, [(file, "lies beside the class folders, not in one") for file in loose]
 
 
-def printable(path):
+def printable(path: str | os.PathLike) -> str:
     """A path as text that can be printed and kept: Linux takes any bytes for a name, and \\xff stands for odd ones.
 
     >>> printable(Path("photos") / "ä.jpg")

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -10,13 +11,20 @@ from course_lib.data.cache import load_arrays, store_arrays
 from course_lib.errors import CourseProblem
 
 
-def read_changed_files(folder, size, files, read):
+def read_changed_files(
+    folder: Path, size: int, files: list[Path], read: Callable[[list[Path]], list[np.ndarray | str]]
+) -> list[np.ndarray | str]:
     """What `read` gives for each of the files: a picture (size, size, 3) uint8, or in words why there is none.
 
-    read: a function from a list of files to the list of their pictures or reasons. Pictures of files that had the same
-    name, size and times of change in the last call for this folder come from COURSE_CACHE. A file is looked at before
-    it is read: one that changes meanwhile is read again in the next call. Reasons are not kept: what could not be read
-    is tried again. Where nothing can be kept, everything is read.
+    Pictures of files that had the same name, size and times of change in the last call for this folder come from
+    COURSE_CACHE. A file is looked at before it is read: one that changes meanwhile is read again in the next call.
+    Reasons are not kept: what could not be read is tried again. Where nothing can be kept, everything is read.
+
+    Args:
+        folder: which holds the files, at any depth.
+        size: pixels of a side.
+        files: those to read.
+        read: a function from a list of files to the list of their pictures or reasons.
     """
     name = hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:16]
     stamps = [file_stamp(folder, file) for file in files]

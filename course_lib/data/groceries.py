@@ -2,6 +2,7 @@
 
 import csv
 import zipfile
+from typing import Any
 
 import numpy as np
 
@@ -17,16 +18,22 @@ SOURCE = (
 )
 
 
-def groceries(size=48):
+def groceries(size: int = 48) -> PictureSet:
     """5,421 photos from shops, RGB (5421, size, size, 3), 81 products in 43 coarse classes, the official split.
 
     Of each photo the middle square is taken, then shrunk. The archive (124 MB) is found or downloaded, and the
-    decoded pictures are kept for the next call. Raises DataNotFound when there is no copy and no network.
+    decoded pictures are kept for the next call.
+
+    Raises:
+        DataNotFound: there is no copy and no network.
+
+    Source: Klasson, Zhang and Kjellström 2019, A hierarchical grocery store image dataset with visual and semantic
+        labels, WACV.
     """
     return _from_archive(size, "groceries", _photos)
 
 
-def iconic_groceries(size=48):
+def iconic_groceries(size: int = 48) -> PictureSet:
     """The 81 pictures that stand for the products of `groceries`, RGB (81, size, size, 3), all in the split "train".
 
     One clean picture of each product, as an online shop shows it, with the labels of the photos: a gallery with one
@@ -40,8 +47,8 @@ def _from_archive(size, what, rows_of):
     archive = archive_named("groceries")
     key = f"{what}-{size}-{archive.checksum[:12]}"
     arrays = load_or_build_arrays(key, lambda: _decode(fetch("groceries"), size, rows_of))
-    texts = {field: tuple(arrays.pop(field).tolist()) for field in ("names", "coarse_names", "files")}
-    return PictureSet(**arrays, **texts, source=SOURCE)
+    texts: dict[str, Any] = {field: tuple(arrays[field].tolist()) for field in ("names", "coarse_names", "files")}
+    return PictureSet(**arrays | texts, source=SOURCE)
 
 
 def _decode(path, size, rows_of):

@@ -21,13 +21,19 @@ SOURCE = (
 )
 
 
-def omniglot(part="small1", size=32):
+def omniglot(part: str = "small1", size: int = 32) -> PictureSet:
     """One of Omniglot's two small background sets: characters of five alphabets, 20 drawers each.
 
     Grey (n, size, size, 1), the ink bright on dark; n is 2,720 for "small1" (136 characters) and 3,120 for "small2"
     (156 characters). The label is the character, the coarse label its alphabet. All of it is "train": the published
     test is `omniglot_runs`. Greek and Latin are in both sets, the same drawings. `drawers_of` says who drew each.
-    Raises DataNotFound when there is no copy and no network.
+
+    Raises:
+        ValueError: another part.
+        DataNotFound: there is no copy and no network.
+
+    Source: Lake, Salakhutdinov and Tenenbaum 2015, Human-level concept learning through probabilistic program
+        induction, Science 350.
     """
     expect(part in PARTS, "part", repr(part), f"one of {PARTS}")
     check_size(size)
@@ -48,10 +54,13 @@ def omniglot(part="small1", size=32):
     )
 
 
-def drawers_of(characters):
+def drawers_of(characters: PictureSet) -> np.ndarray:
     """Who drew each picture of a PictureSet from `omniglot`, (n,) int64: 1 to 20, counted anew in each alphabet.
 
     The number is the end of the file's name: Greek/character01/0394_05.png was drawn by 5.
+
+    Raises:
+        ValueError: the files have no such names, or there are none.
     """
     expect(characters.files, "characters", "pictures without files", "a PictureSet from omniglot()")
     ends = [file.removesuffix(".png").rpartition("_")[2] for file in characters.files]
@@ -60,12 +69,16 @@ def drawers_of(characters):
     return np.array(ends).astype(np.int64)
 
 
-def omniglot_runs(size=32):
+def omniglot_runs(size: int = 32) -> OneShotRuns:
     """The published one-shot test of Omniglot as OneShotRuns.
 
     At size=105 the drawings are as they were published. The gallery stands in the order of its file names, which is
     not the order of the answers: a model that always says "the first" gets 1 of 20.
-    Raises DataNotFound when there is no copy and no network.
+
+    Raises:
+        DataNotFound: there is no copy and no network.
+
+    Source: as of `omniglot`.
     """
     check_size(size)
     return OneShotRuns(**_kept("omniglot-runs", size, _decode_runs))

@@ -1,20 +1,33 @@
 """One-shot runs for validation: drawn from alphabets we know, made as the published ones are."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from course_lib.data.omniglot import drawers_of
+from course_lib.data.record import PictureSet
 from course_lib.data.runs import OneShotRuns
 from course_lib.errors import check_seed, check_whole, expect
 
 
-def one_shot_tasks(characters, alphabets, runs, *, ways=20, seed=0):
+def one_shot_tasks(
+    characters: PictureSet, alphabets: Sequence[str], runs: int, *, ways: int = 20, seed: int = 0
+) -> OneShotRuns:
     """OneShotRuns of `ways` characters each, the alphabets taking turns: run r is of alphabet r mod len(alphabets).
 
-    characters: a PictureSet from `omniglot`; alphabets: names among its coarse_names. As in the published runs all
-    characters of a run are of one alphabet, one drawer made its gallery and another its test. Run r depends on
-    (seed, r) and its alphabet alone, so more runs begin with the same ones.
-    Raises ValueError for an unknown alphabet, and for one with fewer than `ways` characters: Tagalog has 17, and runs
-    of different `ways` have no common score, so it wants a call of its own with ways=17.
+    As in the published runs all characters of a run are of one alphabet, one drawer made its gallery and another its
+    test. Run r depends on (seed, r) and its alphabet alone, so more runs begin with the same ones.
+
+    Args:
+        characters: from `omniglot`.
+        alphabets: names among the `coarse_names` of the characters.
+        runs: how many.
+        ways: characters of each run.
+        seed: another one draws other runs.
+
+    Raises:
+        ValueError: an unknown alphabet, or one with fewer than `ways` characters: Tagalog has 17, and runs of different
+            `ways` have no common score, so it wants a call of its own with ways=17.
     """
     check_seed(seed)
     check_whole("runs", runs, 1, 100_000)

@@ -43,13 +43,13 @@ class Product(NamedTuple):
     pattern: int
 
     @property
-    def coarse_name(self):
+    def coarse_name(self) -> str:
         """The arrangement in words."""
         layout, silhouette = ARRANGEMENTS[self.arrangement]
         return f"{silhouette}, {layout}"
 
     @property
-    def name(self):
+    def name(self) -> str:
         """The product in words.
 
         >>> Product(arrangement=10, colour=3, second_colour=3, pattern=4).name
@@ -60,7 +60,7 @@ class Product(NamedTuple):
         return f"{self.coarse_name}, {colours[self.colour]}{both}, {PATTERNS[self.pattern]}"
 
 
-def product(class_id, seed):
+def product(class_id: int, seed: int) -> Product:
     """The Product of a class. It depends on the class number and the seed only, and no two classes share one.
 
     Classes come in blocks of eight: two arrangements x two colours x two patterns. So each class has one neighbour

@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from course_lib.errors import check_whole, expect
 
@@ -28,15 +29,15 @@ class PictureSet:
 
     pictures: np.ndarray
     labels: np.ndarray
-    names: tuple
+    names: tuple[str, ...]
     split: np.ndarray
     coarse: np.ndarray | None = None
-    coarse_names: tuple = ()
+    coarse_names: tuple[str, ...] = ()
     source: str = ""
-    files: tuple = ()
-    skipped: tuple = ()
+    files: tuple[str, ...] = ()
+    skipped: tuple[tuple[str, str], ...] = ()
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         check_pictures(self.pictures)
         n = len(self.pictures)
         _check_labels("labels", self.labels, "names", self.names, n)
@@ -48,13 +49,18 @@ class PictureSet:
         expect(len(self.files) in (0, n), "files", f"{len(self.files)} paths", f"{n}, one for each picture, or none")
         expect(isinstance(self.source, str), "source", repr(self.source), "one sentence of text")
 
-    def __len__(self):
+    def __len__(self) -> int:
         return len(self.pictures)
 
-    def where(self, mask=None, *, split=None):
-        """The pictures where the (n,) boolean mask is true, or those of one split. Names and label numbers stay.
+    def where(self, mask: ArrayLike | None = None, *, split: str | None = None) -> "PictureSet":
+        """The pictures where a mask is true, or those of one split. Names and label numbers stay.
 
-        Raises ValueError when both or none are given, when the mask does not fit, or when no picture is left.
+        Args:
+            mask: truth values (n,).
+            split: "train", "val" or "test".
+
+        Raises:
+            ValueError: both or none are given, the mask does not fit, or no picture is left.
         """
         expect(
             (mask is None) != (split is None), "where", f"mask={mask!r}, split={split!r}", "either a mask or a split"
@@ -62,17 +68,17 @@ class PictureSet:
         if mask is None:
             expect(split in SPLITS, "split", repr(split), f"one of {SPLITS}")
             mask = self.split == split
-            expect(mask.any(), "split", repr(split), f"a split that holds pictures; this set has {self._counts()}")
-        mask = np.asarray(mask)
-        fits = mask.dtype == bool and mask.shape == (len(self),)
-        expect(fits, "mask", f"{mask.dtype} {mask.shape}", f"bool ({len(self)},)")
-        expect(mask.any(), "mask", "none true", "at least one picture")
-        coarse = None if self.coarse is None else self.coarse[mask]
-        kept = {"pictures": self.pictures[mask], "labels": self.labels[mask], "split": self.split[mask]}
-        files = tuple(itertools.compress(self.files, mask))
+            expect(np.any(mask), "split", repr(split), f"a split that holds pictures; this set has {self._counts()}")
+        rows = np.asarray(mask)
+        fits = rows.dtype == bool and rows.shape == (len(self),)
+        expect(fits, "mask", f"{rows.dtype} {rows.shape}", f"bool ({len(self)},)")
+        expect(rows.any(), "mask", "none true", "at least one picture")
+        coarse = None if self.coarse is None else self.coarse[rows]
+        kept = {"pictures": self.pictures[rows], "labels": self.labels[rows], "split": self.split[rows]}
+        files = tuple(itertools.compress(self.files, rows))
         return replace(self, **kept, coarse=coarse, files=files)
 
-    def of_classes(self, class_ids):
+    def of_classes(self, class_ids: ArrayLike) -> "PictureSet":
         """The pictures whose label is in `class_ids`, a list of integers. Names and label numbers stay."""
         class_ids = np.atleast_1d(np.asarray(class_ids))
         present = np.unique(self.labels)
@@ -80,7 +86,7 @@ class PictureSet:
         expect(known, "class_ids", class_ids.tolist(), f"labels that this set holds, such as {present[:5].tolist()}")
         return self.where(np.isin(self.labels, class_ids))
 
-    def describe(self):
+    def describe(self) -> str:
         """One line: how many pictures, of what size, in how many classes, in which splits."""
         n, h, w, c = self.pictures.shape
         coarse = "" if self.coarse is None else f" in {len(np.unique(self.coarse))} coarse classes"
@@ -94,7 +100,7 @@ class PictureSet:
         return ", ".join(f"{counts[split]} {split}" for split in SPLITS if counts[split])
 
 
-def check_pictures(pictures):
+def check_pictures(pictures: np.ndarray) -> None:
     """Raise ValueError unless pictures is a uint8 array (n, h, w, 1) or (n, h, w, 3) that is not empty."""
     expect(isinstance(pictures, np.ndarray), "pictures", type(pictures).__name__, "a NumPy array (n, h, w, c)")
     expect(pictures.dtype == np.uint8, "pictures", pictures.dtype, "uint8, 0 to 255")

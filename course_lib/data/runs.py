@@ -25,9 +25,9 @@ class OneShotRuns:
     answers: np.ndarray
     characters: np.ndarray | None = None
     drawers: np.ndarray | None = None
-    alphabets: tuple = ()
+    alphabets: tuple[str, ...] = ()
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         runs = len(self.answers)
         fits = self.answers.ndim == 2 and (np.sort(self.answers) == np.arange(self.answers.shape[1])).all()
         expect(fits, "answers", f"shape {self.answers.shape}", "(runs, w), each place of the gallery once in a run")
@@ -41,5 +41,5 @@ class OneShotRuns:
             expect(column is None or column.shape == shape, argument, np.shape(column), f"shape {shape}")
         expect(len(self.alphabets) in (0, runs), "alphabets", len(self.alphabets), f"{runs}, one per run, or none")
 
-    def __len__(self):
+    def __len__(self) -> int:
         return len(self.answers)

@@ -10,12 +10,22 @@ SOURCE = "Scribbles, drawn by the course: strokes at random, each drawer's hand 
 POINTS = 9  # of a stroke
 
 
-def scribbles(alphabets=5, characters=20, drawers=20, size=32, seed=0):
+def scribbles(alphabets: int = 5, characters: int = 20, drawers: int = 20, size: int = 32, seed: int = 0) -> PictureSet:
     """A PictureSet like `omniglot`: grey (n, size, size, 1), n = alphabets x characters x drawers, all of it "train".
 
     A character is two to four bent strokes. A drawer bends them a little, and turns, stretches and moves the whole.
-    Each seed has alphabets of its own. Names, files and coarse classes are as Omniglot's, so `drawers_of` and
+    Names, files and coarse classes are as Omniglot's, so `drawers_of` and
     `one_shot_tasks` take them.
+
+    Args:
+        alphabets: how many.
+        characters: of each alphabet.
+        drawers: of each character.
+        size: pixels of a side.
+        seed: another one has other alphabets.
+
+    Raises:
+        ValueError: a number out of range.
     """
     check_size(size)
     check_seed(seed)
@@ -41,7 +51,7 @@ def scribbles(alphabets=5, characters=20, drawers=20, size=32, seed=0):
     )
 
 
-def by_a_hand(idea, rng):
+def by_a_hand(idea: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Strokes (s, POINTS, 2) of one drawer from the control points (s, 3, 2) of a character."""
     control = idea + rng.normal(0, 4, idea.shape)
     affine = np.eye(2) + rng.normal(0, 0.08, (2, 2))

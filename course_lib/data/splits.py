@@ -1,22 +1,31 @@
 """Splits by image and by class."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
+from typing import cast
 
 import numpy as np
 
-from course_lib.data.record import SPLITS
+from course_lib.data.record import SPLITS, PictureSet
 from course_lib.errors import check_seed, expect, is_whole
 
 PARTS = MappingProxyType({"train": 0.6, "val": 0.2, "test": 0.2})
 
 
-def split_by_image(pictures, parts=PARTS, seed=0):
+def split_by_image(pictures: PictureSet, parts: Mapping[str, float] = PARTS, seed: int = 0) -> PictureSet:
     """The same PictureSet with a new split: within each class the pictures are dealt out by the fractions in `parts`.
 
     Every picture lands in exactly one part, and each part's share of a class of n pictures is within one picture of
     its fraction. The deal of a class depends on the seed, its label and its n, not on the other classes.
-    Raises ValueError when `parts` holds other words than train, val, test, or does not add up to 1.
+
+    Args:
+        pictures: any set.
+        parts: {split: fraction}.
+        seed: another one deals otherwise.
+
+    Raises:
+        ValueError: `parts` holds other words than train, val, test, or does not add up to 1.
 
     >>> from course_lib.data import catalogue
     >>> split_by_image(catalogue(classes=1, per_class=10), {"train": 0.7, "test": 0.3}).describe()
@@ -34,20 +43,27 @@ def split_by_image(pictures, parts=PARTS, seed=0):
     return replace(pictures, split=split)
 
 
-def split_by_class(pictures, unseen, seed=0):
+def split_by_class(pictures: PictureSet, unseen: int | Iterable[int], seed: int = 0) -> tuple[PictureSet, PictureSet]:
     """Two PictureSets (seen, unseen) without a common class: whole classes move, names and label numbers stay.
 
-    `unseen` is how many classes, drawn by the seed, or a list of labels.
-    Raises ValueError when it leaves one of the two sides without a class.
+    Args:
+        pictures: any set.
+        unseen: how many classes, drawn by the seed, or a list of labels.
+        seed: another one draws other classes.
+
+    Raises:
+        ValueError: `unseen` leaves one of the two sides without a class.
     """
     check_seed(seed)
     present = np.unique(pictures.labels)
     if is_whole(unseen):
-        expect(1 <= unseen < len(present), "unseen", unseen, f"1 to {len(present) - 1} of the {len(present)} classes")
-        unseen = np.random.default_rng(seed).choice(present, size=int(unseen), replace=False)
+        count = int(cast(int, unseen))
+        expect(1 <= count < len(present), "unseen", unseen, f"1 to {len(present) - 1} of the {len(present)} classes")
+        labels = np.random.default_rng(seed).choice(present, size=count, replace=False)
     else:
         _check_class_list(unseen, present)
-    moves = np.isin(pictures.labels, unseen)
+        labels = np.array(list(cast(Iterable[int], unseen)))  # of a set, NumPy would make one object
+    moves = np.isin(pictures.labels, labels)
     return pictures.where(~moves), pictures.where(moves)
 
 

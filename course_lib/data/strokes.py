@@ -1,6 +1,9 @@
 """A drawing by mouse or pen as a picture like Omniglot's."""
 
+from collections.abc import Iterable
+
 import numpy as np
+from numpy.typing import ArrayLike
 from PIL import Image, ImageDraw
 
 from course_lib.data.record import check_size
@@ -10,7 +13,7 @@ SIDE = 105  # of the sheet, in pixels, as in Omniglot
 PEN = 5  # width of a stroke; in Omniglot 4.5 to 5.5
 
 
-def ink_of_strokes(strokes, size=SIDE):
+def ink_of_strokes(strokes: Iterable[ArrayLike], size: int = SIDE) -> np.ndarray:
     """Grey (size, size, 1) uint8, the ink bright on dark, from strokes: lists of points (x, y), 0 to 104 on the sheet.
 
     A stroke of one point is a dot. Points beyond the sheet are cut off, strokes without points are left out.

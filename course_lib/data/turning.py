@@ -9,7 +9,7 @@ TURNS = ("", " 90", " 180", " 270")  # degrees, against the clock
 MIRROR = " mirrored"
 
 
-def turned_classes(characters, mirrored=True):
+def turned_classes(characters: PictureSet, mirrored: bool = True) -> PictureSet:
     """A PictureSet with 8 classes for each class: turned by 0, 90, 180, 270 degrees, and the same mirrored.
 
     With mirrored=False 4 classes. Way w of class i is class w * c + i of c, named like "Greek/character01 90

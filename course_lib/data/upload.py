@@ -2,6 +2,7 @@
 
 import io
 
+import numpy as np
 from PIL import Image, UnidentifiedImageError
 
 from course_lib.data.reading import FORMATS, upright_squares
@@ -15,11 +16,15 @@ class UnusableUpload(ValueError):
     """A sentence for the person who sent the picture."""
 
 
-def uploaded(content, *sizes):
+def uploaded(content: bytes, *sizes: int) -> list[np.ndarray]:
     """The middle square of an uploaded picture in each of the sizes, RGB (size, size, 3) uint8 each, in a list.
 
-    content: the bytes of a JPEG, PNG, WebP, GIF or BMP file, turned and made opaque as `folder` does it. Raises
-    UnusableUpload for more than MOST_BYTES bytes, more than MOST_PIXELS pixels, and what is no whole picture.
+    Args:
+        content: the bytes of a JPEG, PNG, WebP, GIF or BMP file, turned and made opaque as `folder` does it.
+        sizes: pixels of a side, one for each picture that is wanted.
+
+    Raises:
+        UnusableUpload: more than MOST_BYTES bytes, more than MOST_PIXELS pixels, or no whole picture.
     """
     for size in sizes:
         check_size(size)

@@ -175,8 +175,9 @@ def test_split_by_class_moves_whole_classes(labels, data):
     assert seen.names == unseen.names == NAMES
 
 
-def test_split_by_class_takes_a_list():
-    seen, unseen = split_by_class(numbered([0, 1, 2, 1]), [1, 2])
+@pytest.mark.parametrize("labels", [[1, 2], (2, 1), {1, 2}, range(1, 3), np.array([1, 2])], ids=type)
+def test_split_by_class_takes_a_list(labels):
+    seen, unseen = split_by_class(numbered([0, 1, 2, 1]), labels)
     assert (seen.labels.tolist(), unseen.labels.tolist()) == ([0], [1, 2, 1])
 
 
