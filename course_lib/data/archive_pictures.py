@@ -6,7 +6,7 @@ import sys
 import threading
 import zipfile
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
@@ -54,7 +54,7 @@ def ink_picture(data: bytes, size: int, drawn_at: int) -> np.ndarray:
     return 255 - np.asarray(small)[..., None]
 
 
-def in_parallel(work: Callable[[Item], Result], items: Sequence[Item], title: str) -> list[Result]:
+def in_parallel(work: Callable[[Item], Result], items: Collection[Item], title: str) -> list[Result]:
     """[work(item) for item in items] on all cores, with a progress bar when it takes longer than a second.
 
     Args:

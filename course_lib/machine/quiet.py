@@ -43,7 +43,7 @@ class _Finder(importlib.abc.MetaPathFinder):
 
 
 @contextlib.contextmanager
-def errors_unheard() -> Iterator[None]:
+def errors_unheard() -> "Iterator[None]":
     """What compiled code writes to the error stream meanwhile is lost; Python's own exceptions are not."""
     kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
     try:
