@@ -4,8 +4,8 @@ import zipfile
 
 import numpy as np
 import pytest
+from helpers.archive_files import alphabets, put, runs
 from helpers.picture_files import drawing, image_bytes, zipped
-from test_archives import alphabets, put, runs
 
 from course_lib import data
 from course_lib.data import OneShotRuns
