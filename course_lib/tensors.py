@@ -8,6 +8,10 @@ from keras import ops
 # keras.ops makes one of. Keras has no types, so a type checker takes it as it comes; the name tells the reader.
 Tensor: TypeAlias = Any
 
+# The sizes of a tensor's axes as Keras hands them to `build`: whole numbers, and None where a size is open, as that of
+# the batch. A layer checks the sizes that it needs, so a type checker takes each as the number that it then is.
+Shape: TypeAlias = tuple[int | Any, ...]
+
 
 def scaled_to_unit(embeddings: Tensor) -> Tensor:
     """Each row (..., d) divided by its length; a row shorter than 1e-6 has no direction, becomes 0, gets no gradient.

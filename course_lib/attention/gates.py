@@ -1,11 +1,14 @@
 """Channel gates: a factor for each channel, computed from the feature map that it multiplies."""
 
+from typing import Any
+
 from keras import layers, ops, saving
 
 from course_lib.errors import check_whole, expect, is_whole
+from course_lib.tensors import Shape, Tensor
 
 
-def gate_channels(x, gates):
+def gate_channels(x: Tensor, gates: Tensor) -> Tensor:
     """Each channel of x (b, h, w, c) times its gate (b, c): the same factor at every place.
 
     >>> ops.convert_to_numpy(gate_channels(ops.ones((1, 1, 2, 2)), ops.array([[0.0, 3.0]]))).tolist()
@@ -14,7 +17,7 @@ def gate_channels(x, gates):
     return x * gates[:, None, None, :]  # (b, h, w, c)
 
 
-def check_feature_map(shape):
+def check_feature_map(shape: Shape) -> None:
     """Raise ValueError unless a static shape is that of a feature map with a known number of channels."""
     expect(len(shape) == 4 and shape[-1], "x", f"shape {tuple(shape)}", "a feature map (b, h, w, c)")
 
@@ -25,7 +28,7 @@ class Gate(layers.Layer):
     A subclass says in `gated(x)` what both are.
     """
 
-    def call(self, x, return_gates=False):
+    def call(self, x: Tensor, return_gates: bool = False) -> Tensor | tuple[Tensor, Tensor]:
         out, gates = self.gated(x)
         return (out, gates) if return_gates else out
 
@@ -33,7 +36,7 @@ class Gate(layers.Layer):
 class ChannelGate(Gate):
     """Base of the channel gates: a subclass computes `gates(x)`, (b, h, w, c) to (b, c)."""
 
-    def gated(self, x):
+    def gated(self, x: Tensor) -> tuple[Tensor, Tensor]:
         gates = self.gates(x)  # (b, c)
         return gate_channels(x, gates), gates
 
@@ -41,12 +44,12 @@ class ChannelGate(Gate):
 class BottleneckGate(ChannelGate):
     """Base of gates from two dense layers, c to c / ratio to c, with a ReLU between: W2 relu(W1 s + b1) + b2."""
 
-    def __init__(self, ratio=4, **options):
+    def __init__(self, ratio: int = 4, **options: Any):
         super().__init__(**options)
         check_whole("ratio", ratio, 1)
         self.ratio = ratio
 
-    def build(self, shape):
+    def build(self, shape: Shape) -> None:
         check_feature_map(shape)
         channels = shape[-1]
         expect(self.ratio <= channels, "ratio", self.ratio, f"at most {channels}, the number of channels")
@@ -55,11 +58,11 @@ class BottleneckGate(ChannelGate):
         self.reduce.build((None, channels))
         self.expand.build((None, channels // self.ratio))
 
-    def bottleneck(self, squeezed):
+    def bottleneck(self, squeezed: Tensor) -> Tensor:
         """(b, c) to (b, c)."""
         return self.expand(self.reduce(squeezed))
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         return {**super().get_config(), "ratio": self.ratio}
 
 
@@ -74,7 +77,7 @@ class SqueezeExcitation(BottleneckGate):
     ((2, 5, 5, 32), (2, 32))
     """
 
-    def gates(self, x):
+    def gates(self, x: Tensor) -> Tensor:
         squeezed = ops.mean(x, axis=(1, 2))  # (b, c)
         return ops.sigmoid(self.bottleneck(squeezed))
 
@@ -92,16 +95,16 @@ class SoftmaxGate(BottleneckGate):
     1.0
     """
 
-    def __init__(self, ratio=4, keep_size=True, **options):
+    def __init__(self, ratio: int = 4, keep_size: bool = True, **options: Any):
         super().__init__(ratio, **options)
         self.keep_size = keep_size
 
-    def gates(self, x):
+    def gates(self, x: Tensor) -> Tensor:
         squeezed = ops.mean(x, axis=(1, 2))  # (b, c)
         shares = ops.softmax(self.bottleneck(squeezed), axis=-1)  # (b, c), each row sums to 1
         return shares * x.shape[-1] if self.keep_size else shares
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         return {**super().get_config(), "keep_size": self.keep_size}
 
 
@@ -109,7 +112,7 @@ class SoftmaxGate(BottleneckGate):
 class CBAMChannel(BottleneckGate):
     """Gates sigmoid(MLP(mean) + MLP(maximum)), one bottleneck for both; x (b, h, w, c) (Woo et al. 2018, "CBAM")."""
 
-    def gates(self, x):
+    def gates(self, x: Tensor) -> Tensor:
         mean, maximum = ops.mean(x, axis=(1, 2)), ops.max(x, axis=(1, 2))  # (b, c)
         return ops.sigmoid(self.bottleneck(mean) + self.bottleneck(maximum))
 
@@ -126,19 +129,19 @@ class ECA(ChannelGate):
     3
     """
 
-    def __init__(self, size=3, **options):
+    def __init__(self, size: int = 3, **options: Any):
         super().__init__(**options)
         expect(is_whole(size) and size >= 1 and size % 2, "size", size, "an odd whole number")
         self.size = size
 
-    def build(self, shape):
+    def build(self, shape: Shape) -> None:
         check_feature_map(shape)
         self.convolution = layers.Conv1D(1, self.size, padding="same", use_bias=False, name="convolution")
         self.convolution.build((None, shape[-1], 1))
 
-    def gates(self, x):
+    def gates(self, x: Tensor) -> Tensor:
         squeezed = ops.mean(x, axis=(1, 2))  # (b, c)
         return ops.sigmoid(self.convolution(squeezed[..., None])[..., 0])
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         return {**super().get_config(), "size": self.size}

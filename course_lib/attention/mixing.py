@@ -3,23 +3,33 @@
 from keras import layers, ops, saving
 
 from course_lib.attention.gates import Gate, check_feature_map
+from course_lib.tensors import Shape, Tensor
 
 
-def maps_as_rows(x):
+def maps_as_rows(x: Tensor) -> Tensor:
     """Feature maps (b, h, w, c) as one row per channel, (b, c, h w)."""
     b, h, w, c = ops.shape(x)
     return ops.transpose(ops.reshape(x, (b, h * w, c)), (0, 2, 1))
 
 
-def rows_as_maps(rows, like):
+def rows_as_maps(rows: Tensor, like: Tensor) -> Tensor:
     """Rows (b, c, h w) as feature maps (b, h, w, c) of the shape of `like`: undoes `maps_as_rows`."""
     return ops.reshape(ops.transpose(rows, (0, 2, 1)), ops.shape(like))
 
 
-def attention_weights(queries, keys, scale=1.0):
-    """softmax(scale Q K^T), rows (b, c, m) to weights (b, c, c): how much channel i takes of channel j.
+def attention_weights(queries: Tensor, keys: Tensor, scale: Tensor = 1.0) -> Tensor:
+    """softmax(scale Q K^T): how much channel i takes of channel j.
 
-    Each row sums to 1 (Vaswani et al. 2017, eq. 1, with scale = 1 / sqrt(m)).
+    Args:
+        queries: rows (b, c, m), Q.
+        keys: rows (b, c, m), K.
+        scale: a number, 1 / sqrt(m) in the source.
+
+    Returns:
+        Weights (b, c, c); each row sums to 1.
+
+    Source: Vaswani et al. 2017, eq. 1.
+    Lesson: 09.
 
     >>> rows = ops.array([[[1.0, 0.0], [0.0, 1.0]]])
     >>> ops.convert_to_numpy(attention_weights(rows, rows, scale=100.0)).round(3).tolist()
@@ -29,7 +39,7 @@ def attention_weights(queries, keys, scale=1.0):
     return ops.softmax(scores, axis=-1)
 
 
-def looked_at(weights):
+def looked_at(weights: Tensor) -> Tensor:
     """How much all channels together take of each one: the column sums (b, c) of the weights (b, c, c).
 
     Its mean is 1, so that it can stand beside the gates of `SoftmaxGate`.
@@ -47,16 +57,16 @@ class ChannelMixing(Gate):
     it reports are `looked_at(A)`: no factor of a channel exists here.
     """
 
-    def build(self, shape):
+    def build(self, shape: Shape) -> None:
         check_feature_map(shape)
         self.scale = self.add_weight(shape=(), initializer="zeros", name="scale")
 
-    def gated(self, x):
+    def gated(self, x: Tensor) -> tuple[Tensor, Tensor]:
         weights, rows = self.weights_and_rows(x)  # (b, c, c), (b, c, h w)
         mixed = rows_as_maps(ops.matmul(weights, rows), like=x)  # (b, h, w, c)
         return x + self.scale * mixed, looked_at(weights)
 
-    def attention(self, x):
+    def attention(self, x: Tensor) -> Tensor:
         """The weights A (b, c, c): how much channel i takes of channel j."""
         return self.weights_and_rows(x)[0]
 
@@ -75,7 +85,7 @@ class DANetChannel(ChannelMixing):
     1
     """
 
-    def weights_and_rows(self, x):
+    def weights_and_rows(self, x: Tensor) -> tuple[Tensor, Tensor]:
         rows = maps_as_rows(x)
         return attention_weights(rows, rows), rows
 
@@ -91,14 +101,14 @@ class ChannelQKV(ChannelMixing):
     (2, 5, 6, 8)
     """
 
-    def build(self, shape):
+    def build(self, shape: Shape) -> None:
         super().build(shape)
         one_by_one = lambda name: layers.Conv2D(shape[-1], 1, name=name)
         self.query, self.key, self.value = one_by_one("query"), one_by_one("key"), one_by_one("value")
         for convolution in (self.query, self.key, self.value):
             convolution.build(shape)
 
-    def weights_and_rows(self, x):
+    def weights_and_rows(self, x: Tensor) -> tuple[Tensor, Tensor]:
         queries, keys, values = (maps_as_rows(part(x)) for part in (self.query, self.key, self.value))
         scale = ops.rsqrt(ops.cast(ops.shape(queries)[-1], queries.dtype))  # 1 / sqrt(h w)
         return attention_weights(queries, keys, scale), values

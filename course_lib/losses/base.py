@@ -15,7 +15,7 @@ class MarginLoss(keras.losses.Loss):
         expect(0 < margin < float("inf"), "margin", margin, "a positive number")
         self.margin = margin
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         return {**super().get_config(), "margin": self.margin}
 
 
@@ -27,7 +27,7 @@ class TemperatureLoss(keras.losses.Loss):
         expect(temperature > 0, "temperature", temperature, "a positive number")
         self.temperature = temperature
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         return {**super().get_config(), "temperature": self.temperature}
 
 

@@ -5,6 +5,8 @@ embedding whose divergence from the labels counts only above gamma. Relatives: i
 (Sun et al. 2014, DeepID2), and "free bits" for a KL term with a floor (Kingma et al. 2016).
 """
 
+from typing import Any
+
 import keras
 import numpy as np
 from keras import ops
@@ -18,7 +20,15 @@ from course_lib.tensors import Tensor
 
 
 def label_distribution(labels: Tensor, classes: int, smoothing: float = 0.0) -> Tensor:
-    """p(y | x): 1 - smoothing on the label, and smoothing spread evenly over all classes. (b,) to (b, c).
+    """p(y | x): 1 - smoothing on the label, and smoothing spread evenly over all classes.
+
+    Args:
+        labels: (b,), whole numbers from 0 to classes - 1.
+        classes: their number c.
+        smoothing: the share that is spread, at least 0 and below 1.
+
+    Returns:
+        (b, c); each row sums to 1.
 
     >>> ops.convert_to_numpy(label_distribution(ops.array([1]), classes=2, smoothing=0.5)).tolist()
     [[0.25, 0.75]]
@@ -60,7 +70,7 @@ class SDRNLoss(LossWithLayer, LossWithClasses):
         smoothing: float = 0.0,
         seed: int = 0,
         name: str = "sdrn_loss",
-        **options,
+        **options: Any,
     ):
         check_whole("classes", classes, 2)
         start = keras.initializers.GlorotUniform(seed)
@@ -73,16 +83,16 @@ class SDRNLoss(LossWithLayer, LossWithClasses):
         self.margin, self.weight, self.gamma = margin, weight, gamma
         self.smoothing, self.seed = smoothing, seed
 
-    def divergence(self, labels, embeddings):
+    def divergence(self, labels: Tensor, embeddings: Tensor) -> Tensor:
         """KL(p || q) of each picture. labels (b,), embeddings (b, d); returns (b,)."""
         return kl_divergence(label_distribution(labels, self.classes, self.smoothing), self.layer(embeddings))
 
-    def call(self, y_true, y_pred):
+    def call(self, y_true: Tensor, y_pred: Tensor) -> Tensor:
         check_batch(y_true, y_pred)
         extra = ops.mean(hinged_divergence(self.divergence(y_true, y_pred), self.gamma))
         return self.contrastive(y_true, y_pred) + self.weight * extra
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         own = ("classes", "margin", "weight", "gamma", "smoothing", "seed")
         return {**super().get_config(), **{name: getattr(self, name) for name in own}}
 
@@ -104,7 +114,7 @@ class DistanceRegressionLoss(LossWithClasses):
     4.0
     """
 
-    def __init__(self, targets: ArrayLike, name: str = "distance_regression_loss", **options):
+    def __init__(self, targets: ArrayLike, name: str = "distance_regression_loss", **options: Any):
         targets = np.asarray(targets, dtype=float)
         square = targets.ndim == 2 and targets.shape[0] == targets.shape[1] and targets.size
         expect(square, "targets", f"shape {targets.shape}", "shape (c, c)")
@@ -113,7 +123,7 @@ class DistanceRegressionLoss(LossWithClasses):
         super().__init__(len(targets), name=name, **options)
         self.targets = targets
 
-    def call(self, y_true, y_pred):
+    def call(self, y_true: Tensor, y_pred: Tensor) -> Tensor:
         check_batch(y_true, y_pred)
         labels = class_numbers(y_true)
         table = ops.convert_to_tensor(self.targets, dtype=y_pred.dtype)
@@ -121,5 +131,5 @@ class DistanceRegressionLoss(LossWithClasses):
         _, others = same_and_others(y_true)
         return mean_where(distance_error(pairwise_distances(y_pred), wanted), others)
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         return {**super().get_config(), "targets": self.targets.tolist()}

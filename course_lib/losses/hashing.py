@@ -3,6 +3,8 @@
 `course_lib.search.codes` turns the trained embeddings into bits.
 """
 
+from typing import Any
+
 import keras
 from keras import ops
 
@@ -18,10 +20,18 @@ def off_binary(codes: Tensor) -> Tensor:
 
 
 def hash_pairs(distance: Tensor, same: Tensor, margin: float) -> Tensor:
-    """DSH's loss of each pair: same 1/2 distance^2, different 1/2 max(0, margin - distance^2). All (...,).
+    """DSH's loss of each pair: same 1/2 distance^2, different 1/2 max(0, margin - distance^2).
 
-    Unlike in `contrastive` the margin is one of squared distances: two codes of signs that differ in h places have the
-    squared distance 4 h.
+    Args:
+        distance: (...,), of the two codes of each pair.
+        same: (...,), whether both are of one class.
+        margin: unlike in `contrastive` one of squared distances: two codes of signs that differ in h places have the
+            squared distance 4 h.
+
+    Returns:
+        (...,), one loss per pair.
+
+    Source: Liu et al. 2016, "DSH".
     """
     squared = ops.square(distance)
     return 0.5 * ops.where(same, squared, ops.relu(margin - squared))
@@ -40,16 +50,16 @@ class DSHLoss(MarginLoss):
     0.5
     """
 
-    def __init__(self, margin: float, alpha: float = 0.01, name: str = "dsh_loss", **options):
+    def __init__(self, margin: float, alpha: float = 0.01, name: str = "dsh_loss", **options: Any):
         super().__init__(margin, name=name, **options)
         expect(alpha >= 0, "alpha", alpha, "0 or more")
         self.alpha = alpha
 
-    def call(self, y_true, y_pred):
+    def call(self, y_true: Tensor, y_pred: Tensor) -> Tensor:
         check_batch(y_true, y_pred)
         same, _ = same_and_others(y_true)
         pairs = balanced_mean(hash_pairs(pairwise_distances(y_pred), same, self.margin), y_true)
         return pairs + self.alpha * ops.mean(off_binary(y_pred))
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         return {**super().get_config(), "alpha": self.alpha}

@@ -1,5 +1,7 @@
 """Cross-entropy on two levels: products, and the coarse classes that they belong to."""
 
+from typing import Any
+
 import keras
 import numpy as np
 from keras import ops
@@ -8,6 +10,7 @@ from numpy.typing import ArrayLike
 from course_lib.errors import expect
 from course_lib.losses.batch import check_batch, class_numbers
 from course_lib.losses.softmax import LossWithClassifier
+from course_lib.tensors import Tensor
 
 
 @keras.saving.register_keras_serializable("course_lib")
@@ -35,7 +38,7 @@ class HierarchicalSoftmaxLoss(LossWithClassifier):
         smoothing: float = 0.1,
         seed: int = 0,
         name: str = "hierarchical_softmax_loss",
-        **options,
+        **options: Any,
     ):
         coarse = np.asarray(coarse)
         whole = coarse.ndim == 1 and len(coarse) >= 2 and coarse.dtype.kind in "iu" and coarse.min() >= 0
@@ -46,14 +49,14 @@ class HierarchicalSoftmaxLoss(LossWithClassifier):
         super().__init__(len(coarse), scale, seed, len(coarse) + self.coarse_classes, name=name, **options)
         self.coarse, self.weight, self.smoothing = coarse.tolist(), weight, smoothing
 
-    def call(self, y_true, y_pred):
+    def call(self, y_true: Tensor, y_pred: Tensor) -> Tensor:
         shares = self._shares(y_true, y_pred)  # (b, classes)
         logits = self.layer(y_pred)  # (b, classes + coarse classes)
         parents = ops.matmul(shares, ops.one_hot(self.coarse, self.coarse_classes, dtype=logits.dtype))
         fine, coarse = logits[:, : self.classes], logits[:, self.classes :]
         return self._cross_entropy(shares, fine) + self.weight * self._cross_entropy(parents, coarse)
 
-    def _shares(self, y_true, y_pred):
+    def _shares(self, y_true: Tensor, y_pred: Tensor) -> Tensor:
         """The share of each class in each picture."""
         shape = tuple(y_true.shape)
         if len(shape) == 2 and shape[1] not in (1, None):
@@ -64,10 +67,10 @@ class HierarchicalSoftmaxLoss(LossWithClassifier):
         check_batch(y_true, y_pred)
         return ops.one_hot(class_numbers(y_true), self.classes, dtype=y_pred.dtype)
 
-    def _cross_entropy(self, shares, logits):
+    def _cross_entropy(self, shares: Tensor, logits: Tensor) -> Tensor:
         targets = shares * (1 - self.smoothing) + self.smoothing / logits.shape[1]
         return -ops.mean(ops.sum(targets * ops.log_softmax(logits), axis=-1))
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         own = {"coarse": self.coarse, "weight": self.weight, "smoothing": self.smoothing}
         return super().get_config() | own

@@ -5,6 +5,7 @@ that choose take the distances (b, b), the mask of valid triples and, for those 
 """
 
 from collections.abc import Callable
+from typing import Any
 
 import keras
 from keras import ops
@@ -55,7 +56,7 @@ def every_triple(distance: Tensor, valid: Tensor, noise: Tensor = None) -> Tenso
 MININGS = {"all": every_triple, "random": random_negative, "semi_hard": semi_hard, "batch_hard": batch_hard}
 
 
-def choice(mining: str) -> Callable:
+def choice(mining: str) -> Callable[..., Tensor]:
     """The function of a way of mining; raises ValueError for an unknown name."""
     expect(mining in MININGS, "mining", repr(mining), f"one of {sorted(MININGS)}")
     return MININGS[mining]
@@ -93,16 +94,16 @@ def active_share(
 class Noise(keras.layers.Layer):
     """Uniform random numbers (b, b, b) for a batch of b; their source is part of the model's state."""
 
-    def __init__(self, seed=0, **options):
+    def __init__(self, seed: int = 0, **options: Any):
         super().__init__(**options)
         self.seed = seed
         self.source = keras.random.SeedGenerator(seed)
 
-    def call(self, embeddings):
+    def call(self, embeddings: Tensor) -> Tensor:
         b = ops.shape(embeddings)[0]
         return keras.random.uniform((b, b, b), seed=self.source)
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         return {**super().get_config(), "seed": self.seed}
 
 
@@ -125,13 +126,13 @@ class MinedTripletLoss(MarginLoss, LossWithLayer):
         soft: bool = False,
         seed: int = 0,
         name: str = "mined_triplet_loss",
-        **options,
+        **options: Any,
     ):
         super().__init__(margin, layer=Noise(seed, dtype=options.get("dtype")), name=name, **options)
         choice(mining)  # complain now, not in the first step
         self.mining, self.soft, self.seed = mining, soft, seed
 
-    def call(self, y_true, y_pred):
+    def call(self, y_true: Tensor, y_pred: Tensor) -> Tensor:
         check_batch(y_true, y_pred)
         distance = pairwise_distances(y_pred)  # (b, b)
         noise = self.layer(y_pred) if self.mining == "random" else None  # (b, b, b)
@@ -141,5 +142,5 @@ class MinedTripletLoss(MarginLoss, LossWithLayer):
         loss = triplet(distance[:, :, None], distance[:, None, :], self.margin)
         return mean_where(loss, chosen & (loss != 0))  # a NaN is active too, and shows
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         return {**super().get_config(), "mining": self.mining, "soft": self.soft, "seed": self.seed}

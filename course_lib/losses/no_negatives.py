@@ -3,13 +3,15 @@
 Against embeddings that are all equal VICReg has terms; SimSiam, a predictor on one side, no gradient on the other.
 """
 
+from typing import Any
+
 import keras
 from keras import ops
 
 from course_lib.errors import check_whole, expect
 from course_lib.losses.base import LossWithLayer
 from course_lib.losses.batch import check_batch, mean_where, pairwise_distances, positives
-from course_lib.tensors import Tensor, scaled_to_unit
+from course_lib.tensors import Shape, Tensor, scaled_to_unit
 
 
 def invariance_term(embeddings: Tensor, labels: Tensor) -> Tensor:
@@ -61,10 +63,10 @@ class PositivesOnlyLoss(keras.losses.Loss):
     4.0
     """
 
-    def __init__(self, name: str = "positives_only_loss", **options):
+    def __init__(self, name: str = "positives_only_loss", **options: Any):
         super().__init__(name=name, **options)
 
-    def call(self, y_true, y_pred):
+    def call(self, y_true: Tensor, y_pred: Tensor) -> Tensor:
         check_batch(y_true, y_pred)
         return invariance_term(y_pred, y_true)
 
@@ -74,11 +76,9 @@ class VICRegLoss(keras.losses.Loss):
     """invariance * s + variance * 2 v + covariance * 2 c, the three terms above (Bardes, Ponce and LeCun 2022).
 
     v and c are those of the whole batch, twice; the paper adds those of all first views and of all second views.
-    target is 1 in the paper, for embeddings of any length; with length 1 the standard deviation cannot be above about
-    1 / sqrt(d) in every dimension: take that.
+    target: 1 in the paper, for embeddings of any length; take 1 / sqrt(d), about the most there is, for length 1.
 
-    >>> equal = ops.ones((4, 3))
-    >>> round(float(VICRegLoss()(ops.array([0, 0, 1, 1]), equal)), 2)  # 25 * 2 * (1 - 0.01)
+    >>> round(float(VICRegLoss()(ops.array([0, 0, 1, 1]), ops.ones((4, 3)))), 2)  # 25 * 2 * (1 - 0.01)
     49.5
     """
 
@@ -89,20 +89,20 @@ class VICRegLoss(keras.losses.Loss):
         covariance: float = 1.0,
         target: float = 1.0,
         name: str = "vicreg_loss",
-        **options,
+        **options: Any,
     ):
         super().__init__(name=name, **options)
         self.settings = {"invariance": invariance, "variance": variance, "covariance": covariance, "target": target}
         for argument, value in self.settings.items():
             expect(value >= 0, argument, value, "0 or more")
 
-    def call(self, y_true, y_pred):
+    def call(self, y_true: Tensor, y_pred: Tensor) -> Tensor:
         check_batch(y_true, y_pred)
         invariance, variance, covariance, target = self.settings.values()
         spread = variance * 2 * variance_term(y_pred, target)
         return invariance * invariance_term(y_pred, y_true) + spread + covariance * 2 * covariance_term(y_pred)
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         return {**super().get_config(), **self.settings}
 
 
@@ -110,12 +110,12 @@ class VICRegLoss(keras.losses.Loss):
 class Predictor(keras.layers.Layer):
     """SimSiam's predictor: (b, d) to hidden numbers, batch norm, ReLU, and back to (b, d)."""
 
-    def __init__(self, hidden: int = 32, seed: int = 0, **options):
+    def __init__(self, hidden: int = 32, seed: int = 0, **options: Any):
         super().__init__(**options)
         check_whole("hidden", hidden, 1)
         self.hidden, self.seed = hidden, seed
 
-    def build(self, input_shape):
+    def build(self, input_shape: Shape) -> None:
         policy, (first, last) = self.dtype_policy, (keras.initializers.GlorotUniform(self.seed + i) for i in range(2))
         self.narrow = keras.layers.Dense(self.hidden, use_bias=False, kernel_initializer=first, dtype=policy)
         self.norm = keras.layers.BatchNormalization(dtype=policy)
@@ -123,10 +123,10 @@ class Predictor(keras.layers.Layer):
         for layer, width in ((self.narrow, input_shape[-1]), (self.norm, self.hidden), (self.widen, self.hidden)):
             layer.build((None, width))
 
-    def call(self, embeddings, training=None):
+    def call(self, embeddings: Tensor, training: bool | None = None) -> Tensor:
         return self.widen(ops.relu(self.norm(self.narrow(embeddings), training=training)))
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         return {**super().get_config(), "hidden": self.hidden, "seed": self.seed}
 
 
@@ -137,14 +137,14 @@ class SimSiamLoss(LossWithLayer):
     The loss owns the predictor. It lies between -1 and 1; a batch without positives gives 0.
     """
 
-    def __init__(self, hidden: int = 32, seed: int = 0, name: str = "simsiam_loss", **options):
+    def __init__(self, hidden: int = 32, seed: int = 0, name: str = "simsiam_loss", **options: Any):
         super().__init__(Predictor(hidden, seed, dtype=options.get("dtype")), name=name, **options)
         self.hidden, self.seed = hidden, seed
 
-    def call(self, y_true, y_pred):
+    def call(self, y_true: Tensor, y_pred: Tensor) -> Tensor:
         check_batch(y_true, y_pred)
         p = self.layer(y_pred, training=True)  # (b, d)
         return mean_where(negative_cosine(p[:, None], y_pred[None]), positives(y_true))
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         return {**super().get_config(), "hidden": self.hidden, "seed": self.seed}

@@ -1,5 +1,7 @@
 """Cross-entropy of pairs: the loss of networks that answer with a logit per pair, "same or different?"."""
 
+from typing import Any
+
 import keras
 from keras import ops
 
@@ -20,10 +22,10 @@ class PairCrossEntropy(keras.losses.Loss):
     y_true: labels (b,); y_pred: logits (b, b), as a `pair_network` gives them. No picture is paired with itself.
     """
 
-    def __init__(self, name: str = "pair_cross_entropy", **options):
+    def __init__(self, name: str = "pair_cross_entropy", **options: Any):
         super().__init__(name=name, **options)
 
-    def call(self, y_true, y_pred):
+    def call(self, y_true: Tensor, y_pred: Tensor) -> Tensor:
         check_batch(y_true, y_pred)
         rows, columns = y_pred.shape[0], y_pred.shape[1]
         square = rows == columns or None in (rows, columns)  # a graph may leave sizes open

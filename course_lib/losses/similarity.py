@@ -1,5 +1,7 @@
 """Losses on cosines: the pictures of one class against the rest of the batch."""
 
+from typing import Any
+
 import keras
 from keras import ops
 
@@ -22,11 +24,20 @@ def log_sum_exp(logits: Tensor, among: Tensor) -> Tensor:
 
 
 def sup_con(logits: Tensor, same: Tensor, others: Tensor) -> Tensor:
-    """Supervised contrastive loss of each anchor (Khosla et al. 2020, L_out: the mean over positives of a logarithm).
+    """Supervised contrastive loss of each anchor: the mean over its positives of a logarithm.
 
-    logits (b, b) from `similarities`, same and others (b, b) from `same_and_others`. For anchor i with positives P(i):
-    -1/|P(i)| sum over p in P(i) of log( exp(s_ip) / sum over a != i of exp(s_ia) ). Returns (b,), 0 where P(i) is
-    empty.
+    For anchor i with positives P(i): -1/|P(i)| sum over p in P(i) of log( exp(s_ip) / sum over a != i of exp(s_ia) ).
+
+    Args:
+        logits: (b, b), from `similarities`.
+        same: (b, b), whether both pictures are of one class, from `same_and_others`.
+        others: (b, b), whether they are two pictures, from there too.
+
+    Returns:
+        (b,), 0 where P(i) is empty.
+
+    Source: Khosla et al. 2020, L_out.
+    Lesson: 08.
     """
     log_share = logits - log_sum_exp(logits, others)  # (b, b)
     positives = ops.cast(same & others, logits.dtype)
@@ -53,10 +64,10 @@ class SupConLoss(TemperatureLoss):
     0.0
     """
 
-    def __init__(self, temperature: float = 0.1, name: str = "sup_con_loss", **options):
+    def __init__(self, temperature: float = 0.1, name: str = "sup_con_loss", **options: Any):
         super().__init__(temperature, name=name, **options)
 
-    def call(self, y_true, y_pred):
+    def call(self, y_true: Tensor, y_pred: Tensor) -> Tensor:
         check_batch(y_true, y_pred)
         same, others = same_and_others(y_true)
         loss = sup_con(similarities(y_pred, self.temperature), same, others)  # (b,)
@@ -76,10 +87,10 @@ class InfoNCELoss(TemperatureLoss):
     0.2395
     """
 
-    def __init__(self, temperature: float = 0.1, name: str = "info_nce_loss", **options):
+    def __init__(self, temperature: float = 0.1, name: str = "info_nce_loss", **options: Any):
         super().__init__(temperature, name=name, **options)
 
-    def call(self, y_true, y_pred):
+    def call(self, y_true: Tensor, y_pred: Tensor) -> Tensor:
         check_batch(y_true, y_pred)
         same, others = same_and_others(y_true)
         loss = info_nce(similarities(y_pred, self.temperature), same)  # (b, b)

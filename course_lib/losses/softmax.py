@@ -1,5 +1,7 @@
 """A classifier on cosines, and the losses that train it together with the encoder: alone, and beside SupCon."""
 
+from typing import Any
+
 import keras
 from keras import ops
 
@@ -7,7 +9,7 @@ from course_lib.errors import check_whole, expect
 from course_lib.losses.base import LossWithClasses, LossWithLayer
 from course_lib.losses.batch import check_batch, class_numbers
 from course_lib.losses.similarity import SupConLoss
-from course_lib.tensors import Tensor, scaled_to_unit
+from course_lib.tensors import Shape, Tensor, scaled_to_unit
 
 
 @keras.saving.register_keras_serializable("course_lib")
@@ -17,32 +19,32 @@ class CosineClassifier(keras.layers.Layer):
     Its weights are (d, c), one column per class; only their directions count.
     """
 
-    def __init__(self, classes: int, scale: float = 20.0, seed: int = 0, **options):
+    def __init__(self, classes: int, scale: float = 20.0, seed: int = 0, **options: Any):
         super().__init__(**options)
         check_whole("classes", classes, 2)
         expect(scale > 0, "scale", scale, "a positive number")
         self.classes, self.scale, self.seed = int(classes), scale, seed
 
-    def build(self, input_shape):
+    def build(self, input_shape: Shape) -> None:
         start = keras.initializers.GlorotUniform(self.seed)
         self.kernel = self.add_weight(shape=(input_shape[-1], self.classes), initializer=start, name="kernel")
 
-    def call(self, embeddings):
+    def call(self, embeddings: Tensor) -> Tensor:
         return self.scale * scaled_to_unit(embeddings) @ ops.transpose(scaled_to_unit(ops.transpose(self.kernel)))
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         return {**super().get_config(), "classes": self.classes, "scale": self.scale, "seed": self.seed}
 
 
 class LossWithClassifier(LossWithLayer, LossWithClasses):
     """Base of losses that own a `CosineClassifier` with `columns` columns, by default one for each class."""
 
-    def __init__(self, classes: int, scale: float, seed: int, columns: int | None = None, **options):
+    def __init__(self, classes: int, scale: float, seed: int, columns: int | None = None, **options: Any):
         layer = CosineClassifier(columns or classes, scale, seed, dtype=options.get("dtype"))
         super().__init__(layer, classes=classes, **options)
         self.scale, self.seed = scale, seed
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         return {**super().get_config(), "scale": self.scale, "seed": self.seed}
 
 
@@ -67,15 +69,15 @@ class NormalisedSoftmaxLoss(LossWithClassifier):
     """
 
     def __init__(
-        self, classes: int, scale: float = 20.0, seed: int = 0, name: str = "normalised_softmax_loss", **options
+        self, classes: int, scale: float = 20.0, seed: int = 0, name: str = "normalised_softmax_loss", **options: Any
     ):
         super().__init__(classes, scale, seed, name=name, **options)
 
-    def call(self, y_true, y_pred):
+    def call(self, y_true: Tensor, y_pred: Tensor) -> Tensor:
         check_batch(y_true, y_pred)
         return mean_cross_entropy(self.layer(y_pred), y_true)
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         return {**super().get_config(), "classes": self.classes}
 
 
@@ -98,13 +100,13 @@ class ContrastiveSoftmaxLoss(LossWithClassifier):
         scale: float = 12.0,
         seed: int = 0,
         name: str = "contrastive_softmax_loss",
-        **options,
+        **options: Any,
     ):
         super().__init__(classes, scale, seed, name=name, **options)
         self.sup_con = SupConLoss(temperature, dtype=options.get("dtype"))
 
-    def call(self, y_true, y_pred):
+    def call(self, y_true: Tensor, y_pred: Tensor) -> Tensor:
         return self.sup_con.call(y_true, y_pred) + mean_cross_entropy(self.layer(y_pred), y_true)
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         return {**super().get_config(), "classes": self.classes, "temperature": self.sup_con.temperature}

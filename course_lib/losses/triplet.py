@@ -1,5 +1,7 @@
 """The triplet loss: a positive shall be nearer to its anchor than a negative, by a margin. Lesson 02 derives it."""
 
+from typing import Any
+
 import keras
 from keras import ops
 
@@ -32,10 +34,10 @@ class TripletLoss(MarginLoss):
     and Leibe 2017, "batch all"); its value does not fall to 0 while one triple is active, so watch the scores instead.
     """
 
-    def __init__(self, margin: float = 0.2, name: str = "triplet_loss", **options):
+    def __init__(self, margin: float = 0.2, name: str = "triplet_loss", **options: Any):
         super().__init__(margin, name=name, **options)
 
-    def call(self, y_true, y_pred):
+    def call(self, y_true: Tensor, y_pred: Tensor) -> Tensor:
         check_batch(y_true, y_pred)
         distance = pairwise_distances(y_pred)  # (b, b)
         loss = triplet(distance[:, :, None], distance[:, None, :], self.margin)  # (anchor, positive, negative)

@@ -8,17 +8,19 @@ pretrained     an encoder over a backbone that saw ImageNet, with the range of p
 views          random views of photos, for training
 sprn           position and colour in two branches, one ranking layer; a network without branches to compare with
 distortion     drawings distorted for training, with one resampling
+resampling     pictures read between their pixels
 distance_nets  a network that learns the distance itself, and scores n x m pairs block by block
 
 A function that takes a network and returns another shares its layers: training the new one trains the old one.
 """
 
 from course_lib.models.distance_nets import MetricNet, pair_network, score_pairs
-from course_lib.models.distortion import RandomDistortion, bilinear_sample
+from course_lib.models.distortion import RandomDistortion
 from course_lib.models.embedding import embed
 from course_lib.models.encoders import UnitLength, augmentation, convolution, encoder, with_gates
 from course_lib.models.picture_layers import ColourPicture, GreyPicture, colour_of, grey_of
 from course_lib.models.pretrained import BACKBONES, Preprocessing, pretrained_encoder
+from course_lib.models.resampling import bilinear_sample
 from course_lib.models.residual import residual_encoder
 from course_lib.models.sprn import RankingLayer, branch_embeddings, flat_network, fuse, ranking_matrix, sprn
 from course_lib.models.views import RandomView

@@ -4,12 +4,14 @@ The logit says how surely both show the same class; its sigmoid is the probabili
 sigmoid of everything above 17 is exactly 1.
 """
 
+from typing import Any
+
 import keras
 import numpy as np
 from keras import layers, ops, saving
 
 from course_lib.errors import check_whole, expect
-from course_lib.tensors import Tensor
+from course_lib.tensors import Shape, Tensor
 
 
 @saving.register_keras_serializable("course_lib")
@@ -21,7 +23,7 @@ class MetricNet(layers.Layer):
     it once and not once per pair. Not symmetric: (left, right) and (right, left) may differ.
     """
 
-    def __init__(self, hidden: int = 64, **options):
+    def __init__(self, hidden: int = 64, **options: Any):
         super().__init__(**options)
         check_whole("hidden", hidden, 1)
         self.hidden = hidden = int(hidden)  # Keras takes no NumPy number here
@@ -30,13 +32,13 @@ class MetricNet(layers.Layer):
         self.middle = layers.Dense(hidden, activation="relu", name="middle")
         self.logit = layers.Dense(1, name="logit")
 
-    def build(self, queries_shape, gallery_shape=None):
+    def build(self, queries_shape: Shape, gallery_shape: Shape | None = None) -> None:
         self.left.build((None, queries_shape[-1]))
         self.right.build((None, queries_shape[-1]))
         self.middle.build((None, self.hidden))
         self.logit.build((None, self.hidden))
 
-    def call(self, queries, gallery=None):
+    def call(self, queries: Tensor, gallery: Tensor | None = None) -> Tensor:
         gallery = queries if gallery is None else gallery
         return self.score(queries[:, None], gallery[None])  # (n, m)
 
@@ -45,7 +47,7 @@ class MetricNet(layers.Layer):
         first = ops.relu(self.left(left) + self.right(right))  # (..., hidden)
         return self.logit(self.middle(first))[..., 0]
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         return {**super().get_config(), "hidden": self.hidden}
 
 
@@ -59,9 +61,19 @@ def pair_network(features: keras.Model, score: MetricNet) -> keras.Model:
 
 
 def score_pairs(score: MetricNet, queries: np.ndarray, gallery: np.ndarray, block: int = 256) -> np.ndarray:
-    """Logits (n, m), as an array, of every query (n, d) with every gallery embedding (m, d); larger is more alike.
+    """Logits of every query with every gallery embedding, as an array; larger is more alike.
 
-    `block` queries meet `block` gallery embeddings at a time, so that memory does not grow with n * m * d.
+    Args:
+        score: a network that was trained in a `pair_network`.
+        queries: embeddings (n, d).
+        gallery: embeddings (m, d).
+        block: so many queries meet so many of the gallery at a time: memory does not grow with n * m * d.
+
+    Returns:
+        (n, m).
+
+    Raises:
+        ValueError: an argument does not fit.
 
     >>> score_pairs(MetricNet(), np.zeros((3, 2)), np.ones((5, 2)), block=2).shape
     (3, 5)

@@ -1,42 +1,19 @@
 """Distorted drawings for training: moved, turned, sheared, bent, with another pen, all in one resampling."""
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 from keras import layers, ops, random, saving
 
 from course_lib.errors import expect, is_whole
+from course_lib.models.resampling import bilinear_sample
+from course_lib.tensors import Shape, Tensor
 
 BEND = 5  # control points of the bending along each side
 
 
-def bilinear_sample(pictures, rows, columns):
-    """Pictures (b, h, w, c) read at the places (rows, columns), (b, m) each, in pixels, bilinearly. Returns (b, m, c).
-
-    Outside a picture it is dark: its edge fades to 0 within one pixel.
-
-    >>> picture = ops.array([[[[0.0], [10.0]]]])
-    >>> found = bilinear_sample(picture, ops.array([[0.0, 0.0]]), ops.array([[0.25, 5.0]]))  # (1, 2, 1)
-    >>> ops.convert_to_numpy(found).ravel().tolist()
-    [2.5, 0.0]
-    """
-    h, w, c = pictures.shape[1:]
-    framed = ops.reshape(ops.pad(pictures, [[0, 0], [1, 2], [1, 2], [0, 0]]), (-1, c))  # with a dark frame, in a row
-    top, down = whole_and_rest(rows + 1, h + 1.0)
-    left, right = whole_and_rest(columns + 1, w + 1.0)
-    first = ops.arange(ops.shape(pictures)[0], dtype="int32")[:, None] * ((h + 3) * (w + 3))  # (b, 1)
-    place = first + ops.cast(top * (w + 3) + left, "int32")  # (b, m)
-    nw, ne, sw, se = (ops.take(framed, place + step, axis=0) for step in (0, 1, w + 3, w + 4))  # (b, m, c) each
-    above, below = nw + right * (ne - nw), sw + right * (se - sw)
-    return above + down * (below - above)
-
-
-def whole_and_rest(places, most):
-    """Places (b, m), kept from 0 to `most`, as whole numbers (b, m) and what is left of them (b, m, 1)."""
-    places = ops.clip(places, 0.0, most)
-    whole = ops.floor(places)
-    return whole, (places - whole)[..., None]
-
-
-def neighbourhood(pictures, choose):
+def neighbourhood(pictures: Tensor, choose: Callable[[Tensor, Tensor], Tensor]) -> Tensor:
     """The largest (choose=ops.maximum) or smallest (ops.minimum) of the 3 x 3 pixels around each, (b, h, w, c).
 
     On a processor four comparisons of shifted pictures are ten times as fast as pooling one channel.
@@ -62,7 +39,17 @@ class RandomDistortion(layers.Layer):
     """
 
     def __init__(
-        self, rotation=7.0, scale=0.1, shear=0.12, shift=0.05, bend=0.02, pen=0.3, *, size=None, seed=0, **options
+        self,
+        rotation: float = 7.0,
+        scale: float = 0.1,
+        shear: float = 0.12,
+        shift: float = 0.05,
+        bend: float = 0.02,
+        pen: float = 0.3,
+        *,
+        size: int | None = None,
+        seed: int = 0,
+        **options: Any,
     ):
         super().__init__(**options)
         self.settings = dict(rotation=rotation, scale=scale, shear=shear, shift=shift, bend=bend, pen=pen)
@@ -72,14 +59,14 @@ class RandomDistortion(layers.Layer):
         self.size, self.seed = size, seed
         self.randomness = random.SeedGenerator(seed)
 
-    def build(self, shape):
+    def build(self, shape: Shape) -> None:
         expect(len(shape) == 4 and None not in shape[1:], "pictures", f"shape {shape}", "(b, h, w, c) of one size")
         down, right = (side_places(self.size or side) for side in shape[1:3])
         grid = np.stack(np.meshgrid(down, right, indexing="ij")).reshape(2, -1)  # (2, m)
         bells = np.kron(bells_at(down), bells_at(right)).T  # (BEND * BEND, m)
         self.basis = np.concatenate([grid, np.ones_like(grid[:1]), bells])  # (3 + BEND * BEND, m)
 
-    def call(self, pictures, training=None):
+    def call(self, pictures: Tensor, training: bool | None = None) -> Tensor:
         pictures = ops.cast(pictures, self.compute_dtype)
         b = ops.shape(pictures)[0]
         if training:
@@ -88,20 +75,20 @@ class RandomDistortion(layers.Layer):
             return pictures
         return self.read(pictures, ops.broadcast_to(ops.eye(2, self.basis.shape[0]), (b, 2, self.basis.shape[0])))
 
-    def read(self, pictures, coefficients):
+    def read(self, pictures: Tensor, coefficients: Tensor) -> Tensor:
         """The pictures at places that are sums of the basis functions, coefficients (b, 2, 3 + BEND * BEND)."""
         h, w, c = pictures.shape[1:]
         places = ops.matmul(coefficients, ops.convert_to_tensor(self.basis, self.compute_dtype))  # (b, 2, m), -1 to 1
         rows, columns = (places[:, axis] * (side / 2) + (side - 1) / 2 for axis, side in enumerate((h, w)))
         return ops.reshape(bilinear_sample(pictures, rows, columns), (-1, self.size or h, self.size or w, c))
 
-    def coefficients(self, b):
+    def coefficients(self, b: Tensor) -> Tensor:
         """What turns, shears and scales (2 numbers), shifts (1) and bends the rows and the columns, at random."""
         bend = 2 * self.settings["bend"] * self.normal(b, 2, BEND**2)
         shift = 2 * self.settings["shift"] * self.normal(b, 2, 1)
         return ops.concatenate([self.affine(b), shift, bend], axis=2)
 
-    def affine(self, b):
+    def affine(self, b: Tensor) -> Tensor:
         """Matrices (b, 2, 2): scaled and sheared, then turned."""
         angle, slope, down, right = ops.unstack(self.normal(b, 4), 4, axis=1)
         angle, slope = np.pi / 180 * self.settings["rotation"] * angle, self.settings["shear"] * slope
@@ -109,29 +96,29 @@ class RandomDistortion(layers.Layer):
         turn = matrices([[ops.cos(angle), -ops.sin(angle)], [ops.sin(angle), ops.cos(angle)]])
         return ops.matmul(turn, matrices([[down, slope], [ops.zeros_like(slope), right]]))
 
-    def with_another_pen(self, pictures, b):
+    def with_another_pen(self, pictures: Tensor, b: Tensor) -> Tensor:
         if not self.settings["pen"]:
             return pictures
         share = ops.clip(self.settings["pen"] * self.normal(b, 1, 1, 1), -1, 1)
         thick, thin = neighbourhood(pictures, ops.maximum), neighbourhood(pictures, ops.minimum)
         return pictures + ops.relu(share) * (thick - pictures) + ops.relu(-share) * (thin - pictures)
 
-    def normal(self, *shape):
+    def normal(self, *shape: Tensor) -> Tensor:
         return random.normal(shape, dtype=self.compute_dtype, seed=self.randomness)
 
-    def compute_output_shape(self, shape):
+    def compute_output_shape(self, shape: Shape) -> Shape:
         return (shape[0], self.size or shape[1], self.size or shape[2], shape[3])
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         return {**super().get_config(), **self.settings, "size": self.size, "seed": self.seed}
 
 
-def side_places(n):
+def side_places(n: int) -> np.ndarray:
     """The middles of n pixels along a side from -1 to 1, (n,)."""
     return ((2 * np.arange(n) + 1) / n - 1).astype("float32")
 
 
-def bells_at(places):
+def bells_at(places: np.ndarray) -> np.ndarray:
     """Weights (n, BEND) of control points from -1 to 1 at places (n,): bells as wide as their spacing.
 
     Rows have length 1: from independent standard normal numbers at the control points every place gets one, too.
@@ -140,6 +127,6 @@ def bells_at(places):
     return (weights / np.linalg.norm(weights, axis=1, keepdims=True)).astype("float32")
 
 
-def matrices(rows):
+def matrices(rows: list[list[Tensor]]) -> Tensor:
     """2 x 2 lists of (b,) as (b, 2, 2)."""
     return ops.stack([ops.stack(row, axis=-1) for row in rows], axis=-2)

@@ -1,27 +1,42 @@
 """The encoder of the course: pictures in, embeddings of length 1 out."""
 
+from collections.abc import Callable
 from math import gcd
 
 from keras import Input, Model, Sequential, layers, saving
 
 from course_lib.attention import Gate
 from course_lib.errors import check_whole, expect
-from course_lib.tensors import scaled_to_unit
+from course_lib.tensors import Tensor, scaled_to_unit
 
 NORMS = ("batch", "group", "none")
 
 
-def encoder(shape, dimension=64, width=24, *, gate=None, norm="batch", normalise=True):
+def encoder(
+    shape: tuple[int, int, int],
+    dimension: int = 64,
+    width: int = 24,
+    *,
+    gate: Callable[[], Gate] | None = None,
+    norm: str = "batch",
+    normalise: bool = True,
+) -> Model:
     """A small convolutional network: uint8 pictures (b, *shape) to embeddings (b, dimension) of length 1.
 
-    shape is (height, width, channels), at least 8 x 8. Four halvings of height and width, then the average and the
-    maximum of each channel over all places. The scaling of the pixels to -1 .. 1 is its first layer, so that nobody
-    can forget it.
+    Four halvings of height and width, then the average and the maximum of each channel over all places. The scaling of
+    the pixels to -1 .. 1 is its first layer, so that nobody can forget it.
 
-    gate: makes one layer of `course_lib.attention` for the end of each block, such as SqueezeExcitation or
-    lambda: ECA(5); `with_gates` shows what they did.
-    norm: "batch"; "group", which does not mix the pictures of a batch (Wu and He 2018); or "none".
-    normalise: False leaves the embeddings as long as they are.
+    Args:
+        shape: (height, width, channels), at least 8 x 8.
+        dimension: how many numbers an embedding has.
+        width: channels of the first block; block i has i times as many.
+        gate: makes one layer of `course_lib.attention` for the end of each block, such as SqueezeExcitation or
+            lambda: ECA(5); `with_gates` shows what they did.
+        norm: "batch"; "group", which does not mix the pictures of a batch (Wu and He 2018); or "none".
+        normalise: False leaves the embeddings as long as they are.
+
+    Raises:
+        ValueError: an argument does not fit.
 
     >>> encoder((32, 32, 3), dimension=16, width=8).output_shape
     (None, 16)
@@ -33,7 +48,7 @@ def encoder(shape, dimension=64, width=24, *, gate=None, norm="batch", normalise
     return Model(pictures, embedding_head(x, dimension, norm, normalise), name="encoder")
 
 
-def check_settings(shape, dimension, width, norm):
+def check_settings(shape: tuple[int, int, int], dimension: int, width: int, norm: str) -> None:
     """Raise ValueError unless a network can be built from these."""
     expect(len(shape) == 3 and min(shape[:2]) >= 8, "shape", shape, "(height, width, channels) of at least 8 x 8")
     check_whole("dimension", dimension, 1)
@@ -41,7 +56,9 @@ def check_settings(shape, dimension, width, norm):
     expect(norm in NORMS, "norm", repr(norm), f"one of {NORMS}")
 
 
-def trunk(x, width, blocks=4, gate=None, norm="batch"):
+def trunk(
+    x: Tensor, width: int, blocks: int = 4, gate: Callable[[], Gate] | None = None, norm: str = "batch"
+) -> Tensor:
     """Blocks that halve height and width; block i has i * width channels. A gate, if any, ends each block."""
     x = gated(convolution(x, width, stride=2, norm=norm), gate)
     for block in range(2, blocks + 1):
@@ -50,13 +67,13 @@ def trunk(x, width, blocks=4, gate=None, norm="batch"):
     return x
 
 
-def convolution(x, filters, stride=1, norm="batch", size=3):
+def convolution(x: Tensor, filters: int, stride: int = 1, norm: str = "batch", size: int = 3) -> Tensor:
     """size x size convolution, norm, ReLU; stride 2 halves height and width."""
     x = layers.Conv2D(filters, size, strides=stride, padding="same", use_bias=norm == "none")(x)
     return layers.ReLU()(normalised(x, norm, groups=gcd(8, filters)))
 
 
-def normalised(x, norm, groups):
+def normalised(x: Tensor, norm: str, groups: int) -> Tensor:
     """x after the norm; "group" normalises `groups` groups of channels, each inside one picture."""
     if norm == "batch":
         return layers.BatchNormalization()(x)
@@ -67,18 +84,20 @@ def normalised(x, norm, groups):
 class UnitLength(layers.Layer):
     """`scaled_to_unit` as a layer: embeddings (b, d) to embeddings of length 1."""
 
-    def call(self, embeddings):
+    def call(self, embeddings: Tensor) -> Tensor:
         return scaled_to_unit(embeddings)
 
 
-def embedding_head(x, dimension, norm="batch", normalise=True, name=None):
+def embedding_head(
+    x: Tensor, dimension: int, norm: str = "batch", normalise: bool = True, name: str | None = None
+) -> Tensor:
     """Dense layer, norm, unit length: features (b, f) to embeddings (b, dimension); `name` is that of the last."""
     x = layers.Dense(int(dimension), use_bias=norm == "none")(x)
     x = normalised(x, norm, groups=1)
     return UnitLength(name=name)(x) if normalise else x
 
 
-def gated(x, gate):
+def gated(x: Tensor, gate: Callable[[], Gate] | None) -> Tensor:
     """x (b, h, w, c) through a new gate; its gates stay in reach for `with_gates`."""
     if gate is None:
         return x
@@ -89,7 +108,7 @@ def gated(x, gate):
     return layer(x, return_gates=True)[0]
 
 
-def with_gates(network):
+def with_gates(network: Model) -> Model:
     """A model that gives, in one pass, [embeddings, gates of block 1, gates of block 2, ...] of an encoder with gates.
 
     It shares the layers of `network`. Gates are (b, c) with c the channels of the block.
@@ -99,7 +118,7 @@ def with_gates(network):
     return Model(network.input, [network.output, *gates], name="with_gates")
 
 
-def augmentation(seed, flip=True):
+def augmentation(seed: int, flip: bool = True) -> Sequential:
     """Random flip, zoom, shift, brightness and contrast, for training only: uint8 pictures in, floats 0 to 255 out."""
     light = {"value_range": (0, 255), "seed": seed}
     moves = {"fill_mode": "reflect", "seed": seed}

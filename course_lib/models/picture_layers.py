@@ -3,7 +3,7 @@
 from keras import backend, layers, ops, saving
 
 from course_lib.errors import expect
-from course_lib.tensors import Tensor
+from course_lib.tensors import Shape, Tensor
 
 GREY = (0.299, 0.587, 0.114)  # share of red, green, blue in lightness (ITU-R BT.601)
 
@@ -22,7 +22,7 @@ def colour_of(pictures: Tensor) -> Tensor:
     return _floats(pictures) - grey_of(pictures)  # (b, h, w, 3)
 
 
-def _floats(pictures):
+def _floats(pictures: Tensor) -> Tensor:
     pictures = ops.convert_to_tensor(pictures)
     return pictures if backend.is_float_dtype(pictures.dtype) else ops.cast(pictures, "float32")
 
@@ -30,7 +30,7 @@ def _floats(pictures):
 class PictureLayer(layers.Layer):
     """Base of layers on RGB pictures with pixels from 0 to 255."""
 
-    def build(self, shape):
+    def build(self, shape: Shape) -> None:
         expect(len(shape) == 4 and shape[-1] == 3, "pictures", f"shape {tuple(shape)}", "RGB pictures (b, h, w, 3)")
 
 
@@ -42,7 +42,7 @@ class GreyPicture(PictureLayer):
     [[[[-1.0], [-1.0]]]]
     """
 
-    def call(self, pictures):
+    def call(self, pictures: Tensor) -> Tensor:
         return grey_of(pictures) / 127.5 - 1
 
 
@@ -54,5 +54,5 @@ class ColourPicture(PictureLayer):
     [[[[ 0.7 -0.3 -0.3]]]]
     """
 
-    def call(self, pictures):
+    def call(self, pictures: Tensor) -> Tensor:
         return colour_of(pictures) / 255

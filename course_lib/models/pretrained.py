@@ -2,13 +2,16 @@
 
 import os
 import warnings
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from keras import Input, Model, applications, layers, ops, saving
 
 from course_lib.errors import CourseProblem, check_whole, expect
 from course_lib.models.encoders import embedding_head
 from course_lib.models.picture_layers import PictureLayer
+from course_lib.tensors import Tensor
 
 # Small enough for two cores; together they want four ranges of pixels. EfficientNetB0 is left out: with
 # weights="imagenet" Keras gives it one rescaling more than with the same weights from a path.
@@ -37,28 +40,37 @@ class Preprocessing(PictureLayer):
     [[151.06 138.22 131.32]]
     """
 
-    def __init__(self, backbone, **options):
+    def __init__(self, backbone: str, **options: Any):
         super().__init__(**options)
         check_backbone(backbone)
         self.backbone = backbone
 
-    def call(self, pictures):
+    def call(self, pictures: Tensor) -> Tensor:
         copy = ops.cast(pictures, self.compute_dtype) * 1.0  # preprocess_input may write into what it is given
         return BACKBONES[self.backbone].preprocess_input(copy, data_format="channels_last")
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         return {**super().get_config(), "backbone": self.backbone}
 
 
-def pretrained_encoder(name, size, dimension=64, *, weights="imagenet"):
+def pretrained_encoder(
+    name: str, size: int, dimension: int = 64, *, weights: str | os.PathLike | None = "imagenet"
+) -> Model:
     """A pretrained network with a new head: pictures (b, size, size, 3), 0 to 255, to embeddings of length 1.
 
-    name is one of BACKBONES; the head is the mean over all places, a dense layer to (b, dimension), batch norm, unit
-    length. Only the head trains, the backbone is frozen.
+    The head is the mean over all places, a dense layer to (b, dimension), batch norm, unit length. Only the head
+    trains, the backbone is frozen.
 
-    weights: "imagenet", which Keras downloads once (4 to 95 MB); the path of that file, or of one that
-    `save_weights` made of such a backbone; or None, random numbers to try the code with.
-    Raises CourseProblem when the download fails, ValueError for a file that does not fit.
+    Args:
+        name: one of BACKBONES.
+        size: side of the pictures in pixels, at least SMALLEST.
+        dimension: how many numbers an embedding has.
+        weights: "imagenet", which Keras downloads once (4 to 95 MB); the path of that file, or of one that
+            `save_weights` made of such a backbone; or None, random numbers to try the code with.
+
+    Raises:
+        CourseProblem: the download fails.
+        ValueError: an argument does not fit, or the file of the weights.
 
     >>> pretrained_encoder("MobileNetV3Small", 32, dimension=16, weights=None).output_shape
     (None, 16)
@@ -74,12 +86,12 @@ def pretrained_encoder(name, size, dimension=64, *, weights="imagenet"):
     return Model(pictures, embedding_head(x, dimension), name="pretrained_encoder")
 
 
-def check_backbone(name):
+def check_backbone(name: str) -> None:
     """Raise ValueError unless there is such a backbone."""
     expect(name in BACKBONES, "backbone", repr(name), f"one of {sorted(BACKBONES)}")
 
 
-def with_weights(name, size, weights):
+def with_weights(name: str, size: int, weights: str | os.PathLike | None) -> Model:
     """The backbone without its classifier, (b, size, size, 3) to a feature map, with weights as asked."""
     build = getattr(applications, name)
     settings = {"include_top": False, "input_shape": (size, size, 3)}
@@ -93,7 +105,7 @@ def with_weights(name, size, weights):
     return backbone
 
 
-def load_strictly(backbone, path):
+def load_strictly(backbone: Model, path: Path) -> None:
     """Load all weights from a file or raise ValueError; Keras itself only warns when it skips some."""
     try:
         with warnings.catch_warnings():
@@ -104,7 +116,7 @@ def load_strictly(backbone, path):
         raise ValueError(f"weights: expected weights of {backbone.name}, got {path.name}: {why}") from problem
 
 
-def downloaded(name, build, settings):
+def downloaded(name: str, build: Callable[..., Model], settings: dict[str, Any]) -> Model:
     """The backbone with the weights that Keras downloads; CourseProblem says what to do when that fails."""
     lack = f"ImageNet weights of {name}:"
     by_hand = (

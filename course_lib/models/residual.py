@@ -4,16 +4,26 @@ from keras import Input, Model, layers
 
 from course_lib.errors import expect
 from course_lib.models.encoders import check_settings, convolution, embedding_head
+from course_lib.tensors import Tensor
 
 
-def residual_encoder(shape, dimension=128, width=32, *, dropout=0.3):
+def residual_encoder(
+    shape: tuple[int, int, int], dimension: int = 128, width: int = 32, *, dropout: float = 0.3
+) -> Model:
     """A small residual network (He and others 2016): uint8 pictures (b, *shape) to embeddings of length 1.
 
-    shape is (height, width, channels), at least 8 x 8. A convolution of 5 x 5 and three residual blocks, each of which
-    halves height and width and doubles the channels; then average and maximum of each channel over all places. The
-    weights do not depend on height and width: `set_weights` moves them to a network for pictures of another size.
+    A convolution of 5 x 5 and three residual blocks, each of which halves height and width and doubles the channels;
+    then average and maximum of each channel over all places. The weights do not depend on height and width:
+    `set_weights` moves them to a network for pictures of another size.
 
-    dropout: share of the channels that are left out in training, before the embedding.
+    Args:
+        shape: (height, width, channels), at least 8 x 8.
+        dimension: how many numbers an embedding has.
+        width: channels behind the first convolution.
+        dropout: share of the channels that are left out in training, before the embedding.
+
+    Raises:
+        ValueError: an argument does not fit.
 
     >>> residual_encoder((32, 32, 3), dimension=16, width=8).output_shape
     (None, 16)
@@ -28,7 +38,7 @@ def residual_encoder(shape, dimension=128, width=32, *, dropout=0.3):
     return Model(pictures, embedding_head(layers.Dropout(dropout)(x), dimension), name="residual_encoder")
 
 
-def residual_block(x, filters):
+def residual_block(x: Tensor, filters: int) -> Tensor:
     """x (b, h, w, c) to (b, h/2, w/2, filters): two convolutions, added to a plain path that has none.
 
     The last norm starts at 0, so that at the start the block is its plain path (Goyal and others 2017).

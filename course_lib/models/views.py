@@ -1,8 +1,11 @@
 """A random view of each picture, for training: cut out, mirrored, in another light."""
 
+from typing import Any
+
 from keras import layers, ops, random, saving
 
 from course_lib.errors import check_whole, expect
+from course_lib.tensors import Shape, Tensor
 
 
 @saving.register_keras_serializable("course_lib")
@@ -24,7 +27,9 @@ class RandomView(layers.Layer):
     (2, 8, 8, 3)
     """
 
-    def __init__(self, size, area=0.5, aspect=0.15, gain=0.06, seed=0, **options):
+    def __init__(
+        self, size: int, area: float = 0.5, aspect: float = 0.15, gain: float = 0.06, seed: int = 0, **options: Any
+    ):
         super().__init__(**options)
         check_whole("size", size, 1)
         expect(0 < area <= 1, "area", area, "above 0, at most 1")
@@ -33,24 +38,24 @@ class RandomView(layers.Layer):
         self.size, self.area, self.aspect, self.gain, self.seed = size, area, aspect, gain, seed
         self.chance = random.SeedGenerator(seed)
 
-    def build(self, shape):
+    def build(self, shape: Shape) -> None:
         fits = len(shape) == 4 and shape[-1] == 3 and min(shape[1:3]) >= self.size
         expect(fits, "pictures", f"shape {tuple(shape)}", f"RGB pictures (b, h, w, 3) of at least {self.size} pixels")
 
-    def call(self, pictures, training=False):
+    def call(self, pictures: Tensor, training: bool = False) -> Tensor:
         pictures = ops.cast(pictures, "float32")
         if not training:
             return ops.image.resize(pictures, (self.size, self.size), antialias=True)
         return self._in_other_light(self._moved(pictures))
 
-    def compute_output_shape(self, shape):
+    def compute_output_shape(self, shape: Shape) -> Shape:
         return (shape[0], self.size, self.size, 3)
 
-    def _between(self, low, high, like, tail=()):
+    def _between(self, low: float, high: float, like: Tensor, tail: tuple[int, ...] = ()) -> Tensor:
         """Random numbers between low and high, one per picture or, with a tail, several."""
         return random.uniform((ops.shape(like)[0], *tail), low, high, seed=self.chance)
 
-    def _moved(self, pictures):
+    def _moved(self, pictures: Tensor) -> Tensor:
         h, w = pictures.shape[1:3]
         side = ops.sqrt(self._between(self.area, 1, pictures))  # (b,)
         stretch = ops.exp(self._between(-self.aspect, self.aspect, pictures))
@@ -66,7 +71,7 @@ class RandomView(layers.Layer):
         moved = ops.image.affine_transform(pictures, ops.stack(rows, axis=1), fill_mode="nearest")  # (b, h, w, 3)
         return moved[:, : self.size, : self.size]
 
-    def _in_other_light(self, views):
+    def _in_other_light(self, views: Tensor) -> Tensor:
         one, each = (1, 1, 1), (1, 1, 3)
         grey = ops.mean(views, axis=3, keepdims=True)
         views = grey + (views - grey) * ops.exp(self._between(-0.25, 0.25, views, one))
@@ -75,6 +80,6 @@ class RandomView(layers.Layer):
         views = views + self._between(-30, 30, views, one)
         return ops.clip(views * ops.exp(self._between(-self.gain, self.gain, views, each)), 0, 255)
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         own = ("size", "area", "aspect", "gain", "seed")
         return {**super().get_config(), **{name: getattr(self, name) for name in own}}

@@ -1,6 +1,9 @@
 """The reader of lesson 14: a network that learns from five alphabets to tell characters apart, and how it embeds."""
 
+import os
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import keras
 import numpy as np
@@ -18,7 +21,7 @@ from course_lib.training.loop import train
 
 SIZE, VIEW = 48, 32  # pixels of a drawing, and of what the network sees of it
 EPOCHS = 36  # of 100 batches of 32 characters x 4 drawings: 460,800 drawings
-SETTINGS = {"optimizer": "muon", "learning_rate": 1e-2, "weight_decay": 0.02, "warm_up": 0.1}
+SETTINGS: dict[str, Any] = {"optimizer": "muon", "learning_rate": 1e-2, "weight_decay": 0.02, "warm_up": 0.1}
 COPIES = 8  # distorted copies of a drawing whose embeddings are averaged, beside its own
 GENTLE = {"rotation": 4.0, "scale": 0.06, "shear": 0.06, "shift": 0.03, "bend": 0.01, "pen": 0.15}  # of these copies
 OTHER = {"small1": "small2", "small2": "small1"}
@@ -29,12 +32,28 @@ def character_encoder() -> keras.Model:
     return encoder((VIEW, VIEW, 1), dimension=128, width=32)
 
 
-def train_on_characters(characters, seed, epochs=EPOCHS, checkpoints=None, callback=None):
-    """Train a `character_encoder` on a PictureSet from `data.omniglot(part, SIZE)`.
+def train_on_characters(
+    characters: data.PictureSet,
+    seed: int,
+    epochs: int = EPOCHS,
+    checkpoints: str | os.PathLike | None = None,
+    callback: Callable[[keras.Model], str | None] | None = None,
+) -> keras.Model:
+    """Train a `character_encoder`.
 
-    Eight classes are made of each character by turning and mirroring it, and every drawing is distorted anew each
-    time. checkpoints: as in `train`; callback: a function of the network, called after each epoch, whose answer, a few
-    words, stands beside the loss.
+    Eight classes are made of each character by turning and mirroring it, and every drawing is distorted anew each time.
+
+    Args:
+        characters: the drawings, as from `data.omniglot(part, SIZE)`.
+        seed: of weights, batches and distortions.
+        epochs: how many, of 100 batches each.
+        checkpoints: a folder, as in `train`.
+        callback: a function of the network, called after each epoch; a few words as its answer stand beside the loss.
+
+    Raises:
+        ValueError: the drawings are smaller than VIEW, or have colours.
+
+    Lesson: 14.
     """
     shape = characters.pictures.shape[1:]
     expect(min(shape[:2]) >= VIEW, "characters", f"drawings of {shape}", f"{VIEW} pixels or more: data.omniglot(part)")
@@ -45,7 +64,7 @@ def train_on_characters(characters, seed, epochs=EPOCHS, checkpoints=None, callb
     batches = PKBatches(turned.pictures, turned.labels, classes=32, per_class=4, steps=100, seed=seed)
     distorted = RandomDistortion(size=VIEW, seed=seed)
     after_epoch = (lambda _epoch: callback(network)) if callback else None
-    state = {"checkpoints": checkpoints, "callback": after_epoch}
+    state: dict[str, Any] = {"checkpoints": checkpoints, "callback": after_epoch}
     train(network, batches, loss, epochs=epochs, augmentation=distorted, **state, **SETTINGS)
     return network
 

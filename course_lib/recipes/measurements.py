@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 from course_lib.errors import expect
 from course_lib.paths import MEASURED
@@ -12,7 +13,7 @@ def file_of(name: str) -> Path:
     return MEASURED / f"{name}.json"
 
 
-def read(name: str):
+def read(name: str) -> Any:
     """The content of `file_of(name)`. OSError where it is gone, ValueError where it is damaged; both name it."""
     path = file_of(name)
     try:
@@ -21,14 +22,14 @@ def read(name: str):
         raise ValueError(f"{path}: expected JSON, as in the repository, got a damaged file: {problem}") from problem
 
 
-def five_seeds(case):
+def five_seeds(case: str) -> dict[str, dict[str, list[list[float]]]]:
     """The scores of the short training of a case over five seeds: {side: {method: [[precision@1, MAP@R] per seed]}}."""
     measured = read("image_search")
     expect(case in measured, "case", repr(case), f"one of {sorted(measured)}")
     return measured[case]
 
 
-def longer_training():
+def longer_training() -> dict[str, Any]:
     """The scores of the longer training on photos over three seeds.
 
     {"pixels" or "histogram": scores, "network" or "mirrored": [scores per seed], "by class": {side: scores},
@@ -37,7 +38,7 @@ def longer_training():
     return read("photos")
 
 
-def indexes():
+def indexes() -> dict[int, dict[str, dict[str, Any]]]:
     """What bench/index.py measured: {number of embeddings: {"NumPy" or kind of index: {name: number}}}.
 
     recall is that of the true nearest 10; rate and rate_single are queries per second in batches of 64 and one at a
@@ -46,22 +47,22 @@ def indexes():
     return {int(n): kinds for n, kinds in read("index")["sizes"].items()}
 
 
-def readers():
+def readers() -> dict[str, list[dict[str, Any]]]:
     """The two readers of lesson 14: {part: a list over seeds of the dictionaries of `reading_task.measure_reader`}."""
     return read("one_shot")
 
 
-def reader_ideas():
+def reader_ideas() -> dict[str, list[float]]:
     """What short trainings of a reader tried: {what is changed: validation errors without and with copies}."""
     return read("one_shot_ideas")
 
 
-def stores():
+def stores() -> list[dict[str, Any]]:
     """What bench/store.py measured, a dictionary for each number of pictures: queries per second, recall, seconds."""
     return read("store")["sizes"]
 
 
-def visitors() -> list[dict]:
+def visitors() -> list[dict[str, Any]]:
     """What bench/app.py measured of the search page, a dictionary for each number of visitors who come together.
 
     visitors, ready (processes that wait for them), page, threshold, upload (seconds until the answer, 50th and 95th

@@ -1,7 +1,7 @@
 """What the reader of lesson 14 is judged by: alphabets that it never saw, to choose by and to test on; its errors."""
 
 import time
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import keras
 import numpy as np
@@ -30,7 +30,7 @@ class ReadingTask(NamedTuple):
     """
 
     letters: data.PictureSet
-    validation: dict
+    validation: dict[str, data.OneShotRuns]
     runs: data.OneShotRuns
     real: bool
 
@@ -74,7 +74,7 @@ def validation_errors(network: keras.Model, task: ReadingTask, copies: int = 0) 
     return {name: float(errors_of(network, runs, copies).mean()) for name, runs in task.validation.items()}
 
 
-def measure_reader(part: str, seed: int, epochs: int = EPOCHS) -> tuple[keras.Model, dict]:
+def measure_reader(part: str, seed: int, epochs: int = EPOCHS) -> tuple[keras.Model, dict[str, Any]]:
     """Train on `part`, test on the published runs. Returns the network and a dictionary of numbers.
 
     errors: of each run in percent, with COPIES copies; plain: the same without copies; validation: {alphabet: error}

@@ -1,4 +1,4 @@
-"""Distorted drawings: SciPy as the oracle of reading and of pens, ramps that show where a picture was read."""
+"""Distorted drawings: SciPy as the oracle of pens, ramps that show where a picture was read."""
 
 import keras
 import numpy as np
@@ -6,7 +6,7 @@ import pytest
 from keras import ops
 from scipy import ndimage
 
-from course_lib.models import RandomDistortion, bilinear_sample
+from course_lib.models import RandomDistortion
 from course_lib.models.distortion import neighbourhood
 
 NONE = {"rotation": 0, "scale": 0, "shear": 0, "shift": 0, "bend": 0, "pen": 0}
@@ -37,17 +37,6 @@ def matrices(**settings):
     """The linear part (n, 2, 2) of the distortions, by least squares from where the pictures were read."""
     read, straight = places_read(**settings)
     return read @ np.linalg.pinv(straight)
-
-
-def test_reading_between_pixels_is_bilinear_and_dark_outside():
-    pictures = noise(3, 7, 5, 2)
-    places = np.random.default_rng(1).uniform(-3, 9, (2, 3, 40)).astype("float32")
-    found = ops.convert_to_numpy(bilinear_sample(ops.array(pictures), *map(ops.array, places)))
-    for i in range(3):
-        for c in range(2):
-            expected = ndimage.map_coordinates(pictures[i, ..., c], places[:, i], order=1, mode="grid-constant")
-            np.testing.assert_allclose(found[i, :, c], expected, atol=1e-3)  # of 255
-    assert not found[(places < -1).any(axis=0) | (places[0] > 7) | (places[1] > 5)].any()
 
 
 @pytest.mark.parametrize(
