@@ -6,7 +6,7 @@ distances    one convention for losses, metrics and search
 attention    channel gates, a spatial gate, channel mixing   } Keras 3, keras.ops only
 models       encoders, SPRN, heads, distance nets            }
 losses       margins, mining, similarity, hashing and more   }
-tensors      what losses and models share                    }
+tensors      what attention, losses and models share         }
 training     one call that trains and resumes; batches, Muon
 evaluation   scores, thresholds, baselines, saliency: how good is it?
 search       the index

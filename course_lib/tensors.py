@@ -1,4 +1,4 @@
-"""Operations on tensors that losses and models share. Keras 3 operations only."""
+"""Operations on tensors that attention, losses and models share. Keras 3 operations only."""
 
 from typing import Any, TypeAlias
 

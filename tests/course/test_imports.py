@@ -18,8 +18,8 @@ LESSONS = sorted((ROOT / "notebooks" / "source").glob("*.py"))
 # The rooms, floor by floor: a room imports from the floors below its own, and from no neighbour.
 FLOORS = (
     {"errors", "paths"},
-    {"machine"},
-    {"distances", "tensors", "by_hand", "attention", "plots"},
+    {"machine", "tensors"},
+    {"distances", "by_hand", "attention", "plots"},
     {"data", "models", "losses", "search", "exercises"},
     {"training", "evaluation", "widgets", "store"},
     {"recipes"},
@@ -30,7 +30,7 @@ FLOORS = (
 )
 ONLY = {  # what a room that could reach more confines itself to
     "by_hand": {"errors"},
-    "attention": {"errors"},
+    "attention": {"errors", "tensors"},
     "losses": {"errors", "tensors"},
     "models": {"errors", "tensors", "attention"},
     "plots": {"errors", "machine"},
