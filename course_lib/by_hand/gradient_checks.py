@@ -1,14 +1,19 @@
 """What every function of the engine checks of its arguments, and the judge of every derivative."""
 
 import inspect
+from collections.abc import Callable
 from functools import wraps
+from typing import Any, TypeVar
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from course_lib.errors import expect
 
+R = TypeVar("R")  # what a checked function returns
 
-def checked(**shapes):
+
+def checked(**shapes: str) -> Callable[[Callable[..., R]], Callable[..., R]]:
     """Let a function take the named arguments only as finite float64 arrays of the given shapes.
 
     A shape is a letter per axis, such as "n d", or "" for a number; a letter has the same size in every argument,
@@ -26,14 +31,15 @@ def checked(**shapes):
     ValueError: weights: expected shape (i, o) with n=1, i=2, got (3, 1)
     """
 
-    def decorate(function):
+    def decorate(function: Callable[..., R]) -> Callable[..., R]:
         signature = inspect.signature(function)
 
         @wraps(function)
-        def with_checks(*positional, **named):
+        def with_checks(*positional: Any, **named: Any) -> R:
             bound = signature.bind(*positional, **named)
             bound.apply_defaults()
-            given, sizes = bound.arguments, {}
+            given = bound.arguments
+            sizes: dict[str, int] = {}
             for argument, shape in shapes.items():
                 given[argument] = as_array(argument, given[argument], shape.endswith("bool"))
                 check_shape(argument, given[argument].shape, shape.removesuffix(" bool"), sizes)
@@ -44,7 +50,7 @@ def checked(**shapes):
     return decorate
 
 
-def as_array(argument, values, truth=False):
+def as_array(argument: str, values: ArrayLike, truth: bool = False) -> np.ndarray:
     """`values` as a finite float64 array, or with `truth` as an array of True and False.
 
     Raises ValueError, which names `argument`, for anything else: rows of different lengths, text, complex numbers, NaN,
@@ -54,20 +60,20 @@ def as_array(argument, values, truth=False):
     array([1., 2.])
     """
     try:
-        values = np.asarray(values)
+        array = np.asarray(values)
     except ValueError:
         expect(False, argument, "rows of different lengths", "an array")
     if truth:
-        expect(values.dtype == bool, argument, values.dtype, "True and False")
-        return values
-    expect(values.dtype.kind in "biuf", argument, values.dtype, "real numbers")
-    floats = values.astype(np.float64, copy=False)
+        expect(array.dtype == bool, argument, array.dtype, "True and False")
+        return array
+    expect(array.dtype.kind in "biuf", argument, array.dtype, "real numbers")
+    floats = array.astype(np.float64, copy=False)
     expect(np.isfinite(floats).all(), argument, "NaN or infinity", "finite numbers")
-    expect(values.dtype.kind == "f" or (abs(floats) < 2**53).all(), argument, "more", "whole numbers below 2**53")
+    expect(array.dtype.kind == "f" or (abs(floats) < 2**53).all(), argument, "more", "whole numbers below 2**53")
     return floats
 
 
-def check_shape(argument, got, shape, sizes):
+def check_shape(argument: str, got: tuple[int, ...], shape: str, sizes: dict[str, int]) -> None:
     """Compare the tuple `got` with `shape`, letters as in `checked`; note the size of each new letter in `sizes`.
 
     >>> sizes = {}
@@ -86,7 +92,7 @@ def check_shape(argument, got, shape, sizes):
 
 
 @checked(values="...", step="")
-def numerical_gradient(function, values, step=1e-5):
+def numerical_gradient(function: Callable[[np.ndarray], float], values: np.ndarray, step: float = 1e-5) -> np.ndarray:
     """Central differences of `function`, a number from an array, at `values`: an array of the same shape.
 
     Each entry is (f(v + step) - f(v - step)) / (2 step) with one entry of `values` moved. Its error shrinks as step^2.

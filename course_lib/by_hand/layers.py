@@ -1,12 +1,18 @@
 """One dense layer and its activations, forward and backward. Written in lesson 01."""
 
+from collections.abc import Callable
+from typing import TypeAlias
+
 import numpy as np
 
 from course_lib.by_hand.gradient_checks import checked
 
+Parameters: TypeAlias = dict[str, np.ndarray]  # the weights and biases of a network, or their gradients, by name
+Activation: TypeAlias = Callable[[np.ndarray], np.ndarray]
+
 
 @checked(x="n i", weights="i o", bias="o")
-def dense(x, weights, bias):
+def dense(x: np.ndarray, weights: np.ndarray, bias: np.ndarray) -> np.ndarray:
     """A weighted sum per output: x (n, i) through weights (i, o) and bias (o,) to (n, o).
 
     >>> dense([[1, 2]], [[1, 0, 1], [0, 1, 1]], [0, 0, 10])
@@ -16,7 +22,9 @@ def dense(x, weights, bias):
 
 
 @checked(upstream="n o", x="n i", weights="i o")
-def dense_backward(upstream, x, weights):
+def dense_backward(
+    upstream: np.ndarray, x: np.ndarray, weights: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Gradients of the loss by weights (i, o), bias (o,) and x (n, i).
 
     upstream (n, o) is its gradient by the output of `dense`.
@@ -32,7 +40,7 @@ def dense_backward(upstream, x, weights):
 
 
 @checked(z="...")
-def sigmoid(z):
+def sigmoid(z: np.ndarray) -> np.ndarray:
     """1 / (1 + exp(-z)), element by element, between 0 and 1.
 
     >>> sigmoid([-1000, 0, 1000])
@@ -43,7 +51,7 @@ def sigmoid(z):
 
 
 @checked(z="...")
-def relu(z):
+def relu(z: np.ndarray) -> np.ndarray:
     """The positive part of z, element by element.
 
     >>> relu([-2, 3])
@@ -53,7 +61,7 @@ def relu(z):
 
 
 # Each activation by name: its value from z, and its slope from that value.
-ACTIVATIONS = {
+ACTIVATIONS: dict[str, tuple[Activation, Activation]] = {
     "sigmoid": (sigmoid, lambda a: a * (1 - a)),
     "tanh": (np.tanh, lambda a: 1 - a**2),
     "relu": (relu, lambda a: (a > 0) * 1.0),

@@ -8,7 +8,7 @@ from course_lib.errors import expect
 
 
 @checked(left="n d", right="n d")
-def squared_distance(left, right):
+def squared_distance(left: np.ndarray, right: np.ndarray) -> np.ndarray:
     """Squared Euclidean distance of each pair of rows: (n, d) and (n, d) to (n,).
 
     >>> squared_distance([[0, 0], [1, 1]], [[3, 4], [1, 1]])
@@ -18,7 +18,9 @@ def squared_distance(left, right):
 
 
 @checked(left="n d", right="n d", same="n bool", margin="")
-def pair_loss(left, right, same, margin=1.0):
+def pair_loss(
+    left: np.ndarray, right: np.ndarray, same: np.ndarray, margin: float = 1.0
+) -> tuple[float, np.ndarray, np.ndarray]:
     """Mean over n pairs of d2 where `same`, of max(0, margin - d2) elsewhere; d2 is the squared distance.
 
     left, right (n, d), same (n,) bool. Returns the loss and its gradients by left and right, (n, d) each.
@@ -37,7 +39,7 @@ def pair_loss(left, right, same, margin=1.0):
 
 
 @checked(left="n d", right="n d")
-def distance(left, right):
+def distance(left: np.ndarray, right: np.ndarray) -> np.ndarray:
     """Euclidean distance of each pair of rows: (n, d) and (n, d) to (n,).
 
     >>> distance([[0, 0], [1, 1]], [[3, 4], [1, 1]])
@@ -47,7 +49,7 @@ def distance(left, right):
 
 
 @checked(upstream="n", left="n d", right="n d")
-def distance_backward(upstream, left, right):
+def distance_backward(upstream: np.ndarray, left: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Gradients of the loss by left and right, (n, d) each; upstream (n,) is its gradient by `distance`.
 
     A unit vector from right to left per pair. At distance 0 no direction is the right one: the gradient is 0 there.
@@ -63,7 +65,9 @@ def distance_backward(upstream, left, right):
 
 
 @checked(left="n d", right="n d", same="n bool", margin="")
-def contrastive(left, right, same, margin=1.0):
+def contrastive(
+    left: np.ndarray, right: np.ndarray, same: np.ndarray, margin: float = 1.0
+) -> tuple[float, np.ndarray, np.ndarray]:
     """Mean over n pairs of d^2 / 2 where `same`, of max(0, margin - d)^2 / 2 elsewhere.
 
     left, right (n, d), same (n,) bool. Returns the loss and its gradients by left and right, (n, d) each.
@@ -80,7 +84,9 @@ def contrastive(left, right, same, margin=1.0):
 
 
 @checked(anchor="n d", positive="n d", negative="n d", margin="", power="")
-def triplet(anchor, positive, negative, margin=0.2, power=1):
+def triplet(
+    anchor: np.ndarray, positive: np.ndarray, negative: np.ndarray, margin: float = 0.2, power: float = 1
+) -> tuple[float, np.ndarray, np.ndarray, np.ndarray]:
     """Mean over n triplets of max(0, d_ap - d_an + margin)^power: the hinge, or with power=2 its square.
 
     Each argument (n, d). Returns the loss and its gradients by anchor, positive and negative, (n, d) each.
@@ -98,7 +104,9 @@ def triplet(anchor, positive, negative, margin=0.2, power=1):
 
 
 @checked(anchor="n d", positive="n d", negative="n d")
-def ratio_triplet(anchor, positive, negative):
+def ratio_triplet(
+    anchor: np.ndarray, positive: np.ndarray, negative: np.ndarray
+) -> tuple[float, np.ndarray, np.ndarray, np.ndarray]:
     """Mean over n triplets of p^2 with p = exp(d_ap) / (exp(d_ap) + exp(d_an)); no margin.
 
     Each argument (n, d). Returns the loss and its gradients by anchor, positive and negative, (n, d) each.

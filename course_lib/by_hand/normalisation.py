@@ -1,13 +1,19 @@
 """What is put on a common scale: the length of each embedding, or each feature over a batch. Written in lesson 04."""
 
+from collections.abc import Callable
+from typing import TypeAlias
+
 import numpy as np
 
 from course_lib.by_hand.gradient_checks import checked
 from course_lib.errors import expect
 
+Average: TypeAlias = Callable[[np.ndarray], np.ndarray]
+Moment: TypeAlias = float | np.ndarray  # a running mean or variance: a number, or one per feature
+
 
 @checked(x="n d")
-def unit_length(x):
+def unit_length(x: np.ndarray) -> np.ndarray:
     """Each row (n, d) divided by its length. A row of zeros has no direction and raises ValueError.
 
     >>> unit_length([[3, 4]])
@@ -19,7 +25,7 @@ def unit_length(x):
 
 
 @checked(upstream="n d", x="n d")
-def unit_length_backward(upstream, x):
+def unit_length_backward(upstream: np.ndarray, x: np.ndarray) -> np.ndarray:
     """Gradient of the loss by x (n, d); upstream (n, d) is its gradient by `unit_length`.
 
     What points along the row is taken out, for no step along it changes the direction; the rest is divided by its
@@ -33,7 +39,7 @@ def unit_length_backward(upstream, x):
     return (upstream - along * f) / np.linalg.norm(x, axis=1, keepdims=True)
 
 
-def over_batch(values):
+def over_batch(values: np.ndarray) -> np.ndarray:
     """The mean of each column: values (n, d) to (d,).
 
     >>> over_batch(np.array([[1, 5], [3, 7]]))
@@ -42,7 +48,7 @@ def over_batch(values):
     return values.mean(axis=0)
 
 
-def over_features(values):
+def over_features(values: np.ndarray) -> np.ndarray:
     """The mean of each row, as layer norm takes it (Ba, Kiros and Hinton 2016): values (n, d) to (n, 1).
 
     >>> over_features(np.array([[1, 5], [3, 7]]))
@@ -53,7 +59,9 @@ def over_features(values):
 
 
 @checked(x="n d", eps="")
-def centre(x, average=over_batch, eps=1e-3):
+def centre(
+    x: np.ndarray, average: Callable[[np.ndarray], np.ndarray] = over_batch, eps: float = 1e-3
+) -> tuple[np.ndarray, np.ndarray]:
     """x (n, d) minus its mean, (n, d), and sqrt(variance + eps), in the shape that `average` returns.
 
     Raises ValueError where the variance and eps are both zero: equal values have no scale.
@@ -68,7 +76,9 @@ def centre(x, average=over_batch, eps=1e-3):
     return centred, np.sqrt(variance)
 
 
-def standardise(x, average=over_batch, eps=1e-3):
+def standardise(
+    x: np.ndarray, average: Callable[[np.ndarray], np.ndarray] = over_batch, eps: float = 1e-3
+) -> np.ndarray:
     """x (n, d) with mean 0 and variance 1 (with eps: a little less) over what `average` averages.
 
     >>> standardise([[1, 10], [3, 30]], eps=0)
@@ -80,7 +90,9 @@ def standardise(x, average=over_batch, eps=1e-3):
 
 
 @checked(upstream="n d", x="n d")
-def standardise_backward(upstream, x, average=over_batch, eps=1e-3):
+def standardise_backward(
+    upstream: np.ndarray, x: np.ndarray, average: Callable[[np.ndarray], np.ndarray] = over_batch, eps: float = 1e-3
+) -> np.ndarray:
     """Gradient of the loss by x (n, d); upstream (n, d) is its gradient by `standardise`.
 
     Two directions are taken out: moving all of x, and stretching it. Neither changes what `standardise` returns.
@@ -95,7 +107,7 @@ def standardise_backward(upstream, x, average=over_batch, eps=1e-3):
 
 
 @checked(gamma="d", beta="d", x="n d")
-def batch_norm(x, gamma, beta, eps=1e-3):
+def batch_norm(x: np.ndarray, gamma: np.ndarray, beta: np.ndarray, eps: float = 1e-3) -> np.ndarray:
     """Each feature of x (n, d) standardised over the batch, times gamma (d,), plus beta (d,): as in training.
 
     Source: Ioffe and Szegedy (2015), algorithm 1. eps is that of Keras; PyTorch has 1e-5.
@@ -108,7 +120,9 @@ def batch_norm(x, gamma, beta, eps=1e-3):
 
 
 @checked(upstream="n d", x="n d", gamma="d")
-def batch_norm_backward(upstream, x, gamma, eps=1e-3):
+def batch_norm_backward(
+    upstream: np.ndarray, x: np.ndarray, gamma: np.ndarray, eps: float = 1e-3
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Gradients of the loss by x (n, d), gamma (d,) and beta (d,); upstream (n, d) is its gradient by `batch_norm`.
 
     >>> d_x, d_gamma, d_beta = batch_norm_backward([[1], [0]], [[1], [3]], [10], eps=0)
@@ -121,7 +135,9 @@ def batch_norm_backward(upstream, x, gamma, eps=1e-3):
 
 
 @checked(x="n d", gamma="d", beta="d", mean="d", variance="d")
-def batch_norm_inference(x, gamma, beta, mean, variance, eps=1e-3):
+def batch_norm_inference(
+    x: np.ndarray, gamma: np.ndarray, beta: np.ndarray, mean: np.ndarray, variance: np.ndarray, eps: float = 1e-3
+) -> np.ndarray:
     """As `batch_norm` with a given mean (d,) and variance (d,), so that no row of x (n, d) depends on another.
 
     >>> batch_norm_inference([[7]], [1], [0], mean=[1], variance=[9], eps=0)
@@ -132,7 +148,7 @@ def batch_norm_inference(x, gamma, beta, mean, variance, eps=1e-3):
 
 
 @checked(x="n d")
-def update_running(running, x, momentum=0.99):
+def update_running(running: tuple[Moment, Moment], x: np.ndarray, momentum: float = 0.99) -> tuple[np.ndarray, ...]:
     """The running mean (d,) and variance (d,) of a feature, a pair, after one more batch x (n, d).
 
     As in Keras: `momentum` is the share of the old value, and the variance of the batch is divided by n.

@@ -4,16 +4,23 @@ A norm is a function of z (n, o) and the number of its layer. It returns z_hat (
 the gradient by z_hat to the gradient by z.
 """
 
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
+
 import numpy as np
 
 from course_lib.by_hand.gradient_checks import checked
-from course_lib.by_hand.layers import dense, dense_backward, relu
-from course_lib.by_hand.normalisation import standardise, standardise_backward
+from course_lib.by_hand.layers import Parameters, dense, dense_backward, relu
+from course_lib.by_hand.normalisation import Average, standardise, standardise_backward
 from course_lib.by_hand.twins import starting_parameters
 from course_lib.errors import expect
 
+WayBack: TypeAlias = Callable[[np.ndarray], np.ndarray]
+Norm: TypeAlias = Callable[[np.ndarray, int], tuple[np.ndarray, WayBack]]
+Tape: TypeAlias = list[tuple[np.ndarray, np.ndarray, np.ndarray, WayBack]]
 
-def start(widths, rng):
+
+def start(widths: Sequence[int], rng: np.random.Generator) -> Parameters:
     """As `starting_parameters`, with a gamma of ones for each hidden layer; its bias plays the part of beta.
 
     >>> list(start([64, 32, 2], np.random.default_rng(0)))
@@ -24,7 +31,7 @@ def start(widths, rng):
 
 
 @checked(part="n")
-def over_parts(part):
+def over_parts(part: np.ndarray) -> Average:
     """An average for `standardise`: the mean over the rows with the same number in part (n,), one for every row.
 
     >>> over_parts([0, 0, 1])(np.array([[1.0], [3.0], [7.0]])).ravel()
@@ -35,7 +42,7 @@ def over_parts(part):
     return lambda values: matrix @ values  # (n, d)
 
 
-def over(average):
+def over(average: Average) -> Norm:
     """The norm that standardises z (n, o) over what `average` averages; eps is 1e-3.
 
     >>> from course_lib.by_hand.normalisation import over_features
@@ -46,7 +53,7 @@ def over(average):
     return lambda z, layer: (standardise(z, average), lambda upstream: standardise_backward(upstream, z, average))
 
 
-def forward(parameters, x, norm):
+def forward(parameters: Parameters, x: np.ndarray, norm: Norm) -> tuple[np.ndarray, Tape]:
     """The embeddings (n, d) of x (n, i), and the tape for `backward`: (x, z_hat, a, way back) of each hidden layer."""
     last = len(parameters) // 3 + 1  # three arrays per hidden layer, two for the last one
     expect(last > 1 and f"gamma{last - 1}" in parameters, "parameters", [*parameters], "those of `start`")
@@ -59,7 +66,7 @@ def forward(parameters, x, norm):
     return dense(x, parameters[f"W{last}"], parameters[f"b{last}"]), tape
 
 
-def backward(parameters, tape, upstream):
+def backward(parameters: Parameters, tape: Tape, upstream: np.ndarray) -> Parameters:
     """Gradients by all parameters, a dict like them; upstream (n, d) is the gradient by the embeddings."""
     last = len(tape) + 1
     d_weights, d_bias, upstream = dense_backward(upstream, tape[-1][2], parameters[f"W{last}"])

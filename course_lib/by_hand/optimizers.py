@@ -6,6 +6,7 @@ An optimizer belongs to one training: a second network wants a new one, for the 
 import numpy as np
 
 from course_lib.by_hand.gradient_checks import as_array
+from course_lib.by_hand.layers import Parameters
 from course_lib.errors import expect
 
 
@@ -16,11 +17,11 @@ class Optimizer:
     `self.t` counts the steps from 1. The rate may be changed between two steps.
     """
 
-    def __init__(self, learning_rate):
+    def __init__(self, learning_rate: float):
         expect(0 < learning_rate < np.inf, "learning_rate", learning_rate, "a positive number")
-        self.learning_rate, self.t, self.memory = learning_rate, 0, {}
+        self.learning_rate, self.t, self.memory = learning_rate, 0, {}  # type: ignore[var-annotated]  # as taught
 
-    def step(self, parameters, gradients):
+    def step(self, parameters: Parameters, gradients: Parameters) -> Parameters:
         """New parameters, a dict of arrays like `parameters` and `gradients`; the old ones stay as they are."""
         expect(gradients.keys() == parameters.keys(), "gradients", sorted(gradients), f"{sorted(parameters)}")
         self.t += 1
@@ -29,7 +30,8 @@ class Optimizer:
             value = as_array(f"parameters[{name!r}]", value)
             gradient = as_array(f"gradients[{name!r}]", gradients[name])
             expect(gradient.shape == value.shape, f"gradients[{name!r}]", gradient.shape, f"shape {value.shape}")
-            moved[name] = value - self.change(gradient, self.memory.setdefault(name, {}))
+            # Every rule brings its own `change`.
+            moved[name] = value - self.change(gradient, self.memory.setdefault(name, {}))  # type: ignore[attr-defined]
         return moved
 
 
@@ -40,10 +42,10 @@ class SGD(Optimizer):
     {'w': array([0.8])}
     """
 
-    def __init__(self, learning_rate=0.01):
+    def __init__(self, learning_rate: float = 0.01):
         super().__init__(learning_rate)
 
-    def change(self, gradient, memory):
+    def change(self, gradient: np.ndarray, memory: Parameters) -> np.ndarray:
         return self.learning_rate * gradient
 
 
@@ -54,11 +56,11 @@ class Momentum(Optimizer):
     while the rate stays; after a change of rate the first goes on with old steps. Source: Polyak (1964).
     """
 
-    def __init__(self, learning_rate=0.01, momentum=0.9, rate_inside=False):
+    def __init__(self, learning_rate: float = 0.01, momentum: float = 0.9, rate_inside: bool = False):
         super().__init__(learning_rate)
         self.momentum, self.rate_inside = a_share("momentum", momentum), rate_inside
 
-    def change(self, gradient, memory):
+    def change(self, gradient: np.ndarray, memory: Parameters) -> np.ndarray:
         inside, outside = (self.learning_rate, 1) if self.rate_inside else (1, self.learning_rate)
         memory["velocity"] = self.momentum * memory.get("velocity", 0) + inside * gradient
         return outside * memory["velocity"]
@@ -70,12 +72,12 @@ class Adagrad(Optimizer):
     Source: Duchi, Hazan and Singer (2011). `where` is explained at `divisor`.
     """
 
-    def __init__(self, learning_rate=0.01, eps=1e-10, where="outside", start=0.0):
+    def __init__(self, learning_rate: float = 0.01, eps: float = 1e-10, where: str = "outside", start: float = 0.0):
         super().__init__(learning_rate)
         expect(0 <= start < np.inf, "start", start, "a number, not below 0")
         self.eps, self.where, self.start = an_eps(eps, where), where, start
 
-    def change(self, gradient, memory):
+    def change(self, gradient: np.ndarray, memory: Parameters) -> np.ndarray:
         memory["total"] = memory.get("total", self.start) + gradient**2
         return self.learning_rate * gradient / divisor(memory["total"], self.eps, self.where)
 
@@ -83,11 +85,11 @@ class Adagrad(Optimizer):
 class RMSProp(Optimizer):
     """The gradient divided by the root of an exponential average of its squares. Source: Tieleman and Hinton (2012)."""
 
-    def __init__(self, learning_rate=0.01, beta2=0.9, eps=1e-8, where="outside"):
+    def __init__(self, learning_rate: float = 0.01, beta2: float = 0.9, eps: float = 1e-8, where: str = "outside"):
         super().__init__(learning_rate)
         self.beta2, self.eps, self.where = a_share("beta2", beta2), an_eps(eps, where), where
 
-    def change(self, gradient, memory):
+    def change(self, gradient: np.ndarray, memory: Parameters) -> np.ndarray:
         memory["v"] = self.beta2 * memory.get("v", 0) + (1 - self.beta2) * gradient**2
         return self.learning_rate * gradient / divisor(memory["v"], self.eps, self.where)
 
@@ -102,12 +104,15 @@ class Adam(Optimizer):
     array([0.9, 1.1])
     """
 
-    def __init__(self, learning_rate=0.001, beta1=0.9, beta2=0.999, eps=1e-8, where="outside", corrected=True):
+    def __init__(
+        self, learning_rate: float = 0.001, beta1: float = 0.9, beta2: float = 0.999, eps: float = 1e-8,
+        where: str = "outside", corrected: bool = True,
+    ):  # fmt: skip
         super().__init__(learning_rate)
         self.beta1, self.beta2 = a_share("beta1", beta1), a_share("beta2", beta2)
         self.eps, self.where, self.corrected = an_eps(eps, where, "early"), where, corrected
 
-    def change(self, gradient, memory):
+    def change(self, gradient: np.ndarray, memory: Parameters) -> np.ndarray:
         memory["m"] = self.beta1 * memory.get("m", 0) + (1 - self.beta1) * gradient
         memory["v"] = self.beta2 * memory.get("v", 0) + (1 - self.beta2) * gradient**2
         weights = (1 - self.beta1**self.t, 1 - self.beta2**self.t) if self.corrected else (1, 1)
@@ -116,7 +121,7 @@ class Adam(Optimizer):
         return self.learning_rate * m_hat / divisor(v_hat, eps, self.where)
 
 
-def divisor(v, eps, where):
+def divisor(v: np.ndarray, eps: float, where: str) -> np.ndarray:
     """sqrt(v) + eps, or with where="inside" sqrt(v + eps); v an array of squares.
 
     >>> float(divisor(9.0, 16.0, "inside")), float(divisor(9.0, 16.0, "outside"))
@@ -125,7 +130,7 @@ def divisor(v, eps, where):
     return np.sqrt(v + eps) if where == "inside" else np.sqrt(v) + eps
 
 
-def an_eps(eps, where, *others):
+def an_eps(eps: float, where: str, *others: str) -> float:
     """Give `eps` back if it and its place are allowed. At 0 a parameter without a gradient would get 0 / 0.
 
     >>> an_eps(1e-8, "outside")
@@ -136,7 +141,7 @@ def an_eps(eps, where, *others):
     return eps
 
 
-def a_share(argument, value):
+def a_share(argument: str, value: float) -> float:
     """Give `value` back if it is at least 0 and below 1: what an average keeps of its past.
 
     >>> a_share("beta", 1)

@@ -1,17 +1,26 @@
 """Training with any loss of pairs or triplets and any optimizer. Written in lesson 02; lesson 01 has the plain case."""
 
+from collections.abc import Callable, Sequence
+from typing import Any, TypeAlias
+
 import numpy as np
+from numpy.typing import ArrayLike
 
 from course_lib.by_hand.gradient_checks import checked
+from course_lib.by_hand.layers import Parameters
 from course_lib.by_hand.normalisation import unit_length, unit_length_backward
+from course_lib.by_hand.optimizers import Optimizer
 from course_lib.by_hand.twins import backward, balanced_pairs, forward
 from course_lib.errors import expect
 
 RELU = ("relu", "linear")
+Loss: TypeAlias = Callable[..., tuple[Any, ...]]  # its value, then one gradient (b, d) per role
 
 
 @checked(labels="n")
-def random_triplets(labels, count, rng):
+def random_triplets(
+    labels: np.ndarray, count: int, rng: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """`count` triplets: two pictures of one class and one of another, all drawn at random.
 
     labels (n,). Returns the numbers of anchors, positives and negatives, (count,) each.
@@ -29,23 +38,32 @@ def random_triplets(labels, count, rng):
     return anchor, positive, negative
 
 
-def embed(parameters, x, activations=RELU, unit=True):
+def embed(parameters: Parameters, x: np.ndarray, activations: Sequence[str] = RELU, unit: bool = True) -> np.ndarray:
     """Embeddings (n, d) of x (n, i); with `unit` each row has length 1."""
     f = forward(parameters, x, activations)[-1]  # (n, d)
     return unit_length(f) if unit else f
 
 
-def as_roles(roles, x, same=None):
+def as_roles(roles: ArrayLike, x: np.ndarray, same: np.ndarray | None = None) -> np.ndarray:
     """`roles` as an array (r, p) of row numbers of x; ValueError if they are not, or `same` is not (p,)."""
     roles = np.asarray(roles)
     numbers = roles.ndim == 2 and roles.size > 0 and roles.dtype.kind in "iu"
     expect(numbers, "roles", f"{roles.dtype} of shape {roles.shape}", "whole numbers (r, p), a row per role")
     expect(0 <= roles.min() <= roles.max() < len(x), "roles", f"{roles.min()} to {roles.max()}", f"rows of {len(x)}")
-    expect(same is None or np.shape(same) == roles.shape[1:], "same", np.shape(same), f"shape {roles.shape[1:]}")
+    got, wanted = roles.shape[1:] if same is None else np.shape(same), roles.shape[1:]
+    expect(got == wanted, "same", got, f"shape {wanted}")
     return roles
 
 
-def loss_gradients(parameters, x, roles, loss, same=None, activations=RELU, unit=True):
+def loss_gradients(
+    parameters: Parameters,
+    x: np.ndarray,
+    roles: ArrayLike,
+    loss: Loss,
+    same: np.ndarray | None = None,
+    activations: Sequence[str] = RELU,
+    unit: bool = True,
+) -> tuple[float, Parameters]:
     """The loss of a batch of pairs or triplets, and its gradient by the shared parameters.
 
     x (n, i); roles (r, b): which row of x plays left and right (r = 2) or anchor, positive and negative (r = 3);
@@ -64,8 +82,10 @@ def loss_gradients(parameters, x, roles, loss, same=None, activations=RELU, unit
 
 
 def train(
-    parameters, x, roles, loss, optimizer, rng, steps, same=None, batch=64, activations=RELU, unit=True
-):  # fmt: skip
+    parameters: Parameters, x: np.ndarray, roles: ArrayLike, loss: Loss, optimizer: Optimizer,
+    rng: np.random.Generator, steps: int, same: np.ndarray | None = None, batch: int = 64,
+    activations: Sequence[str] = RELU, unit: bool = True,
+) -> tuple[Parameters, np.ndarray]:  # fmt: skip
     """`steps` steps of the optimizer on batches drawn from all pairs or triplets: the parameters and the loss (steps,).
 
     x (n, i) all pictures; roles (r, p) as `balanced_pairs` and `random_triplets` give them; loss and same (p,) as in

@@ -1,18 +1,21 @@
 """One branch forward and backward, two branches on a pair, and plain gradient descent. Written in lesson 01."""
 
+from collections.abc import Sequence
 from itertools import pairwise
+from typing import TypeAlias
 
 import numpy as np
 
 from course_lib.by_hand.gradient_checks import checked
-from course_lib.by_hand.layers import ACTIVATIONS, dense, dense_backward
+from course_lib.by_hand.layers import ACTIVATIONS, Parameters, dense, dense_backward
 from course_lib.by_hand.losses import pair_loss, squared_distance
 from course_lib.errors import expect, is_whole
 
 ARTICLE_1 = ("sigmoid", "tanh")
+Pairs: TypeAlias = tuple[np.ndarray, np.ndarray, np.ndarray]  # left, right, same, (count,) each
 
 
-def starting_parameters(widths, rng):
+def starting_parameters(widths: Sequence[int], rng: np.random.Generator) -> Parameters:
     """Random weights and zero biases for layers of the given widths, the input's first: {"W1": ..., "b1": ..., ...}.
 
     Uniform in +-sqrt(6 / (i + o)), which keeps the spread of the values from layer to layer: Glorot and Bengio (2010).
@@ -30,7 +33,10 @@ def starting_parameters(widths, rng):
     return parameters
 
 
-def check_branch(parameters, activations, outputs=None, upstream=None):
+def check_branch(
+    parameters: Parameters, activations: Sequence[str], outputs: Sequence[np.ndarray] | None = None,
+    upstream: np.ndarray | None = None,
+) -> None:  # fmt: skip
     """Raise ValueError unless there are parameters for each activation, and `upstream` has the embedding's shape.
 
     >>> check_branch({"W1": [[1]]}, ["tanh"])
@@ -43,10 +49,11 @@ def check_branch(parameters, activations, outputs=None, upstream=None):
     expect(set() < set(activations) <= set(ACTIVATIONS), "activations", activations, f"names from {list(ACTIVATIONS)}")
     if outputs is not None:
         expect(len(outputs) == len(activations) + 1, "outputs", len(outputs), f"x and {len(activations)} layers")
-        expect(np.shape(upstream) == outputs[-1].shape, "upstream", np.shape(upstream), f"shape {outputs[-1].shape}")
+        got = () if upstream is None else np.shape(upstream)
+        expect(got == outputs[-1].shape, "upstream", got, f"shape {outputs[-1].shape}")
 
 
-def forward(parameters, x, activations=ARTICLE_1):
+def forward(parameters: Parameters, x: np.ndarray, activations: Sequence[str] = ARTICLE_1) -> list[np.ndarray]:
     """One branch on x (n, i): the list of x and the output of every layer, the embedding (n, d) last.
 
     Raises ValueError when parameters, activations and x do not fit each other.
@@ -60,7 +67,9 @@ def forward(parameters, x, activations=ARTICLE_1):
     return outputs
 
 
-def backward(parameters, outputs, upstream, activations=ARTICLE_1):
+def backward(
+    parameters: Parameters, outputs: Sequence[np.ndarray], upstream: np.ndarray, activations: Sequence[str] = ARTICLE_1
+) -> Parameters:
     """Gradients of the loss by every parameter, from `upstream` (n, d), the one by the embedding.
 
     `outputs` is what `forward` returned. Returns a dict with the keys and shapes of `parameters`.
@@ -75,12 +84,17 @@ def backward(parameters, outputs, upstream, activations=ARTICLE_1):
     return gradients
 
 
-def twin_distance(left, right, x_left, x_right, activations=ARTICLE_1):
+def twin_distance(
+    left: Parameters, right: Parameters, x_left: np.ndarray, x_right: np.ndarray, activations: Sequence[str] = ARTICLE_1
+) -> np.ndarray:
     """Squared distance (n,) of each pair of rows of x_left and x_right (n, i); tied twins get one dict twice."""
     return squared_distance(forward(left, x_left, activations)[-1], forward(right, x_right, activations)[-1])  # (n,)
 
 
-def branch_gradients(left, right, x_left, x_right, same, margin=1.0, activations=ARTICLE_1):
+def branch_gradients(
+    left: Parameters, right: Parameters, x_left: np.ndarray, x_right: np.ndarray, same: np.ndarray,
+    margin: float = 1.0, activations: Sequence[str] = ARTICLE_1,
+) -> tuple[float, Parameters, Parameters]:  # fmt: skip
     """The pair loss of x_left and x_right (n, i), same (n,) bool, and its gradients by the parameters of either branch.
 
     Returns the loss and two dicts, with the keys and shapes of `left` and of `right`.
@@ -93,7 +107,10 @@ def branch_gradients(left, right, x_left, x_right, same, margin=1.0, activations
     return loss, by_left, by_right
 
 
-def twin_gradients(parameters, x_left, x_right, same, margin=1.0, activations=ARTICLE_1):
+def twin_gradients(
+    parameters: Parameters, x_left: np.ndarray, x_right: np.ndarray, same: np.ndarray, margin: float = 1.0,
+    activations: Sequence[str] = ARTICLE_1,
+) -> tuple[float, Parameters]:  # fmt: skip
     """The pair loss of tied twins and its gradient by their one set of parameters: the sum over both branches.
 
     x_left and x_right (n, i), same (n,) bool. Returns the loss and a dict with the keys and shapes of `parameters`.
@@ -102,7 +119,7 @@ def twin_gradients(parameters, x_left, x_right, same, margin=1.0, activations=AR
     return loss, {name: by_left[name] + by_right[name] for name in parameters}
 
 
-def descend(parameters, gradients, learning_rate):
+def descend(parameters: Parameters, gradients: Parameters, learning_rate: float) -> Parameters:
     """One step of plain gradient descent: a new dict, `parameters` stays as it is.
 
     >>> descend({"b1": np.array([1.0, 2.0])}, {"b1": np.array([10.0, -10.0])}, learning_rate=0.1)
@@ -113,7 +130,7 @@ def descend(parameters, gradients, learning_rate):
 
 
 @checked(labels="n")
-def balanced_pairs(labels, count, rng):
+def balanced_pairs(labels: np.ndarray, count: int, rng: np.random.Generator) -> Pairs:
     """`count` pairs drawn from all pairs of pictures, half of them of the same class; `count` is even.
 
     labels (n,). Returns the numbers of the left and of the right pictures, (count,) each, and same (count,) bool.
@@ -134,7 +151,11 @@ def balanced_pairs(labels, count, rng):
 
 
 @checked(x="n i")
-def train_twins(parameters, x, pairs, rng, steps, learning_rate, batch=64, margin=1.0, activations=ARTICLE_1):
+def train_twins(
+    parameters: Parameters, x: np.ndarray, pairs: Pairs,
+    rng: np.random.Generator, steps: int, learning_rate: float, batch: int = 64, margin: float = 1.0,
+    activations: Sequence[str] = ARTICLE_1,
+) -> tuple[Parameters, np.ndarray]:  # fmt: skip
     """Plain gradient descent of tied twins on `pairs`, from `balanced_pairs`, of pictures x (n, i).
 
     Returns the parameters and the loss (steps,).
@@ -149,7 +170,11 @@ def train_twins(parameters, x, pairs, rng, steps, learning_rate, batch=64, margi
 
 
 @checked(x="n i")
-def train_untied(left, right, x, pairs, rng, steps, learning_rate, batch=64, margin=1.0, activations=ARTICLE_1):
+def train_untied(
+    left: Parameters, right: Parameters, x: np.ndarray, pairs: Pairs,
+    rng: np.random.Generator, steps: int, learning_rate: float, batch: int = 64, margin: float = 1.0,
+    activations: Sequence[str] = ARTICLE_1,
+) -> tuple[Parameters, Parameters]:  # fmt: skip
     """As `train_twins`, x (n, i), but each branch has parameters of its own. Returns the left and the right ones."""
     first, second, same = pairs
     for _ in range(steps):
