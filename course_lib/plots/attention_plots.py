@@ -1,14 +1,19 @@
 """The figures of lesson 09: the gates of channels under their maps, the gates of places under their picture,
 scores by task."""
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
 
 from course_lib.errors import expect
 from course_lib.plots.core import QUERY, SAME, frame
 
 
-def figure_gates(maps, gates, *, title, alt, marked=None):
+def figure_gates(
+    maps: ArrayLike, gates: ArrayLike, *, title: str, alt: str, marked: int | None = None
+) -> tuple[Figure, str]:
     """The c maps (h, w, c) of one picture in a row, values 0 to 255, and below each its gate (c,) as a bar.
 
     marked: the number of a channel to draw in green. Returns (figure, alt).
@@ -32,7 +37,7 @@ def figure_gates(maps, gates, *, title, alt, marked=None):
     return figure, alt
 
 
-def figure_places(pictures, gates, titles, *, alt):
+def figure_places(pictures: ArrayLike, gates: ArrayLike, titles: Sequence[str], *, alt: str) -> tuple[Figure, str]:
     """Grey pictures (n, h, w), values 0 to 255, above their gates (n, h, w) on one scale. Returns (figure, alt)."""
     pictures, gates = np.asarray(pictures), np.asarray(gates)
     expect(pictures.ndim == 3 and len(pictures), "pictures", f"shape {pictures.shape}", "at least one (n, h, w)")
@@ -50,7 +55,7 @@ def figure_places(pictures, gates, titles, *, alt):
     return figure, alt
 
 
-def figure_tasks(scores, *, xlabel, alt):
+def figure_tasks(scores: Mapping[str, Mapping[str, float]], *, xlabel: str, alt: str) -> tuple[Figure, str]:
     """One panel per task, one bar per method: scores {task: {method: 0 to 1}}. Returns (figure, alt)."""
     expect(scores, "scores", "none", "at least one task, {task: {method: value}}")
     figure = Figure(figsize=(8.4, 3.2))

@@ -1,14 +1,17 @@
 """The figures of lesson 08: planes that part two directions, scores by bytes, Hamming distances, a row of
 similarities and its softmax, the spectrum of embeddings."""
 
+from collections.abc import Mapping
+
 import numpy as np
 from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
 
 from course_lib.errors import check_whole, expect
 from course_lib.plots.core import DIFFERENT, QUERY, SAME, frame
 
 
-def figure_planes(angles, shares, *, alt):
+def figure_planes(angles: ArrayLike, shares: ArrayLike, *, alt: str) -> tuple[Figure, str]:
     """Share of random planes that part two directions (n,), by their angle in radians (n,), and the line angle / pi.
 
     Returns (figure, alt).
@@ -25,7 +28,7 @@ def figure_planes(angles, shares, *, alt):
     return figure, alt
 
 
-def figure_bytes(scores, *, alt):
+def figure_bytes(scores: Mapping[str, Mapping[str, Mapping[int, float]]], *, alt: str) -> tuple[Figure, str]:
     """One panel per score, one line per method: scores {score: {method: {bytes: value}}}. Returns (figure, alt)."""
     expect(scores, "scores", "none", "at least one panel, {score: {method: {bytes: value}}}")
     figure = Figure(figsize=(8.4, 3.6))
@@ -41,7 +44,7 @@ def figure_bytes(scores, *, alt):
     return figure, alt
 
 
-def figure_hamming(panels, bits, *, alt):
+def figure_hamming(panels: Mapping[str, tuple[ArrayLike, ArrayLike]], bits: int, *, alt: str) -> tuple[Figure, str]:
     """Per panel the shares of same and of different pairs by the bits in which they differ. Returns (figure, alt).
 
     panels {title: (distances of same pairs, distances of different pairs)}, whole numbers 0 to bits, any shape.
@@ -66,7 +69,9 @@ def figure_hamming(panels, bits, *, alt):
     return figure, alt
 
 
-def figure_similarity_row(pictures, similarities, weights, *, title, alt, positive=1):
+def figure_similarity_row(
+    pictures: ArrayLike, similarities: ArrayLike, weights: ArrayLike, *, title: str, alt: str, positive: int = 1
+) -> tuple[Figure, str]:
     """An anchor and n other pictures, (1 + n, h, w), values 0 to 255; the n similarities and softmax weights as bars.
 
     positive: which picture is the anchor's other view, 1 to n. Returns (figure, alt).
@@ -93,7 +98,7 @@ def figure_similarity_row(pictures, similarities, weights, *, title, alt, positi
     return figure, alt
 
 
-def figure_spectra(spectra, *, alt, floor=1e-4):
+def figure_spectra(spectra: Mapping[str, ArrayLike], *, alt: str, floor: float = 1e-4) -> tuple[Figure, str]:
     """The singular values {name: (d,)}, largest first, on a logarithmic scale that ends at `floor`.
 
     Returns (figure, alt).

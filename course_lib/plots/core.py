@@ -3,12 +3,17 @@
 import base64
 import html
 import io
+import os
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import matplotlib.style
 import numpy as np
 from IPython.display import HTML, display
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
 
 from course_lib.errors import expect
 from course_lib.machine.files import replace_atomically
@@ -20,7 +25,7 @@ SAME = "#009E73"  # green: same class
 DIFFERENT = "#D55E00"  # vermilion: different class
 
 
-def as_html(figure, alt):
+def as_html(figure: Figure, alt: str) -> str:
     """The figure as an HTML picture with its alternative text; screen readers and every viewer see both.
 
     Raises ValueError when alt is empty: a figure without words is lost on a reader who cannot see it.
@@ -32,18 +37,20 @@ def as_html(figure, alt):
     return f'<img alt="{html.escape(alt)}" style="max-width:100%" src="data:image/png;base64,{data}">'
 
 
-def show(figure, alt):
+def show(figure: Figure, alt: str) -> None:
     """Display a matplotlib figure with an alternative text (a sentence)."""
     display(HTML(as_html(figure, alt)))
 
 
-def save(figure, path):
+def save(figure: Figure, path: str | os.PathLike) -> None:
     """Write the figure as PNG; an existing file is replaced only by a whole new one."""
     with replace_atomically(path) as part:
         figure.savefig(part, format="png")
 
 
-def figure_curves(x, lines, *, xlabel, ylabel, alt, title=""):
+def figure_curves(
+    x: ArrayLike, lines: Mapping[str, ArrayLike], *, xlabel: str, ylabel: str, alt: str, title: str = ""
+) -> tuple[Figure, str]:
     """One curve per entry of `lines` ({name: y (n,)}) over x (n,). Returns (figure, alt)."""
     expect(lines, "lines", "none", "at least one curve, {name: y}")
     figure = Figure()
@@ -56,12 +63,14 @@ def figure_curves(x, lines, *, xlabel, ylabel, alt, title=""):
     return figure, alt
 
 
-def curves(x, lines, **words):
+def curves(x: ArrayLike, lines: Mapping[str, ArrayLike], **words: str) -> None:
     """Show `figure_curves`."""
     show(*figure_curves(x, lines, **words))
 
 
-def figure_bars(values, *, ylabel, alt, title=""):
+def figure_bars(
+    values: Mapping[str, float | tuple[float, float]], *, ylabel: str, alt: str, title: str = ""
+) -> tuple[Figure, str]:
     """One bar per entry of `values` ({name: value or (mean, spread)}), its number above it. Returns (figure, alt)."""
     expect(values, "values", "none", "at least one bar, {name: value}")
     figure = Figure()
@@ -77,12 +86,19 @@ def figure_bars(values, *, ylabel, alt, title=""):
     return figure, alt
 
 
-def bars(values, **words):
+def bars(values: Mapping[str, float | tuple[float, float]], **words: str) -> None:
     """Show `figure_bars`."""
     show(*figure_bars(values, **words))
 
 
-def figure_pictures(images, titles=None, *, alt, columns=8, colours=None):
+def figure_pictures(
+    images: ArrayLike,
+    titles: Sequence[str] | None = None,
+    *,
+    alt: str,
+    columns: int = 8,
+    colours: Sequence[str] | None = None,
+) -> tuple[Figure, str]:
     """Pictures (n, h, w, c) uint8 or grey (n, h, w) in rows; one title and one frame colour each.
 
     Returns (figure, alt). Raises ValueError when there is no picture or the titles do not fit.
@@ -107,7 +123,7 @@ def figure_pictures(images, titles=None, *, alt, columns=8, colours=None):
     return figure, alt
 
 
-def frame(axes, colour):
+def frame(axes: Axes, colour: str) -> None:
     """A coloured frame around one picture."""
     axes.axis("on")
     axes.set(xticks=[], yticks=[])
@@ -115,6 +131,6 @@ def frame(axes, colour):
         side.set(visible=True, color=colour, linewidth=3)
 
 
-def pictures(images, titles=None, **words):
+def pictures(images: ArrayLike, titles: Sequence[str] | None = None, **words: Any) -> None:
     """Show `figure_pictures`."""
     show(*figure_pictures(images, titles, **words))

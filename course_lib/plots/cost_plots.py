@@ -1,14 +1,19 @@
 """The figures of lesson 15: what each threshold costs."""
 
+from collections.abc import Mapping
+
 import numpy as np
 from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
 
 from course_lib.errors import expect
 
 MOST = 2000  # points of a curve that are drawn
 
 
-def figure_costs(curves, *, ylabel="expected cost", title=""):
+def figure_costs(
+    curves: Mapping[str, tuple[ArrayLike, ArrayLike]], *, ylabel: str = "expected cost", title: str = ""
+) -> tuple[Figure, str]:
     """Expected cost against the threshold, the cheapest one of each curve marked. Returns (figure, alt).
 
     curves {name: (costs (t,), thresholds (t,) growing)}, as `pair_costs` and `answer_costs` return them. The dotted
@@ -35,7 +40,7 @@ def figure_costs(curves, *, ylabel="expected cost", title=""):
     return figure, "Expected cost against the threshold. " + " ".join(words)
 
 
-def checked_curve(name, costs, thresholds):
+def checked_curve(name: str, costs: ArrayLike, thresholds: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
     """Both as arrays; raises ValueError unless they are of one length, at least 1, and the costs finite."""
     costs, thresholds = np.asarray(costs, float), np.asarray(thresholds, float)
     fits = costs.ndim == 1 and costs.shape == thresholds.shape and len(costs)
@@ -44,12 +49,12 @@ def checked_curve(name, costs, thresholds):
     return costs, thresholds
 
 
-def kept_points(n, always):
+def kept_points(n: int, always: int) -> np.ndarray:
     """At most MOST + 1 of the places 0 to n - 1, spread evenly, `always` among them."""
     return np.unique(np.append(np.linspace(0, n - 1, min(n, MOST)).astype(int), always))
 
 
-def curve_in_words(name, costs, thresholds, cheapest):
+def curve_in_words(name: str, costs: np.ndarray, thresholds: np.ndarray, cheapest: int) -> str:
     """One sentence about a curve: its cheapest threshold, and the two policies without one."""
     place = f"at {thresholds[cheapest]:.2f}" if np.isfinite(thresholds[cheapest]) else "with all below the threshold"
     place = "with none below the threshold" if cheapest == 0 else place

@@ -1,5 +1,8 @@
 """The figures of the index: what each kind finds and how fast, and how its cost grows with the gallery."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 from matplotlib.figure import Figure
 
@@ -8,7 +11,7 @@ from course_lib.errors import expect
 MARKERS = "osDv^PX"
 
 
-def figure_index_recall(kinds, title=""):
+def figure_index_recall(kinds: Mapping[str, Mapping[str, Any]], title: str = "") -> tuple[Figure, str]:
     """Recall@10 against queries per second, on a logarithmic axis, up and right is better. Returns (figure, alt).
 
     kinds {name: {"recall": r, "rate": queries per second}}, at one number of embeddings. Where there is a "curve",
@@ -21,7 +24,7 @@ def figure_index_recall(kinds, title=""):
         points = numbers.get("curve", [numbers])
         recalls, rates = ([point[key] for point in points] for key in ("recall", "rate"))
         axes.plot(rates, recalls, MARKERS[i % 7] + "-", color=f"C{i}", label=name)
-        style = {"textcoords": "offset points", "ha": "center", "fontsize": 7, "color": f"C{i}"}
+        style: dict[str, Any] = {"textcoords": "offset points", "ha": "center", "fontsize": 7, "color": f"C{i}"}
         for point in numbers.get("curve", ()):
             axes.annotate(point["nprobe"], (point["rate"], point["recall"]), (0, -14 if i % 2 else 6), **style)
         words.append(f"{name} {_range(recalls, '.2f')} at {_range(rates, ',.0f')}")
@@ -30,7 +33,7 @@ def figure_index_recall(kinds, title=""):
     return figure, f"Recall@10 against queries per second: {'; '.join(words)}."
 
 
-def figure_index_cost(sizes, title=""):
+def figure_index_cost(sizes: Mapping[int, Mapping[str, Mapping[str, float]]], title: str = "") -> tuple[Figure, str]:
     """Time per query against the number of embeddings, both axes logarithmic. Returns (figure, alt).
 
     sizes {number of embeddings: {name: {"rate": queries per second}}}, the same names at each. The dotted line shows
@@ -53,6 +56,6 @@ def figure_index_cost(sizes, title=""):
     return figure, f"Milliseconds per query from {numbers[0]:,} to {numbers[-1]:,} embeddings: {', '.join(words)}."
 
 
-def _range(values, form):
+def _range(values: list[float], form: str) -> str:
     low, high = format(min(values), form), format(max(values), form)
     return low if low == high else f"{low} to {high}"

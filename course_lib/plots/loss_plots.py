@@ -1,7 +1,11 @@
 """The figures of lesson 02: which triplets pull, and loss beside spread while a network trains."""
 
+from collections.abc import Mapping, Sequence
+
+import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle
+from numpy.typing import ArrayLike
 
 from course_lib.errors import expect
 from course_lib.plots.core import DIFFERENT, QUERY, SAME
@@ -9,7 +13,9 @@ from course_lib.plots.core import DIFFERENT, QUERY, SAME
 ARROW = {"arrowstyle": "-|>", "color": "black", "linewidth": 1.4, "shrinkA": 0, "shrinkB": 0}
 
 
-def figure_triplets(anchor, positives, negatives, steps, reach, title=""):
+def figure_triplets(
+    anchor: np.ndarray, positives: np.ndarray, negatives: np.ndarray, steps: np.ndarray, reach: float, title: str = ""
+) -> tuple[Figure, str]:
     """Points in the plane and the way that descent moves each. Returns (figure, alt).
 
     anchor (2,), positives (p, 2), negatives (q, 2); steps (1 + p + q, 2) is the way of the anchor, of the positives and
@@ -19,7 +25,7 @@ def figure_triplets(anchor, positives, negatives, steps, reach, title=""):
     expect(len(steps) == len(points), "steps", len(steps), f"{len(points)}, one per point")
     figure = Figure(figsize=(6.4, 4.4))
     axes = figure.subplots()
-    axes.add_patch(Circle(anchor, reach, fill=False, linestyle="--", edgecolor="#777777"))
+    axes.add_patch(Circle((anchor[0], anchor[1]), reach, fill=False, linestyle="--", edgecolor="#777777"))
     axes.plot(*anchor, "o", color=QUERY, markersize=12, label="anchor")
     axes.plot(*zip(*positives, strict=True), "s", color=SAME, markersize=9, label="positive")
     axes.plot(*zip(*negatives, strict=True), "D", color=DIFFERENT, markersize=8, label="negative")
@@ -31,7 +37,13 @@ def figure_triplets(anchor, positives, negatives, steps, reach, title=""):
     return figure, f"An anchor, {len(positives)} positives and {len(negatives)} negatives; {title}; {len(moving)} move."
 
 
-def figure_meter(steps, losses, spreads, level, title=""):
+def figure_meter(
+    steps: ArrayLike,
+    losses: Mapping[str, Sequence[float] | np.ndarray],
+    spreads: Mapping[str, Sequence[float] | np.ndarray],
+    level: float,
+    title: str = "",
+) -> tuple[Figure, str]:
     """Loss on the left and spread of the embeddings on the right, one curve per run. Returns (figure, alt).
 
     steps (k,), losses and spreads {run: (k,)} with the same runs; level: the loss of a collapsed network, drawn dashed.

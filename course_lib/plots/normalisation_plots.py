@@ -1,13 +1,18 @@
 """The figures of lesson 04: a gradient that grows without bound, and embeddings that move with their batch mates."""
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
 
 from course_lib.errors import expect
 from course_lib.plots.core import DIFFERENT, QUERY
 
 
-def figure_growth(x, lines, *, xlabel, ylabel, alt):
+def figure_growth(
+    x: ArrayLike, lines: Mapping[str, ArrayLike], *, xlabel: str, ylabel: str, alt: str
+) -> tuple[Figure, str]:
     """One curve per entry of `lines` ({name: y (n,)}) over x (n,), all above 0, on logarithmic axes.
 
     Returns (figure, alt). Raises ValueError where a value has no logarithm.
@@ -24,7 +29,16 @@ def figure_growth(x, lines, *, xlabel, ylabel, alt):
     return figure, alt
 
 
-def figure_mates(cloud, labels, names, alone, among, *, title, alt):
+def figure_mates(
+    cloud: ArrayLike,
+    labels: np.ndarray,
+    names: Sequence[str],
+    alone: ArrayLike,
+    among: ArrayLike,
+    *,
+    title: str,
+    alt: str,
+) -> tuple[Figure, str]:
     """Where a few pictures lie alone and among batch mates, over the cloud of all pictures. Returns (figure, alt).
 
     cloud (n, 2) with class numbers labels (n,) into names; alone and among (m, 2) each: an arrow joins the two places.
@@ -34,7 +48,7 @@ def figure_mates(cloud, labels, names, alone, among, *, title, alt):
     expect(among.shape == alone.shape, "among", f"shape {among.shape}", f"shape {alone.shape}, as alone")
     figure = Figure(figsize=(7, 4.4))
     axes = figure.subplots()
-    axes.scatter(*cloud.T, c=[f"C{label % 10}" for label in labels], s=7, alpha=0.3, linewidths=0)
+    axes.scatter(cloud[:, 0], cloud[:, 1], c=[f"C{label % 10}" for label in labels], s=7, alpha=0.3, linewidths=0)
     for label in np.unique(labels):
         place = np.median(cloud[labels == label], axis=0)
         axes.annotate(names[label], place, ha="center", va="center", fontsize=13, color="#555555")

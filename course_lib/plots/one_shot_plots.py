@@ -1,14 +1,26 @@
 """The figures of lesson 14: one drawing among twenty characters, and every error beside what was right."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
 
 from course_lib.errors import expect, is_whole
 from course_lib.plots.core import DIFFERENT, QUERY, SAME
 from course_lib.plots.search_plots import draw_picture
 
 
-def figure_run(query, gallery, *, answer=None, chosen=None, distances=None, columns=10, title=""):
+def figure_run(
+    query: ArrayLike,
+    gallery: np.ndarray,
+    *,
+    answer: int | None = None,
+    chosen: int | None = None,
+    distances: np.ndarray | None = None,
+    columns: int = 10,
+    title: str = "",
+) -> tuple[Figure, str]:
     """A drawing (h, w, 1) above the gallery (w, h, w, 1) it is looked for in. Returns (figure, alt).
 
     answer, chosen: places in the gallery, or None when nobody knows or nothing was chosen. A ✓ and a green frame: the
@@ -17,7 +29,12 @@ def figure_run(query, gallery, *, answer=None, chosen=None, distances=None, colu
     """
     ways = len(gallery)
     expect(ways, "gallery", f"shape {np.shape(gallery)}", "at least one drawing")
-    expect(distances is None or len(distances) == ways, "distances", np.shape(distances), f"{ways}, one per drawing")
+    expect(
+        distances is None or len(distances) == ways,
+        "distances",
+        distances if distances is None else np.shape(distances),
+        f"{ways}, one per drawing",
+    )
     for argument, place in (("answer", answer), ("chosen", chosen)):
         expect(place is None or (is_whole(place) and 0 <= place < ways), argument, place, f"None or 0 to {ways - 1}")
     columns = min(columns, ways)
@@ -35,7 +52,7 @@ def figure_run(query, gallery, *, answer=None, chosen=None, distances=None, colu
     return figure, run_in_words(ways, answer, chosen)
 
 
-def mark_of(place, answer, chosen):
+def mark_of(place: int, answer: int | None, chosen: int | None) -> tuple[str, str | None]:
     """The sign and the colour of one drawing of a gallery."""
     if place == answer:
         return "✓ ", SAME
@@ -44,7 +61,7 @@ def mark_of(place, answer, chosen):
     return ("", QUERY) if answer is None else ("✗ ", DIFFERENT)
 
 
-def run_in_words(ways, answer, chosen):
+def run_in_words(ways: int, answer: int | None, chosen: int | None) -> str:
     """The alternative text of `figure_run`."""
     words = f"A drawing to name, and one drawing of each of {ways} characters"
     if answer is not None:
@@ -54,7 +71,15 @@ def run_in_words(ways, answer, chosen):
     return words + "."
 
 
-def figure_errors(queries, matches, chosen, *, names=None, across=4, title=""):
+def figure_errors(
+    queries: np.ndarray,
+    matches: np.ndarray,
+    chosen: np.ndarray,
+    *,
+    names: Sequence[str] | None = None,
+    across: int = 4,
+    title: str = "",
+) -> tuple[Figure, str]:
     """Every error as three drawings: what was asked, what was right, what was chosen. Returns (figure, alt).
 
     queries, matches, chosen (e, h, w, 1) each; names: e short texts, such as "run 3"; `across` errors stand side by

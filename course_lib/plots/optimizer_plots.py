@@ -1,12 +1,18 @@
 """The figures of lesson 03: a race of optimizers over a surface, and curves over decades."""
 
+from collections.abc import Callable, Mapping
+
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
 
 from course_lib.errors import expect
 
 
-def figure_decades(x, lines, *, xlabel, ylabel, alt, log="xy"):
+def figure_decades(
+    x: ArrayLike, lines: Mapping[str, ArrayLike], *, xlabel: str, ylabel: str, alt: str, log: str = "xy"
+) -> tuple[Figure, str]:
     """Curves {name: (n,)} over x (n,); the axes named in `log`, "x", "y" or both, are logarithmic.
 
     Returns (figure, alt). Raises ValueError when there is no curve, or x on a logarithmic axis is not positive.
@@ -25,7 +31,15 @@ def figure_decades(x, lines, *, xlabel, ylabel, alt, log="xy"):
     return figure, alt
 
 
-def figure_race(height, paths, *, goals, title, alt, reach=(2.5, 1.6)):
+def figure_race(
+    height: Callable[[np.ndarray], np.ndarray],
+    paths: Mapping[str, np.ndarray],
+    *,
+    goals: ArrayLike,
+    title: str,
+    alt: str,
+    reach: tuple[float, float] = (2.5, 1.6),
+) -> tuple[Figure, str]:
     """Paths over a surface on the left, with crosses at its lowest points; their height by step on the right.
 
     height: from points (2, ...) to heights (...); paths {name: (steps + 1, 2)}, NaN where a path has left the map;
@@ -48,7 +62,9 @@ def figure_race(height, paths, *, goals, title, alt, reach=(2.5, 1.6)):
     return figure, alt
 
 
-def draw_contours(axes, height, goals, reach):
+def draw_contours(
+    axes: Axes, height: Callable[[np.ndarray], np.ndarray], goals: ArrayLike, reach: tuple[float, float]
+) -> None:
     """Lines of equal height, each some times as high as the one inside it, and a cross at every goal."""
     x, y = (np.linspace(-side, side, 161) for side in reach)  # (161,) each
     heights = height(np.array(np.meshgrid(x, y)))  # (161, 161)

@@ -1,7 +1,10 @@
 """Why two pictures match: each beside the map of what in it brings it near the other."""
 
+from collections.abc import Mapping
+
 import numpy as np
 from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
 
 from course_lib.errors import expect
 from course_lib.plots.core import DIFFERENT, QUERY, SAME
@@ -10,7 +13,16 @@ from course_lib.plots.search_plots import draw_picture
 ROWS, COLUMNS = ("upper", "middle", "lower"), ("left", "centre", "right")
 
 
-def figure_saliency(query, query_map, match, match_map, distance, *, same=True, title=""):
+def figure_saliency(
+    query: ArrayLike,
+    query_map: ArrayLike,
+    match: ArrayLike,
+    match_map: ArrayLike,
+    distance: float,
+    *,
+    same: bool = True,
+    title: str = "",
+) -> tuple[Figure, str]:
     """The query, its map over it, the match, its map over it, all maps on one scale. Returns (figure, alt).
 
     Pictures (h, w, c) uint8; maps (h, w), from `evaluation.saliency.over_pixels`: orange where hiding makes the
@@ -35,7 +47,7 @@ def figure_saliency(query, query_map, match, match_map, distance, *, same=True, 
     return figure, saliency_in_words(maps, distance)
 
 
-def saliency_in_words(maps, distance):
+def saliency_in_words(maps: Mapping[str, ArrayLike], distance: float) -> str:
     """The alternative text of `figure_saliency`."""
     parts = [f"at the {place_in_words(heat)} of the {name}, by {np.max(heat):.2f}" for name, heat in maps.items()]
     return (
@@ -44,7 +56,7 @@ def saliency_in_words(maps, distance):
     )
 
 
-def place_in_words(heat):
+def place_in_words(heat: ArrayLike) -> str:
     """Where the largest number of a map (h, w) lies, in thirds.
 
     >>> place_in_words(np.eye(9)[::-1][:, :1] * [1, 0, 0])

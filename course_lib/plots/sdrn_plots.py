@@ -1,8 +1,12 @@
 """The figures of lesson 07: a map over lambda and gamma, and distances against their targets."""
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
+from numpy.typing import ArrayLike
 
 from course_lib.errors import expect
 from course_lib.plots.core import DIFFERENT, QUERY
@@ -10,7 +14,9 @@ from course_lib.plots.core import DIFFERENT, QUERY
 WINDOW = 20  # steps that are averaged in the share of active pictures
 
 
-def figure_weight_map(scores, shares, weights, gammas, chosen):
+def figure_weight_map(
+    scores: ArrayLike, shares: ArrayLike, weights: Sequence[float], gammas: Sequence[float], chosen: tuple[int, int]
+) -> tuple[Figure, str]:
     """A map of scores over lambda and gamma; beside it the active share over training of the chosen cell.
 
     scores (w, g, runs) and shares (w, g, steps) for w weights and g gammas; chosen: (row, column). A cell shows the
@@ -43,7 +49,7 @@ def figure_weight_map(scores, shares, weights, gammas, chosen):
     return figure, words + f"{last:.0%} of the pictures active in the last {window} steps."
 
 
-def draw_map(axes, scores, weights, gammas):
+def draw_map(axes: Axes, scores: np.ndarray, weights: Sequence[float], gammas: Sequence[float]) -> None:
     """The mean of scores (w, g, runs) as shades of grey, light is high, each with its number and its range."""
     mean, low, high = scores.mean(axis=2), scores.min(axis=2), scores.max(axis=2)  # (w, g) each
     axes.imshow(mean, cmap="gray", aspect="auto", vmin=mean.min() - 0.02, vmax=mean.max() + 0.005)
@@ -58,7 +64,7 @@ def draw_map(axes, scores, weights, gammas):
     axes.grid(False)
 
 
-def figure_grades(panels, targets, *, alt):
+def figure_grades(panels: Mapping[str, ArrayLike], targets: ArrayLike, *, alt: str) -> tuple[Figure, str]:
     """Distances {title: (n,)} by their wanted values: per target the mean and the middle 80 %. Returns (figure, alt).
 
     targets (n,): the wanted distance of each pair. The dotted line is where each distance is what it should be.

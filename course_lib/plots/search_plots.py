@@ -1,15 +1,28 @@
 """The figures of a search: neighbours found, distances of same and different pairs, the embedding."""
 
 import textwrap
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
 
 from course_lib.errors import expect
 from course_lib.plots.core import DIFFERENT, QUERY, SAME, frame
 
 
-def figure_neighbours(query, neighbours, distances, same=None, *, names=None, threshold=None, title=""):
+def figure_neighbours(
+    query: ArrayLike,
+    neighbours: np.ndarray,
+    distances: np.ndarray,
+    same: np.ndarray | None = None,
+    *,
+    names: Sequence[str] | None = None,
+    threshold: float | None = None,
+    title: str = "",
+) -> tuple[Figure, str]:
     """The query, then its neighbours with their distances. Returns (figure, alt).
 
     query (h, w, c), neighbours (k, h, w, c), distances (k,), same (k,) bool or None when nobody knows, names: k names.
@@ -41,16 +54,19 @@ def figure_neighbours(query, neighbours, distances, same=None, *, names=None, th
     return figure, neighbours_in_words(distances, same, threshold)
 
 
-def draw_picture(axes, picture, words, colour, pale=False):
+def draw_picture(axes: Axes, picture: ArrayLike, words: str, colour: str | None, pale: bool = False) -> None:
     """One picture with its words above and, if known, a coloured frame; pale when it is beyond the threshold."""
     axes.imshow(np.asarray(picture).squeeze(), cmap="gray", vmin=0, vmax=255, alpha=0.25 if pale else 1)
-    look = {"color": "#777777" if pale else "black", "parse_math": False}  # a $ in a name begins no formula
+    look: dict[str, Any] = {
+        "color": "#777777" if pale else "black",
+        "parse_math": False,
+    }  # a $ in a name begins no formula
     axes.set_title(words, fontsize=8, linespacing=1.05, **look)
     if colour:
         frame(axes, colour)
 
 
-def neighbours_in_words(distances, same, threshold):
+def neighbours_in_words(distances: np.ndarray, same: np.ndarray | None, threshold: float | None) -> str:
     """The alternative text of `figure_neighbours`."""
     words = f"A query picture and its {len(distances)} nearest, distances {distances[0]:.2f} to {distances[-1]:.2f}"
     if same is not None:
@@ -62,14 +78,16 @@ def neighbours_in_words(distances, same, threshold):
     return words + "."
 
 
-def figure_distances(same, different, threshold=None, title=""):
+def figure_distances(
+    same: ArrayLike, different: ArrayLike, threshold: float | None = None, title: str = ""
+) -> tuple[Figure, str]:
     """Histograms of the distances of same and of different pairs, each scaled to area 1. Returns (figure, alt)."""
     same, different = np.ravel(same), np.ravel(different)
     expect(same.size and different.size, "same, different", f"{same.size} and {different.size}", "at least one each")
     expect(np.isfinite(same).all() and np.isfinite(different).all(), "same, different", "NaN", "finite distances")
     figure = Figure()
     axes = figure.subplots()
-    edges = np.linspace(0, max(same.max(), different.max()), 61)
+    edges = np.linspace(0, max(same.max(), different.max()), 61).tolist()
     axes.hist(same, edges, density=True, color=SAME, alpha=0.6, label=f"same class ({same.size:,} pairs)")
     axes.hist(different, edges, density=True, color=DIFFERENT, alpha=0.6, label=f"different ({different.size:,} pairs)")
     words = f"Same pairs have median distance {np.median(same):.2f}, different pairs {np.median(different):.2f}"
@@ -83,7 +101,9 @@ def figure_distances(same, different, threshold=None, title=""):
     return figure, f"Two histograms of distances. {words}."
 
 
-def figure_maps(maps, labels, names, title=""):
+def figure_maps(
+    maps: Mapping[str, ArrayLike], labels: ArrayLike, names: Sequence[str], title: str = ""
+) -> tuple[Figure, str]:
     """Points in the plane, coloured by class, one panel per entry of maps {panel title: (n, 2)}. Returns (figure, alt).
 
     labels (n,) index into names; at most 10 classes, told apart by colour and by marker.
@@ -104,7 +124,9 @@ def figure_maps(maps, labels, names, title=""):
     return figure, f"Pictures of {len(shown)} classes as points in the plane, in {len(maps)} maps: {', '.join(maps)}."
 
 
-def figure_scores(scores, *, ylabel, alt, title=""):
+def figure_scores(
+    scores: Mapping[str, Mapping[str, float | tuple[float, float]]], *, ylabel: str, alt: str, title: str = ""
+) -> tuple[Figure, str]:
     """Grouped bars: scores {group: {method: value or (mean, spread)}}, one colour per method. Returns (figure, alt)."""
     expect(scores, "scores", "none", "at least one group, {group: {method: value}}")
     figure = Figure()
@@ -113,7 +135,8 @@ def figure_scores(scores, *, ylabel, alt, title=""):
     wide = 0.8 / len(methods)
     for i, method in enumerate(methods):
         for j, group in enumerate(scores.values()):
-            mean, spread = group[method] if isinstance(group[method], tuple) else (group[method], 0)
+            value = group[method]
+            mean, spread = value if isinstance(value, tuple) else (value, 0)
             place = j + (i - (len(methods) - 1) / 2) * wide
             axes.bar(
                 place, mean, wide * 0.9, yerr=spread or None, capsize=3, color=f"C{i}", label=method if not j else None

@@ -1,7 +1,10 @@
 """The figures of lesson 06: a ranking under a weight of two branches, the course of a mined training."""
 
+from collections.abc import Mapping
+
 import numpy as np
 from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
 
 from course_lib.errors import expect
 from course_lib.plots.core import DIFFERENT, QUERY, SAME
@@ -10,7 +13,9 @@ from course_lib.plots.search_plots import draw_picture
 WINDOW = 20  # steps that are averaged in the course of a training
 
 
-def figure_ranking(query, neighbours, same, weight, scores):
+def figure_ranking(
+    query: ArrayLike, neighbours: np.ndarray, same: np.ndarray, weight: float, scores: Mapping[float, float]
+) -> tuple[Figure, str]:
     """The query and its nearest pictures; below, the score over the weight of a branch, with the present weight.
 
     query (h, w, c), neighbours (k, h, w, c), same (k,) bool, weight from 0 to 1, scores {weight: score}.
@@ -37,13 +42,13 @@ def figure_ranking(query, neighbours, same, weight, scores):
     return figure, f"A ranking by two branches: {words}."
 
 
-def marks(same):
+def marks(same: np.ndarray) -> tuple[list[str], list[str]]:
     """Words and frame colours of a query and its neighbours, of which `same` (k,) says whether their class is right."""
     words = ["query", *("✓" if one else "✗" for one in same)]
     return words, [QUERY, *(SAME if one else DIFFERENT for one in same)]
 
 
-def figure_mining(courses, margin, *, alt):
+def figure_mining(courses: Mapping[str, ArrayLike], margin: float, *, alt: str) -> tuple[Figure, str]:
     """Active share and loss over training: courses {name: (steps, 2)} of (loss, active share). Returns (figure, alt).
 
     Both are averaged over 20 steps; a dotted line marks the margin, the loss of a collapsed network.

@@ -1,9 +1,12 @@
 """The figures of lesson 05: distance matrices, ROC and DET curves, and a threshold at a base rate."""
 
+from collections.abc import Mapping
 from statistics import NormalDist
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
 
 from course_lib.errors import expect
 from course_lib.plots.core import DIFFERENT, QUERY, SAME
@@ -12,7 +15,7 @@ SHARES = (0.001, 0.01, 0.05, 0.2, 0.5, 0.8, 0.99)  # ticks of a DET curve
 BINS = 60
 
 
-def figure_matrices(matrices, labels, *, alt):
+def figure_matrices(matrices: Mapping[str, ArrayLike], labels: ArrayLike, *, alt: str) -> tuple[Figure, str]:
     """Distance matrices {title: (n, n)} side by side, dark is near, pictures sorted by class. Returns (figure, alt).
 
     labels (n,): the class of each picture.
@@ -38,7 +41,7 @@ def figure_matrices(matrices, labels, *, alt):
     return figure, alt
 
 
-def figure_roc_det(curves, *, alt):
+def figure_roc_det(curves: Mapping[str, tuple[ArrayLike, ArrayLike]], *, alt: str) -> tuple[Figure, str]:
     """ROC on the left, the same curves as DET on the right. Returns (figure, alt).
 
     curves {name: (false_alarms (t,), caught (t,))}. The axes of the DET plot are stretched so that normally
@@ -64,7 +67,7 @@ def figure_roc_det(curves, *, alt):
     return figure, alt
 
 
-def thinned(false_alarms, caught, most=2000):
+def thinned(false_alarms: np.ndarray, caught: np.ndarray, most: int = 2000) -> tuple[np.ndarray, np.ndarray]:
     """At most `most` points of a curve, spread evenly over its length."""
     length = false_alarms + caught  # grows from 0 to 2 along the curve
     places = np.searchsorted(length, np.linspace(0, length[-1], most))
@@ -72,12 +75,12 @@ def thinned(false_alarms, caught, most=2000):
     return false_alarms[kept], caught[kept]
 
 
-def deviates(shares):
+def deviates(shares: np.ndarray) -> np.ndarray:
     """The number of standard deviations below which a normal variable lies with these chances, between 0 and 1."""
     return np.array([NormalDist().inv_cdf(float(share)) for share in shares])
 
 
-def figure_threshold(same, different, threshold, base_rate):
+def figure_threshold(same: ArrayLike, different: ArrayLike, threshold: float, base_rate: float) -> tuple[Figure, str]:
     """Distances of same and of different pairs in the proportion of the base rate, and what the threshold does there.
 
     same (n,) and different (m,) are distances, base_rate the share of same pairs, above 0 and below 1. Returns
@@ -99,7 +102,7 @@ def figure_threshold(same, different, threshold, base_rate):
     hills.set(yscale="log", ylim=(1e-6, 1), xlabel="distance", ylabel="share of all pairs")
     hills.set_title(f"threshold {threshold:.2f}, base rate {base_rate:.2%}")
     hills.legend(loc="upper center", ncols=2, fontsize=8, frameon=True, framealpha=1, edgecolor="none")
-    caught, false_alarms = (np.mean(part < np.float64(threshold)) for part in (same, different))
+    caught, false_alarms = (float(np.mean(part < np.float64(threshold))) for part in (same, different))
     below = base_rate * caught + (1 - base_rate) * false_alarms
     precision = base_rate * caught / below if below else None
     draw_scores(scores, {"precision": precision, "caught": caught, "false alarms": false_alarms})
@@ -108,7 +111,7 @@ def figure_threshold(same, different, threshold, base_rate):
     return figure, words + (f"precision {precision:.1%}." if below else "nothing lies below it.")
 
 
-def draw_scores(axes, scores):
+def draw_scores(axes: Axes, scores: Mapping[str, float | None]) -> None:
     """One horizontal bar per score {name: share, or None where there is none}, its number beside it."""
     colours = {"precision": QUERY, "caught": SAME, "false alarms": DIFFERENT}
     for place, (name, score) in enumerate(scores.items()):

@@ -1,7 +1,11 @@
 """The figures of lesson 01: two activations with their slopes, and two branches at work."""
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
 
 from course_lib.errors import expect
 from course_lib.plots.core import QUERY
@@ -9,7 +13,9 @@ from course_lib.plots.core import QUERY
 SECOND = "#CC79A7"  # the right branch; the left one has the colour of the query
 
 
-def figure_activations(z, values, slopes, *, alt):
+def figure_activations(
+    z: ArrayLike, values: Mapping[str, ArrayLike], slopes: Mapping[str, ArrayLike], *, alt: str
+) -> tuple[Figure, str]:
     """Activations {name: (n,)} over z (n,) on the left, their slopes on the right. Returns (figure, alt)."""
     figure = Figure(figsize=(7.5, 2.8))
     panels = figure.subplots(1, 2)
@@ -21,7 +27,9 @@ def figure_activations(z, values, slopes, *, alt):
     return figure, alt
 
 
-def figure_twins(pictures, left, right, *, title, alt):
+def figure_twins(
+    pictures: np.ndarray, left: Sequence[np.ndarray], right: Sequence[np.ndarray], *, title: str, alt: str
+) -> tuple[Figure, str]:
     """Two branches, each with its picture, its hidden layer and its point in the plane. Returns (figure, alt).
 
     pictures: two of (h, w) or (h, w, 1); left, right: what `forward` returned for one picture each, the hidden layer
@@ -40,20 +48,20 @@ def figure_twins(pictures, left, right, *, title, alt):
     return figure, alt
 
 
-def draw_picture(axes, picture, title):
+def draw_picture(axes: Axes, picture: ArrayLike, title: str) -> None:
     """One grey picture without its axes."""
     axes.imshow(np.squeeze(picture), cmap="gray", vmin=0, vmax=255)
     axes.set_title(title)
     axes.axis("off")
 
 
-def draw_hidden(axes, values, colour):
+def draw_hidden(axes: Axes, values: np.ndarray, colour: str) -> None:
     """The values (h,) of a hidden layer as bars."""
     axes.bar(range(len(values)), values, color=colour)
     axes.set(ylim=(min(0, values.min()), 1), xticks=[], title=f"{len(values)} hidden values")
 
 
-def draw_points(axes, left, right):
+def draw_points(axes: Axes, left: np.ndarray, right: np.ndarray) -> None:
     """Two embeddings (2,) as points in the square from -1 to 1, joined by their distance."""
     axes.plot(*zip(left, right, strict=True), color="black", linewidth=1)
     axes.plot(*left, "o", color=QUERY, markersize=11, label="left")

@@ -1,13 +1,26 @@
 """The figures of lesson 10: a picture among class centres on a circle, a classifier slid over a wide picture."""
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
 
 from course_lib.errors import check_whole, expect
 from course_lib.plots.core import DIFFERENT, QUERY, SAME
 
 
-def figure_centres(embeddings, labels, centres, names, chosen, probabilities, *, title, alt):
+def figure_centres(
+    embeddings: ArrayLike,
+    labels: np.ndarray,
+    centres: ArrayLike,
+    names: Sequence[str],
+    chosen: int,
+    probabilities: np.ndarray,
+    *,
+    title: str,
+    alt: str,
+) -> tuple[Figure, str]:
     """All embeddings (n, 2) and class centres (c, 2) on a circle; beside them what one picture is taken for.
 
     labels (n,): class numbers into names (c,); chosen: the number of the picture, with a line to each centre, green to
@@ -39,7 +52,9 @@ def figure_centres(embeddings, labels, centres, names, chosen, probabilities, *,
     return figure, alt
 
 
-def figure_slide(picture, places, lines, *, alt):
+def figure_slide(
+    picture: ArrayLike, places: np.ndarray, lines: Mapping[str, np.ndarray], *, alt: str
+) -> tuple[Figure, str]:
     """A wide picture (h, w), and below it one curve per entry of `lines` ({name: y (m,)}) over places (m,).
 
     A place is the column of the window's middle; both share the axis. Returns (figure, alt).
