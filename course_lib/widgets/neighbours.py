@@ -1,19 +1,33 @@
 """A search behind a slider: one query of a PictureSet and its nearest neighbours."""
 
+from collections.abc import Callable
+
+import numpy as np
+from matplotlib.figure import Figure
+
 from course_lib import plots
+from course_lib.data import PictureSet
 from course_lib.errors import check_whole
 from course_lib.search import Index
 
 
-def neighbour_view(gallery, queries, embed, k=10):
+def neighbour_view(
+    gallery: PictureSet, queries: PictureSet, embed: Callable[[np.ndarray], np.ndarray], k: int = 10
+) -> Callable[[int, float], tuple[Figure, str]]:
     """A function draw(picture, threshold) that searches the gallery for one query and returns (figure, alt).
 
-    gallery and queries are PictureSets, embed as in `retrieval_scores`; each picture is embedded once, here.
+    Args:
+        gallery: what is searched; each picture is embedded once, here.
+        queries: what is searched for, embedded here too.
+        embed: pictures to embeddings (n, d), as in `retrieval_scores`.
+        k: how many neighbours are shown.
+
+    Raises: ValueError, by draw, where picture is no place of a query.
     """
     index = Index(embed(gallery.pictures))
     query_embeddings = embed(queries.pictures)  # (n, d)
 
-    def draw(picture, threshold):
+    def draw(picture: int, threshold: float) -> tuple[Figure, str]:
         check_whole("picture", picture, 0, len(queries) - 1)
         distances, ids = index.search(query_embeddings[picture : picture + 1], k)
         found = gallery.labels[ids[0]]

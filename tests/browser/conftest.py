@@ -16,6 +16,7 @@ from typing import NamedTuple
 import pytest
 from playwright.sync_api import sync_playwright
 
+from course_lib.app.serve import environ
 from course_lib.machine.chromium import chromium
 from course_lib.paths import ROOT
 
@@ -123,6 +124,25 @@ def app(tmp_path_factory):
         assert f"http://127.0.0.1:{port}/" in (home / "app.log").read_text()
         yield f"http://127.0.0.1:{port}"
     finally:
+        server.terminate()
+        server.wait(600)
+
+
+@pytest.fixture
+def voila(tmp_path):
+    """A function that serves a notebook by Voila, in the template of the search page, and answers with its address."""
+    servers = []
+
+    def serve(path):
+        port, log = free_port(), tmp_path / "voila.log"
+        command = [sys.executable, "-m", "voila", str(path), "--no-browser", f"--port={port}", "--template=course"]
+        with open(log, "w") as words:
+            servers.append(subprocess.Popen(command, env=environ(""), stdout=words, stderr=subprocess.STDOUT))
+        wait_for(f"http://127.0.0.1:{port}/voila/static/voila.js", servers[-1], log)
+        return f"http://127.0.0.1:{port}"
+
+    yield serve
+    for server in servers:
         server.terminate()
         server.wait(600)
 

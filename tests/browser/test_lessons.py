@@ -6,6 +6,7 @@ A lesson runs once: JupyterLab and the browser come to the kernel in which it ra
 from typing import NamedTuple
 
 import pytest
+from helpers.drawing import draw_a_character
 from helpers.lab_page import EVERY_CELL_RAN, assert_it_can_be_read
 
 from course_lib.authoring import gate, kernel
@@ -70,7 +71,7 @@ def test_a_browser_shows_the_lesson_and_moves_its_widget(lesson, page, lab, scre
         move_the_sliders(page, WIDGETS[lesson.name])
         page.screenshot(path=screenshots / f"{lesson.name}.png")
         if lesson.name == "14_one_shot":
-            draw_a_character(page)
+            draw_a_character(page, WIDGETS[lesson.name])
             page.screenshot(path=screenshots / "14_drawing_pad.png")
         assert page.outside == []
     finally:
@@ -94,33 +95,6 @@ def move_the_sliders(page, words):
         assert slider.get_attribute("aria-valuetext") != value
     assert words in picture.get_attribute("alt")
     widget.scroll_into_view_if_needed()
-
-
-def draw_a_character(page):
-    """Draw on the pad, empty it, draw again: the picture follows each time."""
-    pad = page.locator("canvas[role=img]")
-    pad.scroll_into_view_if_needed()
-    box, widget = pad.bounding_box(), page.locator(".jp-OutputArea .widget-vbox", has=pad)
-    picture = widget.locator("img")
-
-    def changed(act):
-        before = picture.get_attribute("src")
-        act()
-        page.wait_for_function(
-            "([e, old]) => e.querySelector('img').src !== old", arg=[widget.element_handle(), before]
-        )
-
-    def stroke(x, y, right, down):
-        page.mouse.move(box["x"] + x, box["y"] + y)
-        page.mouse.down()
-        page.mouse.move(box["x"] + x + right, box["y"] + y + down, steps=12)
-        page.mouse.up()
-
-    changed(lambda: stroke(60, 60, 180, 0))
-    changed(page.get_by_role("button", name="Empty sheet").click)
-    changed(lambda: stroke(60, 60, 180, 0))
-    changed(lambda: stroke(150, 40, 0, 200))
-    assert "A drawing to name" in picture.get_attribute("alt")
 
 
 def test_every_source_has_its_solutions():

@@ -109,6 +109,7 @@ def test_what_runs_before_the_installation_needs_only_the_standard_library(file)
     [
         ("matplotlib", {"course_lib.plots"}),
         ("ipywidgets", {"course_lib.widgets", "course_lib.app.view"}),
+        ("anywidget", {"course_lib.widgets.drawing_pad"}),
         ("psycopg", {"course_lib.store"}),
         ("pgvector", {"course_lib.store"}),
     ],
