@@ -8,10 +8,10 @@ from collections.abc import Callable
 from typing import Any, TypeAlias
 
 import ipywidgets
-from matplotlib.figure import Figure
 
 from course_lib.errors import expect
 from course_lib.plots import as_html
+from course_lib.plots.core import Figure
 
 # What makes a control: a slider's (low, high, step, start), the choices of a drop-down, or whether a box is ticked.
 Spec: TypeAlias = tuple[float, float, float, float] | list[Any] | bool

@@ -10,12 +10,12 @@ from typing import Any
 import anywidget
 import ipywidgets
 import numpy as np
-from matplotlib.figure import Figure
 from traitlets import Int, List, Unicode
 
 from course_lib.data import ink_of_strokes
 from course_lib.data.strokes import PEN, SIDE
 from course_lib.plots import as_html
+from course_lib.plots.core import Figure
 from course_lib.widgets.controls import Shell
 
 LABEL = "An empty sheet: draw here with mouse, pen or finger"

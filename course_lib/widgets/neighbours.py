@@ -3,11 +3,11 @@
 from collections.abc import Callable
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from course_lib import plots
 from course_lib.data import PictureSet
 from course_lib.errors import check_whole
+from course_lib.plots.core import Figure
 from course_lib.search import Index
 
 
