@@ -1,5 +1,6 @@
 """The command line: `python -m course_lib lab`. Standard library at the top: it runs before anything is installed."""
 
+import io
 import sys
 from pathlib import Path
 
@@ -31,5 +32,6 @@ def main(arguments: "list[str]") -> int:
 
 if __name__ == "__main__":
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="backslashreplace")  # what an output cannot say in its encoding ends no command
+        if isinstance(stream, io.TextIOWrapper):  # None where the stream is closed
+            stream.reconfigure(errors="backslashreplace")  # what an output cannot say in its encoding ends no command
     sys.exit(main(sys.argv[1:]))

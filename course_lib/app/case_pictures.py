@@ -12,6 +12,7 @@ from course_lib.data.archive_pictures import colour_picture, decode_members, in_
 from course_lib.distances import distance_matrix
 from course_lib.evaluation.thresholds import best_threshold
 
+BATCH = 16  # pictures at once: 0.6 of the processor time of one by one; 4 and 64 take longer
 TITLES = {"catalogue": "Search the drawn catalogue", "groceries": "Search 81 products from grocery shops"}
 
 
@@ -24,7 +25,8 @@ def gather_case(name: str, network: PlainNetwork) -> Gathered:
     from course_lib.recipes import products  # loads Keras
 
     pictures = products.shipped_pictures(name)
-    embeddings = np.stack(in_parallel(lambda one: network(one[None])[0], pictures.pictures, "Embedding pictures"))
+    batches = [pictures.pictures[i : i + BATCH] for i in range(0, len(pictures), BATCH)]
+    embeddings = np.concatenate(in_parallel(network, batches, f"Embedding pictures, {BATCH} at a time"))  # (n, d)
     learned = np.isin(pictures.labels, products.SHIPPED[name].learned(pictures).labels)  # (n,)
     large = data.catalogue(80, 20, THUMBNAIL).pictures if name == "catalogue" else _large_photos(pictures)
     return Gathered(
@@ -36,7 +38,7 @@ def gather_case(name: str, network: PlainNetwork) -> Gathered:
         calibrated="on validation pictures of products that the network learned from",
         embeddings=embeddings,
         labels=pictures.labels,
-        coarse=pictures.coarse,
+        coarse=np.zeros_like(pictures.labels) if pictures.coarse is None else pictures.coarse,
         queries=np.flatnonzero(pictures.split == "test"),
         thumbnails=[as_jpeg(picture) for picture in large],
         files=pictures.files,
