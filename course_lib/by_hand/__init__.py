@@ -1,6 +1,6 @@
 """The networks of lessons 01 to 04 and 10 written by hand: NumPy only, float64, every backward pass written out.
 
-checks         `checked`: argument shapes by letters; `numerical_gradient`: the oracle of every derivative
+gradient_checks         `checked`: argument shapes by letters; `numerical_gradient`: the oracle of every derivative
 layers         a dense layer and its activations, each with its slope
 losses         distances, and the losses of a batch of pairs or triplets
 normalisation  unit length, batch norm
