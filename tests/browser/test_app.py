@@ -67,7 +67,7 @@ def test_choose_search_move_the_threshold_filter(visit, screenshots):
     said = answered(visit, lambda: visit.get_by_label("or choose").select_option(index=5))
     assert "10 nearest" in said
     before = count(visit, "same")
-    said = answered(visit, lambda: press(visit, THRESHOLD, "PageDown", 9))
+    said = answered(visit, lambda: press(visit, THRESHOLD, "PageDown", 12))
     assert count(visit, "same") < before
     assert re.search(rf"The threshold 0\.\d\d calls {count(visit, 'same')} of them the same", said)
     answered(visit, lambda: visit.get_by_role("button", name="Back to").click())
@@ -118,7 +118,7 @@ def test_the_failures_are_shown_sheet_by_sheet(visit, screenshots):
     visit.get_by_role("tab", name="Failures").click()
     first = visit.get_by_role("region", name="Failures")
     before = first.inner_text()
-    assert "the nearest one shows another product. These are 1 to 12" in before
+    assert "the nearest other one shows another product. These are 1 to 12" in before
     visit.screenshot(path=screenshots / "app_failures.png")
     press(visit, 0, "ArrowRight", 1)
     visit.get_by_text("These are 13 to 24").wait_for(timeout=600_000)
