@@ -1,7 +1,7 @@
 """The helper library of a course on Siamese networks. Lessons write each idea by hand once and import it ever after.
 
 by_hand      the NumPy engine of lessons 01 to 04, every backward pass written out
-data         picture sets in one typed record; splits by image and by class
+data         picture sets in one typed record; splits by picture and by class
 distances    one convention for losses, metrics and search
 attention    channel gates, a spatial gate, channel mixing   } Keras 3, keras.ops only
 models       encoders, SPRN, heads, distance nets            }

@@ -8,7 +8,7 @@ turned_classes                     characters turned and mirrored are characters
 folder, picture                    pictures of your own
 ink_of_strokes                     a drawing of your own
 scribbles                          characters like omniglot's, drawn, for those without a network
-split_by_image, split_by_class     deal the pictures, or whole classes, into parts
+split_by_picture, split_by_class     deal the pictures, or whole classes, into parts
 check_pictures                     says what is wrong with an array of pictures
 find                               the path of an archive that is on this machine, or None
 
@@ -33,7 +33,7 @@ from course_lib.data.one_shot_tasks import one_shot_tasks
 from course_lib.data.record import PictureSet, check_pictures
 from course_lib.data.runs import OneShotRuns
 from course_lib.data.scribbles import scribbles
-from course_lib.data.splits import split_by_class, split_by_image
+from course_lib.data.splits import split_by_class, split_by_picture
 from course_lib.data.strokes import ink_of_strokes
 from course_lib.data.turning import turned_classes
 
@@ -56,6 +56,6 @@ __all__ = [
     "picture",
     "scribbles",
     "split_by_class",
-    "split_by_image",
+    "split_by_picture",
     "turned_classes",
 ]

@@ -3,7 +3,7 @@
 import numpy as np
 
 from course_lib.data.record import PictureSet
-from course_lib.data.splits import split_by_image
+from course_lib.data.splits import split_by_picture
 
 PARTS = {"train": 0.4, "val": 0.1, "test": 0.5}
 SOURCE = (
@@ -24,4 +24,4 @@ def digits() -> PictureSet:
     labels = table.target.astype(np.int64)
     names = tuple(str(digit) for digit in range(10))
     everything = PictureSet(pictures, labels, names, np.full(len(labels), "train"), source=SOURCE)
-    return split_by_image(everything, PARTS)
+    return split_by_picture(everything, PARTS)

@@ -8,7 +8,7 @@ import numpy as np
 from course_lib.data.folder_cache import read_changed_files
 from course_lib.data.reading import is_picture, squares_of_files
 from course_lib.data.record import PictureSet, check_size
-from course_lib.data.splits import split_by_image
+from course_lib.data.splits import split_by_picture
 from course_lib.errors import expect
 
 
@@ -19,7 +19,7 @@ def folder(path: str | os.PathLike, size: int = 48) -> PictureSet:
     hold no picture, is the one class "all".
     JPEG, PNG, WebP, GIF and BMP, turned upright as the camera noted, over white where transparent, the first frame of
     an animation; the middle square of each. What cannot be used is in `skipped` as (file, reason). Hidden files are
-    ignored. A name that is no UTF-8 is told with its bytes as \\xff. The split is that of `split_by_image`. Decoded
+    ignored. A name that is no UTF-8 is told with its bytes as \\xff. The split is that of `split_by_picture`. Decoded
     pictures are kept: the next call reads only what is new or has changed.
 
     Raises:
@@ -114,4 +114,4 @@ def _as_set(path, read, skipped):
         files=tuple(printable(file.relative_to(path)) for file, _ in read),
         skipped=skipped,
     )
-    return split_by_image(everything)
+    return split_by_picture(everything)

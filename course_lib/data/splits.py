@@ -1,4 +1,4 @@
-"""Splits by image and by class."""
+"""Splits by picture and by class."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -13,7 +13,7 @@ from course_lib.errors import check_seed, expect, is_whole
 PARTS = MappingProxyType({"train": 0.6, "val": 0.2, "test": 0.2})
 
 
-def split_by_image(pictures: PictureSet, parts: Mapping[str, float] = PARTS, seed: int = 0) -> PictureSet:
+def split_by_picture(pictures: PictureSet, parts: Mapping[str, float] = PARTS, seed: int = 0) -> PictureSet:
     """The same PictureSet with a new split: within each class the pictures are dealt out by the fractions in `parts`.
 
     Every picture lands in exactly one part, and each part's share of a class of n pictures is within one picture of
@@ -28,7 +28,7 @@ def split_by_image(pictures: PictureSet, parts: Mapping[str, float] = PARTS, see
         ValueError: `parts` holds other words than train, val, test, or does not add up to 1.
 
     >>> from course_lib.data import catalogue
-    >>> split_by_image(catalogue(classes=1, per_class=10), {"train": 0.7, "test": 0.3}).describe()
+    >>> split_by_picture(catalogue(classes=1, per_class=10), {"train": 0.7, "test": 0.3}).describe()
     '10 RGB pictures of 32 x 32 pixels, 1 classes in 1 coarse classes, 7 train, 3 test'
     """
     _check_parts(parts)

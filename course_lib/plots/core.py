@@ -92,7 +92,7 @@ def bars(values: Mapping[str, float | tuple[float, float]], **words: str) -> Non
 
 
 def figure_pictures(
-    images: ArrayLike,
+    pictures: ArrayLike,
     titles: Sequence[str] | None = None,
     *,
     alt: str,
@@ -103,19 +103,22 @@ def figure_pictures(
 
     Returns (figure, alt). Raises ValueError when there is no picture or the titles do not fit.
     """
-    images = np.asarray(images)
+    pictures = np.asarray(pictures)
     expect(
-        images.ndim in (3, 4) and len(images), "images", f"shape {images.shape}", "at least one picture (n, h, w, c)"
+        pictures.ndim in (3, 4) and len(pictures),
+        "pictures",
+        f"shape {pictures.shape}",
+        "at least one picture (n, h, w, c)",
     )
-    expect(titles is None or len(titles) == len(images), "titles", titles and len(titles), f"{len(images)} titles")
-    columns = min(columns, len(images))
-    rows = -(-len(images) // columns)
+    expect(titles is None or len(titles) == len(pictures), "titles", titles and len(titles), f"{len(pictures)} titles")
+    columns = min(columns, len(pictures))
+    rows = -(-len(pictures) // columns)
     figure = Figure(figsize=(1.15 * columns, (1.15 + 0.3 * (titles is not None)) * rows))
     places = figure.subplots(rows, columns, squeeze=False).ravel()
     for axes in places:
         axes.axis("off")
-    for i, (axes, image) in enumerate(zip(places, images, strict=False)):
-        axes.imshow(image.squeeze(), cmap="gray", vmin=0, vmax=255)
+    for i, (axes, picture) in enumerate(zip(places, pictures, strict=False)):
+        axes.imshow(picture.squeeze(), cmap="gray", vmin=0, vmax=255)
         if titles is not None:
             axes.set_title(titles[i], fontsize=8)
         if colours is not None:
@@ -131,6 +134,6 @@ def frame(axes: Axes, colour: str) -> None:
         side.set(visible=True, color=colour, linewidth=3)
 
 
-def pictures(images: ArrayLike, titles: Sequence[str] | None = None, **words: Any) -> None:
+def pictures(shown: ArrayLike, titles: Sequence[str] | None = None, **words: Any) -> None:
     """Show `figure_pictures`."""
-    show(*figure_pictures(images, titles, **words))
+    show(*figure_pictures(shown, titles, **words))

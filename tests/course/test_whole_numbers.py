@@ -42,7 +42,7 @@ COUNTS = {
     "data.catalogue seed": (1, lambda n: data.catalogue(1, 2, 8, n)),
     "data.scribbles alphabets": (1, lambda n: data.scribbles(n, characters=2, drawers=2, size=8)),
     "data.scribbles seed": (1, lambda n: data.scribbles(1, characters=2, drawers=2, size=8, seed=n)),
-    "data.split_by_image seed": (1, lambda n: data.split_by_image(letters(), seed=n)),
+    "data.split_by_picture seed": (1, lambda n: data.split_by_picture(letters(), seed=n)),
     "data.split_by_class seed": (1, lambda n: data.split_by_class(letters(), 1, n)),
     "data.one_shot_tasks ways": (3, lambda n: data.one_shot_tasks(letters(), letters().coarse_names, 1, ways=n)),
     "data.one_shot_tasks runs": (2, lambda n: data.one_shot_tasks(letters(), letters().coarse_names, n, ways=3)),

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course_lib.data import PictureSet, split_by_class, split_by_image
+from course_lib.data import PictureSet, split_by_class, split_by_picture
 
 NAMES = ("apple", "pear", "plum")
 
@@ -120,10 +120,10 @@ def labels_and_parts(draw):
 
 
 @given(labels_and_parts(), st.integers(0, 2**40))
-def test_split_by_image_deals_every_picture_once(drawn, seed):
+def test_split_by_picture_deals_every_picture_once(drawn, seed):
     labels, parts = drawn
     before = numbered(labels)
-    after = split_by_image(before, parts, seed)
+    after = split_by_picture(before, parts, seed)
     assert numbers(after) == numbers(before)
     dealt = [number for word in parts if (after.split == word).any() for number in numbers(after.where(split=word))]
     assert sorted(dealt) == numbers(before)
@@ -131,21 +131,21 @@ def test_split_by_image_deals_every_picture_once(drawn, seed):
         words = after.split[after.labels == label]
         for word, share in parts.items():
             assert abs((words == word).sum() - share * len(words)) <= 1
-    assert (split_by_image(before, parts, seed).split == after.split).all()
+    assert (split_by_picture(before, parts, seed).split == after.split).all()
 
 
 @given(st.lists(st.integers(0, 2), min_size=1, max_size=40), st.integers(0, 1000))
 def test_the_deal_of_a_class_does_not_depend_on_the_others(labels, seed):
     everything = numbered(labels)
-    whole = split_by_image(everything, seed=seed)
+    whole = split_by_picture(everything, seed=seed)
     for label in set(labels):
-        alone = split_by_image(everything.of_classes([label]), seed=seed)
+        alone = split_by_picture(everything.of_classes([label]), seed=seed)
         assert (alone.split == whole.where(whole.labels == label).split).all()
 
 
-def test_split_by_image_changes_with_the_seed():
+def test_split_by_picture_changes_with_the_seed():
     pictures = numbered([0] * 50)
-    assert (split_by_image(pictures, seed=0).split != split_by_image(pictures, seed=1).split).any()
+    assert (split_by_picture(pictures, seed=0).split != split_by_picture(pictures, seed=1).split).any()
 
 
 @pytest.mark.parametrize(
@@ -159,9 +159,9 @@ def test_split_by_image_changes_with_the_seed():
         ({"seed": 1.5}, "seed: expected a whole number of at least 0, got 1.5"),
     ],
 )
-def test_split_by_image_names_what_does_not_fit(arguments, message):
+def test_split_by_picture_names_what_does_not_fit(arguments, message):
     with pytest.raises(ValueError, match=message):
-        split_by_image(numbered([0, 1]), **arguments)
+        split_by_picture(numbered([0, 1]), **arguments)
 
 
 @given(st.lists(st.integers(0, 2), min_size=2, max_size=40).filter(lambda labels: len(set(labels)) > 1), st.data())

@@ -61,7 +61,7 @@ def test_maps_and_scores_draw_every_group():
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: plots.figure_pictures(np.zeros((0, 8, 8)), alt="x"), "images: expected at least one picture"),
+        (lambda: plots.figure_pictures(np.zeros((0, 8, 8)), alt="x"), "pictures: expected at least one picture"),
         (lambda: plots.figure_pictures(PICTURES, ["one"], alt="x"), "titles: expected 7 titles, got 1"),
         (lambda: plots.figure_neighbours(PICTURES[0], PICTURES, [0.1]), "distances: expected 7, one per neighbour"),
         (lambda: plots.figure_bars({}, ylabel="y", alt="x"), "values: expected at least one bar"),
