@@ -38,8 +38,7 @@ def checked(**shapes: str) -> Callable[[Callable[..., R]], Callable[..., R]]:
         def with_checks(*positional: Any, **named: Any) -> R:
             bound = signature.bind(*positional, **named)
             bound.apply_defaults()
-            given = bound.arguments
-            sizes: dict[str, int] = {}
+            given, sizes = bound.arguments, dict[str, int]()
             for argument, shape in shapes.items():
                 given[argument] = as_array(argument, given[argument], shape.endswith("bool"))
                 check_shape(argument, given[argument].shape, shape.removesuffix(" bool"), sizes)

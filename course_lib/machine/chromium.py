@@ -44,7 +44,7 @@ def chromium() -> str:
     raise CourseProblem(f"The browser tests need Chromium, and it could not be installed from here. Run: {advice()}")
 
 
-def starts(path: str | os.PathLike) -> bool:
+def starts(path: "str | os.PathLike") -> bool:
     """Tell whether the browser at `path` is there and starts (on Windows only the first: asking opens a window)."""
     if sys.platform == "win32":
         return Path(path).is_file()

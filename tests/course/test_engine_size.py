@@ -22,9 +22,24 @@ def code_lines(text):
     tree = ast.parse(text)
     bodies = [node.body for node in ast.walk(tree) if isinstance(node, (ast.Module, *DEFINITIONS))]
     strings = [body[0] for body in bodies if body and is_string(body[0])]
-    silent = {line for node in strings for line in range(node.lineno, node.end_lineno + 1)}
+    silent = {line for node in strings for line in range(node.lineno, node.end_lineno + 1)} | type_lines(tree)
     lines = enumerate(text.splitlines(), start=1)
     return {number for number, line in lines if line.strip() and not line.lstrip().startswith("#")} - silent
+
+
+def type_lines(tree):
+    """Numbers of the lines that are there for types alone: aliases, imports for them, what follows a `def` line."""
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            found |= set(range(node.lineno + 1, node.body[0].lineno))
+        elif isinstance(node, ast.ImportFrom) and node.module in ("typing", "collections.abc", "numpy.typing"):
+            found.add(node.lineno)
+        elif isinstance(node, ast.AnnAssign) and ast.unparse(node.annotation) == "TypeAlias":
+            found |= set(range(node.lineno, node.end_lineno + 1))
+        elif isinstance(node, ast.Assign) and ast.unparse(node.value).startswith("TypeVar("):
+            found.add(node.lineno)
+    return found
 
 
 def is_string(node):

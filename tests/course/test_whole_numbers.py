@@ -81,7 +81,7 @@ LONG = {  # calls that would take long with a value that fits
     "pretrained_encoder size": lambda n: models.pretrained_encoder("MobileNetV3Small", n, weights=None),
     "pretrained_encoder dimension": lambda n: models.pretrained_encoder("MobileNetV3Small", 32, n, weights=None),
     "train epochs": lambda n: train(None, None, None, epochs=n),
-    "described copies": lambda n: characters.described(None, np.zeros((1, 32, 32, 1)), n),
+    "embed_drawings copies": lambda n: characters.embed_drawings(None, np.zeros((1, 32, 32, 1)), n),
 }
 UNFIT = (True, np.True_, 2.5, 4.0, np.float32(8), "4", None, [4])
 
