@@ -144,7 +144,7 @@ assert 0.95 < accuracy(classifier) < 0.99
 order = np.random.default_rng(SEED).permutation(64)  # (64,)
 mix = lambda x: x.reshape(-1, 64)[:, order].reshape(-1, 8, 8)
 moved = np.roll(x_test, 1, axis=2)  # (899, 8, 8)
-by_windows = {"rate": 0.02, "widths": (25, 64, 16, 10)}
+by_windows = {"learning_rate": 0.02, "widths": (25, 64, 16, 10)}
 windows, mixed = (fit(towards(one_hot), x=x, **by_windows) for x in (x_train, mix(x_train)))
 same_order = classifier | {"W1": classifier["W1"][order]}
 cnn = [accuracy(windows), accuracy(windows, moved), accuracy(mixed, mix(x_test))]
