@@ -34,8 +34,7 @@ def write_lock(root: Path) -> int:
     Raises:
         CourseProblem: uv fails, or takes another version for this machine than the installed one.
     """
-    lines = (root / "requirements.txt").read_text(encoding="utf-8").splitlines()
-    installed = needed_versions(line for line in lines if line and not line.startswith("#"))
+    installed = needed_versions(requirement_lines((root / "requirements.txt").read_text(encoding="utf-8")))
     text = _compiled(root, installed)
     resolved = locked_versions(text)
     strange = [f"{name} {version}" for name, version in installed.items() if resolved.get(name) != version]
@@ -62,6 +61,15 @@ def _compiled(root, preferred):
                 "uv could not resolve requirements.txt; it says why above. requirements.lock is as before."
             )
         return path.read_text(encoding="utf-8")
+
+
+def requirement_lines(text: str) -> list[str]:
+    """The lines of the `text` of a requirements file that name a package: neither empty nor a comment.
+
+    >>> requirement_lines("# What a learner needs.\\nnumpy>=2\\n\\ntqdm\\n")
+    ['numpy>=2', 'tqdm']
+    """
+    return [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
 
 
 def locked_versions(text: str, environment: "dict[str, str] | None" = None) -> dict[str, str]:

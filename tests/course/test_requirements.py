@@ -10,6 +10,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from course_lib.machine.requirements_lock import requirement_lines
 from course_lib.paths import ROOT
 
 FILES = ("requirements.txt", "requirements-test.txt", "requirements-backends.txt", "bench/requirements.txt")
@@ -39,8 +40,8 @@ NOT_IMPORTED = {  # used without an import statement
 
 
 def declared(name):
-    lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
-    return {canonicalize_name(Requirement(line).name) for line in lines if line and not line.startswith("#")}
+    lines = requirement_lines((ROOT / name).read_text(encoding="utf-8"))
+    return {canonicalize_name(Requirement(line).name) for line in lines}
 
 
 def imported(paths):

@@ -11,13 +11,11 @@ from packaging.utils import canonicalize_name
 
 from course_lib.errors import CourseProblem
 from course_lib.machine import environment
-from course_lib.machine.requirements_lock import locked_versions, needed_versions, write_lock
+from course_lib.machine.requirements_lock import locked_versions, needed_versions, requirement_lines, write_lock
 from course_lib.paths import ROOT
 
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
-REQUIREMENTS = [
-    line for line in (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines() if not line.startswith("#")
-]
+REQUIREMENTS = requirement_lines((ROOT / "requirements.txt").read_text(encoding="utf-8"))
 SYSTEMS = {
     "linux": {"sys_platform": "linux", "platform_system": "Linux", "os_name": "posix"},
     "darwin": {"sys_platform": "darwin", "platform_system": "Darwin", "os_name": "posix"},
