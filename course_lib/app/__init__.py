@@ -6,6 +6,7 @@ prepare          makes it where it is missing or its folder has changed
 case_pictures    the pictures of a data set of the course   } for prepare
 folder_pictures  those of a folder                          }
 plain_network    a network in NumPy
+layer_steps      its layers as functions
 export           takes it from Keras; nothing else here needs Keras
 search_command   `python -m course_lib search`
 contact_sheet    the picture of its answer

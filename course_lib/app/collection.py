@@ -38,7 +38,7 @@ class Collection:
     facts: Facts
     index: Index
     network: PlainNetwork
-    arrays: dict
+    arrays: dict[str, np.ndarray]
 
     def __len__(self) -> int:
         return len(self.index)

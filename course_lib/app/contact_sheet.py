@@ -51,7 +51,7 @@ def _draw(sheet, corner, thumbnail, title, frame=None):
 def _font(size=12):
     """DejaVu Sans, which comes with matplotlib and knows most alphabets, else Pillow's own letters."""
     found = importlib.util.find_spec("matplotlib")  # finds it, loads nothing
-    for place in found.submodule_search_locations if found else ():
+    for place in (found and found.submodule_search_locations) or ():
         file = Path(place) / "mpl-data" / "fonts" / "ttf" / "DejaVuSans.ttf"
         if file.is_file():
             return ImageFont.truetype(file, size)

@@ -3,7 +3,7 @@
 import numpy as np
 from keras import Model, activations, layers
 
-from course_lib.app.plain_network import PlainNetwork
+from course_lib.app.plain_network import LayerStep, PlainNetwork
 from course_lib.errors import expect
 from course_lib.models.encoders import UnitLength
 from course_lib.search.fingerprint import model_fingerprint
@@ -16,7 +16,8 @@ def export_network(network: Model) -> PlainNetwork:
     not know.
     """
     expect(len(network.inputs) == len(network.outputs) == 1, "network", "several", "one input and one output")
-    places, steps = {id(network.input): 0}, []
+    places = {id(network.input): 0}
+    steps: list[LayerStep] = []
     arrays: list[np.ndarray] = []
     for layer in network.layers:
         if isinstance(layer, layers.InputLayer):
@@ -32,11 +33,11 @@ def export_network(network: Model) -> PlainNetwork:
 
 def _translated(layer):
     """(kind, weights, settings) of one layer."""
-    translate = TRANSLATIONS.get(type(layer))
-    expect(translate, "network", f"a layer {type(layer).__name__}", f"{[kind.__name__ for kind in TRANSLATIONS]}")
+    known = [kind.__name__ for kind in TRANSLATIONS]
+    expect(type(layer) in TRANSLATIONS, "network", f"a layer {type(layer).__name__}", f"{known}")
     linear = getattr(layer, "activation", activations.linear) is activations.linear
     expect(linear, "network", f"{layer.name} with an activation of its own", "activations as layers")
-    return translate(layer)
+    return TRANSLATIONS[type(layer)](layer)
 
 
 def _batch_norm(layer):

@@ -43,13 +43,13 @@ class Facts:
 
     title: str
     source: str
-    names: list
-    coarse_names: list
+    names: list[str]
+    coarse_names: list[str]
     threshold: float
     calibrated: str
-    files: list
-    skipped: list
-    stamps: dict
+    files: list[str]
+    skipped: list[list[str]]
+    stamps: dict[str, int]
     index: str
     network: str
 
@@ -67,15 +67,15 @@ class Gathered:
 
     title: str
     source: str
-    names: tuple
-    coarse_names: tuple
+    names: tuple[str, ...]
+    coarse_names: tuple[str, ...]
     threshold: float
     calibrated: str
     embeddings: np.ndarray
     labels: np.ndarray
     coarse: np.ndarray
     queries: np.ndarray
-    thumbnails: list
-    files: tuple = ()
-    skipped: tuple = ()
-    stamps: dict = field(default_factory=dict)
+    thumbnails: list[bytes]
+    files: tuple[str, ...] = ()
+    skipped: tuple[tuple[str, str], ...] = ()
+    stamps: dict[str, int] = field(default_factory=dict)

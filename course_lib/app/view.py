@@ -1,8 +1,7 @@
 """The widgets of the search page: questions on the left, the answer beside them, the failures behind a second tab."""
 
-from typing import Any
-
 import ipywidgets
+from traitlets import Bunch
 
 from course_lib.app import answer_html
 from course_lib.app.collection import Collection
@@ -50,7 +49,7 @@ class SearchPage(ipywidgets.VBox):
             self.query = self.own
         self.show()
 
-    def send(self, change: Any) -> None:
+    def send(self, change: Bunch) -> None:
         """Search for the picture that was uploaded, or say why not. It is kept in memory, until the next one."""
         if not change.new:
             return

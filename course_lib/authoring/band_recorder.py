@@ -5,19 +5,24 @@ import json
 import pickle
 import sys
 from pathlib import Path
+from typing import TypedDict
 
 import numpy as np
 
-from course_lib.authoring.source import Lesson
+from course_lib.authoring.source import Cell, Lesson
 
 ORDER = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 
 
-def run(lesson: Lesson, seed: int) -> dict:
-    """Run the code cells of a Lesson with SEED = `seed`, solutions instead of stubs.
+class Recorded(TypedDict):
+    """What a run has recorded: {key: [smallest, largest]}, and sentences about asserts that do not hold."""
 
-    Returns {"values": {key: [smallest, largest]}, "faults": sentences about asserts that do not hold}.
-    """
+    values: dict[str, list[float]]
+    faults: list[str]
+
+
+def run(lesson: Lesson, seed: int) -> Recorded:
+    """Run the code cells of a lesson with SEED = `seed`, solutions instead of stubs."""
     values: dict[str, list[float]] = {}
     faults: list[str] = []
 
@@ -40,7 +45,7 @@ def run(lesson: Lesson, seed: int) -> dict:
     return {"values": values, "faults": faults}
 
 
-def compared(lesson):
+def compared(lesson: Lesson) -> set[tuple[str, ...]]:
     """Everything that the asserts of a Lesson compare with a number, as {(what, band)}, without running it."""
     found = set()
     for cell in lesson.cells:
@@ -50,7 +55,7 @@ def compared(lesson):
     return found
 
 
-def sets_seed(cell):
+def sets_seed(cell: Cell) -> bool:
     """Does a cell hold the line SEED = 0?"""
     return any(_is_seed(node) for node in cell.parsed.body)
 

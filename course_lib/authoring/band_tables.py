@@ -10,9 +10,10 @@ import pickle
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from course_lib.authoring.band_recorder import sets_seed
+from course_lib.authoring.band_recorder import Recorded, sets_seed
 from course_lib.authoring.source import Lesson, read_all
 from course_lib.machine.files import replace_text
 from course_lib.paths import ROOT
@@ -20,7 +21,7 @@ from course_lib.paths import ROOT
 SEEDS = range(5)
 
 
-def record_bands(names=(), root=ROOT):
+def record_bands(names: Sequence[str] = (), root: Path = ROOT) -> int:
     """Measure the lessons `names` ("02_losses"; all that have a SEED where none is given) and write their tables.
 
     Returns 0, or 1 after naming what is wrong: an unknown name, a lesson that stops, an assert that fails for a seed.
@@ -35,7 +36,7 @@ def record_bands(names=(), root=ROOT):
     return 1 if faults else 0
 
 
-def record_lesson(lesson, root):
+def record_lesson(lesson: Lesson, root: Path) -> list[str]:
     """Run a Lesson with every seed and write its table. Returns sentences about what failed."""
     faults, runs = [], []
     for seed in SEEDS:
@@ -49,7 +50,7 @@ def record_lesson(lesson, root):
     return faults
 
 
-def table(lesson, runs):
+def table(lesson: Lesson, runs: Sequence[Mapping[str, Sequence[float]]]) -> str:
     """Markdown table of the values noted in several runs, each {"cell|what|band": [values]}."""
     rows = [f"# Bands of lesson {lesson.name[:2]}", ""]
     rows += [f"Made by `python -m course_lib bands {lesson.name}`: the lesson run with SEED = 0 to {len(runs) - 1};"]
@@ -63,7 +64,7 @@ def table(lesson, runs):
     return "\n".join(rows) + "\n"
 
 
-def run_in_its_own_process(lesson: Lesson, seed: int) -> dict:
+def run_in_its_own_process(lesson: Lesson, seed: int) -> Recorded:
     """What `band_recorder.run` records about a Lesson, run by a fresh Python in the lessons' folder."""
     with tempfile.TemporaryDirectory() as folder:
         cells, out = Path(folder) / "lesson.pickle", Path(folder) / "recorded.json"

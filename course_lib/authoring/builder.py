@@ -2,6 +2,7 @@
 
 import json
 import sys
+from pathlib import Path
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
@@ -19,7 +20,7 @@ LEARNER_LEAVES_OUT = "solution"
 SOLUTIONS_LEAVE_OUT = "exercise"
 
 
-def build_notebooks(check=False, root=ROOT):
+def build_notebooks(check: bool = False, root: Path = ROOT) -> int:
     """Make all notebooks and lesson maps under `root` from notebooks/source; return 0, or 1 after naming the faults.
 
     With `check` nothing is written, and every file that is stale, missing or left over is a fault.
@@ -37,7 +38,7 @@ def build_notebooks(check=False, root=ROOT):
     return 1 if faults else 0
 
 
-def derive(root):
+def derive(root: Path) -> dict[Path, str]:
     """Text of every derived file by its path. Raises SourceError naming every fault of every source."""
     lessons = read_all(root)
     problems = [problem for lesson in lessons for problem in rules.problems(lesson, root)]

@@ -2,11 +2,12 @@
 
 import ast
 import difflib
+from pathlib import Path
 
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
-def differences(cell_text, module, root):
+def differences(cell_text: str, module: str, root: Path) -> list[str]:
     """Sentences about each top-level function or class of a cell that course_lib.`module` under `root` has otherwise.
 
     Docstrings, annotations and comments do not count; decorators, names and defaults do.

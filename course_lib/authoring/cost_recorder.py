@@ -6,7 +6,9 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Sequence
 from contextlib import suppress
+from pathlib import Path
 
 import psutil
 
@@ -19,7 +21,7 @@ SAMPLES_PER_SECOND = 5
 GIGABYTE = 1e9
 
 
-def record_costs(names=(), root=ROOT):
+def record_costs(names: Sequence[str] = (), root: Path = ROOT) -> int:
     """Run the learner's notebooks `names` ("01_topology"; all where none is given), note what they took, and rebuild.
 
     Returns 0, or 1 after naming what is wrong: an unknown name, or a lesson that does not pass the gate.
@@ -42,14 +44,13 @@ def record_costs(names=(), root=ROOT):
     return build_notebooks(root=root)
 
 
-def measure_lesson(path):
+def measure_lesson(path: str | os.PathLike) -> tuple[lesson_costs.Costs, list[str]]:
     """Measurement of one notebook, as it stands in measured.json, and the gate's sentences about it.
 
     Trainings start from nothing: one that was finished before would make the lesson look faster than it is.
     """
-    watch = _Watch()
-    running = kernel.client(path, on_notebook_start=watch.kernel_ready, on_cell_executed=watch.cell_done)
-    watch.client = running
+    running = kernel.client(path)
+    watch = _Watch(running)
     with tempfile.TemporaryDirectory() as folder, watch:
         problems = gate.run(running, solutions=False, COURSE_TRAINING=folder)
     return watch.measurement(), problems
@@ -58,8 +59,9 @@ def measure_lesson(path):
 class _Watch:
     """Samples the memory of a notebook's kernel and all its child processes, and notes times."""
 
-    def __init__(self):
-        self.client = None
+    def __init__(self, client):
+        self.client = client
+        client.on_notebook_start, client.on_cell_executed = self.kernel_ready, self.cell_done
         self.kernel = None
         self.peak = 0
         self.first_picture = None

@@ -4,6 +4,7 @@ import ast
 import re
 
 from course_lib.authoring.registry import COMPLETE
+from course_lib.authoring.source import Cell, Lesson
 
 KINDS = ("derivation", "implementation", "prediction", "experiment")
 STATEMENT = re.compile(r"#{2,3} Exercise (?P<id>\d\d-\d+)(?: \((?P<kind>\w+)\))?")
@@ -12,12 +13,12 @@ ORDER = re.compile(r"hint hint hint exercise (solution )+check ")
 FEWEST, MOST = 4, 6
 
 
-def statements(lesson):
+def statements(lesson: Lesson) -> list[tuple[Cell, re.Match[str]]]:
     """Cells of a Lesson that begin an exercise, each with the match of its heading."""
     return [(cell, found) for cell in lesson.cells if not cell.is_code and (found := STATEMENT.match(cell.text))]
 
 
-def part_of(cell):
+def part_of(cell: Cell) -> str:
     """Which part of an exercise a cell is, or an empty text."""
     return next((tag for tag in cell.tags if tag in PARTS), "")
 
@@ -70,8 +71,8 @@ def _checks(lesson):
                 yield cell, f'expected one call `attempt("{found["id"]}", ...)`, got {attempted(cell) or "none"}'
 
 
-def attempted(cell):
-    """Names of the exercises that a cell (anything with its code in `parsed`) attempts."""
+def attempted(cell: Cell) -> list[object]:
+    """What a cell passes to `attempt` as the name of the exercise, call by call."""
     calls = [node for node in ast.walk(cell.parsed) if isinstance(node, ast.Call) and _is_attempt(node.func)]
     return [call.args[0].value for call in calls if call.args and isinstance(call.args[0], ast.Constant)]
 

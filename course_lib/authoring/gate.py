@@ -1,9 +1,13 @@
 """The gate: a notebook runs from top to bottom, and what it shows is as it should be."""
 
+import os
 import re
+from collections.abc import Iterable
 from html.parser import HTMLParser
 
+from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
 
 from course_lib.authoring import kernel
 
@@ -11,7 +15,7 @@ WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
 STATE_OF_EXERCISE = re.compile(r"\d\d-\d+ (solved|not solved yet|not right yet)")
 
 
-def problems(path, solutions):
+def problems(path: str | os.PathLike, solutions: bool) -> list[str]:
     """Run the notebook `path`; return sentences about what is wrong with it, none where it is as it should be.
 
     `solutions`: every exercise must be solved; in a learner's notebook it may also be not solved yet.
@@ -19,7 +23,7 @@ def problems(path, solutions):
     return run(kernel.client(path), solutions)
 
 
-def run(notebook_client, solutions, stays=False, **environment):
+def run(notebook_client: NotebookClient, solutions: bool, stays: bool = False, **environment: str) -> list[str]:
     """The same for a client from `kernel.client`, whose notebook `nb` then holds the outputs.
 
     stays: the kernel goes on running, for `kernel.end` to end. environment: variables that the kernel gets on top of
@@ -38,8 +42,8 @@ def run(notebook_client, solutions, stays=False, **environment):
     return [f"{_last_started(notebook_client.nb)}: {what}"]
 
 
-def problems_shown(notebook, solutions):
-    """The same sentences for a notebook (nbformat.NotebookNode) that was run already."""
+def problems_shown(notebook: NotebookNode, solutions: bool) -> list[str]:
+    """The same sentences for a notebook that was run already."""
     found = []
     for cell in notebook.cells:
         if cell.cell_type == "code":
@@ -79,7 +83,7 @@ def _pictures(outputs):
         yield from _without_alt(page)
 
 
-def shows_picture(outputs):
+def shows_picture(outputs: Iterable[NotebookNode]) -> bool:
     """Is there a picture among the outputs of a cell?"""
     shown = [output.get("data", {}) for output in outputs]
     return any("<img" in data.get("text/html", "") or any(kind.startswith("image/") for kind in data) for data in shown)

@@ -31,7 +31,8 @@ class _WakefulChannel(AsyncZMQSocketChannel):
     """Looks for a message once a second. An Output widget makes nbclient write to the channel on which it waits for the
     reply; what arrives in that moment wakes nobody, and the cell would seem to run until its time is over."""
 
-    async def get_msg(self, timeout=None):
+    # The base class is synchronous, and jupyter_client's own AsyncZMQSocketChannel overrides it in the same way.
+    async def get_msg(self, timeout=None):  # type: ignore[override]
         over = math.inf if timeout is None else time.monotonic() + timeout
         while True:
             try:
@@ -55,15 +56,15 @@ class _KernelManager(AsyncKernelManager):
         return _Client
 
 
-def client(path, **settings):
-    """An nbclient.NotebookClient for the notebook `path`; `settings` are its traits, hooks among them."""
+def client(path: str | os.PathLike, timeout: int = SECONDS_FOR_A_CELL) -> NotebookClient:
+    """A client for the notebook `path`, whose cells may run for `timeout` seconds each."""
     return NotebookClient(
         nbformat.read(path, as_version=4),
         kernel_manager_class=_KernelManager,
         kernel_name="python3",
         startup_timeout=SECONDS_TO_START,
         resources={"metadata": {"path": str(Path(path).parent)}},
-        **{"timeout": SECONDS_FOR_A_CELL} | settings,
+        timeout=timeout,
     )
 
 

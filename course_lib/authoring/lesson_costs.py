@@ -5,12 +5,12 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from course_lib.machine.computer import LESSON_MEMORY, LESSON_MINUTES
 
 NOT_MEASURED = "not measured yet"
-Costs: TypeAlias = Mapping[str, Any]  # minutes, memory_gb, cores and first_picture_seconds of one lesson
+Costs: TypeAlias = Mapping[str, float]  # minutes, memory_gb, cores and first_picture_seconds of one lesson
 
 
 @dataclass(frozen=True)

@@ -2,30 +2,39 @@
 
 import ast
 import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from course_lib.authoring import lesson_costs
+from course_lib.authoring.lesson_costs import Costs
+from course_lib.authoring.source import Lesson
 
 DEFINITIONS = (ast.FunctionDef, ast.ClassDef)
 BLOCK = r"(<!-- {0} -->\n).*?(<!-- /{0} -->)"
 
 
-def derive(root, lessons, times):
+def derive(root: Path, lessons: Sequence[Lesson], times: Mapping[str, Costs]) -> dict[Path, str]:
     """New text of README.md and notebooks/README.md under `root` by path, where they hold markers."""
     wanted = {}
     for path, folder in ((root / "README.md", "notebooks/"), (root / "notebooks" / "README.md", "")):
-        old = text = path.read_text(encoding="utf-8") if path.exists() else ""
-        found = False
+        text = path.read_text(encoding="utf-8") if path.exists() else ""
+        found = 0
         for name, made in (("lessons", table(lessons, times, folder)), ("by hand", by_hand(lessons, folder))):
-            block = re.compile(BLOCK.format(name), re.DOTALL)
-            found |= bool(block.search(old))
-            text = block.sub(lambda marks, made=made: marks[1] + made + marks[2], text)
+            text, times_found = _between_markers(text, name, made)
+            found += times_found
         if found:
             wanted[path] = text
     return wanted
 
 
-def table(lessons, times, folder):
-    """Markdown table of the Lesson list `lessons`; links begin with `folder`, "" or ending in a slash."""
+def _between_markers(text, name, made):
+    """The text with `made` between its markers, and how often it holds them."""
+    block = re.compile(BLOCK.format(name), re.DOTALL)
+    return block.subn(lambda marks: marks[1] + made + marks[2], text)
+
+
+def table(lessons: Sequence[Lesson], times: Mapping[str, Costs], folder: str) -> str:
+    """Markdown table of the lessons; links begin with `folder`, "" or ending in a slash."""
     rows = ["| lesson | question | time | memory | solutions |", "|---|---|---|---|---|"]
     for lesson in lessons:
         name, _, question = lesson.title.partition(": ")
@@ -41,14 +50,14 @@ def table(lessons, times, folder):
     return "\n".join(rows) + "\n"
 
 
-def by_hand(lessons, folder):
+def by_hand(lessons: Sequence[Lesson], folder: str) -> str:
     """Markdown table of the functions and classes in the `keep:` cells of `lessons`: who writes them, where they live.
 
     A row per lesson and module, in the order in which the lesson writes them; links as in `table`.
     """
     rows = ["| lesson | writes | lives in |", "|---|---|---|"]
     for lesson in lessons:
-        written = {}
+        written: dict[str, dict[str, None]] = {}
         for cell in lesson.cells:
             for module in cell.arguments("keep:"):
                 names = written.setdefault(module, {})

@@ -6,7 +6,7 @@ import re
 TARGET = re.compile(r"""(?P<before>\]\(|\bsrc=["']|\bhref=["'])(?P<target>[\w./-]+\.[a-z]\w*)(?=[#)"'\s])""")
 
 
-def local_targets(text):
+def local_targets(text: str) -> list[str]:
     """Targets of the links and pictures in markdown `text` that lie beside the notebook.
 
     >>> local_targets("![one](figures/01_twins.svg) and [two](https://example.org)")
@@ -15,7 +15,7 @@ def local_targets(text):
     return [found["target"] for found in TARGET.finditer(text) if not found["target"].startswith("/")]
 
 
-def one_folder_up(text):
+def one_folder_up(text: str) -> str:
     """The same markdown for a notebook that lies one folder deeper.
 
     >>> one_folder_up("![twins](figures/01_twins.svg), [next](02_losses.ipynb), [here](#top)")

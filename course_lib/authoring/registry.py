@@ -1,24 +1,26 @@
 """Which claims and pitfalls the lessons have tried, and which wait for a cell."""
 
+from pathlib import Path
+
 from course_lib.authoring.claims import CLAIMS, PITFALLS
-from course_lib.authoring.source import read_all
+from course_lib.authoring.source import Lesson, read_all
 from course_lib.paths import ROOT
 
 # numbers of the lessons that must try everything that is theirs
 COMPLETE = {"01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "14", "15", "16"}
 
 
-def required(number):
+def required(number: str) -> list[str]:
     """Ids of the claims, then the pitfalls, that lesson `number` ("01") must try."""
     return [id_ for id_, (_, lessons) in (CLAIMS | PITFALLS).items() if number in lessons]
 
 
-def tried(lesson):
+def tried(lesson: Lesson) -> set[str]:
     """Ids that the tags of a Lesson's cells name."""
     return {id_ for cell in lesson.cells for id_ in cell.arguments("claim:") + cell.arguments("pitfall:")}
 
 
-def waiting(root=ROOT):
+def waiting(root: Path = ROOT) -> tuple[dict[str, list[str]], set[str]]:
     """Ids without a cell by lesson number, and the set of numbers that have a source, under `root`."""
     lessons = {lesson.number: lesson for lesson in read_all(root)}
     numbers = sorted({number for _, theirs in (CLAIMS | PITFALLS).values() for number in theirs})
@@ -29,7 +31,7 @@ def waiting(root=ROOT):
     return {number: ids for number, ids in missing.items() if ids}, set(lessons)
 
 
-def report(root=ROOT):
+def report(root: Path = ROOT) -> str:
     """Text of the ids without a cell, by lesson, with their wording."""
     missing, written = waiting(root)
     lines = []

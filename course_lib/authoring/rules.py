@@ -2,8 +2,10 @@
 
 import ast
 import re
+from pathlib import Path
 
 from course_lib.authoring import claims, code_match, exercise_rules, links
+from course_lib.authoring.source import Lesson
 
 PLAIN_TAGS = {"card", "mirror", "exercise", "solution", "hint", "check", "figure", "widget", "raises-exception"}
 PREFIXES = ("claim:", "pitfall:", "keep:")
@@ -16,8 +18,8 @@ ROOT_FOLDERS = r"(?<![\w.:/\\-])/(?:home|Users|root|tmp|work|mnt|media|opt|usr|v
 ABSOLUTE_PATH = re.compile(ROOT_FOLDERS + r"|\b[A-Z]:\\+(?:Users|Windows|Program)")
 
 
-def problems(lesson, root):
-    """Messages, each with file, line and cell, about everything that is wrong with a Lesson of the course in `root`."""
+def problems(lesson: Lesson, root: Path) -> list[str]:
+    """Messages, each with file, line and cell, about everything that is wrong with a lesson of the course in `root`."""
     rules = [*RULES, *exercise_rules.RULES]
     found = [problem for rule in rules for problem in rule(lesson)] + list(_library_differs(lesson, root))
     found += list(_lost_pictures(lesson))

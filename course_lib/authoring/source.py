@@ -1,6 +1,7 @@
 """A lesson's source, read: percent text in, numbered cells with their lines out."""
 
 import ast
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,23 +23,23 @@ class Cell:
 
     kind: str
     text: str
-    tags: tuple
+    tags: tuple[str, ...]
     index: int
     line: int
 
     @property
-    def is_code(self):
+    def is_code(self) -> bool:
         return self.kind == "code"
 
     @property
-    def parsed(self):
+    def parsed(self) -> ast.Module:
         """Syntax tree of a code cell; an empty one where the cell is not Python."""
         try:
             return ast.parse(self.text if self.is_code else "")
         except SyntaxError:
             return ast.parse("")
 
-    def arguments(self, prefix):
+    def arguments(self, prefix: str) -> list[str]:
         """What follows `prefix` in each of the cell's tags: `claim:S1-4` gives S1-4 for "claim:"."""
         return [tag.removeprefix(prefix) for tag in self.tags if tag.startswith(prefix)]
 
@@ -48,26 +49,26 @@ class Lesson:
     """A source file and its cells in order."""
 
     path: Path
-    cells: tuple
+    cells: tuple[Cell, ...]
 
     @property
-    def name(self):
+    def name(self) -> str:
         """The file's name without ending: 01_topology."""
         return self.path.stem
 
     @property
-    def number(self):
+    def number(self) -> str:
         """The two digits that the file's name begins with: 01."""
         return self.name[:2]
 
     @property
-    def title(self):
+    def title(self) -> str:
         """The first heading of the card without its mark: `01 Topology: What makes two networks Siamese?`."""
         headings = [line[2:].strip() for line in self.cells[0].text.splitlines() if line.startswith("# ")]
         return headings[0] if headings else self.name
 
 
-def read(path):
+def read(path: str | os.PathLike) -> Lesson:
     """Read the percent text of `path` into a Lesson. Raises SourceError where the text is not plain percent format."""
     import jupytext  # takes seconds to load, which a run with a seed need not spend
 
@@ -76,39 +77,42 @@ def read(path):
     lines = text.splitlines()
     if not NAME.fullmatch(path.stem):
         raise SourceError(f"{path.name}: a source is called NN_name.py, in lower case")
-    starts = _marker_lines(path, lines)
-    _refuse_bare_lines_in_markdown(path, lines, starts)
+    markers = _markers(path, lines)
+    _refuse_bare_lines_in_markdown(path, lines, markers)
     derived = jupytext.reads(text, fmt=PERCENT).cells
-    if len(derived) != len(starts):
-        raise SourceError(f"{path.name}: {len(starts)} cell markers make {len(derived)} cells: is one inside a string?")
-    numbered = enumerate(zip(derived, starts, strict=True))
-    return Lesson(path, tuple(_cell(made, index, start, lines[start]) for index, (made, start) in numbered))
+    if len(derived) != len(markers):
+        raise SourceError(f"{path.name}: {len(markers)} markers make {len(derived)} cells: is one inside a string?")
+    numbered = enumerate(zip(derived, markers.items(), strict=True))
+    return Lesson(path, tuple(_cell(made, index, *marker) for index, (made, marker) in numbered))
 
 
-def read_all(root):
+def read_all(root: Path) -> list[Lesson]:
     """Every lesson in notebooks/source under `root`, in order of their names."""
     return [read(path) for path in sorted((root / "notebooks" / "source").glob("*.py"))]
 
 
-def _marker_lines(path, lines):
-    """Line numbers, from 0, of all cell markers."""
+def _markers(path, lines):
+    """{line number, from 0: match} of all cell markers."""
     starts = [number for number, line in enumerate(lines) if MARKER_LIKE.match(line)]
     if not starts:
         raise SourceError(f"{path.name}: no cell marker `# %%` found")
     if any(line.strip() for line in lines[: starts[0]]):
         raise SourceError(f"{path.name}:1: text before the first cell marker `# %%`")
+    markers = {}
     for number in starts:
-        if not MARKER.fullmatch(lines[number].rstrip()):
+        found = MARKER.fullmatch(lines[number].rstrip())
+        if not found:
             expected = '`# %%` or `# %% [markdown]`, then at most ` tags=["one", "two"]`'
             raise SourceError(f"{path.name}:{number + 1}: expected {expected}, got `{lines[number]}`")
-    return starts
+        markers[number] = found
+    return markers
 
 
-def _refuse_bare_lines_in_markdown(path, lines, starts):
+def _refuse_bare_lines_in_markdown(path, lines, markers):
     """jupytext turns a code line under a markdown marker into prose without a word."""
-    ends = [*starts[1:], len(lines)]
-    for index, (start, end) in enumerate(zip(starts, ends, strict=True)):
-        if not MARKER.fullmatch(lines[start].rstrip())["markdown"]:
+    ends = [*markers, len(lines)][1:]
+    for index, (start, end) in enumerate(zip(markers, ends, strict=True)):
+        if not markers[start]["markdown"]:
             continue
         for number in range(start + 1, end):
             if lines[number].strip() and not lines[number].startswith("#"):
@@ -117,5 +121,5 @@ def _refuse_bare_lines_in_markdown(path, lines, starts):
 
 
 def _cell(made, index, start, marker):
-    quoted = MARKER.fullmatch(marker.rstrip())["tags"] or ""
+    quoted = marker["tags"] or ""
     return Cell(made.cell_type, made.source, tuple(re.findall(r'"([^"]+)"', quoted)), index, start + 1)

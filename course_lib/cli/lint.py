@@ -19,7 +19,7 @@ TOOLS = (
     ("check_jsonschema", "--builtin-schema", "vendor.github-issue-forms", *ISSUE_FORMS),
     ("check_jsonschema", "--builtin-schema", "vendor.github-issue-config", ".github/ISSUE_TEMPLATE/config.yml"),
     ("check_jsonschema", "--builtin-schema", "vendor.citation-file-format", "CITATION.cff"),
-    ("mypy",),  # the rooms named in pyproject.toml
+    ("mypy",),
     ("codespell_lib", "bench", "course_lib", "tests", *TEXTS),
 )
 
