@@ -13,7 +13,8 @@ from course_lib.errors import expect
 def checked_embeddings(embeddings: ArrayLike, argument: str = "embeddings") -> np.ndarray:
     """The embeddings as an array (n, d) of floats, at least float32.
 
-    Raises ValueError for another rank, no columns, NaN or infinity.
+    Raises:
+        ValueError: another rank, no columns, NaN or infinity.
     """
     embeddings = np.asarray(embeddings)
     expect(embeddings.dtype.kind in "fiu", argument, f"dtype {embeddings.dtype}", "real numbers")
@@ -30,8 +31,13 @@ def checked_embeddings(embeddings: ArrayLike, argument: str = "embeddings") -> n
 def on_one_scale(queries: ArrayLike, gallery: ArrayLike) -> tuple[np.ndarray, np.ndarray, int]:
     """Queries (n, d) and gallery (m, d), checked and divided by one power of two: no number is above 1 any more.
 
-    So no square overflows or vanishes, and as a division by a power of two is exact, nothing is lost. Returns both
-    and the exponent. Raises ValueError when a distance could be too large for the numbers' type.
+    So no square overflows or vanishes, and as a division by a power of two is exact, nothing is lost.
+
+    Returns:
+        Both, and the exponent.
+
+    Raises:
+        ValueError: a distance could be too large for the numbers' type.
 
     >>> on_one_scale([[6.0]], [[-8.0]])
     (array([[0.375]]), array([[-0.5]]), 4)
@@ -67,7 +73,10 @@ def distance_matrix(queries: ArrayLike, gallery: ArrayLike) -> np.ndarray:
 
 
 def unit_length(embeddings: ArrayLike) -> np.ndarray:
-    """Each row (n, d) divided by its length; a row of zeros has no direction and raises ValueError.
+    """Each row (n, d) divided by its length.
+
+    Raises:
+        ValueError: a row of zeros, which has no direction.
 
     >>> unit_length([[3.0, 4.0]])
     array([[0.6, 0.8]])

@@ -30,10 +30,18 @@ def answer(
     coarse: int | None = None,
     only_same: bool = False,
 ) -> str:
-    """HTML with the k nearest pictures of a Collection to a Query, nearest first.
+    """HTML with the k nearest pictures of the collection to a query, nearest first.
 
-    threshold: below this distance a picture is called the same product. coarse: only pictures of this coarse class,
-    None for all. only_same: leave out what is called another product.
+    Args:
+        collection: what is searched.
+        query: what is searched for.
+        k: how many, at least 1.
+        threshold: below this distance a picture is called the same product.
+        coarse: only pictures of this coarse class; None for all.
+        only_same: leave out what is called another product.
+
+    Raises:
+        ValueError: `threshold` or `k` is no such number.
     """
     expect(threshold >= 0, "threshold", threshold, "a distance, 0 or more")
     hits = collection.nearest(query, k, threshold if only_same else None, coarse)

@@ -19,8 +19,12 @@ TITLES = {"catalogue": "Search the drawn catalogue", "groceries": "Search 81 pro
 def gather_case(name: str, network: PlainNetwork) -> Gathered:
     """All pictures of a case; those of the test split are offered as queries.
 
-    The threshold is the best on validation pictures of the classes that the network was trained on, as in lesson 15.
-    Raises DataNotFound when the photos of the groceries are neither here nor to be had.
+    The threshold is the best on validation pictures of the classes that the network was trained on.
+
+    Raises:
+        DataNotFound: the photos of the groceries are neither here nor to be had.
+
+    Lesson: 15.
     """
     from course_lib.recipes import products  # loads Keras
 

@@ -25,13 +25,14 @@ VERSION = 2  # of what is in the file; raise it too when the same pictures and w
 class Collection:
     """n pictures, all of which are searched.
 
-    path        of its file
-    facts       Facts
-    index       Index of all pictures, whose ids are their places 0 to n - 1; its metadata: label, coarse
-    network     PlainNetwork that embedded them and embeds the queries; its fingerprint is the index's
-    arrays      embeddings (n, d) float32; queries (q,), places of those that the page offers as queries; failures
-                (f, 2), a query and the picture of another product that is nearest to it; thumbnails, uint8, all JPEG
-                files one after the other, and ends (n,), where each ends
+    Args:
+        path: of its file.
+        facts: what is known of it in words and numbers.
+        index: of all pictures, whose ids are their places 0 to n - 1; its metadata: label, coarse.
+        network: embedded them and embeds the queries; its fingerprint is the index's.
+        arrays: embeddings (n, d) float32; queries (q,), places of those that the page offers as queries; failures
+            (f, 2), a query and the picture of another product that is nearest to it; thumbnails, uint8, all JPEG files
+            one after the other, and ends (n,), where each ends.
     """
 
     path: Path
@@ -62,11 +63,19 @@ class Collection:
         return Query(self.arrays["embeddings"][place], self.thumbnail(place), place)
 
     def query_from_upload(self, content: bytes) -> Query:
-        """An uploaded picture as a Query. Raises UnusableUpload with a sentence for its sender."""
+        """An uploaded picture as a Query.
+
+        Raises:
+            UnusableUpload: with a sentence for its sender.
+        """
         return self._query(uploaded(content, self.network.shape[0], THUMBNAIL))
 
     def query_from_file(self, path: str | os.PathLike) -> Query:
-        """A picture file as a Query. Raises ValueError with the reason when it cannot be read."""
+        """A picture file as a Query.
+
+        Raises:
+            ValueError: with the reason, when it cannot be read.
+        """
         (found,) = squares_of_files([Path(path)], self.network.shape[0], THUMBNAIL)
         expect(not isinstance(found, str), "path", f"{path}: {found}", "a picture file")
         return self._query(found)
@@ -78,7 +87,11 @@ class Collection:
     def nearest(self, query: Query, k: int, threshold: float | None = None, coarse: int | None = None) -> list[Hit]:
         """The k pictures nearest to the query, nearest first; one that is in the collection does not find itself.
 
-        threshold: only pictures at a smaller distance. coarse: only pictures of this coarse class.
+        Args:
+            query: what is searched for.
+            k: how many, at least 1.
+            threshold: only pictures at a smaller distance.
+            coarse: only pictures of this coarse class.
         """
         wanted = None if coarse is None else {"coarse": coarse}
         several = k if query.place is None else k + 1
@@ -103,7 +116,12 @@ class Collection:
 
     @classmethod
     def load(cls, path: str | os.PathLike) -> "Collection":
-        """The collection in the file `path`. Raises ValueError for a damaged one, OSError where a part is missing."""
+        """The collection in the file `path`.
+
+        Raises:
+            ValueError: it is damaged, or of another version.
+            OSError: a part is missing.
+        """
         path = Path(path)
         known, arrays = read_arrays(path, "collection", VERSION)
         facts = Facts(**known)

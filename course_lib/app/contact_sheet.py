@@ -19,7 +19,11 @@ QUERY = "#0072B2"  # the colour of the query in every figure of the course
 def save_sheet(path: str | os.PathLike, query: Query, thumbnails: list[bytes], titles: list[str]) -> None:
     """Write a PNG file in one step: the query in its frame, then the pictures, five in a row, each below its title.
 
-    thumbnails: JPEG files. titles: as many; lines are separated by a line break, long ones wrapped.
+    Args:
+        path: of the PNG file.
+        query: stands first.
+        thumbnails: JPEG files.
+        titles: as many; lines are separated by a line break, long ones wrapped.
     """
     rows, columns = max(1, -(-len(thumbnails) // COLUMNS)), min(COLUMNS, len(thumbnails)) + 1
     width, height = SIDE + GAP, SIDE + GAP + 3 * LINE

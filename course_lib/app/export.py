@@ -12,8 +12,10 @@ from course_lib.search.fingerprint import model_fingerprint
 def export_network(network: Model) -> PlainNetwork:
     """The PlainNetwork that computes what a Keras network computes in inference.
 
-    It knows the layers of `encoder` without gates and of `residual_encoder`. Raises ValueError naming one that it does
-    not know.
+    It knows the layers of `encoder` without gates and of `residual_encoder`.
+
+    Raises:
+        ValueError: naming a layer that it does not know, or several inputs or outputs.
     """
     expect(len(network.inputs) == len(network.outputs) == 1, "network", "several", "one input and one output")
     places = {id(network.input): 0}

@@ -26,10 +26,16 @@ def is_unchanged(path: Path, before: Collection) -> bool:
 def gather_folder(path: Path, network: PlainNetwork, before: Collection | None) -> Gathered:
     """All pictures of a folder; each is offered as a query.
 
-    before: the last collection of this folder by this network, whose pictures are read again only if they have changed.
     The threshold is the best on their distances to each other, 0 where there are no two classes with two pictures.
-    Pictures that are all of one class go by the names of their files. Raises ValueError for no folder, and for one
-    without pictures.
+    Pictures that are all of one class go by the names of their files.
+
+    Args:
+        path: of the folder.
+        network: embeds the pictures.
+        before: the last collection of this folder by this network: only pictures that have changed are read again.
+
+    Raises:
+        ValueError: no such folder, or one without pictures.
     """
     files, left_out = _listed(path)
     found = _read_or_taken_over(files, network, before)  # {stamp: (embedding, thumbnail) or reason}

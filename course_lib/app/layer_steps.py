@@ -52,7 +52,7 @@ def sum_of_parts(*parts: np.ndarray) -> np.ndarray:
 
 
 def unchanged(x: np.ndarray) -> np.ndarray:
-    """x: what dropout is after training."""
+    """What dropout is after training: x itself."""
     return x
 
 

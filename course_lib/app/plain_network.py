@@ -29,10 +29,14 @@ class LayerStep(TypedDict):
 class PlainNetwork:
     """Steps, each a function of earlier results; result 0 is the input, the last one the output.
 
-    shape        of one input, such as (height, width, channels)
-    steps        list of LayerStep
-    arrays       list of weights
-    fingerprint  of the network that it was taken from, as `course_lib.search.fingerprint` tells it
+    Args:
+        shape: of one input, such as (height, width, channels).
+        steps: from the first to the last.
+        arrays: the weights.
+        fingerprint: of the network that it was taken from, as `course_lib.search.fingerprint` tells it.
+
+    Raises:
+        ValueError: a step is of an unknown kind.
 
     >>> twice = {"kind": "rescaling", "inputs": [0], "arrays": [], "settings": {"scale": 2, "offset": 1}}
     >>> PlainNetwork((1,), [twice], [])([[3.0]])
@@ -66,6 +70,11 @@ class PlainNetwork:
 
     @classmethod
     def load(cls, path: str | os.PathLike) -> "PlainNetwork":
-        """The network that `save` wrote. Raises ValueError for a damaged or other file, OSError for none."""
+        """The network that `save` wrote.
+
+        Raises:
+            ValueError: a damaged file, or another one.
+            OSError: there is none.
+        """
         facts, arrays = read_arrays(path, "network", VERSION)
         return cls(facts["shape"], facts["steps"], list(arrays.values()), facts["fingerprint"])

@@ -32,9 +32,11 @@ def open_collection(name: str = "catalogue") -> Collection:
 def prepare_collection(name: str) -> Collection:
     """The collection of "catalogue", "groceries", or the path of a folder of pictures, made when it is not there yet.
 
-    It lies in COURSE_CACHE. One program makes it at a time; killed at any moment, the old one is whole. Raises
-    DataNotFound when the photos of the groceries are neither here nor to be had, ValueError for a folder without
-    pictures.
+    It lies in COURSE_CACHE. One program makes it at a time; killed at any moment, the old one is whole.
+
+    Raises:
+        DataNotFound: the photos of the groceries are neither here nor to be had.
+        ValueError: a folder without pictures.
     """
     folder = None if name in TITLES else Path(name).expanduser()
     case = OF_FOLDERS if folder else name
@@ -49,7 +51,11 @@ def prepare_collection(name: str) -> Collection:
 def failures(index: Index, embeddings: np.ndarray, labels: np.ndarray, queries: np.ndarray) -> np.ndarray:
     """(f, 2): each query whose nearest picture has another label, and that picture; the smallest distances first.
 
-    index: of embeddings (n, d) with labels (n,); queries: places (q,) among them. Each is searched for in the others.
+    Args:
+        index: of the embeddings.
+        embeddings: (n, d).
+        labels: (n,).
+        queries: places (q,) of those that are searched for, each in the others.
     """
     distances, ids = index.search(embeddings[queries], min(2, len(index)))
     itself = (ids[:, 0] == queries).astype(int)  # 1 where the nearest is the query itself: then the second is meant

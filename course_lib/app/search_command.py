@@ -16,10 +16,18 @@ MOST_DRAWN = 100  # pictures on the sheet
 
 
 def search_command(data_name: str, query: str | os.PathLike, k: int, out: str | os.PathLike) -> int:
-    """Print the k nearest pictures of the data to the picture file `query` and save them as PNG. Returns the exit code.
+    """Print the k nearest pictures of the data to the picture file `query` and save them as PNG.
 
-    data_name: groceries, catalogue, or the path of a folder of pictures, searched with the groceries' encoder. A line
-    is rank, distance, class and file. What the page of the same data answers to an upload is the same.
+    A line is rank, distance, class and file. What the page of the same data answers to an upload is the same.
+
+    Args:
+        data_name: groceries, catalogue, or the path of a folder of pictures, searched with the groceries' encoder.
+        query: the picture file.
+        k: how many, at least 1.
+        out: the PNG file.
+
+    Returns:
+        The exit code: 1 after naming what cannot be read or is not there.
     """
     try:
         picture(query)  # before anything is prepared

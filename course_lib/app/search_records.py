@@ -28,17 +28,18 @@ class Hit:
 class Facts:
     """What is known of a collection in words and numbers.
 
-    title         of the page
-    source        one sentence: origin and licence
-    names         list of names of products
-    coarse_names  list of names of coarse classes, empty when there are none
-    threshold     a distance below it is called the same product; 0 when nothing tells where it should be
-    calibrated    on what it was calibrated, in words
-    files         the file of each picture below the folder or archive, empty where they come from no files
-    skipped       list of [file, reason] that could not be used
-    stamps        {what a folder held, file by file, with size and times: its place in the collection, -1 if left out}
-    index         name of the file with the Index, beside this one
-    network       name of the file with the network, beside this one
+    Args:
+        title: of the page.
+        source: one sentence: origin and licence.
+        names: of the products.
+        coarse_names: of the coarse classes, empty when there are none.
+        threshold: a distance below it is called the same product; 0 when nothing tells where it should be.
+        calibrated: on what it was calibrated, in words.
+        files: the file of each picture below the folder or archive, empty where they come from no files.
+        skipped: list of [file, reason] that could not be used.
+        stamps: what a folder held, file by file, with size and times: its place in the collection, -1 if left out.
+        index: name of the file with the Index, beside this one.
+        network: name of the file with the network, beside this one.
     """
 
     title: str
@@ -56,13 +57,15 @@ class Facts:
 
 @dataclass(frozen=True, eq=False)
 class Gathered:
-    """n pictures, read and embedded, of which a collection is made; what is called as in Facts is the same.
+    """n pictures, read and embedded, of which a collection is made.
 
-    embeddings  (n, d) float32
-    labels      (n,) index into names
-    coarse      (n,) index into coarse_names, zeros when there are none
-    queries     (q,) places of those that the page offers as queries
-    thumbnails  list of n JPEG files (bytes)
+    Args:
+        title, source, names, coarse_names, threshold, calibrated, files, skipped, stamps: as in Facts.
+        embeddings: (n, d) float32.
+        labels: (n,) index into names.
+        coarse: (n,) index into coarse_names, zeros when there are none.
+        queries: (q,) places of those that the page offers as queries.
+        thumbnails: n JPEG files.
     """
 
     title: str

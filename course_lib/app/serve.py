@@ -13,9 +13,17 @@ JUPYTER = Path(__file__).with_name("jupyter")  # the settings and the template o
 
 
 def app_command(data: str, address: str, port: int, browser: bool, ready: int) -> int:
-    """Make what the page needs, then become its server. Returns the exit code where that is not possible.
+    """Make what the page needs, then become its server.
 
-    data: catalogue, groceries or a folder of pictures. ready: how many visitors find a process that is already started.
+    Args:
+        data: catalogue, groceries or a folder of pictures.
+        address: whom to serve, such as 127.0.0.1 for this machine.
+        port: to listen on.
+        browser: whether to open one.
+        ready: how many visitors find a process that is already started.
+
+    Returns:
+        The exit code, where the page cannot be served.
     """
     try:
         path = prepare_collection(data).path

@@ -68,9 +68,11 @@ class BottleneckGate(ChannelGate):
 
 @saving.register_keras_serializable("course_lib")
 class SqueezeExcitation(BottleneckGate):
-    """Gates sigmoid(W2 relu(W1 s)) of the channel means s; x (b, h, w, c) (Hu, Shen and Sun 2018, "SE").
+    """Gates sigmoid(W2 relu(W1 s)) of the channel means s; x (b, h, w, c).
 
     Each gate lies between 0 and 1, independently of the others. Parameters: 2 c^2 / ratio weights and their biases.
+
+    Source: Hu, Shen and Sun 2018, "SE".
 
     >>> out, gates = SqueezeExcitation(ratio=4)(ops.ones((2, 5, 5, 32)), return_gates=True)
     >>> tuple(out.shape), tuple(gates.shape)
@@ -86,8 +88,13 @@ class SqueezeExcitation(BottleneckGate):
 class SoftmaxGate(BottleneckGate):
     """Gates c softmax(W2 relu(W1 s)) of the channel means s; x (b, h, w, c): one channel gains what others lose.
 
-    It is `SqueezeExcitation` with another last step. A softmax alone sums to 1, so it makes activations c times
-    smaller; the factor c gives the gates the mean 1. Without it: keep_size=False.
+    It is `SqueezeExcitation` with another last step.
+
+    Args:
+        ratio: the bottleneck has c / ratio channels.
+        keep_size: False leaves the factor c out. A softmax alone sums to 1, so it makes activations c times smaller;
+            the factor gives the gates the mean 1.
+        options: as of every Keras layer.
 
     >>> gate = SoftmaxGate(ratio=2)
     >>> _, gates = gate(ops.ones((1, 5, 5, 8)), return_gates=True)
@@ -110,7 +117,10 @@ class SoftmaxGate(BottleneckGate):
 
 @saving.register_keras_serializable("course_lib")
 class CBAMChannel(BottleneckGate):
-    """Gates sigmoid(MLP(mean) + MLP(maximum)), one bottleneck for both; x (b, h, w, c) (Woo et al. 2018, "CBAM")."""
+    """Gates sigmoid(MLP(mean) + MLP(maximum)), one bottleneck for both; x (b, h, w, c).
+
+    Source: Woo et al. 2018, "CBAM".
+    """
 
     def gates(self, x: Tensor) -> Tensor:
         mean, maximum = ops.mean(x, axis=(1, 2)), ops.max(x, axis=(1, 2))  # (b, c)
@@ -119,9 +129,11 @@ class CBAMChannel(BottleneckGate):
 
 @saving.register_keras_serializable("course_lib")
 class ECA(ChannelGate):
-    """Gates sigmoid(convolution of the channel means, `size` neighbours wide); x (b, h, w, c) (Wang et al. 2020).
+    """Gates sigmoid(convolution of the channel means, `size` neighbours wide); x (b, h, w, c).
 
     No bottleneck and `size` parameters. Neighbouring channels share a gate's inputs, so their order matters.
+
+    Source: Wang et al. 2020.
 
     >>> layer = ECA(size=3)
     >>> layer.build((None, 5, 5, 32))

@@ -73,11 +73,13 @@ class ChannelMixing(Gate):
 
 @saving.register_keras_serializable("course_lib")
 class DANetChannel(ChannelMixing):
-    """x + beta softmax(X X^T) X, where row i of X is the map of channel i; x (b, h, w, c) (Fu et al. 2019, "DANet").
+    """x + beta softmax(X X^T) X, where row i of X is the map of channel i; x (b, h, w, c).
 
-    One parameter, beta, which starts at 0. The scores are sums over h w places without a scale, so that for large
-    maps the softmax takes the largest alone. The formula is the paper's. The program that its authors published
-    takes softmax(max - X X^T) instead, row by row: there a channel looks at those that are least like it.
+    One parameter, beta, which starts at 0. The scores are sums over h w places without a scale, so that for large maps
+    the softmax takes the largest alone. The formula is the paper's. The program that its authors published takes
+    softmax(max - X X^T) instead, row by row: there a channel looks at those that are least like it.
+
+    Source: Fu et al. 2019, "DANet".
 
     >>> layer = DANetChannel()
     >>> layer.build((None, 5, 5, 32))

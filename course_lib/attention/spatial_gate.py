@@ -20,9 +20,11 @@ def gate_places(x: Tensor, gates: Tensor) -> Tensor:
 
 @saving.register_keras_serializable("course_lib")
 class SpatialGate(Gate):
-    """Gates sigmoid(size x size convolution of [mean; maximum over the channels]), (b, h, w) (Woo et al. 2018).
+    """Gates sigmoid(size x size convolution of [mean; maximum over the channels]), (b, h, w).
 
-    Channel gates say what, this says where. Parameters: 2 size^2; Woo et al. take size 7.
+    Channel gates say what, this says where. Parameters: 2 size^2; the source takes size 7.
+
+    Source: Woo et al. 2018.
 
     >>> out, gates = SpatialGate(size=3)(ops.ones((2, 5, 6, 8)), return_gates=True)
     >>> tuple(out.shape), tuple(gates.shape)

@@ -22,9 +22,14 @@ SEEDS = range(5)
 
 
 def record_bands(names: Sequence[str] = (), root: Path = ROOT) -> int:
-    """Measure the lessons `names` ("02_losses"; all that have a SEED where none is given) and write their tables.
+    """Measure lessons with five seeds and write their tables.
 
-    Returns 0, or 1 after naming what is wrong: an unknown name, a lesson that stops, an assert that fails for a seed.
+    Args:
+        names: of the lessons, such as "02_losses"; all that have a SEED where none is given.
+        root: of the checkout.
+
+    Returns:
+        0, or 1 after naming what is wrong: an unknown name, a lesson that stops, an assert that fails for a seed.
     """
     seeded = {lesson.name: lesson for lesson in read_all(root) if any(map(sets_seed, lesson.cells))}
     unknown = [name for name in names if name not in seeded]

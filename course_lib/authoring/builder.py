@@ -21,10 +21,17 @@ SOLUTIONS_LEAVE_OUT = "exercise"
 
 
 def build_notebooks(check: bool = False, root: Path = ROOT) -> int:
-    """Make all notebooks and lesson maps under `root` from notebooks/source; return 0, or 1 after naming the faults.
+    """Make all notebooks and lesson maps under `root` from notebooks/source.
 
-    With `check` nothing is written, and every file that is stale, missing or left over is a fault.
-    Without it, derived notebooks whose source is gone are removed. A fault in any source leaves all files as they are.
+    A fault in any source leaves all files as they are.
+
+    Args:
+        check: write nothing; every file that is stale, missing or left over is a fault. Without it, derived notebooks
+            whose source is gone are removed.
+        root: of the checkout.
+
+    Returns:
+        0, or 1 after naming the faults.
     """
     try:
         wanted = derive(root)
@@ -39,7 +46,11 @@ def build_notebooks(check: bool = False, root: Path = ROOT) -> int:
 
 
 def derive(root: Path) -> dict[Path, str]:
-    """Text of every derived file by its path. Raises SourceError naming every fault of every source."""
+    """Text of every derived file by its path.
+
+    Raises:
+        SourceError: naming every fault of every source.
+    """
     lessons = read_all(root)
     problems = [problem for lesson in lessons for problem in rules.problems(lesson, root)]
     if problems:

@@ -8,9 +8,14 @@ DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
 def differences(cell_text: str, module: str, root: Path) -> list[str]:
-    """Sentences about each top-level function or class of a cell that course_lib.`module` under `root` has otherwise.
+    """Sentences about each top-level function or class of a cell that the library has otherwise.
 
     Docstrings, annotations and comments do not count; decorators, names and defaults do.
+
+    Args:
+        cell_text: the code of the cell.
+        module: its name below course_lib, such as "by_hand.twins".
+        root: of the checkout.
     """
     library = _library_text(module, root)
     if library is None:

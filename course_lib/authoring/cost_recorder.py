@@ -22,9 +22,14 @@ GIGABYTE = 1e9
 
 
 def record_costs(names: Sequence[str] = (), root: Path = ROOT) -> int:
-    """Run the learner's notebooks `names` ("01_topology"; all where none is given), note what they took, and rebuild.
+    """Run the learner's notebooks, note what they took, and rebuild.
 
-    Returns 0, or 1 after naming what is wrong: an unknown name, or a lesson that does not pass the gate.
+    Args:
+        names: of the lessons, such as "01_topology"; all where none is given.
+        root: of the checkout.
+
+    Returns:
+        0, or 1 after naming what is wrong: an unknown name, or a lesson that does not pass the gate.
     """
     folder = root / "notebooks"
     known = sorted(path.stem for path in folder.glob("*.ipynb"))

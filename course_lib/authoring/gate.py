@@ -18,16 +18,21 @@ STATE_OF_EXERCISE = re.compile(r"\d\d-\d+ (solved|not solved yet|not right yet)"
 def problems(path: str | os.PathLike, solutions: bool) -> list[str]:
     """Run the notebook `path`; return sentences about what is wrong with it, none where it is as it should be.
 
-    `solutions`: every exercise must be solved; in a learner's notebook it may also be not solved yet.
+    Args:
+        path: of the notebook.
+        solutions: whether every exercise must be solved; in a learner's notebook it may also be not solved yet.
     """
     return run(kernel.client(path), solutions)
 
 
 def run(notebook_client: NotebookClient, solutions: bool, stays: bool = False, **environment: str) -> list[str]:
-    """The same for a client from `kernel.client`, whose notebook `nb` then holds the outputs.
+    """Run the notebook of a client; return sentences as `problems` does. The notebook `nb` then holds the outputs.
 
-    stays: the kernel goes on running, for `kernel.end` to end. environment: variables that the kernel gets on top of
-    those of this process.
+    Args:
+        notebook_client: from `kernel.client`.
+        solutions: as in `problems`.
+        stays: the kernel goes on running, for `kernel.end` to end.
+        environment: variables that the kernel gets on top of those of this process.
     """
     try:
         kernel.execute(notebook_client, stays, **environment)

@@ -69,14 +69,20 @@ def client(path: str | os.PathLike, timeout: int = SECONDS_FOR_A_CELL) -> Notebo
 
 
 def execute(notebook_client: NotebookClient, stays: bool = False, **environment: str) -> nbformat.NotebookNode:
-    """Run all cells with the variables `environment` set; the learner's progress is left alone.
+    """Run all cells; the learner's progress is left alone.
 
     Args:
         notebook_client: from `client`.
         stays: leave the kernel running, for `end` to end.
+        environment: variables that the kernel gets on top of those of this process.
 
-    Returns: the notebook, with its outputs.
-    Raises: what nbclient raises.
+    Returns:
+        The notebook, with its outputs.
+
+    Raises:
+        CellExecutionError: a cell raised an error.
+        CellTimeoutError: a cell ran for too long.
+        DeadKernelError: the kernel died.
     """
     with tempfile.TemporaryDirectory() as folder:
         progress = str(Path(folder) / "progress.json")

@@ -69,7 +69,11 @@ class Lesson:
 
 
 def read(path: str | os.PathLike) -> Lesson:
-    """Read the percent text of `path` into a Lesson. Raises SourceError where the text is not plain percent format."""
+    """Read the percent text of `path` into a Lesson.
+
+    Raises:
+        SourceError: the text is not plain percent format.
+    """
     import jupytext  # takes seconds to load, which a run with a seed need not spend
 
     path = Path(path)

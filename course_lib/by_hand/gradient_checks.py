@@ -16,9 +16,14 @@ R = TypeVar("R")  # what a checked function returns
 def checked(**shapes: str) -> Callable[[Callable[..., R]], Callable[..., R]]:
     """Let a function take the named arguments only as finite float64 arrays of the given shapes.
 
-    A shape is a letter per axis, such as "n d", or "" for a number; a letter has the same size in every argument,
-    at least 1. "..." is any shape, and "n bool" are n truth values. Lists and whole numbers are converted; anything
-    else raises ValueError.
+    Lists and whole numbers are converted.
+
+    Args:
+        shapes: a letter per axis, such as "n d", or "" for a number; a letter has the same size in every argument, at
+            least 1. "..." is any shape, and "n bool" are n truth values.
+
+    Raises:
+        ValueError: by the function, for anything else.
 
     >>> @checked(x="n i", weights="i o")
     ... def product(x, weights):
@@ -50,10 +55,16 @@ def checked(**shapes: str) -> Callable[[Callable[..., R]], Callable[..., R]]:
 
 
 def as_array(argument: str, values: ArrayLike, truth: bool = False) -> np.ndarray:
-    """`values` as a finite float64 array, or with `truth` as an array of True and False.
+    """`values` as a finite float64 array.
 
-    Raises ValueError, which names `argument`, for anything else: rows of different lengths, text, complex numbers, NaN,
-    infinity, or whole numbers so large that float64 would make neighbours equal.
+    Args:
+        argument: what the caller calls them.
+        values: numbers; whole ones are converted.
+        truth: take and return True and False instead.
+
+    Raises:
+        ValueError: naming `argument`, for rows of different lengths, text, complex numbers, NaN, infinity, or whole
+            numbers so large that float64 would make neighbours equal.
 
     >>> as_array("x", [1, 2])
     array([1., 2.])
@@ -73,7 +84,13 @@ def as_array(argument: str, values: ArrayLike, truth: bool = False) -> np.ndarra
 
 
 def check_shape(argument: str, got: tuple[int, ...], shape: str, sizes: dict[str, int]) -> None:
-    """Compare the tuple `got` with `shape`, letters as in `checked`; note the size of each new letter in `sizes`.
+    """Raise ValueError, naming `argument`, unless the tuple `got` is of a shape; note the size of each new letter.
+
+    Args:
+        argument: what the caller calls the array.
+        got: its shape.
+        shape: the wanted one, in letters as in `checked`.
+        sizes: the sizes of the letters so far.
 
     >>> sizes = {}
     >>> check_shape("x", (5, 3), "n i", sizes)
@@ -92,10 +109,17 @@ def check_shape(argument: str, got: tuple[int, ...], shape: str, sizes: dict[str
 
 @checked(values="...", step="")
 def numerical_gradient(function: Callable[[np.ndarray], float], values: np.ndarray, step: float = 1e-5) -> np.ndarray:
-    """Central differences of `function`, a number from an array, at `values`: an array of the same shape.
+    """Central differences of `function` at `values`: an array of the same shape.
 
     Each entry is (f(v + step) - f(v - step)) / (2 step) with one entry of `values` moved. Its error shrinks as step^2.
-    Raises ValueError where `step` is too small to move a value at all.
+
+    Args:
+        function: a number from an array.
+        values: where.
+        step: how far each entry is moved.
+
+    Raises:
+        ValueError: `step` is too small to move a value at all.
 
     >>> numerical_gradient(lambda v: (v**2).sum(), [3, -1]).round(6)
     array([ 6., -2.])

@@ -27,7 +27,10 @@ def dense_backward(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Gradients of the loss by weights (i, o), bias (o,) and x (n, i).
 
-    upstream (n, o) is its gradient by the output of `dense`.
+    Args:
+        upstream: (n, o), the gradient by the output of `dense`.
+        x: (n, i), as `dense` had it.
+        weights: (i, o), the same.
 
     >>> dense_backward([[1, 0]], [[3, 4]], [[1, 2], [5, 6]])
     (array([[3., 0.],

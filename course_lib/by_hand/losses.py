@@ -23,7 +23,14 @@ def pair_loss(
 ) -> tuple[float, np.ndarray, np.ndarray]:
     """Mean over n pairs of d2 where `same`, of max(0, margin - d2) elsewhere; d2 is the squared distance.
 
-    left, right (n, d), same (n,) bool. Returns the loss and its gradients by left and right, (n, d) each.
+    Args:
+        left: (n, d).
+        right: (n, d).
+        same: (n,) bool, whether both are of one class.
+        margin: the squared distance at which a pair of different classes costs nothing any more.
+
+    Returns:
+        The loss and its gradients by left and right, (n, d) each.
 
     >>> loss, d_left, d_right = pair_loss([[0.0], [0.0]], [[0.5], [0.5]], [True, False])
     >>> loss
@@ -50,9 +57,14 @@ def distance(left: np.ndarray, right: np.ndarray) -> np.ndarray:
 
 @checked(upstream="n", left="n d", right="n d")
 def distance_backward(upstream: np.ndarray, left: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Gradients of the loss by left and right, (n, d) each; upstream (n,) is its gradient by `distance`.
+    """Gradients of the loss by left and right, (n, d) each.
 
     A unit vector from right to left per pair. At distance 0 no direction is the right one: the gradient is 0 there.
+
+    Args:
+        upstream: (n,), the gradient by `distance`.
+        left: (n, d), as `distance` had it.
+        right: (n, d), the same.
 
     >>> distance_backward([10, 10], [[0, 0], [1, 1]], [[3, 4], [1, 1]])[0]
     array([[-6., -8.],
@@ -70,8 +82,16 @@ def contrastive(
 ) -> tuple[float, np.ndarray, np.ndarray]:
     """Mean over n pairs of d^2 / 2 where `same`, of max(0, margin - d)^2 / 2 elsewhere.
 
-    left, right (n, d), same (n,) bool. Returns the loss and its gradients by left and right, (n, d) each.
-    Source: Hadsell, Chopra and LeCun (2006), equation 4.
+    Args:
+        left: (n, d).
+        right: (n, d).
+        same: (n,) bool, whether both are of one class.
+        margin: the distance at which a pair of different classes costs nothing any more.
+
+    Returns:
+        The loss and its gradients by left and right, (n, d) each.
+
+    Source: Hadsell, Chopra and LeCun 2006, eq. 4.
 
     >>> contrastive([[0.0], [0.0]], [[0.5], [0.5]], [True, False])[0]
     0.125
@@ -89,8 +109,17 @@ def triplet(
 ) -> tuple[float, np.ndarray, np.ndarray, np.ndarray]:
     """Mean over n triplets of max(0, d_ap - d_an + margin)^power: the hinge, or with power=2 its square.
 
-    Each argument (n, d). Returns the loss and its gradients by anchor, positive and negative, (n, d) each.
-    Source: Weinberger, Blitzer and Saul (2005); Schroff, Kalenichenko and Philbin (2015) with squared distances.
+    Args:
+        anchor: (n, d).
+        positive: (n, d), of the anchor's class.
+        negative: (n, d), of another one.
+        margin: by so much d_an has to exceed d_ap.
+        power: at least 1.
+
+    Returns:
+        The loss and its gradients by anchor, positive and negative, (n, d) each.
+
+    Source: Weinberger, Blitzer and Saul 2005; Schroff, Kalenichenko and Philbin 2015 with squared distances.
 
     >>> triplet([[0.0]], [[1.0]], [[0.5]], margin=0.5)[0]
     1.0
@@ -109,8 +138,15 @@ def ratio_triplet(
 ) -> tuple[float, np.ndarray, np.ndarray, np.ndarray]:
     """Mean over n triplets of p^2 with p = exp(d_ap) / (exp(d_ap) + exp(d_an)); no margin.
 
-    Each argument (n, d). Returns the loss and its gradients by anchor, positive and negative, (n, d) each.
-    Source: Hoffer and Ailon (2015), section 2.
+    Args:
+        anchor: (n, d).
+        positive: (n, d), of the anchor's class.
+        negative: (n, d), of another one.
+
+    Returns:
+        The loss and its gradients by anchor, positive and negative, (n, d) each.
+
+    Source: Hoffer and Ailon 2015, section 2.
 
     >>> ratio_triplet([[0.0]], [[1.0]], [[1.0]])[0]
     0.25

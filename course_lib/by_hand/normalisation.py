@@ -14,7 +14,10 @@ Moment: TypeAlias = float | np.ndarray  # a running mean or variance: a number, 
 
 @checked(x="n d")
 def unit_length(x: np.ndarray) -> np.ndarray:
-    """Each row (n, d) divided by its length. A row of zeros has no direction and raises ValueError.
+    """Each row (n, d) divided by its length.
+
+    Raises:
+        ValueError: a row of zeros, which has no direction.
 
     >>> unit_length([[3, 4]])
     array([[0.6, 0.8]])
@@ -49,7 +52,9 @@ def over_batch(values: np.ndarray) -> np.ndarray:
 
 
 def over_features(values: np.ndarray) -> np.ndarray:
-    """The mean of each row, as layer norm takes it (Ba, Kiros and Hinton 2016): values (n, d) to (n, 1).
+    """The mean of each row, as layer norm takes it: values (n, d) to (n, 1).
+
+    Source: Ba, Kiros and Hinton 2016.
 
     >>> over_features(np.array([[1, 5], [3, 7]]))
     array([[3.],
@@ -64,7 +69,13 @@ def centre(
 ) -> tuple[np.ndarray, np.ndarray]:
     """x (n, d) minus its mean, (n, d), and sqrt(variance + eps), in the shape that `average` returns.
 
-    Raises ValueError where the variance and eps are both zero: equal values have no scale.
+    Args:
+        x: (n, d).
+        average: the mean over the batch or over the features.
+        eps: is added to the variance.
+
+    Raises:
+        ValueError: variance and eps are both zero: equal values have no scale.
 
     >>> centre([[1], [3]], eps=0)
     (array([[-1.],
@@ -93,9 +104,15 @@ def standardise(
 def standardise_backward(
     upstream: np.ndarray, x: np.ndarray, average: Callable[[np.ndarray], np.ndarray] = over_batch, eps: float = 1e-3
 ) -> np.ndarray:
-    """Gradient of the loss by x (n, d); upstream (n, d) is its gradient by `standardise`.
+    """Gradient of the loss by x (n, d).
 
     Two directions are taken out: moving all of x, and stretching it. Neither changes what `standardise` returns.
+
+    Args:
+        upstream: (n, d), the gradient by `standardise`.
+        x: (n, d), as `standardise` had it.
+        average: the same.
+        eps: the same.
 
     >>> standardise_backward([[1], [1]], [[1], [3]])
     array([[0.],
@@ -110,7 +127,13 @@ def standardise_backward(
 def batch_norm(x: np.ndarray, gamma: np.ndarray, beta: np.ndarray, eps: float = 1e-3) -> np.ndarray:
     """Each feature of x (n, d) standardised over the batch, times gamma (d,), plus beta (d,): as in training.
 
-    Source: Ioffe and Szegedy (2015), algorithm 1. eps is that of Keras; PyTorch has 1e-5.
+    Args:
+        x: (n, d).
+        gamma: (d,).
+        beta: (d,).
+        eps: that of Keras; PyTorch has 1e-5.
+
+    Source: Ioffe and Szegedy 2015, algorithm 1.
 
     >>> batch_norm([[1], [3]], [10], [5], eps=0)
     array([[-5.],
@@ -149,9 +172,14 @@ def batch_norm_inference(
 
 @checked(x="n d")
 def update_running(running: tuple[Moment, Moment], x: np.ndarray, momentum: float = 0.99) -> tuple[np.ndarray, ...]:
-    """The running mean (d,) and variance (d,) of a feature, a pair, after one more batch x (n, d).
+    """The running mean (d,) and variance (d,) of a feature, a pair, after one more batch.
 
-    As in Keras: `momentum` is the share of the old value, and the variance of the batch is divided by n.
+    As in Keras the variance of the batch is divided by n.
+
+    Args:
+        running: the pair before.
+        x: (n, d), the batch.
+        momentum: the share of the old value.
 
     >>> update_running((0, 1), [[1], [3]], momentum=0.9)
     (array([0.2]), array([1.]))

@@ -52,8 +52,13 @@ class SGD(Optimizer):
 class Momentum(Optimizer):
     """A velocity that keeps its share `momentum` at each step and takes in the gradient.
 
-    With `rate_inside` the velocity holds steps, as in Keras, otherwise gradients, as in PyTorch. Both are the same
-    while the rate stays; after a change of rate the first goes on with old steps. Source: Polyak (1964).
+    Args:
+        learning_rate: above 0.
+        momentum: at least 0 and below 1.
+        rate_inside: the velocity holds steps, as in Keras, otherwise gradients, as in PyTorch. Both are the same while
+            the rate stays; after a change of rate the first goes on with old steps.
+
+    Source: Polyak 1964.
     """
 
     def __init__(self, learning_rate: float = 0.01, momentum: float = 0.9, rate_inside: bool = False):
@@ -67,9 +72,15 @@ class Momentum(Optimizer):
 
 
 class Adagrad(Optimizer):
-    """The gradient divided by the root of the sum of all squared gradients, which begins at `start`.
+    """The gradient divided by the root of the sum of all squared gradients.
 
-    Source: Duchi, Hazan and Singer (2011). `where` is explained at `divisor`.
+    Args:
+        learning_rate: above 0.
+        eps: above 0.
+        where: as in `divisor`.
+        start: where the sum begins.
+
+    Source: Duchi, Hazan and Singer 2011.
     """
 
     def __init__(self, learning_rate: float = 0.01, eps: float = 1e-10, where: str = "outside", start: float = 0.0):
@@ -83,7 +94,16 @@ class Adagrad(Optimizer):
 
 
 class RMSProp(Optimizer):
-    """The gradient divided by the root of an exponential average of its squares. Source: Tieleman and Hinton (2012)."""
+    """The gradient divided by the root of an exponential average of its squares.
+
+    Args:
+        learning_rate: above 0.
+        beta2: what the average keeps of its past, at least 0 and below 1.
+        eps: above 0.
+        where: as in `divisor`.
+
+    Source: Tieleman and Hinton 2012.
+    """
 
     def __init__(self, learning_rate: float = 0.01, beta2: float = 0.9, eps: float = 1e-8, where: str = "outside"):
         super().__init__(learning_rate)
@@ -97,8 +117,16 @@ class RMSProp(Optimizer):
 class Adam(Optimizer):
     """An average of gradients over the root of an average of their squares, both corrected for their start at zero.
 
-    With `corrected=False` they are not. where="early" adds eps before v is corrected, as Keras does: in effect
-    eps / sqrt(1 - beta2^t). Source: Kingma and Ba (2015), algorithm 1.
+    Args:
+        learning_rate: above 0.
+        beta1: what the average of gradients keeps of its past, at least 0 and below 1.
+        beta2: the same of their squares.
+        eps: above 0.
+        where: as in `divisor`; "early" adds eps before v is corrected, as Keras does: in effect eps /
+            sqrt(1 - beta2^t).
+        corrected: False leaves the averages as they are.
+
+    Source: Kingma and Ba 2015, algorithm 1.
 
     >>> Adam(learning_rate=0.1).step({"w": [1.0, 1.0]}, {"w": [2.0, -3000.0]})["w"].round(6)
     array([0.9, 1.1])

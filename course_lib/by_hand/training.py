@@ -23,8 +23,16 @@ def random_triplets(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """`count` triplets: two pictures of one class and one of another, all drawn at random.
 
-    labels (n,). Returns the numbers of anchors, positives and negatives, (count,) each.
-    Raises ValueError where no triplet exists.
+    Args:
+        labels: (n,).
+        count: how many.
+        rng: draws them.
+
+    Returns:
+        The numbers of anchors, positives and negatives, (count,) each.
+
+    Raises:
+        ValueError: no triplet exists.
 
     >>> anchor, positive, negative = random_triplets([7, 7, 9], 4, np.random.default_rng(0))
     >>> negative
@@ -45,7 +53,16 @@ def embed(parameters: Parameters, x: np.ndarray, activations: Sequence[str] = RE
 
 
 def as_roles(roles: ArrayLike, x: np.ndarray, same: np.ndarray | None = None) -> np.ndarray:
-    """`roles` as an array (r, p) of row numbers of x; ValueError if they are not, or `same` is not (p,)."""
+    """`roles` as an array (r, p) of row numbers of x.
+
+    Args:
+        roles: of pairs or triplets.
+        x: the pictures.
+        same: of pairs, (p,).
+
+    Raises:
+        ValueError: `roles` are no such numbers, or `same` is not (p,).
+    """
     roles = np.asarray(roles)
     numbers = roles.ndim == 2 and roles.size > 0 and roles.dtype.kind in "iu"
     expect(numbers, "roles", f"{roles.dtype} of shape {roles.shape}", "whole numbers (r, p), a row per role")
@@ -66,9 +83,17 @@ def loss_gradients(
 ) -> tuple[float, Parameters]:
     """The loss of a batch of pairs or triplets, and its gradient by the shared parameters.
 
-    x (n, i); roles (r, b): which row of x plays left and right (r = 2) or anchor, positive and negative (r = 3);
-    loss(*embeddings of each role) or loss(..., same) returns its value and a gradient (b, d) per role; same (b,) bool.
     Every row passes the network once; its upstream gradient is the sum over all roles that it plays.
+
+    Args:
+        parameters: of the network.
+        x: (n, i), the pictures.
+        roles: (r, b): which row of x plays left and right (r = 2) or anchor, positive and negative (r = 3).
+        loss: of the embeddings (b, d) of each role, and of `same` where it is given: its value, then a gradient (b, d)
+            per role.
+        same: (b,) bool, for a loss of pairs.
+        activations: of the layers.
+        unit: whether the embeddings get length 1.
     """
     roles = as_roles(roles, x, same)
     outputs = forward(parameters, x, activations)
@@ -88,8 +113,18 @@ def train(
 ) -> tuple[Parameters, np.ndarray]:  # fmt: skip
     """`steps` steps of the optimizer on batches drawn from all pairs or triplets: the parameters and the loss (steps,).
 
-    x (n, i) all pictures; roles (r, p) as `balanced_pairs` and `random_triplets` give them; loss and same (p,) as in
-    `loss_gradients`. Optimizer and rng keep their state: another call with both goes on where this one stopped.
+    Args:
+        parameters: to begin with.
+        x: (n, i), all pictures.
+        roles: (r, p), as `balanced_pairs` and `random_triplets` give them.
+        loss: as in `loss_gradients`.
+        optimizer: keeps its state, like `rng`: another call with both goes on where this one stopped.
+        rng: draws the batches.
+        steps: how many.
+        same: (p,) bool, for a loss of pairs.
+        batch: pairs or triplets in each step.
+        activations: of the layers.
+        unit: whether the embeddings get length 1.
     """
     roles, losses = as_roles(roles, x, same), np.empty(steps)  # (r, p), (steps,)
     for step in range(steps):

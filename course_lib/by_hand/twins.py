@@ -18,7 +18,9 @@ Pairs: TypeAlias = tuple[np.ndarray, np.ndarray, np.ndarray]  # left, right, sam
 def starting_parameters(widths: Sequence[int], rng: np.random.Generator) -> Parameters:
     """Random weights and zero biases for layers of the given widths, the input's first: {"W1": ..., "b1": ..., ...}.
 
-    Uniform in +-sqrt(6 / (i + o)), which keeps the spread of the values from layer to layer: Glorot and Bengio (2010).
+    Uniform in +-sqrt(6 / (i + o)), which keeps the spread of the values from layer to layer.
+
+    Source: Glorot and Bengio 2010.
 
     >>> {name: value.shape for name, value in starting_parameters([64, 32, 2], np.random.default_rng(0)).items()}
     {'W1': (64, 32), 'b1': (32,), 'W2': (32, 2), 'b2': (2,)}
@@ -56,7 +58,13 @@ def check_branch(
 def forward(parameters: Parameters, x: np.ndarray, activations: Sequence[str] = ARTICLE_1) -> list[np.ndarray]:
     """One branch on x (n, i): the list of x and the output of every layer, the embedding (n, d) last.
 
-    Raises ValueError when parameters, activations and x do not fit each other.
+    Args:
+        parameters: of the branch.
+        x: (n, i).
+        activations: the name of one per layer.
+
+    Raises:
+        ValueError: parameters, activations and x do not fit each other.
     """
     check_branch(parameters, activations)
     outputs = [x]
@@ -70,9 +78,13 @@ def forward(parameters: Parameters, x: np.ndarray, activations: Sequence[str] = 
 def backward(
     parameters: Parameters, outputs: Sequence[np.ndarray], upstream: np.ndarray, activations: Sequence[str] = ARTICLE_1
 ) -> Parameters:
-    """Gradients of the loss by every parameter, from `upstream` (n, d), the one by the embedding.
+    """Gradients of the loss by every parameter, a dict with the keys and shapes of `parameters`.
 
-    `outputs` is what `forward` returned. Returns a dict with the keys and shapes of `parameters`.
+    Args:
+        parameters: of the branch.
+        outputs: what `forward` returned.
+        upstream: (n, d), the gradient by the embedding.
+        activations: the name of one per layer.
     """
     check_branch(parameters, activations, outputs, upstream)
     gradients = {}
@@ -95,9 +107,19 @@ def branch_gradients(
     left: Parameters, right: Parameters, x_left: np.ndarray, x_right: np.ndarray, same: np.ndarray,
     margin: float = 1.0, activations: Sequence[str] = ARTICLE_1,
 ) -> tuple[float, Parameters, Parameters]:  # fmt: skip
-    """The pair loss of x_left and x_right (n, i), same (n,) bool, and its gradients by the parameters of either branch.
+    """The pair loss and its gradients by the parameters of either branch.
 
-    Returns the loss and two dicts, with the keys and shapes of `left` and of `right`.
+    Args:
+        left: parameters of the left branch.
+        right: of the right one.
+        x_left: (n, i), pictures for the left branch.
+        x_right: (n, i), for the right one.
+        same: (n,) bool.
+        margin: as in `pair_loss`.
+        activations: the name of one per layer.
+
+    Returns:
+        The loss and two dicts, with the keys and shapes of `left` and of `right`.
     """
     left_outputs = forward(left, x_left, activations)
     right_outputs = forward(right, x_right, activations)
@@ -113,7 +135,16 @@ def twin_gradients(
 ) -> tuple[float, Parameters]:  # fmt: skip
     """The pair loss of tied twins and its gradient by their one set of parameters: the sum over both branches.
 
-    x_left and x_right (n, i), same (n,) bool. Returns the loss and a dict with the keys and shapes of `parameters`.
+    Args:
+        parameters: of both branches.
+        x_left: (n, i).
+        x_right: (n, i).
+        same: (n,) bool.
+        margin: as in `pair_loss`.
+        activations: the name of one per layer.
+
+    Returns:
+        The loss and a dict with the keys and shapes of `parameters`.
     """
     loss, by_left, by_right = branch_gradients(parameters, parameters, x_left, x_right, same, margin, activations)
     return loss, {name: by_left[name] + by_right[name] for name in parameters}
@@ -131,11 +162,20 @@ def descend(parameters: Parameters, gradients: Parameters, learning_rate: float)
 
 @checked(labels="n")
 def balanced_pairs(labels: np.ndarray, count: int, rng: np.random.Generator) -> Pairs:
-    """`count` pairs drawn from all pairs of pictures, half of them of the same class; `count` is even.
+    """`count` pairs drawn from all pairs of pictures, half of them of the same class.
 
-    labels (n,). Returns the numbers of the left and of the right pictures, (count,) each, and same (count,) bool.
-    Raises ValueError when all pairs are alike: then there is nothing to learn from. All n (n - 1) / 2 pairs are listed
-    on the way, some 20 bytes each: 4 GB for n = 20,000.
+    All n (n - 1) / 2 pairs are listed on the way, some 20 bytes each: 4 GB for n = 20,000.
+
+    Args:
+        labels: (n,).
+        count: how many, an even number.
+        rng: draws them.
+
+    Returns:
+        The numbers of the left and of the right pictures, (count,) each, and same (count,) bool.
+
+    Raises:
+        ValueError: all pairs are alike: then there is nothing to learn from.
 
     >>> left, right, same = balanced_pairs([7, 7, 9], 4, np.random.default_rng(0))
     >>> left[same], right[same]
@@ -156,9 +196,21 @@ def train_twins(
     rng: np.random.Generator, steps: int, learning_rate: float, batch: int = 64, margin: float = 1.0,
     activations: Sequence[str] = ARTICLE_1,
 ) -> tuple[Parameters, np.ndarray]:  # fmt: skip
-    """Plain gradient descent of tied twins on `pairs`, from `balanced_pairs`, of pictures x (n, i).
+    """Plain gradient descent of tied twins.
 
-    Returns the parameters and the loss (steps,).
+    Args:
+        parameters: to begin with.
+        x: (n, i), all pictures.
+        pairs: from `balanced_pairs`.
+        rng: draws the batches.
+        steps: how many.
+        learning_rate: above 0.
+        batch: pairs in each step.
+        margin: as in `pair_loss`.
+        activations: the name of one per layer.
+
+    Returns:
+        The parameters and the loss (steps,).
     """
     left, right, same = pairs
     losses = np.empty(steps)
@@ -175,7 +227,7 @@ def train_untied(
     rng: np.random.Generator, steps: int, learning_rate: float, batch: int = 64, margin: float = 1.0,
     activations: Sequence[str] = ARTICLE_1,
 ) -> tuple[Parameters, Parameters]:  # fmt: skip
-    """As `train_twins`, x (n, i), but each branch has parameters of its own. Returns the left and the right ones."""
+    """As `train_twins`, x (n, i), but each branch has parameters of its own: the left and the right ones."""
     first, second, same = pairs
     for _ in range(steps):
         b = rng.integers(len(same), size=batch)  # (batch,)

@@ -18,7 +18,11 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace) -> int:
-    """Run the one step. Raises CourseProblem where root or debootstrap are missing."""
+    """Run the one step.
+
+    Raises:
+        CourseProblem: root or debootstrap are missing.
+    """
     if not hasattr(os, "geteuid") or os.geteuid() != 0 or shutil.which("debootstrap") is None:
         raise CourseProblem(
             "test-cluster sets up PostgreSQL 17 of Debian 13 in data/cache/cluster (700 MB, fetched once). That needs "

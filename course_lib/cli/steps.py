@@ -38,10 +38,18 @@ def add_step_arguments(parser: ArgumentParser, names: Iterable[str]) -> None:
 
 
 def run_steps(steps: dict[str, Step], only: Iterable[str] | None = (), extra: Iterable[str] = ()) -> int:
-    """Run the `steps` named in `only` (all when empty), `extra` words going to pytest; return the first bad exit code.
+    """Run steps one after the other, up to the first that fails.
 
     Trainings and the learner's progress go to a folder of this run: the steps share a training, which so takes place
     once a run, and nothing is taken from an earlier run.
+
+    Args:
+        steps: {name: Step}.
+        only: names of those to run; all when empty.
+        extra: words that go to pytest.
+
+    Returns:
+        The first bad exit code, or 0.
     """
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # leaves through run_supervised, which ends the kernels
     chosen = [name for name in steps if not only or name in only]

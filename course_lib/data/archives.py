@@ -24,8 +24,15 @@ class DataNotFound(CourseProblem):
 class Archive:
     """One zip file on the network.
 
-    `sha256` is the checksum of its bytes. An archive that its host packs anew for every download has `listing`
-    instead: the checksum of its members' names, CRCs and sizes, which stay when the packing changes.
+    Args:
+        name: by which `fetch` and `find` know it.
+        folder: in which a copy lies.
+        file: the name of the copy.
+        addresses: where it can be had.
+        size: in bytes; for a listing only about.
+        sha256: the checksum of its bytes.
+        listing: instead of it, for an archive that its host packs anew for every download: the checksum of its members'
+            names, CRCs and sizes, which stay when the packing changes.
     """
 
     name: str
@@ -63,7 +70,11 @@ class Archive:
 
 
 def listing_of(path: Path) -> str:
-    """SHA-256 over the sorted lines "name CRC size" of a zip file's members; raises BadZipFile when it is none."""
+    """SHA-256 over the sorted lines "name CRC size" of a zip file's members.
+
+    Raises:
+        BadZipFile: it is none.
+    """
     with zipfile.ZipFile(path) as archive:
         lines = sorted(f"{member.filename} {member.CRC:08x} {member.file_size}\n" for member in archive.infolist())
     return hashlib.sha256("".join(lines).encode()).hexdigest()
@@ -111,7 +122,11 @@ ARCHIVES = {
 
 
 def archive_named(name: str) -> Archive:
-    """The Archive of that name; raises ValueError naming those that exist."""
+    """The Archive of that name.
+
+    Raises:
+        ValueError: naming those that exist.
+    """
     expect(name in ARCHIVES, "name", repr(name), f"one of {tuple(ARCHIVES)}")
     return ARCHIVES[name]
 

@@ -15,7 +15,10 @@ KIND, VERSION = "decoded pictures", 4  # raise it when the same files would be d
 def load_or_build_arrays(key: str, build: Callable[[], dict[str, np.ndarray]]) -> dict[str, np.ndarray]:
     """The arrays stored under this key, or what build() returns, which is stored; one program builds, others wait.
 
-    A file that cannot be read is built again. Raises CourseProblem when COURSE_CACHE cannot be written.
+    A file that cannot be read is built again.
+
+    Raises:
+        CourseProblem: COURSE_CACHE cannot be written.
     """
     arrays = load_arrays(key)
     if arrays is None:
@@ -36,7 +39,11 @@ def load_arrays(key: str) -> dict[str, np.ndarray] | None:
 
 
 def store_arrays(key: str, arrays: dict[str, np.ndarray]) -> None:
-    """Store arrays by name under this key. Raises CourseProblem when COURSE_CACHE cannot be written."""
+    """Store arrays by name under this key.
+
+    Raises:
+        CourseProblem: COURSE_CACHE cannot be written.
+    """
     with file_lock(_path(key)):
         write_arrays(_path(key), KIND, VERSION, {}, arrays)
 

@@ -53,8 +53,10 @@ def picture(path: str | os.PathLike, size: int = 48) -> np.ndarray:
 def picture_files(path: str | os.PathLike) -> tuple[list[Path], list[tuple[Path, str]]]:
     """The files below a folder that `folder` tries to read, in order, and the (file, reason) of what it leaves out.
 
-    Beside loose files, those in sub-folders are looked at until one is a picture. Raises ValueError when `path` is no
-    folder.
+    Beside loose files, those in sub-folders are looked at until one is a picture.
+
+    Raises:
+        ValueError: `path` is no folder.
     """
     path = Path(path).expanduser()
     expect(os.path.isdir(path), "path", path, "a folder that exists")

@@ -16,8 +16,13 @@ FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
 def squares_of_files(files: list[Path], *sizes: int, use: Callable = list) -> list:
     """For each file its middle square in each of the sizes, RGB (size, size, 3) uint8, or in words why there is none.
 
-    Each file is read once, on all cores. use: a function from these squares to what is wanted in their place, called
-    at once, so that not all of them have to be in memory.
+    Each file is read once, on all cores.
+
+    Args:
+        files: their paths.
+        sizes: pixels of a side.
+        use: a function from these squares to what is wanted in their place, called at once, so that not all of them
+            have to be in memory.
     """
 
     def read(file):

@@ -14,17 +14,21 @@ SPLITS = ("train", "val", "test")
 
 @dataclass(frozen=True, eq=False)
 class PictureSet:
-    """Pictures with their labels, names and split. Raises ValueError naming the field that does not fit.
+    """Pictures with their labels, names and split.
 
-    pictures      (n, h, w, c) uint8, c is 1 (grey) or 3 (RGB)
-    labels        (n,) int64, index into names
-    names         tuple of c different names
-    split         (n,) str, "train", "val" or "test"
-    coarse        (n,) int64, index into coarse_names, or None
-    coarse_names  tuple of different names, empty when coarse is None
-    source        one sentence: origin and licence
-    files         tuple of n paths below the folder or archive, empty where pictures come from no files
-    skipped       tuple of (file, reason) that `folder` could not use
+    Args:
+        pictures: (n, h, w, c) uint8, c is 1 (grey) or 3 (RGB).
+        labels: (n,) int64, index into names.
+        names: different ones, none empty.
+        split: (n,) str, "train", "val" or "test".
+        coarse: (n,) int64, index into coarse_names, or None.
+        coarse_names: different names, empty when coarse is None.
+        source: one sentence: origin and licence.
+        files: n paths below the folder or archive, empty where pictures come from no files.
+        skipped: the (file, reason) that `folder` could not use.
+
+    Raises:
+        ValueError: naming the field that does not fit.
     """
 
     pictures: np.ndarray

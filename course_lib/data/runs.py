@@ -10,14 +10,18 @@ from course_lib.errors import expect
 
 @dataclass(frozen=True, eq=False)
 class OneShotRuns:
-    """Runs of w-way one-shot classification, the ink bright on dark. Raises ValueError naming what does not fit.
+    """Runs of w-way one-shot classification, the ink bright on dark.
 
-    test        (runs, w, height, width, 1) uint8: for each run w drawings to name
-    gallery     (runs, w, height, width, 1) uint8: for each run one drawing of each of its w characters
-    answers     (runs, w) int64: for each test drawing the place of its character in the run's gallery
-    characters  (runs, w) int64: the label of each gallery drawing, or None where it is not published
-    drawers     (runs, 2) int64: who drew the gallery, who drew the test, or None
-    alphabets   the name of each run's alphabet, or ()
+    Args:
+        test: (runs, w, height, width, 1) uint8, for each run w drawings to name.
+        gallery: (runs, w, height, width, 1) uint8, for each run one drawing of each of its w characters.
+        answers: (runs, w) int64, for each test drawing the place of its character in the run's gallery.
+        characters: (runs, w) int64, the label of each gallery drawing, or None where it is not published.
+        drawers: (runs, 2) int64, who drew the gallery, who drew the test, or None.
+        alphabets: the name of each run's alphabet, or ().
+
+    Raises:
+        ValueError: naming the field that does not fit.
     """
 
     test: np.ndarray

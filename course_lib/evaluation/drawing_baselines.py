@@ -12,9 +12,11 @@ from course_lib.errors import expect
 
 
 def embedding_distances(embed: Callable[[np.ndarray], np.ndarray], runs: OneShotRuns) -> np.ndarray:
-    """Euclidean distances (runs, w, w) of test to gallery drawings of OneShotRuns.
+    """Euclidean distances (runs, w, w) of test to gallery drawings.
 
-    embed: a function from pictures (n, h, w, 1) to embeddings (n, d), such as `flat_pixels` or a trained network.
+    Args:
+        embed: a function from pictures (n, h, w, 1) to embeddings (n, d), such as `flat_pixels` or a trained network.
+        runs: their drawings.
     """
     ways, shape = runs.answers.shape[1], runs.test.shape[2:]
     test, gallery = (embed(part.reshape(-1, *shape)) for part in (runs.test, runs.gallery))
@@ -66,8 +68,10 @@ def ink_points(picture: np.ndarray) -> np.ndarray:
 def modified_hausdorff(left: np.ndarray, right: np.ndarray) -> float:
     """max(mean over l of min over r of |l - r|, the same the other way round) for points (p, 2) and (q, 2).
 
-    How far a point lies from the other drawing, on average (Dubuisson and Jain 1994); Hausdorff's own distance takes
-    the farthest point instead of the mean, and one stray dot decides.
+    How far a point lies from the other drawing, on average; Hausdorff's own distance takes the farthest point instead
+    of the mean, and one stray dot decides.
+
+    Source: Dubuisson and Jain 1994.
 
     >>> modified_hausdorff([[0, 0], [0, 2]], [[0, 0]])
     1.0

@@ -7,11 +7,23 @@ from course_lib.errors import check_whole, expect
 
 
 def grown(embeddings: np.ndarray, moves: np.ndarray, n: int, seed: int) -> np.ndarray:
-    """n embeddings of length 1 from real ones (m, d), each one of them plus one of the moves (l, d), both at random.
+    """n embeddings of length 1 from real ones, each one of them plus one of the moves, both at random.
 
     A move is what another view of a picture, another crop in another light, does to its embedding. So the result is
     like many shots of the same m pictures: right for measuring an index, wrong for measuring a network, because it
-    holds no new products. Returns (n, d), float32. Raises ValueError when widths differ or there is nothing to draw.
+    holds no new products.
+
+    Args:
+        embeddings: (m, d), the real ones.
+        moves: (l, d).
+        n: how many.
+        seed: another one draws others.
+
+    Returns:
+        (n, d), float32.
+
+    Raises:
+        ValueError: widths differ, or there is nothing to draw.
 
     >>> grown([[1.0, 0.0]], [[0.0, 0.0]], n=2, seed=0)
     array([[1., 0.],

@@ -12,10 +12,17 @@ from course_lib.errors import check_whole, expect
 def ranked_matches(
     distances: np.ndarray, query_labels: np.ndarray, gallery_labels: np.ndarray, *, same_pictures: bool = False
 ) -> np.ndarray:
-    """For each query, does the r-th nearest gallery picture have its class? Returns bool (n, m), or (n, m - 1).
+    """For each query, does the r-th nearest gallery picture have its class?
 
-    distances (n, m), query_labels (n,), gallery_labels (m,). With same_pictures=True query and gallery are one list
-    of pictures, and each query's match with itself (the diagonal) is left out.
+    Args:
+        distances: (n, m).
+        query_labels: (n,).
+        gallery_labels: (m,).
+        same_pictures: query and gallery are one list of pictures; each query's match with itself (the diagonal) is left
+            out.
+
+    Returns:
+        bool (n, m), or (n, m - 1) with `same_pictures`.
 
     >>> ranked_matches([[0.1, 0.3, 0.2]], [7], [7, 7, 9])
     array([[ True, False,  True]])
@@ -31,7 +38,11 @@ def ranked_matches(
 def checked_search(
     distances: np.ndarray, query_labels: np.ndarray, gallery_labels: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The three as arrays (n, m), (n,), (m,); raises ValueError where they do not fit or a distance is NaN."""
+    """The three as arrays (n, m), (n,), (m,).
+
+    Raises:
+        ValueError: they do not fit each other, or a distance is NaN.
+    """
     distances = np.asarray(distances, dtype=float)
     query_labels, gallery_labels = np.asarray(query_labels), np.asarray(gallery_labels)
     for argument, labels in (("query_labels", query_labels), ("gallery_labels", gallery_labels)):
@@ -63,8 +74,13 @@ def hierarchical_precision_at_1(
 ) -> float:
     """Precision@1 in which the right coarse class counts half: a Gala for a Royal Gala is not as wrong as a leek.
 
-    distances (n, m), query_labels (n,), gallery_labels (m,); coarse_of (c,) gives the coarse class of each label.
     Ties are broken against us: among the nearest the worst one counts.
+
+    Args:
+        distances: (n, m).
+        query_labels: (n,), whole numbers below c.
+        gallery_labels: (m,), the same.
+        coarse_of: (c,), the coarse class of each label.
 
     >>> hierarchical_precision_at_1([[0.1, 0.3], [0.2, 0.1]], [0, 0], [0, 1], coarse_of=[5, 5])
     0.75
@@ -88,7 +104,9 @@ def hierarchical_precision_at_1(
 def recall_at_k(matches: np.ndarray, k: int) -> float:
     """Share of queries with at least one match among their k nearest. matches (n, m) from `ranked_matches`, k <= m.
 
-    That is what the field calls recall at k (Jégou, Douze and Schmid 2011): not the share of the matches found.
+    That is what the field calls recall at k: not the share of the matches found.
+
+    Source: Jégou, Douze and Schmid 2011.
 
     >>> recall_at_k(np.array([[True, False], [False, True], [False, False]]), k=2)
     0.6666666666666666
@@ -100,11 +118,15 @@ def recall_at_k(matches: np.ndarray, k: int) -> float:
 
 
 def map_at_r(matches: np.ndarray) -> float:
-    """Mean average precision at R (Musgrave, Belongie and Lim 2020, section 3.2), mean over queries.
+    """Mean average precision at R, mean over queries. matches (n, m) from `ranked_matches`.
 
     A query has R matches in the gallery. Among its R nearest, each match counts with the precision up to its rank:
     (1/R) sum over ranks r <= R of [match at r] * (matches up to r) / r. 1 means that all matches come first.
-    A query without a match in the gallery can't be scored and raises ValueError.
+
+    Raises:
+        ValueError: a query without a match in the gallery, which can't be scored.
+
+    Source: Musgrave, Belongie and Lim 2020, section 3.2.
 
     >>> map_at_r(np.array([[True, False, True, False]]))
     0.5

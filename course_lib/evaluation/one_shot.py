@@ -66,8 +66,15 @@ def bootstrap_interval(
 ) -> tuple[float, float]:
     """(low, high): between which means would lie if other runs had been drawn, by the percentile bootstrap.
 
-    values (n,), such as `run_errors`: n of them are drawn with replacement, `draws` times, and of the means the
-    middle share `level` is kept (Efron 1979). It knows nothing of other seeds of the training.
+    It knows nothing of other seeds of the training.
+
+    Args:
+        values: (n,), such as `run_errors`.
+        level: of the means the middle share that is kept.
+        draws: how often n values are drawn with replacement.
+        seed: another one draws others.
+
+    Source: Efron 1979.
 
     >>> bootstrap_interval([5.0, 5.0, 5.0])
     (5.0, 5.0)
@@ -84,7 +91,11 @@ def bootstrap_interval(
 
 
 def checked_runs(distances: np.ndarray, answers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """distances (runs, n, w) and answers (runs, n) as arrays; raises ValueError naming what does not fit."""
+    """distances (runs, n, w) and answers (runs, n) as arrays.
+
+    Raises:
+        ValueError: naming what does not fit.
+    """
     distances, answers = np.asarray(distances), np.asarray(answers)
     fits = distances.ndim == 3 and distances.size
     expect(fits, "distances", f"shape {distances.shape}", "shape (runs, n, w): test drawings x gallery drawings")
@@ -100,10 +111,12 @@ def checked_runs(distances: np.ndarray, answers: np.ndarray) -> tuple[np.ndarray
 def run_errors_matched_together(distances: np.ndarray, answers: np.ndarray) -> np.ndarray:
     """The error of each run in percent, (runs,), when every gallery drawing may be chosen only once.
 
-    Chosen is the one-to-one matching of least summed distance (Kuhn 1955, the Hungarian method). It uses that a run
-    holds each character exactly once, which a drawing that comes alone cannot know: never compare it with figures
-    of the usual task. distances (runs, w, w), answers (runs, w). Ties are broken against us: each right pair costs
-    a billionth of the largest distance more.
+    Chosen is the one-to-one matching of least summed distance, by the Hungarian method. It uses that a run holds each
+    character exactly once, which a drawing that comes alone cannot know: never compare it with figures of the usual
+    task. distances (runs, w, w), answers (runs, w). Ties are broken against us: each right pair costs a billionth of
+    the largest distance more.
+
+    Source: Kuhn 1955.
 
     >>> near, far = [0.1, 0.2], [0.1, 0.3]
     >>> run_errors_matched_together([[far, near]], [[0, 1]])

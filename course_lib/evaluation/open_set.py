@@ -21,8 +21,15 @@ def nearest_distances(
 ) -> tuple[np.ndarray, np.ndarray]:
     """How far the nearest picture of the gallery is from each query, and whether it shows the query's product.
 
-    embed: a function from pictures (n, h, w, c) to embeddings (n, d). queries, gallery: PictureSets. Returns
-    distances (q,) and right (q,), bool. A wrong picture as near as the nearest right one counts as nearer.
+    A wrong picture as near as the nearest right one counts as nearer.
+
+    Args:
+        embed: a function from pictures (n, h, w, c) to embeddings (n, d).
+        queries: whose pictures are searched for.
+        gallery: what is searched.
+
+    Returns:
+        Distances (q,), and right (q,), bool.
     """
     distances = distance_matrix(embed(queries.pictures), embed(gallery.pictures))  # (queries, gallery)
     same = queries.labels[:, None] == gallery.labels
@@ -34,15 +41,20 @@ def nearest_distances(
 def open_set_curve(
     known: np.ndarray, right: np.ndarray, strangers: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """What is answered at each threshold: four arrays (t,), three shares and the thresholds.
+    """What is answered at each threshold.
 
-    false_alarms  of the strangers, those for whom a product is named
-    identified    of the known queries, those for whom the right product is named
-    misnamed      of the known queries, those for whom a wrong product is named; the rest hears "not here"
+    Args:
+        known: (q,), distances to the nearest picture.
+        right: (q,), bool, whether that shows the product.
+        strangers: (m,), distances to the nearest picture.
 
-    known (q,), strangers (m,): distances to the nearest picture; right (q,): bool, whether that shows the product. The
-    first two are the false alarm rate and the detection and identification rate at rank 1 (Phillips, Grother and
-    Micheals 2005, Evaluation methods in face recognition).
+    Returns:
+        Four arrays (t,), three shares and the thresholds: false alarms, of the strangers those for whom a product is
+        named; identified, of the known queries those for whom the right product is named; misnamed, of the known
+        queries those for whom a wrong product is named. The rest hears "not here". The first two are the false alarm
+        rate and the detection and identification rate at rank 1.
+
+    Source: Phillips, Grother and Micheals 2005, Evaluation methods in face recognition.
 
     >>> open_set_curve([1.0, 2.0], [True, False], [2.0, 3.0])[:3]
     (array([0. , 0. , 0.5, 1. ]), array([0. , 0.5, 0.5, 0.5]), array([0. , 0. , 0.5, 0.5]))
@@ -60,7 +72,9 @@ def open_set_curve(
 def identification_rate(known: np.ndarray, right: np.ndarray, strangers: np.ndarray, most_alarms: float) -> float:
     """The largest share of known queries that get their right product with at most that share of false alarms.
 
-    Arguments as in `open_set_curve`. With most_alarms = 1 every query is answered: that is precision@1.
+    Args:
+        known, right, strangers: as in `open_set_curve`.
+        most_alarms: the share; with 1 every query is answered: that is precision@1.
 
     >>> identification_rate([1.0, 2.0], [True, False], [2.0, 3.0], most_alarms=0.1)
     0.5
@@ -78,13 +92,18 @@ def answer_costs(
     cost_wrong: float,
     base_rate: float,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """What a query costs on average at each threshold. Returns costs (t,) and thresholds (t,), for `cheapest`.
+    """What a query costs on average at each threshold.
 
     p (c_refused (share of known refused) + c_wrong (share of known misnamed)) + (1 - p) c_wrong (false alarms)
 
-    known, right, strangers as in `open_set_curve`. cost_refused: price of "not here" said of a product that is there.
-    cost_wrong: of a wrong product named. The right product, and "not here" said to a stranger, cost nothing.
-    base_rate p: the share of known queries where the search will be used.
+    Args:
+        known, right, strangers: as in `open_set_curve`.
+        cost_refused: price of "not here" said of a product that is there.
+        cost_wrong: of a wrong product named. The right product, and "not here" said to a stranger, cost nothing.
+        base_rate: p, the share of known queries where the search will be used.
+
+    Returns:
+        Costs (t,) and thresholds (t,), for `cheapest`.
 
     >>> answer_costs([1.0, 2.0], [True, False], [2.0, 3.0], cost_refused=1, cost_wrong=2, base_rate=0.5)[0]
     array([0.5 , 0.25, 1.  , 1.5 ])

@@ -9,7 +9,11 @@ from course_lib.errors import expect
 
 
 def checked_square(distances: np.ndarray) -> np.ndarray:
-    """Distances of one list of pictures to each other as an array (n, n); raises ValueError for any other shape."""
+    """Distances of one list of pictures to each other as an array (n, n).
+
+    Raises:
+        ValueError: another shape, or NaN.
+    """
     distances = np.asarray(distances)
     fits = distances.ndim == 2 and distances.shape[0] == distances.shape[1] > 0
     expect(fits, "distances", f"shape {distances.shape}", "shape (n, n), pictures x pictures")
@@ -20,7 +24,16 @@ def checked_square(distances: np.ndarray) -> np.ndarray:
 def checked_distances(
     same: np.ndarray, different: np.ndarray, argument: str = "same, different"
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Both flat, sorted, float64; raises ValueError unless each holds a distance and all are finite and at least 0."""
+    """Both flat, sorted, float64.
+
+    Args:
+        same: distances.
+        different: distances.
+        argument: what the caller calls the two.
+
+    Raises:
+        ValueError: one of them is empty, or a distance is not finite or below 0.
+    """
     same, different = np.ravel(same), np.ravel(different)
     both = np.concatenate([same, different])
     expect(len(same) and len(different), argument, f"{len(same)}, {len(different)}", "at least one each")
@@ -31,7 +44,11 @@ def checked_distances(
 
 
 def checked_shares(**shares: Any) -> Iterable[np.ndarray]:
-    """The named numbers or arrays, as arrays; raises ValueError unless all lie between 0 and 1."""
+    """The named numbers or arrays, as arrays.
+
+    Raises:
+        ValueError: one of them does not lie between 0 and 1.
+    """
     shares = {name: np.asarray(share) for name, share in shares.items()}
     for name, share in shares.items():
         expect(((share >= 0) & (share <= 1)).all(), name, share, "shares, from 0 to 1")

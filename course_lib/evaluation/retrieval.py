@@ -11,9 +11,11 @@ from course_lib.evaluation.metrics import hierarchical_precision_at_1, map_at_r,
 
 
 def retrieval_scores(embed: Callable[[np.ndarray], np.ndarray], pictures: PictureSet) -> tuple[float, float]:
-    """Precision@1 and MAP@R when each test picture searches among the training pictures of a PictureSet.
+    """Precision@1 and MAP@R when each test picture searches among the training pictures.
 
-    embed: a function from pictures (n, h, w, c) to embeddings (n, d).
+    Args:
+        embed: a function from pictures (n, h, w, c) to embeddings (n, d).
+        pictures: with the splits "train" and "test".
     """
     gallery, queries = pictures.where(split="train"), pictures.where(split="test")
     distances = distance_matrix(embed(queries.pictures), embed(gallery.pictures))  # (queries, gallery)
@@ -24,10 +26,16 @@ def retrieval_scores(embed: Callable[[np.ndarray], np.ndarray], pictures: Pictur
 def official_scores(
     embed: Callable[[np.ndarray], np.ndarray], queries: PictureSet, gallery: PictureSet
 ) -> dict[str, float]:
-    """{score: number} when each query searches the gallery, both PictureSets with coarse classes.
+    """The scores of a benchmark, when each query searches the gallery.
 
-    embed: a function from pictures to embeddings. fine: precision@1; coarse: the same for coarse classes;
-    hierarchical: as fine, but the right coarse class counts half.
+    Args:
+        embed: a function from pictures (n, h, w, c) to embeddings (n, d).
+        queries: with coarse classes.
+        gallery: with coarse classes.
+
+    Returns:
+        fine: precision@1; coarse: the same for coarse classes; hierarchical: as fine, but the right coarse class counts
+            half.
     """
     known = queries.coarse is not None and gallery.coarse is not None
     expect(known, "queries, gallery", "no coarse classes", "PictureSets with coarse classes")
@@ -43,7 +51,8 @@ def official_scores(
 def coarse_of(first: PictureSet, *others: PictureSet) -> np.ndarray:
     """The coarse class of each class of PictureSets with the same names, (c,); 0 where there is none.
 
-    Raises ValueError when pictures of one class have different coarse classes.
+    Raises:
+        ValueError: pictures of one class have different coarse classes.
     """
     sets = first, *others
     coarse = np.zeros(len(first.names), int)

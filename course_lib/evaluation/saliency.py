@@ -20,14 +20,25 @@ def occlusion_maps(
     patch: int = 12,
     stride: int = 4,
 ) -> tuple[np.ndarray, tuple[np.ndarray, ...]]:
-    """How much the distance of each picture (n, h, w, c) to its target (n, d) grows when a patch of it is hidden.
+    """How much the distance of each picture to its target grows when a patch of it is hidden.
 
     growth[p, i, j] = |f(picture p without the patch at (tops[i], lefts[j])) - target p| - |f(picture p) - target p|
 
-    embed: f, from pictures (n, h, w, c) to embeddings (n, d), called once with all. The patch, patch x patch pixels,
-    takes the mean colour of its picture and moves in steps of `stride`; the last row and column of patches end at the
-    edge. Returns growth (n, rows, columns) and the places (tops (rows,), lefts (columns,)). Above 0: what is there
-    makes the two alike. Raises ValueError for a patch that does not fit into the pictures.
+    The patch takes the mean colour of its picture; the last row and column of patches end at the edge.
+
+    Args:
+        embed: f, from pictures (n, h, w, c) to embeddings (n, d), called once with all.
+        pictures: (n, h, w, c).
+        targets: (n, d), an embedding for each picture.
+        patch: pixels of its side.
+        stride: pixels between two patches, at most `patch`.
+
+    Returns:
+        Growth (n, rows, columns), and the places (tops (rows,), lefts (columns,)). Above 0: what is there makes the two
+        alike.
+
+    Raises:
+        ValueError: a patch that does not fit into the pictures.
 
     >>> left_half = lambda pictures: pictures[:, :, :4].mean(axis=(1, 2))
     >>> pictures = np.arange(64, dtype=np.uint8).reshape(1, 8, 8, 1)
@@ -98,10 +109,18 @@ def changed_by_hiding(
     labels: np.ndarray,
     colour: int | None = None,
 ) -> float:
-    """The share of pictures (n, h, w, c) whose nearest neighbour has another class when one patch is hidden.
+    """The share of pictures whose nearest neighbour has another class when one patch is hidden.
 
-    corners (n, 2): top and left of the patch in each picture; gallery (m, d), labels (m,): what is searched; colour
-    as in `hide`. A map says something about the search when its most salient patch changes more than a random one.
+    A map says something about the search when its most salient patch changes more than a random one.
+
+    Args:
+        embed: a function from pictures (n, h, w, c) to embeddings (n, d).
+        pictures: (n, h, w, c).
+        corners: (n, 2), top and left of the patch in each picture.
+        patch: pixels of its side.
+        gallery: (m, d), what is searched.
+        labels: (m,), of the gallery.
+        colour: as in `hide`.
 
     >>> brightness = lambda pictures: pictures.mean(axis=(1, 2))
     >>> light_and_dark = np.full((2, 4, 4, 1), [[[[250]]], [[[20]]]], np.uint8)

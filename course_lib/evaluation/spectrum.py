@@ -22,10 +22,12 @@ def spectrum(embeddings: np.ndarray) -> np.ndarray:
 
 
 def effective_rank(embeddings: np.ndarray) -> float:
-    """exp of the entropy of the singular values taken as shares (Roy and Vetterli 2007): 1 to min(n, d), or 0.
+    """exp of the entropy of the singular values taken as shares: 1 to min(n, d), or 0.
 
     embeddings (n, d); the singular values are those of `spectrum`. k equal ones and else zeros give k. 0 is returned
     when all embeddings are equal: they have no direction at all.
+
+    Source: Roy and Vetterli 2007.
 
     >>> round(effective_rank([[1.0, 0.0], [-1.0, 0.0], [0.0, 1.0], [0.0, -1.0]]), 6)
     2.0

@@ -7,9 +7,11 @@ from course_lib.errors import expect
 
 
 def mean_and_deviation(values: ArrayLike, form: str) -> str:
-    """Mean ± sample standard deviation (divided by n - 1) of the values (n,) as text; a single value as itself.
+    """Mean ± sample standard deviation (divided by n - 1) as text; a single value as itself.
 
-    form: how each of the two is written, as `format` takes it.
+    Args:
+        values: (n,).
+        form: how each of the two is written, as `format` takes it.
 
     >>> mean_and_deviation([1.0, 3.0], ".1f"), mean_and_deviation([2.0], ".0f")
     ('2.0 ± 1.4', '2')

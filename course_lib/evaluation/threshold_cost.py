@@ -13,12 +13,19 @@ from course_lib.evaluation.thresholds import roc_curve
 def pair_costs(
     same: np.ndarray, different: np.ndarray, cost_missed: float, cost_alarm: float, base_rate: float
 ) -> tuple[np.ndarray, np.ndarray]:
-    """What a pair costs on average at each threshold. Returns costs (t,) and the thresholds (t,) of `roc_curve`.
+    """What a pair costs on average at each threshold.
 
     p c_missed (share of same pairs missed) + (1 - p) c_alarm (share of different pairs below), p the base rate.
 
-    same (n,), different (m,): distances. cost_missed, cost_alarm: prices of a same pair that is not below the threshold
-    and of a different one that is, in any unit. base_rate: the share of same pairs where the threshold will be used.
+    Args:
+        same: (n,), distances.
+        different: (m,), distances.
+        cost_missed: price of a same pair that is not below the threshold, in any unit.
+        cost_alarm: of a different pair that is below it.
+        base_rate: the share of same pairs where the threshold will be used.
+
+    Returns:
+        Costs (t,), and the thresholds (t,) of `roc_curve`.
 
     >>> pair_costs([1.0, 2.0], [2.0, 3.0], cost_missed=1, cost_alarm=10, base_rate=0.5)
     (array([0.5 , 0.25, 2.5 , 5.  ]), array([ 1.,  2.,  3., inf]))
@@ -52,10 +59,15 @@ def cheapest(costs: np.ndarray, thresholds: np.ndarray) -> float:
 def cheapest_threshold(
     same: np.ndarray, different: np.ndarray, cost_missed: float, cost_alarm: float, base_rate: float
 ) -> float:
-    """The threshold at which a pair costs least on average, see `pair_costs` and `cheapest`.
+    """The threshold at which a pair costs least on average, see `cheapest`.
 
     There the curve of `roc_curve` has the slope (1 - p) c_alarm / (p c_missed), as had the densities of the distances
-    of same and of different pairs their ratio (Elkan 2001, The foundations of cost-sensitive learning, IJCAI).
+    of same and of different pairs their ratio.
+
+    Args:
+        same, different, cost_missed, cost_alarm, base_rate: as in `pair_costs`.
+
+    Source: Elkan 2001, The foundations of cost-sensitive learning, IJCAI.
 
     >>> float(cheapest_threshold([0.0, 0.25], [0.75, 1.0], cost_missed=1, cost_alarm=1, base_rate=0.5))
     0.5

@@ -17,9 +17,12 @@ from course_lib.evaluation.pair_checks import checked_distances, checked_shares,
 def same_and_different(
     embed: Callable[[np.ndarray], np.ndarray], pictures: PictureSet, split: str
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Distances of the pictures of one split to the training pictures of a PictureSet: those of one class, of two.
+    """Distances of the pictures of one split to the training pictures: two flat arrays, those of one class, of two.
 
-    embed: a function from pictures (n, h, w, c) to embeddings (n, d). Returns two flat arrays.
+    Args:
+        embed: a function from pictures (n, h, w, c) to embeddings (n, d).
+        pictures: with the split "train".
+        split: the other one.
     """
     queries, gallery = pictures.where(split=split), pictures.where(split="train")
     distances = distance_matrix(embed(queries.pictures), embed(gallery.pictures))  # (queries, gallery)
@@ -60,7 +63,9 @@ def roc_curve(same: np.ndarray, different: np.ndarray) -> tuple[np.ndarray, np.n
 def auc(same: np.ndarray, different: np.ndarray) -> float:
     """The chance that a random same pair is nearer than a random different pair; a tie counts half.
 
-    same (n,), different (m,): distances. It is the area under the curve of `roc_curve` (Hanley and McNeil 1982).
+    same (n,), different (m,): distances. It is the area under the curve of `roc_curve`.
+
+    Source: Hanley and McNeil 1982.
 
     >>> auc([1.0, 2.0], [2.0, 3.0])
     0.875
@@ -85,9 +90,11 @@ def equal_error_rate(same: np.ndarray, different: np.ndarray) -> float:
 def best_threshold(same: np.ndarray, different: np.ndarray) -> float:
     """The threshold with the largest share of same pairs below it minus the share of different pairs below it.
 
-    same (n,), different (m,): distances; both kinds weigh alike, however many there are (Youden 1950, statistic J). Of
-    equally good thresholds the middle between two neighbouring distances, and of several such middles the lowest. When
-    none is better than calling all pairs different: the smallest distance, which nothing lies below.
+    same (n,), different (m,): distances; both kinds weigh alike, however many there are. Of equally good thresholds the
+    middle between two neighbouring distances, and of several such middles the lowest. When none is better than calling
+    all pairs different: the smallest distance, which nothing lies below.
+
+    Source: Youden 1950, statistic J.
 
     >>> float(best_threshold([0.0, 0.25], [0.75, 1.0]))
     0.5
@@ -104,7 +111,13 @@ def precision_at_base_rate(
 ) -> np.ndarray:
     """The share of same pairs among those below a threshold, when `base_rate` of all pairs are same (Bayes' rule).
 
-    caught, false_alarms: the shares of same and different pairs below it, numbers or arrays; ValueError if both are 0.
+    Args:
+        caught: the share of same pairs below it, a number or an array.
+        false_alarms: the share of different pairs below it.
+        base_rate: a number or an array.
+
+    Raises:
+        ValueError: `caught` and `false_alarms` are both 0.
 
     >>> precision_at_base_rate(0.75, 0.25, [0.5, 0.25])
     array([0.75, 0.5 ])

@@ -57,8 +57,16 @@ def hinged_divergence(divergence: Tensor, gamma: float) -> Tensor:
 class SDRNLoss(LossWithLayer, LossWithClasses):
     """`ContrastiveLoss` + weight * mean of max(0, KL(p || q) - gamma), q a softmax head that the loss owns.
 
-    weight and gamma are the article's lambda and gamma (in nats), smoothing the p of `label_distribution`; labels are
-    whole numbers from 0 to classes - 1. With weight 0 it is the contrastive loss.
+    With weight 0 it is the contrastive loss.
+
+    Args:
+        classes: labels are whole numbers from 0 to classes - 1.
+        margin: of the contrastive loss.
+        weight: the article's lambda, 0 or more.
+        gamma: the article's, in nats, 0 or more.
+        smoothing: of p, as in `label_distribution`.
+        seed: of the head.
+        name, options: as of every Keras loss.
     """
 
     def __init__(
@@ -106,8 +114,11 @@ def distance_error(distance: Tensor, target: Tensor) -> Tensor:
 class DistanceRegressionLoss(LossWithClasses):
     """Mean `distance_error` over all pairs of a batch, where a table says how far apart two labels should be.
 
-    targets (c, c), symmetric: targets[i][j] is the wanted distance of pictures labelled i and j. With one label per
-    picture it is multidimensional scaling by a network.
+    With one label per picture it is multidimensional scaling by a network.
+
+    Args:
+        targets: (c, c), symmetric: targets[i][j] is the wanted distance of pictures labelled i and j.
+        name, options: as of every Keras loss.
 
     >>> loss = DistanceRegressionLoss([[0.0, 1.0], [1.0, 0.0]])
     >>> float(loss(ops.array([0, 1]), ops.array([[0.0], [3.0]])))

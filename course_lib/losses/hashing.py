@@ -39,11 +39,18 @@ def hash_pairs(distance: Tensor, same: Tensor, margin: float) -> Tensor:
 
 @keras.saving.register_keras_serializable("course_lib")
 class DSHLoss(MarginLoss):
-    """Deep supervised hashing (Liu et al. 2016): `hash_pairs` plus alpha times `off_binary`.
+    """Deep supervised hashing: `hash_pairs` plus alpha times `off_binary`.
 
     Half the mean over same pairs plus half the mean over different ones (the paper takes all pairs alike), and alpha
-    times the mean over pictures. The paper takes margin 2 k for k bits and alpha 0.01. Codes have any length: give
-    embeddings of length 1 a `keras.layers.Rescaling(k**0.5)` behind the encoder, or no sign is ever reached.
+    times the mean over pictures. Codes have any length: give embeddings of length 1 a `keras.layers.Rescaling(k**0.5)`
+    behind the encoder, or no sign is ever reached.
+
+    Args:
+        margin: of squared distances; the paper takes 2 k for k bits.
+        alpha: 0 or more; the paper takes 0.01.
+        name, options: as of every Keras loss.
+
+    Source: Liu et al. 2016, "DSH".
 
     >>> codes = ops.array([[1.0, 1.0], [1.0, -1.0]])  # two classes, one bit apart: squared distance 4
     >>> float(DSHLoss(margin=6.0)(ops.array([0, 1]), codes))

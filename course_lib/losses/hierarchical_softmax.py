@@ -25,6 +25,8 @@ class HierarchicalSoftmaxLoss(LossWithClassifier):
         scale: 1 / temperature, as in `NormalisedSoftmaxLoss`.
         weight: of the coarse classes; 0 leaves them out.
         smoothing: share of each target that is spread evenly over all classes of its level (Szegedy and others 2016).
+        seed: of the layer.
+        name, options: as of every Keras loss.
 
     >>> HierarchicalSoftmaxLoss(coarse=[0, 0, 1]).layer.classes
     5

@@ -35,13 +35,19 @@ def random_negative(distance: Tensor, valid: Tensor, noise: Tensor) -> Tensor:
 
 
 def semi_hard(distance: Tensor, valid: Tensor, noise: Tensor = None) -> Tensor:
-    """For each anchor and positive the nearest negative behind the positive, if any (Schroff et al. 2015)."""
+    """For each anchor and positive the nearest negative behind the positive, if any.
+
+    Source: Schroff et al. 2015.
+    """
     difference = triple_differences(distance)  # (anchor, positive, negative)
     return greatest(difference, valid & (difference < 0))
 
 
 def batch_hard(distance: Tensor, valid: Tensor, noise: Tensor = None) -> Tensor:
-    """For each anchor its worst triple: the farthest positive, the nearest negative (Hermans et al. 2017)."""
+    """For each anchor its worst triple: the farthest positive, the nearest negative.
+
+    Source: Hermans et al. 2017.
+    """
     shape = ops.shape(valid)
     rows = (shape[0], shape[1] * shape[2])  # one row per anchor
     worst = greatest(ops.reshape(triple_differences(distance), rows), ops.reshape(valid, rows))
@@ -57,15 +63,25 @@ MININGS = {"all": every_triple, "random": random_negative, "semi_hard": semi_har
 
 
 def choice(mining: str) -> Callable[..., Tensor]:
-    """The function of a way of mining; raises ValueError for an unknown name."""
+    """The function of a way of mining.
+
+    Raises:
+        ValueError: an unknown name.
+    """
     expect(mining in MININGS, "mining", repr(mining), f"one of {sorted(MININGS)}")
     return MININGS[mining]
 
 
 def chosen_triples(distance: Tensor, labels: Tensor, mining: str = "all", noise: Tensor = None) -> Tensor:
-    """Mask (b, b, b) of the triples that take part. distance (b, b), labels (b,); noise (b, b, b) for "random".
+    """Mask (b, b, b) of the triples that take part.
 
     Triples whose distances are NaN all take part: a broken network shall not look like a perfect one.
+
+    Args:
+        distance: (b, b).
+        labels: (b,).
+        mining: a key of MININGS.
+        noise: (b, b, b), for "random".
     """
     expect(noise is not None or mining != "random", "noise", "none", "an array (b, b, b) of random numbers")
     distance, valid = ops.stop_gradient(distance), valid_triples(labels)
@@ -75,10 +91,16 @@ def chosen_triples(distance: Tensor, labels: Tensor, mining: str = "all", noise:
 def active_share(
     embeddings: Tensor, labels: Tensor, margin: float, mining: str = "all", noise: Tensor = None
 ) -> Tensor:
-    """Share of the chosen triples with d_ap - d_an + margin above 0; 0 where there is no triple. Returns a scalar.
+    """Share of the chosen triples with d_ap - d_an + margin above 0, a scalar; 0 where there is no triple.
 
-    embeddings (b, d), labels (b,), margin and mining as in `MinedTripletLoss`, noise (b, b, b) for "random". Watch it
-    rather than the loss: that is a mean over the active triples, as the others have no gradient.
+    Watch it rather than the loss: that is a mean over the active triples, as the others have no gradient.
+
+    Args:
+        embeddings: (b, d).
+        labels: (b,).
+        margin: as in `MinedTripletLoss`.
+        mining: a key of MININGS.
+        noise: (b, b, b), for "random".
 
     >>> places = ops.array([[0.0], [1.0], [1.1], [9.0]])  # negatives at 1.1: too near; at 9: far enough
     >>> float(active_share(places, ops.array([0, 0, 1, 2]), margin=0.5))
@@ -111,9 +133,13 @@ class Noise(keras.layers.Layer):
 class MinedTripletLoss(MarginLoss, LossWithLayer):
     """Triplet loss over chosen triples of a batch; a batch without a valid triple gives 0.
 
-    mining: "all", "random", "semi_hard" or "batch_hard", the functions above. soft=False: the hinge, averaged over its
-    active triples as in `TripletLoss`. soft=True: log(1 + exp(d_ap - d_an)) (Hermans, Beyer and Leibe 2017), which has
-    no margin and never stops pulling, averaged over the chosen ones.
+    Args:
+        margin: of the hinge.
+        mining: "all", "random", "semi_hard" or "batch_hard", the functions above.
+        soft: False: the hinge, averaged over its active triples as in `TripletLoss`. True: log(1 + exp(d_ap - d_an))
+            (Hermans, Beyer and Leibe 2017), which has no margin and never stops pulling, averaged over the chosen ones.
+        seed: of the random negatives.
+        name, options: as of every Keras loss.
 
     >>> float(MinedTripletLoss(margin=0.5)(ops.array([0, 0, 1]), ops.array([[0.0], [1.0], [1.25]])))
     0.25

@@ -17,7 +17,9 @@ from course_lib.tensors import Shape, Tensor, scaled_to_unit
 def invariance_term(embeddings: Tensor, labels: Tensor) -> Tensor:
     """Mean squared distance of the pairs of one label; 0 where there is none. embeddings (b, d), labels (b,).
 
-    With two views of each picture it is s(Z, Z') of Bardes, Ponce and LeCun (2022).
+    With two views of each picture it is s(Z, Z') of the source.
+
+    Source: Bardes, Ponce and LeCun 2022.
     """
     return mean_where(ops.square(pairwise_distances(embeddings)), positives(labels))
 
@@ -29,9 +31,14 @@ def spread(embeddings: Tensor) -> Tensor:
 
 
 def variance_term(embeddings: Tensor, target: float = 1.0, eps: float = 1e-4) -> Tensor:
-    """VICReg's v: mean over the d dimensions of max(0, target - standard deviation). embeddings (b, d). A scalar.
+    """VICReg's v, a scalar: mean over the d dimensions of max(0, target - standard deviation).
 
-    The standard deviation is sqrt(variance + eps): its slope stays finite when all embeddings are equal.
+    Args:
+        embeddings: (b, d).
+        target: as in `VICRegLoss`.
+        eps: the standard deviation is sqrt(variance + eps): its slope stays finite when all embeddings are equal.
+
+    Source: Bardes, Ponce and LeCun 2022.
     """
     variance = ops.sum(ops.square(spread(embeddings)), axis=0)  # (d,)
     return ops.mean(ops.relu(target - ops.sqrt(variance + eps)))
@@ -48,9 +55,11 @@ def covariance_term(embeddings: Tensor) -> Tensor:
 
 
 def negative_cosine(p: Tensor, z: Tensor) -> Tensor:
-    """SimSiam's D(p, z) = -cos(p, z) without a gradient for z (Chen and He 2021, eq. 1). (..., d) to (...).
+    """SimSiam's D(p, z) = -cos(p, z) without a gradient for z. (..., d) to (...).
 
     p are embeddings after the predictor, z embeddings before it.
+
+    Source: Chen and He 2021, eq. 1.
     """
     return -ops.sum(scaled_to_unit(p) * ops.stop_gradient(scaled_to_unit(z)), axis=-1)
 
@@ -73,10 +82,19 @@ class PositivesOnlyLoss(keras.losses.Loss):
 
 @keras.saving.register_keras_serializable("course_lib")
 class VICRegLoss(keras.losses.Loss):
-    """invariance * s + variance * 2 v + covariance * 2 c, the three terms above (Bardes, Ponce and LeCun 2022).
+    """invariance * s + variance * 2 v + covariance * 2 c, the three terms above.
 
     v and c are those of the whole batch, twice; the paper adds those of all first views and of all second views.
-    target: 1 in the paper, for embeddings of any length; take 1 / sqrt(d), about the most there is, for length 1.
+
+    Args:
+        invariance: weight of s.
+        variance: weight of v.
+        covariance: weight of c.
+        target: of v: 1 in the paper, for embeddings of any length; take 1 / sqrt(d), about the most there is, for
+            length 1.
+        name, options: as of every Keras loss.
+
+    Source: Bardes, Ponce and LeCun 2022.
 
     >>> round(float(VICRegLoss()(ops.array([0, 0, 1, 1]), ops.ones((4, 3)))), 2)  # 25 * 2 * (1 - 0.01)
     49.5
@@ -132,9 +150,16 @@ class Predictor(keras.layers.Layer):
 
 @keras.saving.register_keras_serializable("course_lib")
 class SimSiamLoss(LossWithLayer):
-    """SimSiam (Chen and He 2021, eq. 2): mean `negative_cosine` over both orders of each pair of one label.
+    """Mean `negative_cosine` over both orders of each pair of one label.
 
-    The loss owns the predictor. It lies between -1 and 1; a batch without positives gives 0.
+    It lies between -1 and 1; a batch without positives gives 0.
+
+    Args:
+        hidden: numbers inside the predictor, which the loss owns.
+        seed: of the predictor.
+        name, options: as of every Keras loss.
+
+    Source: Chen and He 2021, eq. 2.
     """
 
     def __init__(self, hidden: int = 32, seed: int = 0, name: str = "simsiam_loss", **options: Any):

@@ -56,9 +56,15 @@ def info_nce(logits: Tensor, same: Tensor) -> Tensor:
 
 @keras.saving.register_keras_serializable("course_lib")
 class SupConLoss(TemperatureLoss):
-    """Supervised contrastive loss (Khosla et al. 2020, L_out), mean over the anchors that have a positive.
+    """`sup_con`, mean over the anchors that have a positive; a batch without positives gives 0.
 
-    A batch without positives gives 0. Embeddings are brought to unit length here.
+    Embeddings are brought to unit length here.
+
+    Args:
+        temperature: above 0; the lower, the more the nearest pictures count.
+        name, options: as of every Keras loss.
+
+    Source: Khosla et al. 2020, L_out.
 
     >>> float(SupConLoss(temperature=1.0)(ops.array([0, 0]), ops.array([[1.0, 0.0], [0.0, 1.0]])))
     0.0
@@ -76,11 +82,18 @@ class SupConLoss(TemperatureLoss):
 
 @keras.saving.register_keras_serializable("course_lib")
 class InfoNCELoss(TemperatureLoss):
-    """InfoNCE over the positive pairs of a batch (van den Oord et al. 2018); a batch without positives gives 0.
+    """`info_nce` over the positive pairs of a batch; a batch without positives gives 0.
 
-    With two views of each picture and the picture's number as label it is NT-Xent, the loss of SimCLR (Chen et al.
-    2020), and equals `SupConLoss`: an anchor has one positive, and both divide by it and all negatives. With more
-    positives SupCon has the other positives below the line too, and they push each other away; here they do not.
+    With two views of each picture and the picture's number as label it is NT-Xent, the loss of SimCLR
+    (Chen et al. 2020), and equals `SupConLoss`: an anchor has one positive, and both divide by it and all negatives.
+    With more positives SupCon has the other positives below the line too, and they push each other away; here they do
+    not.
+
+    Args:
+        temperature: above 0; the lower, the more the nearest pictures count.
+        name, options: as of every Keras loss.
+
+    Source: van den Oord et al. 2018.
 
     >>> views = ops.array([[1.0, 0.0], [1.0, 0.0], [-1.0, 0.0], [-1.0, 0.0]])
     >>> round(float(InfoNCELoss(temperature=1.0)(ops.array([7, 7, 9, 9]), views)), 4)  # log(1 + 2 exp(-2))

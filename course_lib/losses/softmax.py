@@ -14,9 +14,15 @@ from course_lib.tensors import Shape, Tensor, scaled_to_unit
 
 @keras.saving.register_keras_serializable("course_lib")
 class CosineClassifier(keras.layers.Layer):
-    """A classifier without bias: scale times the cosine of embedding (b, d) and class weights. Returns logits (b, c).
+    """A classifier without bias: scale times the cosine of embedding (b, d) and class weights, logits (b, c).
 
     Its weights are (d, c), one column per class; only their directions count.
+
+    Args:
+        classes: c, at least 2.
+        scale: above 0.
+        seed: of the weights.
+        options: as of every Keras layer.
     """
 
     def __init__(self, classes: int, scale: float = 20.0, seed: int = 0, **options: Any):
@@ -59,10 +65,17 @@ def mean_cross_entropy(logits: Tensor, labels: Tensor) -> Tensor:
 
 @keras.saving.register_keras_serializable("course_lib")
 class NormalisedSoftmaxLoss(LossWithClassifier):
-    """Cross-entropy of a `CosineClassifier` that the loss owns (Zhai and Wu 2019), mean over the pictures.
+    """Cross-entropy of a `CosineClassifier` that the loss owns, mean over the pictures.
 
-    labels are whole numbers from 0 to classes - 1. scale is 1 / temperature: cosines end at 1, so without it the
-    largest class could not be surer than e^2 : 1. After the training `loss.layer` classifies embeddings.
+    After the training `loss.layer` classifies embeddings.
+
+    Args:
+        classes: labels are whole numbers from 0 to classes - 1.
+        scale: 1 / temperature: cosines end at 1, so without it the largest class could not be surer than e^2 : 1.
+        seed: of the layer.
+        name, options: as of every Keras loss.
+
+    Source: Zhai and Wu 2019.
 
     >>> NormalisedSoftmaxLoss(classes=10).get_config()["scale"]
     20.0
@@ -86,8 +99,14 @@ class ContrastiveSoftmaxLoss(LossWithClassifier):
     """`SupConLoss` plus `NormalisedSoftmaxLoss`, for encoders that train on many classes.
 
     SupCon compares the pictures of a batch with each other; the softmax compares each of them with a column for every
-    class, also of those that the batch lacks. labels are whole numbers from 0 to classes - 1; temperature is that of
-    SupCon, scale that of the softmax.
+    class, also of those that the batch lacks.
+
+    Args:
+        classes: labels are whole numbers from 0 to classes - 1.
+        temperature: of SupCon.
+        scale: of the softmax.
+        seed: of the layer.
+        name, options: as of every Keras loss.
 
     >>> ContrastiveSoftmaxLoss(classes=10).layer.classes
     10

@@ -11,7 +11,10 @@ from course_lib.tensors import Tensor
 
 
 def triplet(d_ap: Tensor, d_an: Tensor, margin: float) -> Tensor:
-    """Loss of each triple: max(0, d_ap - d_an + margin), shapes as broadcast (Weinberger et al. 2005)."""
+    """Loss of each triple: max(0, d_ap - d_an + margin), shapes as broadcast.
+
+    Source: Weinberger et al. 2005.
+    """
     return ops.relu(d_ap - d_an + margin)
 
 
@@ -30,8 +33,14 @@ def valid_triples(labels: Tensor) -> Tensor:
 class TripletLoss(MarginLoss):
     """Triplet loss over all triples of a batch, averaged over the active ones (those with a loss above 0).
 
-    The average over the active triples keeps the gradient's size when most triples are already right (Hermans, Beyer
-    and Leibe 2017, "batch all"); its value does not fall to 0 while one triple is active, so watch the scores instead.
+    The average over the active triples keeps the gradient's size when most triples are already right; its value does
+    not fall to 0 while one triple is active, so watch the scores instead.
+
+    Args:
+        margin: by so much d_an has to exceed d_ap.
+        name, options: as of every Keras loss.
+
+    Source: Hermans, Beyer and Leibe 2017, "batch all".
     """
 
     def __init__(self, margin: float = 0.2, name: str = "triplet_loss", **options: Any):

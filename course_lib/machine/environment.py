@@ -23,10 +23,15 @@ FOLDERS = {"lab": ".venv", "test": ".venv", "backends": ".venv-backends"}
 
 
 def ensure(purpose: str, root: "Path | None" = None) -> Path:
-    """Return the path of the Python that has all that `purpose` (a key of FOLDERS) needs, installing what is missing.
+    """Return the path of the Python that has all that `purpose` needs, installing what is missing.
 
-    root: of the checkout, by default the one that course_lib lies in. Without one, as pip installs it, and with
-    COURSE_NO_VENV=1 it is the running Python and nothing is installed. Raises CourseProblem with the way out.
+    Args:
+        purpose: a key of FOLDERS.
+        root: of the checkout, by default the one that course_lib lies in. Without one, as pip installs it, and with
+            COURSE_NO_VENV=1 it is the running Python and nothing is installed.
+
+    Raises:
+        CourseProblem: with the way out.
     """
     require_supported_python()
     root = root or checkout()

@@ -16,11 +16,13 @@ from course_lib.tensors import Shape, Tensor
 
 @saving.register_keras_serializable("course_lib")
 class MetricNet(layers.Layer):
-    """Dense layers on [left; right]: two of `hidden` numbers with ReLU, then the logit (Han et al. 2015, "MatchNet").
+    """Dense layers on [left; right]: two of `hidden` numbers with ReLU, then the logit.
 
     Called with embeddings (n, d) and (m, d) it gives the logits (n, m) of all pairs; with one batch, of it with itself.
-    The first layer of a concatenation is a sum, W [left; right] = W_l left + W_r right, so that each picture passes
-    it once and not once per pair. Not symmetric: (left, right) and (right, left) may differ.
+    The first layer of a concatenation is a sum, W [left; right] = W_l left + W_r right, so that each picture passes it
+    once and not once per pair. Not symmetric: (left, right) and (right, left) may differ.
+
+    Source: Han et al. 2015, "MatchNet".
     """
 
     def __init__(self, hidden: int = 64, **options: Any):

@@ -28,14 +28,21 @@ def neighbourhood(pictures: Tensor, choose: Callable[[Tensor, Tensor], Tensor]) 
 class RandomDistortion(layers.Layer):
     """Distorts drawings, in training only: (b, h, w, c) from 0 to 255, bright ink on dark, to floats (b, s, s, c).
 
-    Each setting is a standard deviation, 0 turns it off: rotation in degrees; scale of each axis, as a logarithm;
-    shear as a slope; shift and bend as shares of the side, bend with a smooth field over the picture (Simard,
-    Steinkraus and Platt 2003); pen, how far each pixel goes towards the largest (a thick pen) or the smallest (a
-    thin one) of its 3 x 3 neighbours, 1 is all the way.
-
-    size: the side s of the result, by default that of the pictures. Drawings kept larger than the network wants them
-    stay sharper; without training they are only shrunk. Every picture of a batch has a distortion of its own, in one
+    Each setting is a standard deviation, 0 turns it off. Every picture of a batch has a distortion of its own, in one
     resampling, so that lines are blurred once.
+
+    Args:
+        rotation: in degrees.
+        scale: of each axis, as a logarithm.
+        shear: as a slope.
+        shift: as a share of the side.
+        bend: as a share of the side, with a smooth field over the picture (Simard, Steinkraus and Platt 2003).
+        pen: how far each pixel goes towards the largest (a thick pen) or the smallest (a thin one) of its 3 x 3
+            neighbours, 1 is all the way.
+        size: the side s of the result, by default that of the pictures. Drawings kept larger than the network wants
+            them stay sharper; without training they are only shrunk.
+        seed: of everything random.
+        options: as of every Keras layer.
     """
 
     def __init__(

@@ -117,7 +117,16 @@ def load_strictly(backbone: Model, path: Path) -> None:
 
 
 def downloaded(name: str, build: Callable[..., Model], settings: dict[str, Any]) -> Model:
-    """The backbone with the weights that Keras downloads; CourseProblem says what to do when that fails."""
+    """The backbone with the weights that Keras downloads.
+
+    Args:
+        name: of the backbone.
+        build: makes it.
+        settings: for `build`.
+
+    Raises:
+        CourseProblem: the download fails; it says what to do then.
+    """
     lack = f"ImageNet weights of {name}:"
     by_hand = (
         "To bring the file by hand, run the same call, or download the address, where there is a network; Keras keeps "

@@ -6,9 +6,14 @@ from course_lib.tensors import Tensor
 
 
 def bilinear_sample(pictures: Tensor, rows: Tensor, columns: Tensor) -> Tensor:
-    """Pictures (b, h, w, c) read at the places (rows, columns), (b, m) each, in pixels, bilinearly. Returns (b, m, c).
+    """Pictures read at places between their pixels, bilinearly, (b, m, c).
 
     Outside a picture it is dark: its edge fades to 0 within one pixel.
+
+    Args:
+        pictures: (b, h, w, c).
+        rows: (b, m), in pixels.
+        columns: (b, m), in pixels.
 
     >>> picture = ops.array([[[[0.0], [10.0]]]])
     >>> found = bilinear_sample(picture, ops.array([[0.0, 0.0]]), ops.array([[0.25, 5.0]]))  # (1, 2, 1)

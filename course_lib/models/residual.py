@@ -10,7 +10,7 @@ from course_lib.tensors import Tensor
 def residual_encoder(
     shape: tuple[int, int, int], dimension: int = 128, width: int = 32, *, dropout: float = 0.3
 ) -> Model:
-    """A small residual network (He and others 2016): uint8 pictures (b, *shape) to embeddings of length 1.
+    """A small residual network: uint8 pictures (b, *shape) to embeddings of length 1.
 
     A convolution of 5 x 5 and three residual blocks, each of which halves height and width and doubles the channels;
     then average and maximum of each channel over all places. The weights do not depend on height and width:
@@ -24,6 +24,8 @@ def residual_encoder(
 
     Raises:
         ValueError: an argument does not fit.
+
+    Source: He and others 2016.
 
     >>> residual_encoder((32, 32, 3), dimension=16, width=8).output_shape
     (None, 16)

@@ -122,9 +122,15 @@ def ranking_matrix(network: Model) -> np.ndarray:
 
 
 def flat_network(shape: tuple[int, int, int], dimension: int, like: Model, norm: str = "batch") -> Model:
-    """A network without branches, on RGB with its layout kept, with about as many parameters as the network `like`.
+    """A network without branches, on RGB with its layout kept, with about as many parameters as another one.
 
     Built as the spatial branch is, as wide as it must be. The count is a parabola in the width; three networks give it.
+
+    Args:
+        shape: (height, width, 3), at least 8 x 8.
+        dimension: how many numbers an embedding has.
+        like: the other network.
+        norm: as in `encoder`.
     """
     check_settings(shape, dimension, 1, norm)
     tried, widths = (8, 16, 24), np.arange(1, 1000)

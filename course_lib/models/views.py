@@ -12,16 +12,20 @@ from course_lib.tensors import Shape, Tensor
 class RandomView(layers.Layer):
     """RGB pictures (b, h, w, 3), 0 to 255, to random views (b, size, size, 3); without training, the whole picture.
 
-    Each view is a rectangle of random area and place (Szegedy and others 2015, *Going deeper with convolutions*),
-    mirrored in half of the cases, then changed in contrast, brightness, saturation and the gain of each colour. One
-    affine map does all the moving, so nothing is sampled twice. A network trained on views of 48 pixels from pictures
-    of 64 is best used on 64: there, things have the size that they had in training (Touvron and others 2019, *Fixing
-    the train-test resolution discrepancy*).
+    Each view is a rectangle of random area and place, mirrored in half of the cases, then changed in contrast,
+    brightness, saturation and the gain of each colour. One affine map does all the moving, so nothing is sampled twice.
+    A network trained on views of 48 pixels from pictures of 64 is best used on 64: there, things have the size that
+    they had in training (Touvron and others 2019, *Fixing the train-test resolution discrepancy*).
 
-    size    of a view, at most that of the pictures
-    area    smallest share of the picture in a view; the largest is 1
-    aspect  the ratio of width to height differs by at most e^(2 aspect)
-    gain    each colour is multiplied by e^u, u between -gain and gain
+    Args:
+        size: of a view, at most that of the pictures.
+        area: smallest share of the picture in a view; the largest is 1.
+        aspect: the ratio of width to height differs by at most e^(2 aspect).
+        gain: each colour is multiplied by e^u, u between -gain and gain.
+        seed: of everything random.
+        options: as of every Keras layer.
+
+    Source: Szegedy and others 2015, *Going deeper with convolutions*.
 
     >>> tuple(RandomView(8)(ops.zeros((2, 16, 16, 3)), training=True).shape)
     (2, 8, 8, 3)

@@ -14,9 +14,14 @@ from course_lib.plots.core import QUERY, SAME, frame
 def figure_gates(
     maps: ArrayLike, gates: ArrayLike, *, title: str, alt: str, marked: int | None = None
 ) -> tuple[Figure, str]:
-    """The c maps (h, w, c) of one picture in a row, values 0 to 255, and below each its gate (c,) as a bar.
+    """The c maps of one picture in a row, and below each its gate as a bar. Returns (figure, alt).
 
-    marked: the number of a channel to draw in green. Returns (figure, alt).
+    Args:
+        maps: (h, w, c), values 0 to 255.
+        gates: (c,).
+        title: above all.
+        alt: the alternative text.
+        marked: the number of a channel to draw in green.
     """
     maps, gates = np.asarray(maps), np.asarray(gates)
     expect(maps.ndim == 3, "maps", f"shape {maps.shape}", "the maps of one picture (h, w, c)")

@@ -12,9 +12,12 @@ from course_lib.plots.core import DIFFERENT, QUERY, SAME, frame
 
 
 def figure_planes(angles: ArrayLike, shares: ArrayLike, *, alt: str) -> tuple[Figure, str]:
-    """Share of random planes that part two directions (n,), by their angle in radians (n,), and the line angle / pi.
+    """Share of random planes that part two directions, by their angle, and the line angle / pi. Returns (figure, alt).
 
-    Returns (figure, alt).
+    Args:
+        angles: (n,), in radians.
+        shares: (n,).
+        alt: the alternative text.
     """
     angles, shares = np.asarray(angles), np.asarray(shares)
     expect(angles.ndim == 1 and angles.size, "angles", f"shape {angles.shape}", "at least one, shape (n,)")
@@ -47,7 +50,10 @@ def figure_bytes(scores: Mapping[str, Mapping[str, Mapping[int, float]]], *, alt
 def figure_hamming(panels: Mapping[str, tuple[ArrayLike, ArrayLike]], bits: int, *, alt: str) -> tuple[Figure, str]:
     """Per panel the shares of same and of different pairs by the bits in which they differ. Returns (figure, alt).
 
-    panels {title: (distances of same pairs, distances of different pairs)}, whole numbers 0 to bits, any shape.
+    Args:
+        panels: {title: (distances of same pairs, distances of different pairs)}, whole numbers 0 to bits, any shape.
+        bits: of a code.
+        alt: the alternative text.
     """
     expect(panels, "panels", "none", "at least one, {title: (same, different)}")
     figure = Figure(figsize=(8.4, 3.2))
@@ -72,9 +78,15 @@ def figure_hamming(panels: Mapping[str, tuple[ArrayLike, ArrayLike]], bits: int,
 def figure_similarity_row(
     pictures: ArrayLike, similarities: ArrayLike, weights: ArrayLike, *, title: str, alt: str, positive: int = 1
 ) -> tuple[Figure, str]:
-    """An anchor and n other pictures, (1 + n, h, w), values 0 to 255; the n similarities and softmax weights as bars.
+    """An anchor and n other pictures; the n similarities and softmax weights as bars. Returns (figure, alt).
 
-    positive: which picture is the anchor's other view, 1 to n. Returns (figure, alt).
+    Args:
+        pictures: (1 + n, h, w), values 0 to 255, the anchor first.
+        similarities: (n,).
+        weights: (n,).
+        title: above all.
+        alt: the alternative text.
+        positive: which picture is the anchor's other view, 1 to n.
     """
     pictures = np.asarray(pictures)
     n = len(pictures) - 1
@@ -99,9 +111,12 @@ def figure_similarity_row(
 
 
 def figure_spectra(spectra: Mapping[str, ArrayLike], *, alt: str, floor: float = 1e-4) -> tuple[Figure, str]:
-    """The singular values {name: (d,)}, largest first, on a logarithmic scale that ends at `floor`.
+    """Singular values on a logarithmic scale. Returns (figure, alt).
 
-    Returns (figure, alt).
+    Args:
+        spectra: {name: (d,)}, largest first.
+        alt: the alternative text.
+        floor: where the scale ends.
     """
     expect(spectra, "spectra", "none", "at least one, {name: values}")
     figure = Figure()

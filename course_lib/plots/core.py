@@ -28,7 +28,8 @@ DIFFERENT = "#D55E00"  # vermilion: different class
 def as_html(figure: Figure, alt: str) -> str:
     """The figure as an HTML picture with its alternative text; screen readers and every viewer see both.
 
-    Raises ValueError when alt is empty: a figure without words is lost on a reader who cannot see it.
+    Raises:
+        ValueError: alt is empty: a figure without words is lost on a reader who cannot see it.
     """
     expect(isinstance(alt, str) and alt.strip(), "alt", repr(alt), "a sentence that says what the figure shows")
     png = io.BytesIO()
@@ -99,9 +100,17 @@ def figure_pictures(
     columns: int = 8,
     colours: Sequence[str] | None = None,
 ) -> tuple[Figure, str]:
-    """Pictures (n, h, w, c) uint8 or grey (n, h, w) in rows; one title and one frame colour each.
+    """Pictures in rows; one title and one frame colour each. Returns (figure, alt).
 
-    Returns (figure, alt). Raises ValueError when there is no picture or the titles do not fit.
+    Args:
+        pictures: (n, h, w, c) uint8, or grey (n, h, w).
+        titles: n texts.
+        alt: the alternative text.
+        columns: pictures in a row.
+        colours: n colours, of the frames.
+
+    Raises:
+        ValueError: there is no picture, or the titles do not fit.
     """
     pictures = np.asarray(pictures)
     expect(

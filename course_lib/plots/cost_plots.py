@@ -16,8 +16,12 @@ def figure_costs(
 ) -> tuple[Figure, str]:
     """Expected cost against the threshold, the cheapest one of each curve marked. Returns (figure, alt).
 
-    curves {name: (costs (t,), thresholds (t,) growing)}, as `pair_costs` and `answer_costs` return them. The dotted
-    line of each colour is the cheaper one of the two policies without a threshold: none below it, or all.
+    The dotted line of each colour is the cheaper one of the two policies without a threshold: none below it, or all.
+
+    Args:
+        curves: {name: (costs (t,), thresholds (t,) growing)}, as `pair_costs` and `answer_costs` return them.
+        ylabel: what the costs are.
+        title: above all.
     """
     expect(curves, "curves", "none", "at least one, {name: (costs, thresholds)}")
     figure = Figure()
@@ -41,7 +45,16 @@ def figure_costs(
 
 
 def checked_curve(name: str, costs: ArrayLike, thresholds: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
-    """Both as arrays; raises ValueError unless they are of one length, at least 1, and the costs finite."""
+    """Both as arrays.
+
+    Args:
+        name: of the curve.
+        costs: (t,).
+        thresholds: (t,).
+
+    Raises:
+        ValueError: another shape, none at all, or costs that are not finite.
+    """
     costs, thresholds = np.asarray(costs, float), np.asarray(thresholds, float)
     fits = costs.ndim == 1 and costs.shape == thresholds.shape and len(costs)
     expect(fits, name, f"shapes {costs.shape}, {thresholds.shape}", "costs (t,) and thresholds (t,)")

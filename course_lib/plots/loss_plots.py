@@ -18,8 +18,13 @@ def figure_triplets(
 ) -> tuple[Figure, str]:
     """Points in the plane and the way that descent moves each. Returns (figure, alt).
 
-    anchor (2,), positives (p, 2), negatives (q, 2); steps (1 + p + q, 2) is the way of the anchor, of the positives and
-    of the negatives, zero where nothing pulls; reach: radius around the anchor inside which a negative still pulls.
+    Args:
+        anchor: (2,).
+        positives: (p, 2).
+        negatives: (q, 2).
+        steps: (1 + p + q, 2), the way of the anchor, of the positives and of the negatives, zero where nothing pulls.
+        reach: radius around the anchor inside which a negative still pulls.
+        title: above all.
     """
     points = [anchor, *positives, *negatives]
     expect(len(steps) == len(points), "steps", len(steps), f"{len(points)}, one per point")
@@ -46,7 +51,12 @@ def figure_meter(
 ) -> tuple[Figure, str]:
     """Loss on the left and spread of the embeddings on the right, one curve per run. Returns (figure, alt).
 
-    steps (k,), losses and spreads {run: (k,)} with the same runs; level: the loss of a collapsed network, drawn dashed.
+    Args:
+        steps: (k,).
+        losses: {run: (k,)}.
+        spreads: {run: (k,)}, the same runs.
+        level: the loss of a collapsed network, drawn dashed.
+        title: above all.
     """
     expect(losses and losses.keys() == spreads.keys(), "spreads", list(spreads), f"the runs of losses, {list(losses)}")
     figure = Figure(figsize=(8, 3))

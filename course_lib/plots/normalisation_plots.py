@@ -13,9 +13,17 @@ from course_lib.plots.core import DIFFERENT, QUERY
 def figure_growth(
     x: ArrayLike, lines: Mapping[str, ArrayLike], *, xlabel: str, ylabel: str, alt: str
 ) -> tuple[Figure, str]:
-    """One curve per entry of `lines` ({name: y (n,)}) over x (n,), all above 0, on logarithmic axes.
+    """One curve per entry of `lines`, all above 0, on logarithmic axes. Returns (figure, alt).
 
-    Returns (figure, alt). Raises ValueError where a value has no logarithm.
+    Args:
+        x: (n,).
+        lines: {name: y (n,)}.
+        xlabel: what x is.
+        ylabel: what y is.
+        alt: the alternative text.
+
+    Raises:
+        ValueError: a value has no logarithm.
     """
     expect(lines, "lines", "none", "at least one curve, {name: y}")
     for name, values in {"x": x, **lines}.items():
@@ -41,7 +49,14 @@ def figure_mates(
 ) -> tuple[Figure, str]:
     """Where a few pictures lie alone and among batch mates, over the cloud of all pictures. Returns (figure, alt).
 
-    cloud (n, 2) with class numbers labels (n,) into names; alone and among (m, 2) each: an arrow joins the two places.
+    Args:
+        cloud: (n, 2).
+        labels: (n,), class numbers into names.
+        names: of the classes.
+        alone: (m, 2).
+        among: (m, 2): an arrow joins the two places of each picture.
+        title: above all.
+        alt: the alternative text.
     """
     cloud, alone, among = (np.asarray(points, dtype=float) for points in (cloud, alone, among))
     expect(cloud.ndim == 2 and cloud.shape[1] == 2, "cloud", f"shape {cloud.shape}", "shape (n, 2)")

@@ -21,11 +21,19 @@ def figure_run(
     columns: int = 10,
     title: str = "",
 ) -> tuple[Figure, str]:
-    """A drawing (h, w, 1) above the gallery (w, h, w, 1) it is looked for in. Returns (figure, alt).
+    """A drawing above the gallery that it is looked for in. Returns (figure, alt).
 
-    answer, chosen: places in the gallery, or None when nobody knows or nothing was chosen. A ✓ and a green frame: the
-    right one; a ✗ and a vermilion one: chosen, but wrong. When nobody knows the answer, the chosen one has a blue frame
-    and no sign. distances (w,): one number above each.
+    A ✓ and a green frame: the right one; a ✗ and a vermilion one: chosen, but wrong. When nobody knows the answer, the
+    chosen one has a blue frame and no sign.
+
+    Args:
+        query: (h, w, 1).
+        gallery: (w, h, w, 1).
+        answer: a place in the gallery, or None when nobody knows.
+        chosen: a place in the gallery, or None when nothing was chosen.
+        distances: (w,), one number above each.
+        columns: drawings in a row.
+        title: above all.
     """
     ways = len(gallery)
     expect(ways, "gallery", f"shape {np.shape(gallery)}", "at least one drawing")
@@ -82,8 +90,15 @@ def figure_errors(
 ) -> tuple[Figure, str]:
     """Every error as three drawings: what was asked, what was right, what was chosen. Returns (figure, alt).
 
-    queries, matches, chosen (e, h, w, 1) each; names: e short texts, such as "run 3"; `across` errors stand side by
-    side. Without an error the figure says so.
+    Without an error the figure says so.
+
+    Args:
+        queries: (e, h, w, 1).
+        matches: (e, h, w, 1), the right ones.
+        chosen: (e, h, w, 1).
+        names: e short texts, such as "run 3".
+        across: so many errors stand side by side.
+        title: above all.
     """
     e = len(queries)
     for argument, part in (("matches", matches), ("chosen", chosen), ("names", queries if names is None else names)):

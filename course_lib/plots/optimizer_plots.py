@@ -13,9 +13,18 @@ from course_lib.errors import expect
 def figure_decades(
     x: ArrayLike, lines: Mapping[str, ArrayLike], *, xlabel: str, ylabel: str, alt: str, log: str = "xy"
 ) -> tuple[Figure, str]:
-    """Curves {name: (n,)} over x (n,); the axes named in `log`, "x", "y" or both, are logarithmic.
+    """Curves over x; the axes named in `log` are logarithmic. Returns (figure, alt).
 
-    Returns (figure, alt). Raises ValueError when there is no curve, or x on a logarithmic axis is not positive.
+    Args:
+        x: (n,).
+        lines: {name: (n,)}.
+        xlabel: what x is.
+        ylabel: what the lines are.
+        alt: the alternative text.
+        log: "x", "y" or both.
+
+    Raises:
+        ValueError: there is no curve, or x on a logarithmic axis is not positive.
     """
     x = np.asarray(x)
     expect(lines, "lines", "none", "at least one curve, {name: y}")
@@ -40,10 +49,15 @@ def figure_race(
     alt: str,
     reach: tuple[float, float] = (2.5, 1.6),
 ) -> tuple[Figure, str]:
-    """Paths over a surface on the left, with crosses at its lowest points; their height by step on the right.
+    """Paths over a surface on the left, their height by step on the right. Returns (figure, alt).
 
-    height: from points (2, ...) to heights (...); paths {name: (steps + 1, 2)}, NaN where a path has left the map;
-    goals (g, 2); reach: how far the map goes to each side of 0, in x and in y. Returns (figure, alt).
+    Args:
+        height: a function from points (2, ...) to heights (...).
+        paths: {name: (steps + 1, 2)}, NaN where a path has left the map.
+        goals: (g, 2), the lowest points, which get a cross.
+        title: above all.
+        alt: the alternative text.
+        reach: how far the map goes to each side of 0, in x and in y.
     """
     expect(paths, "paths", "none", "at least one path, {name: (steps + 1, 2)}")
     for name, path in paths.items():

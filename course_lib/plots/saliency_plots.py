@@ -25,8 +25,17 @@ def figure_saliency(
 ) -> tuple[Figure, str]:
     """The query, its map over it, the match, its map over it, all maps on one scale. Returns (figure, alt).
 
-    Pictures (h, w, c) uint8; maps (h, w), from `evaluation.saliency.over_pixels`: orange where hiding makes the
-    distance grow, purple where it makes it shrink. same: whether both pictures have one class.
+    Maps are from `evaluation.saliency.over_pixels`: orange where hiding makes the distance grow, purple where it makes
+    it shrink.
+
+    Args:
+        query: (h, w, c) uint8.
+        query_map: (h, w).
+        match: (h, w, c) uint8.
+        match_map: (h, w).
+        distance: of the two, for the alternative text.
+        same: whether both pictures have one class.
+        title: above all.
     """
     pictures, maps = {"query": query, "match": match}, {"query": query_map, "match": match_map}
     for name, picture in pictures.items():

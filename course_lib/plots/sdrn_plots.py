@@ -17,10 +17,16 @@ WINDOW = 20  # steps that are averaged in the share of active pictures
 def figure_weight_map(
     scores: ArrayLike, shares: ArrayLike, weights: Sequence[float], gammas: Sequence[float], chosen: tuple[int, int]
 ) -> tuple[Figure, str]:
-    """A map of scores over lambda and gamma; beside it the active share over training of the chosen cell.
+    """A map of scores over lambda and gamma; beside it the active share in one of its cells. Returns (figure, alt).
 
-    scores (w, g, runs) and shares (w, g, steps) for w weights and g gammas; chosen: (row, column). A cell shows the
-    mean of its runs over the smallest and the largest. Returns (figure, alt).
+    A cell shows the mean of its runs over the smallest and the largest; the share is over the steps of its training.
+
+    Args:
+        scores: (w, g, runs).
+        shares: (w, g, steps).
+        weights: w values of lambda.
+        gammas: g values of gamma.
+        chosen: the cell, (row, column).
     """
     scores, shares = np.asarray(scores, float), np.asarray(shares, float)
     size = (len(weights), len(gammas))
@@ -65,9 +71,14 @@ def draw_map(axes: Axes, scores: np.ndarray, weights: Sequence[float], gammas: S
 
 
 def figure_grades(panels: Mapping[str, ArrayLike], targets: ArrayLike, *, alt: str) -> tuple[Figure, str]:
-    """Distances {title: (n,)} by their wanted values: per target the mean and the middle 80 %. Returns (figure, alt).
+    """Distances by their wanted values: per target the mean and the middle 80 %. Returns (figure, alt).
 
-    targets (n,): the wanted distance of each pair. The dotted line is where each distance is what it should be.
+    The dotted line is where each distance is what it should be.
+
+    Args:
+        panels: {title: (n,)}, distances.
+        targets: (n,), the wanted distance of each pair.
+        alt: the alternative text.
     """
     targets = np.asarray(targets, float)
     expect(panels and targets.size, "panels", f"{len(panels)} for {targets.size} pairs", "at least one of each")

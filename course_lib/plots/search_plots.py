@@ -25,8 +25,16 @@ def figure_neighbours(
 ) -> tuple[Figure, str]:
     """The query, then its neighbours with their distances. Returns (figure, alt).
 
-    query (h, w, c), neighbours (k, h, w, c), distances (k,), same (k,) bool or None when nobody knows, names: k names.
-    ✓ and a green frame: same class; ✗ and a vermilion one: different. Beyond the threshold a picture turns pale.
+    ✓ and a green frame: same class; ✗ and a vermilion one: different.
+
+    Args:
+        query: (h, w, c).
+        neighbours: (k, h, w, c).
+        distances: (k,).
+        same: (k,) bool, or None when nobody knows.
+        names: k names.
+        threshold: a picture that is not below it turns pale.
+        title: above all.
     """
     expect(
         len(neighbours) == len(distances) and len(distances),
@@ -104,9 +112,13 @@ def figure_distances(
 def figure_maps(
     maps: Mapping[str, ArrayLike], labels: ArrayLike, names: Sequence[str], title: str = ""
 ) -> tuple[Figure, str]:
-    """Points in the plane, coloured by class, one panel per entry of maps {panel title: (n, 2)}. Returns (figure, alt).
+    """Points in the plane, coloured by class, one panel per map. Returns (figure, alt).
 
-    labels (n,) index into names; at most 10 classes, told apart by colour and by marker.
+    Args:
+        maps: {panel title: (n, 2)}.
+        labels: (n,), index into names; at most 10 classes, told apart by colour and by marker.
+        names: of the classes.
+        title: above all.
     """
     labels = np.asarray(labels)
     expect(maps, "maps", "none", "at least one map, {panel title: points}")

@@ -16,10 +16,14 @@ WINDOW = 20  # steps that are averaged in the course of a training
 def figure_ranking(
     query: ArrayLike, neighbours: np.ndarray, same: np.ndarray, weight: float, scores: Mapping[float, float]
 ) -> tuple[Figure, str]:
-    """The query and its nearest pictures; below, the score over the weight of a branch, with the present weight.
+    """The query and its nearest pictures; below, the score over the weight of a branch. Returns (figure, alt).
 
-    query (h, w, c), neighbours (k, h, w, c), same (k,) bool, weight from 0 to 1, scores {weight: score}.
-    Returns (figure, alt).
+    Args:
+        query: (h, w, c).
+        neighbours: (k, h, w, c).
+        same: (k,) bool.
+        weight: the present one, from 0 to 1.
+        scores: {weight: score}.
     """
     k = len(neighbours)
     expect(k > 0, "neighbours", "none", "at least one picture")
@@ -49,9 +53,12 @@ def marks(same: np.ndarray) -> tuple[list[str], list[str]]:
 
 
 def figure_mining(courses: Mapping[str, ArrayLike], margin: float, *, alt: str) -> tuple[Figure, str]:
-    """Active share and loss over training: courses {name: (steps, 2)} of (loss, active share). Returns (figure, alt).
+    """Active share and loss over training, both averaged over 20 steps. Returns (figure, alt).
 
-    Both are averaged over 20 steps; a dotted line marks the margin, the loss of a collapsed network.
+    Args:
+        courses: {name: (steps, 2)} of (loss, active share).
+        margin: the loss of a collapsed network, marked by a dotted line.
+        alt: the alternative text.
     """
     expect(courses, "courses", "none", "at least one training, {name: (steps, 2)}")
     figure = Figure(figsize=(8.4, 3.4))

@@ -16,9 +16,12 @@ BINS = 60
 
 
 def figure_matrices(matrices: Mapping[str, ArrayLike], labels: ArrayLike, *, alt: str) -> tuple[Figure, str]:
-    """Distance matrices {title: (n, n)} side by side, dark is near, pictures sorted by class. Returns (figure, alt).
+    """Distance matrices side by side, dark is near, pictures sorted by class. Returns (figure, alt).
 
-    labels (n,): the class of each picture.
+    Args:
+        matrices: {title: (n, n)}.
+        labels: (n,), the class of each picture.
+        alt: the alternative text.
     """
     expect(matrices, "matrices", "none", "at least one, {title: distances}")
     labels = np.asarray(labels)
@@ -44,8 +47,14 @@ def figure_matrices(matrices: Mapping[str, ArrayLike], labels: ArrayLike, *, alt
 def figure_roc_det(curves: Mapping[str, tuple[ArrayLike, ArrayLike]], *, alt: str) -> tuple[Figure, str]:
     """ROC on the left, the same curves as DET on the right. Returns (figure, alt).
 
-    curves {name: (false_alarms (t,), caught (t,))}. The axes of the DET plot are stretched so that normally
-    distributed distances give straight lines (Martin and others 1997). The dotted line: as many misses as alarms.
+    The axes of the DET plot are stretched so that normally distributed distances give straight lines. The dotted line:
+    as many misses as alarms.
+
+    Args:
+        curves: {name: (false_alarms (t,), caught (t,))}.
+        alt: the alternative text.
+
+    Source: Martin and others 1997.
     """
     expect(curves, "curves", "none", "at least one, {name: (false_alarms, caught)}")
     figure = Figure(figsize=(8.4, 3.6))
@@ -81,10 +90,15 @@ def deviates(shares: np.ndarray) -> np.ndarray:
 
 
 def figure_threshold(same: ArrayLike, different: ArrayLike, threshold: float, base_rate: float) -> tuple[Figure, str]:
-    """Distances of same and of different pairs in the proportion of the base rate, and what the threshold does there.
+    """Distances of pairs in the proportion of the base rate, and what the threshold does there. Returns (figure, alt).
 
-    same (n,) and different (m,) are distances, base_rate the share of same pairs, above 0 and below 1. Returns
-    (figure, alt). On the left the height of the hills is a share of all pairs, on a logarithmic axis.
+    On the left the height of the hills is a share of all pairs, on a logarithmic axis.
+
+    Args:
+        same: (n,), distances.
+        different: (m,), distances.
+        threshold: between them.
+        base_rate: the share of same pairs, above 0 and below 1.
     """
     expect(0 < base_rate < 1, "base_rate", base_rate, "a share above 0 and below 1")
     same, different = np.ravel(same), np.ravel(different)

@@ -32,8 +32,13 @@ def figure_twins(
 ) -> tuple[Figure, str]:
     """Two branches, each with its picture, its hidden layer and its point in the plane. Returns (figure, alt).
 
-    pictures: two of (h, w) or (h, w, 1); left, right: what `forward` returned for one picture each, the hidden layer
-    (1, h) second, the embedding (1, 2) last, both between -1 and 1.
+    Args:
+        pictures: two of (h, w) or (h, w, 1).
+        left: what `forward` returned for one picture, the hidden layer (1, h) second, the embedding (1, 2) last, both
+            between -1 and 1.
+        right: the same of the other branch.
+        title: above all.
+        alt: the alternative text.
     """
     for side, outputs in (("left", left), ("right", right)):
         shape = outputs[-1].shape

@@ -21,10 +21,17 @@ def figure_centres(
     title: str,
     alt: str,
 ) -> tuple[Figure, str]:
-    """All embeddings (n, 2) and class centres (c, 2) on a circle; beside them what one picture is taken for.
+    """Embeddings and class centres on a circle; beside them what one picture is taken for. Returns (figure, alt).
 
-    labels (n,): class numbers into names (c,); chosen: the number of the picture, with a line to each centre, green to
-    that of its class; probabilities (c,) as bars, the same colours. Returns (figure, alt).
+    Args:
+        embeddings: (n, 2), of all pictures.
+        labels: (n,), class numbers into names.
+        centres: (c, 2).
+        names: of the c classes.
+        chosen: the number of the picture, with a line to each centre, green to that of its class.
+        probabilities: (c,), as bars, in the same colours.
+        title: above all.
+        alt: the alternative text.
     """
     embeddings, centres = np.asarray(embeddings, dtype=float), np.asarray(centres, dtype=float)
     for argument, points in (("embeddings", embeddings), ("centres", centres)):
@@ -55,9 +62,13 @@ def figure_centres(
 def figure_slide(
     picture: ArrayLike, places: np.ndarray, lines: Mapping[str, np.ndarray], *, alt: str
 ) -> tuple[Figure, str]:
-    """A wide picture (h, w), and below it one curve per entry of `lines` ({name: y (m,)}) over places (m,).
+    """A wide picture, and below it one curve per entry of `lines`; both share the axis. Returns (figure, alt).
 
-    A place is the column of the window's middle; both share the axis. Returns (figure, alt).
+    Args:
+        picture: (h, w).
+        places: (m,), each the column of the window's middle.
+        lines: {name: y (m,)}.
+        alt: the alternative text.
     """
     picture = np.asarray(picture)
     expect(picture.ndim == 2, "picture", f"shape {picture.shape}", "shape (h, w), grey")

@@ -28,7 +28,10 @@ OTHER = {"small1": "small2", "small2": "small1"}
 
 
 def character_encoder() -> keras.Model:
-    """The network of lesson 14, without its weights: drawings (b, 32, 32, 1), 0 to 255, to embeddings (b, 128)."""
+    """The network that learns to read, without its weights: drawings (b, 32, 32, 1), 0 to 255, to embeddings (b, 128).
+
+    Lesson: 14.
+    """
     return encoder((VIEW, VIEW, 1), dimension=128, width=32)
 
 
@@ -70,9 +73,18 @@ def train_on_characters(
 
 
 def embed_drawings(network: keras.Model, drawings: np.ndarray, copies: int = 0, seed: int = 0) -> np.ndarray:
-    """Embeddings (n, d) of length 1 of drawings (n, h, h, 1), each the mean over the drawing and distorted copies.
+    """Embeddings (n, d) of length 1 of drawings, each the mean over the drawing and distorted copies.
 
     A copy is turned, sheared, bent a little, as if its drawer had written the character once more.
+
+    Args:
+        network: as from `train_on_characters`.
+        drawings: (n, h, w, 1), of VIEW pixels or more.
+        copies: how many of each drawing.
+        seed: of the distortions.
+
+    Raises:
+        ValueError: `drawings` or `copies` is not of that form.
     """
     check_whole("copies", copies, 0)
     shape = np.shape(drawings)

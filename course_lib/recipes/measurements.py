@@ -14,7 +14,12 @@ def file_of(name: str) -> Path:
 
 
 def read(name: str) -> Any:
-    """The content of `file_of(name)`. OSError where it is gone, ValueError where it is damaged; both name it."""
+    """The content of `file_of(name)`.
+
+    Raises:
+        OSError: the file is gone.
+        ValueError: it is damaged. Both name it.
+    """
     path = file_of(name)
     try:
         return json.loads(path.read_text(encoding="utf-8"))

@@ -49,7 +49,11 @@ SHIPPED = {"groceries": PHOTOS, "catalogue": CASES["catalogue"]}  # whose weight
 
 
 def shipped_recipe(case: str) -> Recipe:
-    """The recipe of the encoder that comes with the course for a data set. Raises ValueError for an unknown one."""
+    """The recipe of the encoder that comes with the course for a data set.
+
+    Raises:
+        ValueError: an unknown one.
+    """
     expect(case in SHIPPED, "case", repr(case), f"one of {sorted(SHIPPED)}")
     return SHIPPED[case]
 

@@ -24,9 +24,15 @@ from course_lib.recipes.characters import (
 
 
 class ReadingTask(NamedTuple):
-    """What lesson 14 works on: a PictureSet to train on, OneShotRuns by alphabet to choose by, OneShotRuns as the test.
+    """What a reader learns from and is judged by.
 
-    real: is it Omniglot, or are they scribbles?
+    Args:
+        letters: to train on.
+        validation: by alphabet, to choose by.
+        runs: the test.
+        real: is it Omniglot, or are they scribbles?
+
+    Lesson: 14.
     """
 
     letters: data.PictureSet
@@ -39,7 +45,11 @@ def omniglot_task(part: str = "small1") -> ReadingTask:
     """Train on `part`, choose by the alphabets that only the other part has, test on the published runs.
 
     Validation runs have 20 characters, in Tagalog, which has 17, all of them. The published runs take no part in any
-    choice. Raises DataNotFound when there is no copy and no network.
+    choice.
+
+    Raises:
+        DataNotFound: there is no copy and no network.
+        ValueError: another part.
     """
     expect(part in OTHER, "part", repr(part), f"one of {tuple(OTHER)}")
     letters, other = data.omniglot(part, SIZE), data.omniglot(OTHER[part], SIZE)
@@ -75,10 +85,17 @@ def validation_errors(network: keras.Model, task: ReadingTask, copies: int = 0) 
 
 
 def measure_reader(part: str, seed: int, epochs: int = EPOCHS) -> tuple[keras.Model, dict[str, Any]]:
-    """Train on `part`, test on the published runs. Returns the network and a dictionary of numbers.
+    """Train on `part`, test on the published runs.
 
-    errors: of each run in percent, with COPIES copies; plain: the same without copies; validation: {alphabet: error}
-    with copies; seconds of this training, not counting what a checkpoint had done; drawings_per_second.
+    Args:
+        part: of Omniglot, "small1" or "small2".
+        seed: of the training.
+        epochs: how many, of 100 batches each.
+
+    Returns:
+        The network, and a dictionary of numbers: errors, of each run in percent, with COPIES copies; plain, the same
+        without copies; validation, {alphabet: error} with copies; seconds of this training, not counting what a
+        checkpoint had done; drawings_per_second.
     """
     task = omniglot_task(part)
     begin, done = time.perf_counter(), []

@@ -53,12 +53,20 @@ class Recipe:
 
     @property
     def weights_path(self) -> Path:
-        """Where the weights that come with the course are; ValueError where none come."""
+        """Where the weights that come with the course are.
+
+        Raises:
+            ValueError: none come.
+        """
         expect(self.weights is not None, "recipe", "one of a lesson alone", "one whose weights come with the course")
         return paths.WEIGHTS / f"{self.weights}.weights.h5"
 
     def load_encoder(self) -> keras.Model:
-        """The network with the weights that come with the course. ValueError where the file is gone or damaged."""
+        """The network with the weights that come with the course.
+
+        Raises:
+            ValueError: the file is gone or damaged, or none comes.
+        """
         network = self.network()
         load_strictly(network, self.weights_path)
         return network

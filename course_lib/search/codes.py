@@ -77,7 +77,11 @@ def random_projection_codes(embeddings: ArrayLike, bits: int, seed: int) -> np.n
 
 
 def checked_codes(codes: ArrayLike, argument: str) -> np.ndarray:
-    """The codes as an array (n, bytes) of uint8; raises ValueError for anything else."""
+    """The codes as an array (n, bytes) of uint8.
+
+    Raises:
+        ValueError: anything else.
+    """
     codes = np.asarray(codes)
     expect(codes.dtype == np.uint8, argument, f"dtype {codes.dtype}", "bytes (uint8), from binary_codes")
     expect(

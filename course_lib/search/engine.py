@@ -31,7 +31,11 @@ class Engine:
 
     @classmethod
     def learned(cls, kind: str, embeddings: np.ndarray) -> "Engine":
-        """An empty engine for embeddings like these (n, d), float32. Raises ValueError for an unknown kind."""
+        """An empty engine for embeddings like these (n, d), float32.
+
+        Raises:
+            ValueError: an unknown kind, or no embeddings for one that learns from them.
+        """
         expect(kind in KINDS, "kind", repr(kind), f"one of {KINDS}")
         n, d = embeddings.shape
         expect(n or kind == "exact", "embeddings", "none", f"some, for the kind {kind} to learn from")

@@ -93,14 +93,22 @@ class Index:
         return ids
 
     def remove(self, ids: ArrayLike) -> None:
-        """Forget the pictures with these ids. Raises ValueError, and forgets none, when one is unknown."""
+        """Forget the pictures with these ids.
+
+        Raises:
+            ValueError: one is unknown; then none is forgotten.
+        """
         places = places_of(ids, self.ids).ravel()
         self._engine.remove(self.ids[places])
         self.ids = np.delete(self.ids, places)
         self.metadata = {name: np.delete(values, places) for name, values in self.metadata.items()}
 
     def look_up(self, ids: ArrayLike) -> dict[str, np.ndarray]:
-        """The metadata of ids, {column: values in the shape of `ids`}. Raises ValueError when one is unknown."""
+        """The metadata of ids, {column: values in the shape of `ids`}.
+
+        Raises:
+            ValueError: one is unknown.
+        """
         places = places_of(ids, self.ids)
         return {name: values[places] for name, values in self.metadata.items()}
 

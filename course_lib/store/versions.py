@@ -24,7 +24,9 @@ class Version(NamedTuple):
 class Versions:
     """The versions of a store: goes through all of them as `Version`s, the oldest first.
 
-    fingerprint: of the network that this program embeds with; None asks for none.
+    Args:
+        tables: of the store.
+        fingerprint: of the network that this program embeds with; None asks for none.
     """
 
     def __init__(self, tables: Tables, fingerprint: str | None) -> None:
@@ -35,14 +37,22 @@ class Versions:
         return iter([Version(*row) for row in rows])
 
     def __getitem__(self, version: int) -> Version:
-        """The `Version` of that number. Raises ValueError when there is none."""
+        """The `Version` of that number.
+
+        Raises:
+            ValueError: there is none.
+        """
         found = {each.version: each for each in self}
         check_whole("version", version, 0)
         expect(version in found, "version", version, f"one of {list(found)}")
         return found[version]
 
     def active(self) -> Version | None:
-        """The one that is searched, or None before the first picture. Raises ValueError for another network's."""
+        """The one that is searched, or None before the first picture.
+
+        Raises:
+            ValueError: it is of another network than this program's.
+        """
         active = next((each for each in self if each.active), None)
         if active and None not in (self.fingerprint, active.fingerprint):
             searched = f"{active.fingerprint}, whose version {active.version} is searched"
@@ -50,7 +60,11 @@ class Versions:
         return active
 
     def chosen(self, version: int | None) -> Version:
-        """The one of that number, the searched one for None. Raises ValueError for a store without pictures."""
+        """The one of that number, the searched one for None.
+
+        Raises:
+            ValueError: a store without pictures, an unknown version, or another network's.
+        """
         found = self.active() if version is None else self[version]
         if found is None:
             raise ValueError("version: expected a store with pictures in it, got an empty one")
@@ -105,10 +119,13 @@ class Versions:
         return np.setdiff1d(pictures, there)
 
     def switch(self, version: int) -> None:
-        """Search `version` from now on, in every program at once. Raises ValueError while pictures are missing in it.
+        """Search `version` from now on, in every program at once.
 
         The program that switches goes on with the network of that version; the others are told by an error, if they
         gave their store a fingerprint.
+
+        Raises:
+            ValueError: pictures are missing in it.
         """
         with self._tables.transaction(SWITCH):
             found = self[version]

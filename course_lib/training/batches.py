@@ -9,9 +9,13 @@ from course_lib.errors import check_seed, check_whole, expect, is_whole
 
 
 def pk_batch(labels: np.ndarray, classes: int, per_class: int, rng: np.random.Generator) -> np.ndarray:
-    """Indices (classes * per_class,) of one batch: `classes` classes drawn at random, `per_class` pictures of each.
+    """Indices (classes * per_class,) of one batch. A class with too few pictures repeats some of them.
 
-    labels (n,). A class with too few pictures repeats some of them.
+    Args:
+        labels: (n,).
+        classes: how many are drawn at random.
+        per_class: pictures of each.
+        rng: draws them.
 
     >>> pk_batch(np.array([5, 5, 7, 7, 7]), classes=2, per_class=2, rng=np.random.default_rng(0)).shape
     (4,)
@@ -30,10 +34,18 @@ def pk_batch(labels: np.ndarray, classes: int, per_class: int, rng: np.random.Ge
 class PKBatches(keras.utils.PyDataset):
     """An epoch of `steps` batches (pictures, labels), each P x K as in `pk_batch`.
 
-    Batch i of epoch e depends on (seed, e, i) alone, so that a training that resumes at epoch e sees what it would
-    have seen without the interruption. `epoch` counts up by itself and may be set.
+    Batch i of epoch e depends on (seed, e, i) alone, so that a training that resumes at epoch e sees what it would have
+    seen without the interruption. `epoch` counts up by itself and may be set.
 
     For a subclass: the code and every attribute that does not begin with _ say which training it is.
+
+    Args:
+        pictures: (n, ...).
+        labels: (n,).
+        classes: P, of each batch.
+        per_class: K, pictures of each class.
+        steps: batches of an epoch.
+        seed: of what is drawn.
     """
 
     def __init__(
@@ -73,18 +85,24 @@ class PKBatches(keras.utils.PyDataset):
 
 
 class CutMixBatches(PKBatches):
-    """PK batches in which some pictures have a square of another one of their batch ("CutMix", Yun and others 2019).
+    """PK batches in which some pictures have a square of another one of their batch.
 
-    Pictures (n, h, w, c). The labels must be 0 to c - 1; of each picture of a batch comes the share of each class in
-    its pixels, (b, c), so [0.75, 0, 0.25] for class 0 with a quarter of class 2.
+    Of each picture of a batch comes the share of each class in its pixels, (b, c), so [0.75, 0, 0.25] for class 0 with
+    a quarter of class 2.
 
     `keras.layers.CutMix` (3.9 and later; the course runs from 3.8) is a layer that wants pictures and labels in one
     dictionary, which the row of augmentation and encoder does not have; it mixes every picture of a batch, shares out
     by the square before it is rounded to pixels, and makes float32 of uint8 on the way. Here some pictures stay whole,
     pixels are counted, and a batch follows from (seed, epoch, i), so that a training resumes.
 
-    mixed: the share of pictures that get a square, at random. area: the largest share of a picture that it covers,
-    before it is cut at the edges.
+    Args:
+        pictures: (n, h, w, c).
+        labels: (n,), 0 to c - 1.
+        mixed: the share of pictures that get a square, at random.
+        area: the largest share of a picture that it covers, before it is cut at the edges.
+        options: as of `PKBatches`.
+
+    Source: Yun and others 2019, "CutMix".
     """
 
     def __init__(

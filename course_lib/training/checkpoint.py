@@ -35,10 +35,17 @@ def resumed(
 
     Gives a function that writes the state as it is. A file stands for a `training_key` and the weights from which the
     training started. They are those that the encoder has now, unless it still has those with which a call of the same
-    key left it in this process, whether that call was interrupted or done: then they are the ones from which that
-    call started, so that a cell of a notebook which is run again goes on, or takes its result.
+    key left it in this process, whether that call was interrupted or done: then they are the ones from which that call
+    started, so that a cell of a notebook which is run again goes on, or takes its result.
 
-    Raises ValueError when the folder can't be written, or the file can't be read.
+    Args:
+        folder: of the checkpoints.
+        encoder: whose weights are asked for.
+        model: what is trained, the encoder in it.
+        key: the `training_key`.
+
+    Raises:
+        ValueError: the folder can't be written, or the file can't be read.
     """
     now = weights_digest(model)
     last = LAST.get(encoder)
@@ -66,7 +73,11 @@ class Checkpoint:
         return self.path.exists()
 
     def restore(self, model: keras.Model) -> None:
-        """Take the state from the checkpoint; a damaged one is set aside, and ValueError says so."""
+        """Take the state from the checkpoint.
+
+        Raises:
+            ValueError: it is damaged; it is set aside.
+        """
         try:
             model.load_weights(self.path)
         except (OSError, ValueError, KeyError) as problem:
@@ -77,7 +88,11 @@ class Checkpoint:
             ) from problem
 
     def write(self, model: keras.Model) -> None:
-        """Put the state of the model in place of the one before, in one step. Raises ValueError when it can't."""
+        """Put the state of the model in place of the one before, in one step.
+
+        Raises:
+            ValueError: the folder can't be written.
+        """
         try:
             with replace_atomically(self.path) as part:
                 model.save_weights(part)

@@ -14,7 +14,10 @@ def layer_graph(layer: keras.Operation) -> dict | None:
     """The serialised layer or model with all that is inside it; None for a layer of whom Keras knows no settings.
 
     A layer stands for itself by its place among the layers of its model, so `conv2d` and `conv2d_7` are one, yet what
-    is connected with what stays told. Raises ValueError for a graph of layers of which one can't be written down.
+    is connected with what stays told.
+
+    Raises:
+        ValueError: a graph of layers of which one can't be written down.
     """
     try:
         written = keras.saving.serialize_keras_object(layer)
@@ -38,10 +41,15 @@ def inside(layer: keras.Operation) -> list:
 
 
 def without_names(written: Any, level: dict, names: set) -> Any:
-    """A part of what Keras wrote: `level` are the places of the layers by name, `names` all names that may be left out.
+    """A part of what Keras wrote, without the names that count up in a process.
 
     The name of a number type ("float32") stays. A function without a name, which Keras writes with the place of its
     text, goes: `Canonical` writes down its code.
+
+    Args:
+        written: the part.
+        level: the places of the layers by name.
+        names: all names that may be left out.
     """
     if isinstance(written, list | tuple):
         return [without_names(each, level, names) for each in written]

@@ -92,9 +92,15 @@ def train(
 def one_epoch(model: keras.Model, batches: PKBatches, epoch: int, progress: Progress) -> float:
     """Train the model on all batches of an epoch; returns the mean loss.
 
-    The epoch starts from its own number: the batches are told which it is, and the seed generators of the random
-    layers are set by it. Batch by batch, since `fit` takes twice as long for the same on TensorFlow: it doesn't tell
-    that all have one size.
+    The epoch starts from its own number: the batches are told which it is, and the seed generators of the random layers
+    are set by it. Batch by batch, since `fit` takes twice as long for the same on TensorFlow: it doesn't tell that all
+    have one size.
+
+    Args:
+        model: compiled.
+        batches: of the epoch.
+        epoch: its number, from 0.
+        progress: is told of each batch.
     """
     batches.epoch = epoch
     states = [variable for variable in model.variables if variable.name == "seed_generator_state"]

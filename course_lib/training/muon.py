@@ -50,7 +50,7 @@ class Muon(keras.optimizers.AdamW):
         momentum: of the running mean, at least 0 and below 1.
         left: what `leave_to_adam` was told, for an optimiser that is loaded from a file: paths of variables, or their
             places among those that are trained, which it keeps from `build` on, since a path may change in a file.
-        options: others of `keras.optimizers.AdamW`, without amsgrad.
+        name, options: others of `keras.optimizers.AdamW`, without amsgrad.
 
     Source: Jordan and others 2024, Liu and others 2025.
     """
@@ -74,8 +74,10 @@ class Muon(keras.optimizers.AdamW):
     def leave_to_adam(self, variables: Iterable[keras.Variable]) -> None:
         """Treat these variables as AdamW does, even if they are matrices: those of which a batch touches few columns.
 
-        Such are the columns of classes. To be said before the first step; after that the state has its shape, and
-        ValueError says so.
+        Such are the columns of classes. To be said before the first step; after that the state has its shape.
+
+        Raises:
+            ValueError: it is said later.
         """
         expect(not self.built, "variables", "they after the first step", "the variables to leave before it")
         self.left |= {variable.path for variable in variables}

@@ -23,11 +23,12 @@ def live(draw: Callable[..., tuple[Figure, str]], **controls: Spec) -> "Shell":
     The last line of a cell, it shows itself.
 
     Args:
-        draw: takes the values by keyword and returns (figure, alt).
-        **controls: each (low, high, step, start) for a slider, a list for a drop-down (its first entry is chosen), True
+        draw: takes the values by keyword and returns (figure, alt). What it raises is raised.
+        controls: each (low, high, step, start) for a slider, a list for a drop-down (its first entry is chosen), True
             or False for a box to tick.
 
-    Raises: ValueError where a control is none of these, and what draw raises.
+    Raises:
+        ValueError: a control is none of these.
     """
     named = {name: control(name, spec) for name, spec in controls.items()}
     picture = ipywidgets.HTML()
@@ -49,7 +50,11 @@ class Shell(ipywidgets.VBox):
 
 
 def control(name: str, spec: Spec) -> ipywidgets.ValueWidget:
-    """The ipywidgets control for one keyword of `live`. Raises ValueError where spec makes none."""
+    """The ipywidgets control for one keyword of `live`.
+
+    Raises:
+        ValueError: `spec` makes none.
+    """
     look = {
         "description": name.replace("_", " "),
         "style": {"description_width": "11em"},

@@ -25,7 +25,10 @@ class DrawingPad(anywidget.AnyWidget):
     """A black sheet whose `strokes` are what was drawn: lists of points [x, y], whole numbers, as in `ink_of_strokes`.
 
     The browser draws while the pen moves, and sends a stroke when it is lifted. Other strokes set here appear there; an
-    empty list empties the sheet. Raises traitlets.TraitError for strokes of another form.
+    empty list empties the sheet.
+
+    Raises:
+        TraitError: strokes of another form.
     """
 
     _esm = Path(__file__).with_name("drawing_pad.js")
@@ -41,11 +44,12 @@ def drawing_pad(
     """A sheet to draw a character on, and below it `draw(picture)`, drawn anew after every stroke.
 
     Args:
-        draw: takes a picture (105, 105, 1) as Omniglot has them and returns (figure, alt).
+        draw: takes a picture (105, 105, 1) as Omniglot has them and returns (figure, alt). What it raises is raised.
         strokes: the example that is shown until the learner draws, as in `ink_of_strokes`; the same call stands above
             the widget as a still figure.
 
-    Raises: ValueError where strokes are no lists of points, and what draw raises.
+    Raises:
+        ValueError: strokes are no lists of points.
     """
     pad, picture = DrawingPad(), ipywidgets.HTML()
     clear = ipywidgets.Button(description="Empty sheet")

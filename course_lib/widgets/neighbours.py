@@ -22,7 +22,8 @@ def neighbour_view(
         embed: pictures to embeddings (n, d), as in `retrieval_scores`.
         k: how many neighbours are shown.
 
-    Raises: ValueError, by draw, where picture is no place of a query.
+    Raises:
+        ValueError: by draw, where picture is no place of a query.
     """
     index = Index(embed(gallery.pictures))
     query_embeddings = embed(queries.pictures)  # (n, d)
