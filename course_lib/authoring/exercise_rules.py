@@ -2,6 +2,7 @@
 
 import ast
 import re
+import symtable
 
 from course_lib.authoring.registry import COMPLETE
 from course_lib.authoring.source import Cell, Lesson
@@ -81,6 +82,33 @@ def _is_attempt(function):
     return getattr(function, "id", getattr(function, "attr", "")) == "attempt"
 
 
+def _solutions_stay_inside(lesson):
+    """So the rest of a lesson runs alike with and without them, and `one_run` may run both notebooks as one."""
+    bound, stub, ours_alone = set(), set(), set()
+    for cell in lesson.cells:
+        names = _bound(cell)
+        if "solution" in cell.tags:
+            for name in sorted((names - stub) & bound):
+                yield cell, f"a solution binds `{name}` anew, which the lesson bound before"
+            ours_alone |= names - bound
+            continue
+        stub = names if "exercise" in cell.tags else stub
+        bound |= names
+        ours_alone -= bound
+        for name in sorted(_read(cell) & ours_alone):
+            yield cell, f"the cell reads `{name}`, which only a solution binds"
+
+
+def _bound(cell):
+    """Names that the code of a cell binds at its top level."""
+    symbols = symtable.symtable(ast.unparse(cell.parsed), "cell", "exec").get_symbols()
+    return {symbol.get_name() for symbol in symbols if symbol.is_assigned() or symbol.is_imported()}
+
+
+def _read(cell):
+    return {node.id for node in ast.walk(cell.parsed) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+
+
 def _number_and_kinds(lesson):
     if lesson.number == "00" or lesson.number not in COMPLETE:
         return
@@ -92,4 +120,4 @@ def _number_and_kinds(lesson):
         yield lesson.cells[0], f"no exercise of the kind {', '.join(missing)}"
 
 
-RULES = (_numbering, _order, _stubs, _checks, _number_and_kinds)
+RULES = (_numbering, _order, _stubs, _checks, _solutions_stay_inside, _number_and_kinds)

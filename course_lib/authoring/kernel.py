@@ -56,10 +56,12 @@ class _KernelManager(AsyncKernelManager):
         return _Client
 
 
-def client(path: str | os.PathLike, timeout: int = SECONDS_FOR_A_CELL) -> NotebookClient:
-    """A client for the notebook `path`, whose cells may run for `timeout` seconds each."""
+def client(
+    path: str | os.PathLike, notebook: nbformat.NotebookNode | None = None, timeout: int = SECONDS_FOR_A_CELL
+) -> NotebookClient:
+    """A client for the notebook `path`, or for `notebook` in its place; a cell may run for `timeout` seconds."""
     return NotebookClient(
-        nbformat.read(path, as_version=4),
+        nbformat.read(path, as_version=4) if notebook is None else notebook,
         kernel_manager_class=_KernelManager,
         kernel_name="python3",
         startup_timeout=SECONDS_TO_START,

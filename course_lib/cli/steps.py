@@ -23,12 +23,16 @@ MINUTES_STILL = 30
 
 @dataclass(frozen=True)
 class Step:
-    """One step: the words after `python -m`, what its environment gains, whether it needs Chromium."""
+    """One step: the words after `python -m`, what its environment gains, whether it needs Chromium.
+
+    on_request: it runs only where --only names it.
+    """
 
     title: str
     words: tuple
     environ: dict = field(default_factory=dict)
     needs_browser: bool = False
+    on_request: bool = False
 
 
 def add_step_arguments(parser: ArgumentParser, names: Iterable[str]) -> None:
@@ -45,14 +49,14 @@ def run_steps(steps: dict[str, Step], only: Iterable[str] | None = (), extra: It
 
     Args:
         steps: {name: Step}.
-        only: names of those to run; all when empty.
+        only: names of those to run; when empty, all but those on request.
         extra: words that go to pytest.
 
     Returns:
         The first bad exit code, or 0.
     """
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # leaves through run_supervised, which ends the kernels
-    chosen = [name for name in steps if not only or name in only]
+    chosen = [name for name, step in steps.items() if (name in only if only else not step.on_request)]
     with tempfile.TemporaryDirectory(prefix="course-test-") as folder:
         for number, name in enumerate(chosen, start=1):
             print(f"\n== {number} of {len(chosen)}: {name}. {steps[name].title}", flush=True)

@@ -1,4 +1,8 @@
-"""The whole test: lint, fresh notebooks, unit tests, every lesson, the pages in a browser."""
+"""The whole test: lint, fresh notebooks, unit tests, every lesson, the pages in a browser.
+
+The step "lessons" runs both notebooks of a lesson in one kernel. That each of them runs alone, which takes twice as
+long again, is the step "notebooks", on request.
+"""
 
 import json
 from argparse import ArgumentParser, Namespace
@@ -8,18 +12,18 @@ from course_lib.paths import ROOT
 
 SUMMARY, PURPOSE = "run all tests; the first step that fails ends the run", "test"
 NEEDS_CHECKOUT = True
-# The learner's notebooks; the solutions run in the step after this one, where a dead kernel fails at once.
 NBVAL = ("--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout", "3600")
 APART = ("browser", "cluster")  # in steps or commands of their own
 LESSONS = "tests/browser/test_lessons.py"
 
 
-def learners_notebooks() -> list[str]:
-    """The paths of the learner's notebooks under the repository, the longest lesson first, so that none ends alone."""
+def notebooks() -> list[str]:
+    """The paths of all notebooks under the repository, the longest lesson first, so that none ends alone."""
     folder = ROOT / "notebooks"
     costs = folder / "measured.json"
     minutes = json.loads(costs.read_text(encoding="utf-8")) if costs.exists() else {}
-    paths = sorted([*folder.glob("*.ipynb"), ROOT / "course_lib" / "app" / "search_page.ipynb"])
+    page = ROOT / "course_lib" / "app" / "search_page.ipynb"
+    paths = [*sorted(folder.glob("*.ipynb")), *sorted(folder.glob("solutions/*.ipynb")), page]
     paths.sort(key=lambda path: minutes.get(path.stem, {}).get("minutes", 0), reverse=True)
     return [path.relative_to(ROOT).as_posix() for path in paths]
 
@@ -32,12 +36,8 @@ STEPS = {
         ("pytest", *BY_FILE, "tests", "course_lib", *(f"--ignore=tests/{name}" for name in APART)),
         {"MPLBACKEND": "Agg"},  # a kernel chooses its own
     ),
-    "notebooks": Step(
-        "Every learner's notebook runs (nbval)",
-        ("pytest", *BY_FILE, "--no-loadscope-reorder", *NBVAL, *learners_notebooks()),
-    ),
     "lessons": Step(
-        "Every solution runs and holds its promises (nbclient); a browser moves its widgets (Chromium)",
+        "Every lesson runs, solved and not solved, and holds its promises (nbclient); a browser moves its widgets",
         ("pytest", *PARALLEL, "--dist", "loadgroup", LESSONS),
         needs_browser=True,
     ),
@@ -45,6 +45,11 @@ STEPS = {
         "A learner in JupyterLab and a visitor of the search page, in Chromium",
         ("pytest", *BY_FILE, "tests/browser", f"--ignore={LESSONS}"),
         needs_browser=True,
+    ),
+    "notebooks": Step(
+        "Every notebook, the learner's and the solutions, runs alone (nbval)",
+        ("pytest", *BY_FILE, "--no-loadscope-reorder", *NBVAL, *notebooks()),
+        on_request=True,
     ),
 }
 

@@ -49,6 +49,12 @@ BROKEN = {
     "stub without dots": ("slope = ...", "slope = 5", "the stub holds no `...`"),
     "check of another exercise": ('attempt("01-3"', 'attempt("01-2"', 'expected one call `attempt("01-3", ...)`, got'),
     "check without attempt": ('attempt("01-3"', 'attend("01-3"', 'expected one call `attempt("01-3", ...)`, got none'),
+    "a name of the solution alone": (
+        'point = 1.0\n\n# %% tags=["check"]\n',
+        'point = at = 1.0\n\n# %% tags=["check"]\nat\n',
+        "01_twins.py:149: cell 38: the cell reads `at`, which only a solution binds",
+    ),
+    "a name bound anew": ("slope = 6\n\n", "slope = 6\nbranch = abs\n\n", "a solution binds `branch` anew"),
     "exercise number": ("Exercise 01-3", "Exercise 01-7", "exercise 01-7 where 01-3 is expected"),
     "exercise kind": ("(experiment)", "(essay)", "expected one of (derivation, implementation"),
     "kind missing": ("(experiment)", "(derivation)", "no exercise of the kind experiment"),

@@ -1,18 +1,20 @@
-"""Every solution runs from top to bottom and shows what it should; then a browser shows it, and its widgets answer.
+"""Every lesson runs from top to bottom and shows what it should; then a browser shows it, and its widgets answer.
 
-A lesson runs once: JupyterLab and the browser come to the kernel in which it ran, as after a reload of the page.
+A lesson runs once, each exercise solved and not solved (`course_lib.authoring.one_run`); JupyterLab and the browser
+come to the kernel in which it ran, as after a reload of the page.
 """
 
 from typing import NamedTuple
 
+import nbformat
 import pytest
 from helpers.drawing import draw_a_character
 from helpers.lab_page import EVERY_CELL_RAN, assert_it_can_be_read
 
-from course_lib.authoring import gate, kernel
+from course_lib.authoring import gate, kernel, one_run
 from course_lib.paths import ROOT
 
-SOLUTIONS = sorted((ROOT / "notebooks" / "solutions").glob("*.ipynb"), reverse=True)  # the longest first
+LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"), reverse=True)  # the longest first
 # Each lesson with a widget, and words that its picture carries.
 WIDGETS = {
     "00_start_here": "A query picture and its 10 nearest",
@@ -42,17 +44,19 @@ class Ran(NamedTuple):
 
 @pytest.fixture(
     scope="module",
-    params=[pytest.param(path, marks=pytest.mark.xdist_group(path.stem)) for path in SOLUTIONS],
+    params=[pytest.param(path, marks=pytest.mark.xdist_group(path.stem)) for path in LESSONS],
     ids=lambda path: path.stem,
 )
 def lesson(request):
-    client = kernel.client(request.param)
+    path = request.param
+    learners, solutions = (nbformat.read(each, 4) for each in (path, path.parent / "solutions" / path.name))
+    client = kernel.client(path, one_run.merge(learners, solutions))
     problems = gate.run(client, solutions=True, stays=True, COURSE_OFFLINE="1")
-    yield Ran(request.param.stem, client, problems)
+    yield Ran(path.stem, client, problems)
     kernel.end(client)
 
 
-def test_the_solutions_pass_the_gate(lesson):
+def test_the_lesson_passes_the_gate_solved_and_not_solved(lesson):
     assert lesson.problems == []
 
 
@@ -97,6 +101,6 @@ def move_the_sliders(page, words):
     widget.scroll_into_view_if_needed()
 
 
-def test_every_source_has_its_solutions():
+def test_every_source_has_its_lesson():
     sources = {path.stem for path in (ROOT / "notebooks" / "source").glob("*.py")}
-    assert {path.stem for path in SOLUTIONS} == sources
+    assert {path.stem for path in LESSONS} == sources

@@ -34,6 +34,13 @@ def test_steps_run_in_order_and_stop_at_the_first_that_fails(capfd):
     assert re.findall(r"== (\w+) passed", capfd.readouterr().out) == ["first", "third"]
 
 
+def test_a_step_on_request_runs_where_it_is_named(capfd):
+    two = {name: Step("Good", ("json.tool", "--help"), on_request=name == "second") for name in ("first", "second")}
+    for only, ran in [((), ["first"]), (["second"], ["second"]), (["second", "first"], ["first", "second"])]:
+        assert run_steps(two, only=only) == 0
+        assert re.findall(r"== (\w+) passed", capfd.readouterr().out) == ran
+
+
 def test_a_step_that_stands_still_is_named(monkeypatch, capfd, tmp_path):
     (tmp_path / "sleepy.py").write_text("import time; time.sleep(3600)")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=os.pathsep)

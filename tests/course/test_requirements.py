@@ -21,7 +21,7 @@ OTHERS = [
 ]
 OURS = {"course_lib", "helpers", *(path.stem for path in OTHERS)}
 # Where a distribution is not installed here, the name under which it is imported.
-ELSEWHERE = {"jax": "jax", "torch": "torch", "pytorch_metric_learning": "pytorch-metric-learning", "tomli": "tomli"}
+ELSEWHERE = {"jax": "jax", "torch": "torch", "pytorch_metric_learning": "pytorch-metric-learning"}
 NOT_IMPORTED = {  # used without an import statement
     "jupyterlab": "python -m jupyterlab",
     "voila": "python -m voila",
