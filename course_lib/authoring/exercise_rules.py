@@ -84,7 +84,9 @@ def _is_attempt(function):
 
 def _solutions_stay_inside(lesson):
     """So the rest of a lesson runs alike with and without them, and `one_run` may run both notebooks as one."""
-    bound, stub, ours_alone = set(), set(), set()
+    bound: set[str] = set()
+    stub: set[str] = set()
+    ours_alone: set[str] = set()
     for cell in lesson.cells:
         names = _bound(cell)
         if "solution" in cell.tags:
