@@ -429,13 +429,15 @@ if task.real:
 # means. Validation and test side by side, over the seeds of `bench/one_shot.md`:
 
 # %%
+from course_lib.evaluation.summary import mean_and_deviation
+
 for part, seeds in measurements.readers().items():
     test = np.array([np.mean(each["errors"]) for each in seeds])
     valid = np.array([np.mean(list(each["validation"].values())) for each in seeds])
-    print(f"{part}: test {test.mean():.2f} ± {test.std(ddof=1):.2f} %, validation {valid.mean():.1f} ± "
-          f"{valid.std(ddof=1):.1f} %, {len(seeds)} seeds")
-    told, network_of_others = {"small1": ((4.0, 7.4), 24.0), "small2": ((3.6, 20.0), 22.3)}[part]
-    assert np.allclose((test.mean(), valid.mean()), told, atol=0.05) and 5.8 < network_of_others / test.mean() < 6.4
+    told = f"{mean_and_deviation(test, '.2f')} %, validation {mean_and_deviation(valid, '.1f')} %"
+    print(f"{part}: test {told}, {len(seeds)} seeds")
+    means, network_of_others = {"small1": ((4.0, 7.4), 24.0), "small2": ((3.6, 20.0), 22.3)}[part]
+    assert np.allclose((test.mean(), valid.mean()), means, atol=0.05) and 5.8 < network_of_others / test.mean() < 6.4
 
 # %% [markdown]
 # Trained on small 1 it errs in 4.0 % of the trials, on small 2 in 3.6 %; people in 4.5 %. Validation and test are far

@@ -311,12 +311,14 @@ plots.pictures(views[:8], told[:8], alt="Eight views of photos, most with a squa
 # The first of the three comes with the course. **Before you run:** of 100 queries, how many does it answer rightly?
 
 # %%
+from course_lib.evaluation.summary import mean_and_deviation
+
 three = measurements.longer_training()
 mean = {}
 for kind in ("fine", "coarse"):
     each = [100 * seed["photos"][kind] for seed in three["network"]]
     mean[kind] = np.mean(each)
-    print(f"{kind:6} {mean[kind]:.1f} ± {np.std(each, ddof=1):.1f} over three trainings of {three['seconds']} s")
+    print(f"{kind:6} {mean_and_deviation(each, '.1f')} over three trainings of {three['seconds']} s")
 icons = [100 * seed["icons"]["fine"] for seed in three["network"]]
 print(f"fine, one iconic picture of each product: {min(icons):.1f} to {max(icons):.1f}")
 by_class = {side: 100 * result["photos"]["fine"] for side, result in three["by class"].items()}

@@ -97,6 +97,7 @@ def move_the_sliders(page, words):
         )
         page.wait_for_timeout(1000)
         assert slider.get_attribute("aria-valuetext") != value
+    page.locator("#jp-main-statusbar").get_by_text("| Idle").wait_for()  # the picture is that of the sliders
     assert words in picture.get_attribute("alt")
     widget.scroll_into_view_if_needed()
 
