@@ -29,8 +29,8 @@ from peer_turns import TURN, WARM_UP, started, take_turns
 from course_lib.errors import CourseProblem, expect
 from course_lib.evaluation.summary import mean_and_deviation
 from course_lib.losses import TripletLoss
-from course_lib.machine.environment import python_of
 from course_lib.machine.files import replace_text
+from course_lib.machine.installation import python_of
 from course_lib.models import embed, encoder
 from course_lib.paths import ROOT
 from course_lib.recipes.products import CASES, scores_of, shipped_encoder

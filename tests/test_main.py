@@ -40,8 +40,8 @@ def test_the_program_ends_with_the_code_of_its_command():
 def test_an_unsupported_python_is_named_before_anything_else(monkeypatch, capsys):
     script = (
         "import sys\n"
-        "from course_lib.machine import environment\n"
-        "environment.OLDEST = (3, 99)\n"
+        "from course_lib.machine import installation\n"
+        "installation.OLDEST = (3, 99)\n"
         "from course_lib.__main__ import main\n"
         "code = main(['--help'])\n"
         "assert 'course_lib.cli' not in sys.modules\n"

@@ -1,7 +1,7 @@
 """From sources to notebooks, for those who write lessons; a lesson never imports it.
 
 source              reads a lesson's source
-rules, exercise_rules, code_match   refuse what a source may not hold
+rules, exercise_rules, figure_rules, code_match   refuse what a source may not hold
 builder, lesson_map, links          write the notebooks and the tables of the README files
 claims, registry    what is on trial, and where
 kernel, gate        run a notebook and judge what it shows

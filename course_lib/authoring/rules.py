@@ -4,7 +4,7 @@ import ast
 import re
 from pathlib import Path
 
-from course_lib.authoring import claims, code_match, exercise_rules, links
+from course_lib.authoring import claims, code_match, exercise_rules, figure_rules
 from course_lib.authoring.source import Lesson
 
 PLAIN_TAGS = {"card", "mirror", "exercise", "solution", "hint", "check", "figure", "widget", "raises-exception"}
@@ -20,9 +20,8 @@ ABSOLUTE_PATH = re.compile(ROOT_FOLDERS + r"|\b[A-Z]:\\+(?:Users|Windows|Program
 
 def problems(lesson: Lesson, root: Path) -> list[str]:
     """Messages, each with file, line and cell, about everything that is wrong with a lesson of the course in `root`."""
-    rules = [*RULES, *exercise_rules.RULES]
+    rules = [*RULES, *exercise_rules.RULES, *figure_rules.RULES]
     found = [problem for rule in rules for problem in rule(lesson)] + list(_library_differs(lesson, root))
-    found += list(_lost_pictures(lesson))
     ordered = sorted(found, key=lambda problem: problem[0].index)
     return [f"{lesson.path.name}:{cell.line}: cell {cell.index}: {message}" for cell, message in ordered]
 
@@ -105,38 +104,11 @@ def _absolute_paths(lesson):
             yield cell, f"absolute path `{found[0]}`: it is different on every machine"
 
 
-def _figures(lesson):
-    figure_seen = False
-    for cell in lesson.cells:
-        if "figure" in cell.tags:
-            figure_seen = True
-            if cell.is_code and not _passes_alt(cell):
-                yield cell, "a figure without `alt=`: say in words what it shows"
-        if "widget" in cell.tags and not figure_seen:
-            yield cell, "a widget without a still figure before it"
-
-
-def _passes_alt(cell):
-    """Whether a call gives `alt=`, or shows the (figure, alt) that a drawing function returned: show(*draw(...))."""
-    calls = [node for node in ast.walk(cell.parsed) if isinstance(node, ast.Call)]
-    shown = any(isinstance(argument, ast.Starred) for call in calls for argument in call.args)
-    given = [keyword.value for call in calls for keyword in call.keywords if keyword.arg == "alt"]
-    return shown or (bool(given) and not any(isinstance(value, ast.Constant) and not value.value for value in given))
-
-
 def _library_differs(lesson, root):
     for cell in lesson.cells:
         for module in cell.arguments("keep:"):
             for difference in code_match.differences(cell.text, module, root):
                 yield cell, f"keep:{module}: {difference}"
-
-
-def _lost_pictures(lesson):
-    folder = lesson.path.parent.parent
-    for cell in lesson.cells:
-        for target in [] if cell.is_code else links.local_targets(cell.text):
-            if target.startswith("figures/") and not (folder / target).exists():
-                yield cell, f"no such picture: {target}"
 
 
 RULES = (
@@ -149,5 +121,4 @@ RULES = (
     _length,
     _code_in_a_row,
     _absolute_paths,
-    _figures,
 )

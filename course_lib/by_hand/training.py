@@ -8,9 +8,10 @@ from numpy.typing import ArrayLike
 
 from course_lib.by_hand.gradient_checks import checked
 from course_lib.by_hand.layers import Parameters
-from course_lib.by_hand.normalisation import unit_length, unit_length_backward
 from course_lib.by_hand.optimizers import Optimizer
-from course_lib.by_hand.twins import backward, balanced_pairs, forward
+from course_lib.by_hand.twin_training import balanced_pairs
+from course_lib.by_hand.twins import backward, forward
+from course_lib.by_hand.unit_length import unit_length, unit_length_backward
 from course_lib.errors import expect
 
 RELU = ("relu", "linear")

@@ -4,6 +4,7 @@ files               one replacement of a file, one lock
 array_file          arrays with facts in one file
 processes           hand over, take turns, end a whole tree
 environment         the virtual environments of the command line
+installation        what is installed into one
 requirements_lock   requirements.lock: exact versions with hashes
 chromium            the browser of the tests
 quiet, threads      what is set before TensorFlow and NumPy start

@@ -12,8 +12,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from course_lib.errors import CourseProblem
-from course_lib.machine.environment import OLDEST
 from course_lib.machine.files import replace_text
+from course_lib.machine.installation import OLDEST
 
 # What uv is told: one file for every system and every Python from the oldest on, each version with its files' hashes.
 WAY = ("--universal", f"--python-version={OLDEST[0]}.{OLDEST[1]}", "--generate-hashes")

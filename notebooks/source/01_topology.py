@@ -453,7 +453,7 @@ last_bias_gradient = attempt("01-3", last_bias_gradient, check_bias, ours)
 # same and half different pairs; of all pairs, nine in ten would only push.
 
 # %% tags=["pitfall:P22"]
-from course_lib.by_hand.twins import balanced_pairs
+from course_lib.by_hand.twin_training import balanced_pairs
 
 pairs = balanced_pairs(train.labels, 20_000, rng)  # left, right and same, (20000,) each
 numbers, pixels = pairs[0].nbytes, x_train[pairs[0]].nbytes
@@ -466,12 +466,12 @@ assert round(719 * 718 / 2 * 2 * x_train[0].nbytes / 1e6) == 264 and round(5000 
 # 64 times less. Training is plain descent: draw 64 pairs, subtract the gradient times a *learning rate*,
 # repeat.
 
-# %% tags=["keep:by_hand.twins"]
+# %% tags=["keep:by_hand.twin_training"]
 def descend(parameters, gradients, learning_rate):
     expect(0 < learning_rate < np.inf, "learning_rate", learning_rate, "a positive number")
     return {name: parameters[name] - learning_rate * gradients[name] for name in parameters}
 
-# %% tags=["keep:by_hand.twins"]
+# %% tags=["keep:by_hand.twin_training"]
 @checked(x="n i")
 def train_twins(parameters, x, pairs, rng, steps, learning_rate, batch=64, margin=1.0, activations=ARTICLE_1):
     left, right, same = pairs
@@ -674,7 +674,7 @@ assert 0.15 < article < 0.19 and 0.46 < tanhs < 0.53 and 0.12 < tanhs_at_1 < 0.1
 # embedding and the small rate that they need.
 
 # %% tags=["claim:S1-27"]
-from course_lib.by_hand.twins import train_untied  # train_twins with both gradients kept apart
+from course_lib.by_hand.twin_training import train_untied  # train_twins with both gradients kept apart
 
 
 def from_fifty_pictures(seed):

@@ -35,7 +35,8 @@ SEED = 0
 
 # %%
 from course_lib.by_hand.training import embed
-from course_lib.by_hand.twins import balanced_pairs, starting_parameters
+from course_lib.by_hand.twin_training import balanced_pairs
+from course_lib.by_hand.twins import starting_parameters
 from course_lib.distances import distance_matrix  # lesson 05 writes these three
 from course_lib.evaluation.metrics import map_at_r, ranked_matches
 
@@ -402,9 +403,9 @@ assert 3.1e-4 < at_zero["sqrt after a clamp"][0] < 3.2e-4 and at_zero["sqrt afte
 # length; lesson 04 derives its way back. `as_roles` refuses numbers that do not fit.
 
 # %% tags=["keep:by_hand.training"]
-from course_lib.by_hand.normalisation import unit_length, unit_length_backward
 from course_lib.by_hand.training import RELU, as_roles
 from course_lib.by_hand.twins import backward, forward
+from course_lib.by_hand.unit_length import unit_length, unit_length_backward
 
 
 def loss_gradients(parameters, x, roles, loss, same=None, activations=RELU, unit=True):

@@ -159,7 +159,7 @@ best_rate = attempt("03-1", best_rate, check_best_rate, ours=lambda c1, c2: (2 /
 # Along the ravine gradients agree, across it they alternate.
 
 # %% tags=["keep:by_hand.optimizers"]
-from course_lib.by_hand.optimizers import a_share, an_eps, divisor  # allowed constants; `divisor` stands in section 5
+from course_lib.by_hand.optimizer_constants import a_share, an_eps, divisor  # what is allowed; `divisor`: section 5
 
 
 class Momentum(Optimizer):
@@ -522,7 +522,8 @@ assert np.ptp(bowl["squared gradient"]) < 1e-3 and abs(bowl["squared gradient"])
 # %%
 from course_lib.by_hand.losses import contrastive, squared_distance
 from course_lib.by_hand.training import loss_gradients
-from course_lib.by_hand.twins import ARTICLE_1, balanced_pairs, starting_parameters
+from course_lib.by_hand.twin_training import balanced_pairs
+from course_lib.by_hand.twins import ARTICLE_1, starting_parameters
 from course_lib.data import digits
 
 split = {name: digits().where(split=name) for name in ("train", "val", "test")}

@@ -164,8 +164,8 @@ answer = attempt("04-1", answer, check_lamp, ours="unit length")
 # with $g_j = \partial L/\partial f_j$. The sum is the part of $g$ along $f$; it is taken out, because a step along $x$
 # changes no direction. What is left is divided by the length.
 
-# %% tags=["keep:by_hand.normalisation"]
-from course_lib.by_hand.normalisation import unit_length
+# %% tags=["keep:by_hand.unit_length"]
+from course_lib.by_hand.unit_length import unit_length
 
 
 @checked(upstream="n d", x="n d")
@@ -491,7 +491,7 @@ def backward(parameters, tape, upstream):
 # %%
 from course_lib.by_hand.losses import pair_loss
 from course_lib.by_hand.optimizers import SGD, Adam
-from course_lib.by_hand.twins import balanced_pairs
+from course_lib.by_hand.twin_training import balanced_pairs
 
 
 def gradients_of(p, x, same, norm):

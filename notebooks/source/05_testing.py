@@ -30,7 +30,8 @@ SEED = 0
 from course_lib.by_hand.losses import contrastive
 from course_lib.by_hand.optimizers import Adam
 from course_lib.by_hand.training import embed, train
-from course_lib.by_hand.twins import balanced_pairs, starting_parameters
+from course_lib.by_hand.twin_training import balanced_pairs
+from course_lib.by_hand.twins import starting_parameters
 
 
 def trained(seed, x, labels, margin=1.0, draw_pairs=balanced_pairs):

@@ -11,6 +11,8 @@
 # 4. teach a network distances that are more than "same" and "different".
 
 # %%
+from functools import partial
+
 import numpy as np
 
 from course_lib import plots
@@ -74,13 +76,12 @@ assert all((READINGS[name](d)[1][d < 1] == 0).all() for name in ("hinge", "squar
 # to length 1. The loop serves the whole lesson; its `third_sum` comes in section 3.
 
 # %%
-from functools import partial
-
 from course_lib.by_hand.layers import dense, dense_backward
 from course_lib.by_hand.losses import contrastive, distance, distance_backward
 from course_lib.by_hand.optimizers import Adam
 from course_lib.by_hand.training import RELU
-from course_lib.by_hand.twins import backward, balanced_pairs, forward, starting_parameters
+from course_lib.by_hand.twin_training import balanced_pairs
+from course_lib.by_hand.twins import backward, forward, starting_parameters
 
 all_digits = partial(balanced_pairs, train.labels)
 

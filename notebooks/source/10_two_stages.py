@@ -189,10 +189,10 @@ assert by_place[4, 3] > 0.5 and by_place[16, 9] > 0.5 and by_place.max(axis=1).m
 
 # %% tags=["claim:S2-21"]
 from course_lib.by_hand.losses import contrastive
-from course_lib.by_hand.normalisation import unit_length, unit_length_backward
 from course_lib.by_hand.training import embed
 from course_lib.by_hand.training import train as train_roles
-from course_lib.by_hand.twins import balanced_pairs
+from course_lib.by_hand.twin_training import balanced_pairs
+from course_lib.by_hand.unit_length import unit_length, unit_length_backward
 from course_lib.distances import distance_matrix
 from course_lib.evaluation.metrics import map_at_r, ranked_matches
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from course_lib.by_hand.optimizers import SGD, Adagrad, Adam, Momentum, RMSProp, divisor
+from course_lib.by_hand.optimizers import SGD, Adagrad, Adam, Momentum, RMSProp
 
 ALL = [SGD, Momentum, Adagrad, RMSProp, Adam]
 SCALED = [Adagrad, RMSProp, Adam]
@@ -134,11 +134,6 @@ class TestProperties:
         assert moved["w"].dtype == np.float64
         assert moved["w"][0] < 1
         assert moved["w"][1] > 2
-
-    def test_divisor_is_both_conventions(self):
-        v = np.array([0.0, 4.0])
-        np.testing.assert_array_equal(divisor(v, 1e-4, "outside"), [1e-4, 2.0001])
-        np.testing.assert_allclose(divisor(v, 1e-4, "inside"), [1e-2, math.sqrt(4.0001)])
 
 
 def both(name):

@@ -8,7 +8,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from course_lib.machine import environment
+from course_lib.machine import installation
 from course_lib.machine.requirements_lock import locked_versions
 from course_lib.paths import ROOT
 
@@ -36,7 +36,7 @@ def test_binder_adds_the_course_and_pins_nothing_that_the_lock_pins():
 
 def test_binders_python_is_supported_and_the_one_that_the_lock_was_made_with():
     minor = int(re.fullmatch(r"python-3\.(\d+)\n", (BINDER / "runtime.txt").read_text(encoding="utf-8"))[1])
-    assert environment.OLDEST <= (3, minor) <= environment.NEWEST
+    assert installation.OLDEST <= (3, minor) <= installation.NEWEST
     assert f": Python 3.{minor}." in (ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines()[0]
 
 

@@ -2,18 +2,17 @@
 no network. Its build backend notes each build and waits as long as a file called HOLD is there."""
 
 import ast
-import re
 import subprocess
 import sys
 import time
-import venv
 from pathlib import Path
 
 import pytest
 
 from course_lib import errors
-from course_lib.machine import environment, processes
-from course_lib.machine.environment import ensure, is_ready, python_of
+from course_lib.machine import environment, installation, processes
+from course_lib.machine.environment import ensure, is_ready
+from course_lib.machine.installation import python_of
 from course_lib.paths import ROOT
 
 PYPROJECT = '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n'
@@ -148,14 +147,6 @@ def test_an_environment_whose_python_does_not_start_is_made_anew(ready):
     assert installed(ready)
 
 
-def test_an_environment_without_pip_or_of_nobody_is_not_kept(tmp_path):
-    root = tiny_course(tmp_path / "made by hand")
-    assert not environment._can_be_kept({}, root / ".venv")
-    venv.create(root / ".venv", with_pip=False)
-    assert processes.python_version(python_of(root / ".venv")) is None
-    assert not environment._can_be_kept({}, root / ".venv")
-
-
 def test_a_moved_environment_is_made_anew(ready, tmp_path):
     moved = ready.rename(tmp_path / "moved")
     assert not is_ready("lab", moved)
@@ -200,7 +191,7 @@ def test_a_fresh_environment_that_pip_could_not_fill_is_started_again(tmp_path):
     with pytest.raises(errors.CourseProblem, match="run the same command again"):
         ensure("lab", root)
     assert not is_ready("lab", root)
-    assert not environment._can_be_kept(environment._read_stamp(root / ".venv"), root / ".venv")
+    assert not installation.can_be_kept(installation.read_stamp(root / ".venv"), root / ".venv")
 
 
 def test_without_an_environment_the_running_python_is_used_and_nothing_made(tmp_path, monkeypatch):
@@ -249,14 +240,7 @@ def test_a_python_that_cannot_make_environments_is_told_the_command(tmp_path):
     assert f"sudo apt install python3.{sys.version_info[1]}-venv" in answer.stderr
 
 
-def test_the_range_is_the_one_that_pyproject_states():
-    stated = re.search(
-        r'requires-python = ">=3\.(\d+),<3\.(\d+)"', (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    )
-    assert ((3, int(stated[1])), (3, int(stated[2]) - 1)) == (environment.OLDEST, environment.NEWEST)
-
-
-FIRST = ("chromium", "environment", "files", "processes", "quiet", "threads")
+FIRST = ("chromium", "environment", "files", "installation", "processes", "quiet", "threads")
 
 
 @pytest.mark.parametrize("name", ["__init__", "__main__", "errors", "paths", *(f"machine/{name}" for name in FIRST)])

@@ -10,7 +10,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from course_lib.errors import CourseProblem
-from course_lib.machine import environment
+from course_lib.machine import installation
 from course_lib.machine.requirements_lock import locked_versions, needed_versions, requirement_lines, write_lock
 from course_lib.paths import ROOT
 
@@ -21,7 +21,7 @@ SYSTEMS = {
     "darwin": {"sys_platform": "darwin", "platform_system": "Darwin", "os_name": "posix"},
     "win32": {"sys_platform": "win32", "platform_system": "Windows", "os_name": "nt"},
 }
-PYTHONS = [f"3.{minor}" for minor in range(environment.OLDEST[1], environment.NEWEST[1] + 1)]
+PYTHONS = [f"3.{minor}" for minor in range(installation.OLDEST[1], installation.NEWEST[1] + 1)]
 
 
 @pytest.mark.parametrize("python", PYTHONS)

@@ -1,0 +1,114 @@
+"""What a virtual environment holds: installed by pip, noted in a stamp, repaired. Standard library only."""
+
+import hashlib
+import importlib.util
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import IO, Any
+
+from course_lib.errors import CourseProblem
+from course_lib.machine.files import replace_text
+from course_lib.machine.processes import python_version
+
+OLDEST, NEWEST = (3, 10), (3, 13)
+EXTRAS = {"lab": (), "test": ("test",), "backends": ("test", "backends")}  # each in its requirements-NAME.txt
+
+
+def python_of(venv: Path) -> Path:
+    """Return the path of the Python in a virtual environment, whether it exists or not."""
+    return venv / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def install(purpose: str, venv: Path, lock: "IO[bytes]") -> None:
+    """Install what `purpose` needs into a virtual environment, which is made anew unless it can be kept.
+
+    Args:
+        purpose: a key of EXTRAS.
+        venv: the environment, in the folder of the checkout.
+        lock: the open file of its lock, which pip holds too.
+
+    Raises:
+        CourseProblem: it did not succeed; what was there before is whole, or the next call makes it anew.
+    """
+    root, before = venv.parent, read_stamp(venv)
+    kept = can_be_kept(before, venv)
+    if not kept:
+        _make_venv(venv, lock)
+    _write_stamp(venv, {"unfinished": True})
+    print(f"Installing into {venv}. The first time takes some minutes.", flush=True)
+    what = f".[{','.join(EXTRAS[purpose])}]" if EXTRAS[purpose] else "."
+    code = _run([python_of(venv), "-m", "pip", "install", "--no-input", "-e", what], root, lock)
+    if code:
+        if kept and code > 0:  # pip gave up in good order, so what was there before is still whole
+            _write_stamp(venv, before)
+        raise CourseProblem(
+            "The installation did not succeed; pip says why above. Mostly the network is missing or the disk is full. "
+            "When that is mended, run the same command again: what was downloaded is not fetched twice."
+        )
+    included = {name: requirements_digest(name, root) for name in ("lab", purpose)}
+    _write_stamp(venv, {"root": str(root), "python": python_version(python_of(venv)), **included})
+
+
+def read_stamp(venv: Path) -> "dict[str, Any]":
+    """What was noted after the last installation: root, python, and a digest by purpose; empty where nothing was."""
+    try:
+        return json.loads(_stamp(venv).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+
+
+def requirements_digest(purpose: str, root: Path) -> str:
+    """SHA-256 of the files under `root` that say what `purpose` needs."""
+    names = ("pyproject.toml", "requirements.txt", *(f"requirements-{extra}.txt" for extra in EXTRAS[purpose]))
+    return hashlib.sha256(b"\0".join((root / name).read_bytes() for name in names)).hexdigest()
+
+
+def is_supported(version: "Sequence[int]") -> bool:
+    """Tell whether `version` (major, minor, ...) is one that the requirements have packages for."""
+    return OLDEST <= tuple(version[:2]) <= NEWEST
+
+
+def can_be_kept(stamp: "dict[str, Any]", venv: Path) -> bool:
+    """Tell whether an environment is whole and of this folder; an interrupted, moved or broken one is made anew."""
+    version = python_version(python_of(venv))
+    if "unfinished" in stamp or version is None or stamp.get("root", str(venv.parent)) != str(venv.parent):
+        return False
+    return is_supported([int(part) for part in version.split(".")]) and stamp.get("python", version) == version
+
+
+def _make_venv(venv, lock):
+    if importlib.util.find_spec("venv") is None or importlib.util.find_spec("ensurepip") is None:
+        raise CourseProblem(
+            "This Python can't make virtual environments: its module venv or ensurepip is missing. "
+            f"On Debian and Ubuntu install it with: sudo apt install python3.{sys.version_info[1]}-venv"
+        )
+    venv.mkdir(exist_ok=True)
+    _write_stamp(venv, {"unfinished": True})  # before the first deletion, so that a kill here is seen by the next call
+    for entry in venv.iterdir():
+        if entry.is_dir() and not entry.is_symlink():
+            shutil.rmtree(entry)
+        elif entry != _stamp(venv):
+            entry.unlink()
+    print(f"Making the virtual environment {venv}.", flush=True)
+    if _run([getattr(sys, "_base_executable", sys.executable), "-m", "venv", venv], venv.parent, lock):
+        raise CourseProblem(f"{venv} could not be made; the message above says why.")
+
+
+def _run(command, root, lock):
+    """Run in root; the child holds the lock too, so that nobody clears .venv under it, even when we are killed."""
+    held = () if os.name == "nt" else (lock.fileno(),)
+    environ = {**os.environ, "PIP_USER": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+    return subprocess.run([str(word) for word in command], cwd=root, env=environ, pass_fds=held).returncode
+
+
+def _stamp(venv):
+    return venv / "course-stamp.json"
+
+
+def _write_stamp(venv, content):
+    replace_text(_stamp(venv), json.dumps(content))
