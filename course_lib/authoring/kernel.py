@@ -71,7 +71,7 @@ def client(
 
 
 def execute(notebook_client: NotebookClient, stays: bool = False, **environment: str) -> nbformat.NotebookNode:
-    """Run all cells; the learner's progress is left alone.
+    """Run all cells, their asserts too, whatever PYTHONOPTIMIZE says; the learner's progress is left alone.
 
     Args:
         notebook_client: from `client`.
@@ -88,7 +88,7 @@ def execute(notebook_client: NotebookClient, stays: bool = False, **environment:
     """
     with tempfile.TemporaryDirectory() as folder:
         progress = str(Path(folder) / "progress.json")
-        environ = os.environ | {"COURSE_PROGRESS": progress} | environment
+        environ = os.environ | {"COURSE_PROGRESS": progress, "PYTHONOPTIMIZE": ""} | environment  # asserts stay
         return notebook_client.execute(env=environ, **({"cleanup_kc": False} if stays else {}))
 
 

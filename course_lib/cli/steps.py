@@ -74,6 +74,7 @@ def run_steps(steps: dict[str, Step], only: Iterable[str] | None = (), extra: It
 
 def _run(step, extra, folder):
     environ = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "COURSE_OFFLINE": "1", **step.environ}
+    environ["PYTHONOPTIMIZE"] = ""  # tests are made of asserts
     environ["COURSE_PROGRESS"] = os.path.join(folder, "progress.json")
     environ["COURSE_TRAINING"] = os.path.join(folder, "training")
     if step.needs_browser:

@@ -1,6 +1,5 @@
 """Exercises: check an answer, say what is wrong with it, and let the lesson go on in any case."""
 
-import functools
 import inspect
 import re
 import traceback
@@ -11,8 +10,10 @@ from typing import Any
 from IPython.display import display
 
 from course_lib.errors import CourseProblem, expect
-from course_lib.exercises import progress_file
-from course_lib.exercises.verdicts import NOT_YET, SOLVED, WRONG, Line, Table
+from course_lib.exercises import checks, progress_file
+from course_lib.exercises.forms import marked, other_form, was_marked
+from course_lib.exercises.verdicts import NOT_JUDGED, NOT_YET, SOLVED, WRONG, Line, Table
+from course_lib.exercises.watching import NotSolvedYet, is_stub, watched
 
 RUN_YOURS = "This is still our version: run the cell of your answer first."
 # Equal values of these types are one object in Python, so it cannot be told who wrote them.
@@ -26,28 +27,31 @@ def attempt(name: str, answer: Any, check: Callable[[Any], None], ours: Any) -> 
     Args:
         name: of the exercise, such as "01-2".
         answer: the learner's, of any type. `...`, or a function that returns `...`, is not solved yet.
-        check: a function of asserts, each with a message that explains.
-        ours: the answer that the lesson goes on with meanwhile.
+        check: a function of asserts, each with a message that explains. Python with -O leaves them out: not judged.
+        ours: the answer that the lesson goes on with meanwhile. An answer of another form, such as an array where ours
+            is a number, or one that is not a number at all, does not solve the exercise.
 
     Returns:
-        `answer` if it is solved, else `ours`.
+        `answer` if it is solved, else `ours`, its numbers and texts marked, to be known when the check runs again.
 
     Raises:
         ValueError: `name`, `check` or `ours` is not of that form.
     """
     expect(isinstance(name, str) and re.fullmatch(r"\d\d-\d+", name), "name", repr(name), 'an exercise such as "01-2"')
-    expect(callable(check) and _takes_one(check), "check", check, "a function of one argument, the answer")
-    expect(not _is_stub(ours), "ours", ours, "an answer that the lesson can go on with")
+    checks.refuse_unfit(check)
+    expect(not is_stub(ours), "ours", ours, "an answer that the lesson can go on with")
     given = _handed_out.setdefault(name, [])
-    if not isinstance(answer, SHARED) and any(answer is version for version in given):
+    if checks.why_blind():
+        state, explanation = NOT_JUDGED, checks.why_blind()
+    elif was_marked(answer, name) or (not isinstance(answer, SHARED) and any(answer is one for one in given)):
         state, explanation = NOT_YET, RUN_YOURS  # the check alone was run again
     else:
-        state, explanation = _judge(answer, check)
+        state, explanation = _judge(answer, check, ours)
     display(Line(name, state, explanation, _record(name, state)))
     if state == SOLVED:
         return answer
-    given.append(ours)
-    return ours
+    given.append(marked(ours, name))
+    return given[-1]
 
 
 def progress() -> None:
@@ -56,47 +60,21 @@ def progress() -> None:
     display(Table(entries, sentence))
 
 
-class _NotSolvedYet(Exception):
-    pass
-
-
-def _judge(answer, check):
+def _judge(answer, check, ours):
     """State and explanation of an answer."""
-    if _is_stub(answer):
+    if is_stub(answer):
         return NOT_YET, ""
     try:
-        verdict = check(_watched(answer) if inspect.isroutine(answer) else answer)
-    except _NotSolvedYet:
+        verdict = check(watched(answer) if inspect.isroutine(answer) else answer)
+        differs = other_form(answer, ours)
+    except NotSolvedYet:
         return NOT_YET, ""
     except Exception as error:
         # A stub in the middle of a calculation shows as an error about an ellipsis.
         return (NOT_YET, "") if "ellipsis" in str(error) else (WRONG, _explain(error, check, answer))
     expect(verdict is None, "check", f"a function that returned {verdict!r}", "a function of asserts, without a return")
-    return SOLVED, ""
-
-
-def _is_stub(value):
-    parts = value if isinstance(value, tuple | list) else (value,)
-    return any(part is ... for part in parts)
-
-
-def _watched(function):
-    @functools.wraps(function)
-    def call(*positional, **named):
-        result = function(*positional, **named)
-        if _is_stub(result):
-            raise _NotSolvedYet
-        return result
-
-    return call
-
-
-def _takes_one(check):
-    try:
-        inspect.signature(check).bind(None)
-    except TypeError:
-        return False
-    return True
+    expect(checks.can_raise(check), "check", check, "a function of asserts, which this one passed without any")
+    return (WRONG, differs) if differs else (SOLVED, "")
 
 
 def _explain(error, check, answer):
@@ -114,7 +92,7 @@ def _explain(error, check, answer):
 
 def _record(name, state):
     """Note the attempt; return a sentence for the learner where that went wrong."""
-    if Path.cwd().name == "solutions":
+    if state == NOT_JUDGED or Path.cwd().name == "solutions":
         return ""  # running our solutions is not solving
     try:
         return progress_file.record(name, solved=state == SOLVED, tried=state != NOT_YET)

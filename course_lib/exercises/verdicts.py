@@ -6,12 +6,13 @@ from collections.abc import Mapping
 
 from course_lib.exercises.progress_file import Entry
 
-SOLVED, NOT_YET, WRONG = "solved", "not solved yet", "not right yet"
+SOLVED, NOT_YET, WRONG, NOT_JUDGED = "solved", "not solved yet", "not right yet", "not judged"
 # JupyterLab's own colours follow its theme; the second one of each is for other viewers, on light and dark alike.
 COLOURS = {
     SOLVED: "var(--jp-success-color1, #3d9142)",
     NOT_YET: "var(--jp-border-color1, #888888)",
     WRONG: "var(--jp-warn-color1, #c77700)",
+    NOT_JUDGED: "var(--jp-warn-color1, #c77700)",
 }
 GOES_ON = "The lesson goes on with our version."
 
@@ -21,7 +22,7 @@ class Line:
 
     Args:
         name: of the exercise.
-        state: SOLVED, NOT_YET or WRONG.
+        state: SOLVED, NOT_YET, WRONG or NOT_JUDGED.
         explanation: of the state; may be empty, like the note.
         note: a sentence of its own, at the end.
     """

@@ -66,6 +66,11 @@ def test_a_wrong_notebook_is_named(tmp_path, code, tags, message):
     assert message in found[0]
 
 
+def test_a_kernel_keeps_its_asserts_whatever_the_environment_says(tmp_path, monkeypatch):
+    monkeypatch.setenv("PYTHONOPTIMIZE", "1")
+    assert gate.problems(one_cell(tmp_path, "assert False"), solutions=False) == ["cell lesson-00: AssertionError: "]
+
+
 def test_a_cell_that_runs_too_long_is_named(tmp_path):
     running = kernel.client(one_cell(tmp_path, "import time\ntime.sleep(60)"), timeout=1)
     assert gate.run(running, solutions=False) == ["cell lesson-00: ran for more than 1 seconds"]

@@ -62,6 +62,13 @@ def test_a_killed_run_ends_its_step_too(tmp_path):
     assert not step.is_running()
 
 
+def test_a_step_keeps_its_asserts_whatever_the_environment_says(monkeypatch, tmp_path):
+    (tmp_path / "wrong.py").write_text("assert False")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=os.pathsep)
+    monkeypatch.setenv("PYTHONOPTIMIZE", "1")
+    assert run_steps({"one": Step("Wrong", ("wrong",))}) == 1
+
+
 def test_a_step_sees_its_own_environment_and_the_folder_of_the_run(monkeypatch, capfd, tmp_path):
     names = ("KERAS_BACKEND", "COURSE_TRAINING", "COURSE_PROGRESS")
     (tmp_path / "told.py").write_text(f"import os; print('told', *(os.environ[name] for name in {names}))")

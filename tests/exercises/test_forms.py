@@ -1,0 +1,133 @@
+"""An answer of another form than ours solves nothing, and what we handed out is known again."""
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from course_lib.exercises import answers, attempt, forms
+
+
+@pytest.fixture(autouse=True)
+def progress(tmp_path, monkeypatch):
+    monkeypatch.setattr(answers, "_handed_out", {})
+    path = tmp_path / "progress.json"
+    monkeypatch.setenv("COURSE_PROGRESS", str(path))
+    return path
+
+
+def ours(x):
+    return x
+
+
+# Ours, an answer of another form, and what the learner reads.
+OTHER = {
+    "NaN": (0.5, float("nan"), "expected a number, got nan"),
+    "NaN of NumPy": (0.5, np.float32("nan"), "expected a number, got "),
+    "a decimal NaN": (0.5, Decimal("nan"), "expected a number, got "),
+    "an empty array": (0.5, np.empty(0), r"expected a number, got an array of shape \(0,\)"),
+    "an array of right numbers": (0.5, np.full((2, 3), 0.5), r"expected a number, got an array of shape \(2, 3\)"),
+    "a list of one": (0.5, [0.5], r"expected a number, got \[0.5\]"),
+    "a ragged list": (0.5, [[1], [1, 2]], "expected a number, got "),
+    "a text of a number": (6, "6", "expected a number, got '6'"),
+    "bytes": (6, b"6", "expected a number, got b'6'"),
+    "None": (6, None, "expected a number, got None"),
+    "an object": (6, object(), "expected a number, got <object"),
+    "a function": (6, ours, "expected a number, got <function"),
+    "a number for a text": ("unit length", 6, "expected a text, got 6"),
+    "a list for a set": ({"Adam"}, ["Adam"], "expected a set, got"),
+    "a number for a function": (ours, 6, "expected a function, got 6"),
+    "a part that is NaN": ((1.0, 0.1), (1.0, float("nan")), "expected a number, got nan"),
+    "a part too many": ((1.0, 0.1), (1.0, 0.1, 0.1), "expected 2 values, got"),
+    "a number for two": ((1.0, 0.1), 1.0, "expected 2 values, got 1.0"),
+    "an array of pairs": ((1.0, 0.1), np.ones((2, 2)), r"expected a number, got an array of shape \(2,\)"),
+    "another shape": (
+        np.zeros(3),
+        np.zeros((4, 3)),
+        r"expected an array of shape \(3,\), got an array of shape \(4, 3\)",
+    ),
+    "another key": ({"a": 1, "b": 2}, {"a": 1, "c": 2}, r"expected the keys \['a', 'b'\], got"),
+    "NaN in a dictionary": ({"a": 1}, {"a": float("nan")}, "expected a number, got nan"),
+    "no dictionary": ({"a": 1}, [1], r"expected the keys \['a'\], got \[1\]"),
+}
+
+
+def lets_pass(answer):
+    """A check that looks, and finds nothing."""
+    assert answer is not lets_pass
+
+
+@pytest.mark.parametrize(("our", "answer", "message"), OTHER.values(), ids=OTHER)
+def test_an_answer_of_another_form_is_not_right_whatever_the_check_says(our, answer, message, capsys):
+    attempt("01-1", answer, lets_pass, our)
+    assert re.match(f"01-1 not right yet: {message}", capsys.readouterr().out)
+
+
+SAME = {
+    "an int for a float": (0.5, 1),
+    "infinity": (0.5, float("inf")),
+    "a fraction": (1 / 3, Fraction(1, 3)),
+    "a decimal": (0.5, Decimal("0.5")),
+    "a number of NumPy": (0.5, np.float32(0.5)),
+    "an array of no axis": (0.5, np.array(0.5)),
+    "a complex number": (0.5, 1j),
+    "True for a number": (1, True),
+    "a list for a tuple": ((1.0, 0.1), [1, 0]),
+    "an array for a tuple": ((1.0, 0.1), np.array([1.0, 0.0])),
+    "a class for a function": (ours, int),
+    "a list for an array": (np.zeros(2), [1.0, 2.0]),
+    "an empty set": ({"Adam"}, set()),
+    "what ours says nothing of": (None, "anything"),
+    "a truth": (True, False),
+    "a dictionary": ({"a": 1, "b": (1, 2)}, {"b": (0, 0), "a": 3}),
+}
+
+
+@pytest.mark.parametrize(("our", "answer"), SAME.values(), ids=SAME)
+def test_an_answer_of_the_same_form_is_left_to_the_check(our, answer):
+    assert forms.other_form(answer, our) == ""
+
+
+plain = st.integers() | st.floats(allow_nan=False) | st.text()
+
+
+@given(plain | st.tuples(plain, plain) | st.tuples(plain, st.tuples(plain)))
+def test_what_is_marked_is_equal_and_known_again_for_its_exercise_alone(value):
+    made = forms.marked(value, "01-1")
+    assert (made, repr(made), hash(made)) == (value, repr(value), hash(value))
+    assert forms.was_marked(made, "01-1")
+    assert not forms.was_marked(made, "01-2")
+    assert not forms.was_marked(value, "01-1")
+    if isinstance(value, tuple):
+        assert forms.was_marked((made[0], made[1]), "01-1")
+        assert not forms.was_marked((made[0], value[1]), "01-1")
+
+
+@pytest.mark.parametrize("value", [6, 0, 0.5, "unit length", (1.0, 0.1), (0, 0), np.float64(2), {"Adam"}])
+def test_the_cell_of_the_check_run_twice_solves_nothing(value, progress, capsys):
+    def check(answer):
+        assert answer == value
+
+    given = attempt("01-1", ..., check, value)
+    for _ in range(2):
+        again = tuple(list(given)) if isinstance(given, tuple) else given
+        given = attempt("01-1", again, check, value)
+        assert given == value
+    assert capsys.readouterr().out.count("01-1 not solved yet: This is still our version") == 2
+    assert '"solved": false' in progress.read_text()
+    typed = type(value)(list(value)) if isinstance(value, tuple | set) else type(value)(value)
+    assert attempt("01-1", typed, check, value) == value
+    assert capsys.readouterr().out == "01-1 solved\n"
+
+
+@pytest.mark.parametrize("value", [True, None])
+def test_ours_that_cannot_be_told_from_the_learners_is_judged(value, capsys):
+    def check(answer):
+        assert answer is value
+
+    attempt("01-1", value, check, value)
+    assert capsys.readouterr().out == "01-1 solved\n"
