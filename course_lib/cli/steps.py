@@ -23,9 +23,14 @@ MINUTES_STILL = 30
 
 @dataclass(frozen=True)
 class Step:
-    """One step: the words after `python -m`, what its environment gains, whether it needs Chromium.
+    """One step.
 
-    on_request: it runs only where --only names it.
+    Args:
+        title: what it shows, in a sentence.
+        words: after `python -m`.
+        environ: what its environment gains.
+        needs_browser: whether it needs Chromium.
+        on_request: whether it runs only where --only names it.
     """
 
     title: str
