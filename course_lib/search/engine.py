@@ -8,8 +8,14 @@
 | binary | which numbers lie above their median, by counting the bits that differ (Hamming distance) | 1/8 | roughly |
 
 Douze and others 2024, *The Faiss library*, arXiv 2401.08281.
+
+Two settings of FAISS hold for the whole program. Distances are summed from differences: large calls would else take
+|q|^2 + |g|^2 - 2 q.g, whose float32 leaves a picture at a distance from itself and, far from 0, finds others
+(`bench/exact.md` has the price). And a forked child searches with one thread: OpenMP's other threads stay behind in the
+parent, and it would wait for them for ever.
 """
 
+import os
 from typing import Any
 
 import faiss
@@ -21,6 +27,11 @@ from course_lib.search.codes import median_thresholds
 
 KINDS = ("exact", "approximate", "compressed", "binary")
 PER_LIST = 40  # with fewer embeddings per list its centre says little; FAISS warns below 39
+BY_DIFFERENCES = 2**31 - 1  # calls of fewer numbers than this, or of fewer queries in FAISS 1.13
+
+faiss.cvar.distance_compute_blas_threshold = BY_DIFFERENCES
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=lambda: faiss.omp_set_num_threads(1))
 
 
 class Engine:
@@ -93,8 +104,11 @@ class Engine:
         stored, binary = self.stored(queries), self.medians is not None
         distances = np.empty((len(stored), k), np.int32 if binary else np.float32)
         ids = np.empty((len(stored), k), np.int64)
-        # FAISS's `search` without its checks, which are as long as ours and were made before.
-        self.core.search_c(len(stored), swig_ptr(stored), k, swig_ptr(distances), swig_ptr(ids), self._only(allowed))
+        some, only = max(1, (BY_DIFFERENCES - 1) // stored.shape[1]), self._only(allowed)
+        for i in range(0, len(stored), some):  # nearly always once
+            part = [swig_ptr(array[i : i + some]) for array in (stored, distances, ids)]
+            # FAISS's `search` without its checks, which are as long as ours and were made before.
+            self.core.search_c(len(stored[i : i + some]), part[0], k, part[1], part[2], only)
         distances = distances.astype(np.float32) if binary else np.sqrt(distances, out=distances)  # squares >= 0
         if -1 in ids[:, -1].tolist():  # what a row lacks, it lacks at its end
             distances[ids < 0] = np.inf

@@ -58,13 +58,14 @@ def faiss_rows(embeddings: ArrayLike, d: int, metric: str, argument: str) -> np.
     if _is_ready(embeddings, d):
         if metric == "euclidean":
             return embeddings
-        lengths = np.sqrt(np.vecdot(embeddings, embeddings))[:, None]  # (n, 1)
+        wide = embeddings.astype(np.float64)  # as below, so that one picture has one direction whatever stands beside it
+        lengths = np.sqrt(np.vecdot(wide, wide))[:, None]  # (n, 1)
         if lengths.min(initial=np.inf) > SHORTEST:
-            return embeddings / lengths
+            return (wide / lengths).astype(np.float32)
     rows = checked_embeddings(embeddings, argument)
     width = rows.shape[1]
     expect(width == d, argument, f"{width} numbers each", f"{d}, as in the index")
-    rows = unit_length(rows) if metric == "cosine" else rows
+    rows = unit_length(rows.astype(np.float64)) if metric == "cosine" else rows
     largest = np.abs(rows).max(initial=0)
     expect(largest < LARGEST, argument, f"a number of {largest:.0e}", f"numbers below {LARGEST:.0e}")
     return np.ascontiguousarray(rows, dtype=np.float32)
