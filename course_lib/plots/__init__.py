@@ -3,6 +3,7 @@
 A function named `figure_...` builds and returns `(figure, alt)` and shows nothing, so that a widget can redraw it.
 The other functions build, show and close.
 
+literal        names of classes and files letter by letter
 core           show, curves, bars, pictures: what every lesson uses
 search         neighbours, histograms of distances, maps of an embedding, scores side by side
 index          lesson 16: what kinds of index find and how fast, and how their cost grows

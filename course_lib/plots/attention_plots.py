@@ -4,11 +4,11 @@ scores by task."""
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from course_lib.errors import expect
 from course_lib.plots.core import QUERY, SAME, frame
+from course_lib.plots.literal import Figure
 
 
 def figure_gates(

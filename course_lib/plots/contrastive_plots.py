@@ -4,11 +4,11 @@ similarities and its softmax, the spectrum of embeddings."""
 from collections.abc import Mapping
 
 import numpy as np
-from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from course_lib.errors import check_whole, expect
 from course_lib.plots.core import DIFFERENT, QUERY, SAME, frame
+from course_lib.plots.literal import Figure, legend_label
 
 
 def figure_planes(angles: ArrayLike, shares: ArrayLike, *, alt: str) -> tuple[Figure, str]:
@@ -38,7 +38,7 @@ def figure_bytes(scores: Mapping[str, Mapping[str, Mapping[int, float]]], *, alt
     panels = figure.subplots(1, len(scores), sharey=True, squeeze=False)[0]
     for axes, (name, methods) in zip(panels, scores.items(), strict=True):
         for i, (method, values) in enumerate(methods.items()):
-            axes.plot(list(values), list(values.values()), "osDv^PX"[i % 7] + "-", label=method)
+            axes.plot(list(values), list(values.values()), "osDv^PX"[i % 7] + "-", label=legend_label(method))
         ticks = sorted({size for values in methods.values() for size in values})
         axes.set_xscale("log", base=2)
         axes.set_xticks(ticks, ticks)
@@ -68,7 +68,7 @@ def figure_hamming(panels: Mapping[str, tuple[ArrayLike, ArrayLike]], bits: int,
             inside = distances.min() >= 0 and distances.max() <= bits
             expect(inside, name, f"{distances.min()} to {distances.max()} bits", f"0 to {bits}")
             shares = np.bincount(distances, minlength=bits + 1) / distances.size  # (bits + 1,)
-            axes.bar(np.arange(bits + 1) + shift, shares, 0.4, color=colour, label=name)
+            axes.bar(np.arange(bits + 1) + shift, shares, 0.4, color=colour, label=legend_label(name))
         axes.set(title=title, xlabel=f"bits that differ, of {bits}", xticks=range(0, bits + 1, max(1, bits // 8)))
     figure.axes[0].set_ylabel("share of pairs")
     figure.axes[0].legend()
@@ -125,7 +125,7 @@ def figure_spectra(spectra: Mapping[str, ArrayLike], *, alt: str, floor: float =
         values = np.asarray(values)
         expect((values >= 0).all(), "spectra", f"{name}: a negative value", "singular values, 0 or more")
         style = ("-", "--", "-.", ":")[i // 2 % 4]
-        axes.plot(np.arange(1, len(values) + 1), np.maximum(values, floor), style, label=name)
+        axes.plot(np.arange(1, len(values) + 1), np.maximum(values, floor), style, label=legend_label(name))
     axes.set(yscale="log", xlabel="principal axis", ylabel="standard deviation along it")
     axes.legend(loc="center left", bbox_to_anchor=(1, 0.5))
     return figure, alt

@@ -12,11 +12,11 @@ import matplotlib.style
 import numpy as np
 from IPython.display import HTML, display
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from course_lib.errors import expect
 from course_lib.machine.files import replace_atomically
+from course_lib.plots.literal import Figure, encodable, legend_label
 
 matplotlib.style.use(Path(__file__).parents[1] / "course.mplstyle")
 
@@ -35,7 +35,7 @@ def as_html(figure: Figure, alt: str) -> str:
     png = io.BytesIO()
     figure.savefig(png, format="png")
     data = base64.b64encode(png.getvalue()).decode()
-    return f'<img alt="{html.escape(alt)}" style="max-width:100%" src="data:image/png;base64,{data}">'
+    return f'<img alt="{html.escape(encodable(alt))}" style="max-width:100%" src="data:image/png;base64,{data}">'
 
 
 def show(figure: Figure, alt: str) -> None:
@@ -57,7 +57,7 @@ def figure_curves(
     figure = Figure()
     axes = figure.subplots()
     for name, y in lines.items():
-        axes.plot(x, y, label=name)
+        axes.plot(x, y, label=legend_label(name))
     axes.set(xlabel=xlabel, ylabel=ylabel, title=title)
     if len(lines) > 1:
         axes.legend()
@@ -80,7 +80,7 @@ def figure_bars(
         mean, spread = value if isinstance(value, tuple) else (value, 0)
         axes.bar(place, mean, yerr=spread or None, capsize=4, width=0.6, color=f"C{place % 10}")
         axes.annotate(f"{mean:.2f}", (place, mean + spread), ha="center", va="bottom")
-    axes.set_xticks(range(len(values)), values.keys())
+    axes.set_xticks(range(len(values)), map(encodable, values))
     axes.set(ylabel=ylabel, title=title)
     axes.margins(y=0.12)
     axes.grid(axis="x", visible=False)

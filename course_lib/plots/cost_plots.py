@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 
 import numpy as np
-from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from course_lib.errors import expect
+from course_lib.plots.literal import Figure, legend_label
 
 MOST = 2000  # points of a curve that are drawn
 
@@ -34,7 +34,7 @@ def figure_costs(
         cheapest, without = int(costs.argmin()), min(costs[0], costs[-1])
         shown = kept_points(len(costs), cheapest)
         x = np.minimum(thresholds, right)
-        axes.plot(x[shown], costs[shown], drawstyle="steps-pre", color=f"C{i}", label=name)
+        axes.plot(x[shown], costs[shown], drawstyle="steps-pre", color=f"C{i}", label=legend_label(name))
         axes.axhline(without, linestyle=":", linewidth=1, color=f"C{i}")
         axes.plot(x[cheapest], costs[cheapest], "o", color=f"C{i}")
         words.append(curve_in_words(name, costs, thresholds, cheapest))

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from course_lib.errors import expect
+from course_lib.plots.literal import Figure, legend_label
 
 MARKERS = "osDv^PX"
 
@@ -23,7 +23,7 @@ def figure_index_recall(kinds: Mapping[str, Mapping[str, Any]], title: str = "")
     for i, (name, numbers) in enumerate(kinds.items()):
         points = numbers.get("curve", [numbers])
         recalls, rates = ([point[key] for point in points] for key in ("recall", "rate"))
-        axes.plot(rates, recalls, MARKERS[i % 7] + "-", color=f"C{i}", label=name)
+        axes.plot(rates, recalls, MARKERS[i % 7] + "-", color=f"C{i}", label=legend_label(name))
         style: dict[str, Any] = {"textcoords": "offset points", "ha": "center", "fontsize": 7, "color": f"C{i}"}
         for point in numbers.get("curve", ()):
             axes.annotate(point["nprobe"], (point["rate"], point["recall"]), (0, -14 if i % 2 else 6), **style)
@@ -47,7 +47,7 @@ def figure_index_cost(sizes: Mapping[int, Mapping[str, Mapping[str, float]]], ti
     axes, words = figure.subplots(), []
     for i, name in enumerate(names[0]):
         costs = 1000 / np.array([sizes[n][name]["rate"] for n in numbers])  # milliseconds
-        axes.plot(numbers, costs, MARKERS[i % 7] + "-", color=f"C{i}", label=name)
+        axes.plot(numbers, costs, MARKERS[i % 7] + "-", color=f"C{i}", label=legend_label(name))
         words.append(f"{name} {' to '.join(f'{cost:.2g}' for cost in dict.fromkeys((costs[0], costs[-1])))}")
     axes.plot(numbers, costs[0] * np.array(numbers) / numbers[0], ":", color="#777777", label="linear")
     axes.set(xscale="log", yscale="log", xlabel="embeddings", ylabel="milliseconds per query (batches)", title=title)

@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from matplotlib.figure import Figure
 from matplotlib.patches import Circle
 from numpy.typing import ArrayLike
 
 from course_lib.errors import expect
 from course_lib.plots.core import DIFFERENT, QUERY, SAME
+from course_lib.plots.literal import Figure, legend_label
 
 ARROW = {"arrowstyle": "-|>", "color": "black", "linewidth": 1.4, "shrinkA": 0, "shrinkB": 0}
 
@@ -62,8 +62,8 @@ def figure_meter(
     figure = Figure(figsize=(8, 3))
     left, right = figure.subplots(1, 2)
     for run in losses:
-        left.plot(steps, losses[run], label=run)
-        right.plot(steps, spreads[run], label=run)
+        left.plot(steps, losses[run], label=legend_label(run))
+        right.plot(steps, spreads[run], label=legend_label(run))
     left.axhline(level, color="black", linestyle="--", linewidth=1, label=f"margin {level:g}")
     left.set(xlabel="step", ylabel="loss", ylim=(0, None))
     right.set(xlabel="step", ylabel="spread of the embeddings", ylim=(0, None))

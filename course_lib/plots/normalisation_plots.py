@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from course_lib.errors import expect
 from course_lib.plots.core import DIFFERENT, QUERY
+from course_lib.plots.literal import Figure, legend_label
 
 
 def figure_growth(
@@ -31,7 +31,7 @@ def figure_growth(
     figure = Figure()
     axes = figure.subplots()
     for (name, y), style in zip(lines.items(), ("-", "--", ":", "-.") * len(lines), strict=False):
-        axes.loglog(x, y, style, label=name)
+        axes.loglog(x, y, style, label=legend_label(name))
     axes.set(xlabel=xlabel, ylabel=ylabel)
     axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
     return figure, alt

@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from course_lib.errors import expect
+from course_lib.plots.literal import Figure, legend_label
 
 
 def figure_decades(
@@ -32,7 +32,7 @@ def figure_decades(
     figure = Figure()
     axes = figure.subplots()
     for name, y in lines.items():
-        axes.plot(x, y, "o-" if len(x) < 20 else "-", markersize=4, label=name)
+        axes.plot(x, y, "o-" if len(x) < 20 else "-", markersize=4, label=legend_label(name))
     for axis in log:
         axes.set(**{f"{axis}scale": "log"})
     axes.set(xlabel=xlabel, ylabel=ylabel)
@@ -69,7 +69,7 @@ def figure_race(
         colour = f"C{place}"
         plane.plot(*path.T, ".-", color=colour, linewidth=1.2, markersize=3)
         plane.plot(*path[-1], "o", color=colour, markersize=8)
-        course.plot(np.maximum(height(path.T), 1e-12), color=colour, label=name)
+        course.plot(np.maximum(height(path.T), 1e-12), color=colour, label=legend_label(name))
     course.set(xlabel="step", title="height", yscale="log")
     course.legend(loc="center left", bbox_to_anchor=(1, 0.5))
     figure.suptitle(title)

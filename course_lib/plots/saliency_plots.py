@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 
 import numpy as np
-from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from course_lib.errors import expect
 from course_lib.plots.core import DIFFERENT, QUERY, SAME
+from course_lib.plots.literal import Figure
 from course_lib.plots.search_plots import draw_picture
 
 ROWS, COLUMNS = ("upper", "middle", "lower"), ("left", "centre", "right")

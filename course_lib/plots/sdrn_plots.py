@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike
 
 from course_lib.errors import expect
 from course_lib.plots.core import DIFFERENT, QUERY
+from course_lib.plots.literal import Figure
 
 WINDOW = 20  # steps that are averaged in the share of active pictures
 

@@ -2,15 +2,14 @@
 
 import textwrap
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from course_lib.errors import expect
 from course_lib.plots.core import DIFFERENT, QUERY, SAME, frame
+from course_lib.plots.literal import Figure, encodable, legend_label
 
 
 def figure_neighbours(
@@ -65,11 +64,7 @@ def figure_neighbours(
 def draw_picture(axes: Axes, picture: ArrayLike, words: str, colour: str | None, pale: bool = False) -> None:
     """One picture with its words above and, if known, a coloured frame; pale when it is beyond the threshold."""
     axes.imshow(np.asarray(picture).squeeze(), cmap="gray", vmin=0, vmax=255, alpha=0.25 if pale else 1)
-    look: dict[str, Any] = {
-        "color": "#777777" if pale else "black",
-        "parse_math": False,
-    }  # a $ in a name begins no formula
-    axes.set_title(words, fontsize=8, linespacing=1.05, **look)
+    axes.set_title(words, fontsize=8, linespacing=1.05, color="#777777" if pale else "black")
     if colour:
         frame(axes, colour)
 
@@ -129,7 +124,7 @@ def figure_maps(
     for axes, (panel, points) in zip(panels, maps.items(), strict=True):
         for i, c in enumerate(shown):
             x, y = np.asarray(points)[labels == c].T
-            axes.scatter(x, y, s=14, color=f"C{i}", marker="osD^vPX*<>"[i], label=names[c])
+            axes.scatter(x, y, s=14, color=f"C{i}", marker="osD^vPX*<>"[i], label=legend_label(names[c]))
         axes.set(title=panel, xticks=[], yticks=[])
     panels[-1].legend(loc="center left", bbox_to_anchor=(1, 0.5), fontsize=8)
     figure.suptitle(title)
@@ -150,11 +145,10 @@ def figure_scores(
             value = group[method]
             mean, spread = value if isinstance(value, tuple) else (value, 0)
             place = j + (i - (len(methods) - 1) / 2) * wide
-            axes.bar(
-                place, mean, wide * 0.9, yerr=spread or None, capsize=3, color=f"C{i}", label=method if not j else None
-            )
+            label = legend_label(method) if not j else None
+            axes.bar(place, mean, wide * 0.9, yerr=spread or None, capsize=3, color=f"C{i}", label=label)
             axes.annotate(f"{mean:.2f}", (place, mean + spread), ha="center", va="bottom", fontsize=8)
-    axes.set_xticks(range(len(scores)), scores.keys())
+    axes.set_xticks(range(len(scores)), map(encodable, scores))
     axes.set(ylabel=ylabel, title=title)
     axes.margins(y=0.15)
     axes.grid(axis="x", visible=False)

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 
 import numpy as np
-from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from course_lib.errors import expect
 from course_lib.plots.core import DIFFERENT, QUERY, SAME
+from course_lib.plots.literal import Figure, legend_label
 from course_lib.plots.search_plots import draw_picture
 
 WINDOW = 20  # steps that are averaged in the course of a training
@@ -69,7 +69,7 @@ def figure_mining(courses: Mapping[str, ArrayLike], margin: float, *, alt: str) 
         expect(fits, "courses", f"{name} of shape {course.shape}", f"shape (steps, 2), at least {WINDOW} steps")
         steps = np.arange(WINDOW, len(course) + 1)
         for axes, values in zip((loss, share), course.T, strict=True):
-            axes.plot(steps, np.convolve(values, np.ones(WINDOW) / WINDOW, "valid"), label=name)
+            axes.plot(steps, np.convolve(values, np.ones(WINDOW) / WINDOW, "valid"), label=legend_label(name))
     loss.axhline(margin, color="black", linestyle=":", label="margin")
     loss.set(xlabel="step", ylabel="loss of the active triplets", ylim=(0, None))
     share.set(xlabel="step", ylabel="active among all triplets", ylim=(0, 1.03))

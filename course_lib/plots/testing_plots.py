@@ -5,11 +5,11 @@ from statistics import NormalDist
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from course_lib.errors import expect
 from course_lib.plots.core import DIFFERENT, QUERY, SAME
+from course_lib.plots.literal import Figure, legend_label
 
 SHARES = (0.001, 0.01, 0.05, 0.2, 0.5, 0.8, 0.99)  # ticks of a DET curve
 BINS = 60
@@ -61,9 +61,9 @@ def figure_roc_det(curves: Mapping[str, tuple[ArrayLike, ArrayLike]], *, alt: st
     roc, det = figure.subplots(1, 2)
     for name, (false_alarms, caught) in curves.items():
         false_alarms, caught = thinned(np.asarray(false_alarms), np.asarray(caught))
-        roc.plot(false_alarms, caught, label=name)
+        roc.plot(false_alarms, caught, label=legend_label(name))
         inside = (false_alarms > 0) & (false_alarms < 1) & (caught > 0) & (caught < 1)
-        det.plot(deviates(false_alarms[inside]), deviates(1 - caught[inside]), label=name)
+        det.plot(deviates(false_alarms[inside]), deviates(1 - caught[inside]), label=legend_label(name))
     roc.plot([0, 1], [1, 0], ":", color="black", linewidth=1)
     roc.set(xlabel="false alarms", ylabel="caught", title="ROC", aspect="equal")
     roc.legend(loc="lower right", frameon=True, framealpha=1, edgecolor="none")

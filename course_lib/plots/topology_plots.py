@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from course_lib.errors import expect
 from course_lib.plots.core import QUERY
+from course_lib.plots.literal import Figure, legend_label
 
 SECOND = "#CC79A7"  # the right branch; the left one has the colour of the query
 
@@ -21,7 +21,7 @@ def figure_activations(
     panels = figure.subplots(1, 2)
     for axes, lines, title in zip(panels, (values, slopes), ("value", "slope"), strict=True):
         for name, y in lines.items():
-            axes.plot(z, y, label=name)
+            axes.plot(z, y, label=legend_label(name))
         axes.set(title=title, xlabel="z")
     panels[0].legend()
     return figure, alt

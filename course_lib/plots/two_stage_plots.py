@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from course_lib.errors import check_whole, expect
 from course_lib.plots.core import DIFFERENT, QUERY, SAME
+from course_lib.plots.literal import Figure, encodable, legend_label
 
 
 def figure_centres(
@@ -52,7 +52,7 @@ def figure_centres(
     plane.plot(*embeddings[chosen], "o", color=QUERY, markersize=9, markeredgecolor="white")
     plane.set(aspect="equal", xlim=(-1.35, 1.35), ylim=(-1.35, 1.35), title="stars: class centres")
     bars.bar(range(len(names)), probabilities, color=[SAME if k == own else DIFFERENT for k in range(len(names))])
-    bars.set_xticks(range(len(names)), names)
+    bars.set_xticks(range(len(names)), map(encodable, names))
     bars.set(ylim=(0, 1), xlabel="class", ylabel="probability")
     bars.grid(axis="x", visible=False)
     figure.suptitle(title)
@@ -80,7 +80,7 @@ def figure_slide(
     above.grid(visible=False)
     for (name, y), style in zip(lines.items(), ("-", "--", ":", "-.") * len(lines), strict=False):
         expect(len(y) == len(places), name, len(y), f"{len(places)} values, one per place")
-        below.plot(places, y, style, label=name)
+        below.plot(places, y, style, label=legend_label(name))
     below.set(ylim=(-0.03, 1.03), xlabel="column of the window's middle", ylabel="probability")
     below.legend(loc="upper left", bbox_to_anchor=(1, 1))
     return figure, alt

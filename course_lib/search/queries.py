@@ -58,7 +58,7 @@ def faiss_rows(embeddings: ArrayLike, d: int, metric: str, argument: str) -> np.
     if _is_ready(embeddings, d):
         if metric == "euclidean":
             return embeddings
-        wide = embeddings.astype(np.float64)  # as below, so that one picture has one direction whatever stands beside it
+        wide = embeddings.astype(np.float64)  # as below: a picture has one direction, whatever is beside it
         lengths = np.sqrt(np.vecdot(wide, wide))[:, None]  # (n, 1)
         if lengths.min(initial=np.inf) > SHORTEST:
             return (wide / lengths).astype(np.float32)

@@ -15,7 +15,7 @@ SHAPES = [(300, 2), (200, 64), (130, 300), (40, 1024), (150, 7)]
 
 
 def larger_than_the_limit(gallery):
-    """The gallery again and again, as queries: at least 128,000 numbers, where FAISS 1.14 and 1.15 change their ways."""
+    """The gallery again and again, as queries: 128,000 numbers or more, where FAISS 1.14 and 1.15 change ways."""
     return np.tile(gallery, (-(-129_000 // gallery.size), 1))
 
 
@@ -146,7 +146,7 @@ def test_a_pool_of_forked_workers_answers_and_so_does_its_parent_afterwards():
     expected = first_ids(index, GALLERY[:60])
     with multiprocessing.get_context("fork").Pool(2) as pool:
         parts = [pool.apply_async(first_ids, (index, GALLERY[i : i + 20])) for i in (0, 20, 40)]
-        assert sum((part.get(60) for part in parts), []) == expected
+        assert [found for part in parts for found in part.get(60)] == expected
     assert in_a_thread(lambda: answer_of_a_child(lambda: first_ids(index, GALLERY[:60]))) == expected
     assert first_ids(index, GALLERY[:60]) == expected
     assert faiss.omp_get_max_threads() == 2
