@@ -21,6 +21,7 @@ authoring    sources to notebooks; never imported by a lesson
 cli          the commands of `python -m course_lib`
 machine      files, processes, the virtual environment
 paths        where the course and its data lie
+settings     what the environment variables say
 errors       what is said when an argument does not fit
 """
 

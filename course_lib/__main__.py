@@ -7,12 +7,14 @@ from pathlib import Path
 from course_lib.errors import CourseProblem
 from course_lib.machine import environment
 from course_lib.machine.processes import replace_process
+from course_lib.settings import anchor_paths
 
 
 def main(arguments: "list[str]") -> int:
     """Run one command with the environment it needs. Returns the exit code."""
     try:
         environment.require_supported_python()
+        anchor_paths()
         from course_lib.cli.parser import parse  # written for supported Pythons
 
         options = parse(arguments)

@@ -1,12 +1,13 @@
-"""Where the course and its data lie on this machine. Knows no other module.
+"""Where the course and its data lie on this machine.
 
 In a checkout, a clone of the repository, everything that the course writes lies in its folder `data`. A course_lib that
 pip installed elsewhere writes to the user's folders, which the system names.
 """
 
-import os
 import re
 from pathlib import Path
+
+from course_lib.settings import read_path
 
 LIBRARY = Path(__file__).resolve().parent
 ROOT = LIBRARY.parent  # of a checkout: for what works on the repository's own files, after `require_checkout`
@@ -26,7 +27,7 @@ def checkout() -> "Path | None":
 
 def data_folder() -> "Path | None":
     """The folder COURSE_DATA, which holds ready archives and is only read, or None."""
-    return _chosen("COURSE_DATA")
+    return read_path("COURSE_DATA")
 
 
 def cache_folder() -> Path:
@@ -34,7 +35,7 @@ def cache_folder() -> Path:
 
     All of it can be made again, but for the `store_folder` in it.
     """
-    folder = _chosen("COURSE_CACHE")
+    folder = read_path("COURSE_CACHE")
     if folder is None:
         folder = ROOT / "data" / "cache" if checkout() else _platform_folder("user_cache_path")
     return folder
@@ -42,7 +43,7 @@ def cache_folder() -> Path:
 
 def training_folder() -> Path:
     """The folder in which the lessons keep their trainings: COURSE_TRAINING, else one in the cache."""
-    return _chosen("COURSE_TRAINING") or cache_folder() / "training"
+    return read_path("COURSE_TRAINING") or cache_folder() / "training"
 
 
 def user_folder() -> Path:
@@ -52,13 +53,8 @@ def user_folder() -> Path:
 
 def store_folder() -> Path:
     """The embedded database: postgres in COURSE_CACHE, in data/cache of a checkout, or in the `user_folder`."""
-    in_cache = checkout() is not None or _chosen("COURSE_CACHE") is not None
+    in_cache = checkout() is not None or read_path("COURSE_CACHE") is not None
     return (cache_folder() if in_cache else user_folder()) / "postgres"
-
-
-def _chosen(variable: str) -> "Path | None":
-    folder = os.environ.get(variable)
-    return Path(folder).expanduser() if folder else None
 
 
 def _platform_folder(kind: str) -> Path:

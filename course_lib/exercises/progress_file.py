@@ -5,12 +5,12 @@ The file is COURSE_PROGRESS, or progress.json in the `user_folder`, data/ of a c
 """
 
 import json
-import os
 from pathlib import Path
 from typing import TypedDict
 
 from course_lib.machine.files import file_lock, replace_text, set_aside
 from course_lib.paths import user_folder
+from course_lib.settings import read_path
 
 ADVICE = "Set COURSE_PROGRESS to a file of your own."
 
@@ -24,7 +24,7 @@ class Entry(TypedDict):
 
 def location() -> Path:
     """Path of the progress file."""
-    return Path(os.environ.get("COURSE_PROGRESS") or user_folder() / "progress.json")
+    return read_path("COURSE_PROGRESS") or user_folder() / "progress.json"
 
 
 def load() -> tuple[dict[str, Entry], str]:

@@ -13,6 +13,7 @@ from course_lib.machine import installation
 from course_lib.machine.files import file_lock
 from course_lib.machine.processes import python_version
 from course_lib.paths import LIBRARY, ROOT, checkout
+from course_lib.settings import read_switch
 
 FOLDERS = {"lab": ".venv", "test": ".venv", "backends": ".venv-backends"}
 
@@ -30,7 +31,7 @@ def ensure(purpose: str, root: "Path | None" = None) -> Path:
     """
     require_supported_python()
     root = root or checkout()
-    if root is None or os.environ.get("COURSE_NO_VENV") == "1":
+    if root is None or read_switch("COURSE_NO_VENV"):
         return Path(sys.executable)
     venv = root / FOLDERS[purpose]
     if not is_ready(purpose, root):

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 
 def replace_process(command: "list[str]", environ: "Mapping[str, str] | None" = None) -> int:
     """Go on as `command` (list of words): signals reach it directly and its exit code becomes ours."""
-    sys.stdout.flush()
-    sys.stderr.flush()
+    for stream in filter(None, (sys.stdout, sys.stderr)):  # None where the stream is closed
+        stream.flush()
     if os.name == "posix":
         os.execve(command[0], command, os.environ if environ is None else environ)
     process = subprocess.Popen(command, env=environ)

@@ -44,12 +44,26 @@ class _Finder(importlib.abc.MetaPathFinder):
 
 @contextlib.contextmanager
 def errors_unheard() -> "Iterator[None]":
-    """What compiled code writes to the error stream meanwhile is lost; Python's own exceptions are not."""
-    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    """What compiled code writes to the error stream meanwhile is lost; Python's own exceptions are not.
+
+    A closed error stream leads nowhere from then on: the next file that is opened would be it.
+    """
+    kept = _duplicate(2)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
     try:
         os.dup2(nowhere, 2)
         yield
     finally:
-        os.dup2(kept, 2)
-        os.close(kept)
-        os.close(nowhere)
+        if kept is not None:
+            os.dup2(kept, 2)
+            os.close(kept)
+        if nowhere != 2:
+            os.close(nowhere)
+
+
+def _duplicate(stream):
+    """A second number of an open stream, or None where it is closed."""
+    try:
+        return os.dup(stream)
+    except OSError:
+        return None

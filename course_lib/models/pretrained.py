@@ -11,6 +11,7 @@ from keras import Input, Model, applications, layers, ops, saving
 from course_lib.errors import CourseProblem, check_whole, expect
 from course_lib.models.encoders import embedding_head
 from course_lib.models.picture_layers import PictureLayer
+from course_lib.settings import read_setting, read_switch
 from course_lib.tensors import Tensor
 
 # Small enough for two cores; together they want four ranges of pixels. EfficientNetB0 is left out: with
@@ -132,8 +133,10 @@ def downloaded(name: str, build: Callable[..., Model], settings: dict[str, Any])
         "To bring the file by hand, run the same call, or download the address, where there is a network; Keras keeps "
         "the file in ~/.keras/models there. Give the path of your copy: weights='path/to/file.h5'."
     )
-    if os.environ.get("COURSE_OFFLINE") == "1":
-        raise CourseProblem(f"{lack} COURSE_OFFLINE=1 keeps the course off the network. {by_hand}")
+    if read_switch("COURSE_OFFLINE"):
+        raise CourseProblem(
+            f"{lack} COURSE_OFFLINE={read_setting('COURSE_OFFLINE')} keeps the course off the network. {by_hand}"
+        )
     try:
         return build(**settings, weights="imagenet")
     except Exception as problem:  # Keras raises no narrower one

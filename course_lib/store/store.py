@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike
 
 from course_lib.search.metadata import Columns, checked_columns, kinds_of
 from course_lib.search.queries import check_search, leave_out_beyond
+from course_lib.store.address import Address
 from course_lib.store.arguments import check_name, checked_ids, float32_embeddings
 from course_lib.store.columns import DTYPES, condition, stored_values
 from course_lib.store.connection import open_database
@@ -39,7 +40,9 @@ class Store:
     ) -> None:
         check_name(name)
         self.name = name
-        connection, self._close = open_database(address, folder)
+        known = Address(address) if address and str(address).strip() else None
+        del address  # which may hold a password: no traceback that shows variables finds it here
+        connection, self._close = open_database(known, folder)
         with contextlib.ExitStack() as refused:
             refused.callback(self._close)
             self._tables = Tables(name, connection)

@@ -17,7 +17,9 @@ FILES = {
 LESSONS = sorted((ROOT / "notebooks" / "source").glob("*.py"))
 # The rooms, floor by floor: a room imports from the floors below its own, and from no neighbour.
 FLOORS = (
-    {"errors", "paths"},
+    {"errors"},
+    {"settings"},
+    {"paths"},
     {"machine", "tensors"},
     {"distances", "by_hand", "attention", "plots"},
     {"data", "models", "losses", "search", "exercises"},
@@ -32,11 +34,11 @@ ONLY = {  # what a room that could reach more confines itself to
     "by_hand": {"errors"},
     "attention": {"errors", "tensors"},
     "losses": {"errors", "tensors"},
-    "models": {"errors", "tensors", "attention"},
+    "models": {"errors", "settings", "tensors", "attention"},
     "plots": {"errors", "machine"},
-    "data": {"errors", "paths", "machine"},
+    "data": {"errors", "settings", "paths", "machine"},
     "search": {"errors", "machine", "distances"},
-    "store": {"errors", "paths", "machine", "distances", "search"},
+    "store": {"errors", "settings", "paths", "machine", "distances", "search"},
     "evaluation": {"errors", "distances", "data"},
 }
 HEAVY = {"tensorflow", "keras"}

