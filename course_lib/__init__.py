@@ -25,8 +25,9 @@ settings     what the environment variables say
 errors       what is said when an argument does not fit
 """
 
-from course_lib.machine.quiet import no_greeting
+from course_lib.machine.quiet import fill_closed_streams, no_greeting
 from course_lib.machine.threads import one_thread_for_matrices
 
+fill_closed_streams()
 no_greeting()
 one_thread_for_matrices()

@@ -50,7 +50,7 @@ def test_whatever_a_switch_says_is_on_off_or_refused(said):
         if word in (*settings.ON, *settings.OFF, ""):
             assert settings.read_switch("COURSE_OFFLINE") is (word in settings.ON)
         else:
-            with pytest.raises(CourseProblem, match="^COURSE_OFFLINE: expected one of "):
+            with pytest.raises(CourseProblem, match=r"^COURSE_OFFLINE: expected one of "):
                 settings.read_switch("COURSE_OFFLINE")
 
 
@@ -87,7 +87,7 @@ def test_a_relative_path_means_the_same_folder_in_every_process(tmp_path, monkey
     assert os.environ["COURSE_CACHE"] == str(tmp_path / "mine" / "COURSE_CACHE")
     assert os.environ["COURSE_TRAINING"] == " "
     monkeypatch.setenv("COURSE_DATA", "true")
-    with pytest.raises(CourseProblem, match="^COURSE_DATA: expected a path"):
+    with pytest.raises(CourseProblem, match=r"^COURSE_DATA: expected a path"):
         settings.anchor_paths()
 
 
@@ -98,7 +98,7 @@ def test_the_environment_is_left_alone_as_the_switch_says(said, tmp_path, monkey
     if said in ON:
         assert environment.ensure("lab", tmp_path) == Path(sys.executable)
     else:
-        with pytest.raises(OSError, match="pyproject.toml"):
+        with pytest.raises(OSError, match=r"pyproject\.toml"):
             environment.ensure("lab", tmp_path)
 
 

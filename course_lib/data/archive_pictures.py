@@ -5,10 +5,9 @@ import os
 import sys
 import threading
 import zipfile
-import zlib
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from PIL import Image
@@ -17,6 +16,7 @@ from tqdm import tqdm
 from course_lib.data.archives import DataNotFound
 from course_lib.errors import expect
 
+MOST_BYTES = 1 << 26  # of a member; a photo of the groceries has 40,000
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -63,8 +63,12 @@ def in_parallel(work: Callable[[Item], Result], items: Collection[Item], title: 
         title: of the progress bar.
     """
     with ThreadPoolExecutor(os.cpu_count()) as workers:
-        bar = tqdm(workers.map(work, items), total=len(items), desc=title, unit=" pictures", delay=1, file=sys.stdout)
-        return list(bar)
+        return list(progress_bar(workers.map(work, items), total=len(items), desc=title, unit=" pictures"))
+
+
+def progress_bar(*items: Iterable, **words: Any) -> tqdm:
+    """The bar of tqdm on the output, after a second; none where the output is closed. Arguments are those of tqdm."""
+    return tqdm(*items, **words, delay=1, file=sys.stdout, disable=sys.stdout is None)
 
 
 def decode_members(
@@ -86,16 +90,20 @@ def decode_members(
 
     def picture(member):
         with one_reader:
-            packed = archive.read(member)
+            large = archive.getinfo(member).file_size > MOST_BYTES
+            packed = b"" if large else archive.read(member)
         try:
+            expect(not large, "member", f"more than {MOST_BYTES:,} bytes", "a picture")
             return decode(packed, size)
-        except (OSError, ValueError) as error:
+        except Exception as error:  # Pillow's readers raise many kinds on damaged files
             raise _damaged(path, f"{member}: {error}") from error
 
     try:
         with zipfile.ZipFile(path) as archive:
             return np.stack(in_parallel(picture, members, title))
-    except (zipfile.BadZipFile, zlib.error, OSError, KeyError) as error:
+    except DataNotFound:
+        raise
+    except Exception as error:  # and so does zipfile
         raise _damaged(path, error) from error
 
 

@@ -1,6 +1,7 @@
 """The archives that the course can download: what they are, and whether a copy is whole."""
 
 import hashlib
+import os
 import warnings
 import zipfile
 from dataclasses import dataclass
@@ -48,15 +49,26 @@ class Archive:
         """Whichever of the two this archive has."""
         return self.sha256 or self.listing
 
+    @property
+    def largest(self) -> int:
+        """How many bytes a copy may have, of which a download takes no more."""
+        return self.size if self.sha256 else 2 * self.size
+
     def fault(self, path: Path) -> str | None:
         """What is wrong with the copy at `path`, as text, or None when it is the archive."""
-        if not path.is_file():
+        if not os.path.isfile(path):
             return "is no file"
-        if self.sha256:
-            return self._fault_of_bytes(path)
+        try:
+            return self._fault_of_bytes(path) if self.sha256 else self._fault_of_listing(path)
+        except OSError as error:
+            return f"cannot be read ({error.strerror or error})"
+
+    def _fault_of_listing(self, path):
         try:
             same = listing_of(path) == self.listing
-        except (zipfile.BadZipFile, OSError) as error:
+        except OSError:
+            raise
+        except Exception as error:  # zipfile raises many kinds on damaged files
             return f"is damaged ({error})"
         return None if same else "holds other files than expected"
 
@@ -134,15 +146,18 @@ def archive_named(name: str) -> Archive:
 def find(name: str) -> Path | None:
     """The path of a whole local copy, in COURSE_DATA first, then in COURSE_CACHE; None when there is none.
 
-    A copy that fails its check is not used; a warning says so.
+    A copy that fails its check is not used; a warning says so, as it does where COURSE_DATA names no folder.
 
     Raises:
         ValueError: an unknown name.
     """
     archive = archive_named(name)
-    for folder in (data_folder(), cache_folder()):
+    ready, kept = data_folder(), cache_folder()
+    if ready and not os.path.isdir(ready):
+        warnings.warn(f"COURSE_DATA names {ready}, and there is no folder; {kept} is asked next", stacklevel=2)
+    for folder in (ready, kept):
         path = folder and folder / archive.folder / archive.file
-        if not path or not path.exists():
+        if not path or not os.path.exists(path):
             continue
         fault = archive.fault(path)
         if fault is None:

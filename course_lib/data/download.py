@@ -5,21 +5,20 @@ line that breaks off at 120 of the groceries' 124 MB begins again. And it checks
 packs that archive anew, in other bytes, whenever it likes: what stays is the listing of its members (`Archive`).
 """
 
-import os
-import sys
+import contextlib
 import time
 import zipfile
-import zlib
 from http.client import HTTPException
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
-from tqdm import tqdm
-
-from course_lib.data.archives import DataNotFound, archive_named, find
+from course_lib.data.archive_pictures import progress_bar
+from course_lib.data.archives import Archive, DataNotFound, archive_named, find
+from course_lib.errors import CourseProblem
 from course_lib.machine.files import file_lock, replace_atomically
 from course_lib.paths import cache_folder, data_folder
+from course_lib.settings import read_setting, read_switch
 
 TRIES = 3  # at each address
 PAUSE = 0.5  # seconds before the second try, twice as many before the third
@@ -36,23 +35,37 @@ def fetch(name: str) -> Path:
         ValueError: an unknown name.
         DataNotFound: with the address, the checksum and the place, when there is no copy and COURSE_OFFLINE=1 or no
             address gives the archive.
+        CourseProblem: COURSE_CACHE cannot be written, or is full; what has come stays.
     """
     archive = archive_named(name)
     path = find(name)
     if path is not None:
         return path
-    if os.environ.get("COURSE_OFFLINE") == "1":
-        raise DataNotFound(_instructions(archive, "COURSE_OFFLINE=1 keeps the course off the network"))
+    if read_switch("COURSE_OFFLINE"):
+        said = f"COURSE_OFFLINE={read_setting('COURSE_OFFLINE')}"
+        raise DataNotFound(_instructions(archive, f"{said} keeps the course off the network"))
     path = cache_folder() / archive.folder / archive.file
-    with file_lock(path):
+    with _written(archive, path), file_lock(path):
         if archive.fault(path) is not None:  # else another process brought it while this one waited
             with replace_atomically(path, resume=True) as part:
                 _download(archive, part)
     return path
 
 
+@contextlib.contextmanager
+def _written(archive, path):
+    """A disk that is full or read-only is no fault of the network: what has come stays, and a sentence says so."""
+    try:
+        yield
+    except OSError as problem:
+        raise CourseProblem(
+            f"{path.parent} cannot be written ({problem.strerror or problem}). The data set {archive.name!r} needs "
+            f"{archive.size / 1e6:.1f} MB there. Set COURSE_CACHE to a folder of your own."
+        ) from problem
+
+
 def _download(archive, part):
-    if _fault(archive, part) is None:  # an earlier call was stopped just before the end
+    if fault_of_download(archive, part) is None:  # an earlier call was stopped just before the end
         return
     problems = []
     for address in archive.addresses:
@@ -79,7 +92,7 @@ def _try_address(archive, address, part):
         except (OSError, HTTPException) as error:
             problem = f"broke off: {error or type(error).__name__}"
         else:
-            fault = _fault(archive, part)
+            fault = fault_of_download(archive, part)
             if fault is None:
                 return None
             part.unlink()
@@ -96,32 +109,38 @@ def _transfer(archive, address, part):
     with urlopen(Request(address, headers=headers), timeout=TIMEOUT) as response:
         goes_on = response.status == 206 and response.headers.get("Content-Range", "").startswith(f"bytes {have}-")
         have = have if goes_on else 0
-        length = response.headers.get("Content-Length")
-        total = have + int(length) if length else None
-        with open(part, "ab" if goes_on else "wb") as file, _progress(archive, have) as bar:
-            while block := response.read1(BLOCK):
-                file.write(block)
+        length = response.headers.get("Content-Length") or ""
+        total = have + int(length) if length.isdecimal() else 0
+        if not goes_on:
+            _append(archive, part, b"", "wb")
+        with _progress(archive, have) as bar:
+            while have <= archive.largest and (block := response.read1(BLOCK)):  # what is longer is not the archive
+                _append(archive, part, block)
+                have += len(block)
                 bar.update(len(block))
-    got = part.stat().st_size
-    if total is not None and got < total:
-        raise ConnectionError(f"{got:,} of {total:,} bytes came")
+    if have < min(total, archive.largest):
+        raise ConnectionError(f"{have:,} of {total:,} bytes came")
+
+
+def _append(archive, part, block, mode="ab"):
+    with _written(archive, part), open(part, mode, buffering=0) as file:
+        while block:
+            block = block[file.write(block) :]
 
 
 def _progress(archive, have):
-    return tqdm(
-        desc=archive.file, initial=have, total=archive.size, unit="B", unit_scale=True, delay=1, file=sys.stdout
-    )
+    return progress_bar(desc=archive.file, initial=have, total=archive.size, unit="B", unit_scale=True)
 
 
-def _fault(archive, part):
-    """What is wrong with a download, its members' CRCs included, as text, or None."""
+def fault_of_download(archive: Archive, part: Path) -> str | None:
+    """What is wrong with the file `part` of an archive, its members' CRCs included, as text, or None."""
     fault = archive.fault(part)
     if fault is not None:
         return fault
     try:
         with zipfile.ZipFile(part) as members:
             bad = members.testzip()
-    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+    except Exception as error:  # as in `Archive.fault`
         return f"is damaged ({error})"
     return bad and f"is damaged in {bad}"
 

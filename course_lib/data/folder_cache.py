@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 
 from course_lib.data.cache import load_arrays, store_arrays
-from course_lib.errors import CourseProblem
 
 
 def read_changed_files(
@@ -18,7 +17,8 @@ def read_changed_files(
 
     Pictures of files that had the same name, size and times of change in the last call for this folder come from
     COURSE_CACHE. A file is looked at before it is read: one that changes meanwhile is read again in the next call.
-    Reasons are not kept: what could not be read is tried again. Where nothing can be kept, everything is read.
+    Reasons are not kept: what could not be read is tried again. Where nothing can be kept, everything is read, and
+    a warning says so.
 
     Args:
         folder: which holds the files, at any depth.
@@ -59,7 +59,4 @@ def _load(name, size):
 
 def _store(name, size, pictures):
     stacked = np.stack(list(pictures.values())) if pictures else np.empty((0, size, size, 3), np.uint8)
-    try:
-        store_arrays(f"folder-{size}-{name}", {"stamps": np.array(list(pictures)), "pictures": stacked})
-    except CourseProblem:
-        return  # no place to keep them: next time they are read again
+    store_arrays(f"folder-{size}-{name}", {"stamps": np.array(list(pictures)), "pictures": stacked})

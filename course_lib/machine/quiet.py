@@ -1,4 +1,6 @@
-"""Keeps TensorFlow's greeting from the learner: a dozen lines about its kernels, in a red box, each time it is loaded.
+"""Standard streams: where they are closed, and how TensorFlow's greeting is kept from the learner.
+
+It says a dozen lines about its kernels, in a red box, each time it is loaded.
 
 Its own switch, TF_CPP_MIN_LOG_LEVEL, works only once it is loaded. Standard library only.
 """
@@ -11,6 +13,18 @@ import sys
 from collections.abc import Iterator
 
 GPU_FILES = ("/dev/nvidiactl", "/dev/dxg", "/dev/kfd")  # NVIDIA's driver, Windows' in WSL, AMD's
+
+
+def fill_closed_streams() -> None:
+    """Let a closed input, output or error stream lead nowhere; else the next file that is opened takes its number.
+
+    Compiled code would then write its messages into that file, which may be an index that is being saved.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:  # it is closed; those below it are open, so it is the next that the system gives
+            os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)
 
 
 def no_greeting() -> None:

@@ -10,7 +10,15 @@ class Progress:
 
     def __init__(self, steps: int, done: int):
         self.loss = self.words = ""
-        self.bar = tqdm(total=steps, initial=done, unit="step", mininterval=1.0, ncols=90, file=sys.stdout)
+        self.bar = tqdm(
+            total=steps,
+            initial=done,
+            unit="step",
+            mininterval=1.0,
+            ncols=90,
+            file=sys.stdout,
+            disable=sys.stdout is None,
+        )
 
     def __enter__(self):
         return self

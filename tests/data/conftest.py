@@ -12,6 +12,7 @@ from course_lib.data import download
 @pytest.fixture
 def own_folders(tmp_path, monkeypatch):
     """COURSE_DATA and COURSE_CACHE in tmp_path, the network allowed, no waiting between tries."""
+    (tmp_path / "ready").mkdir()
     monkeypatch.setenv("COURSE_DATA", str(tmp_path / "ready"))
     monkeypatch.setenv("COURSE_CACHE", str(tmp_path / "cache"))
     monkeypatch.delenv("COURSE_OFFLINE", raising=False)

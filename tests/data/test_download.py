@@ -1,23 +1,34 @@
 """Downloads from a real server, with what goes wrong on the way."""
 
 import json
+import os
 import subprocess
 import sys
+import tempfile
 import time
 import zipfile
 from dataclasses import asdict, replace
+from pathlib import Path
 
 import numpy as np
 import pytest
+from helpers.full_disk import files_end_at
+from helpers.interrupts import interrupted_everywhere
 from helpers.picture_files import Page, archive_of, zipped
+from hypothesis import given
+from hypothesis import strategies as st
 
 from course_lib.data import DataNotFound, find
-from course_lib.data.archives import ARCHIVES, listing_of
-from course_lib.data.download import fetch
+from course_lib.data.archives import ARCHIVES, Archive, listing_of
+from course_lib.data.download import fault_of_download, fetch
+from course_lib.errors import CourseProblem
 from course_lib.paths import ROOT
 
+posix = pytest.mark.skipif(os.name == "nt", reason="Windows has neither the limit nor the signals")
 pytestmark = pytest.mark.usefixtures("own_folders")
 BODY = zipped({"noise.bin": np.random.default_rng(0).bytes(200_000), "a/b.txt": b"text"})
+MEMBERS = {"top/one.txt": b"one" * 9, "top/two.txt": b" ".join(b"%d" % number for number in range(99))}
+LISTED = zipped(MEMBERS, zipfile.ZIP_DEFLATED)
 FETCH = """
 import json, sys
 from course_lib.data.archives import ARCHIVES, Archive
@@ -201,6 +212,65 @@ def test_a_cache_that_cannot_be_made_is_named(tiny, own_folders):
         fetch("tiny")
 
 
+@posix
+@pytest.mark.parametrize("room", [0, 1, 4096, 100_000, len(BODY) - 1])
+def test_a_full_disk_is_named_at_once_and_what_came_is_kept(tiny, server, own_folders, room):
+    with files_end_at(room), pytest.raises(CourseProblem, match=r"cannot be written \(File too large\)") as caught:
+        fetch("tiny")
+    for told in (str(own_folders / "cache" / "folder"), "'tiny' needs 0.2 MB there", "Set COURSE_CACHE to"):
+        assert told in str(caught.value)
+    assert not isinstance(caught.value, DataNotFound), "the network is not at fault"
+    part = file_of(tiny, own_folders).with_name("tiny.zip.part")
+    assert part.read_bytes() == BODY[:room]
+    assert fetch("tiny").read_bytes() == BODY
+    assert server.pages["/first"].asked == [None, f"bytes={room}-" if room else None]
+    assert server.pages["/second"].asked == []
+
+
+@pytest.mark.parametrize(
+    "blocked", ["cache", "cache/folder", "cache/folder/tiny.zip.lock", "cache/folder/tiny.zip.part"]
+)
+def test_whatever_stands_in_the_way_is_named(tiny, server, own_folders, blocked):
+    path = own_folders / blocked
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.mkdir() if path.suffix else path.write_text("in the way")
+    with pytest.raises(CourseProblem, match=r"cannot be written \(.+\)\. .*Set COURSE_CACHE to"):
+        fetch("tiny")
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_a_file_without_an_end_does_not_fill_the_disk(tiny, server, own_folders, told):
+    """The server sends a hundred times what the archive has, and says so or not."""
+    server.pages["/first"] = Page(BODY * 100, says_length=told)
+    assert fetch("tiny").read_bytes() == BODY
+    assert server.pages["/first"].sent < 12 * len(BODY), "it was hung up on"
+    assert only_whole_files(own_folders) == ["tiny.zip"]
+
+
+def test_a_length_that_is_no_number_does_no_harm(tiny, server):
+    server.pages["/first"].says_length = False
+    assert fetch("tiny").read_bytes() == BODY
+
+
+@posix
+def test_control_c_before_any_line_and_the_next_call_brings_the_archive(server, own_folders, monkeypatch):
+    server.pages["/first"] = Page(LISTED)
+    tiny = archive_of(LISTED, [f"{server.address}/first"])
+    monkeypatch.setitem(ARCHIVES, "tiny", tiny)
+    path = file_of(tiny, own_folders)
+
+    def begin():
+        path.unlink(missing_ok=True)
+        fetch("tiny")
+
+    def check():
+        assert not path.exists() or path.read_bytes() == LISTED
+        assert fetch("tiny").read_bytes() == LISTED
+        assert only_whole_files(own_folders) == ["tiny.zip"]
+
+    assert interrupted_everywhere(("data/download.py", "machine/files.py"), begin, check) > 60
+
+
 def test_a_killed_download_goes_on(tiny, server, own_folders):
     server.pages["/first"].slow = 0.02
     part = file_of(tiny, own_folders).with_name("tiny.zip.part")
@@ -247,6 +317,60 @@ def test_a_listing_does_not_mind_how_its_host_packs(tiny, server, monkeypatch, t
             assert find("tiny") is None
         find_again = tmp_path / "cache" / tiny.folder / tiny.file
         find_again.write_bytes(packed_anew)
+
+
+@given(st.integers(0, len(LISTED) - 1), st.integers(1, 255), st.booleans())
+def test_no_damage_of_a_listed_archive_is_more_than_a_fault(place, change, cut):
+    """Any byte changed, or the end cut off: the archive is the one that was listed, or the fault is told in words."""
+    damaged = bytearray(LISTED)
+    damaged[place] ^= change
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.zip"
+        path.write_bytes(LISTED)
+        archive = Archive("a", "folder", "a.zip", (), len(LISTED), listing=listing_of(path))
+        assert fault_of_download(archive, path) is None
+        path.write_bytes(damaged[:place] if cut else damaged)
+        fault = fault_of_download(archive, path)
+        assert isinstance(fault, str) or read_members(path) == MEMBERS
+
+
+def read_members(path):
+    with zipfile.ZipFile(path) as members:
+        return {name: members.read(name) for name in members.namelist()}
+
+
+ODD = {
+    "a name twice": [("top/one.txt", b"one" * 9), ("top/two.txt", MEMBERS["top/two.txt"]), ("top/one.txt", b"other")],
+    "a path out": [("../one.txt", b"one" * 9), ("top/two.txt", MEMBERS["top/two.txt"])],
+    "an absolute path": [("/etc/one.txt", b"one" * 9), ("top/two.txt", MEMBERS["top/two.txt"])],
+    "backslashes": [("top\\one.txt", b"one" * 9), ("top/two.txt", MEMBERS["top/two.txt"])],
+    "one more": [*MEMBERS.items(), ("top/three.txt", b"")],
+    "a bomb": [("top/one.txt", bytes(10_000_000)), ("top/two.txt", MEMBERS["top/two.txt"])],
+    "nothing": [],
+}
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+@pytest.mark.parametrize("oddity", ODD)
+def test_an_archive_with_other_members_is_not_used(tmp_path, oddity):
+    path = place(tmp_path / "a.zip", LISTED)
+    archive = Archive("a", "folder", "a.zip", (), len(LISTED), listing=listing_of(path))
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as members:
+        for name, content in ODD[oddity]:
+            members.writestr(name, content)
+    assert archive.fault(path) == "holds other files than expected"
+    path.write_bytes(b"")
+    assert archive.fault(path) == "is damaged (File is not a zip file)"
+    path.unlink()
+    path.mkdir()
+    assert archive.fault(path) == "is no file"
+
+
+def test_a_data_folder_that_is_none_is_said(tiny, own_folders, monkeypatch):
+    for wrong in (own_folders / "typing error", place(own_folders / "a file", b"")):
+        monkeypatch.setenv("COURSE_DATA", str(wrong))
+        with pytest.warns(UserWarning, match=f"COURSE_DATA names {wrong}, and there is no folder"):
+            assert fetch("tiny").read_bytes() == BODY
 
 
 @pytest.mark.parametrize("place_of_damage", range(60, 2000, 97))

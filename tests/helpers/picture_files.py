@@ -23,6 +23,8 @@ class Page:
     ranges: bool = True  # answers 206 to a Range request
     cut_after: int = 0  # closes the first connection after so many bytes
     slow: float = 0.0  # seconds between blocks of 4 KB
+    says_length: bool = True  # in the head of its answer
+    sent: int = 0  # bytes
     asked: list = field(default_factory=list)  # the Range header of each request
 
 
@@ -41,13 +43,15 @@ class Handler(BaseHTTPRequestHandler):
 
     def _send(self, page, start):
         self.send_response(206 if start else 200)
-        self.send_header("Content-Length", str(len(page.body) - start))
+        if page.says_length:
+            self.send_header("Content-Length", str(len(page.body) - start))
         if start:
             self.send_header("Content-Range", f"bytes {start}-{len(page.body) - 1}/{len(page.body)}")
         self.end_headers()
         end = page.cut_after if page.cut_after and len(page.asked) == 1 else len(page.body)
         for position in range(start, end, 4096):
             self.wfile.write(page.body[position : min(position + 4096, end)])
+            page.sent += 4096
             time.sleep(page.slow)
 
     def log_message(self, *arguments):

@@ -41,3 +41,44 @@ def test_the_error_stream_comes_back_after_an_exception(capfd):
         shout_and_fail()
     os.write(2, b"heard")
     assert capfd.readouterr().err == "heard"
+
+
+CLOSED = """
+import os, sys, time
+import course_lib
+from course_lib.data.archive_pictures import in_parallel
+from course_lib.machine.processes import replace_process
+from course_lib.machine.quiet import errors_unheard
+said = open(sys.argv[1], "w")
+assert said.fileno() > 2
+assert in_parallel(lambda number: time.sleep(1.1) or number, [1], "title") == [1]  # its bar comes after a second
+with errors_unheard():
+    os.write(2, b"unheard")
+os.write(2, b"")
+print("nothing", flush=True)
+said.close()
+code = "import os, sys; open(sys.argv[1], 'a').write(str([os.fstat(i).st_mode > 0 for i in range(3)]))"
+replace_process([sys.executable, "-c", code, sys.argv[1]])
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such shell")
+@pytest.mark.parametrize("closed", ["2>&-", ">&-", "<&-", ">&- 2>&-", "<&- >&- 2>&-"])
+def test_where_streams_are_closed_all_goes_on_and_no_file_takes_their_numbers(tmp_path, closed):
+    command = ["sh", "-c", f'exec "$0" -c "$1" "$2" {closed}', sys.executable, CLOSED, str(tmp_path / "said")]
+    assert subprocess.run(command).returncode == 0
+    assert (tmp_path / "said").read_text() == "[True, True, True]"
+
+
+def test_an_error_stream_that_is_closed_meanwhile_leads_nowhere():
+    program = """
+import os, course_lib
+from course_lib.machine.quiet import errors_unheard
+os.close(2)
+with errors_unheard():
+    os.write(2, b"unheard")
+os.write(2, b"unheard")
+print("done")
+"""
+    done = run(program)
+    assert (done.stdout, done.stderr) == ("done\n", "")
