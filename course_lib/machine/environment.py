@@ -2,7 +2,6 @@
 
 import contextlib
 import importlib.util
-import os
 import platform
 import sys
 from collections.abc import Sequence
