@@ -7,7 +7,7 @@ from pathlib import Path
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from course_lib.authoring import lesson_costs, lesson_map, links, rules
+from course_lib.authoring import lesson_costs, lesson_map, links, rules, sections
 from course_lib.authoring.source import SourceError, read_all
 from course_lib.machine.files import replace_text
 from course_lib.paths import ROOT
@@ -59,38 +59,41 @@ def derive(root: Path) -> dict[Path, str]:
     folder = root / "notebooks"
     wanted = {}
     for lesson in lessons:
-        sentence = lesson_costs.sentence(times.get(lesson.name))
-        wanted[folder / f"{lesson.name}.ipynb"] = _render(_learner_cells(lesson, sentence))
-        wanted[folder / "solutions" / f"{lesson.name}.ipynb"] = _render(_solution_cells(lesson, sentence))
+        card = lesson_costs.sentence(times.get(lesson.name)), sections.sentence(lesson)
+        wanted[folder / f"{lesson.name}.ipynb"] = _render(_learner_cells(lesson, card))
+        wanted[folder / "solutions" / f"{lesson.name}.ipynb"] = _render(_solution_cells(lesson, card))
     return wanted | lesson_map.derive(root, lessons, times)
 
 
-def _learner_cells(lesson, sentence):
+def _learner_cells(lesson, card):
     hints = 0
     for cell in lesson.cells:
         if LEARNER_LEAVES_OUT in cell.tags:
             continue
         hints = hints + 1 if "hint" in cell.tags else 0
-        yield cell, _filled(cell, sentence, hints)
+        yield cell, _filled(cell, card, hints)
 
 
-def _solution_cells(lesson, sentence):
+def _solution_cells(lesson, card):
     hints = 0
     for cell in lesson.cells:
         if SOLUTIONS_LEAVE_OUT in cell.tags:
             continue
         hints = hints + 1 if "hint" in cell.tags else 0
-        text = _filled(cell, sentence, hints)
+        text = _filled(cell, card, hints)
         if "card" in cell.tags:
             text = text.replace(lesson.title, f"{lesson.title} (solutions)", 1)
         yield cell, text if cell.is_code else links.one_folder_up(text)
 
 
-def _filled(cell, sentence, hints):
+def _filled(cell, card, hints):
     if "hint" in cell.tags:
         # Without the blank lines the markdown and the formulas inside would be shown as they are typed.
         return f"<details><summary>Hint {hints}</summary>\n\n{cell.text}\n\n</details>"
-    return cell.text.replace("{{measured}}", sentence) if "card" in cell.tags else cell.text
+    if "card" in cell.tags:
+        measured, where_to_begin = card
+        return f"{cell.text.replace('{{measured}}', measured)}\n\n{where_to_begin}".rstrip()
+    return cell.text
 
 
 def _render(cells):

@@ -1,7 +1,7 @@
 """The whole test: lint, fresh notebooks, unit tests, every lesson, the pages in a browser.
 
 The step "lessons" runs both notebooks of a lesson in one kernel. That each of them runs alone, which takes twice as
-long again, is the step "notebooks", on request.
+long again, is the step "notebooks", on request; so is "twice", in which a reader runs each cell once more.
 """
 
 import json
@@ -13,7 +13,7 @@ from course_lib.paths import ROOT
 SUMMARY, PURPOSE = "run all tests; the first step that fails ends the run", "test"
 NEEDS_CHECKOUT = True
 NBVAL = ("--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout", "3600")
-APART = ("browser", "cluster")  # in steps or commands of their own
+APART = ("browser", "cluster", "twice")  # in steps or commands of their own
 LESSONS = "tests/browser/test_lessons.py"
 
 
@@ -49,6 +49,11 @@ STEPS = {
     "notebooks": Step(
         "Every notebook, the learner's and the solutions, runs alone (nbval)",
         ("pytest", *BY_FILE, "--no-loadscope-reorder", *NBVAL, *notebooks()),
+        on_request=True,
+    ),
+    "twice": Step(
+        "Every lesson with each code cell run twice in a row, and from every heading that needs no other section",
+        ("pytest", *PARALLEL, "tests/twice"),
         on_request=True,
     ),
 }

@@ -1,0 +1,48 @@
+"""Which names of a lesson a statement reads and binds, for rules about the order in which its cells run."""
+
+import ast
+import builtins
+import symtable
+from collections.abc import Iterator
+from typing import NamedTuple
+
+GIVEN = {*dir(builtins), "display", "get_ipython", "__name__"}
+AT_ONCE = {"listcomp", "setcomp", "dictcomp", "genexpr"}
+
+
+class Names(NamedTuple):
+    """Names of one statement at the top of a cell: read when it runs, read when a function of it is called, bound."""
+
+    now: set[str]
+    later: set[str]
+    bound: set[str]
+
+
+def of_statement(statement: ast.stmt) -> Names:
+    """The names of a statement. What a loop, `with` or `try` binds and reads is taken for bound first."""
+    table = symtable.symtable(ast.unparse(statement), "cell", "exec")
+    symbols = table.get_symbols()
+    bound = {each.get_name() for each in symbols if each.is_assigned() or each.is_imported()}
+    now = {each.get_name() for each in symbols if each.is_referenced()}
+    later: set[str] = set()
+    for inner, at_once in _inner(table):
+        read = {each.get_name() for each in inner.get_symbols() if each.is_global()}
+        (now if at_once else later).update(read)
+    if not isinstance(statement, ast.Assign | ast.AugAssign | ast.Expr):
+        now -= bound
+    return Names(now - GIVEN | _only_added_to(statement) & bound, later - GIVEN, bound)
+
+
+def _only_added_to(statement):
+    """Names that `+=` and its kind change in a statement, and that nothing else in it binds."""
+    added = [node.target for node in ast.walk(statement) if isinstance(node, ast.AugAssign)]
+    stored = [node for node in ast.walk(statement) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)]
+    return {node.id for node in stored if node in added} - {node.id for node in stored if node not in added}
+
+
+def _inner(table: symtable.SymbolTable, at_once: bool = True) -> Iterator[tuple[symtable.SymbolTable, bool]]:
+    """The tables of functions and comprehensions inside one, each with whether it runs with the statement."""
+    for child in table.get_children():
+        runs = at_once and (child.get_name() in AT_ONCE or child.get_type() == "class")
+        yield child, runs
+        yield from _inner(child, runs)
