@@ -4,10 +4,14 @@ For unit-length embeddings it lies between 0 (same direction) and 2 (opposite), 
 `distance_matrix` is written in lesson 05.
 """
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import ArrayLike
 
 from course_lib.errors import expect
+
+BLOCK = 2**22  # numbers that are worked on at a time, where several arrays of them are needed
 
 
 def checked_embeddings(embeddings: ArrayLike, argument: str = "embeddings") -> np.ndarray:
@@ -57,7 +61,8 @@ def distance_matrix(queries: ArrayLike, gallery: ArrayLike) -> np.ndarray:
 
     Uses |q - g|^2 = |q|^2 + |g|^2 - 2 q.g: one matrix product instead of n*m subtractions. Where the sum has
     cancelled to less than a hundredth of its terms, the difference is taken after all; so the relative error stays
-    near a hundred roundings, equal embeddings have distance 0, and no distance is negative.
+    near a hundred roundings, equal embeddings have distance 0, and no distance is negative. Equal embeddings of the
+    gallery are equally far from a query, to the last bit, so that a tie is one.
 
     >>> distance_matrix([[0.0, 0.0]], [[3.0, 4.0], [0.0, 0.0]])
     array([[5., 0.]])
@@ -69,7 +74,31 @@ def distance_matrix(queries: ArrayLike, gallery: ArrayLike) -> np.ndarray:
     for i in np.flatnonzero(cancelled.any(axis=1)):
         near = cancelled[i]  # (m,)
         squared[i, near] = ((queries[i] - gallery[near]) ** 2).sum(axis=1)
-    return np.ldexp(np.sqrt(squared), exponent)
+    return np.ldexp(np.sqrt(equal_for_equal(squared, gallery)), exponent)
+
+
+def equal_for_equal(table: np.ndarray, gallery: np.ndarray) -> np.ndarray:
+    """The table (n, m) in which equal rows of the gallery (m, d) have equal columns, those of the first such row.
+
+    A matrix product may round the last bit of two equal columns differently.
+
+    >>> equal_for_equal(np.array([[1.0, 2.0, 3.0]]), np.array([[5.0], [0.0], [5.0]]))
+    array([[1., 2., 1.]])
+    """
+    rows = np.ascontiguousarray(gallery + 0.0)  # makes 0 of -0
+    keys = rows.view(np.dtype((np.void, rows.itemsize * rows.shape[1]))).ravel()  # (m,) a row's bytes
+    _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
+    return table if len(first) == len(rows) else table[:, first[inverse.ravel()]]
+
+
+def row_blocks(n: int, m: int) -> Iterator[slice]:
+    """Slices of the n rows of a table (n, m), a few million numbers each, so that memory does not grow with n m.
+
+    >>> list(row_blocks(5, 2**21))
+    [slice(0, 2, None), slice(2, 4, None), slice(4, 5, None)]
+    """
+    rows = max(1, BLOCK // max(m, 1))
+    return (slice(first, min(first + rows, n)) for first in range(0, max(n, 1), rows))
 
 
 def unit_length(embeddings: ArrayLike) -> np.ndarray:

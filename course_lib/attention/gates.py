@@ -5,7 +5,7 @@ from typing import Any
 from keras import layers, ops, saving
 
 from course_lib.errors import check_whole, expect, is_whole
-from course_lib.tensors import Shape, Tensor
+from course_lib.tensors import Shape, Tensor, check_channels_last
 
 
 def gate_channels(x: Tensor, gates: Tensor) -> Tensor:
@@ -19,6 +19,7 @@ def gate_channels(x: Tensor, gates: Tensor) -> Tensor:
 
 def check_feature_map(shape: Shape) -> None:
     """Raise ValueError unless a static shape is that of a feature map with a known number of channels."""
+    check_channels_last()
     expect(len(shape) == 4 and shape[-1], "x", f"shape {tuple(shape)}", "a feature map (b, h, w, c)")
 
 

@@ -27,7 +27,7 @@ def descend(parameters: Parameters, gradients: Parameters, learning_rate: float)
 def balanced_pairs(labels: np.ndarray, count: int, rng: np.random.Generator) -> Pairs:
     """`count` pairs drawn from all pairs of pictures, half of them of the same class.
 
-    All n (n - 1) / 2 pairs are listed on the way, some 20 bytes each: 4 GB for n = 20,000.
+    All n (n - 1) / 2 pairs are listed on the way, some 20 bytes each: 1 GB for n = 10,000, the most that is taken.
 
     Args:
         labels: (n,).
@@ -38,14 +38,17 @@ def balanced_pairs(labels: np.ndarray, count: int, rng: np.random.Generator) -> 
         The numbers of the left and of the right pictures, (count,) each, and same (count,) bool.
 
     Raises:
-        ValueError: all pairs are alike: then there is nothing to learn from.
+        ValueError: all pairs are alike, then there is nothing to learn from; or there are too many of them.
 
     >>> left, right, same = balanced_pairs([7, 7, 9], 4, np.random.default_rng(0))
     >>> left[same], right[same]
     (array([0, 0]), array([1, 1]))
     """
     expect(is_whole(count) and count % 2 == 0 < count, "count", count, "an even number of at least 2")
-    first, second = np.triu_indices(len(labels), k=1)  # (p,) each, p = n (n - 1) / 2
+    n = len(labels)
+    size = f"{n:,} pictures, whose {n * (n - 1) // 2:,} pairs take {10 * n * (n - 1) / 1e9:.1f} GB"
+    expect(n <= 10_000, "labels", size, "at most 10,000")
+    first, second = np.triu_indices(n, k=1)  # (p,) each, p = n (n - 1) / 2
     same = labels[first] == labels[second]  # (p,)
     expect(0 < same.sum() < len(same), "labels", f"{same.sum()} same of {len(same)} pairs", "same and different pairs")
     halves = [rng.choice(np.flatnonzero(same == wanted), count // 2) for wanted in (True, False)]

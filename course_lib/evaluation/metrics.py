@@ -2,11 +2,16 @@
 
 `ranked_matches` sorts the gallery for each query; every score reads its rows. Ties are broken against us: among equal
 distances the different ones come first, so that a network which gives everything the same distance scores 0, not 1.
+Distances that differ in the last bit are different; `distance_matrix` gives equal embeddings equal distances.
+
+Labels are whole numbers, texts or truth values, those of queries and gallery of one kind; none may be missing.
 """
 
 import numpy as np
 
+from course_lib.distances import row_blocks
 from course_lib.errors import check_whole, expect
+from course_lib.labels import check_one_kind, checked_labels
 
 
 def ranked_matches(
@@ -27,41 +32,62 @@ def ranked_matches(
     >>> ranked_matches([[0.1, 0.3, 0.2]], [7], [7, 7, 9])
     array([[ True, False,  True]])
     """
-    distances, query_labels, gallery_labels = checked_search(distances, query_labels, gallery_labels)
-    match = query_labels[:, None] == gallery_labels  # (n, m)
-    if same_pictures:
-        distances, match = without_diagonal(distances), without_diagonal(match)
-    order = np.lexsort((match, distances), axis=1)  # by distance, among equals the mismatch first
-    return np.take_along_axis(match, order, axis=1)
+    distances, query_labels, gallery_labels = checked_search(distances, query_labels, gallery_labels, same_pictures)
+    ranked = np.empty((len(distances), distances.shape[1] - same_pictures), bool)
+    for rows in row_blocks(*distances.shape):
+        near, match = distances[rows], query_labels[rows, None] == gallery_labels  # (block, m) each
+        if same_pictures:
+            near, match = without_diagonal(near, rows), without_diagonal(match, rows)
+        order = np.lexsort((match, near), axis=1)  # by distance, among equals the mismatch first
+        ranked[rows] = np.take_along_axis(match, order, axis=1)
+    return ranked
 
 
 def checked_search(
-    distances: np.ndarray, query_labels: np.ndarray, gallery_labels: np.ndarray
+    distances: np.ndarray, query_labels: np.ndarray, gallery_labels: np.ndarray, same_pictures: bool = False
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The three as arrays (n, m), (n,), (m,).
 
+    Args:
+        distances: (n, m).
+        query_labels: (n,).
+        gallery_labels: (m,).
+        same_pictures: query and gallery are one list of pictures, at least one.
+
     Raises:
-        ValueError: they do not fit each other, or a distance is NaN.
+        ValueError: they do not fit each other, a distance is NaN, or a label is missing or of another kind.
     """
-    distances = np.asarray(distances, dtype=float)
-    query_labels, gallery_labels = np.asarray(query_labels), np.asarray(gallery_labels)
+    distances = np.asarray(distances)
+    expect(distances.dtype.kind in "fiub", "distances", f"dtype {distances.dtype}", "real numbers")
+    query_labels = checked_labels(query_labels, "query_labels")
+    gallery_labels = checked_labels(gallery_labels, "gallery_labels")
     for argument, labels in (("query_labels", query_labels), ("gallery_labels", gallery_labels)):
         expect(labels.ndim == 1, argument, f"shape {labels.shape}", "shape (n,), one label per picture")
+    check_one_kind(query_labels=query_labels, gallery_labels=gallery_labels)
     expected = (len(query_labels), len(gallery_labels))
     expect(distances.shape == expected, "distances", f"shape {distances.shape}", f"{expected}: queries x gallery")
     expect(not np.isnan(distances).any(), "distances", "NaN", "numbers")
+    square = not same_pictures or (expected[0] == expected[1] > 0)
+    expect(square, "same_pictures", expected, "as many queries as gallery pictures, at least one")
+    alike = not same_pictures or bool((query_labels == gallery_labels).all())
+    expect(alike, "same_pictures", "two labels for one picture", "query_labels and gallery_labels that are equal")
     return distances, query_labels, gallery_labels
 
 
-def without_diagonal(square: np.ndarray) -> np.ndarray:
-    """The square array (n, n) without its diagonal. Returns (n, n - 1)."""
-    n = len(square)
-    expect(square.shape == (n, n), "same_pictures", square.shape, "as many queries as gallery pictures")
-    return square[~np.eye(n, dtype=bool)].reshape(n, n - 1)
+def without_diagonal(part: np.ndarray, rows: slice) -> np.ndarray:
+    """Some rows (block, n) of a square table without its diagonal. Returns (block, n - 1).
+
+    >>> without_diagonal(np.array([[4, 5, 6]]), slice(1, 2))
+    array([[4, 6]])
+    """
+    own = np.arange(rows.start, rows.stop)[:, None]  # (block, 1) where each row meets itself
+    return part[np.arange(part.shape[1]) != own].reshape(len(part), part.shape[1] - 1)
 
 
 def precision_at_1(matches: np.ndarray) -> float:
     """Share of queries whose nearest picture has their class. matches (n, m) from `ranked_matches`.
+
+    A query without a match in the gallery counts as wrong, whatever is found; `map_at_r` refuses it.
 
     >>> precision_at_1(np.array([[True, False], [False, True]]))
     0.5
@@ -86,19 +112,22 @@ def hierarchical_precision_at_1(
     0.75
     """
     distances, query_labels, gallery_labels = checked_search(distances, query_labels, gallery_labels)
-    coarse_of = np.asarray(coarse_of)
+    coarse_of = checked_labels(coarse_of, "coarse_of")
     expect(distances.size, "distances", f"shape {distances.shape}", "at least one query and one gallery picture")
     for argument, labels in (("query_labels", query_labels), ("gallery_labels", gallery_labels)):
         whole = labels.dtype.kind in "iu" and labels.min() >= 0
-        expect(whole, argument, f"{labels.dtype} from {labels.min()}", "whole numbers from 0 on")
+        expect(whole, argument, f"{labels.dtype}, such as {labels[:3].tolist()}", "whole numbers from 0 on")
     most = max(query_labels.max(), gallery_labels.max())
     expect(
         coarse_of.ndim == 1 and len(coarse_of) > most, "coarse_of", f"shape {coarse_of.shape}", f"{most + 1} or more"
     )
-    right = query_labels[:, None] == gallery_labels  # (n, m)
-    near = coarse_of[query_labels][:, None] == coarse_of[gallery_labels]  # (n, m)
-    credit = np.where(distances == distances.min(axis=1, keepdims=True), (right + 1.0 * near) / 2, 1)  # (n, m)
-    return float(credit.min(axis=1).mean())
+    credits = np.empty(len(distances))
+    for rows in row_blocks(*distances.shape):
+        right = query_labels[rows, None] == gallery_labels  # (block, m)
+        near = coarse_of[query_labels[rows]][:, None] == coarse_of[gallery_labels]  # (block, m)
+        nearest = distances[rows] == distances[rows].min(axis=1, keepdims=True)
+        credits[rows] = np.where(nearest, (right + 1.0 * near) / 2, 1).min(axis=1)
+    return float(credits.mean())
 
 
 def recall_at_k(matches: np.ndarray, k: int) -> float:
@@ -121,7 +150,8 @@ def map_at_r(matches: np.ndarray) -> float:
     """Mean average precision at R, mean over queries. matches (n, m) from `ranked_matches`.
 
     A query has R matches in the gallery. Among its R nearest, each match counts with the precision up to its rank:
-    (1/R) sum over ranks r <= R of [match at r] * (matches up to r) / r. 1 means that all matches come first.
+    (1/R) sum over ranks r <= R of [match at r] * (matches up to r) / r. 1 means that all matches come first. Without a
+    match R is 0 and there is no such mean; `precision_at_1` and `recall_at_k` count that query as wrong.
 
     Raises:
         ValueError: a query without a match in the gallery, which can't be scored.
@@ -135,9 +165,12 @@ def map_at_r(matches: np.ndarray) -> float:
     wanted = matches.sum(1)  # (n,) R of each query
     expect(wanted.all(), "matches", f"{(wanted == 0).sum()} queries without a match", "at least one match per query")
     ranks = np.arange(1, matches.shape[1] + 1)
-    precision = matches.cumsum(1) / ranks  # (n, m)
-    counted = matches & (ranks <= wanted[:, None])
-    return float(((precision * counted).sum(1) / wanted).mean())
+    scores = np.empty(len(matches))
+    for rows in row_blocks(*matches.shape):
+        precision = matches[rows].cumsum(1) / ranks  # (block, m)
+        counted = matches[rows] & (ranks <= wanted[rows, None])
+        scores[rows] = (precision * counted).sum(1) / wanted[rows]
+    return float(scores.mean())
 
 
 def checked_matches(matches: np.ndarray) -> np.ndarray:

@@ -11,6 +11,7 @@ import numpy as np
 from course_lib.data import check_pictures
 from course_lib.distances import checked_embeddings, distance_matrix
 from course_lib.errors import check_whole, expect
+from course_lib.labels import checked_labels
 
 
 def occlusion_maps(
@@ -127,7 +128,7 @@ def changed_by_hiding(
     >>> changed_by_hiding(brightness, light_and_dark, [(0, 0), (0, 0)], 4, [[250.0], [0.0]], [1, 2], colour=0)
     0.5
     """
-    corners, labels = np.asarray(corners), np.asarray(labels)
+    corners, labels = np.asarray(corners), checked_labels(labels)
     check_pictures(pictures)
     expect(corners.shape == (len(pictures), 2), "corners", f"shape {corners.shape}", f"({len(pictures)}, 2)")
     expect(len(labels) == len(gallery), "labels", len(labels), f"{len(gallery)}, one per embedding of the gallery")

@@ -12,6 +12,7 @@ from course_lib.data import PictureSet
 from course_lib.distances import distance_matrix
 from course_lib.errors import expect
 from course_lib.evaluation.pair_checks import checked_distances, checked_shares, checked_square
+from course_lib.labels import checked_labels
 
 
 def same_and_different(
@@ -38,11 +39,11 @@ def pairs_by_kind(distances: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray
     >>> pairs_by_kind([[0, 1, 2], [1, 0, 3], [2, 3, 0]], [7, 7, 9])
     (array([1]), array([2, 3]))
     """
-    distances, labels = checked_square(distances), np.asarray(labels)
+    distances, labels = checked_square(distances), checked_labels(labels)
     expect(labels.shape == distances.shape[:1], "labels", f"shape {labels.shape}", f"shape {distances.shape[:1]}")
-    first, second = np.triu_indices(len(labels), k=1)  # (p,) each, p = n (n - 1) / 2
-    same = labels[first] == labels[second]  # (p,)
-    return distances[first, second][same], distances[first, second][~same]
+    once = np.triu(np.ones(distances.shape, bool), k=1)  # (n, n) where the second picture comes after the first
+    same = labels[:, None] == labels  # (n, n)
+    return distances[once & same], distances[once & ~same]
 
 
 def roc_curve(same: np.ndarray, different: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

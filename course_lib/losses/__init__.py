@@ -3,10 +3,11 @@
 Each is a Keras loss: y_true holds the labels (b,), y_pred the embeddings (b, d) of one batch. The formula stands beside
 it as a plain function of tensors. Where two views of each picture take the place of labels, the label is the number of
 the picture: `PKBatches(pictures, np.arange(n), classes=b, per_class=2)` with an augmentation gives such batches.
-Keras turns labels into float32: keep them below 2^24.
+Labels are whole numbers of any size; for texts take their numbers, np.unique(texts, return_inverse=True)[1].
 
 contrastive           the contrastive loss over all pairs of a batch
 triplet               the triplet loss over all triples
+triples               all triples of a batch, and the mean of a loss over some of them
 mining                the same over chosen triples; the share of active ones
 similarity            SupCon, InfoNCE
 pairs                 cross-entropy of the logits of all pairs
@@ -16,10 +17,11 @@ no_negatives          positives only, SimSiam, VICReg
 hashing               codes of numbers near -1 and 1
 distance_regression   contrastive loss with a hinged KL term (SDRN); given target distances
 batch                 what they share: distances, masks and means inside a batch; how many positives it holds
-base                  base classes: with a margin, a temperature, a layer, a number of classes
+label_tensors         labels that stay apart inside a graph too
+base                  base classes: on embeddings; with a margin, a temperature, a layer, a number of classes
 """
 
-from course_lib.losses.base import LossWithClasses, LossWithLayer, MarginLoss
+from course_lib.losses.base import EmbeddingLoss, LossWithClasses, LossWithLayer, MarginLoss
 from course_lib.losses.batch import mean_where, pairwise_distances, positive_pairs, same_and_others
 from course_lib.losses.contrastive import ContrastiveLoss, contrastive
 from course_lib.losses.distance_regression import (
@@ -54,7 +56,8 @@ from course_lib.losses.no_negatives import (
 from course_lib.losses.pairs import PairCrossEntropy, pair_cross_entropy
 from course_lib.losses.similarity import InfoNCELoss, SupConLoss, info_nce, similarities, sup_con
 from course_lib.losses.softmax import ContrastiveSoftmaxLoss, CosineClassifier, NormalisedSoftmaxLoss
-from course_lib.losses.triplet import TripletLoss, triple_differences, triplet, valid_triples
+from course_lib.losses.triples import triple_differences, valid_triples
+from course_lib.losses.triplet import TripletLoss, triplet
 
 __all__ = [
     "MININGS",
@@ -63,6 +66,7 @@ __all__ = [
     "CosineClassifier",
     "DSHLoss",
     "DistanceRegressionLoss",
+    "EmbeddingLoss",
     "HierarchicalSoftmaxLoss",
     "InfoNCELoss",
     "LossWithClasses",

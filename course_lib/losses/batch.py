@@ -1,10 +1,16 @@
 """What the losses share: distances and masks inside one batch, means over a mask. Lesson 02 derives the distances."""
 
+import math
+
 import numpy as np
 from keras import ops
 
 from course_lib.errors import expect
+from course_lib.labels import checked_labels
+from course_lib.losses.label_tensors import check_class_numbers, label_tensor
 from course_lib.tensors import Tensor
+
+AT_ONCE = 2**22  # numbers of an array that a loss makes without going row by row
 
 
 def pairwise_distances(embeddings: Tensor) -> Tensor:
@@ -12,6 +18,7 @@ def pairwise_distances(embeddings: Tensor) -> Tensor:
 
     Differences, not the matrix product, so that equal embeddings are exactly 0 apart. The root has an infinite slope
     at 0: there a 1 goes under it and a 0 comes out, which leaves a gradient of 0 instead of NaN. A NaN stays NaN.
+    Large batches go row by row: all differences (b, b, d) at once would take 2 GB for 1,024 embeddings of 512 numbers.
 
     >>> ops.convert_to_numpy(pairwise_distances([[0.0, 0.0], [3.0, 4.0]])).tolist()
     [[0.0, 5.0], [5.0, 0.0]]
@@ -19,17 +26,41 @@ def pairwise_distances(embeddings: Tensor) -> Tensor:
     embeddings = ops.convert_to_tensor(embeddings)
     shape = tuple(embeddings.shape)
     expect(len(shape) == 2, "embeddings", f"shape {shape}", "shape (b, d)")
-    squared = ops.sum(ops.square(embeddings[:, None] - embeddings[None]), axis=-1)  # (b, b)
+    if is_small(shape[0], shape[0], shape[1]):
+        squared = ops.sum(ops.square(embeddings[:, None] - embeddings[None]), axis=-1)  # (b, b)
+    else:
+        squared = squared_by_rows(embeddings)
     apart = squared != 0
     return ops.where(apart, ops.sqrt(ops.where(apart, squared, 1.0)), 0.0)
+
+
+def is_small(*sizes: int | None) -> bool:
+    """May an array of these sizes be made at once? Not where one of them is unknown, as inside a graph."""
+    return None not in sizes and math.prod(size for size in sizes if size is not None) <= AT_ONCE
+
+
+def squared_by_rows(embeddings: Tensor) -> Tensor:
+    """Squared distances inside a batch (b, d), (b, b), in memory that grows with b^2 and not with b^2 d.
+
+    The value comes from differences, the gradient from |x|^2 + |y|^2 - 2 x y, which has the same.
+
+    >>> ops.convert_to_numpy(squared_by_rows(ops.array([[0.0, 0.0], [3.0, 4.0]]))).tolist()
+    [[0.0, 25.0], [25.0, 0.0]]
+    """
+    fixed = ops.stop_gradient(embeddings)
+    value = ops.map(lambda row: ops.sum(ops.square(row - fixed), axis=-1), fixed)  # (b, b)
+    centred = embeddings - ops.mean(fixed, axis=0)
+    lengths = ops.sum(ops.square(centred), axis=-1)  # (b,)
+    product = lengths[:, None] + lengths[None] - 2 * centred @ ops.transpose(centred)  # (b, b)
+    return value + (product - ops.stop_gradient(product))
 
 
 def same_and_others(labels: Tensor) -> tuple[Tensor, Tensor]:
     """Masks (b, b) over the pairs of a batch: same class, and different pictures (everything off the diagonal).
 
-    labels (b,) or (b, 1).
+    labels (b,) or (b, 1), as `label_tensor` takes them.
     """
-    labels = ops.reshape(labels, (-1,))
+    labels = ops.reshape(label_tensor(labels), (-1,))
     return labels[:, None] == labels[None], ~ops.cast(ops.eye(ops.shape(labels)[0]), "bool")
 
 
@@ -45,13 +76,19 @@ def positive_pairs(labels: np.ndarray) -> int:
     >>> positive_pairs([3, 3, 3, 8])
     3
     """
-    counts = np.unique(labels, return_counts=True)[1]
+    counts = np.unique(checked_labels(labels), return_counts=True)[1]
     return int((counts * (counts - 1) // 2).sum())
 
 
-def class_numbers(labels: Tensor) -> Tensor:
-    """Labels (b,) or (b, 1), which Keras turns into float32, as whole numbers (b,)."""
-    return ops.cast(ops.reshape(labels, (-1,)), "int32")
+def class_numbers(labels: Tensor, classes: int) -> Tensor:
+    """Labels (b,) or (b, 1) from 0 to classes - 1 as int32 (b,).
+
+    Raises:
+        ValueError: others, as far as their values are known by now.
+    """
+    labels = ops.reshape(label_tensor(labels), (-1,))
+    check_class_numbers(labels, classes)
+    return ops.cast(labels, "int32")
 
 
 def mean_where(values: Tensor, mask: Tensor) -> Tensor:

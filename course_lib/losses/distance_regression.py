@@ -13,7 +13,7 @@ from keras import ops
 from numpy.typing import ArrayLike
 
 from course_lib.errors import check_whole, expect
-from course_lib.losses.base import LossWithClasses, LossWithLayer
+from course_lib.losses.base import LossWithClasses, LossWithLayer, wide
 from course_lib.losses.batch import check_batch, class_numbers, mean_where, pairwise_distances, same_and_others
 from course_lib.losses.contrastive import ContrastiveLoss
 from course_lib.tensors import Tensor
@@ -33,7 +33,7 @@ def label_distribution(labels: Tensor, classes: int, smoothing: float = 0.0) -> 
     >>> ops.convert_to_numpy(label_distribution(ops.array([1]), classes=2, smoothing=0.5)).tolist()
     [[0.25, 0.75]]
     """
-    hot = ops.one_hot(class_numbers(labels), classes)  # (b, c)
+    hot = ops.one_hot(class_numbers(labels, classes), classes)  # (b, c)
     return (1 - smoothing) * hot + smoothing / classes
 
 
@@ -82,7 +82,7 @@ class SDRNLoss(LossWithLayer, LossWithClasses):
     ):
         check_whole("classes", classes, 2)
         start = keras.initializers.GlorotUniform(seed)
-        head = keras.layers.Dense(int(classes), kernel_initializer=start, dtype=options.get("dtype"))
+        head = keras.layers.Dense(int(classes), kernel_initializer=start, dtype=wide(options.get("dtype")))
         super().__init__(head, classes=classes, name=name, **options)
         expect(weight >= 0, "weight", weight, "0 or more")
         expect(gamma >= 0, "gamma", gamma, "0 or more")
@@ -136,7 +136,7 @@ class DistanceRegressionLoss(LossWithClasses):
 
     def call(self, y_true: Tensor, y_pred: Tensor) -> Tensor:
         check_batch(y_true, y_pred)
-        labels = class_numbers(y_true)
+        labels = ops.clip(class_numbers(y_true, self.classes), 0, self.classes - 1)  # in a graph NaN comes of others
         table = ops.convert_to_tensor(self.targets, dtype=y_pred.dtype)
         wanted = ops.take(ops.take(table, labels, axis=0), labels, axis=1)  # (b, b)
         _, others = same_and_others(y_true)

@@ -9,8 +9,20 @@ from numpy.typing import ArrayLike
 
 from course_lib.errors import expect
 from course_lib.losses.batch import check_batch, class_numbers
+from course_lib.losses.label_tensors import values_of
 from course_lib.losses.softmax import LossWithClassifier
 from course_lib.tensors import Tensor
+
+TOLERANCE = 1e-3  # by which the shares of a picture may miss 1
+
+
+def are_shares(y_true: Tensor) -> bool:
+    """Is it a table (b, c) of shares, and no list of labels?"""
+    try:
+        shape = tuple(y_true.shape) if hasattr(y_true, "shape") else np.shape(y_true)
+    except ValueError:  # inside a graph of TensorFlow not even the number of axes has to be known
+        return False
+    return len(shape) == 2 and shape[1] not in (1, None)
 
 
 @keras.saving.register_keras_serializable("course_lib")
@@ -51,6 +63,18 @@ class HierarchicalSoftmaxLoss(LossWithClassifier):
         super().__init__(len(coarse), scale, seed, len(coarse) + self.coarse_classes, name=name, **options)
         self.coarse, self.weight, self.smoothing = coarse.tolist(), weight, smoothing
 
+    def as_labels(self, y_true: Tensor) -> Tensor:
+        return ops.convert_to_tensor(y_true, self.dtype) if are_shares(y_true) else super().as_labels(y_true)
+
+    def sound(self, labels: Tensor) -> Tensor:
+        if not are_shares(labels):
+            return super().sound(labels)
+        known, sums = values_of(labels), ops.sum(labels, axis=1)
+        if known is not None:
+            fits = (known >= 0).all() and (abs(known.sum(axis=1) - 1) < TOLERANCE).all()
+            expect(fits, "y_true", "others", "shares of at least 0 that are 1 together for each picture")
+        return ops.all(labels >= 0) & ops.all(ops.abs(sums - 1) < TOLERANCE)
+
     def call(self, y_true: Tensor, y_pred: Tensor) -> Tensor:
         shares = self._shares(y_true, y_pred)  # (b, classes)
         logits = self.layer(y_pred)  # (b, classes + coarse classes)
@@ -60,14 +84,14 @@ class HierarchicalSoftmaxLoss(LossWithClassifier):
 
     def _shares(self, y_true: Tensor, y_pred: Tensor) -> Tensor:
         """The share of each class in each picture."""
-        shape = tuple(y_true.shape)
-        if len(shape) == 2 and shape[1] not in (1, None):
+        if are_shares(y_true):
+            shape = tuple(y_true.shape)
             wanted = f"one label per embedding, or shares of all {self.classes} classes"
             expect(shape[1] == self.classes, "y_true", f"shape {shape}", wanted)
             check_batch(y_true[:, 0], y_pred)
             return ops.cast(y_true, y_pred.dtype)
         check_batch(y_true, y_pred)
-        return ops.one_hot(class_numbers(y_true), self.classes, dtype=y_pred.dtype)
+        return ops.one_hot(class_numbers(y_true, self.classes), self.classes, dtype=y_pred.dtype)
 
     def _cross_entropy(self, shares: Tensor, logits: Tensor) -> Tensor:
         targets = shares * (1 - self.smoothing) + self.smoothing / logits.shape[1]

@@ -11,9 +11,10 @@ import keras
 from keras import ops
 
 from course_lib.errors import expect
-from course_lib.losses.base import LossWithLayer, MarginLoss
-from course_lib.losses.batch import check_batch, mean_where, pairwise_distances
-from course_lib.losses.triplet import triple_differences, triplet, valid_triples
+from course_lib.losses.base import LossWithLayer, MarginLoss, wide
+from course_lib.losses.batch import check_batch, pairwise_distances
+from course_lib.losses.triples import check_cube, every_triple, mean_over_triples, triple_differences, valid_triples
+from course_lib.losses.triplet import hinge
 from course_lib.tensors import Tensor
 
 
@@ -54,11 +55,6 @@ def batch_hard(distance: Tensor, valid: Tensor, noise: Tensor = None) -> Tensor:
     return ops.reshape(worst, shape)
 
 
-def every_triple(distance: Tensor, valid: Tensor, noise: Tensor = None) -> Tensor:
-    """All valid triples ("batch all")."""
-    return valid
-
-
 MININGS = {"all": every_triple, "random": random_negative, "semi_hard": semi_hard, "batch_hard": batch_hard}
 
 
@@ -82,10 +78,18 @@ def chosen_triples(distance: Tensor, labels: Tensor, mining: str = "all", noise:
         labels: (b,).
         mining: a key of MININGS.
         noise: (b, b, b), for "random".
+
+    Raises:
+        ValueError: more than 512 labels: the mask would take gigabytes. The losses need no such mask.
     """
-    expect(noise is not None or mining != "random", "noise", "none", "an array (b, b, b) of random numbers")
+    check_noise(mining, noise)
     distance, valid = ops.stop_gradient(distance), valid_triples(labels)
     return choice(mining)(distance, valid, noise) | (valid & ops.isnan(triple_differences(distance)))
+
+
+def check_noise(mining: str, noise: Tensor) -> None:
+    """Raise ValueError where "random" has no random numbers."""
+    expect(noise is not None or mining != "random", "noise", "none", "an array (b, b, b) of random numbers")
 
 
 def active_share(
@@ -106,10 +110,18 @@ def active_share(
     >>> float(active_share(places, ops.array([0, 0, 1, 2]), margin=0.5))
     0.5
     """
-    distance = pairwise_distances(ops.convert_to_tensor(embeddings))  # (b, b)
-    active = ~(triple_differences(distance) + margin <= 0)  # (anchor, positive, negative), true for NaN
-    chosen = chosen_triples(distance, ops.convert_to_tensor(labels), mining, noise)
-    return mean_where(ops.cast(active, distance.dtype), chosen)
+
+    def curve(difference: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        active = ops.cast(~(difference + margin <= 0), difference.dtype)  # 1 for NaN, too
+        return active, ops.zeros_like(active), ops.ones_like(active, dtype="bool")
+
+    check_noise(mining, noise)
+    return mean_over_triples(pairwise_distances(embeddings), labels, curve, choice(mining), noise)
+
+
+def soft_hinge(difference: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """log(1 + exp(d_ap - d_an)) as `mean_over_triples` wants it: every triple counts."""
+    return ops.softplus(difference), ops.sigmoid(difference), ops.ones_like(difference, dtype="bool")
 
 
 @keras.saving.register_keras_serializable("course_lib")
@@ -135,7 +147,8 @@ class MinedTripletLoss(MarginLoss, LossWithLayer):
 
     Args:
         margin: of the hinge.
-        mining: "all", "random", "semi_hard" or "batch_hard", the functions above.
+        mining: "all", "random", "semi_hard" or "batch_hard", the functions above. "random" draws a number for every
+            triple of a batch, which may then hold at most 512.
         soft: False: the hinge, averaged over its active triples as in `TripletLoss`. True: log(1 + exp(d_ap - d_an))
             (Hermans, Beyer and Leibe 2017), which has no margin and never stops pulling, averaged over the chosen ones.
         seed: of the random negatives.
@@ -154,19 +167,18 @@ class MinedTripletLoss(MarginLoss, LossWithLayer):
         name: str = "mined_triplet_loss",
         **options: Any,
     ):
-        super().__init__(margin, layer=Noise(seed, dtype=options.get("dtype")), name=name, **options)
+        super().__init__(margin, layer=Noise(seed, dtype=wide(options.get("dtype"))), name=name, **options)
         choice(mining)  # complain now, not in the first step
         self.mining, self.soft, self.seed = mining, soft, seed
 
     def call(self, y_true: Tensor, y_pred: Tensor) -> Tensor:
         check_batch(y_true, y_pred)
-        distance = pairwise_distances(y_pred)  # (b, b)
-        noise = self.layer(y_pred) if self.mining == "random" else None  # (b, b, b)
-        chosen = chosen_triples(distance, y_true, self.mining, noise)  # (anchor, positive, negative)
-        if self.soft:
-            return mean_where(ops.softplus(triple_differences(distance)), chosen)
-        loss = triplet(distance[:, :, None], distance[:, None, :], self.margin)
-        return mean_where(loss, chosen & (loss != 0))  # a NaN is active too, and shows
+        noise = None
+        if self.mining == "random":
+            check_cube(y_pred.shape[0], "y_pred")
+            noise = self.layer(y_pred)  # (b, b, b)
+        loss = soft_hinge if self.soft else hinge(self.margin)
+        return mean_over_triples(pairwise_distances(y_pred), y_true, loss, choice(self.mining), noise)
 
     def get_config(self) -> dict[str, Any]:
         return {**super().get_config(), "mining": self.mining, "soft": self.soft, "seed": self.seed}

@@ -9,8 +9,8 @@ import keras
 from keras import ops
 
 from course_lib.errors import check_whole, expect
-from course_lib.losses.base import LossWithLayer
-from course_lib.losses.batch import check_batch, mean_where, pairwise_distances, positives
+from course_lib.losses.base import EmbeddingLoss, LossWithLayer, wide
+from course_lib.losses.batch import check_batch, is_small, mean_where, pairwise_distances, positives
 from course_lib.tensors import Shape, Tensor, scaled_to_unit
 
 
@@ -65,7 +65,7 @@ def negative_cosine(p: Tensor, z: Tensor) -> Tensor:
 
 
 @keras.saving.register_keras_serializable("course_lib")
-class PositivesOnlyLoss(keras.losses.Loss):
+class PositivesOnlyLoss(EmbeddingLoss):
     """`invariance_term` alone: nothing against collapse.
 
     >>> float(PositivesOnlyLoss()(ops.array([0, 0, 1]), ops.array([[0.0], [2.0], [9.0]])))
@@ -81,7 +81,7 @@ class PositivesOnlyLoss(keras.losses.Loss):
 
 
 @keras.saving.register_keras_serializable("course_lib")
-class VICRegLoss(keras.losses.Loss):
+class VICRegLoss(EmbeddingLoss):
     """invariance * s + variance * 2 v + covariance * 2 c, the three terms above.
 
     v and c are those of the whole batch, twice; the paper adds those of all first views and of all second views.
@@ -163,13 +163,16 @@ class SimSiamLoss(LossWithLayer):
     """
 
     def __init__(self, hidden: int = 32, seed: int = 0, name: str = "simsiam_loss", **options: Any):
-        super().__init__(Predictor(hidden, seed, dtype=options.get("dtype")), name=name, **options)
+        super().__init__(Predictor(hidden, seed, dtype=wide(options.get("dtype"))), name=name, **options)
         self.hidden, self.seed = hidden, seed
 
     def call(self, y_true: Tensor, y_pred: Tensor) -> Tensor:
         check_batch(y_true, y_pred)
         p = self.layer(y_pred, training=True)  # (b, d)
-        return mean_where(negative_cosine(p[:, None], y_pred[None]), positives(y_true))
+        if is_small(p.shape[0], *p.shape):
+            return mean_where(negative_cosine(p[:, None], y_pred[None]), positives(y_true))
+        cosines = scaled_to_unit(p) @ ops.transpose(ops.stop_gradient(scaled_to_unit(y_pred)))  # not (b, b, d)
+        return mean_where(-cosines, positives(y_true))
 
     def get_config(self) -> dict[str, Any]:
         return {**super().get_config(), "hidden": self.hidden, "seed": self.seed}

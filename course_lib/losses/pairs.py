@@ -6,6 +6,7 @@ import keras
 from keras import ops
 
 from course_lib.errors import expect
+from course_lib.losses.base import EmbeddingLoss
 from course_lib.losses.batch import balanced_mean, check_batch, same_and_others
 from course_lib.tensors import Tensor
 
@@ -16,7 +17,7 @@ def pair_cross_entropy(logits: Tensor, same: Tensor) -> Tensor:
 
 
 @keras.saving.register_keras_serializable("course_lib")
-class PairCrossEntropy(keras.losses.Loss):
+class PairCrossEntropy(EmbeddingLoss):
     """`pair_cross_entropy` over all pairs of a batch: half the mean of the same pairs, half that of the different ones.
 
     y_true: labels (b,); y_pred: logits (b, b), as a `pair_network` gives them. No picture is paired with itself.

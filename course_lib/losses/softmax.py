@@ -6,7 +6,7 @@ import keras
 from keras import ops
 
 from course_lib.errors import check_whole, expect
-from course_lib.losses.base import LossWithClasses, LossWithLayer
+from course_lib.losses.base import LossWithClasses, LossWithLayer, wide
 from course_lib.losses.batch import check_batch, class_numbers
 from course_lib.losses.similarity import SupConLoss
 from course_lib.tensors import Shape, Tensor, scaled_to_unit
@@ -46,7 +46,7 @@ class LossWithClassifier(LossWithLayer, LossWithClasses):
     """Base of losses that own a `CosineClassifier` with `columns` columns, by default one for each class."""
 
     def __init__(self, classes: int, scale: float, seed: int, columns: int | None = None, **options: Any):
-        layer = CosineClassifier(columns or classes, scale, seed, dtype=options.get("dtype"))
+        layer = CosineClassifier(columns or classes, scale, seed, dtype=wide(options.get("dtype")))
         super().__init__(layer, classes=classes, **options)
         self.scale, self.seed = scale, seed
 
@@ -60,7 +60,9 @@ def mean_cross_entropy(logits: Tensor, labels: Tensor) -> Tensor:
     >>> round(float(mean_cross_entropy(ops.zeros((3, 2)), ops.array([0, 1, 1]))), 4)  # log 2
     0.6931
     """
-    return ops.mean(keras.losses.sparse_categorical_crossentropy(class_numbers(labels), logits, from_logits=True))
+    classes = logits.shape[-1]
+    labels = ops.clip(class_numbers(labels, classes), 0, classes - 1)  # in a graph the loss is NaN for others
+    return ops.mean(keras.losses.sparse_categorical_crossentropy(labels, logits, from_logits=True))
 
 
 @keras.saving.register_keras_serializable("course_lib")

@@ -6,7 +6,8 @@ import keras
 from keras import ops
 
 from course_lib.losses.base import MarginLoss
-from course_lib.losses.batch import check_batch, mean_where, pairwise_distances, same_and_others
+from course_lib.losses.batch import check_batch, pairwise_distances
+from course_lib.losses.triples import Curve, mean_over_triples
 from course_lib.tensors import Tensor
 
 
@@ -18,15 +19,14 @@ def triplet(d_ap: Tensor, d_an: Tensor, margin: float) -> Tensor:
     return ops.relu(d_ap - d_an + margin)
 
 
-def triple_differences(distance: Tensor) -> Tensor:
-    """d_ap - d_an of every triple. distance (b, b). Returns (b, b, b) as (anchor, positive, negative)."""
-    return distance[:, :, None] - distance[:, None, :]
+def hinge(margin: float) -> Curve:
+    """`triplet` as `mean_over_triples` wants it: a triple whose loss is 0 does not count; a NaN does, and shows."""
 
+    def curve(difference: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        loss = triplet(difference, 0.0, margin)
+        return loss, ops.ones_like(loss), loss != 0
 
-def valid_triples(labels: Tensor) -> Tensor:
-    """Mask (b, b, b): anchor and positive two pictures of one class, the negative of another. labels (b,)."""
-    same, others = same_and_others(labels)
-    return (same & others)[:, :, None] & ~same[:, None, :]
+    return curve
 
 
 @keras.saving.register_keras_serializable("course_lib")
@@ -48,6 +48,4 @@ class TripletLoss(MarginLoss):
 
     def call(self, y_true: Tensor, y_pred: Tensor) -> Tensor:
         check_batch(y_true, y_pred)
-        distance = pairwise_distances(y_pred)  # (b, b)
-        loss = triplet(distance[:, :, None], distance[:, None, :], self.margin)  # (anchor, positive, negative)
-        return mean_where(loss, valid_triples(y_true) & (loss != 0))  # a NaN is active too, and shows
+        return mean_over_triples(pairwise_distances(y_pred), y_true, hinge(self.margin))

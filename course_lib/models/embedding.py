@@ -5,6 +5,7 @@ from keras import Model
 from numpy.typing import ArrayLike
 
 from course_lib.errors import expect
+from course_lib.tensors import check_channels_last
 
 
 def embed(encoder: Model, pictures: ArrayLike, batch_size: int = 256) -> np.ndarray:
@@ -13,6 +14,7 @@ def embed(encoder: Model, pictures: ArrayLike, batch_size: int = 256) -> np.ndar
     Raises:
         ValueError: the pictures do not have the shape that the encoder wants, or are not finite.
     """
+    check_channels_last()
     pictures = np.asarray(pictures)
     expected = encoder.input_shape[1:]
     expect(pictures.shape[1:] == expected and len(pictures), "pictures", f"shape {pictures.shape}", f"(n, *{expected})")

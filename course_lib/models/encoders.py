@@ -7,7 +7,7 @@ from keras import Input, Model, Sequential, layers, saving
 
 from course_lib.attention import Gate
 from course_lib.errors import check_whole, expect
-from course_lib.tensors import Tensor, scaled_to_unit
+from course_lib.tensors import Tensor, check_channels_last, scaled_to_unit
 
 NORMS = ("batch", "group", "none")
 
@@ -50,6 +50,7 @@ def encoder(
 
 def check_settings(shape: tuple[int, int, int], dimension: int, width: int, norm: str) -> None:
     """Raise ValueError unless a network can be built from these."""
+    check_channels_last()
     expect(len(shape) == 3 and min(shape[:2]) >= 8, "shape", shape, "(height, width, channels) of at least 8 x 8")
     check_whole("dimension", dimension, 1)
     check_whole("width", width, 1)
@@ -120,6 +121,7 @@ def with_gates(network: Model) -> Model:
 
 def augmentation(seed: int, flip: bool = True) -> Sequential:
     """Random flip, zoom, shift, brightness and contrast, for training only: uint8 pictures in, floats 0 to 255 out."""
+    check_channels_last()
     light = {"value_range": (0, 255), "seed": seed}
     moves = {"fill_mode": "reflect", "seed": seed}
     return Sequential(

@@ -12,7 +12,7 @@ from course_lib.errors import CourseProblem, check_whole, expect
 from course_lib.models.encoders import embedding_head
 from course_lib.models.picture_layers import PictureLayer
 from course_lib.settings import read_setting, read_switch
-from course_lib.tensors import Tensor
+from course_lib.tensors import Tensor, check_channels_last
 
 # Small enough for two cores; together they want four ranges of pixels. EfficientNetB0 is left out: with
 # weights="imagenet" Keras gives it one rescaling more than with the same weights from a path.
@@ -76,6 +76,7 @@ def pretrained_encoder(
     >>> pretrained_encoder("MobileNetV3Small", 32, dimension=16, weights=None).output_shape
     (None, 16)
     """
+    check_channels_last()
     check_backbone(name)
     check_whole("size", size, SMALLEST)
     check_whole("dimension", dimension, 1)

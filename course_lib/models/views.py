@@ -5,7 +5,7 @@ from typing import Any
 from keras import layers, ops, random, saving
 
 from course_lib.errors import check_whole, expect
-from course_lib.tensors import Shape, Tensor
+from course_lib.tensors import Shape, Tensor, check_channels_last
 
 
 @saving.register_keras_serializable("course_lib")
@@ -43,6 +43,7 @@ class RandomView(layers.Layer):
         self.chance = random.SeedGenerator(seed)
 
     def build(self, shape: Shape) -> None:
+        check_channels_last()
         fits = len(shape) == 4 and shape[-1] == 3 and min(shape[1:3]) >= self.size
         expect(fits, "pictures", f"shape {tuple(shape)}", f"RGB pictures (b, h, w, 3) of at least {self.size} pixels")
 

@@ -6,6 +6,7 @@ import keras
 import numpy as np
 
 from course_lib.errors import check_seed, check_whole, expect, is_whole
+from course_lib.labels import checked_labels
 
 
 def pk_batch(labels: np.ndarray, classes: int, per_class: int, rng: np.random.Generator) -> np.ndarray:
@@ -20,9 +21,8 @@ def pk_batch(labels: np.ndarray, classes: int, per_class: int, rng: np.random.Ge
     >>> pk_batch(np.array([5, 5, 7, 7, 7]), classes=2, per_class=2, rng=np.random.default_rng(0)).shape
     (4,)
     """
-    labels = np.asarray(labels)
+    labels = checked_labels(labels)
     expect(labels.ndim == 1 and labels.size, "labels", f"shape {labels.shape}", "shape (n,), not empty")
-    expect((labels == labels).all(), "labels", "NaN", "a class for every picture")
     known = np.unique(labels)
     fits = is_whole(classes) and 2 <= classes <= len(known)
     expect(fits, "classes", classes, f"2 to {len(known)}, the number of classes in labels")
@@ -59,7 +59,8 @@ class PKBatches(keras.utils.PyDataset):
         seed: int = 0,
     ):
         super().__init__()
-        self.pictures, self.labels = np.asarray(pictures), np.asarray(labels)
+        self.pictures, self.labels = np.asarray(pictures), checked_labels(labels)
+        expect(self.labels.ndim == 1, "labels", f"shape {self.labels.shape}", "shape (n,)")
         expect(
             len(self.pictures) == len(self.labels),
             "labels",

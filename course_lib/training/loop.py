@@ -11,6 +11,8 @@ import numpy as np
 
 from course_lib.errors import check_whole, expect
 from course_lib.losses.base import LossWithClasses, LossWithLayer
+from course_lib.losses.label_tensors import label_tensor
+from course_lib.tensors import check_channels_last
 from course_lib.training.batches import PKBatches
 from course_lib.training.checkpoint import resumed
 from course_lib.training.learning_rate import cosine_schedule
@@ -70,6 +72,7 @@ def train(
 
     Lesson: 15 uses it first.
     """
+    check_channels_last()
     check_whole("epochs", epochs, 1)
     check_labels(batches.labels, loss)
     model = Trained(encoder, loss, augmentation, batches.pictures.shape[1:])
@@ -125,13 +128,16 @@ def compile_model(
     expect(optimizer in OPTIMIZERS, "optimizer", repr(optimizer), f"one of {tuple(OPTIMIZERS)}")
     expect(weight_decay >= 0, "weight_decay", weight_decay, "0 or more")
     model.compile(OPTIMIZERS[optimizer](schedule, weight_decay=weight_decay), loss)
+    scaled = isinstance(model.optimizer, keras.optimizers.LossScaleOptimizer)  # leaves out steps, so epochs have no end
+    expect(not scaled, "encoder", "the policy mixed_float16", "float32, float64 or mixed_bfloat16, which skip no step")
     if model.beside is not None and isinstance(model.optimizer, Muon):
         model.optimizer.leave_to_adam(model.beside.trainable_variables)
     model.optimizer.build(model.trainable_variables)
 
 
 def check_labels(labels: np.ndarray, loss: keras.losses.Loss) -> None:
-    """Raise ValueError unless the labels (n,) are 0 to classes - 1, for a loss that knows the number of classes."""
+    """Raise ValueError unless labels (n,) fit into a tensor, and number the classes of a loss that knows them."""
+    label_tensor(labels)
     if isinstance(loss, LossWithClasses):
         least, most = labels.min(), labels.max()
         expect(least >= 0 and most < loss.classes, "labels", f"{least} to {most}", f"0 to {loss.classes - 1}")

@@ -141,10 +141,11 @@ assert abs(truth - 1e-4).max() < 1e-6 and lied.min() == 0 and 0.0005 < lied.max(
 # %% [markdown]
 # The true distance is 0.0001; the product says 0, or one step, or up to four: 0.00069. The cure: where the sum has
 # cancelled to less than a hundredth of its terms, subtract after all. `on_one_scale` checks the arrays and divides both
-# by a power of two, so that no square overflows; `ldexp` multiplies it back.
+# by a power of two, so that no square overflows; `ldexp` multiplies it back. `equal_for_equal` copies columns, so that
+# equal embeddings of the gallery are equally far to the last bit.
 
 # %% tags=["keep:distances"]
-from course_lib.distances import on_one_scale
+from course_lib.distances import equal_for_equal, on_one_scale
 
 
 def distance_matrix(queries, gallery):
@@ -155,7 +156,7 @@ def distance_matrix(queries, gallery):
     for i in np.flatnonzero(cancelled.any(axis=1)):
         near = cancelled[i]  # (m,)
         squared[i, near] = ((queries[i] - gallery[near]) ** 2).sum(axis=1)
-    return np.ldexp(np.sqrt(squared), exponent)
+    return np.ldexp(np.sqrt(equal_for_equal(squared, gallery)), exponent)
 
 # %%
 cured = distance_matrix(near, moved).diagonal()
@@ -170,19 +171,24 @@ assert abs(cured / truth - 1).max() < 1e-5 and (distance_matrix(e["test"], e["te
 # ## 3. A search is ranked
 # Sort each row of D. All scores of a search read the result: is the $r$-th nearest picture a *match*, of the query's
 # class? Two decisions are hidden here. With `same_pictures` query and gallery are one list, and each picture's meeting
-# with itself is left out. And of equal distances the mismatch comes first.
+# with itself is left out. And of equal distances the mismatch comes first. (Sorting takes several arrays of the size of
+# D; a block of rows at a time keeps them small.)
 
 # %% tags=["keep:evaluation.metrics"]
+from course_lib.distances import row_blocks
 from course_lib.evaluation.metrics import checked_matches, checked_search, without_diagonal
 
 
 def ranked_matches(distances, query_labels, gallery_labels, *, same_pictures=False):
-    distances, query_labels, gallery_labels = checked_search(distances, query_labels, gallery_labels)
-    match = query_labels[:, None] == gallery_labels  # (n, m)
-    if same_pictures:
-        distances, match = without_diagonal(distances), without_diagonal(match)
-    order = np.lexsort((match, distances), axis=1)  # by distance, among equals the mismatch first
-    return np.take_along_axis(match, order, axis=1)
+    distances, query_labels, gallery_labels = checked_search(distances, query_labels, gallery_labels, same_pictures)
+    ranked = np.empty((len(distances), distances.shape[1] - same_pictures), bool)
+    for rows in row_blocks(*distances.shape):
+        near, match = distances[rows], query_labels[rows, None] == gallery_labels  # (block, m) each
+        if same_pictures:
+            near, match = without_diagonal(near, rows), without_diagonal(match, rows)
+        order = np.lexsort((match, near), axis=1)  # by distance, among equals the mismatch first
+        ranked[rows] = np.take_along_axis(match, order, axis=1)
+    return ranked
 
 
 # %% [markdown]
@@ -205,9 +211,12 @@ def map_at_r(matches):
     wanted = matches.sum(1)  # (n,) R of each query
     expect(wanted.all(), "matches", f"{(wanted == 0).sum()} queries without a match", "at least one match per query")
     ranks = np.arange(1, matches.shape[1] + 1)
-    precision = matches.cumsum(1) / ranks  # (n, m)
-    counted = matches & (ranks <= wanted[:, None])
-    return float(((precision * counted).sum(1) / wanted).mean())
+    scores = np.empty(len(matches))
+    for rows in row_blocks(*matches.shape):
+        precision = matches[rows].cumsum(1) / ranks  # (block, m)
+        counted = matches[rows] & (ranks <= wanted[rows, None])
+        scores[rows] = (precision * counted).sum(1) / wanted[rows]
+    return float(scores.mean())
 
 # %% [markdown]
 # Two judges: the formula in plain loops, and scikit-learn. Its average precision of the $R$ nearest divides by the
@@ -380,14 +389,15 @@ assert among_themselves > 0.97
 
 # %% tags=["keep:evaluation.thresholds"]
 from course_lib.evaluation.pair_checks import checked_distances, checked_shares, checked_square
+from course_lib.labels import checked_labels
 
 
 def pairs_by_kind(distances, labels):
-    distances, labels = checked_square(distances), np.asarray(labels)
+    distances, labels = checked_square(distances), checked_labels(labels)
     expect(labels.shape == distances.shape[:1], "labels", f"shape {labels.shape}", f"shape {distances.shape[:1]}")
-    first, second = np.triu_indices(len(labels), k=1)  # (p,) each, p = n (n - 1) / 2
-    same = labels[first] == labels[second]  # (p,)
-    return distances[first, second][same], distances[first, second][~same]
+    once = np.triu(np.ones(distances.shape, bool), k=1)  # (n, n) where the second picture comes after the first
+    same = labels[:, None] == labels  # (n, n)
+    return distances[once & same], distances[once & ~same]
 
 # %% [markdown]
 # For each threshold two shares count: of the same pairs below it, *caught*, and of the different pairs below it, *false

@@ -20,7 +20,7 @@ FLOORS = (
     {"errors"},
     {"settings"},
     {"paths"},
-    {"machine", "tensors"},
+    {"machine", "tensors", "labels"},
     {"distances", "by_hand", "attention", "plots"},
     {"data", "models", "losses", "search", "exercises"},
     {"training", "evaluation", "widgets", "store"},
@@ -33,13 +33,13 @@ FLOORS = (
 ONLY = {  # what a room that could reach more confines itself to
     "by_hand": {"errors"},
     "attention": {"errors", "tensors"},
-    "losses": {"errors", "tensors"},
+    "losses": {"errors", "tensors", "labels"},
     "models": {"errors", "settings", "tensors", "attention"},
     "plots": {"errors", "machine"},
     "data": {"errors", "settings", "paths", "machine"},
     "search": {"errors", "machine", "distances"},
     "store": {"errors", "settings", "paths", "machine", "distances", "search"},
-    "evaluation": {"errors", "distances", "data"},
+    "evaluation": {"errors", "labels", "distances", "data"},
 }
 HEAVY = {"tensorflow", "keras"}
 LIGHT = ("by_hand", "data", "distances", "evaluation", "exercises", "plots", "search", "store", "widgets")

@@ -1,5 +1,7 @@
 """Scores of a search against plain loops and scikit-learn."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -147,9 +149,94 @@ def test_the_right_coarse_class_counts_half(search):
     assert precision_at_1(ranked_matches(distances, query_labels, gallery_labels)) <= found
 
 
+@given(searches, st.integers(1, 40))
+def test_blocks_of_rows_give_the_same(search, block):
+    distances, query_labels, gallery_labels = drawn(*search)
+    n = len(gallery_labels)
+    square = np.random.default_rng(search[0]).integers(0, 4, (n, n))
+    calls = [
+        lambda: ranked_matches(distances, query_labels, gallery_labels),
+        lambda: ranked_matches(square, gallery_labels, gallery_labels, same_pictures=True),
+        lambda: map_at_r(ranked_matches(distances, query_labels, gallery_labels)),
+        lambda: hierarchical_precision_at_1(distances, query_labels, gallery_labels, [7, 7, 1]),
+    ]
+    at_once = [call() for call in calls]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("course_lib.distances.BLOCK", block)
+        for call, whole in zip(calls, at_once, strict=True):
+            np.testing.assert_array_equal(call(), whole)
+
+
+def test_memory_does_not_grow_with_the_sorted_table():
+    """Beside the answer, one byte for each pair, only blocks; at once it would be 20 bytes for each."""
+    distances, labels = np.random.default_rng(0).random((3000, 3000), "float32"), np.arange(3000) % 1000
+    for same_pictures in (False, True):
+        tracemalloc.start()
+        map_at_r(ranked_matches(distances, labels, labels, same_pictures=same_pictures))
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert peak < distances.size + 40 * 2**22
+
+
+LABEL = st.integers(-(2**63), 2**63 - 1) | st.text("ab", max_size=2) | st.booleans()
+
+
+@given(st.lists(LABEL, min_size=1, max_size=4), st.lists(LABEL, min_size=1, max_size=4))
+def test_labels_of_one_kind_match_when_they_are_equal_and_others_are_named(queries, gallery):
+    distances = np.zeros((len(queries), len(gallery)))
+    if len({type(label) for label in queries + gallery}) == 1:
+        matches = ranked_matches(distances, queries, gallery)
+        assert matches.sum(axis=1).tolist() == [sum(a == b for b in gallery) for a in queries]
+    else:
+        with pytest.raises(ValueError, match=r"_labels: expected (labels of one kind|whole numbers, texts)"):
+            ranked_matches(distances, queries, gallery)
+
+
+def test_a_collapsed_gallery_scores_nothing():
+    """A matrix product may round equal columns differently; the ranking would follow that last bit."""
+    rng = np.random.default_rng(0)
+    for n, d in ((64, 3), (67, 16), (131, 64)):
+        labels = np.arange(n) % 16
+        queries, gallery = (part.astype("float32") for part in (rng.normal(size=(n, d)), np.ones((n, d))))
+        distances = distance_matrix(queries, gallery * rng.normal(size=d).astype("float32"))
+        assert (distances == distances[:, :1]).all()
+        matches = ranked_matches(distances, labels, labels)
+        assert (precision_at_1(matches), map_at_r(matches)) == (0, 0)
+
+
+def test_a_query_without_a_match_is_wrong_for_one_score_and_refused_by_the_other():
+    matches = ranked_matches(np.zeros((2, 1)), [0, 1], [0])
+    assert (precision_at_1(matches), recall_at_k(matches, 1)) == (0.5, 0.5)
+    with pytest.raises(ValueError, match=r"matches: .*got 1 queries without a match"):
+        map_at_r(matches)
+
+
 @pytest.mark.parametrize(
     ("call", "message"),
     [
+        (
+            lambda: ranked_matches([[0.0]], ["0"], [0]),
+            "query_labels, gallery_labels: expected .* texts and whole numbers",
+        ),
+        (
+            lambda: ranked_matches([[0.0]], [True], [1]),
+            "query_labels, gallery_labels: .* truth values and whole numbers",
+        ),
+        (lambda: ranked_matches([[0.0]], [None], [0]), "query_labels: expected .* got NoneType"),
+        (lambda: ranked_matches([[0.0]], [0], [np.nan]), "gallery_labels: expected .* got NaN"),
+        (lambda: ranked_matches([[0.0]], [0], [b"0"]), "gallery_labels: expected .* got bytes"),
+        (lambda: ranked_matches([[0.0, 0.0]], [0], [0, "0"]), "gallery_labels: .* got texts and whole numbers"),
+        (lambda: ranked_matches([["0"]], [0], [0]), "distances: expected real numbers, got dtype"),
+        (
+            lambda: ranked_matches(np.zeros((2, 2)), [0, 1], [1, 0], same_pictures=True),
+            "same_pictures: expected query_l",
+        ),
+        (lambda: ranked_matches(np.zeros((0, 0)), [], [], same_pictures=True), "same_pictures: .* at least one"),
+        (lambda: hierarchical_precision_at_1([[0.0]], [0], [0], [None]), "coarse_of: expected .* got NoneType"),
+        (
+            lambda: hierarchical_precision_at_1([[0.0]], ["a"], ["a"], [0]),
+            "query_labels: expected whole numbers from 0",
+        ),
         (lambda: ranked_matches(np.zeros((2, 3)), [0], [0, 1, 2]), r"distances: expected \(1, 3\).*got shape \(2, 3\)"),
         (lambda: ranked_matches([[np.nan]], [0], [0]), "distances: expected numbers, got NaN"),
         (lambda: ranked_matches(np.zeros((1, 2)), [0], [0, 1], same_pictures=True), "same_pictures"),

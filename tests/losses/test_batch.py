@@ -76,7 +76,9 @@ def test_positives_and_the_balanced_mean_are_the_double_loop(labels):
 
 def test_class_numbers_are_whole_also_in_a_column():
     for labels in (np.array([2.0, 0.0]), np.array([[2.0], [0.0]])):
-        assert as_numpy(class_numbers(labels)).tolist() == [2, 0]
+        assert as_numpy(class_numbers(labels, 3)).tolist() == [2, 0]
+        with pytest.raises(ValueError, match="labels: expected 0 to 1, got 0 to 2"):
+            class_numbers(labels, 2)
 
 
 @given(st.lists(st.integers(0, 4), max_size=12))

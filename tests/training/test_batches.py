@@ -7,7 +7,7 @@ from hypothesis.extra.numpy import arrays
 from course_lib.training.batches import CutMixBatches, PKBatches, pk_batch
 
 LABELS = np.repeat([3, 5, 8, 9], [10, 1, 4, 6])
-kinds_of_labels = st.sampled_from([int, float, str, lambda c: c - 2**62, lambda c: c * 1e-300])
+kinds_of_labels = st.sampled_from([int, float, str, lambda c: c - 2**62, lambda c: c * 2.0**40])
 
 
 def rng(seed=0):
@@ -136,7 +136,7 @@ class TestCutMix:
     ("call", "message"),
     [
         (lambda: cut(np.zeros((24, 9))), r"pictures: expected shape \(n, h, w, c\), got shape \(24, 9\)"),
-        (lambda: cut(labels=np.arange(6.0).repeat(4)), "labels: expected whole numbers from 0 on, got float64"),
+        (lambda: cut(labels=np.arange(6.0).repeat(4) + 0.5), "labels: expected whole numbers, texts .* got fractions"),
         (lambda: cut(labels=np.arange(6).repeat(4) - 1), "labels: expected whole numbers from 0 on, got -1"),
         (lambda: cut(labels=np.arange(6).repeat(4).astype(str)), "labels: expected whole numbers from 0 on, got <U"),
         (lambda: cut(COLOURS * np.nan), "pictures: expected finite numbers, got NaN or infinity"),
@@ -146,7 +146,7 @@ class TestCutMix:
         (lambda: cut(area=float("nan")), "area: .* got nan"),
         (lambda: pk_batch([], 2, 2, rng()), "labels: .*not empty"),
         (lambda: pk_batch([[1, 2]], 2, 2, rng()), "labels: expected shape \\(n,\\).*got shape \\(1, 2\\)"),
-        (lambda: pk_batch([0, np.nan, 1], 2, 2, rng()), "labels: expected a class for every picture, got NaN"),
+        (lambda: pk_batch([0, np.nan, 1], 2, 2, rng()), "labels: expected whole numbers, texts or .* got NaN"),
         (lambda: pk_batch(LABELS, 5, 2, rng()), "classes: expected 2 to 4.*got 5"),
         (lambda: pk_batch(LABELS, 1, 2, rng()), "classes: expected 2 to 4.*got 1"),
         (lambda: pk_batch(LABELS, 2.0, 2, rng()), "classes: expected 2 to 4.*got 2.0"),

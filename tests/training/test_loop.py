@@ -8,6 +8,7 @@ import keras
 import numpy as np
 import pytest
 from helpers.small_training import (
+    LABELS,
     PICTURES,
     Stop,
     batches,
@@ -28,7 +29,7 @@ from course_lib.losses import (
     TripletLoss,
 )
 from course_lib.models import RandomDistortion, RandomView, augmentation, embed, encoder
-from course_lib.training import train
+from course_lib.training import PKBatches, train
 from course_lib.training.learning_rate import cosine_schedule
 from course_lib.training.progress import Progress
 
@@ -303,6 +304,35 @@ def test_killed_while_a_checkpoint_is_written_the_last_one_is_whole(tmp_path, mo
 def test_bad_input_is_named(options, message):
     with pytest.raises(ValueError, match=message):
         train(network(), batches(), TripletLoss(0.2), **options)
+
+
+@pytest.mark.parametrize("loss", [NormalisedSoftmaxLoss(4), TripletLoss()], ids=lambda loss: loss.name)
+def test_labels_as_text_are_named(loss):
+    """A graph of TensorFlow would break at them, inside itself."""
+    words = PKBatches(PICTURES, np.array(["apple", "leek", "milk", "pear"])[LABELS], classes=4, per_class=2, steps=1)
+    with pytest.raises(ValueError, match=r"labels: expected whole numbers, one per class, .* got texts"):
+        train(network(), words, loss, epochs=1)
+
+
+@pytest.mark.skipif(keras.backend.backend() == "jax", reason="JAX has no room for them, and the labels are refused")
+def test_labels_beyond_2_to_the_24_train_like_small_ones():
+    def weights_after(labels):
+        encoder = network()
+        train(encoder, PKBatches(PICTURES, labels, classes=4, per_class=2, steps=2), TripletLoss(), epochs=1)
+        return encoder.get_weights()
+
+    for small, large in zip(weights_after(LABELS), weights_after(LABELS + 4_006_381_333), strict=True):
+        np.testing.assert_array_equal(small, large)
+
+
+def test_mixed_float16_is_refused_since_its_optimiser_skips_steps():
+    before = keras.config.dtype_policy()
+    keras.config.set_dtype_policy("mixed_float16")
+    try:
+        with pytest.raises(ValueError, match="encoder: expected float32, float64 or mixed_bfloat16"):
+            train(network(), batches(), TripletLoss(0.2), epochs=1)
+    finally:
+        keras.config.set_dtype_policy(before)
 
 
 @pytest.mark.parametrize("wrong", [np.zeros((2, 8, 8, 1)), np.zeros((0, 8, 8, 3)), np.zeros((8, 8, 3))])
