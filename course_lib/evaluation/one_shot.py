@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
+from course_lib.distances import row_blocks
 from course_lib.errors import check_whole, expect
 from course_lib.evaluation.metrics import ranked_matches
 
@@ -85,7 +86,9 @@ def bootstrap_interval(
     expect(0 < level < 1, "level", level, "a share between 0 and 1")
     check_whole("draws", draws, 1)
     rng = np.random.default_rng(seed)
-    means = rng.choice(values, (draws, len(values))).mean(axis=1)  # (draws,)
+    means = np.empty(draws)
+    for rows in row_blocks(draws, len(values)):
+        means[rows] = rng.choice(values, (rows.stop - rows.start, len(values))).mean(axis=1)
     low, high = np.quantile(means, [(1 - level) / 2, (1 + level) / 2])
     return float(low), float(high)
 

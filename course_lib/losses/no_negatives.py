@@ -86,6 +86,12 @@ class VICRegLoss(EmbeddingLoss):
 
     v and c are those of the whole batch, twice; the paper adds those of all first views and of all second views.
 
+    The defaults 25, 25, 1 are weights of the paper's formula, in which s is the squared distance of two views, a sum
+    over their d numbers. The program that its authors published keeps the same three weights for two other terms: its
+    invariance is a mean over all numbers, s / d, and it takes half of each v, so v where the formula has 2 v. So here
+    it is `VICRegLoss(invariance=25 / d, variance=12.5)`, and the defaults weigh s d times as much as the program, and v
+    twice. With d = 2048 or more that is another loss: choose by what you want to repeat.
+
     Args:
         invariance: weight of s.
         variance: weight of v.

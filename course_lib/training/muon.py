@@ -95,6 +95,18 @@ class Muon(keras.optimizers.AdamW):
             for place, variable in enumerate(variables)
         ]
 
+    def load_own_variables(self, store: Any) -> None:
+        """Take the state from a file, as Keras asks of an optimiser.
+
+        Raises:
+            ValueError: the file holds another number of variables, as one of an older course does, which kept three
+                for a matrix. Keras would only warn, and go on from the first step.
+        """
+        got, own = len(store.keys()), len(self.variables)
+        wanted = f"{own} variables; load the model with compile=False and compile it anew"
+        expect(got == own, "optimizer", f"a state of {got}", wanted)
+        super().load_own_variables(store)
+
     def update_step(self, gradient: Any, variable: Any, learning_rate: Any) -> None:
         """Change one variable by its gradient, as Keras asks of an optimiser."""
         place = self._get_variable_index(variable)

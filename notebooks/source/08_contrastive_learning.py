@@ -550,8 +550,8 @@ def variance_term(embeddings, target=1.0, eps=1e-4):
 
 # %% [markdown]
 # **Have negatives**: InfoNCE, from section 6. The singular values of the embeddings minus their mean, over $\sqrt n$,
-# are the standard deviations along the principal axes. (The paper's invariance 25 is for a mean over $d$ numbers;
-# ours is a sum, hence $25/d$.)
+# are the standard deviations along the principal axes. (The program of the paper takes
+# its invariance 25 times a mean over $d$ numbers; ours is a sum, as in the paper's formula, hence $25/d$.)
 
 # %% tags=["claim:S2-28", "claim:S2-29", "figure"]
 models["SimSiam"] = fit(network(32), SimSiamLoss(hidden=16, seed=SEED), two_views)

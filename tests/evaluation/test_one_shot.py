@@ -106,6 +106,15 @@ def test_matching_together_can_mend_what_one_by_one_is_wrong():
     assert one_shot.run_errors_matched_together(distances, [[1, 0]]).tolist() == [0]
 
 
+def test_the_bootstrap_in_blocks_is_the_bootstrap(monkeypatch):
+    values = np.random.default_rng(0).normal(size=7)
+    means = np.random.default_rng(0).choice(values, (101, 7)).mean(axis=1)
+    at_once = tuple(np.quantile(means, [(1 - 0.95) / 2, (1 + 0.95) / 2]))
+    for block in (2**22, 21):
+        monkeypatch.setattr("course_lib.distances.BLOCK", block)
+        assert one_shot.bootstrap_interval(values, draws=101) == at_once
+
+
 def test_the_bootstrap_agrees_with_scipy():
     values = np.random.default_rng(0).normal(20, 10, 20)
     found = one_shot.bootstrap_interval(values, draws=20_000)

@@ -38,6 +38,22 @@ def test_the_terms_of_vicreg_equal_the_papers_formulas():
     assert float(covariance_term(tensor(first))) == pytest.approx((off_diagonal**2).sum() / 3, rel=1e-5)
 
 
+def test_vicreg_is_the_formula_and_with_other_weights_the_published_program():
+    """Both in NumPy, on two views whose statistics are those of the whole batch: the second is the first, turned."""
+    first = normal(0, 8, 4)
+    first = np.concatenate([first, -first])  # mean 0, so that turning changes no variance
+    second = -first
+    views, labels = np.concatenate([first, second]), np.tile(np.arange(16), 2)
+    factor = 32 / 31 / (16 / 15)  # the whole batch divides by b - 1 = 31, each view by 15
+    matrix = np.cov(first.T) * factor
+    v = np.maximum(0, 1 - np.sqrt(matrix.diagonal() + 1e-4)).mean()
+    c = (matrix[~np.eye(4, dtype=bool)] ** 2).sum() / 4
+    formula = 25 * ((first - second) ** 2).sum(axis=1).mean() + 25 * (v + v) + (c + c)
+    program = 25 * ((first - second) ** 2).mean() + 25 * (v / 2 + v / 2) + (c + c)
+    assert float(VICRegLoss(dtype="float64")(labels, views)) == pytest.approx(formula)
+    assert float(VICRegLoss(25 / 4, 12.5, dtype="float64")(labels, views)) == pytest.approx(program)
+
+
 def test_collapse_is_perfect_for_positives_only_and_wide_independent_dimensions_for_vicreg():
     collapsed, labels = np.ones((8, 2)), np.repeat(np.arange(4), 2)
     corners = np.repeat([[1.0, 1.0], [1.0, -1.0], [-1.0, 1.0], [-1.0, -1.0]], 2, axis=0)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from keras import ops
 
 from course_lib.losses import TripletLoss
+from course_lib.models import encoder
 from course_lib.training import train
 from course_lib.training.muon import Muon, orthogonal
 
@@ -133,3 +134,24 @@ def test_a_saved_model_goes_on_as_the_one_that_was_saved(tmp_path):
         trained.train_on_batch(PICTURES, LABELS)
     for ours, theirs in zip(loaded.get_weights(), network.get_weights(), strict=True):
         np.testing.assert_allclose(ours, theirs, atol=1e-6)
+
+
+def test_a_state_of_another_form_is_refused(tmp_path):
+    """As an older course wrote it: its mean and Adam's two for every variable. Keras would warn and begin anew."""
+    network = small_network()
+    network.compile(Muon(1e-2), TripletLoss(0.2))
+    network.train_on_batch(PICTURES, LABELS)
+    state = {}
+    network.optimizer.save_own_variables(state)
+    network.optimizer.load_own_variables(state)
+    old = state | {str(len(state) + place): np.zeros(3) for place in range(4)}
+    with pytest.raises(ValueError, match=rf"optimizer: expected {len(state)} variables; .* got a state of {len(old)}"):
+        network.optimizer.load_own_variables(old)
+
+
+def test_the_state_of_an_encoder_is_hardly_more_than_one_number_for_a_weight():
+    """Keras' own Muon needs as much; three were needed before."""
+    network, optimizer = encoder((32, 32, 3)), Muon()
+    optimizer.build(network.trainable_variables)
+    count = lambda variables: sum(np.prod(variable.shape) for variable in variables)
+    assert count(optimizer.variables) / count(network.trainable_variables) < 1.07
