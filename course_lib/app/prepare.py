@@ -16,10 +16,12 @@ from course_lib.app.folder_pictures import gather_folder, is_unchanged
 from course_lib.app.plain_network import VERSION as NETWORK_VERSION
 from course_lib.app.plain_network import PlainNetwork
 from course_lib.app.search_records import Facts, Gathered
-from course_lib.machine.files import file_lock
+from course_lib.errors import CourseProblem
+from course_lib.machine.keeping import keep_if_possible, turn_if_possible
 from course_lib.paths import WEIGHTS, cache_folder
 from course_lib.search import Index
 
+WHAT = "The collection of the search"
 OF_FOLDERS = "groceries"  # the case whose network embeds the pictures of a folder
 
 
@@ -32,7 +34,8 @@ def open_collection(name: str = "catalogue") -> Collection:
 def prepare_collection(name: str) -> Collection:
     """The collection of "catalogue", "groceries", or the path of a folder of pictures, made when it is not there yet.
 
-    It lies in COURSE_CACHE. One program makes it at a time; killed at any moment, the old one is whole.
+    It lies in COURSE_CACHE. One program makes it at a time; killed at any moment, the old one is whole. Where nothing
+    can be kept, it is made all the same, and a warning says so.
 
     Raises:
         DataNotFound: the photos of the groceries are neither here nor to be had.
@@ -43,9 +46,21 @@ def prepare_collection(name: str) -> Collection:
     path = _path_of(folder, case)
     collection = _load_fresh(path, folder)
     if collection is None:
-        with file_lock(path):
-            collection = _load_fresh(path, folder) or _make(path, folder, case)
+        with turn_if_possible(path, WHAT) as held:
+            collection = _load_fresh(path, folder) or _make(path, folder, case, held)
     return collection
+
+
+def kept_collection(name: str) -> Path:
+    """The file of a collection, prepared if need be: what the processes of the page's visitors load.
+
+    Raises:
+        CourseProblem: it cannot be kept.
+    """
+    path = prepare_collection(name).path
+    if not path.is_file():
+        raise CourseProblem(f"The page needs a file in {path.parent}. Set COURSE_CACHE to a folder with room.")
+    return path
 
 
 def failures(index: Index, embeddings: np.ndarray, labels: np.ndarray, queries: np.ndarray) -> np.ndarray:
@@ -91,29 +106,33 @@ def _load_fresh(path, folder):
     return collection if collection and (folder is None or is_unchanged(folder, collection)) else None
 
 
-def _make(path, folder, case):
+def _make(path, folder, case, held):
     print(f"Preparing the search in {folder or case}; the first time this may take a minute.", flush=True)
     before = _load(path)
     network_path = path.with_name(f"{case}-{_weights_digest(case)}-v{NETWORK_VERSION}.network")
-    network = _prepared_network(network_path, case)
+    network, is_new = _prepared_network(network_path, case)
     gathered = gather_case(case, network) if folder is None else gather_folder(folder, network, before)
     collection = _as_collection(path, gathered, network, network_path.name)
-    collection.save()
-    _remove_old_indexes(path, {collection.facts.index, before and before.facts.index})
+
+    def save():
+        if is_new:
+            network.save(network_path)
+        collection.save()
+
+    if held and keep_if_possible(path, WHAT, save):
+        _remove_old_indexes(path, {collection.facts.index, before and before.facts.index})
     return collection
 
 
 def _prepared_network(path, case):
-    """The network of a case in NumPy, taken from Keras unless its file is there."""
+    """The network of a case in NumPy, and whether it was taken from Keras for want of its file."""
     try:
-        return PlainNetwork.load(path)
+        return PlainNetwork.load(path), False
     except (OSError, ValueError):
         from course_lib.app.export import export_network
         from course_lib.recipes.products import shipped_encoder
 
-        with file_lock(path):
-            export_network(shipped_encoder(case)).save(path)
-        return PlainNetwork.load(path)
+        return export_network(shipped_encoder(case)), True
 
 
 def _as_collection(path: Path, gathered: Gathered, network: PlainNetwork, network_file: str) -> Collection:

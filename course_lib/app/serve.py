@@ -4,7 +4,7 @@ import os
 import sys
 from pathlib import Path
 
-from course_lib.app.prepare import prepare_collection
+from course_lib.app.prepare import kept_collection
 from course_lib.data import DataNotFound
 from course_lib.machine.processes import replace_process
 
@@ -26,7 +26,7 @@ def app_command(data: str, address: str, port: int, browser: bool, ready: int) -
         The exit code, where the page cannot be served.
     """
     try:
-        path = prepare_collection(data).path
+        path = kept_collection(data)
     except (OSError, ValueError, DataNotFound) as problem:
         print(f"app: {problem}", file=sys.stderr)
         return 1

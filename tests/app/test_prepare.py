@@ -7,14 +7,16 @@ import sys
 
 import numpy as np
 import pytest
+from helpers.full_disk import files_end_at
 from helpers.shop_folder import make_shop
 from PIL import Image
 
 from course_lib.app import prepare
 from course_lib.app.collection import Collection
 from course_lib.app.plain_network import PlainNetwork
-from course_lib.app.prepare import open_collection, prepare_collection
+from course_lib.app.prepare import kept_collection, open_collection, prepare_collection
 from course_lib.data import reading
+from course_lib.errors import CourseProblem
 from course_lib.evaluation.thresholds import best_threshold, same_and_different
 from course_lib.models import embed
 from course_lib.recipes import products
@@ -195,3 +197,16 @@ def test_what_is_no_folder_of_pictures_is_named(tmp_path, cache):
     (tmp_path / "empty").mkdir()
     with pytest.raises(ValueError, match="a folder with pictures in it"):
         prepare_collection(str(tmp_path / "empty"))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such limit")
+@pytest.mark.parametrize("room", [0, 300, 5000])
+def test_where_nothing_can_be_kept_the_search_is_made_all_the_same(tmp_path, cache, room):
+    own = make_shop(tmp_path / "shop", 2, 2)
+    with files_end_at(room), pytest.warns(UserWarning, match="The collection of the search cannot be kept in") as said:
+        collection = prepare_collection(own)
+    assert len([warning for warning in said if "collection" in str(warning.message)]) == 1
+    with files_end_at(room), pytest.raises(CourseProblem, match=r"The page needs a file in .* Set COURSE_CACHE to"):
+        kept_collection(own)
+    np.testing.assert_array_equal(prepare_collection(own).arrays["embeddings"], collection.arrays["embeddings"])
+    assert kept_collection(own) == collection.path

@@ -8,6 +8,7 @@ from course_lib.cli.parser import COMMANDS
 from course_lib.paths import ROOT
 
 TEXTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "data/README.md", "notebooks/README.md", "bench/README.md")
+TEXTS += ("notebooks/when_something_goes_wrong.md",)
 
 
 @pytest.mark.parametrize("text", TEXTS)
