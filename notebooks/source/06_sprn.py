@@ -11,6 +11,8 @@
 # 4. say what two branches can do that one network can't, and the reverse.
 
 # %%
+from copy import deepcopy
+
 import numpy as np
 
 from course_lib import data, plots
@@ -89,7 +91,8 @@ def score(z, labels):
 
 
 found = {name.__name__: score(name(pictures[test]), labels[test]) for name in (raw_pixels, colour_histogram)}
-knows_colour = np.eye(8)[c[test]] + 1e-6 * rng.normal(size=(test.sum(), 8))  # (384, 8), ties broken at random
+rng_ties = deepcopy(rng)  # a copy: run again, this cell draws the same
+knows_colour = np.eye(8)[c[test]] + 1e-6 * rng_ties.normal(size=(test.sum(), 8))  # (384, 8), ties broken at random
 found["perfect_colour"] = score(knows_colour, labels[test])
 print({name: round(value, 2) for name, value in found.items()})
 
@@ -190,9 +193,10 @@ batch_hard_by_hand = attempt("06-2", batch_hard_by_hand, check_batch_hard, ours=
 # %%
 from course_lib.training.batches import pk_batch
 
-i = np.flatnonzero(train)[pk_batch(labels[train], 8, 4, rng)]  # (32,)
+rng_batch = deepcopy(rng_ties)
+i = np.flatnonzero(train)[pk_batch(labels[train], 8, 4, rng_batch)]  # (32,)
 x, y = raw_pixels(pictures[i]).astype("float32"), labels[i]
-distance, noise = distance_matrix(x, x), rng.random((32, 32, 32))
+distance, noise = distance_matrix(x, x), rng_batch.random((32, 32, 32))
 by_hand = {"random": random_by_hand, "semi_hard": semi_hard_by_hand, "batch_hard": batch_hard_by_hand}
 for mining, choose in by_hand.items():
     chosen = choose(distance, y, noise)
@@ -205,8 +209,9 @@ for mining, choose in by_hand.items():
 
 # %% tags=["pitfall:P18"]
 known = labels[train]
-at_random = np.array([positive_pairs(rng.choice(known, 8, replace=False)) for _ in range(2000)])
-arranged = positive_pairs(known[pk_batch(known, 2, 4, rng)])
+rng_chance = deepcopy(rng_batch)
+at_random = np.array([positive_pairs(rng_chance.choice(known, 8, replace=False)) for _ in range(2000)])
+arranged = positive_pairs(known[pk_batch(known, 2, 4, rng_chance)])
 without = (at_random == 0).mean()
 print(f"at random: no same pair in {without:.0%} of the batches; arranged: always {arranged}")
 
