@@ -6,6 +6,7 @@ from pathlib import Path
 
 from course_lib.errors import CourseProblem
 from course_lib.machine import environment
+from course_lib.machine.output import READ_NO_FURTHER, finish_output, forget_output
 from course_lib.machine.processes import replace_process
 from course_lib.settings import anchor_paths
 
@@ -23,10 +24,13 @@ def main(arguments: "list[str]") -> int:
         python = environment.ensure(options.command.PURPOSE)
         if python != Path(sys.executable):
             return replace_process([str(python), "-m", "course_lib", *arguments])
-        return options.command.run(options)
+        return finish_output(options.command.run(options))
     except CourseProblem as problem:
         print(problem, file=sys.stderr)
         return 1
+    except BrokenPipeError:  # `... | head -1`
+        forget_output()
+        return READ_NO_FURTHER
     except KeyboardInterrupt:
         print("\nStopped. The same command goes on from here.", file=sys.stderr)
         return 130

@@ -9,8 +9,10 @@ from course_lib.app.case_pictures import TITLES
 from course_lib.app.collection import Collection
 from course_lib.app.contact_sheet import save_sheet
 from course_lib.app.prepare import prepare_collection
-from course_lib.app.search_records import Hit
+from course_lib.app.search_records import Hit, Query
 from course_lib.data import DataNotFound, picture
+from course_lib.errors import check_whole, expect
+from course_lib.machine.output import print_error, print_lines
 
 MOST_DRAWN = 100  # pictures on the sheet
 
@@ -18,7 +20,8 @@ MOST_DRAWN = 100  # pictures on the sheet
 def search_command(data_name: str, query: str | os.PathLike, k: int, out: str | os.PathLike) -> int:
     """Print the k nearest pictures of the data to the picture file `query` and save them as PNG.
 
-    A line is rank, distance, class and file. What the page of the same data answers to an upload is the same.
+    A line is rank, distance, class and file. What the page of the same data answers to an upload is the same. Where the
+    lines or the PNG file cannot be written, the other one still is.
 
     Args:
         data_name: groceries, catalogue, or the path of a folder of pictures, searched with the groceries' encoder.
@@ -27,26 +30,45 @@ def search_command(data_name: str, query: str | os.PathLike, k: int, out: str | 
         out: the PNG file.
 
     Returns:
-        The exit code: 1 after naming what cannot be read or is not there.
+        The exit code: 1 after naming what cannot be read or written or is not there, 141 where nobody reads on.
     """
     try:
+        check_whole("k", k, 1)
+        expect(not Path(out).is_dir(), "out", f"the folder {out}", "the name of a PNG file")
         picture(query)  # before anything is prepared
-        with contextlib.redirect_stdout(sys.stderr):  # the output holds the answer alone
+        with _output_for_the_answer_alone():
             collection = prepare_collection(data_name)
         asked = collection.query_from_file(query)
     except (OSError, ValueError, DataNotFound) as problem:
-        print(f"search: {problem}", file=sys.stderr)
+        print_error(f"search: {problem}")
         return 1
     for file, reason in collection.facts.skipped:
-        print(f"skipped {file}: {reason}", file=sys.stderr)
+        print_error(f"skipped {file}: {reason}")
     hits = collection.nearest(asked, k)
-    for rank, hit in enumerate(hits, start=1):
-        print(f"{rank:3}  {hit.distance:.3f}  {_in_words(hit, data_name)}")
+    return _tell(collection, asked, hits, data_name, out)
+
+
+@contextlib.contextmanager
+def _output_for_the_answer_alone():
+    """What is told on the way goes to the error stream, nowhere if there is none."""
+    with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(sys.stderr or nowhere):
+        yield
+
+
+def _tell(collection: Collection, asked: Query, hits: list[Hit], data_name: str, out: str | os.PathLike) -> int:
+    """Print and draw what was found. Returns the exit code."""
+    lines = (f"{rank:3}  {hit.distance:.3f}  {_in_words(hit, data_name)}" for rank, hit in enumerate(hits, start=1))
+    code = print_lines(lines, "search")
     drawn = hits[:MOST_DRAWN]
     titles = [f"{hit.distance:.2f}\n{hit.name}" for hit in drawn]
-    save_sheet(out, asked, [collection.thumbnail(hit.place) for hit in drawn], titles)
-    print(_summary(collection, hits, data_name, out))
-    return 0
+    try:
+        save_sheet(out, asked, [collection.thumbnail(hit.place) for hit in drawn], titles)
+    except OSError as problem:
+        print_error(f"search: {out} cannot be written ({problem.strerror or problem}).")
+        return 1
+    if code == 1:
+        print_error(f"search: the pictures are saved as {out}.")
+    return code or print_lines([_summary(collection, hits, data_name, out)], "search")
 
 
 def _in_words(hit: Hit, data_name: str) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from course_lib.app.prepare import kept_collection
 from course_lib.data import DataNotFound
+from course_lib.machine.output import print_error
 from course_lib.machine.processes import replace_process
 
 NOTEBOOK = Path(__file__).with_name("search_page.ipynb")
@@ -28,7 +29,7 @@ def app_command(data: str, address: str, port: int, browser: bool, ready: int) -
     try:
         path = kept_collection(data)
     except (OSError, ValueError, DataNotFound) as problem:
-        print(f"app: {problem}", file=sys.stderr)
+        print_error(f"app: {problem}")
         return 1
     print(f"The search page is at http://{address}:{port}/ (Ctrl-C ends it).", flush=True)
     return replace_process([sys.executable, "-m", "voila", *options(address, port, browser, ready)], environ(path))

@@ -1,6 +1,7 @@
 """Pictures of the learner's own: a folder, or one file."""
 
 import os
+import re
 from pathlib import Path
 
 import numpy as np
@@ -26,8 +27,8 @@ def folder(path: str | os.PathLike, size: int = 48) -> PictureSet:
         ValueError: `path` is no folder, or holds no picture.
     """
     check_size(size)
-    path = Path(path).expanduser()
     files, left_out = picture_files(path)
+    path = Path(path).expanduser()
     results = read_changed_files(
         path, size, files, lambda some: [_first(found) for found in squares_of_files(some, size)]
     )
@@ -58,6 +59,7 @@ def picture_files(path: str | os.PathLike) -> tuple[list[Path], list[tuple[Path,
     Raises:
         ValueError: `path` is no folder.
     """
+    expect(os.fspath(path), "path", repr(path), "a folder that exists")  # else it would be the one at hand
     path = Path(path).expanduser()
     expect(os.path.isdir(path), "path", path, "a folder that exists")
     files, skipped = _files_below(path)
@@ -96,12 +98,16 @@ def _without_strays(path, files):
 
 
 def printable(path: str | os.PathLike) -> str:
-    """A path as text that can be printed and kept: Linux takes any bytes for a name, and \\xff stands for odd ones.
+    r"""A path as text that can be printed and kept: Linux takes any bytes for a name, and \xff stands for odd ones.
+
+    Different paths stay different: what looks so already gets a second backslash.
 
     >>> printable(Path("photos") / "ä.jpg")
     'photos/ä.jpg'
     """
-    return os.fsencode(Path(path).as_posix()).decode("utf-8", "backslashreplace")
+    text = os.fsencode(Path(path).as_posix()).decode("utf-8", "surrogateescape")
+    text = re.sub(r"\\+(?=x|[\udc80-\udcff])", lambda found: 2 * found[0], text)
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def _as_set(path, read, skipped):

@@ -9,6 +9,8 @@ import numpy as np
 
 from course_lib.data.cache import load_arrays, store_arrays
 
+READING = 2  # raise it when the same files of a folder would be decoded differently
+
 
 def read_changed_files(
     folder: Path, size: int, files: list[Path], read: Callable[[list[Path]], list[np.ndarray | str]]
@@ -52,11 +54,15 @@ def file_stamp(folder: Path, file: Path) -> str:
     return f"{status.st_size} {times} {file.relative_to(folder).as_posix()}"
 
 
+def _key(name, size):
+    return f"folder-{size}-{name}-r{READING}"
+
+
 def _load(name, size):
-    arrays = load_arrays(f"folder-{size}-{name}") or {}
+    arrays = load_arrays(_key(name, size)) or {}
     return dict(zip(arrays.get("stamps", np.array([])).tolist(), arrays.get("pictures", ()), strict=True))
 
 
 def _store(name, size, pictures):
     stacked = np.stack(list(pictures.values())) if pictures else np.empty((0, size, size, 3), np.uint8)
-    store_arrays(f"folder-{size}-{name}", {"stamps": np.array(list(pictures)), "pictures": stacked})
+    store_arrays(_key(name, size), {"stamps": np.array(list(pictures)), "pictures": stacked})

@@ -34,12 +34,9 @@ def squares_of_files(files: list[Path], *sizes: int, use: Callable = list) -> li
 
 
 def is_picture(file: Path) -> bool:
-    """Whether a file begins like a picture of the FORMATS; it is not decoded."""
-    try:
-        with _bombs_refused(), Image.open(file, formats=FORMATS):
-            return True
-    except Exception:  # as in `squares_or_reason`
-        return False
+    """Whether a file can be read as a picture."""
+    with _bombs_refused():
+        return not isinstance(squares_or_reason(file, (8,)), str)
 
 
 @contextlib.contextmanager
@@ -72,8 +69,15 @@ def upright_squares(image: Image.Image, sizes: tuple[int, ...]) -> list[np.ndarr
     """
     detail = max(2 * sizes[0], *sizes)
     image.draft("RGB", (detail, detail))  # lets the JPEG reader skip detail that shrinking would drop
+    if _alpha_is_unused(image):
+        image = image.convert("RGB")
     image = plain_rgb(ImageOps.exif_transpose(image))
     return [np.asarray(squared(image, size)) for size in sizes]
+
+
+def _alpha_is_unused(image):
+    """Clipboards and drawing programs leave the alpha of a bitmap 0 everywhere: no viewer shows it as clear."""
+    return image.format == "BMP" and image.mode == "RGBA" and image.getchannel("A").getextrema() == (0, 0)
 
 
 def plain_rgb(image: Image.Image) -> Image.Image:

@@ -66,9 +66,10 @@ def read_arrays(
 
     Raises:
         ValueError: naming the path, when the file is damaged, no such file, or of another kind or version.
-        OSError: when there is none.
+        OSError: when there is none, or a folder or a pipe in its place.
     """
     path = Path(path)
+    _expect_file(path, kind)
     with path.open("rb") as file:
         header = _checked_header(path, file)
         expect(header["kind"] == kind, "path", f"{path}, of kind {header['kind']!r}", f"a file of kind {kind!r}")
@@ -84,6 +85,14 @@ def read_arrays(
             _expect_whole(path, body, entry["sha256"])
             arrays[entry["name"]] = _as_array(np.asarray(body), entry)
     return header["facts"], arrays
+
+
+def _expect_file(path, kind):
+    """A pipe would have the program wait, a folder is refused in other words by each system."""
+    expected = f"a file of kind {kind!r}"
+    expect(os.path.lexists(path), "path", f"{path}, which is not there", expected, FileNotFoundError)
+    expect(not path.is_dir(), "path", f"the folder {path}", expected, IsADirectoryError)
+    expect(path.is_file(), "path", f"{path}, which is no file or a link to nothing", expected, OSError)
 
 
 def _plain(name, array):
@@ -116,7 +125,8 @@ def _checked_header(path, file):
     expect(known, "path", f"{path}, which does not start like one", f"a file of {FORMAT}")
     version = first.get("version")
     expect(version == VERSION, "path", f"{path}, of version {version}", f"{FORMAT} of version {VERSION}")
-    header = file.read(first["header"])
+    there = os.fstat(file.fileno()).st_size
+    header = file.read(first["header"]) if 0 <= first["header"] <= there else b""  # else as many bytes of memory
     _expect_whole(path, header, first["sha256"])
     return json.loads(header)
 

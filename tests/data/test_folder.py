@@ -261,3 +261,73 @@ def test_a_sub_folder_without_a_picture_makes_no_classes(tmp_path, place):
     found = data.folder(tmp_path, 16)
     assert found.names == ("notes",)
     assert len(found.skipped) == 5 + 1
+
+
+def damaged():
+    return image_bytes(np.random.default_rng(0).integers(0, 255, (80, 80, 3), np.uint8), "JPEG")[:900]
+
+
+PHOTO, TEXT, EMPTY, DAMAGED, FOLDER, PIPE = "photo", "text", "empty", "damaged", "folder", "pipe"
+FIVE = {f"{i}.jpg": PHOTO for i in range(5)}
+LAYOUTS = {  # {what lies there}, the classes, how many pictures, the files that are told as left out
+    "a text beside": (FIVE | {"readme.txt": TEXT}, ("all",), 5, ["readme.txt"]),
+    "a text below": (FIVE | {"notes/readme.txt": TEXT}, ("all",), 5, ["notes/readme.txt"]),
+    "a text two levels below": (FIVE | {"a/b/readme.txt": TEXT}, ("all",), 5, ["a/b/readme.txt"]),
+    "an empty sub-folder": (FIVE | {"empty": FOLDER, "deep/empty": FOLDER}, ("all",), 5, []),
+    "a text that ends in .jpg": (FIVE | {"notes/x.jpg": TEXT}, ("all",), 5, ["notes/x.jpg"]),
+    "an empty file": (FIVE | {"notes/x.jpg": EMPTY}, ("all",), 5, ["notes/x.jpg"]),
+    "half a picture": (FIVE | {"notes/x.jpg": DAMAGED}, ("all",), 5, ["notes/x.jpg"]),
+    "a pipe": (FIVE | {"notes/x.jpg": PIPE}, ("all",), 5, ["notes/x.jpg"]),
+    "hidden folders": (FIVE | {".git/x.jpg": PHOTO, ".thumbnails/y.jpg": PHOTO}, ("all",), 5, []),
+    "what a Mac packs": (FIVE | {"__MACOSX/._0.jpg": TEXT, ".DS_Store": TEXT}, ("all",), 5, []),
+    "what Windows leaves": (FIVE | {"Thumbs.db": TEXT, "desktop.ini": TEXT}, ("all",), 5, ["Thumbs.db", "desktop.ini"]),
+    "a hidden file in a class": ({"a/.x.jpg": PHOTO, "a/1.jpg": PHOTO}, ("a",), 1, []),
+    "one class": ({"a/1.jpg": PHOTO, "a/2.jpg": PHOTO}, ("a",), 2, []),
+    "a class beside an empty one": ({"a/1.jpg": PHOTO, "b": FOLDER}, ("a",), 1, []),
+    "a class of damaged pictures": ({"a/1.jpg": PHOTO, "b/1.jpg": DAMAGED}, ("a",), 1, ["b/1.jpg"]),
+    "a folder named like a picture": ({"a.jpg/1.jpg": PHOTO, "b.png/x": PHOTO}, ("a.jpg", "b.png"), 2, []),
+    "two levels": ({"a/b/1.jpg": PHOTO, "a/c/1.jpg": PHOTO, "d/1.jpg": PHOTO}, ("a", "d"), 3, []),
+    "names that differ in case": ({"Pear/1.jpg": PHOTO, "pear/1.jpg": PHOTO}, ("Pear", "pear"), 2, []),
+    "a name in two spellings": ({"\u00e4/1.jpg": PHOTO, "a\u0308/1.jpg": PHOTO}, ("a\u0308", "\u00e4"), 2, []),
+    "a photo beside a class": ({"0.jpg": PHOTO, "a/1.jpg": PHOTO}, ("a",), 1, ["0.jpg"]),
+    "photos, a text folder, a class": (
+        FIVE | {"notes/x.txt": TEXT, "a/1.jpg": PHOTO},
+        ("a",),
+        1,
+        [*FIVE, "notes/x.txt"],
+    ),
+}
+
+
+def lay_out(place, layout):
+    content = {PHOTO: flat_photo(RED), TEXT: b"Dear Sir", EMPTY: b"", DAMAGED: damaged()}
+    for name, kind in layout.items():
+        (place / name).parent.mkdir(parents=True, exist_ok=True)
+        if kind == FOLDER:
+            (place / name).mkdir()
+        elif kind == PIPE:
+            os.mkfifo(place / name)
+        else:
+            (place / name).write_bytes(content[kind])
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_the_photos_that_are_there_are_found_and_the_rest_is_told(tmp_path, layout):
+    there, names, several, left_out = LAYOUTS[layout]
+    lay_out(tmp_path, there)
+    if len([path for path in tmp_path.rglob("*") if path.is_file()]) < sum(
+        kind in (PHOTO, TEXT) for kind in there.values()
+    ):
+        pytest.skip("this file system takes both names for one")
+    pictures = data.folder(tmp_path, size=8)
+    assert pictures.names == names
+    assert len(pictures) == several
+    assert [file for file, _ in pictures.skipped] == sorted(left_out)
+
+
+def test_no_name_is_not_the_folder_at_hand(tmp_path, monkeypatch):
+    lay_out(tmp_path, FIVE)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ValueError, match="path: expected a folder that exists, got ''"):
+        data.folder("", size=8)
+    assert len(data.folder(".", size=8)) == 5

@@ -2,6 +2,7 @@
 
 import contextlib
 import itertools
+import json
 import os
 import struct
 import sys
@@ -13,11 +14,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from helpers.odd_names import file_names
 from helpers.picture_files import flat_photo, image_bytes, read_alone, saved, write
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from course_lib import data
 from course_lib.data import reading
+from course_lib.data.folder import printable
 
 RED, GREEN, BLUE, WHITE = (210, 30, 30), (30, 180, 40), (20, 30, 220), (255, 255, 255)
 TICK = 0.02  # seconds, longer than a file system's clock stands still
@@ -150,6 +155,51 @@ def test_two_spellings_of_one_letter_are_two_files(tmp_path):
     if len(os.listdir(tmp_path)) == 3:  # macOS takes both for one
         assert pictures.files == ("a\u0308.png", "line\nbreak.png", "\u00e4.png")
         assert pictures.pictures[:, 4, 4].tolist() == [list(GREEN), list(BLUE), list(RED)]
+
+
+def bitmap(alphas, version=4):
+    """A BMP of 20 x 20 red pixels of 32 bits; their alpha comes from the list, again and again."""
+    pixels = b"".join(bytes([*RED[::-1], alphas[i % len(alphas)]]) for i in range(400))
+    size, masked = {4: (108, 3), 3: (40, 0)}[version]
+    head = struct.pack("<IiiHHIIiiII", size, 20, 20, 1, 32, masked, len(pixels), 2835, 2835, 0, 0)
+    if version == 4:
+        head += struct.pack("<IIII", 0xFF0000, 0xFF00, 0xFF, 0xFF000000) + b"BGRs" + bytes(48)
+    start = 14 + len(head)
+    return b"BM" + struct.pack("<IHHI", start + len(pixels), 0, 0, start) + head + pixels
+
+
+@pytest.mark.parametrize("version", [3, 4])
+@pytest.mark.parametrize("alphas", [[0], [255]])
+def test_a_bitmap_whose_alpha_nobody_used_shows_its_colours(tmp_path, alphas, version):
+    assert (read_alone(write(tmp_path / "clipboard.bmp", bitmap(alphas, version))) == RED).all()
+
+
+def test_a_bitmap_whose_alpha_is_used_shows_white_where_it_is_clear(tmp_path):
+    half = [0] * 200 + [255] * 200  # stored from below
+    found = read_alone(write(tmp_path / "half.bmp", bitmap(half)))
+    assert (found[:7] == RED).all()
+    assert (found[9:] == WHITE).all()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names are Unicode")
+def test_names_that_would_be_told_alike_are_told_apart(tmp_path):
+    names = (rb"caf\xe9", b"caf\xe9", b"caf\\\xe9", rb"caf\\xe9", b"caf\\\\\xe9", rb"back\slash")
+    for name in names:
+        write(Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name + b"/1.png")), bitmap([255]))
+    pictures = data.folder(tmp_path, size=8)
+    assert len(pictures.names) == len(set(pictures.files)) == len(names) == len(set(pictures.labels.tolist()))
+    assert r"back\slash" in pictures.names
+
+
+@given(st.lists(file_names, min_size=2, max_size=6, unique=True))
+@settings(max_examples=200)
+def test_any_two_names_are_told_apart_in_text_that_can_be_kept(names):
+    told = [printable(Path(name)) for name in names]
+    assert len(set(told)) == len(names)
+    for name, text in zip(names, told, strict=True):
+        text.encode()
+        assert json.loads(json.dumps(text)) == text
+        assert text == name or "\\" in text
 
 
 @contextlib.contextmanager
