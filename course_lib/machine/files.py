@@ -19,6 +19,18 @@ from course_lib.errors import CourseProblem
 
 HOUR = 60 * 60  # seconds: whoever wrote nothing for so long was killed
 TRIES_IN_SILENCE = 20  # one second
+_held: "set[IO[bytes]]" = set()  # the locks of this process
+
+
+def _close_inherited_locks() -> None:
+    """A forked child shares the locks of its parent: it would keep others away, and wait for itself."""
+    for lock in _held:
+        lock.close()
+    _held.clear()
+
+
+if hasattr(os, "register_at_fork"):  # programs that are started, such as pip, keep theirs
+    os.register_at_fork(after_in_child=_close_inherited_locks)
 
 
 def replace_text(path: "str | os.PathLike", text: str) -> None:
@@ -102,7 +114,11 @@ def file_lock(
             if tries == TRIES_IN_SILENCE:
                 print(f"Another program is at work on {path.name}; waiting for it.", flush=True)
             time.sleep(0.05)
-        yield lock
+        _held.add(lock)
+        try:
+            yield lock
+        finally:
+            _held.discard(lock)
 
 
 def _try_lock(lock):

@@ -1,3 +1,4 @@
+import multiprocessing
 import os
 import re
 import subprocess
@@ -5,14 +6,17 @@ import sys
 import zipfile
 
 import pytest
+from helpers.odd_names import ODD_NAMES
 from helpers.shop_folder import as_png, make_shop
 from PIL import Image
 
 from course_lib import data
+from course_lib.app import prepare as prepare_module
 from course_lib.app import search_command as command_module
 from course_lib.app.answer_html import answer
 from course_lib.app.prepare import prepare_collection
 from course_lib.app.search_command import search_command
+from course_lib.app.view import SearchPage
 from course_lib.paths import ROOT
 
 UNWANTED = ("tensorflow", "keras", "matplotlib", "sklearn", "scipy", "pandas", "h5py", "ipywidgets")
@@ -154,3 +158,104 @@ def test_an_output_that_is_not_utf8_gets_what_it_can_say(tmp_path, cache):
     assert len(lines) == 13
     assert sum("pay$$" in line for line in lines) == 3
     assert (tmp_path / "out.png").is_file()
+
+
+@pytest.fixture
+def search_in_a_shell(tmp_path, cache):
+    """A function from a redirection to (exit code, output, errors) of a search of three pictures."""
+    shop = make_shop(tmp_path / "shop", 3, 1)
+    words = f'search --data "{shop}" --query "{shop}/product 1/1.png" --out "{tmp_path}/out.png" --k 3'
+    prepare_collection(shop)
+
+    def ended(redirection):
+        line = f'set -o pipefail; "{sys.executable}" -m course_lib {words} {redirection}'
+        environ = {**os.environ, "COURSE_NO_VENV": "1"}
+        done = subprocess.run(["bash", "-c", line], capture_output=True, timeout=300, env=environ, cwd=ROOT)
+        return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+    return ended
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="these outputs are those of Linux")
+@pytest.mark.parametrize(
+    ("redirection", "code", "sentence"),
+    [
+        ("| true", 141, ""),
+        ("> /dev/full", 1, "search: the output cannot be written (No space left on device).\nsearch: the pictures are"),
+        (">&- 2>&-", 1, ""),
+    ],
+)
+def test_an_output_that_takes_nothing_leaves_the_picture(search_in_a_shell, tmp_path, redirection, code, sentence):
+    found, said, complained = search_in_a_shell(redirection)
+    assert (found, said) == (code, "")
+    assert complained.startswith(sentence)
+    assert bool(complained) == bool(sentence)
+    assert (tmp_path / "out.png").is_file()
+
+
+def test_a_picture_that_cannot_be_written_leaves_the_answer(tmp_path, cache, capsys):
+    folder = make_shop(tmp_path / "shop")
+    query = tmp_path / "shop" / "product 1" / "5.png"
+    assert search_command(folder, query, 3, "/proc/none/out.png") == 1
+    said = capsys.readouterr()
+    assert len(said.out.splitlines()) == 3
+    assert "search: /proc/none/out.png cannot be written (No such file or directory)." in said.err
+
+
+@pytest.mark.parametrize(
+    ("k", "out", "message"), [(0, "out.png", "k: expected a whole number"), (3, ".", "out: expected")]
+)
+def test_what_cannot_be_done_is_refused_before_the_work(tmp_path, cache, capsys, k, out, message):
+    folder = make_shop(tmp_path / "shop")
+    assert search_command(folder, tmp_path / "shop" / "product 1" / "5.png", k, tmp_path / out) == 1
+    assert f"search: {message}" in capsys.readouterr().err
+    assert not list(cache.rglob("*.collection"))
+
+
+def test_names_of_classes_and_files_are_one_line_each_and_stay_words_on_the_page(tmp_path, cache, capsys):
+    shop, names = tmp_path / "shop", [name for name in ODD_NAMES if "/" not in name]
+    for i, name in enumerate(names):
+        (shop / name).mkdir(parents=True)
+        Image.new("RGB", (20, 20), (5 * i, 255 - 5 * i, 0)).save(shop / name / "1.png")
+    assert search_command(shop, shop / "pay$$" / "1.png", 100, tmp_path / "out.png") == 0
+    lines = capsys.readouterr().out.splitlines()
+    visible = [name for name in names if not name.startswith(".")]
+    assert len(lines) == len(visible) + 1
+    assert f"  1  0.000  pay$$  {shop}/pay$$/1.png" in lines
+    assert not any("\x1b" in line or "\u202e" in line for line in lines)
+    collection = prepare_collection(shop)
+    assert len(set(collection.facts.names)) == len(visible)
+    page = answer(collection, collection.query_at(0), 30, 1.0)
+    assert "<script>" not in page
+    page.encode()
+    assert len(SearchPage(collection).product.options) == len(visible) + 1
+
+
+def test_a_child_that_is_forked_in_the_middle_of_a_preparation_prepares_too(tmp_path, cache, monkeypatch):
+    """It inherits the lock, and would else wait for itself, and everybody else would wait as long as it lives."""
+    folder = make_shop(tmp_path / "shop")
+    gather, context = prepare_module.gather_folder, multiprocessing.get_context("fork")
+    (here, there), go_on, children = context.Pipe(), context.Event(), []
+
+    def work():
+        there.send(len(prepare_collection(folder)))
+        go_on.wait(60)
+
+    def fork_and_gather(*arguments):
+        monkeypatch.setattr(prepare_module, "gather_folder", gather)
+        children.append(context.Process(target=work))
+        children[0].start()
+        return gather(*arguments)
+
+    monkeypatch.setattr(prepare_module, "gather_folder", fork_and_gather)
+    try:
+        assert len(prepare_collection(folder)) == 12
+        assert here.poll(60), "the child waits for ever"
+        assert here.recv() == 12
+        (tmp_path / "shop" / "product 1" / "5.png").unlink()
+        assert len(prepare_collection(folder)) == 11  # the child still lives, and holds no lock
+    finally:
+        go_on.set()
+        for child in children:
+            child.join(10)
+            child.kill()

@@ -1,3 +1,4 @@
+import json
 import os
 import signal
 import subprocess
@@ -304,6 +305,120 @@ def test_long_facts_and_odd_names_of_columns_survive_in_the_file(tmp_path):
     loaded = Index.load(tmp_path / "index", fingerprint="f" * 100_000)
     found = {name: values.tolist() for name, values in loaded.look_up([0, 1]).items()}
     assert str(found) == str(columns)
+
+
+MIXED = [
+    ({1: [1, 2], "1": [3, 4]}, "metadata: expected names that differ as text"),
+    ({"a": ["x", 1]}, "expected values of one kind, got a mixture"),
+    ({"a": ["x", None]}, "expected numbers or text, got dtype object"),
+    ({"a": [True, 2]}, "expected values of one kind, got a mixture"),
+    ({"a": [True, "True"]}, "expected values of one kind, got a mixture"),
+    ({"a": [2**63, -1]}, "expected values that an array holds as they are"),
+    ({"a": [2**63, 1]}, "expected whole numbers below 2..63|expected values that an array holds as they are"),
+    ({"a": np.array([2**63, 1], np.uint64)}, "expected whole numbers below 2..63"),
+    ({"a": [2**53 + 1, 0.5]}, "expected values that an array holds as they are"),
+    ({"a": ["x\0", "x"]}, "expected values that an array holds as they are"),
+    ({"a": [b"x", b"y"]}, "expected numbers or text, got dtype .S1"),
+    ({"a": [1 + 2j, 0]}, "expected numbers or text, got dtype complex128"),
+]
+
+
+@pytest.mark.parametrize(("metadata", "message"), MIXED)
+def test_metadata_that_would_become_other_metadata_is_refused(metadata, message):
+    with pytest.raises(ValueError, match=message):
+        Index(np.eye(2), metadata=metadata)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        [1, np.int64(2)],
+        [0.5, 2],
+        [np.nan, 1.0],
+        ["", "x" * 300],
+        ["pay$$", "\udce9"],
+        [True, np.bool_(False)],
+        [-(2**63), 2**63 - 1],
+        np.array([1, 2], np.uint8),
+        np.array([2**62, 2**62 + 1], np.uint64),
+        np.array([0.1, 0.2], np.float32),
+        np.array(["a", "b"]),
+    ],
+    ids=range(11),
+)
+def test_metadata_comes_back_as_it_was(values, tmp_path):
+    Index(np.eye(2), metadata={"a": values}).save(tmp_path / "index")
+    assert str(Index.load(tmp_path / "index").metadata["a"].tolist()) == str(np.asarray(values).tolist())
+
+
+@pytest.mark.parametrize(
+    ("column", "wanted", "found"),
+    [
+        ([2**62, 2**62 + 1], 2**62, [0]),
+        ([2**62, 2**62 + 1], np.uint64(2**62 + 1), [1]),
+        (np.array([2**62, 2**62 + 1], np.uint64), 2**62 + 1, [1]),
+        ([2**62, 2**62 + 1], float(2**62), [0]),
+        ([2**53, 7], [2.0**53, 7.5, np.nan, np.inf, -1e300], [0]),
+        ([2.0**53, 7.0], 2**53 + 1, []),
+        ([2.0**53, 7.0], [7, 2**53], [0, 1]),
+        ([1, 2], [], []),
+        (["1", "x"], "1", [0]),
+    ],
+)
+def test_a_filter_finds_the_same_numbers_and_no_neighbours_of_theirs(column, wanted, found):
+    ids = Index(np.eye(2), metadata={"a": column}).search([[0.0, 0.0]], 2, filter={"a": wanted})[1]
+    assert sorted(ids.ravel().tolist()) == found
+
+
+@pytest.mark.parametrize(
+    ("column", "wanted"),
+    [([1, 0], True), ([True, False], 1), (["1", "x"], ["x", 1]), ([1, 2], "1"), (["a", "b"], None)],
+)
+def test_a_filter_of_another_kind_is_refused(column, wanted):
+    with pytest.raises(ValueError, match=r"filter\['a'\]: expected"):
+        Index(np.eye(2), metadata={"a": column}).search([[0.0, 0.0]], 2, filter={"a": wanted})
+
+
+def test_whole_numbers_that_a_column_of_numbers_cannot_hold_are_not_added():
+    index = Index(np.eye(2), metadata={"a": [0.5, 1.5]})
+    with pytest.raises(ValueError, match="expected numbers that a column of numbers holds exactly"):
+        index.add(np.eye(2), {"a": [2**53 + 2, 1]})
+    index.add(np.eye(2), {"a": [2**53, 1]})
+    assert index.metadata["a"].tolist() == [0.5, 1.5, 2.0**53, 1.0]
+
+
+@pytest.mark.parametrize(
+    ("make", "error", "message"),
+    [
+        (lambda path: None, FileNotFoundError, "which is not there"),
+        (lambda path: path.mkdir(), IsADirectoryError, "got the folder"),
+        (lambda path: os.mkfifo(path), OSError, "which is no file or a link to nothing"),
+        (lambda path: path.symlink_to(path.with_name("nowhere")), OSError, "which is no file or a link to nothing"),
+        (lambda path: path.write_bytes(b""), ValueError, "which does not start like one"),
+        (lambda path: path.write_bytes(b"PK\3\4" + bytes(999)), ValueError, "which does not start like one"),
+        (lambda path: path.write_text("[" * 300), ValueError, "which does not start like one"),
+        (lambda path: path.write_text('{"format": "course_lib arrays"}\n'), ValueError, "does not start like one"),
+        (lambda path: write_arrays(path, "collection", 2, {}, {}), ValueError, "of kind 'collection'"),
+    ],
+    ids=range(9),
+)
+def test_what_is_no_index_is_named(make, error, message, tmp_path):
+    path = tmp_path / "index"
+    make(path)
+    with pytest.raises(error, match="path: expected") as caught:
+        Index.load(path)
+    assert message in str(caught.value)
+    assert str(path) in str(caught.value)
+
+
+@pytest.mark.parametrize("length", [-1, 10**6, 10**15, 10**30])
+def test_a_file_that_claims_a_header_of_any_length_is_damaged(length, tmp_path):
+    Index(QUERIES).save(tmp_path / "index")
+    content = (tmp_path / "index").read_bytes()
+    facts = json.loads(content[:256])
+    (tmp_path / "index").write_bytes(json.dumps(facts | {"header": length}).ljust(255).encode() + b"\n" + content[256:])
+    with pytest.raises(ValueError, match="whose checksum differs: it is damaged"):
+        Index.load(tmp_path / "index")
 
 
 SAVER = """
