@@ -3,11 +3,12 @@
     python bench/exact.py            all sizes; 1 GB of memory
     python bench/exact.py 5000       only galleries of so many
 
-Writes exact.md beside it. Each gallery is searched for its own rows, in one call, as FAISS does it by default (above
-its limit |q|^2 + |g|^2 - 2 q.g in float32) and as `Index` does. The two take turns, and of each the shortest of several
-rounds counts.
+Writes exact.json and exact.md beside it. Each gallery is searched for its own rows, in one call, as FAISS does it by
+default (above its limit |q|^2 + |g|^2 - 2 q.g in float32) and as `Index` does. The two take turns, and of each the
+shortest of several rounds counts.
 """
 
+import json
 import os
 import sys
 import time
@@ -43,29 +44,37 @@ def searched(index, queries, limit):
     begin = time.perf_counter()
     distances, ids = index.search(queries, K)
     seconds = time.perf_counter() - begin
-    return seconds, int(((distances[:, 0] != 0) | (ids[:, 0] != np.arange(len(queries)))).sum())
+    return round(seconds, 2), int(((distances[:, 0] != 0) | (ids[:, 0] != np.arange(len(queries)))).sum())
 
 
-def row(n, d, centre):
-    """One line of the table."""
+def measured(n, d, centre):
+    """The numbers of one line of the table."""
     gallery = (centre + np.random.default_rng(0).normal(size=(n, d))).astype("float32")
     index, queries = Index(gallery), gallery[:MOST]
     rounds = [[searched(index, queries, limit) for limit in (DEFAULT, BY_DIFFERENCES)] for _ in range(ROUNDS)]
-    (usual, wrong), (ours, left) = (min(results) for results in zip(*rounds, strict=True))
-    cells = [f"{n:,} x {d}", f"{centre:,}", f"{usual:.2f}", f"{wrong:,}", f"{ours:.2f}", f"{left:,}"]
-    return f"| {' | '.join([*cells, f'{ours / usual:.1f}'])} |\n"
+    usual, ours = (min(results) for results in zip(*rounds, strict=True))
+    return {"n": n, "d": d, "centre": centre, "default": usual, "differences": ours}
+
+
+def page(found):
+    """exact.md."""
+    text = HEAD.format(**found["machine"])
+    for line in found["lines"]:
+        (usual, wrong), (ours, left) = line["default"], line["differences"]
+        cells = [f"{line['n']:,} x {line['d']}", f"{line['centre']:,}", f"{usual:.2f}", f"{wrong:,}", f"{ours:.2f}"]
+        text += f"| {' | '.join([*cells, f'{left:,}', f'{ours / usual:.1f}'])} |\n"
+    return text
 
 
 def main(sizes):
-    """Measure and write the page."""
+    """Measure and write both files."""
     command = " ".join(["python bench/exact.py", *map(str, sizes)])
-    known = {"command": command, "cores": os.cpu_count(), "version": faiss.__version__, "default": DEFAULT}
-    text = HEAD.format(**known, k=K, most=MOST)
-    for n, d in SIZES:
-        if n in sizes or not sizes:
-            text += row(n, d, 0) + row(n, d, 1000)
-    replace_text(Path(__file__).with_suffix(".md"), text)
-    print(text)
+    machine = {"command": command, "cores": os.cpu_count(), "version": faiss.__version__, "default": DEFAULT}
+    shapes = [(n, d) for n, d in SIZES if n in sizes or not sizes]
+    lines = [measured(n, d, centre) for n, d in shapes for centre in (0, 1000)]
+    found = {"machine": machine | {"k": K, "most": MOST}, "lines": lines}
+    replace_text(Path(__file__).with_suffix(".json"), json.dumps(found, indent=1) + "\n")
+    replace_text(Path(__file__).with_suffix(".md"), page(found))
 
 
 if __name__ == "__main__":

@@ -51,16 +51,16 @@ def checked_filter(filter: Columns, known: Mapping[str, str]) -> dict[str, np.nd
         known: {column: a value of WHAT}.
 
     Raises:
-        ValueError: an unknown column, or text, truth values or numbers where the column holds something else.
+        ValueError: an unknown column, text where the column holds numbers, or numbers where it holds text.
     """
     expect(isinstance(filter, Mapping), "filter", type(filter).__name__, "a dictionary, {column: value or values}")
     wanted = {}
     for name, given in filter.items():
         expect(name in known, "filter", f"the column {name!r}", f"one of {sorted(known)}")
-        values = np.atleast_1d(as_column(f"filter[{name!r}]", given)).ravel()
-        sort = "numbers" if "numbers" in known[name] else known[name]
-        alike = not values.size or sort in WHAT.get(values.dtype.kind, "nothing known")
-        expect(alike, f"filter[{name!r}]", values.tolist(), sort)
+        values, text = np.atleast_1d(given).ravel(), known[name] == "text"
+        alike = not values.size or (values.dtype.kind in WHAT and (values.dtype.kind == "U") == text)
+        alike &= not text or all(isinstance(value, str) for value in np.asarray(given, object).ravel().tolist())
+        expect(alike, f"filter[{name!r}]", values.tolist(), "text" if text else "numbers")
         wanted[name] = values
     return wanted
 
@@ -92,7 +92,7 @@ def as_column(argument: str, values: ArrayLike) -> np.ndarray:
     """
     array = np.asarray(values)
     if array.dtype.kind == "u":
-        expect((array < 2**63).all(), argument, array.max(initial=0), "whole numbers below 2**63")
+        expect((array < 2**63).all(), argument, array.max(initial=0), "numbers below 2^63")
         array = array.astype(np.int64)
     if isinstance(values, np.ndarray) or array.dtype.kind not in WHAT:
         return array

@@ -18,6 +18,7 @@ PAGES = {
     "store": lambda module: module.page(measurements.read("store")),
     "app": lambda module: module.page(**measurements.read("app")),
     "peer": lambda module: module.page(**json.loads((BENCH / "peer.json").read_text())),
+    "exact": lambda module: module.page(json.loads((BENCH / "exact.json").read_text())),
     "one_shot": lambda module: module.page(*map(measurements.read, ("one_shot", "one_shot_ideas", "one_shot_trials"))),
 }
 GENERATORS = {name: BENCH / f"{name}.py" for name in PAGES} | {
