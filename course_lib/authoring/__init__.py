@@ -1,7 +1,7 @@
 """From sources to notebooks, for those who write lessons; a lesson never imports it.
 
 source              reads a lesson's source
-rules, exercise_rules, figure_rules, rerun_rules, draw_rules, code_match   refuse what a source may not hold
+rules, exercise_rules, figure_rules, rerun_rules, code_match   refuse what a source may not hold
 sections            from which headings a lesson can be begun; names says what a statement reads and binds
 builder, lesson_map, links          write the notebooks and the tables of the README files
 claims, registry    what is on trial, and where

@@ -2,7 +2,7 @@
 
 A learner runs a cell again to see what a change does. A cell that goes on from its own last run then counts twice,
 takes the next piece of a generator, or mends what it damaged. `twice` runs every cell twice; here is what can be told
-from the text, at every build.
+from the text, at every build. Random draws may differ from run to run.
 """
 
 import ast

@@ -22,8 +22,8 @@ def double(notebook: NotebookNode) -> NotebookNode:
 def run(notebook_client: NotebookClient, solutions: bool, **environment: str) -> list[str]:
     """Run the doubled notebook of a client; return sentences about what is wrong with it, as `gate.run` does.
 
-    A second run prints no line that the first did not, but for its numbers, for it may measure times, and shows things
-    of the same kinds. That it draws the same at random is a rule of `draw_rules`.
+    A second run prints no line that the first did not, but for its numbers, which may be drawn or measured, and shows
+    things of the same kinds.
 
     Args:
         notebook_client: of a notebook from `double`.

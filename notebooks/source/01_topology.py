@@ -11,8 +11,6 @@
 # 4. judge eleven sentences of two articles on Siamese networks by experiment. We quote them translated.
 
 # %%
-from copy import deepcopy
-
 import numpy as np
 
 from course_lib import plots
@@ -100,8 +98,7 @@ different_share = attempt("01-1", different_share, check_share, ours=1 - 19 / 47
 # difference Y between them is decided by the outputs of both." Let us believe it, with any $f$ at all:
 
 # %% tags=["claim:S1-3"]
-rng_matrix = deepcopy(rng)  # a copy: run again, this cell draws the same
-matrix = rng_matrix.normal(size=(64, 2))
+matrix = rng.normal(size=(64, 2))
 
 
 def any_distance(x, y):
@@ -204,8 +201,7 @@ def forward(parameters, x, activations=ARTICLE_1):
 # `ARTICLE_1` is sigmoid, then tanh. `starting_parameters` draws small random weights (Glorot and Bengio 2010).
 
 # %%
-rng_weights = deepcopy(rng_matrix)
-weights = starting_parameters([64, 32, 2], rng_weights)
+weights = starting_parameters([64, 32, 2], rng)
 print({name: value.shape for name, value in weights.items()})
 print([output.shape for output in forward(weights, x_test)])
 
@@ -241,8 +237,7 @@ assert np.allclose(squared_distance(both[:100], both[100:]), twin_distance(left,
 # tanh, the left one all sigmoid. **Before you run:** how far will a picture be from itself?
 
 # %% tags=["claim:S1-4"]
-rng_others = deepcopy(rng_weights)
-others = starting_parameters([64, 32, 2], rng_others)
+others = starting_parameters([64, 32, 2], rng)
 
 
 def mixed(x, y):
@@ -460,8 +455,7 @@ last_bias_gradient = attempt("01-3", last_bias_gradient, check_bias, ours)
 # %% tags=["pitfall:P22"]
 from course_lib.by_hand.twin_training import balanced_pairs
 
-rng_pairs = deepcopy(rng_others)
-pairs = balanced_pairs(train.labels, 20_000, rng_pairs)  # left, right and same, (20000,) each
+pairs = balanced_pairs(train.labels, 20_000, rng)  # left, right and same, (20000,) each
 numbers, pixels = pairs[0].nbytes, x_train[pairs[0]].nbytes
 print(f"20,000 left pictures take {numbers / 1e6:.1f} MB as numbers, {pixels / 1e6:.1f} MB as pixels")
 
@@ -498,8 +492,7 @@ def pair_auc(left, right, x=x_test, labels=test.labels, activations=ARTICLE_1):
     return roc_auc_score(labels[first] == labels[second], -squared_distance(u[first], v[second]))
 
 # %%
-rng_steps = deepcopy(rng_pairs)
-trained, losses = train_twins(weights, x_train, pairs, rng_steps, steps=800, learning_rate=2)
+trained, losses = train_twins(weights, x_train, pairs, rng, steps=800, learning_rate=2)
 untrained_auc, trained_auc = pair_auc(weights, weights), pair_auc(trained, trained)
 print(f"loss {losses[:20].mean():.2f} -> {losses[-20:].mean():.2f}")
 print(f"AUC: pixels {pixel_auc:.3f}, untrained {untrained_auc:.3f}, trained {trained_auc:.3f}")
@@ -563,8 +556,7 @@ def keras_gradients(parameters, x_left, x_right, same, dtype):
     return [gradient.numpy() for gradient in tape.gradient(loss, branch.trainable_variables)]
 
 # %% tags=["claim:S1-2"]
-rng_test = deepcopy(rng_steps)
-first, second, same = balanced_pairs(test.labels, 2_000, rng_test)
+first, second, same = balanced_pairs(test.labels, 2_000, rng)
 batch = (trained, x_test[first], x_test[second], same)
 by_hand = np.concatenate([gradient.ravel() for gradient in twin_gradients(*batch)[1].values()])  # (2146,)
 apart = {}
@@ -593,8 +585,7 @@ def five_runs(labels=train.labels, steps=600, learning_rate=2, widths=(64, 32, 2
 
 # %% tags=["claim:S1-1"]
 informed = [pair_auc(twins, twins) for twins, _ in five_runs()]
-shuffled = deepcopy(rng_test).permutation(train.labels)
-uninformed = [pair_auc(twins, twins) for twins, _ in five_runs(shuffled)]
+uninformed = [pair_auc(twins, twins) for twins, _ in five_runs(rng.permutation(train.labels))]
 print(f"AUC with labels {np.mean(informed):.2f}, with shuffled labels {np.mean(uninformed):.2f}")
 
 for auc, shuffled_auc in zip(informed, uninformed):

@@ -11,8 +11,6 @@
 # 4. choose an optimiser and its rate by experiment, and name cases where Adam loses.
 
 # %%
-from copy import deepcopy
-
 import numpy as np
 
 from course_lib import plots
@@ -556,8 +554,7 @@ def curvature_of(parameters, name, place, *batch, step=1e-4):
 # What would the printed Adam do with them in its first step?
 
 # %% tags=["claim:S1-15"]
-rng_small = deepcopy(rng)  # a copy: run again, this cell draws the same
-small_twin = starting_parameters([64, 8, 2], rng_small)
+small_twin = starting_parameters([64, 8, 2], rng)
 batch = (*(role[:200] for role in roles), same[:200], ("tanh", "tanh"))
 places = [(name, place) for name, value in small_twin.items() for place in np.ndindex(value.shape)]  # 538
 curvatures = np.array([curvature_of(small_twin, *each, *batch) for each in places])  # (538,)
@@ -580,9 +577,8 @@ assert (lost == (curvatures < 0)).all() and 0.04 < lost.mean() < 0.4
 # measure is the largest, over all steps, of $\lVert\text{difference}\rVert / \lVert\text{weights}\rVert$.
 
 # %%
-rng_start = deepcopy(rng_small)
-start = starting_parameters([64, 32, 2], rng_start)
-drawn = rng_start.integers(20_000, size=(1_000, 32))
+start = starting_parameters([64, 32, 2], rng)
+drawn = rng.integers(20_000, size=(1_000, 32))
 batches = [(roles[0][b], roles[1][b], same[b]) for b in drawn]  # (32,) each
 
 

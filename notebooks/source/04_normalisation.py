@@ -10,8 +10,6 @@
 # 4. judge five sentences on normalisation by experiment.
 
 # %%
-from copy import deepcopy
-
 import numpy as np
 
 from course_lib import plots
@@ -177,8 +175,7 @@ def unit_length_backward(upstream, x):
     return (upstream - along * f) / np.linalg.norm(x, axis=1, keepdims=True)
 
 # %%
-rng_four = deepcopy(rng)  # a copy: run again, this cell draws the same
-x, g = rng_four.normal(size=(4, 3)), rng_four.normal(size=(4, 3))
+x, g = rng.normal(size=(4, 3)), rng.normal(size=(4, 3))
 judged = numerical_gradient(lambda v: (g * unit_length(v)).sum(), x)
 gradient = unit_length_backward(g, x)
 print(f"differs from central differences by {abs(gradient - judged).max():.0e}")
@@ -256,8 +253,7 @@ def batch_norm(x, gamma, beta, eps=1e-3):
 plain = np.ones(64), np.zeros(64)
 apart = batch_norm(x_train * factor, *plain, eps=1e-12) - treatments["standardised"](x_train * factor)
 
-rng_inputs = deepcopy(rng_four)
-inputs = rng_inputs.normal(size=(500, 1))
+inputs = rng.normal(size=(500, 1))
 for scale in (0.1, 1, 10):
     centred, std = centre(scale * inputs, eps=1e-12)
     by_std, by_var = (centred / std).std(), (centred / std**2).std()
@@ -313,9 +309,8 @@ def batch_norm_backward(upstream, x, gamma, eps=1e-3):
     return d_x, d_gamma, upstream.sum(axis=0)
 
 # %%
-rng_eight = deepcopy(rng_inputs)
-x, g = rng_eight.normal(2, 3, (8, 3)), rng_eight.normal(size=(8, 3))
-gamma, beta = rng_eight.normal(1, 0.5, 3), rng_eight.normal(size=3)
+x, g = rng.normal(2, 3, (8, 3)), rng.normal(size=(8, 3))
+gamma, beta = rng.normal(1, 0.5, 3), rng.normal(size=3)
 loss = lambda x, gamma, beta: (g * batch_norm(x, gamma, beta)).sum()
 judged = (
     numerical_gradient(lambda v: loss(v, gamma, beta), x),
@@ -401,8 +396,7 @@ layer = keras.layers.BatchNormalization(dtype="float64")
 layer.build((None, 3))
 layer.set_weights([gamma, beta, np.zeros(3), np.ones(3)])
 running = np.zeros(3), np.ones(3)
-rng_batches = deepcopy(rng_eight)
-for batch in rng_batches.normal(2, 3, (5, 8, 3)):
+for batch in rng.normal(2, 3, (5, 8, 3)):
     layer(batch, training=True)
     running = update_running(running, batch)
 with tf.GradientTape() as tape:
@@ -506,8 +500,7 @@ def gradients_of(p, x, same, norm):
     return loss, backward(p, tape, np.concatenate(by_side))
 
 
-rng_small = deepcopy(rng_batches)
-small, eight = start((64, 5, 4, 2), rng_small), np.arange(8) % 2 == 0
+small, eight = start((64, 5, 4, 2), rng), np.arange(8) % 2 == 0
 _, gradients = gradients_of(small, x_train[:16], eight, over(over_batch))
 for name, value in small.items():
     loss = lambda v, name=name: gradients_of({**small, name: v}, x_train[:16], eight, over(over_batch))[0]
@@ -527,7 +520,7 @@ def train_net(p, draw, norm_of_step, steps, optimizer):
     return p
 
 
-mixed_pairs = balanced_pairs(train.labels, 20_000, deepcopy(rng_small))
+mixed_pairs = balanced_pairs(train.labels, 20_000, rng)
 
 
 def mixed(rng):

@@ -11,8 +11,6 @@
 # 4. say what two branches can do that one network can't, and the reverse.
 
 # %%
-from copy import deepcopy
-
 import numpy as np
 
 from course_lib import data, plots
@@ -91,8 +89,7 @@ def score(z, labels):
 
 
 found = {name.__name__: score(name(pictures[test]), labels[test]) for name in (raw_pixels, colour_histogram)}
-rng_ties = deepcopy(rng)  # a copy: run again, this cell draws the same
-knows_colour = np.eye(8)[c[test]] + 1e-6 * rng_ties.normal(size=(test.sum(), 8))  # (384, 8), ties broken at random
+knows_colour = np.eye(8)[c[test]] + 1e-6 * rng.normal(size=(test.sum(), 8))  # (384, 8), ties broken at random
 found["perfect_colour"] = score(knows_colour, labels[test])
 print({name: round(value, 2) for name, value in found.items()})
 
@@ -193,10 +190,9 @@ batch_hard_by_hand = attempt("06-2", batch_hard_by_hand, check_batch_hard, ours=
 # %%
 from course_lib.training.batches import pk_batch
 
-rng_batch = deepcopy(rng_ties)
-i = np.flatnonzero(train)[pk_batch(labels[train], 8, 4, rng_batch)]  # (32,)
+i = np.flatnonzero(train)[pk_batch(labels[train], 8, 4, rng)]  # (32,)
 x, y = raw_pixels(pictures[i]).astype("float32"), labels[i]
-distance, noise = distance_matrix(x, x), rng_batch.random((32, 32, 32))
+distance, noise = distance_matrix(x, x), rng.random((32, 32, 32))
 by_hand = {"random": random_by_hand, "semi_hard": semi_hard_by_hand, "batch_hard": batch_hard_by_hand}
 for mining, choose in by_hand.items():
     chosen = choose(distance, y, noise)
@@ -209,9 +205,8 @@ for mining, choose in by_hand.items():
 
 # %% tags=["pitfall:P18"]
 known = labels[train]
-rng_chance = deepcopy(rng_batch)
-at_random = np.array([positive_pairs(rng_chance.choice(known, 8, replace=False)) for _ in range(2000)])
-arranged = positive_pairs(known[pk_batch(known, 2, 4, rng_chance)])
+at_random = np.array([positive_pairs(rng.choice(known, 8, replace=False)) for _ in range(2000)])
+arranged = positive_pairs(known[pk_batch(known, 2, 4, rng)])
 without = (at_random == 0).mean()
 print(f"at random: no same pair in {without:.0%} of the batches; arranged: always {arranged}")
 

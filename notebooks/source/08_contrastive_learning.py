@@ -10,8 +10,6 @@
 # 4. see a collapse in the spectrum of the embeddings, and prevent it in three ways.
 
 # %%
-from copy import deepcopy
-
 import numpy as np
 
 from course_lib import plots
@@ -39,12 +37,11 @@ train, test = digits().where(split="train"), digits().where(split="test")
 # $$P(\text{bits differ}) = \frac{2\theta}{2\pi} = \frac{\theta}{\pi}.$$
 
 # %%
-rng_planes = deepcopy(rng)  # a copy: run again, this cell draws the same
-u, v = rng_planes.normal(size=(2, 60, 8))  # 60 pairs of directions
-v += u * rng_planes.normal(size=(60, 1), scale=3)
+u, v = rng.normal(size=(2, 60, 8))  # 60 pairs of directions
+v += u * rng.normal(size=(60, 1), scale=3)
 cosines = (u * v).sum(axis=1) / np.linalg.norm(u, axis=1) / np.linalg.norm(v, axis=1)
 angles = np.arccos(cosines)  # (60,)
-planes = rng_planes.normal(size=(8, 4000))
+planes = rng.normal(size=(8, 4000))
 shares = ((u @ planes > 0) != (v @ planes > 0)).mean(axis=1)  # (60,)
 
 # %% tags=["figure"]
@@ -287,8 +284,7 @@ assert 0.006 < cold[0] < 0.007
 from course_lib.losses import InfoNCELoss, SupConLoss
 
 slopes = [(info_nce(s + h, 0, 0.5)[0] - info_nce(s - h, 0, 0.5)[0]) / 2e-6 for h in 1e-6 * np.eye(4)]
-rng_z = deepcopy(rng_planes)
-z = rng_z.normal(size=(4, 3))
+z = rng.normal(size=(4, 3))
 z /= np.linalg.norm(z, axis=1, keepdims=True)
 rows = [np.delete(z @ z[i], i) for i in range(4)]  # cosines with the three others
 by_hand = np.mean([info_nce(row, p, 0.5)[0] for row, p in zip(rows, (0, 0, 2, 2))])
@@ -376,8 +372,7 @@ sup_con = attempt("08-3", sup_con, check_sup_con, ours=our_sup_con)
 # *the same* label, nothing more. Rename all classes and nothing moves:
 
 # %% tags=["claim:S2-26"]
-rng_names = deepcopy(rng_z)
-names = rng_names.permutation(10)  # a new name for each digit
+names = rng.permutation(10)  # a new name for each digit
 e, y = embed(network(32), train.pictures[:80]), train.labels[:80]
 renamed = abs(float(SupConLoss(0.2)(y, e)) - float(SupConLoss(0.2)(names[y], e)))
 
@@ -402,8 +397,7 @@ def two_views(rng):
     return views(train.pictures[np.tile(chosen, 2)], rng), np.tile(np.arange(64), 2)  # pictures, which one
 
 # %% tags=["figure"]
-rng_shown = deepcopy(rng_names)
-shown = views(test.pictures[[0, 0, 1, 1, 2, 2, 3, 3]], rng_shown)
+shown = views(test.pictures[[0, 0, 1, 1, 2, 2, 3, 3]], rng)
 plots.pictures(shown[..., 0], list("aabbccdd"), alt="Two shifted, noisy views each of four digits")
 
 # %% [markdown]
@@ -411,8 +405,7 @@ plots.pictures(shown[..., 0], list("aabbccdd"), alt="Two shifted, noisy views ea
 # them, a network trained with labels on clean digits, or one without labels on views?
 
 # %%
-rng_moved = deepcopy(rng_shown)
-moved = {"train": views(train.pictures, rng_moved), "test": views(test.pictures, rng_moved)}
+moved = {"train": views(train.pictures, rng), "test": views(test.pictures, rng)}
 
 
 def score_moved(model):

@@ -10,8 +10,6 @@
 # 4. tell which tasks a gate helps, and test whether a gate says what matters.
 
 # %%
-from copy import deepcopy
-
 import numpy as np
 
 from course_lib import plots
@@ -105,8 +103,7 @@ def shuffled(x, rng):
     return flat[..., places, :].reshape(x.shape)
 
 
-rng_places = deepcopy(rng)  # a copy: run again, this cell draws the same
-mixed_up = shuffled(maps, rng_places)
+mixed_up = shuffled(maps, rng)
 moved, pooled = abs(mixed_up - maps).max(), abs((mixed_up - maps).mean(axis=(0, 1))).max()
 print(f"largest change: maps {moved:.0f}, means of maps {pooled:.0e}")
 
@@ -227,22 +224,21 @@ import keras
 from course_lib.attention import ECA, CBAMChannel, ChannelQKV, DANetChannel, SoftmaxGate, SpatialGate, SqueezeExcitation
 
 keras.utils.set_random_seed(SEED)
-rng_x = deepcopy(rng_places)
-x = rng_x.normal(size=(3, 6, 5, 32)).astype("float32")  # (b, h, w, c)
+x = rng.normal(size=(3, 6, 5, 32)).astype("float32")  # (b, h, w, c)
 
 
-def with_weights(layer, rng):
+def with_weights(layer):
     layer.build(x.shape)
     layer.set_weights([rng.normal(size=w.shape) * 0.3 for w in layer.weights])
     return layer, [w.numpy().squeeze().astype(float) for w in layer.weights]
 
 # %%
 by_hand = {SqueezeExcitation: se, CBAMChannel: cbam, SoftmaxGate: softmax_gate, ECA: eca}
-apart, rng_equal = {}, deepcopy(rng_x)
+apart = {}
 for kind, gate in by_hand.items():
-    layer, weights = with_weights(kind(), rng_equal)
+    layer, weights = with_weights(kind())
     apart[kind.__name__] = abs(layer(x, return_gates=True)[1].numpy() - gate(x.astype(float), *weights)).max()
-layer, weights = with_weights(DANetChannel(), rng_equal)
+layer, weights = with_weights(DANetChannel())
 apart["DANetChannel"] = abs(layer(x).numpy() - danet(x.astype(float), *weights)).max()
 print({name: f"{value:.0e}" for name, value in apart.items()})
 
@@ -257,9 +253,9 @@ multiplications = {  # beside the c * h * w of applying a gate
     SqueezeExcitation: 2 * c * c // 4, SoftmaxGate: 2 * c * c // 4, CBAMChannel: 4 * c * c // 4, ECA: 3 * c,
     DANetChannel: 2 * c * c * pixels, ChannelQKV: 5 * c * c * pixels, SpatialGate: 2 * 49 * pixels,
 }  # fmt: skip
-parameters, rng_costs = {}, deepcopy(rng_equal)
+parameters = {}
 for kind, products in multiplications.items():
-    layer, _ = with_weights(kind(), rng_costs)
+    layer, _ = with_weights(kind())
     parameters[kind.__name__] = layer.count_params()
     print(f"{kind.__name__:17} {layer.count_params():5} parameters {products:9,} multiplications")
 
@@ -278,12 +274,12 @@ assert list(parameters.values()) == [552, 552, 552, 3, 1, 3169, 98]
 
 # %% tags=["claim:S2-33"]
 x_shuffled = shuffled(x, np.random.default_rng(SEED))
-change, rng_where = {}, deepcopy(rng_costs)
+change = {}
 for kind in (SqueezeExcitation, CBAMChannel, SoftmaxGate, ECA, DANetChannel):
-    layer, _ = with_weights(kind(), rng_where)
+    layer, _ = with_weights(kind())
     before, after = (layer(maps, return_gates=True)[1].numpy() for maps in (x, x_shuffled))  # (3, 32) each
     change[kind.__name__] = abs(before - after).max()
-layer, _ = with_weights(SpatialGate(), rng_where)
+layer, _ = with_weights(SpatialGate())
 before, after = (layer(maps, return_gates=True)[1].numpy()[..., None] for maps in (x, x_shuffled))  # (3, 6, 5, 1)
 spatial = abs(shuffled(before, np.random.default_rng(SEED)) - after).max()
 print(f"largest change: channel gates {max(change.values()):.0e}, spatial gate {spatial:.2f}")
@@ -302,8 +298,7 @@ assert max(change.values()) < 1e-3 and 0.3 < spatial <= 1
 # channels of 8 x 8 places, as printed:
 
 # %% tags=["claim:S2-34"]
-rng_formula = deepcopy(rng_where)
-queries, keys, values = rng_formula.normal(size=(3, 8, 64))  # (c, h w) each
+queries, keys, values = rng.normal(size=(3, 8, 64))  # (c, h w) each
 scores = queries @ keys.T  # (8, 8)
 scaled = (scores - scores.min()) / (scores.max() - scores.min())  # (8, 8), 0 to 1
 probabilities = softmax(scaled)  # (8, 8)
@@ -375,8 +370,7 @@ def one_place(part, n, rng):
 
 
 tasks = {"one channel": one_channel, "all channels": all_channels, "one place": one_place}
-rng_trials = deepcopy(rng_formula)
-trials = {name: (draw(train, 3000, rng_trials), draw(test, 600, rng_trials)) for name, draw in tasks.items()}
+trials = {name: (draw(train, 3000, rng), draw(test, 600, rng)) for name, draw in tasks.items()}
 
 # %% [markdown]
 # One embedding network, the *reader*, learns from single clean digits and is then frozen. Before it we put the
@@ -413,7 +407,7 @@ from course_lib.models.encoders import embedding_head, gated
 pictures = keras.Input((8, 8, 1))
 hidden = keras.layers.Dense(64, activation="relu")(UnitLength()(keras.layers.Flatten()(pictures)))
 reader = keras.Model(pictures, embedding_head(hidden, 16))
-chosen = deepcopy(rng_trials).integers(len(train), size=4000)
+chosen = rng.integers(len(train), size=4000)
 fit(reader, train.pictures[chosen].astype("float32"), train.labels[chosen], learning_rate=0.01, steps=200)
 reader.trainable = False
 
