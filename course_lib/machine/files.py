@@ -11,6 +11,7 @@ import os
 import shutil
 import time
 import uuid
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
@@ -19,12 +20,12 @@ from course_lib.errors import CourseProblem
 
 HOUR = 60 * 60  # seconds: whoever wrote nothing for so long was killed
 TRIES_IN_SILENCE = 20  # one second
-_held: "set[IO[bytes]]" = set()  # the locks of this process
+_held: "weakref.WeakSet[IO[bytes]]" = weakref.WeakSet()  # the locks of this process; an interrupt leaves none behind
 
 
 def _close_inherited_locks() -> None:
     """A forked child shares the locks of its parent: it would keep others away, and wait for itself."""
-    for lock in _held:
+    for lock in list(_held):
         lock.close()
     _held.clear()
 
@@ -115,10 +116,7 @@ def file_lock(
                 print(f"Another program is at work on {path.name}; waiting for it.", flush=True)
             time.sleep(0.05)
         _held.add(lock)
-        try:
-            yield lock
-        finally:
-            _held.discard(lock)
+        yield lock
 
 
 def _try_lock(lock):
