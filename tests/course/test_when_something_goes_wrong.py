@@ -1,4 +1,4 @@
-"""The page of symptoms quotes sentences that the library says, and leaves out none of those that a learner can mend."""
+"""The page of symptoms quotes sentences that the library says."""
 
 import ast
 import re
