@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from course_lib import attention, data, losses, models, plots
-from course_lib.by_hand import twins
+from course_lib.by_hand import twin_training
 from course_lib.evaluation import growth, metrics, one_shot, saliency
 from course_lib.recipes import characters
 from course_lib.search import Index, codes
@@ -56,7 +56,7 @@ COUNTS = {
     "bootstrap_interval draws": (5, lambda n: one_shot.bootstrap_interval([1, 2, 3], draws=n)),
     "occlusion grid patch": (4, lambda n: saliency.grid((16, 16, 3), n, 1)),
     "occlusion grid stride": (4, lambda n: saliency.grid((16, 16, 3), 4, n)),
-    "balanced_pairs count": (4, lambda n: twins.balanced_pairs(LABELS, n, rng())),
+    "balanced_pairs count": (4, lambda n: twin_training.balanced_pairs(LABELS, n, rng())),
     "Index.search k": (2, lambda n: Index(ROWS).search(ROWS, n)),
     "random_projection_codes bits": (8, lambda n: codes.random_projection_codes(ROWS, n, 0)),
     "SqueezeExcitation ratio": (2, lambda n: attention.SqueezeExcitation(ratio=n)),

@@ -23,11 +23,15 @@ class Stepper:
 
     def __enter__(self):
         self.before = sys.gettrace()
+        if self.sent == signal.SIGINT:  # a shell lets the programs behind an & ignore it
+            self.handler = signal.signal(signal.SIGINT, signal.default_int_handler)
         sys.settrace(self._call)
         return self
 
     def __exit__(self, *_):
         sys.settrace(self.before)
+        if self.sent == signal.SIGINT:
+            signal.signal(signal.SIGINT, self.handler)
 
     def _call(self, frame, event, argument):
         return self._line if frame.f_code.co_filename in self.files else None

@@ -5,39 +5,21 @@ import subprocess
 import sys
 import warnings
 
-import numpy as np
 import pytest
 from helpers.full_disk import files_end_at
 from helpers.interrupts import interrupted_everywhere
+from helpers.kept_file import FILES, NEW, OLD, keep, state, write
 
 from course_lib.errors import CourseProblem
-from course_lib.machine.array_file import read_arrays, write_arrays
+from course_lib.machine.array_file import write_arrays
 from course_lib.machine.keeping import keep_if_possible, turn_if_possible
 from course_lib.paths import ROOT
 
 posix = pytest.mark.skipif(os.name == "nt", reason="Windows has neither the limit nor the signals")
-OLD, NEW = {"numbers": np.arange(7)}, {"numbers": np.arange(40), "names": np.array(["ä", "b"])}
-FILES = ("machine/files.py", "machine/array_file.py", "machine/keeping.py")
-
-
-def write(path, arrays):
-    write_arrays(path, "test", 1, {"facts": "some"}, arrays)
-
-
-def state(path):
-    """Which of the two the file holds; anything else is an error. Nothing half-written lies beside it."""
-    found = read_arrays(path, "test", 1)[1]["numbers"].tolist()
-    return {7: "old", 40: "new"}[len(found)]
 
 
 def left_beside(path):
     return [name for name in os.listdir(path.parent) if name != path.name and not name.endswith(".lock")]
-
-
-def keep(path):
-    """One turn to keep NEW, as the caches take it. Whether it was kept."""
-    with turn_if_possible(path, "A test") as held:
-        return held and keep_if_possible(path, "A test", lambda: write(path, NEW))
 
 
 @posix
@@ -133,7 +115,7 @@ import sys
 from pathlib import Path
 sys.path.insert(0, "tests")
 from helpers.interrupts import killed_everywhere
-from machine.test_keeping import FILES, OLD, keep, state, write
+from helpers.kept_file import FILES, OLD, keep, state, write
 path, states = Path(sys.argv[1]), []
 write(path, OLD)
 def check():

@@ -163,7 +163,6 @@ OTHERS = {  # how a training may differ from the plain one
     "pictures": lambda: {"drawn": drawn(255 - PICTURES)},
     "kind of number": lambda: {"drawn": drawn(PICTURES.astype("float32"))},
     "labels": lambda: {"drawn": drawn(labels=LABELS[::-1])},
-    "kind of label": lambda: {"drawn": drawn(labels=LABELS.astype("int32"))},
     "margin": lambda: {"loss": TripletLoss(0.3)},
     "mining": lambda: {"loss": MinedTripletLoss(0.2, "all")},
     "another mining": lambda: {"loss": MinedTripletLoss(0.2, "random")},
@@ -207,6 +206,10 @@ def test_what_decides_the_result_is_in_the_key(what, keys):
 @pytest.mark.parametrize("what", OTHERS)
 def test_the_same_built_again_after_other_networks_has_the_same_key(what, keys):
     assert key(**OTHERS[what]()) == keys[what]
+
+
+def test_labels_of_another_size_are_the_same_labels(keys):
+    assert key(drawn=drawn(labels=LABELS.astype("int32"))) == keys["plain"]
 
 
 def test_a_training_does_not_change_the_key_but_the_weights():
