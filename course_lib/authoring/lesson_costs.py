@@ -23,10 +23,9 @@ class Allowance:
     reason: str
 
 
-# Both come under the limits in the issues about them; then their lines go.
+# It comes under the limits in the issue about it; then its line goes.
 ALLOWANCES = {
-    "15_image_search": Allowance(3.0, 1.7, datetime.date(2026, 11, 28), "it trains on photos before it searches"),
-    "16_search_at_scale": Allowance(2.0, 1.6, datetime.date(2026, 11, 28), "it holds a network beside several indexes"),
+    "15_image_search": Allowance(4.5, 1.7, datetime.date(2026, 11, 28), "it trains on photos before it searches"),
 }
 
 
