@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from helpers.sample_checks import check_double
 
-from course_lib.exercises import answers, attempt, checks
+from course_lib.exercises import attempt, checks
 from course_lib.paths import ROOT
 
 BLIND_PYTHON = """
@@ -30,14 +30,6 @@ for answer in (lambda x: 3 * x, lambda x: 2 * x, ..., lambda x: 1 / 0, None):
     print(attempt("01-1", answer, check, ours=abs) is abs)
 print(attempt("01-2", 7, lambda answer: twice_two(lambda x: answer), ours=4))
 """
-
-
-@pytest.fixture(autouse=True)
-def progress(tmp_path, monkeypatch):
-    monkeypatch.setattr(answers, "_handed_out", {})
-    path = tmp_path / "progress.json"
-    monkeypatch.setenv("COURSE_PROGRESS", str(path))
-    return path
 
 
 def test_a_python_without_asserts_judges_nothing_and_keeps_nothing(progress):

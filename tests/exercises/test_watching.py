@@ -5,14 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course_lib.exercises import answers, attempt
+from course_lib.exercises import attempt
 from course_lib.exercises.watching import NotSolvedYet, watched
-
-
-@pytest.fixture(autouse=True)
-def progress(tmp_path, monkeypatch):
-    monkeypatch.setattr(answers, "_handed_out", {})
-    monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "progress.json"))
 
 
 def zero(x):
