@@ -57,7 +57,7 @@ def record_lesson(lesson: Lesson, root: Path) -> list[str]:
 
 def table(lesson: Lesson, runs: Sequence[Mapping[str, Sequence[float]]]) -> str:
     """Markdown table of the values noted in several runs, each {"cell|what|band": [values]}."""
-    rows = [f"# Bands of lesson {lesson.name[:2]}", ""]
+    rows = [f"# Bands of lesson {lesson.number}", ""]
     rows += [f"Made by `python -m course_lib bands {lesson.name}`: the lesson run with SEED = 0 to {len(runs) - 1};"]
     rows += ["the smallest and the largest value of what its asserts compare.", ""]
     rows += ["| cell | what | smallest | largest | asserted |", "|---|---|---|---|---|"]

@@ -8,7 +8,7 @@ from course_lib.authoring.registry import COMPLETE
 from course_lib.authoring.source import Cell, Lesson
 
 KINDS = ("derivation", "implementation", "prediction", "experiment")
-STATEMENT = re.compile(r"#{2,3} Exercise (?P<id>\d\d-\d+)(?: \((?P<kind>\w+)\))?")
+STATEMENT = re.compile(r"#{2,3} Exercise (?P<id>\d\d[b-z]?-\d+)(?: \((?P<kind>\w+)\))?")
 PARTS = ("hint", "exercise", "solution", "check")
 ORDER = re.compile(r"hint hint hint exercise (solution )+check ")
 FEWEST, MOST = 4, 6

@@ -13,7 +13,7 @@ from course_lib.authoring import kernel
 from course_lib.authoring.one_run import OPEN
 
 WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
-STATE_OF_EXERCISE = re.compile(r"\d\d-\d+ (solved|not solved yet|not right yet)")
+STATE_OF_EXERCISE = re.compile(r"\d\d[b-z]?-\d+ (solved|not solved yet|not right yet)")
 
 
 def problems(path: str | os.PathLike, solutions: bool) -> list[str]:

@@ -6,6 +6,7 @@ from course_lib.authoring.claims import CLAIMS, PITFALLS
 from course_lib.authoring.source import Lesson, read_all
 from course_lib.paths import ROOT
 
+SCOREBOARD = "18"  # the lesson that takes the claims which the others do not need
 # numbers of the lessons that must try everything that is theirs
 COMPLETE = {"01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "14", "15", "16"}
 
@@ -21,14 +22,20 @@ def tried(lesson: Lesson) -> set[str]:
 
 
 def waiting(root: Path = ROOT) -> tuple[dict[str, list[str]], set[str]]:
-    """Ids without a cell by lesson number, and the set of numbers that have a source, under `root`."""
-    lessons = {lesson.number: lesson for lesson in read_all(root)}
+    """Ids without a cell by lesson number, and the set of numbers that have a source, under `root`.
+
+    An id has its cell in its lesson, in another part of it, or on the scoreboard.
+    """
+    done: dict[str, set[str]] = {}
+    for lesson in read_all(root):
+        done.setdefault(lesson.number[:2], set()).update(tried(lesson))
     numbers = sorted({number for _, theirs in (CLAIMS | PITFALLS).values() for number in theirs})
-    missing = {}
-    for number in numbers:
-        done = tried(lessons[number]) if number in lessons else set()
-        missing[number] = [id_ for id_ in required(number) if id_ not in done]
-    return {number: ids for number, ids in missing.items() if ids}, set(lessons)
+    elsewhere = done.get(SCOREBOARD, set())
+    missing = {
+        number: [id_ for id_ in required(number) if id_ not in done.get(number, set()) | elsewhere]
+        for number in numbers
+    }
+    return {number: ids for number, ids in missing.items() if ids}, set(done)
 
 
 def report(root: Path = ROOT) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 PERCENT = {"extension": ".py", "format_name": "percent", "comment_magics": False}
 MARKER_LIKE = re.compile(r"\s*#\s*%%")
 MARKER = re.compile(r'# %%(?P<markdown> \[markdown\])?( tags=\[(?P<tags>"[^"\s]+"(, ?"[^"\s]+")*)\])?')
-NAME = re.compile(r"(?P<number>\d\d)_[a-z0-9_]+")
+NAME = re.compile(r"(?P<number>\d\d[b-z]?)_[a-z0-9_]+")  # 03b_name is the second part of 03_name
 
 
 class SourceError(ValueError):
@@ -58,8 +58,8 @@ class Lesson:
 
     @property
     def number(self) -> str:
-        """The two digits that the file's name begins with: 01."""
-        return self.name[:2]
+        """What the file's name begins with: 01, or 03b for the second part of lesson 03."""
+        return self.name.partition("_")[0]
 
     @property
     def title(self) -> str:
@@ -80,7 +80,7 @@ def read(path: str | os.PathLike) -> Lesson:
     text = path.read_text(encoding="utf-8")
     lines = text.splitlines()
     if not NAME.fullmatch(path.stem):
-        raise SourceError(f"{path.name}: a source is called NN_name.py, in lower case")
+        raise SourceError(f"{path.name}: a source is called NN_name.py, its parts NNb_name.py, in lower case")
     markers = _markers(path, lines)
     _refuse_bare_lines_in_markdown(path, lines, markers)
     derived = jupytext.reads(text, fmt=PERCENT).cells

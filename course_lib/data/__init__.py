@@ -3,12 +3,14 @@
 digits, catalogue                  need no network
 omniglot, omniglot_runs,           are found in COURSE_DATA, else downloaded once into COURSE_CACHE
 groceries, iconic_groceries
+digit_writers                      who wrote each of the digits
 drawers_of                         who drew each character of omniglot
 turned_classes                     characters turned and mirrored are characters too
 folder, picture                    pictures of your own
 ink_of_strokes                     a drawing of your own
 scribbles                          characters like omniglot's, drawn, for those without a network
-split_by_picture, split_by_class     deal the pictures, or whole classes, into parts
+split_by_picture, split_by_group,  deal the pictures, whole groups or whole classes into parts
+split_by_class
 check_pictures                     says what is wrong with an array of pictures
 find                               the path of an archive that is on this machine, or None
 
@@ -25,7 +27,7 @@ cache, folder_cache                arrays kept for the next call, and which file
 
 from course_lib.data.archives import DataNotFound, find
 from course_lib.data.catalogue import catalogue
-from course_lib.data.digits import digits
+from course_lib.data.digits import digit_writers, digits
 from course_lib.data.folder import folder, picture
 from course_lib.data.groceries import groceries, iconic_groceries
 from course_lib.data.omniglot import drawers_of, omniglot, omniglot_runs
@@ -33,7 +35,7 @@ from course_lib.data.one_shot_tasks import one_shot_tasks
 from course_lib.data.record import PictureSet, check_pictures
 from course_lib.data.runs import OneShotRuns
 from course_lib.data.scribbles import scribbles
-from course_lib.data.splits import split_by_class, split_by_picture
+from course_lib.data.splits import split_by_class, split_by_group, split_by_picture
 from course_lib.data.strokes import ink_of_strokes
 from course_lib.data.turning import turned_classes
 
@@ -43,6 +45,7 @@ __all__ = [
     "PictureSet",
     "catalogue",
     "check_pictures",
+    "digit_writers",
     "digits",
     "drawers_of",
     "find",
@@ -56,6 +59,7 @@ __all__ = [
     "picture",
     "scribbles",
     "split_by_class",
+    "split_by_group",
     "split_by_picture",
     "turned_classes",
 ]

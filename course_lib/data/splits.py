@@ -1,4 +1,4 @@
-"""Splits by picture and by class."""
+"""Splits by picture, by group and by class."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -6,9 +6,11 @@ from types import MappingProxyType
 from typing import cast
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from course_lib.data.record import SPLITS, PictureSet
 from course_lib.errors import check_seed, expect, is_whole
+from course_lib.labels import checked_labels
 
 PARTS = MappingProxyType({"train": 0.6, "val": 0.2, "test": 0.2})
 
@@ -41,6 +43,40 @@ def split_by_picture(pictures: PictureSet, parts: Mapping[str, float] = PARTS, s
         ends_here = np.round(ends * len(rows))  # (parts,)
         split[rows] = words[np.searchsorted(ends_here, order, side="right")]
     return replace(pictures, split=split)
+
+
+def split_by_group(
+    pictures: PictureSet, groups: ArrayLike, parts: Mapping[str, float] = PARTS, seed: int = 0
+) -> PictureSet:
+    """The same PictureSet with a new split in which whole groups move: all pictures of a writer, a shelf, a day.
+
+    The groups are shuffled and laid in a row, and each goes to the part in which the middle of its pictures falls: so
+    a part's share is within half the largest group at each of its ends.
+
+    Args:
+        pictures: any set.
+        groups: the group of each picture (n,), numbers or texts.
+        parts: {split: fraction}.
+        seed: another one deals otherwise.
+
+    Raises:
+        ValueError: there is not one group for each picture, a part of more than nothing gets no group, `parts` holds
+            other words than train, val, test, or does not add up to 1.
+    """
+    _check_parts(parts)
+    check_seed(seed)
+    row = checked_labels(groups, "groups")
+    expect(row.shape == (len(pictures),), "groups", f"shape {row.shape}", f"({len(pictures)},), one of each picture")
+    found, index, sizes = np.unique(row, return_inverse=True, return_counts=True)
+    order = np.random.default_rng(seed).permutation(len(found))
+    middles = (np.cumsum(sizes[order]) - sizes[order] / 2) / len(pictures)  # (groups,)
+    words = np.array(list(parts))
+    ends = np.cumsum(list(parts.values()))
+    of_group = np.empty(len(found), dtype="<U5")
+    of_group[order] = words[np.minimum(np.searchsorted(ends, middles), len(words) - 1)]
+    empty = [word for word, share in parts.items() if share > 0 and word not in of_group]
+    expect(not empty, "groups", f"{len(found)} groups, none of them in {', '.join(empty)}", "enough for every part")
+    return replace(pictures, split=of_group[index])
 
 
 def split_by_class(pictures: PictureSet, unseen: int | Iterable[int], seed: int = 0) -> tuple[PictureSet, PictureSet]:

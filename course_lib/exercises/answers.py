@@ -37,7 +37,12 @@ def attempt(name: str, answer: Any, check: Callable[[Any], None], ours: Any) -> 
     Raises:
         ValueError: `name`, `check` or `ours` is not of that form.
     """
-    expect(isinstance(name, str) and re.fullmatch(r"\d\d-\d+", name), "name", repr(name), 'an exercise such as "01-2"')
+    expect(
+        isinstance(name, str) and re.fullmatch(r"\d\d[b-z]?-\d+", name),
+        "name",
+        repr(name),
+        'an exercise such as "01-2"',
+    )
     checks.refuse_unfit(check)
     expect(not is_stub(ours), "ours", ours, "an answer that the lesson can go on with")
     given = _handed_out.setdefault(name, [])

@@ -121,7 +121,7 @@ if data.find("groceries"):
     shop_network = products.shipped_encoder("groceries")
     embed_photos = lambda pictures: embed(shop_network, pictures)
 else:
-    photos = data.digits()
+    photos = data.digits(by="picture")
     embed_photos = raw_pixels
     print("No photos on this disk; handwritten digits, found by their pixels, stand in for them.")
 photo_queries = photos.where(split="test")

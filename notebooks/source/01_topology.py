@@ -31,7 +31,7 @@ rng = np.random.default_rng(SEED)
 # and their squared distances from the first one:
 
 # %% tags=["figure"]
-train, test = digits().where(split="train"), digits().where(split="test")
+train, test = digits(by="picture").where(split="train"), digits(by="picture").where(split="test")
 x_train, x_test = (part.pictures.reshape(len(part), 64) / 255 for part in (train, test))  # (719, 64), (899, 64)
 
 shown = [12, 623, 158, 862]

@@ -42,7 +42,7 @@ from course_lib.by_hand.twins import starting_parameters
 from course_lib.distances import distance_matrix  # lesson 05 writes these three
 from course_lib.evaluation.metrics import map_at_r, ranked_matches
 
-train_set, test = digits().where(split="train"), digits().where(split="test")
+train_set, test = digits(by="picture").where(split="train"), digits(by="picture").where(split="test")
 x_train, x_test = (part.pictures.reshape(len(part), 64) / 255 for part in (train_set, test))  # (719, 64), (899, 64)
 
 

@@ -526,7 +526,7 @@ from course_lib.by_hand.twin_training import balanced_pairs
 from course_lib.by_hand.twins import ARTICLE_1, starting_parameters
 from course_lib.data import digits
 
-split = {name: digits().where(split=name) for name in ("train", "val", "test")}
+split = {name: digits(by="picture").where(split=name) for name in ("train", "val", "test")}
 pixels = {name: part.pictures.reshape(len(part), 64) / 255 for name, part in split.items()}  # (719, 64), ...
 rng = np.random.default_rng(SEED)
 *roles, same = balanced_pairs(split["train"].labels, 20_000, rng)  # (20000,) each

@@ -29,7 +29,7 @@ SEED = 0
 from course_lib.distances import distance_matrix  # lesson 05 writes these three
 from course_lib.evaluation.metrics import map_at_r, precision_at_1, ranked_matches
 
-train, test = digits().where(split="train"), digits().where(split="test")
+train, test = digits(by="picture").where(split="train"), digits(by="picture").where(split="test")
 x_train, x_test = (part.pictures.reshape(len(part), 64) / 255 for part in (train, test))  # (719, 64), (899, 64)
 rng = np.random.default_rng(SEED)
 loud = rng.choice(np.flatnonzero(x_train.std(axis=0) > 0.1), 3, replace=False)  # three pixels that do vary

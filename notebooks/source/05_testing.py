@@ -42,7 +42,7 @@ def trained(seed, x, labels, margin=1.0, draw_pairs=balanced_pairs):
     return train(start, x, (left, right), loss, Adam(0.003), rng, steps=500, same=same)[0]
 
 # %%
-parts = {split: digits().where(split=split) for split in ("train", "val", "test")}
+parts = {split: digits(by="picture").where(split=split) for split in ("train", "val", "test")}
 labels = {split: part.labels for split, part in parts.items()}
 x = {split: part.pictures.reshape(len(part), 64) / 255 for split, part in parts.items()}  # (n, 64) each
 network = trained(5 * SEED, x["train"], labels["train"])

@@ -19,7 +19,7 @@ from course_lib.widgets import live
 
 SEED = 0
 rng = np.random.default_rng(SEED)
-train, test = digits().where(split="train"), digits().where(split="test")
+train, test = digits(by="picture").where(split="train"), digits(by="picture").where(split="test")
 
 # %% [markdown]
 # ## 1. What is a channel?

@@ -82,7 +82,7 @@ def logits_of(parameters, x):
 # picks the pictures of each step. `towards(targets)` is cross-entropy with one row of targets per training picture.
 
 # %%
-train, test = digits().where(split="train"), digits().where(split="test")
+train, test = digits(by="picture").where(split="train"), digits(by="picture").where(split="test")
 x_train, x_test = train.pictures[..., 0] / 255, test.pictures[..., 0] / 255  # (719, 8, 8), (899, 8, 8)
 one_hot, every = np.eye(10)[train.labels], np.arange(len(x_train))  # (719, 10), (719,)
 

@@ -132,4 +132,4 @@ def test_a_lesson_in_the_making_may_have_fewer_exercises(course):
 def test_a_source_with_an_odd_name_is_refused(course, capsys):
     write(course, GOOD, "Twins")
     assert builder.build_notebooks(root=course) == 1
-    assert "Twins.py: a source is called NN_name.py" in capsys.readouterr().err
+    assert "Twins.py: a source is called NN_name.py, its parts NNb_name.py" in capsys.readouterr().err

@@ -35,7 +35,7 @@ def flat(pictures):
         (lambda: modified_hausdorff([[np.nan, 0]], [[0, 0]]), "left: expected finite"),
         (lambda: modified_hausdorff([[0, 0, 0]], [[0, 0]]), "right: expected"),
         (
-            lambda: retrieval.official_scores(flat, data.digits(), data.digits()),
+            lambda: retrieval.official_scores(flat, data.digits(by="picture"), data.digits(by="picture")),
             "queries, gallery: expected PictureSets",
         ),
     ],

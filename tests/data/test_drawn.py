@@ -111,15 +111,45 @@ def test_the_catalogue_names_what_does_not_fit(arguments, message):
 def test_digits_are_scikit_learns():
     from sklearn.datasets import load_digits
 
-    ours, theirs = data.digits(), load_digits()
+    ours, theirs = data.digits(by="picture"), load_digits()
     assert ours.pictures.shape == (1797, 8, 8, 1)
     assert np.abs(ours.pictures[..., 0] / 255 * 16 - theirs.images).max() < 0.04
     assert (ours.labels == theirs.target).all()
     assert (ours.pictures.min(), ours.pictures.max()) == (0, 255)
 
 
+def test_digits_by_writer_share_no_writer():
+    writers = data.digit_writers()
+    assert np.bincount(writers).sum() == 1797 and set(writers) == set(range(14))
+    assert (np.diff(writers) >= 0).all()
+    for seed in range(20):
+        split = data.digits(seed=seed).split
+        of_writer = {writer: set(split[writers == writer]) for writer in range(14)}
+        assert all(len(words) == 1 for words in of_writer.values())
+        words = [word for words in of_writer.values() for word in words]
+        assert [words.count(word) for word in ("train", "val", "test")] == [6, 2, 6]
+        train, val, test = ((split == word).sum() for word in ("train", "val", "test"))
+        assert 740 < train < 800 and 240 < val < 270 and 740 < test < 800
+
+
+def test_a_writer_writes_more_like_himself_than_like_others():
+    everything, writers = data.digits(), data.digit_writers()
+    pixels = everything.pictures.reshape(1797, -1).astype(float)
+    distances = ((pixels[:, None, :] - pixels[None]) ** 2).sum(axis=2)
+    np.fill_diagonal(distances, np.inf)
+    same = writers[distances.argmin(axis=1)] == writers
+    assert same.mean() > 0.4  # 1 in 14 by chance
+
+
+@pytest.mark.parametrize("by", ["pictures", "writers", None, 3, ""])
+def test_digits_are_split_by_writer_or_picture(by):
+    with pytest.raises(ValueError, match='by: expected "writer" or "picture", got'):
+        data.digits(by=by)
+
+
 def test_digits_always_have_the_same_split():
-    first, again = data.digits(), data.digits()
+    assert (data.digits().split == data.digits().split).all()
+    first, again = data.digits(by="picture"), data.digits(by="picture")
     assert (first.split == again.split).all()
     assert first.describe() == "1797 grey pictures of 8 x 8 pixels, 10 classes, 719 train, 179 val, 899 test"
     train, val, test = ((first.split == split).sum() for split in ("train", "val", "test"))

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course_lib.data import PictureSet, split_by_class, split_by_picture
+from course_lib.data import PictureSet, split_by_class, split_by_group, split_by_picture
 
 NAMES = ("apple", "pear", "plum")
 
@@ -162,6 +162,40 @@ def test_split_by_picture_changes_with_the_seed():
 def test_split_by_picture_names_what_does_not_fit(arguments, message):
     with pytest.raises(ValueError, match=message):
         split_by_picture(numbered([0, 1]), **arguments)
+
+
+@given(st.lists(st.integers(0, 9), min_size=30, max_size=90), st.integers(0, 99), st.booleans())
+def test_split_by_group_moves_whole_groups(groups, seed, as_text):
+    everything = numbered([0] * len(groups))
+    given_as = [f"shelf {group}" for group in groups] if as_text else groups
+    parts = {"train": 0.5, "test": 0.5}
+    if len(set(groups)) < 4:
+        return  # one of two or three groups may be larger than its part
+    try:
+        after = split_by_group(everything, given_as, parts, seed)
+    except ValueError as error:  # one group holds nearly everything
+        assert "enough for every part" in str(error) and max(map(groups.count, groups)) > len(groups) / 3
+        return
+    words = {group: set(after.split[np.array(groups) == group]) for group in set(groups)}
+    assert all(len(each) == 1 for each in words.values())
+    largest = max(map(groups.count, groups))
+    assert abs((after.split == "train").sum() - len(groups) / 2) <= largest / 2
+    assert (split_by_group(everything, given_as, parts, seed).split == after.split).all()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"groups": [0]}, r"groups: expected \(2,\), one of each picture, got shape \(1,\)"),
+        ({"groups": [0, None]}, "groups: expected whole numbers, texts or truth values"),
+        ({"groups": [0, 1]}, "groups: expected enough for every part, got 2 groups, none of them in test"),
+        ({"groups": [0, 1], "parts": {"train": 0.5}}, "parts: expected fractions of at least 0 that add up to 1"),
+        ({"groups": [0, 1], "seed": -1}, "seed: expected a whole number of at least 0"),
+    ],
+)
+def test_split_by_group_names_what_does_not_fit(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        split_by_group(numbered([0, 1]), **arguments)
 
 
 @given(st.lists(st.integers(0, 2), min_size=2, max_size=40).filter(lambda labels: len(set(labels)) > 1), st.data())
