@@ -20,7 +20,7 @@ from course_lib.data import digits
 from course_lib.exercises import attempt
 
 SEED = 0
-train, val, test = (digits(by="picture").where(split=part) for part in ("train", "val", "test"))  # 719, 179, 899 pictures
+train, val, test = (digits(by="picture").where(split=part) for part in ("train", "val", "test"))  # 719, 179, 899
 x_train, x_val, x_test = (part.pictures.reshape(len(part), 64) / 255 for part in (train, val, test))  # (n, 64)
 
 # %% [markdown]
