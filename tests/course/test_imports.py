@@ -36,7 +36,7 @@ ONLY = {  # what a room that could reach more confines itself to
     "losses": {"errors", "tensors", "labels"},
     "models": {"errors", "settings", "tensors", "attention"},
     "plots": {"errors", "machine"},
-    "data": {"errors", "settings", "paths", "machine"},
+    "data": {"errors", "settings", "paths", "machine", "labels"},
     "search": {"errors", "machine", "distances"},
     "store": {"errors", "settings", "paths", "machine", "distances", "search"},
     "evaluation": {"errors", "labels", "distances", "data"},
