@@ -11,6 +11,11 @@ SCOREBOARD = "18"  # the lesson that takes the claims which the others do not ne
 COMPLETE = {"01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "14", "15", "16"}
 
 
+def complete(lesson: Lesson) -> bool:
+    """Must a Lesson, or the lesson of which it is a part, try everything that is its own?"""
+    return lesson.number[:2] in COMPLETE
+
+
 def required(number: str) -> list[str]:
     """Ids of the claims, then the pitfalls, that lesson `number` ("01") must try."""
     return [id_ for id_, (_, lessons) in (CLAIMS | PITFALLS).items() if number in lessons]

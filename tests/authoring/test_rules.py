@@ -112,14 +112,25 @@ def test_every_fault_is_named_at_once(course, capsys):
     assert "P99" in said
 
 
-@pytest.mark.parametrize(("count", "words"), [(3, "3 exercises"), (7, "7 exercises")])
-def test_a_complete_lesson_has_four_to_six_exercises(course, capsys, count, words):
-    start = GOOD.index("# %% [markdown]\n# ## Exercise 01-4")
+@pytest.mark.parametrize(("count", "words"), [(1, "1 exercises"), (7, "7 exercises")])
+def test_a_complete_lesson_has_two_to_six_exercises(course, capsys, count, words):
+    first, last = (GOOD.index(f"# %% [markdown]\n# ## Exercise 01-{number}") for number in (1, 4))
     end = GOOD.index('# %% [markdown] tags=["mirror"]')
-    extra = "".join(GOOD[start:end].replace("01-4", f"01-{number}") for number in range(4, count + 1))
-    write(course, GOOD[:start] + extra + GOOD[end:])
+    extra = "".join(GOOD[last:end].replace("01-4", f"01-{number}") for number in range(4, count + 1))
+    alone = GOOD[:first] + GOOD[last:end].replace("01-4", "01-1") + GOOD[end:]
+    write(course, alone if count == 1 else GOOD[:last] + extra + GOOD[end:])
     assert builder.build_notebooks(root=course) == 1
-    assert f"{words}; a complete lesson has 4 to 6" in capsys.readouterr().err
+    assert f"{words}; a complete lesson has 2 to 6" in capsys.readouterr().err
+
+
+def test_the_parts_of_a_lesson_hold_all_kinds_of_exercises_together(course, capsys):
+    write(course, GOOD.replace("(experiment)", "(derivation)"))
+    part = GOOD.replace("# # 01 Twins", "# # 01b Twins").replace("Exercise 01-", "Exercise 01b-")
+    write(course, part.replace('attempt("01-', 'attempt("01b-'), "01b_twins")
+    assert builder.build_notebooks(root=course) == 0
+    write(course, part.replace('attempt("01-', 'attempt("01b-').replace("(experiment)", "(prediction)"), "01b_twins")
+    assert builder.build_notebooks(root=course) == 1
+    assert "no exercise of the kind experiment in any part of lesson 01" in capsys.readouterr().err
 
 
 def test_a_lesson_in_the_making_may_have_fewer_exercises(course):
