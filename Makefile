@@ -5,7 +5,7 @@ QUERY ?=
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test test-backends test-cluster notebooks search app one-shot measure bands weights pictures lint lock
+.PHONY: help lab test test-backends test-cluster notebooks search app one-shot measure sizes bands weights pictures lint lock
 
 help:  ## list these targets
 	@sed -n 's/^\([a-z-]*\):  ## /  make \1: /p' Makefile
@@ -36,6 +36,9 @@ one-shot:  ## read alphabets never seen: train on small 1 and small 2, print bot
 
 measure:  ## run the lessons, write their minutes and memory
 	$(PYTHON) -m course_lib measure $(ARGS)
+
+sizes:  ## count words, lines of code and a learner's minutes of the lessons (ARGS="--at v0.1.0")
+	$(PYTHON) -m course_lib sizes $(ARGS)
 
 bands:  ## run the lessons with five seeds, write the band of every number: make bands ARGS="02_losses"
 	$(PYTHON) -m course_lib bands $(ARGS)

@@ -7,7 +7,7 @@ from pathlib import Path
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from course_lib.authoring import lesson_costs, lesson_map, links, rules, sections
+from course_lib.authoring import lesson_costs, lesson_map, links, rules, sections, study_time
 from course_lib.authoring.source import SourceError, read_all
 from course_lib.machine.files import replace_text
 from course_lib.paths import ROOT
@@ -59,10 +59,18 @@ def derive(root: Path) -> dict[Path, str]:
     folder = root / "notebooks"
     wanted = {}
     for lesson in lessons:
-        card = lesson_costs.sentence(times.get(lesson.name)), sections.sentence(lesson)
+        card = _card(lesson, times.get(lesson.name))
         wanted[folder / f"{lesson.name}.ipynb"] = _render(_learner_cells(lesson, card))
         wanted[folder / "solutions" / f"{lesson.name}.ipynb"] = _render(_solution_cells(lesson, card))
     return wanted | lesson_map.derive(root, lessons, times)
+
+
+def _card(lesson, costs):
+    """What takes the place of {{measured}}, and the sentence that ends the card."""
+    you = f"you about {study_time.measure(lesson).minutes} minutes"
+    if costs is None:
+        return f"{you}; the computer's time is not measured yet", sections.sentence(lesson)
+    return f"{you}, and the computer {lesson_costs.sentence(costs)}", sections.sentence(lesson)
 
 
 def _learner_cells(lesson, card):
@@ -104,6 +112,8 @@ def _render(cells):
         made = make(text, id=f"lesson-{cell.index:02d}")
         if cell.tags:
             made.metadata["tags"] = list(cell.tags)
+        if "check" in cell.tags:
+            made.metadata["jupyter"] = {"source_hidden": True}  # it holds the answer: a click shows it
         notebook.cells.append(made)
     return nbformat.writes(notebook, version=nbformat.NO_CONVERT) + "\n"
 

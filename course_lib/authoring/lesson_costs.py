@@ -72,10 +72,10 @@ def memory(entry: Costs | None) -> str:
     return f"{entry['memory_gb']} GB" if entry else NOT_MEASURED
 
 
-def sentence(entry: Costs | None) -> str:
+def sentence(entry: Costs) -> str:
     """What stands on a card.
 
     >>> sentence({"minutes": 0.6, "cores": 2, "memory_gb": 0.9})
     '0.6 minutes on 2 cores, 0.9 GB of memory'
     """
-    return f"{minutes(entry)}, {memory(entry)} of memory" if entry else NOT_MEASURED
+    return f"{minutes(entry)}, {memory(entry)} of memory"

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from course_lib.authoring import lesson_costs
+from course_lib.authoring import lesson_costs, study_time
 from course_lib.authoring.lesson_costs import Costs
 from course_lib.authoring.source import Lesson
 
@@ -35,13 +35,14 @@ def _between_markers(text, name, made):
 
 def table(lessons: Sequence[Lesson], times: Mapping[str, Costs], folder: str) -> str:
     """Markdown table of the lessons; links begin with `folder`, "" or ending in a slash."""
-    rows = ["| lesson | question | time | memory | solutions |", "|---|---|---|---|---|"]
+    rows = ["| lesson | question | your time | computer's time | memory | solutions |", "|---|---|---|---|---|---|"]
     for lesson in lessons:
         name, _, question = lesson.title.partition(": ")
         entry = times.get(lesson.name)
         cells = [
             f"[{name}]({folder}{lesson.name}.ipynb)",
             question,
+            f"{study_time.measure(lesson).minutes} minutes",
             lesson_costs.minutes(entry),
             lesson_costs.memory(entry),
             f"[open]({folder}solutions/{lesson.name}.ipynb)",

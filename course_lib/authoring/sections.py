@@ -14,7 +14,6 @@ from course_lib.authoring import names
 from course_lib.authoring.source import Cell, Lesson
 
 NUMBERED = re.compile(r"(\d+)\. ")
-ABOVE = "click its heading and choose *Run > Run All Above Selected Cell*"
 
 
 class Section(NamedTuple):
@@ -82,4 +81,4 @@ def sentence(lesson: Lesson) -> str:
     if later == others:
         return "**Begin** at the top, or after the set-up cell at any heading."
     where = f", or after the set-up cell at section {' or '.join(later)}" if later else ""
-    return f"**Begin** at the top{where}. Every other section goes on from those before it: {ABOVE}."
+    return f"**Begin** at the top{where}. To begin at any other section, run all cells above its heading first."

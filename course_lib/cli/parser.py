@@ -15,6 +15,7 @@ from course_lib.cli import (
     one_shot_training,
     pictures,
     search,
+    sizes,
     test,
     weights,
 )
@@ -28,6 +29,7 @@ COMMANDS = {
     "search": search,
     "app": app,
     "measure": measure,
+    "sizes": sizes,
     "bands": bands,
     "weights": weights,
     "one-shot": one_shot_training,

@@ -103,12 +103,18 @@ def test_a_formula_is_no_link():
 
 def test_the_card_and_the_map_say_what_was_measured(course):
     builder.build_notebooks(root=course)
-    assert "**Takes** not measured yet." in cells(course, "01_twins.ipynb")[0].source
+    assert (
+        "**Takes** you about 40 minutes; the computer's time is not measured yet."
+        in cells(course, "01_twins.ipynb")[0].source
+    )
     measured = {"01_twins": {"cores": 2, "memory_gb": 0.9, "minutes": 0.6}}
     (course / "notebooks" / "measured.json").write_text(json.dumps(measured))
     builder.build_notebooks(root=course)
-    assert "**Takes** 0.6 minutes on 2 cores, 0.9 GB of memory." in cells(course, "01_twins.ipynb")[0].source
-    row = "| [01 Twins](01_twins.ipynb) | Do twins agree? | 0.6 minutes on 2 cores | 0.9 GB |"
+    assert (
+        "**Takes** you about 40 minutes, and the computer 0.6 minutes on 2 cores, 0.9 GB of memory."
+        in cells(course, "01_twins.ipynb")[0].source
+    )
+    row = "| [01 Twins](01_twins.ipynb) | Do twins agree? | 40 minutes | 0.6 minutes on 2 cores | 0.9 GB |"
     text = (course / "notebooks" / "README.md").read_text()
     assert row in text
     assert text.startswith("Before.\n")

@@ -1,5 +1,6 @@
 """Each kind of broken source is refused with file, line and cell, and nothing is written: the rules of all modules."""
 
+import nbformat
 import pytest
 from helpers.miniature import GOOD, derived, make_course, write
 
@@ -131,6 +132,14 @@ def test_the_parts_of_a_lesson_hold_all_kinds_of_exercises_together(course, caps
     write(course, part.replace('attempt("01-', 'attempt("01b-').replace("(experiment)", "(prediction)"), "01b_twins")
     assert builder.build_notebooks(root=course) == 1
     assert "no exercise of the kind experiment in any part of lesson 01" in capsys.readouterr().err
+
+
+def test_a_check_is_hidden_until_it_is_asked_for(course):
+    builder.build_notebooks(root=course)
+    for path in (course / "notebooks" / "01_twins.ipynb", course / "notebooks" / "solutions" / "01_twins.ipynb"):
+        for cell in nbformat.read(path, as_version=4).cells:
+            hidden = cell.metadata.get("jupyter", {}).get("source_hidden", False)
+            assert hidden == ("check" in cell.metadata.get("tags", []))
 
 
 def test_a_lesson_in_the_making_may_have_fewer_exercises(course):

@@ -55,7 +55,7 @@ def test_what_a_section_needs(code, expected):
 
 
 def test_the_card_says_where_to_begin():
-    rest = "Every other section goes on from those before it: click its heading and choose"
+    rest = "To begin at any other section, run all cells above its heading first."
     assert sections.sentence(SMALL).startswith(f"**Begin** at the top, or after the set-up cell at section 3. {rest}")
     chain = lesson("# 01 Twins", "## 1. A", "x = 1", "## 2. B", "y = x", "## 3. C", "print(y)", "## End", "print(y)")
     assert sections.sentence(chain).startswith(f"**Begin** at the top. {rest}")
