@@ -1,15 +1,18 @@
 """A lesson in one run: what the learner sees from top to bottom, and our solutions on the way.
 
 A lesson takes a minute or more, and the learner's notebook and the solutions differ in their exercises alone. So one
-kernel takes both: at each exercise first our solution, whose check must say that it is solved, then the learner's stub,
-whose check must say that it is not solved yet. The lesson then goes on as it does for a learner who answers nothing.
+kernel takes both: at each exercise first our solution, whose check must say that it is solved, then the answer with
+which the lesson goes on where there is none, `ours`, of which the same is asked, then the learner's stub, whose check
+must say that it is not solved yet. The lesson then goes on as it does for a learner who answers nothing.
 exercise_rules sees to it that no solution binds a name on which the rest of the lesson depends.
 """
 
+import ast
 import copy
 from collections.abc import Iterator
 
 from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell
 
 OPEN = "open"  # the tag of a check that comes after the stub
 
@@ -22,10 +25,11 @@ def merge(learners: NotebookNode, solutions: NotebookNode) -> NotebookNode:
         solutions: with our answers in their place.
 
     Returns:
-        The solutions; after each check come the stub and the check once more, tagged `open`, their ids ending in -open.
+        The solutions; after each check come a check of `ours`, its id ending in -ours, then the stub and the check once
+        more, tagged `open`, their ids ending in -open.
 
     Raises:
-        ValueError: a stub without a check after it.
+        ValueError: a stub without a check after it, or a check that passes no `ours` to `attempt`.
     """
     stubs = [cell for cell in learners.cells if "exercise" in cell.metadata.get("tags", [])]
     merged = copy.copy(solutions)
@@ -36,10 +40,11 @@ def merge(learners: NotebookNode, solutions: NotebookNode) -> NotebookNode:
 
 
 def _with_stubs(cells: list[NotebookNode], stubs: list[NotebookNode]) -> Iterator[NotebookNode]:
-    """The cells; after each check the stub that lies before it, which is taken from `stubs`, and the check again."""
+    """The cells; after each check that of `ours`, the stub before it, taken from `stubs`, and the check again."""
     for cell in cells:
         yield cell
         if "check" in cell.metadata.get("tags", []):
+            yield _of_ours(cell)
             for again in (stubs.pop(0), cell):
                 yield _opened(again)
 
@@ -49,3 +54,21 @@ def _opened(cell: NotebookNode) -> NotebookNode:
     again.id += "-open"
     again.metadata.tags.append(OPEN)
     return again
+
+
+def _of_ours(cell: NotebookNode) -> NotebookNode:
+    """The `attempt` of a check once more, with `ours` in the place of the answer.
+
+    It comes before the stub: what `attempt` has handed out for a stub, it does not take for an answer any more.
+    """
+    calls = [node for node in ast.walk(ast.parse(cell.source)) if isinstance(node, ast.Call) and attempts(node)]
+    given = [each for call in calls for each in (*call.args[3:], *(word.value for word in call.keywords))]
+    if len(calls) != 1 or len(given) != 1:
+        raise ValueError(f"cell {cell.id}: expected one `attempt` with the answer `ours`, got {len(given)}")
+    calls[0].args[1] = given[0]
+    return new_code_cell(ast.unparse(calls[0]), id=f"{cell.id}-ours", metadata={"tags": ["check"]})
+
+
+def attempts(call: ast.Call) -> bool:
+    """Does a call name `attempt`, alone or with its module?"""
+    return getattr(call.func, "id", getattr(call.func, "attr", "")) == "attempt"

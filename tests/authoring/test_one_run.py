@@ -29,9 +29,16 @@ def test_every_cell_of_both_notebooks_is_there_in_the_order_of_its_notebook(cour
     nbformat.validate(merged)
     sources = [cell.source for cell in merged.cells]
     assert {cell.source for cell in learners.cells if cell.cell_type == "code"} <= set(sources)
-    assert [cell.source for cell in merged.cells if not cell.id.endswith("-open")] == [
+    assert [cell.source for cell in merged.cells if not cell.id.endswith(("-open", "-ours"))] == [
         cell.source for cell in solutions.cells
     ]
+
+
+def test_the_answer_with_which_a_lesson_goes_on_is_checked_at_each_exercise(course):
+    merged = one_run.merge(*both(course)[1])
+    ours = [cell.source for cell in merged.cells if cell.id.endswith("-ours")]
+    assert len(ours) == sum("check" in cell.metadata.get("tags", []) for cell in both(course)[1][1].cells)
+    assert "attempt('01-3', 6, check_product, ours=6)" in ours
 
 
 def test_a_lesson_as_it_should_be_passes(course):
@@ -52,6 +59,11 @@ WRONG = {
         "is not solved yet, got `01-3 solved",
     ),
     "a stub that fails": ("point = ...\n", "point = ... * branch\n", "-open: TypeError: unsupported operand"),
+    "what we go on with does not pass": (
+        "product, check_product, ours=6",
+        "product, check_product, ours=7",
+        "-ours: expected an exercise that is solved, got `01-3 not rig",
+    ),
     "what we go on with is wrong": (
         '# %% [markdown] tags=["mirror"]',
         '# %%\nassert distance(1, 3) == 2\n\n# %% [markdown] tags=["mirror"]',
@@ -73,4 +85,12 @@ def test_a_stub_without_a_check_is_refused(course):
     _, (learners, solutions) = both(course)
     solutions.cells = [cell for cell in solutions.cells if "check" not in cell.metadata.get("tags", [])]
     with pytest.raises(ValueError, match="learners: expected a check after each stub"):
+        one_run.merge(learners, solutions)
+
+
+def test_a_check_without_our_answer_is_refused(course):
+    _, (learners, solutions) = both(course)
+    for cell in solutions.cells:
+        cell.source = cell.source.replace("check_slope, ours=6", "check_slope")
+    with pytest.raises(ValueError, match="expected one `attempt` with the answer `ours`, got 0"):
         one_run.merge(learners, solutions)
