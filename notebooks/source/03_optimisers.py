@@ -888,7 +888,7 @@ def check_shortest(beta2):
     assert before <= 0, f"{beta2 - 0.01:.2f} walks to the left as well: a shorter memory"
 
 
-shortest = attempt("03-4", shortest, check_shortest, ours=0.95)
+shortest = attempt("03-4", shortest, check_shortest, ours=0.98)
 
 # %% [markdown] tags=["mirror"]
 # ## Why does Adam work, and when not?
