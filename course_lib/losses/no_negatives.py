@@ -17,9 +17,9 @@ from course_lib.tensors import Shape, Tensor, scaled_to_unit
 def invariance_term(embeddings: Tensor, labels: Tensor) -> Tensor:
     """Mean squared distance of the pairs of one label; 0 where there is none. embeddings (b, d), labels (b,).
 
-    With two views of each picture it is s(Z, Z') of the source.
+    With two views of each picture it is s(Z, Z') of the source, which sums over the d numbers.
 
-    Source: Bardes, Ponce and LeCun 2022.
+    Source: Bardes, Ponce and LeCun 2022, equation 5.
     """
     return mean_where(ops.square(pairwise_distances(embeddings)), positives(labels))
 
@@ -86,11 +86,12 @@ class VICRegLoss(EmbeddingLoss):
 
     v and c are those of the whole batch, twice; the paper adds those of all first views and of all second views.
 
-    The defaults 25, 25, 1 are weights of the paper's formula, in which s is the squared distance of two views, a sum
-    over their d numbers. The program that its authors published keeps the same three weights for two other terms: its
-    invariance is a mean over all numbers, s / d, and it takes half of each v, so v where the formula has 2 v. So here
-    it is `VICRegLoss(invariance=25 / d, variance=12.5)`, and the defaults weigh s d times as much as the program, and v
-    twice. With d = 2048 or more that is another loss: choose by what you want to repeat.
+    The source has three losses with the weights 25, 25, 1, its section 4.2. Its equations 5 and 6: s is the squared
+    distance of two views without any normalisation, a sum over their d numbers, and each view has its v; that is
+    `VICRegLoss()`. Its appendix A, algorithm 1: the invariance is `mse_loss`, a mean over all numbers, so s / d; that
+    is `VICRegLoss(invariance=25 / d)`. The authors' program (facebookresearch/vicreg, main_vicreg.py): `mse_loss`, and
+    half of each v; that is `VICRegLoss(invariance=25 / d, variance=12.5)`. With their d of 8,192 the three are far
+    apart: choose by what you want to repeat.
 
     Args:
         invariance: weight of s.
@@ -100,7 +101,7 @@ class VICRegLoss(EmbeddingLoss):
             length 1.
         name, options: as of every Keras loss.
 
-    Source: Bardes, Ponce and LeCun 2022.
+    Source: Bardes, Ponce and LeCun 2022, equations 5 and 6.
 
     >>> round(float(VICRegLoss()(ops.array([0, 0, 1, 1]), ops.ones((4, 3)))), 2)  # 25 * 2 * (1 - 0.01)
     49.5

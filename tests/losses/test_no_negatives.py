@@ -38,8 +38,8 @@ def test_the_terms_of_vicreg_equal_the_papers_formulas():
     assert float(covariance_term(tensor(first))) == pytest.approx((off_diagonal**2).sum() / 3, rel=1e-5)
 
 
-def test_vicreg_is_the_formula_and_with_other_weights_the_published_program():
-    """Both in NumPy, on two views whose statistics are those of the whole batch: the second is the first, turned."""
+def test_vicreg_is_the_papers_equations_and_with_other_weights_its_algorithm_and_the_published_program():
+    """All three in NumPy, on two views with the statistics of the whole batch: the second is the first, turned."""
     first = normal(0, 8, 4)
     first = np.concatenate([first, -first])  # mean 0, so that turning changes no variance
     second = -first
@@ -48,9 +48,11 @@ def test_vicreg_is_the_formula_and_with_other_weights_the_published_program():
     matrix = np.cov(first.T) * factor
     v = np.maximum(0, 1 - np.sqrt(matrix.diagonal() + 1e-4)).mean()
     c = (matrix[~np.eye(4, dtype=bool)] ** 2).sum() / 4
-    formula = 25 * ((first - second) ** 2).sum(axis=1).mean() + 25 * (v + v) + (c + c)
+    equations = 25 * ((first - second) ** 2).sum(axis=1).mean() + 25 * (v + v) + (c + c)  # 5 and 6
+    algorithm = 25 * ((first - second) ** 2).mean() + 25 * (v + v) + (c + c)  # of appendix A
     program = 25 * ((first - second) ** 2).mean() + 25 * (v / 2 + v / 2) + (c + c)
-    assert float(VICRegLoss(dtype="float64")(labels, views)) == pytest.approx(formula)
+    assert float(VICRegLoss(dtype="float64")(labels, views)) == pytest.approx(equations)
+    assert float(VICRegLoss(25 / 4, dtype="float64")(labels, views)) == pytest.approx(algorithm)
     assert float(VICRegLoss(25 / 4, 12.5, dtype="float64")(labels, views)) == pytest.approx(program)
 
 
