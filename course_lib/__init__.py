@@ -2,6 +2,7 @@
 
 by_hand      the NumPy engine of lessons 01 to 04, every backward pass written out
 data         picture sets in one typed record; splits by picture and by class
+arrays       what callers give, as an array or refused by name
 distances    one convention for losses, metrics and search
 labels       which pictures are of one class: what a label may be
 attention    channel gates, a spatial gate, channel mixing   } Keras 3, keras.ops only

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from course_lib.errors import CourseProblem
 from course_lib.machine import environment
-from course_lib.machine.output import READ_NO_FURTHER, finish_output, forget_output
+from course_lib.machine.output import READ_NO_FURTHER, finish_output, forget_output, print_error, takes_a_line
 from course_lib.machine.processes import replace_process
 from course_lib.settings import anchor_paths
 
@@ -31,6 +31,12 @@ def main(arguments: "list[str]") -> int:
     except BrokenPipeError:  # `... | head -1`
         forget_output()
         return READ_NO_FURTHER
+    except OSError as problem:
+        if takes_a_line():
+            raise
+        forget_output()
+        print_error(f"The output cannot be written ({problem.strerror or problem}).")
+        return 1
     except KeyboardInterrupt:
         print("\nStopped. The same command goes on from here.", file=sys.stderr)
         return 130

@@ -7,8 +7,10 @@ For unit-length embeddings it lies between 0 (same direction) and 2 (opposite), 
 from collections.abc import Iterator
 
 import numpy as np
+import psutil
 from numpy.typing import ArrayLike
 
+from course_lib.arrays import real_numbers
 from course_lib.errors import expect
 
 BLOCK = 2**22  # numbers that are worked on at a time, where several arrays of them are needed
@@ -20,8 +22,7 @@ def checked_embeddings(embeddings: ArrayLike, argument: str = "embeddings") -> n
     Raises:
         ValueError: another rank, no columns, NaN or infinity.
     """
-    embeddings = np.asarray(embeddings)
-    expect(embeddings.dtype.kind in "fiu", argument, f"dtype {embeddings.dtype}", "real numbers")
+    embeddings = real_numbers(embeddings, argument)
     expect(
         embeddings.ndim == 2 and embeddings.shape[1],
         argument,
@@ -41,7 +42,8 @@ def on_one_scale(queries: ArrayLike, gallery: ArrayLike) -> tuple[np.ndarray, np
         Both, and the exponent.
 
     Raises:
-        ValueError: a distance could be too large for the numbers' type.
+        ValueError: a distance could be too large for the numbers' type, or the table (n, m) of all of them, of which
+            `distance_matrix` needs four at a time, for the memory of this computer.
 
     >>> on_one_scale([[6.0]], [[-8.0]])
     (array([[0.375]]), array([[-0.5]]), 4)
@@ -49,6 +51,7 @@ def on_one_scale(queries: ArrayLike, gallery: ArrayLike) -> tuple[np.ndarray, np
     queries, gallery = checked_embeddings(queries, "queries"), checked_embeddings(gallery, "gallery")
     d = queries.shape[1]
     expect(gallery.shape[1] == d, "gallery", f"{gallery.shape[1]} numbers per embedding", f"{d}, as in queries")
+    check_table(len(queries), len(gallery), np.result_type(queries, gallery).itemsize)
     largest = max(np.abs(part).max(initial=0) for part in (queries, gallery))
     exponent = int(np.frexp(largest)[1])  # largest < 2^exponent
     limit = np.finfo(np.result_type(queries, gallery)).maxexp - int(np.ceil(np.log2(2 * np.sqrt(d))))
@@ -75,6 +78,14 @@ def distance_matrix(queries: ArrayLike, gallery: ArrayLike) -> np.ndarray:
         near = cancelled[i]  # (m,)
         squared[i, near] = ((queries[i] - gallery[near]) ** 2).sum(axis=1)
     return np.ldexp(np.sqrt(equal_for_equal(squared, gallery)), exponent)
+
+
+def check_table(n: int, m: int, itemsize: int) -> None:
+    """Raise ValueError where four tables (n, m) of numbers of so many bytes are more than this computer's memory."""
+    wanted, there = 4 * n * m * itemsize, psutil.virtual_memory().total
+    got = f"{n:,} x {m:,} distances, and four tables of {itemsize} bytes each are {wanted / 1e9:,.0f} GB"
+    fits = f"at most {there / 1e9:,.0f} GB, the memory here: take the queries in blocks, or course_lib.search.Index"
+    expect(wanted <= there, "queries, gallery", got, fits)
 
 
 def equal_for_equal(table: np.ndarray, gallery: np.ndarray) -> np.ndarray:

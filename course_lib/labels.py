@@ -19,7 +19,8 @@ KINDS = {"i": "whole numbers", "u": "whole numbers", "U": "texts", "b": "truth v
 def checked_labels(labels: ArrayLike, argument: str = "labels") -> np.ndarray:
     """Labels as an array of their shape: int64 (uint64 where one needs it), text or bool.
 
-    Floats that are whole become whole numbers.
+    Floats that are whole become whole numbers. No labels at all are labels, of no kind: a search without queries has no
+    rows. Whoever needs one refuses it.
 
     Args:
         labels: an array, a list, a column of a table.

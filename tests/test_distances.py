@@ -124,3 +124,11 @@ def test_unit_length_at_every_scale(embeddings, scale):
 def test_a_row_of_zeros_has_no_direction():
     with pytest.raises(ValueError, match="embeddings: expected rows with a direction, got a row of zeros"):
         unit_length([[0.0, 0.0]])
+
+
+def test_a_table_that_no_memory_holds_is_refused_with_the_arithmetic():
+    many = np.zeros((4_000_000, 1), np.float32)
+    with pytest.raises(
+        ValueError, match=r"gallery: expected at most .* GB.* got 4,000,000 x 4,000,000 .* are 256,000 GB"
+    ):
+        distance_matrix(many, many)

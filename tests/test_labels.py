@@ -7,7 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from course_lib.data import digits, split_by_group
+from course_lib.evaluation.metrics import map_at_r, ranked_matches
+from course_lib.evaluation.thresholds import pairs_by_kind
 from course_lib.labels import check_one_kind, checked_labels
+from course_lib.losses import positive_pairs
+from course_lib.training.batches import pk_batch
 
 WHOLE = st.integers(-(2**63), 2**63 - 1)
 TEXTS = st.text(max_size=5).filter(lambda text: not text.endswith("\0") and text.isprintable())
@@ -114,3 +119,31 @@ def test_large_numbers_of_two_types_are_compared_exactly():
     signed, unsigned, whole = checked_labels([2**53]), checked_labels([2**63, 2**53 + 1]), checked_labels([2.0**52])
     assert not (signed[:, None] == unsigned).any()
     assert (whole == checked_labels([2**52])).all()
+
+
+NOTHING = ([], (), np.array([]), np.array([], "U3"), np.array([], object), np.array([], bool))
+
+
+@pytest.mark.parametrize("nothing", NOTHING, ids=range(len(NOTHING)))
+def test_no_labels_are_labels_where_an_empty_set_makes_sense(nothing):
+    """Kinds do not matter then: an empty list has none."""
+    assert checked_labels(nothing).shape == (0,)
+    assert ranked_matches(np.empty((0, 2)), nothing, ["a", "b"]).shape == (0, 2)  # no queries, no rows
+    assert ranked_matches(np.empty((2, 0)), [1, 2], nothing).shape == (2, 0)
+    assert positive_pairs(nothing) == 0
+
+
+@pytest.mark.parametrize("nothing", NOTHING, ids=range(len(NOTHING)))
+@pytest.mark.parametrize(
+    ("argument", "call"),
+    {
+        "labels": lambda nothing: pk_batch(nothing, 2, 2, np.random.default_rng(0)),
+        "groups": lambda nothing: split_by_group(digits(by="picture"), nothing, {"train": 0.5, "test": 0.5}),
+        "matches": lambda nothing: map_at_r(ranked_matches(np.empty((0, 2)), nothing, [1, 2])),
+        "same_pictures": lambda nothing: ranked_matches(np.empty((0, 0)), nothing, nothing, same_pictures=True),
+        "distances": lambda nothing: pairs_by_kind(np.empty((0, 0)), nothing),
+    }.items(),
+)
+def test_no_labels_are_named_where_one_is_needed(argument, call, nothing):
+    with pytest.raises(ValueError, match=f"^{argument}: expected "):
+        call(nothing)

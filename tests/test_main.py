@@ -74,3 +74,41 @@ def test_what_works_on_the_repository_says_so_where_there_is_none(monkeypatch, c
     code, _, said = call(monkeypatch, capsys, "lint")
     assert code == 1
     assert said.startswith("lint works on the files of the course's repository")
+
+
+PRINTS = (
+    "import sys\n"
+    "from course_lib import __main__\n"
+    "from course_lib.cli import lock\n"
+    "def run(options):\n"
+    "    print('word' * 10_000, flush=True)\n"
+    "    return 0\n"
+    "def fail(options):\n"
+    "    open('/nowhere/at/all')\n"
+    "lock.run = fail if sys.argv[1] == 'fail' else run\n"
+    "sys.exit(__main__.main(['lock']))\n"
+)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="these outputs are those of Linux")
+@pytest.mark.parametrize(
+    ("what", "redirection", "code", "sentence"),
+    [
+        ("print", "> /dev/null", 0, ""),
+        ("print", "> /dev/full", 1, "The output cannot be written (No space left on device).\n"),
+        ("print", "> /dev/full 2> /dev/full", 1, ""),
+        ("print", ">&-", 0, ""),
+        ("fail", "> /dev/null", 1, "No such file or directory: '/nowhere/at/all'\n"),
+    ],
+)
+def test_a_command_whose_output_is_full_in_the_middle_says_so_and_other_errors_stay(what, redirection, code, sentence):
+    done = subprocess.run(
+        ["bash", "-c", f'"{sys.executable}" -c "$PRINTS" {what} {redirection}'],
+        env={**os.environ, "COURSE_NO_VENV": "1", "PRINTS": PRINTS},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == code
+    assert done.stderr.endswith(sentence)
+    assert what == "fail" or done.stderr == sentence

@@ -16,6 +16,8 @@ from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from traitlets import Type, default
 
+from course_lib.errors import expect
+
 SECONDS_TO_START = 600
 SECONDS_FOR_A_CELL = 3600  # only a cell that hangs takes so long, however busy the machine
 
@@ -59,15 +61,28 @@ class _KernelManager(AsyncKernelManager):
 def client(
     path: str | os.PathLike, notebook: nbformat.NotebookNode | None = None, timeout: int = SECONDS_FOR_A_CELL
 ) -> NotebookClient:
-    """A client for the notebook `path`, or for `notebook` in its place; a cell may run for `timeout` seconds."""
+    """A client for the notebook `path`, or for `notebook` in its place; a cell may run for `timeout` seconds.
+
+    Raises:
+        FileNotFoundError: there is no such notebook.
+        ValueError: it is damaged.
+    """
     return NotebookClient(
-        nbformat.read(path, as_version=4) if notebook is None else notebook,
+        _read(path) if notebook is None else notebook,
         kernel_manager_class=_KernelManager,
         kernel_name="python3",
         startup_timeout=SECONDS_TO_START,
         resources={"metadata": {"path": str(Path(path).parent)}},
         timeout=timeout,
     )
+
+
+def _read(path: str | os.PathLike) -> nbformat.NotebookNode:
+    expect(Path(path).is_file(), "path", f"{path}, where there is no file", "a notebook", FileNotFoundError)
+    try:
+        return nbformat.read(path, as_version=4)
+    except Exception as problem:  # nbformat raises many kinds on damaged files
+        raise ValueError(f"path: expected a notebook, got {path}, which is damaged ({problem})") from problem
 
 
 def execute(notebook_client: NotebookClient, stays: bool = False, **environment: str) -> nbformat.NotebookNode:

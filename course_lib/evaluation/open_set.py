@@ -8,10 +8,11 @@ from collections.abc import Callable
 
 import numpy as np
 
+from course_lib.arrays import as_array
 from course_lib.data import PictureSet
 from course_lib.distances import distance_matrix
 from course_lib.errors import expect
-from course_lib.evaluation.pair_checks import checked_distances, checked_shares
+from course_lib.evaluation.pair_checks import check_share, checked_distances
 from course_lib.evaluation.threshold_cost import check_prices
 from course_lib.evaluation.thresholds import roc_curve
 
@@ -30,7 +31,11 @@ def nearest_distances(
 
     Returns:
         Distances (q,), and right (q,), bool.
+
+    Raises:
+        ValueError: the gallery has no pictures, so that nothing is nearest.
     """
+    expect(len(gallery), "gallery", "no pictures", "at least one")
     distances = distance_matrix(embed(queries.pictures), embed(gallery.pictures))  # (queries, gallery)
     same = queries.labels[:, None] == gallery.labels
     to_right = np.where(same, distances, np.inf).min(axis=1)  # (queries,) infinite for a stranger
@@ -60,7 +65,7 @@ def open_set_curve(
     (array([0. , 0. , 0.5, 1. ]), array([0. , 0.5, 0.5, 0.5]), array([0. , 0. , 0.5, 0.5]))
     """
     checked_distances(known, strangers, "known, strangers")
-    known, right = np.ravel(known), np.ravel(right)
+    known, right = np.ravel(known), as_array(right, "right").ravel()
     fits = right.dtype == bool and right.shape == known.shape
     expect(fits, "right", f"{right.dtype} {right.shape}", f"bool {known.shape}")
     false_alarms, _, thresholds = roc_curve(known, strangers)
@@ -79,7 +84,7 @@ def identification_rate(known: np.ndarray, right: np.ndarray, strangers: np.ndar
     >>> identification_rate([1.0, 2.0], [True, False], [2.0, 3.0], most_alarms=0.1)
     0.5
     """
-    checked_shares(most_alarms=most_alarms)
+    check_share("most_alarms", most_alarms)
     false_alarms, identified, _, _ = open_set_curve(known, right, strangers)
     return float(identified[false_alarms <= most_alarms].max())
 

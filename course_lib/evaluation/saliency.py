@@ -4,14 +4,18 @@ The occlusion map is of Zeiler and Fergus (2014), here for a distance instead of
 whether a map means anything, in the manner of the deletion test of Petsiuk, Das and Saenko (2018, "RISE").
 """
 
+import itertools
 from collections.abc import Callable
 
 import numpy as np
 
+from course_lib.arrays import as_array
 from course_lib.data import check_pictures
 from course_lib.distances import checked_embeddings, distance_matrix
 from course_lib.errors import check_whole, expect
 from course_lib.labels import checked_labels
+
+AT_ONCE = 2**26  # bytes of pictures that are embedded in one call
 
 
 def occlusion_maps(
@@ -25,10 +29,12 @@ def occlusion_maps(
 
     growth[p, i, j] = |f(picture p without the patch at (tops[i], lefts[j])) - target p| - |f(picture p) - target p|
 
-    The patch takes the mean colour of its picture; the last row and column of patches end at the edge.
+    The patch takes the mean colour of its picture; the last row and column of patches end at the edge. Memory does not
+    grow with the number of patches: the covered pictures are made, and embedded, some hundreds at a time.
 
     Args:
-        embed: f, from pictures (n, h, w, c) to embeddings (n, d), called once with all.
+        embed: f, from pictures (n, h, w, c) to embeddings (n, d); called with `AT_ONCE` bytes of pictures at a time,
+            which may be all, and always with a multiple of 256 but for the last ones.
         pictures: (n, h, w, c).
         targets: (n, d), an embedding for each picture.
         patch: pixels of its side.
@@ -49,8 +55,10 @@ def occlusion_maps(
     """
     check_pictures(pictures)
     tops, lefts = grid(pictures.shape[1:], patch, stride)
-    covers = [hide(p, top, left, patch) for p in pictures for top in tops for left in lefts]
-    embeddings = checked_embeddings(embed(np.concatenate([pictures, covers])))
+    shown = itertools.chain(pictures, (hide(p, top, left, patch) for p in pictures for top in tops for left in lefts))
+    block = max(1, AT_ONCE // (256 * pictures[0].nbytes)) * 256
+    parts = iter(lambda: list(itertools.islice(shown, block)), [])
+    embeddings = np.concatenate([checked_embeddings(embed(np.stack(part))) for part in parts])
     targets, n, expected = np.asarray(targets), len(pictures), (len(pictures), embeddings.shape[1])
     expect(targets.shape == expected, "targets", f"shape {targets.shape}", f"{expected}, an embedding for each picture")
     checked_embeddings(targets, "targets")
@@ -128,10 +136,13 @@ def changed_by_hiding(
     >>> changed_by_hiding(brightness, light_and_dark, [(0, 0), (0, 0)], 4, [[250.0], [0.0]], [1, 2], colour=0)
     0.5
     """
-    corners, labels = np.asarray(corners), checked_labels(labels)
+    corners, labels = as_array(corners, "corners"), checked_labels(labels)
+    gallery = checked_embeddings(gallery, "gallery")
     check_pictures(pictures)
+    expect(len(gallery), "gallery", "no embeddings", "at least one")
     expect(corners.shape == (len(pictures), 2), "corners", f"shape {corners.shape}", f"({len(pictures)}, 2)")
-    expect(len(labels) == len(gallery), "labels", len(labels), f"{len(gallery)}, one per embedding of the gallery")
+    one_each = f"{len(gallery)}, one per embedding of the gallery"
+    expect(labels.shape == (len(gallery),), "labels", f"shape {labels.shape}", one_each)
     covered = np.stack([hide(p, top, left, patch, colour) for p, (top, left) in zip(pictures, corners, strict=True)])
     before, after = (labels[distance_matrix(embed(p), gallery).argmin(axis=1)] for p in (pictures, covered))  # (n,)
     return float((before != after).mean())

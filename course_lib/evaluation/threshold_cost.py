@@ -5,8 +5,9 @@ NumPy only. `pair_costs` is written in lesson 15; `open_set` does the same sum f
 
 import numpy as np
 
+from course_lib.arrays import is_number, real_numbers
 from course_lib.errors import expect
-from course_lib.evaluation.pair_checks import checked_shares
+from course_lib.evaluation.pair_checks import check_share
 from course_lib.evaluation.thresholds import roc_curve
 
 
@@ -45,11 +46,13 @@ def cheapest(costs: np.ndarray, thresholds: np.ndarray) -> float:
     >>> float(cheapest([0.5, 0.25, 2.5, 5.0], [1.0, 2.0, 3.0, np.inf]))
     1.5
     """
-    costs, thresholds = np.asarray(costs), np.asarray(thresholds)
+    costs, thresholds = real_numbers(costs, "costs"), real_numbers(thresholds, "thresholds")
     fits = costs.ndim == 1 and costs.size and costs.shape == thresholds.shape and not np.isnan(costs).any()
     expect(
         fits, "costs", f"shape {costs.shape}", f"numbers (t,), not empty, one for each of {thresholds.shape} thresholds"
     )
+    expect((thresholds[:-1] <= thresholds[1:]).all(), "thresholds", thresholds[:5], "growing numbers")
+    expect(thresholds[0] == thresholds[0], "thresholds", "NaN", "growing numbers")
     best = int(np.argmin(costs))
     low, high = thresholds[max(best - 1, 0)], thresholds[best]
     middle = low + (high - low) / 2
@@ -77,6 +80,6 @@ def cheapest_threshold(
 
 def check_prices(base_rate: float, **costs: float) -> None:
     """Raise ValueError unless each cost is a finite number of at least 0 and the base rate a share."""
-    checked_shares(base_rate=base_rate)
+    check_share("base_rate", base_rate)
     for name, cost in costs.items():
-        expect(np.ndim(cost) == 0 and 0 <= cost < np.inf, name, repr(cost), "a finite number of at least 0")
+        expect(is_number(cost) and 0 <= cost < np.inf, name, repr(cost), "a finite number of at least 0")

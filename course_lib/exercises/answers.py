@@ -60,8 +60,11 @@ def attempt(name: str, answer: Any, check: Callable[[Any], None], ours: Any) -> 
 
 
 def progress() -> None:
-    """Show which exercises were tried and which are solved."""
-    entries, sentence = progress_file.load()
+    """Show which exercises were tried and which are solved; a sentence says why where that cannot be read."""
+    try:
+        entries, sentence = progress_file.load()
+    except (CourseProblem, OSError) as error:
+        entries, sentence = {}, f"Your progress could not be read: {error}"
     display(Table(entries, sentence))
 
 
@@ -69,9 +72,10 @@ def _judge(answer, check, ours):
     """State and explanation of an answer."""
     if is_stub(answer):
         return NOT_YET, ""
+    gave_nan: list[bool] = []
     try:
-        verdict = check(watched(answer) if inspect.isroutine(answer) else answer)
-        differs = other_form(answer, ours)
+        verdict = check(watched(answer, gave_nan) if inspect.isroutine(answer) else answer)
+        differs = other_form(answer, ours) or _nan_but_not_ours(gave_nan, check, ours)
     except NotSolvedYet:
         return NOT_YET, ""
     except Exception as error:
@@ -80,6 +84,14 @@ def _judge(answer, check, ours):
     expect(verdict is None, "check", f"a function that returned {verdict!r}", "a function of asserts, without a return")
     expect(checks.can_raise(check), "check", check, "a function of asserts, which this one passed without any")
     return (WRONG, differs) if differs else (SOLVED, "")
+
+
+def _nan_but_not_ours(gave_nan, check, ours):
+    """A sentence where a function gave NaN to a check that saw none from ours; no comparison with NaN fails loudly."""
+    by_ours: list[bool] = []
+    if any(gave_nan) and inspect.isroutine(ours):
+        check(watched(ours, by_ours))
+    return "the function returns NaN, which is not a number" if any(gave_nan) and not any(by_ours) else ""
 
 
 def _explain(error, check, answer):

@@ -8,6 +8,7 @@ import json
 from pathlib import Path
 from typing import TypedDict
 
+from course_lib.errors import CourseProblem
 from course_lib.machine.files import file_lock, replace_text, set_aside
 from course_lib.paths import user_folder
 from course_lib.settings import read_path
@@ -28,7 +29,12 @@ def location() -> Path:
 
 
 def load() -> tuple[dict[str, Entry], str]:
-    """Entries by exercise name and a sentence, empty unless a damaged file had to be moved aside."""
+    """Entries by exercise name and a sentence, empty unless a damaged file had to be moved aside.
+
+    Raises:
+        CourseProblem: as from `record`.
+        OSError: the file cannot be read.
+    """
     with file_lock(location(), ADVICE):
         return _read(location())
 
@@ -45,7 +51,7 @@ def record(name: str, solved: bool, tried: bool) -> str:
         The same sentence as `load`.
 
     Raises:
-        CourseProblem: the lock beside the file cannot be made.
+        CourseProblem: the lock beside the file cannot be made, or where the file should be is a folder.
         OSError: the file itself cannot be written.
     """
     path = location()
@@ -58,6 +64,8 @@ def record(name: str, solved: bool, tried: bool) -> str:
 
 
 def _read(path):
+    if path.is_dir():
+        raise CourseProblem(f"{path} is a folder, and your progress is kept in a file. {ADVICE}")
     if not path.exists():
         return {}, ""
     try:

@@ -17,10 +17,14 @@ def is_stub(value: object) -> bool:
     return any(part is ... for part in parts)
 
 
-def watched(function: Callable[..., Any]) -> Callable[..., Any]:
+def watched(function: Callable[..., Any], gave_nan: list[bool] | None = None) -> Callable[..., Any]:
     """The same function for a check to call.
 
     What it changes in an array, list, dictionary or set that it is given is put back, for the lesson goes on with it.
+
+    Args:
+        function: the learner's.
+        gave_nan: gets True or False at each call: is there NaN in what it returned?
 
     Raises:
         NotSolvedYet: in a call, where `function` returns `...`.
@@ -36,11 +40,32 @@ def watched(function: Callable[..., Any]) -> Callable[..., Any]:
             changed = [_put_back(*pair) for pair in kept if not _alike(*pair)]
         if is_stub(result):
             raise NotSolvedYet
+        if gave_nan is not None:
+            gave_nan.append(holds_nan(result))
         if changed:
             raise AssertionError(f"the function changes the {changed[0]} that it is given: let it work on a copy")
         return result
 
     return call
+
+
+def holds_nan(value: Any) -> bool:
+    """Is there NaN in a number, in an array or tensor, or in one inside a tuple, list or dictionary?
+
+    >>> holds_nan(("a", [1.0, np.array([np.nan])])), holds_nan({"a": 1})
+    (True, False)
+    """
+    if isinstance(value, tuple | list):
+        return any(map(holds_nan, value))
+    if isinstance(value, dict):
+        return any(map(holds_nan, value.values()))
+    if not (isinstance(value, float | complex) or hasattr(value, "__array__")):
+        return False
+    try:
+        array = np.asarray(value)
+    except Exception:  # a tensor inside a graph has no values
+        return False
+    return array.dtype.kind in "fc" and bool(np.isnan(array).any())
 
 
 def _changeable(values: Any) -> Iterator[Any]:

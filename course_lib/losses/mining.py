@@ -1,7 +1,8 @@
 """Which triples of a batch take part in the triplet loss, and how many of them are active.
 
 A choice of triples is a mask (b, b, b) as (anchor, positive, negative), true where the triple takes part. The functions
-that choose take the distances (b, b), the mask of valid triples and, for those that want it, random numbers (b, b, b).
+that choose take the distances (b, b), the mask of valid triples and, for those that want it, random numbers: one for
+each triple, (b, b, b), or, where that is too much, one for each anchor and positive, (b, b).
 """
 
 from collections.abc import Callable
@@ -12,8 +13,8 @@ from keras import ops
 
 from course_lib.errors import expect
 from course_lib.losses.base import LossWithLayer, MarginLoss, wide
-from course_lib.losses.batch import check_batch, pairwise_distances
-from course_lib.losses.triples import check_cube, every_triple, mean_over_triples, triple_differences, valid_triples
+from course_lib.losses.batch import check_batch, is_small, pairwise_distances
+from course_lib.losses.triples import every_triple, mean_over_triples, triple_differences, valid_triples
 from course_lib.losses.triplet import hinge
 from course_lib.tensors import Tensor
 
@@ -31,8 +32,24 @@ def greatest(scores: Tensor, among: Tensor) -> Tensor:
 
 
 def random_negative(distance: Tensor, valid: Tensor, noise: Tensor) -> Tensor:
-    """For each anchor and positive one negative at random: the one with the largest noise (b, b, b)."""
-    return greatest(noise, valid)
+    """For each anchor and positive one negative at random, each as likely as any other.
+
+    Args:
+        distance: not looked at.
+        valid: (b, b, b).
+        noise: (b, b, b): the negative with the largest is taken. Or (b, b), uniform from 0 to below 1: it says how far
+            down the list of negatives to go.
+
+    >>> valid = ops.array([[[False, True, True]]])  # two negatives
+    >>> ops.convert_to_numpy(random_negative(None, valid, ops.array([[0.7]]))).tolist()
+    [[[False, False, True]]]
+    """
+    if len(noise.shape) == len(valid.shape):
+        return greatest(noise, valid)
+    place = ops.cumsum(ops.cast(valid, "int32"), axis=-1)  # from 1 on, of each negative in its list
+    several = ops.max(place, axis=-1)
+    wanted = ops.cast(ops.floor(noise * ops.cast(several, noise.dtype)), "int32") + 1
+    return valid & (place == ops.minimum(wanted, several)[..., None])  # a product may be rounded up to `several`
 
 
 def semi_hard(distance: Tensor, valid: Tensor, noise: Tensor = None) -> Tensor:
@@ -77,7 +94,7 @@ def chosen_triples(distance: Tensor, labels: Tensor, mining: str = "all", noise:
         distance: (b, b).
         labels: (b,).
         mining: a key of MININGS.
-        noise: (b, b, b), for "random".
+        noise: (b, b, b) or (b, b), for "random".
 
     Raises:
         ValueError: more than 512 labels: the mask would take gigabytes. The losses need no such mask.
@@ -89,7 +106,7 @@ def chosen_triples(distance: Tensor, labels: Tensor, mining: str = "all", noise:
 
 def check_noise(mining: str, noise: Tensor) -> None:
     """Raise ValueError where "random" has no random numbers."""
-    expect(noise is not None or mining != "random", "noise", "none", "an array (b, b, b) of random numbers")
+    expect(noise is not None or mining != "random", "noise", "none", "an array (b, b, b) or (b, b) of random numbers")
 
 
 def active_share(
@@ -104,7 +121,7 @@ def active_share(
         labels: (b,).
         margin: as in `MinedTripletLoss`.
         mining: a key of MININGS.
-        noise: (b, b, b), for "random".
+        noise: (b, b, b) or (b, b), for "random".
 
     >>> places = ops.array([[0.0], [1.0], [1.1], [9.0]])  # negatives at 1.1: too near; at 9: far enough
     >>> float(active_share(places, ops.array([0, 0, 1, 2]), margin=0.5))
@@ -126,7 +143,10 @@ def soft_hinge(difference: Tensor) -> tuple[Tensor, Tensor, Tensor]:
 
 @keras.saving.register_keras_serializable("course_lib")
 class Noise(keras.layers.Layer):
-    """Uniform random numbers (b, b, b) for a batch of b; their source is part of the model's state."""
+    """Uniform random numbers for a batch of b: (b, b, b), or (b, b) for a large one or where a graph does not know b.
+
+    Their source is part of the model's state.
+    """
 
     def __init__(self, seed: int = 0, **options: Any):
         super().__init__(**options)
@@ -134,8 +154,9 @@ class Noise(keras.layers.Layer):
         self.source = keras.random.SeedGenerator(seed)
 
     def call(self, embeddings: Tensor) -> Tensor:
-        b = ops.shape(embeddings)[0]
-        return keras.random.uniform((b, b, b), seed=self.source)
+        b, known = ops.shape(embeddings)[0], embeddings.shape[0]
+        sizes = (b, b, b) if is_small(known, known, known) else (b, b)
+        return keras.random.uniform(sizes, seed=self.source)
 
     def get_config(self) -> dict[str, Any]:
         return {**super().get_config(), "seed": self.seed}
@@ -147,8 +168,7 @@ class MinedTripletLoss(MarginLoss, LossWithLayer):
 
     Args:
         margin: of the hinge.
-        mining: "all", "random", "semi_hard" or "batch_hard", the functions above. "random" draws a number for every
-            triple of a batch, which may then hold at most 512.
+        mining: "all", "random", "semi_hard" or "batch_hard", the functions above.
         soft: False: the hinge, averaged over its active triples as in `TripletLoss`. True: log(1 + exp(d_ap - d_an))
             (Hermans, Beyer and Leibe 2017), which has no margin and never stops pulling, averaged over the chosen ones.
         seed: of the random negatives.
@@ -173,10 +193,7 @@ class MinedTripletLoss(MarginLoss, LossWithLayer):
 
     def call(self, y_true: Tensor, y_pred: Tensor) -> Tensor:
         check_batch(y_true, y_pred)
-        noise = None
-        if self.mining == "random":
-            check_cube(y_pred.shape[0], "y_pred")
-            noise = self.layer(y_pred)  # (b, b, b)
+        noise = self.layer(y_pred) if self.mining == "random" else None
         loss = soft_hinge if self.soft else hinge(self.margin)
         return mean_over_triples(pairwise_distances(y_pred), y_true, loss, choice(self.mining), noise)
 

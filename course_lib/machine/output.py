@@ -49,6 +49,15 @@ def finish_output(code: int) -> int:
     return code
 
 
+def takes_a_line() -> bool:
+    """Whether the output takes the end of a line now: was it the output that failed, or some file?"""
+    try:
+        print(flush=True)
+    except OSError:
+        return False
+    return True
+
+
 def print_error(sentence: str) -> None:
     """Print one line on the error stream, if there is one that takes it."""
     if sys.stderr is None:  # `print` would take the output in its place

@@ -13,6 +13,8 @@ from keras import layers, ops, saving
 from course_lib.errors import check_whole, expect
 from course_lib.tensors import Shape, Tensor
 
+LARGEST = 2**29  # bytes of what the first layer says of all pairs, 0.54 GB
+
 
 @saving.register_keras_serializable("course_lib")
 class MetricNet(layers.Layer):
@@ -21,6 +23,11 @@ class MetricNet(layers.Layer):
     Called with embeddings (n, d) and (m, d) it gives the logits (n, m) of all pairs; with one batch, of it with itself.
     The first layer of a concatenation is a sum, W [left; right] = W_l left + W_r right, so that each picture passes it
     once and not once per pair. Not symmetric: (left, right) and (right, left) may differ.
+
+    Between them stand n m `hidden` numbers, at least three times in training; `score_pairs` goes by blocks.
+
+    Raises:
+        ValueError: in the call, more than half a gigabyte of them, as far as n and m are known by then.
 
     Source: Han et al. 2015, "MatchNet".
     """
@@ -42,6 +49,10 @@ class MetricNet(layers.Layer):
 
     def call(self, queries: Tensor, gallery: Tensor | None = None) -> Tensor:
         gallery = queries if gallery is None else gallery
+        n, m = queries.shape[0], gallery.shape[0]
+        wanted = 4 * n * m * self.hidden if n and m else 0
+        got = f"{n} x {m} pairs of {self.hidden} numbers of 4 bytes, {wanted / 1e9:.1f} GB"
+        expect(wanted <= LARGEST, "queries, gallery", got, "at most 0.54 GB, as in the blocks of score_pairs")
         return self.score(queries[:, None], gallery[None])  # (n, m)
 
     def score(self, left: Tensor, right: Tensor) -> Tensor:

@@ -6,6 +6,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike
 
+from course_lib.arrays import as_array
 from course_lib.errors import expect, is_whole
 
 Columns: TypeAlias = Mapping[str, ArrayLike]  # {column: one value per picture}; of a filter, a value or several
@@ -57,7 +58,7 @@ def checked_filter(filter: Columns, known: Mapping[str, str]) -> dict[str, np.nd
     wanted = {}
     for name, given in filter.items():
         expect(name in known, "filter", f"the column {name!r}", f"one of {sorted(known)}")
-        values, text = np.atleast_1d(given).ravel(), known[name] == "text"
+        values, text = np.atleast_1d(as_array(given, f"filter[{name!r}]")).ravel(), known[name] == "text"
         alike = not values.size or (values.dtype.kind in WHAT and (values.dtype.kind == "U") == text)
         alike &= not text or all(isinstance(value, str) for value in np.asarray(given, object).ravel().tolist())
         expect(alike, f"filter[{name!r}]", values.tolist(), "text" if text else "numbers")
@@ -90,7 +91,7 @@ def as_column(argument: str, values: ArrayLike) -> np.ndarray:
     Raises:
         ValueError: one would become another one.
     """
-    array = np.asarray(values)
+    array = as_array(values, argument)
     if array.dtype.kind == "u":
         expect((array < 2**63).all(), argument, array.max(initial=0), "numbers below 2^63")
         array = array.astype(np.int64)

@@ -10,6 +10,7 @@ from typing import Any, TypeGuard
 import numpy as np
 from numpy.typing import ArrayLike
 
+from course_lib.arrays import as_array
 from course_lib.distances import checked_embeddings, unit_length
 from course_lib.errors import check_whole, expect
 
@@ -77,7 +78,7 @@ def places_of(ids: ArrayLike, known: np.ndarray) -> np.ndarray:
     Raises:
         ValueError: one is not among them.
     """
-    ids = np.asarray(ids)
+    ids = as_array(ids, "ids")
     ids = ids if ids.size else ids.astype(np.int64)  # an empty list has no kind of number
     expect(ids.dtype.kind in "iu", "ids", f"{ids.dtype} {ids.shape}", "whole numbers")
     expect(np.isin(ids, known).all(), "ids", ids[~np.isin(ids, known)][:5], "ids of pictures in the index")

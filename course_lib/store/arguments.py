@@ -5,6 +5,7 @@ import re
 import numpy as np
 from numpy.typing import ArrayLike
 
+from course_lib.arrays import as_array
 from course_lib.distances import checked_embeddings
 from course_lib.errors import expect
 
@@ -24,7 +25,7 @@ def checked_ids(ids: ArrayLike) -> np.ndarray:
     Raises:
         ValueError: anything else.
     """
-    ids = np.asarray(ids)
+    ids = as_array(ids, "ids")
     expect(ids.dtype.kind in "iu" or not ids.size, "ids", f"dtype {ids.dtype}", "whole numbers")
     expect(not ids.size or (ids.min() >= 0 and ids.max() < 2**63), "ids", "a number out of range", "0 to 2^63 - 1")
     return ids.astype(np.int64)

@@ -20,7 +20,7 @@ FLOORS = (
     {"errors"},
     {"settings"},
     {"paths"},
-    {"machine", "tensors", "labels"},
+    {"machine", "tensors", "labels", "arrays"},
     {"distances", "by_hand", "attention", "plots"},
     {"data", "models", "losses", "search", "exercises"},
     {"training", "evaluation", "widgets", "store"},
@@ -37,12 +37,12 @@ ONLY = {  # what a room that could reach more confines itself to
     "models": {"errors", "settings", "tensors", "attention"},
     "plots": {"errors", "machine"},
     "data": {"errors", "settings", "paths", "machine", "labels"},
-    "search": {"errors", "machine", "distances"},
-    "store": {"errors", "settings", "paths", "machine", "distances", "search"},
-    "evaluation": {"errors", "labels", "distances", "data"},
+    "search": {"errors", "arrays", "machine", "distances"},
+    "store": {"errors", "settings", "paths", "arrays", "machine", "distances", "search"},
+    "evaluation": {"errors", "arrays", "labels", "distances", "data"},
 }
 HEAVY = {"tensorflow", "keras"}
-LIGHT = ("by_hand", "data", "distances", "evaluation", "exercises", "plots", "search", "store", "widgets")
+LIGHT = ("arrays", "by_hand", "data", "distances", "evaluation", "exercises", "plots", "search", "store", "widgets")
 
 
 def imported(path, module="", top_level_only=False):

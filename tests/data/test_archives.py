@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import time
+import zipfile
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from helpers.archive_files import alphabets, put, runs
 from helpers.picture_files import flat_photo, image_bytes, zipped
 
 from course_lib import data
+from course_lib.data.archive_pictures import colour_picture, decode_members
 from course_lib.data.archives import ARCHIVES
 from course_lib.data.cache import VERSION, load_or_build_arrays
 from course_lib.machine.files import HOUR
@@ -229,3 +231,19 @@ def test_the_true_archives_that_are_on_this_machine(folders):
         shutil.copyfile(path, ready / path.name)
         found, known = expected[name]
         assert known in found()
+
+
+@pytest.mark.parametrize("target", ["/etc/passwd", "../../photo.jpg", "loop", ""])
+def test_a_symbolic_link_inside_an_archive_is_no_picture_and_leads_nowhere(tmp_path, target):
+    """Nothing is unpacked: what the link names is text, and never read."""
+    (tmp_path / "photo.jpg").write_bytes(image_bytes(np.zeros((8, 8, 3), np.uint8), "JPEG"))
+    path = tmp_path / "a" / "b" / "archive.zip"
+    path.parent.mkdir(parents=True)
+    link = zipfile.ZipInfo("loop")
+    link.create_system, link.external_attr = 3, 0o120777 << 16  # Unix, a link
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(link, target)
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(data.DataNotFound, match=f"{path.name} is damaged: loop: cannot identify image file"):
+        decode_members(path, ["loop"], colour_picture, 8, "links")
+    assert sorted(tmp_path.rglob("*")) == before

@@ -113,14 +113,28 @@ def test_a_gallery_of_one_product_names_it_always():
     [
         (lambda: open_set_curve([], [], [1.0]), "known, strangers: expected at least one each, got 0, 1"),
         (lambda: open_set_curve([1.0], [True], [-1.0]), "known, strangers: expected finite distances of at least 0"),
+        (lambda: open_set_curve([None], [True], [1.0]), "known, strangers: expected real numbers"),
+        (lambda: open_set_curve([1.0], [True], np.ma.masked_all(1)), "known, strangers: expected values none of which"),
+        (lambda: open_set_curve([1.0], [[True], [True, False]], [1.0]), "right: expected an array or lists of one"),
+        (
+            lambda: identification_rate([1.0], [True], [1.0], None),
+            "most_alarms: expected a share, .* got None",
+        ),
+        (lambda: identification_rate([1.0], [True], [1.0], [0.1]), "most_alarms: expected a share, from 0 to 1, got"),
         (lambda: open_set_curve([1.0], [1], [1.0]), r"right: expected bool \(1,\), got int64 \(1,\)"),
         (lambda: open_set_curve([1.0], [True, False], [1.0]), r"right: expected bool \(1,\), got bool \(2,\)"),
-        (lambda: identification_rate([1.0], [True], [1.0], 2), "most_alarms: expected shares, from 0 to 1, got 2"),
+        (lambda: identification_rate([1.0], [True], [1.0], 2), "most_alarms: expected a share, from 0 to 1, got 2"),
         (lambda: answer_costs([1.0], [True], [1.0], -1, 1, 0.5), "cost_refused: expected a finite number"),
         (lambda: answer_costs([1.0], [True], [1.0], 1, np.nan, 0.5), "cost_wrong: expected a finite number"),
-        (lambda: answer_costs([1.0], [True], [1.0], 1, 1, -0.5), "base_rate: expected shares"),
+        (lambda: answer_costs([1.0], [True], [1.0], 1, 1, -0.5), "base_rate: expected a share"),
     ],
 )
 def test_bad_input_is_named(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+def test_an_empty_gallery_has_no_nearest_picture():
+    pictures = data.catalogue(classes=2, per_class=2, size=16)
+    with pytest.raises(ValueError, match="gallery: expected at least one, got no pictures"):
+        nearest_distances(raw_pixels, pictures, pictures.where(split="val"))

@@ -81,6 +81,20 @@ def test_describe_is_called_once_and_the_pictures_are_left_as_they_were():
     np.testing.assert_array_equal(PICTURES, before)
 
 
+def test_in_blocks_the_maps_are_the_same(monkeypatch):
+    calls = []
+
+    def embed_pictures(pictures):
+        calls.append(len(pictures))
+        return quarter(pictures)
+
+    at_once, _ = saliency.occlusion_maps(embed_pictures, PICTURES, ZEROS, patch=4, stride=1)
+    monkeypatch.setattr(saliency, "AT_ONCE", 1)
+    in_blocks, _ = saliency.occlusion_maps(embed_pictures, PICTURES, ZEROS, patch=4, stride=1)
+    assert (in_blocks == at_once).all()
+    assert calls == [1110, 256, 256, 256, 256, 86]
+
+
 @given(st.integers(1, 30), st.integers(1, 30), st.data())
 def test_patches_cover_every_pixel_and_stay_inside(h, w, data):
     patch = data.draw(st.integers(1, min(h, w)))
@@ -129,6 +143,11 @@ def test_a_map_that_knows_where_the_description_looks_changes_more_than_a_place_
     assert saliency.changed_by_hiding(quarter, dark, [(8, 12), (8, 12)], 8, gallery, [0, 1, 2]) == 0
 
 
+def changed(**other):
+    given = {"corners": [(0, 0)], "patch": 4, "gallery": np.eye(2, 3), "labels": [1, 2]}
+    return saliency.changed_by_hiding(quarter, PICTURES[:1], **given | other)
+
+
 @pytest.mark.parametrize(
     ("call", "message"),
     [
@@ -137,6 +156,13 @@ def test_a_map_that_knows_where_the_description_looks_changes_more_than_a_place_
         (lambda: saliency.occlusion_maps(quarter, PICTURES, np.zeros(3)), r"targets: expected \(5, 3\), .*got shape"),
         (lambda: saliency.occlusion_maps(quarter, PICTURES, ZEROS[:, :2]), r"targets: expected \(5, 3\), .*got shape"),
         (lambda: saliency.occlusion_maps(lambda p: quarter(p) * np.nan, PICTURES, ZEROS), "embeddings: .*got NaN"),
+        (lambda: changed(labels=7), r"labels: expected 2, one per embedding of the gallery, got shape \(\)"),
+        (lambda: changed(labels=[]), r"labels: expected 2, one per embedding of the gallery, got shape \(0,\)"),
+        (lambda: changed(labels=[[1], [2]]), r"labels: expected 2, .* got shape \(2, 1\)"),
+        (lambda: changed(labels=[1, None]), "labels: expected whole numbers, texts"),
+        (lambda: changed(gallery=np.empty((0, 3)), labels=[]), "gallery: expected at least one, got no embeddings"),
+        (lambda: changed(gallery=None), "gallery: expected real numbers, got dtype object"),
+        (lambda: changed(corners=[[0], [0, 0]]), "corners: expected an array or lists of one length"),
         (
             lambda: saliency.occlusion_maps(quarter, PICTURES, ZEROS, patch=17),
             "patch: expected a whole number from 1 to 16",

@@ -120,9 +120,39 @@ def test_between_neighbouring_numbers_there_is_no_middle():
         (([1.0], [1.0], 1, np.inf, 0.5), "cost_alarm: expected a finite number of at least 0, got inf"),
         (([1.0], [1.0], 1, np.nan, 0.5), "cost_alarm: expected a finite number of at least 0, got nan"),
         (([1.0], [1.0], [1, 2], 1, 0.5), r"cost_missed: expected a finite number of at least 0, got \[1, 2\]"),
-        (([1.0], [1.0], 1, 1, 1.5), "base_rate: expected shares, from 0 to 1, got 1.5"),
+        (([1.0], [1.0], 1, 1, 1.5), "base_rate: expected a share, from 0 to 1, got 1.5"),
     ],
 )
 def test_bad_input_is_named(words, message):
     with pytest.raises(ValueError, match=message):
         cheapest_threshold(*words)
+
+
+WRONG = [None, "1", [1], np.array([1.0]), True, np.nan, -1, 1j, b"1", {}]
+
+
+@pytest.mark.parametrize("wrong", WRONG, ids=range(len(WRONG)))
+def test_a_price_or_a_rate_that_is_no_number_is_named(wrong):
+    for place, argument in enumerate(("cost_missed", "cost_alarm", "base_rate")):
+        words = [1, 1, 0.5]
+        words[place] = wrong
+        with pytest.raises(ValueError, match=f"^{argument}: expected a "):
+            cheapest_threshold([1.0], [2.0], *words)
+
+
+@pytest.mark.parametrize(
+    ("costs", "thresholds", "message"),
+    [
+        ([], [], r"costs: expected numbers \(t,\), not empty"),
+        (["a"], [1.0], "costs: expected real numbers"),
+        ([1.0], ["a"], "thresholds: expected real numbers"),
+        ([1.0], [None], "thresholds: expected real numbers"),
+        ([1.0], [np.nan], "thresholds: expected growing numbers, got NaN"),
+        ([1.0, 2.0], [1.0, np.nan], "thresholds: expected growing numbers"),
+        ([1.0, 2.0], [2.0, 1.0], "thresholds: expected growing numbers"),
+        ([[1.0], [1.0, 2.0]], [1.0], "costs: expected an array or lists of one length"),
+    ],
+)
+def test_a_curve_that_is_none_is_named(costs, thresholds, message):
+    with pytest.raises(ValueError, match=message):
+        cheapest(costs, thresholds)

@@ -217,3 +217,60 @@ def test_bad_distances_are_named(score, same, different, message):
 def test_bad_input_is_named(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+NO_DISTANCES = [
+    None,
+    "far",
+    [None],
+    [1.0, "far"],
+    [True],
+    [1j],
+    [[1], [1, 2]],
+    {1.0},
+    np.array(["2020"], "M8[Y]"),
+    [10**30],
+]
+NO_DISTANCES += [
+    np.ma.array([1.0, 2.0], mask=[0, 1]),
+    np.array([1.0], object),
+    np.array([1], "m8[s]"),
+    [np.nan],
+    [-1.0],
+]
+
+
+@pytest.mark.parametrize("score", PAIR_SCORES)
+@pytest.mark.parametrize("wrong", NO_DISTANCES, ids=range(len(NO_DISTANCES)))
+def test_what_are_no_distances_is_named_on_either_side(score, wrong):
+    for same, different in ((wrong, [1.0]), ([1.0], wrong)):
+        with pytest.raises(ValueError, match=r"^same, different: expected "):
+            score(same, different)
+
+
+@pytest.mark.parametrize("wrong", NO_DISTANCES, ids=range(len(NO_DISTANCES)))
+def test_what_is_no_table_or_no_share_is_named(wrong):
+    with pytest.raises(ValueError, match=r"^distances: expected "):
+        pairs_by_kind(wrong, [0])
+    with pytest.raises(ValueError, match=r"^caught: expected "):
+        precision_at_base_rate(wrong, 0.5, 0.5)
+
+
+ONE_OF_ANY_KIND = st.sampled_from(
+    [0, 1, -1, 2**53, 2**53 + 1, 0.0, 1.0, 0.5, "0", "1", "", True, False, None, np.nan, b"0"]
+)
+
+
+@given(st.lists(ONE_OF_ANY_KIND, min_size=1, max_size=5))
+def test_labels_of_any_kind_pair_as_plain_python_pairs_them_or_are_named(labels):
+    n = len(labels)
+    distances = np.arange(n * n).reshape(n, n)
+    try:
+        same, different = pairs_by_kind(distances, labels)
+    except ValueError as error:
+        assert str(error).startswith("labels: expected ")  # noqa: PT017
+        assert len({type(label) for label in labels}) > 1 or not isinstance(labels[0], int | str)
+    else:
+        pairs = list(combinations(range(n), 2))
+        assert same.tolist() == [distances[i, j] for i, j in pairs if labels[i] == labels[j]]
+        assert different.tolist() == [distances[i, j] for i, j in pairs if labels[i] != labels[j]]

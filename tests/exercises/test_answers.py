@@ -239,3 +239,38 @@ def test_a_writer_that_is_killed_leaves_the_file_whole_and_free(progress):
     assert progress.read_bytes() == before
     progress_file.record("01-2", solved=True, tried=True)
     assert len(progress_file.load()[0]) == 2
+
+
+def test_a_folder_where_the_progress_should_be_is_named(progress, capsys):
+    progress.mkdir(parents=True)
+    exercises.progress()
+    assert "Your progress could not be read: " in capsys.readouterr().out
+    attempt("01-1", ours, check_double, ours)
+    said = capsys.readouterr().out
+    assert f"Your progress could not be saved: {progress} is a folder, and your progress is kept in a file. Set" in said
+
+
+def check_small(function):
+    """Nothing here is False with NaN: no comparison is."""
+    for x in (1.0, np.ones(2)):
+        if np.any(function(x) > 3):
+            raise AssertionError("too large")
+    assert not np.any(function(2.0) < 0), "too small"
+
+
+NAN = {
+    "a number": lambda x: x * np.nan,
+    "at one call": lambda x: np.where(x == 2, np.nan, x),
+    "in a tuple": lambda x: np.array([x * 0 + 1.0, x * np.nan], object) if np.ndim(x) else float("nan"),
+    "32 bits": lambda x: np.float32("nan"),
+}
+
+
+@pytest.mark.parametrize("function", NAN.values(), ids=NAN)
+def test_a_function_that_gives_nan_solves_nothing_unless_ours_gives_it_too(function, capsys):
+    assert attempt("01-1", function, check_small, ours=lambda x: x) is not function
+    assert "the function returns NaN, which is not a number" in capsys.readouterr().out
+    ours_too = lambda x: x * np.nan
+    assert attempt("01-2", function, check_small, ours=ours_too) is function
+    fine = lambda x: x / 2
+    assert attempt("01-3", fine, check_small, ours=lambda x: x) is fine

@@ -60,6 +60,23 @@ def test_random_takes_every_negative_equally_often():
     noise = keras.ops.array(np.random.default_rng(0).random((3000, 5, 5, 5)))
     chosen = array(random_negative(None, valid_triples(keras.ops.array(LABELS))[None], noise))  # (draws, a, p, n)
     np.testing.assert_allclose(chosen[:, 0, 1].mean(axis=0), [0, 0, 1 / 3, 1 / 3, 1 / 3], atol=0.03)
+    fewer = noise[..., 0]  # one number for each anchor and positive
+    chosen = array(random_negative(None, valid_triples(keras.ops.array(LABELS))[None], fewer))
+    np.testing.assert_allclose(chosen[:, 0, 1].mean(axis=0), [0, 0, 1 / 3, 1 / 3, 1 / 3], atol=0.03)
+    together = (chosen[:, 0, 1, 2:, None] & chosen[:, 1, 0, None, 2:]).mean(axis=0)  # the two pairs draw on their own
+    np.testing.assert_allclose(together, np.full((3, 3), 1 / 9), atol=0.03)
+
+
+@few
+@given(seed=st.integers(0, 1000), labels=st.lists(st.integers(0, 2), min_size=1, max_size=7), edge=st.booleans())
+def test_one_number_for_each_pair_takes_one_negative_where_there_is_one(seed, labels, edge):
+    b, labels = len(labels), np.array(labels)
+    noise = np.random.default_rng(seed).random((b, b)).astype("float32")
+    noise = np.round(noise) * np.nextafter(np.float32(1), np.float32(0)) if edge else noise  # the least and the most
+    valid = array(valid_triples(keras.ops.array(labels)))
+    chosen = array(random_negative(None, keras.ops.array(valid), keras.ops.array(noise)))
+    assert (chosen.sum(axis=-1) == valid.any(axis=-1)).all()
+    assert not (chosen & ~valid).any()
 
 
 @few

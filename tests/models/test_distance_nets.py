@@ -121,3 +121,10 @@ def test_features_and_distance_learn_together_and_survive_saving(tmp_path):
 def test_bad_input_is_named(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+def test_more_pairs_than_half_a_gigabyte_are_refused_with_the_arithmetic_and_go_by_blocks():
+    many = np.zeros((2048, 1), "float32")
+    with pytest.raises(ValueError, match=r"expected at most 0.54 GB.* got 2048 x 2048 pairs of 33 numbers.* 0.6 GB"):
+        MetricNet(33)(many)
+    assert score_pairs(MetricNet(33), many[:300], many[:300]).shape == (300, 300)

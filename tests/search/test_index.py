@@ -497,3 +497,88 @@ def test_bad_input_is_named_and_changes_nothing(call, message):
         call(index)
     assert len(index) == 1
     assert index.search([[0.0, 0.0]], 3)[1].tolist() == [[0]]
+
+
+ONE_OF_ANY_KIND = st.sampled_from(
+    [
+        0,
+        1,
+        -1,
+        2**53 + 1,
+        2**63,
+        -(2**63),
+        10**30,
+        0.0,
+        0.5,
+        float("nan"),
+        "0",
+        "1",
+        "",
+        "x\0",
+        True,
+        False,
+        None,
+        b"0",
+        1j,
+    ]
+)
+TYPES = ("int8", "uint8", "int32", "uint32", "int64", "uint64", "float16", "float32", "float64", "bool", "U3")
+ONE_TYPE = {str: "text", bool: "truth", int: "number", float: "number"}
+
+
+@given(st.lists(ONE_OF_ANY_KIND, min_size=1, max_size=4))
+def test_a_column_of_any_kind_is_kept_and_found_again_or_named(values):
+    """As plain Python compares: what is found has the wanted value and its kind."""
+    rows = np.zeros((len(values), 1))
+    try:
+        index = Index(rows, metadata={"label": values})
+    except ValueError as error:
+        assert str(error).startswith("metadata['label']: expected ")  # noqa: PT017
+        plain = {ONE_TYPE.get(type(value)) for value in values}
+        large = any(isinstance(value, int | float) and abs(value) > 2**53 for value in values)
+        assert len(plain) > 1 or plain == {None} or "x\0" in values or large
+        return
+    assert str(index.look_up(index.ids)["label"].tolist()) == str(np.asarray(values).tolist())
+    for value in values:
+        found = index.search([[0.0]], len(values), filter={"label": value})[1]
+        assert found.ravel().tolist() == [i for i, other in enumerate(values) if other == value]
+
+
+@given(st.lists(st.integers(0, 5), min_size=1, max_size=5), st.sampled_from(TYPES), st.integers(0, 5))
+def test_a_column_of_any_type_is_searched_alike(labels, kind, wanted):
+    column = np.array(labels).astype(kind)
+    wanted = column.dtype.type(wanted)
+    index = Index(np.zeros((len(labels), 1)), metadata={"label": column})
+    found = index.search([[0.0]], len(labels), filter={"label": wanted})[1]
+    assert found.ravel().tolist() == np.flatnonzero(column == wanted).tolist()
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (
+            lambda index: index.add(np.eye(2), {"a": np.ma.array([1, 2], mask=[0, 1])}),
+            "metadata.'a'.: .* none of which",
+        ),
+        (lambda index: index.add(np.eye(2), {"a": [[1], [1, 2]]}), "metadata.'a'.: .*lists of one length"),
+        (lambda index: index.add(np.eye(2), {"a": 1}), r"metadata.'a'.: expected \(2,\), one value per picture"),
+        (lambda index: index.add(np.eye(2), {"a": [[1], [2]]}), r"metadata.'a'.: expected \(2,\)"),
+        (lambda index: index.add(np.eye(2), {"a": []}), r"metadata.'a'.: expected \(2,\)"),
+        (lambda index: index.add(np.ma.masked_all((2, 2)), {"a": [1, 2]}), "embeddings: .* none of which is masked"),
+        (lambda index: index.search([[0.0, 0.0]], 1, filter={"a": [[1], [1, 2]]}), "filter.'a'.: .* one length"),
+        (lambda index: index.search([[0.0, 0.0]], 1, filter={"a": np.ma.masked_all(1)}), "filter.'a'.: .* masked"),
+        (lambda index: index.search([[0.0, 0.0], [0.0]], 1), "queries: .* one length"),
+        (lambda index: index.look_up([[0], [0, 1]]), "ids: .* one length"),
+        (lambda index: index.remove(np.ma.array([0, 1], mask=[0, 1])), "ids: .* none of which is masked"),
+        (lambda index: index.remove([None]), "ids: expected whole numbers"),
+        (lambda index: index.search([[0.0, 0.0]], None), "k: expected a whole number of at least 1, got None"),
+        (lambda index: index.search([[0.0, 0.0]], 1, threshold=[1.0]), "threshold: expected a distance"),
+        (lambda index: index.search([[0.0, 0.0]], 1, threshold=1j), "threshold: expected a distance"),
+    ],
+)
+def test_odd_arrays_are_named_and_change_nothing(call, message):
+    index = Index(np.eye(2), metadata={"a": [3, 4]})
+    with pytest.raises(ValueError, match=f"^{message}"):
+        call(index)
+    assert len(index) == 2
+    assert index.look_up([0, 1])["a"].tolist() == [3, 4]
