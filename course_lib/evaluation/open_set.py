@@ -31,11 +31,7 @@ def nearest_distances(
 
     Returns:
         Distances (q,), and right (q,), bool.
-
-    Raises:
-        ValueError: the gallery has no pictures, so that nothing is nearest.
     """
-    expect(len(gallery), "gallery", "no pictures", "at least one")
     distances = distance_matrix(embed(queries.pictures), embed(gallery.pictures))  # (queries, gallery)
     same = queries.labels[:, None] == gallery.labels
     to_right = np.where(same, distances, np.inf).min(axis=1)  # (queries,) infinite for a stranger

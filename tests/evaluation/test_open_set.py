@@ -132,9 +132,3 @@ def test_a_gallery_of_one_product_names_it_always():
 def test_bad_input_is_named(call, message):
     with pytest.raises(ValueError, match=message):
         call()
-
-
-def test_an_empty_gallery_has_no_nearest_picture():
-    pictures = data.catalogue(classes=2, per_class=2, size=16)
-    with pytest.raises(ValueError, match="gallery: expected at least one, got no pictures"):
-        nearest_distances(raw_pixels, pictures, pictures.where(split="val"))
