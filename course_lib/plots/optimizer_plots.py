@@ -9,6 +9,25 @@ from numpy.typing import ArrayLike
 from course_lib.errors import expect
 from course_lib.plots.literal import Figure, legend_label
 
+# One colour for each optimizer, in every figure; blue, green and vermilion are those of query, same and different.
+OPTIMIZERS = {
+    "SGD": "#999999",
+    "momentum": "#56B4E9",
+    "Adagrad": "#E69F00",
+    "RMSProp": "#CC79A7",
+    "Adam": "#000000",
+    "AdamW": "#882255",
+}
+
+
+def colour_of(name: str, place: int) -> str:
+    """The colour of a curve: that of the optimizer with which its name begins, or the one of its place.
+
+    >>> colour_of("Adam, turned", 0), colour_of("height", 2)
+    ('#000000', 'C2')
+    """
+    return OPTIMIZERS.get(name.split()[0].rstrip(",:") if name.strip() else "", f"C{place}")
+
 
 def figure_decades(
     x: ArrayLike, lines: Mapping[str, ArrayLike], *, xlabel: str, ylabel: str, alt: str, log: str = "xy"
@@ -31,8 +50,9 @@ def figure_decades(
     expect("x" not in log or (x > 0).all(), "x", x.min(), "positive numbers on a logarithmic axis")
     figure = Figure()
     axes = figure.subplots()
-    for name, y in lines.items():
-        axes.plot(x, y, "o-" if len(x) < 20 else "-", markersize=4, label=legend_label(name))
+    for place, (name, y) in enumerate(lines.items()):
+        marks = "o-" if len(x) < 20 else "-"
+        axes.plot(x, y, marks, color=colour_of(name, place), markersize=4, label=legend_label(name))
     for axis in log:
         axes.set(**{f"{axis}scale": "log"})
     axes.set(xlabel=xlabel, ylabel=ylabel)
@@ -66,7 +86,7 @@ def figure_race(
     plane, course = figure.subplots(1, 2, width_ratios=(1.25, 1))
     draw_contours(plane, height, goals, reach)
     for place, (name, path) in enumerate(paths.items()):
-        colour = f"C{place}"
+        colour = colour_of(name, place)
         plane.plot(*path.T, ".-", color=colour, linewidth=1.2, markersize=3)
         plane.plot(*path[-1], "o", color=colour, markersize=8)
         course.plot(np.maximum(height(path.T), 1e-12), color=colour, label=legend_label(name))

@@ -46,6 +46,17 @@ def test_decades_are_drawn_on_the_axes_that_are_asked_for(log):
     assert (axes.get_xlabel(), axes.get_ylabel(), alt) == ("rate", "height", "it falls")
 
 
+def test_an_optimizer_has_one_colour_in_both_figures():
+    x, lines = np.array([1.0, 2.0]), {"Adam": [1, 2], "Adam, turned": [2, 1], "height": [3, 3]}
+    figure, _ = plots.figure_decades(x, lines, xlabel="", ylabel="", alt="three")
+    race, _ = plots.figure_race(
+        height, {"SGD": PATHS["lost"], "Adam": PATHS["straight"]}, goals=[(0, 0)], title="", alt="two"
+    )
+    first, second, third = (line.get_color() for line in figure.axes[0].lines)
+    assert first == second == race.axes[1].lines[1].get_color() != third
+    assert race.axes[1].lines[0].get_color() != first
+
+
 def test_bad_input_is_named():
     with pytest.raises(ValueError, match="lines: expected at least one curve"):
         plots.figure_decades([1], {}, xlabel="", ylabel="", alt="")
