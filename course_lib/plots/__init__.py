@@ -9,7 +9,7 @@ search         neighbours, histograms of distances, maps of an embedding, scores
 index          lesson 16: what kinds of index find and how fast, and how their cost grows
 topology       lesson 01: activations and slopes, two branches at work
 losses         lesson 02: triplets that pull, loss beside spread
-optimizers     lesson 03: a race over a surface, curves over decades
+optimizers     lessons 03 and 03b: a race over a surface, curves over decades
 normalisation  lesson 04: a growing gradient, embeddings that move with their batch mates
 testing        lesson 05: distance matrices, ROC and DET curves, a threshold at a base rate
 sprn           lesson 06: a ranking under a weight of two branches, the course of a mined training

@@ -1,4 +1,4 @@
-"""The figures of lesson 03: a race of optimizers over a surface, and curves over decades."""
+"""The figures of lessons 03 and 03b: a race of optimizers over a surface, and curves over decades."""
 
 from collections.abc import Callable, Mapping
 

@@ -21,6 +21,7 @@ WIDGETS = {
     "01_topology": "one set of weights: squared distance",
     "02_losses": "An anchor, 3 positives and 4 negatives",
     "03_optimisers": "Five optimisers race over a surface",
+    "03b_in_practice": "Mean square over 400 steps",
     "04_normalisation": "eight pictures among",
     "05_testing": "of the same pairs and",
     "07_sdrn": "of the pictures active in the last",
