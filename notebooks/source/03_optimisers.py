@@ -156,8 +156,7 @@ best_rate = attempt("03-1", best_rate, check_best_rate, ours=lambda c1, c2: (2 /
 
 # %% [markdown]
 # With $\kappa = c_2/c_1$, how many times steeper one direction is than the other, the factor is
-# $(\kappa-1)/(\kappa+1)$. A network's ravines are steeper than 50, and each step then leaves nearly everything as it
-# was. What else can help?
+# $(\kappa-1)/(\kappa+1)$. In a ravine with $\kappa = 10{,}000$ a step leaves 99.98 % as it was. What else can help?
 #
 # ## 2. Momentum: add what agrees
 # Keep a velocity, $u_t = \mu u_{t-1} + g_t$, and step along it: $\theta_t = \theta_{t-1} - \alpha u_t$ (Polyak 1964).
@@ -224,15 +223,16 @@ assert 0.96 < factor < 0.962 and 0.75 < root < 0.754
 assert arrived == {"SGD": 128, "momentum": 32}
 
 # %% [markdown]
-# A step of SGD leaves 96 % and one of momentum 75 %, and momentum arrives in a quarter of the steps. For
-# $\kappa = 10{,}000$ it would be a hundredth. That is why so many tables of settings begin with a momentum: 0.9 is
-# what $\kappa = 1{,}400$ wants.
+# A step of SGD leaves 96 % and one of momentum 75 %, and momentum arrives in a quarter of the steps. (By these factors
+# alone it would be a seventh, $\ln 0.961 / \ln 0.752$. But at the best setting the two roots coincide, and a double
+# root brings terms $t\,r^t$ beside $r^t$.) The gain grows like $\sqrt\kappa$, and so should $\mu$. Which ravine does
+# the usual $\mu = 0.9$ fit?
 
 # %%
 kappa = ((1 + 0.9**0.5) / (1 - 0.9**0.5)) ** 2
-print(f"momentum 0.9 fits a kappa of {kappa:.0f}")
+print(f"momentum 0.9 fits a kappa of {kappa:.0f}; factors alone: {np.log(root) / np.log(factor):.2f} times faster")
 
-assert 1_400 < kappa < 1_450
+assert 1_400 < kappa < 1_450 and 7 < np.log(root) / np.log(factor) < 7.2
 
 # %% [markdown] tags=["claim:S1-18"]
 # ## 3. Adagrad and RMSProp: a rate for every coordinate
@@ -453,7 +453,7 @@ assert abs(adam_with(seconds["curvature"], 0.9, 300) - 1) < 0.01
 
 # %% [markdown]
 # On the hill, at 0.3, the curvature is $-0.73$, and the path is lost at the first step. In the valley, at 0.9, it works
-# as well as the square. Networks have hills everywhere, so it must be the square. (Squaring the curvature first gives
+# as well as the square. A network's loss has hills too, so it must be the square. (Squaring the curvature first gives
 # a real method, AdaHessian: Yao and others 2021.)
 
 # %% [markdown]
@@ -487,7 +487,8 @@ for surface, row in best.items():
 straight, turned = ({name: steps for name, (steps, _) in row.items()} for row in best.values())
 assert all(RATES[0] < rate < RATES[-1] for row in best.values() for _, rate in row.values())
 assert all(straight[name] == turned[name] for name in ("SGD", "momentum"))
-assert all(turned[name] > 2 * straight[name] for name in ("Adagrad", "RMSProp", "Adam"))
+assert min(turned["Adagrad"], turned["RMSProp"]) > 20 * straight["Adagrad"]
+assert 3 <= turned["Adam"] / straight["Adam"] < 3.5
 assert max(straight["Adagrad"], straight["RMSProp"]) < straight["Adam"] < straight["momentum"] < straight["SGD"]
 assert turned["momentum"] < turned["Adam"] < turned["SGD"] < turned["Adagrad"] < turned["RMSProp"]
 
@@ -495,9 +496,9 @@ assert turned["momentum"] < turned["Adam"] < turned["SGD"] < turned["Adagrad"] <
 # On the straight ravine Adagrad and RMSProp need a handful of steps: a scale per coordinate undoes exactly this
 # stretch. Turn the ravine by 45 degrees and both fall behind plain SGD. Both coordinates now measure the same scale,
 # and there is nothing left to undo. SGD and momentum do not notice the turn, because their steps turn with the
-# surface. Adam has both parts. It loses the gain of its scale and keeps that of its momentum. **A scale per coordinate
-# helps where the coordinates are the right ones.** Turned, the gains are gone, and momentum, which has no scale, is
-# first.
+# surface. Adam needs three times as many steps as before. That it still beats SGD it owes to its momentum, for without
+# that it would be RMSProp, the last of all. **A scale per coordinate helps where the coordinates are the right ones.**
+# Turned, the gains are gone, and momentum, which has no scale, is first.
 #
 # With the usual 0.9 for both, momentum and Adam need about 90 steps on either ravine: they shuttle from side to side,
 # and that hides the rest:

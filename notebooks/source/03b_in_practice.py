@@ -331,7 +331,8 @@ print({name: f"{far:.1f}" for name, far in to_the_left.items()})
 cycle = steps_at(RMSProp(), rare_pull)[-20:]  # (20,), one large gradient and the 19 after it
 print(f"RMSProp 0.9 in one cycle: {cycle[0]:.2f} rates to the left, then {-cycle[1:].sum():.2f} to the right")
 
-assert max(to_the_left["RMSProp 0.9"], to_the_left["Adam 0.9"]) < 0 and cycle[0] < -cycle[1:].sum()
+assert max(to_the_left["RMSProp 0.9"], to_the_left["Adam 0.9"]) < 0
+assert 2.8 < cycle[0] < 3.1 and 4.2 < -cycle[1:].sum() < 4.6
 assert min(to_the_left[name] for name in ("SGD", "RMSProp 0.999", "Adam 0.999", "Adagrad")) > 0
 
 # %% [markdown]
@@ -488,12 +489,14 @@ assert all(rates[0] < rate < rates[-1] for rate in chosen.values()) and chosen["
 
 # %% tags=["claim:S1-12"]
 seeds = range(5 * SEED, 5 * SEED + 5)
-scores = {name: np.array([trained_auc(make(chosen[name]), seed, "test") for seed in seeds]) for name, make in FIVE.items()}
+made = {name: partial(make, chosen[name]) for name, make in FIVE.items()}
+scores = {name: np.array([trained_auc(make(), seed, "test") for seed in seeds]) for name, make in made.items()}
 means, spread = {name: five.mean() for name, five in scores.items()}, np.ptp(scores["Adam"])
 for name, five in scores.items():
     print(f"{name:13}: AUC {five.mean():.3f} ({five.min():.3f} to {five.max():.3f})")
 
 assert max(means.values()) - min(means.values()) < 0.03 < spread
+assert means["AdamW, cosine"] - means["Adam"] < 0.01
 
 # %% [markdown]
 # They lie closer together than the writers of one and the same method do, so nothing here ranks them. Adam and Adagrad
@@ -520,6 +523,9 @@ assert max(means.values()) - min(means.values()) < 0.03 < spread
 # | with time to tune | SGD with momentum 0.9, its rates about a hundred times as large |
 # | rare words, classes or products | Adam or Adagrad; never a $\beta_2$ that forgets between two rare ones |
 # | comparing two methods | tune the rate of *each*, and look at more than one seed |
+#
+# The first line is a habit of the field. Sections 1 to 4 give reasons for each of its parts; our digits do not decide
+# it.
 #
 # **Lesson 04 takes over** the question what else can be put on one scale: pixels, layers, embeddings. **Exercises:**
 # 03b-1 to 03b-3.
