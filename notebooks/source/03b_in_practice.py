@@ -463,7 +463,7 @@ class AdamWCosine(AdamW):
 
 
 FIVE = {"SGD": SGD, "momentum": Momentum, "Adagrad": Adagrad, "Adam": Adam, "AdamW, cosine": AdamWCosine}
-rates = 4.0 ** np.arange(-6, 2)  # (8,)
+rates = 4.0 ** np.arange(-6, 3)  # (9,)
 tuning = {name: [trained_auc(make(rate), SEED) for rate in rates] for name, make in FIVE.items()}
 chosen = {name: rates[np.argmax(scores)] for name, scores in tuning.items()}
 
