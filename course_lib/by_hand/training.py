@@ -1,4 +1,4 @@
-"""Training with any loss of pairs or triplets and any optimizer. Written in lesson 02; lesson 01 has the plain case."""
+"""Training with any loss of pairs or triplets and any optimizer. Lesson 02 writes it; lesson 01b has the plain case."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias

@@ -1,4 +1,4 @@
-"""Pairs to train on, and plain gradient descent of two branches, tied or not. Written in lesson 01."""
+"""Pairs to train on, and plain gradient descent of two branches, tied or not. Written in lesson 01b."""
 
 from collections.abc import Sequence
 from typing import TypeAlias

@@ -105,7 +105,11 @@ def figure_distances(
 
 
 def figure_maps(
-    maps: Mapping[str, ArrayLike], labels: ArrayLike, names: Sequence[str], title: str = ""
+    maps: Mapping[str, ArrayLike],
+    labels: ArrayLike,
+    names: Sequence[str],
+    title: str = "",
+    limits: tuple[float, float] | None = None,
 ) -> tuple[Figure, str]:
     """Points in the plane, coloured by class, one panel per map. Returns (figure, alt).
 
@@ -114,6 +118,7 @@ def figure_maps(
         labels: (n,), index into names; at most 10 classes, told apart by colour and by marker.
         names: of the classes.
         title: above all.
+        limits: of both axes in every panel; without it each panel fits its points.
     """
     labels = np.asarray(labels)
     expect(maps, "maps", "none", "at least one map, {panel title: points}")
@@ -125,7 +130,7 @@ def figure_maps(
         for i, c in enumerate(shown):
             x, y = np.asarray(points)[labels == c].T
             axes.scatter(x, y, s=14, color=f"C{i}", marker="osD^vPX*<>"[i], label=legend_label(names[c]))
-        axes.set(title=panel, xticks=[], yticks=[])
+        axes.set(title=panel, xticks=[], yticks=[], xlim=limits, ylim=limits)
     panels[-1].legend(loc="center left", bbox_to_anchor=(1, 0.5), fontsize=8)
     figure.suptitle(title)
     return figure, f"Pictures of {len(shown)} classes as points in the plane, in {len(maps)} maps: {', '.join(maps)}."

@@ -19,6 +19,7 @@ LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"), reverse=True)  # the long
 WIDGETS = {
     "00_start_here": "A query picture and its 10 nearest",
     "01_topology": "one set of weights: squared distance",
+    "01b_training_twins": "on the map after",
     "02_losses": "An anchor, 3 positives and 4 negatives",
     "03_optimisers": "Five optimisers race over a surface",
     "03b_in_practice": "Mean square over 400 steps",

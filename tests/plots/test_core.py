@@ -58,6 +58,11 @@ def test_maps_and_scores_draw_every_group():
     assert len(figure.axes[0].patches) == 2
 
 
+def test_maps_can_share_their_limits():
+    figure, _ = plots.figure_maps({"one": np.eye(2), "two": 3 * np.eye(2)}, [0, 1], ("a", "b"), limits=(-1, 1))
+    assert [axes.get_xlim() + axes.get_ylim() for axes in figure.axes] == [(-1, 1, -1, 1)] * 2
+
+
 @pytest.mark.parametrize(
     ("call", "message"),
     [
