@@ -11,6 +11,7 @@ optimizer_constants  which of their constants are allowed
 twins                one branch forward and backward, two branches on a pair
 twin_training        pairs to train them on, plain gradient descent
 training             any loss with any optimizer
+classifier           softmax, cross-entropy and a classifier, plain or on the unit sphere
 
 Parameters are a dict of arrays, {"W1": (i, h), "b1": (h,), "W2": ..., ...}; gradients are a dict with the same keys.
 """

@@ -16,7 +16,8 @@ sprn           lesson 06: a ranking under a weight of two branches, the course o
 sdrn           lesson 07: a map over lambda and gamma, distances by their targets
 contrastive    lesson 08: random planes, scores by bytes, Hamming distances, softmax over a row, spectra
 attention      lesson 09: gates of channels and of places, scores by task
-two_stages     lesson 10: a picture among class centres, a classifier slid over a wide picture
+two_stages     lesson 10: a picture among class centres, scores by scale, a classifier slid over a wide picture
+strangers      lesson 10b: how sure a classifier is of those it knows and of strangers
 costs          lesson 15: what each threshold costs
 one_shot       lesson 14: a drawing among twenty characters, every error beside what was right
 saliency       lesson 15: what in two pictures makes them match
@@ -54,9 +55,10 @@ from course_lib.plots.saliency_plots import figure_saliency
 from course_lib.plots.sdrn_plots import figure_grades, figure_weight_map
 from course_lib.plots.search_plots import figure_distances, figure_maps, figure_neighbours, figure_scores
 from course_lib.plots.sprn_plots import figure_mining, figure_ranking
+from course_lib.plots.stranger_plots import figure_sureness
 from course_lib.plots.testing_plots import figure_matrices, figure_roc_det, figure_threshold
 from course_lib.plots.topology_plots import figure_activations, figure_twins
-from course_lib.plots.two_stage_plots import figure_centres, figure_slide
+from course_lib.plots.two_stage_plots import figure_centres, figure_scales, figure_slide
 
 __all__ = [
     "DIFFERENT",
@@ -94,10 +96,12 @@ __all__ = [
     "figure_roc_det",
     "figure_run",
     "figure_saliency",
+    "figure_scales",
     "figure_scores",
     "figure_similarity_row",
     "figure_slide",
     "figure_spectra",
+    "figure_sureness",
     "figure_tasks",
     "figure_threshold",
     "figure_triplets",

@@ -1,4 +1,4 @@
-"""The figures of lesson 10: a picture among class centres on a circle, a classifier slid over a wide picture."""
+"""The figures of lesson 10: a picture among class centres, scores by scale, a classifier slid over a wide picture."""
 
 from collections.abc import Mapping, Sequence
 
@@ -56,6 +56,36 @@ def figure_centres(
     bars.set(ylim=(0, 1), xlabel="class", ylabel="probability")
     bars.grid(axis="x", visible=False)
     figure.suptitle(title)
+    return figure, alt
+
+
+def figure_scales(
+    scales: Sequence[float], met: ArrayLike, new: ArrayLike, pixels: float, *, what: str, alt: str
+) -> tuple[Figure, str]:
+    """Scores over the scale of a softmax, for classes that were trained and for new ones. Returns (figure, alt).
+
+    Args:
+        scales: k numbers, drawn by their logarithm.
+        met: (r, k), the score of each of r runs for trained classes: their mean as a line, their range as a band.
+        new: (r, k), for classes that were not.
+        pixels: the score of pixels for the new classes, a dashed line.
+        what: the name of the things, such as "digits".
+        alt: the alternative text.
+    """
+    met, new = np.atleast_2d(np.asarray(met, dtype=float)), np.atleast_2d(np.asarray(new, dtype=float))
+    for argument, scores in (("met", met), ("new", new)):
+        fits = scores.ndim == 2 and scores.shape[1] == len(scales) and scores.size
+        expect(fits, argument, f"shape {scores.shape}", f"runs of {len(scales)} scores, one per scale")
+    figure = Figure(figsize=(6.4, 3.8), layout="constrained")
+    axes = figure.subplots()
+    for scores, colour, marker, name in ((met, "C5", "s", f"{what} it has met"), (new, "C3", "o", f"new {what}")):
+        axes.plot(scales, scores.mean(axis=0), color=colour, marker=marker, label=legend_label(name))
+        axes.fill_between(scales, scores.min(axis=0), scores.max(axis=0), color=colour, alpha=0.2, linewidth=0)
+    axes.axhline(pixels, color="C7", linestyle="--", label=legend_label(f"new {what}, by pixels"))
+    axes.set(xscale="log", xlabel="scale", ylabel="MAP@R", ylim=(0, 1))
+    axes.set_xticks(scales, [f"{scale:g}" for scale in scales])
+    axes.minorticks_off()
+    axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
     return figure, alt
 
 

@@ -1,13 +1,16 @@
 # %% [markdown] tags=["card"]
-# # 10 Two stages and softmax: Is a classifier already a Siamese network?
+# # 10 Softmax on a sphere: Is a classifier already a Siamese network?
 #
-# **Needs** lessons 01 to 05. **Data** 1,797 real handwritten digits, no download. **Takes** {{measured}}.
+# **Needs** lesson 02 (contrastive loss), 04 (unit length), 05 (MAP@R), 07 (the slope of softmax). **Data** 1,797 real
+# handwritten digits and drawn products, no download. **Takes** {{measured}}.
 #
 # You will be able to
-# 1. derive softmax and cross-entropy, and train a plain and a convolutional classifier by hand;
-# 2. read a normalised softmax as a softmax of *distances*, and choose its scale;
-# 3. say what an unlabelled picture may be told;
-# 4. weigh a learned distance against a plain one, in quality and in cost per query.
+# 1. train a classifier by hand and search with its features;
+# 2. read a normalised softmax as a softmax of *distances* to one point per class;
+# 3. derive a scale to begin with, and choose the final one by classes that fit the purpose;
+# 4. say what a classifier learns about classes that it has never met, and when that is nothing.
+#
+# **May be skipped:** the view of the plane at the end of section 4, and the paragraph on margins in section 6.
 
 # %%
 import numpy as np
@@ -18,224 +21,154 @@ from course_lib.data import digits
 from course_lib.exercises import attempt
 
 SEED = 0
+train, val, test = (digits(seed=SEED).where(split=part) for part in ("train", "val", "test"))
+x_train, x_val, x_test = (part.pictures.reshape(len(part), 64) / 255 for part in (train, val, test))  # (n, 64)
 
 # %% [markdown]
-# ## 1. A plain classifier
-# Article 2, section 2.1: "First several convolution layers extract features from the original picture, then fully
-# connected layers classify." Stage one gives features $f$, stage two one number per class, the *logits* $z_k$.
-# Probabilities must be positive and add up to 1: take $e^{z_k}$ and divide by the sum,
+# Nobody who wrote a training digit wrote a test digit. Another `SEED` deals other writers and draws other weights; so
+# "over five seeds" below means five groups of writers as well as five starts.
 #
-# $$p_k = \frac{e^{z_k}}{\sum_j e^{z_j}}, \qquad \ell = -\sum_k t_k \log p_k .$$
+# ## 1. Two stages
+# A classifier works in two stages. A branch turns the picture into features $f$, here 16 numbers. Then each class $k$
+# has a column $w_k$ of weights and gets the number $z_k = f \cdot w_k$, its *logit*. Softmax turns the logits into
+# probabilities, and cross-entropy compares these with the target $t$, which is 1 at the true class and 0 elsewhere:
 #
-# The target $t$ is 1 at the true class, else 0, so $\ell$ is $-\log$ of the probability of the truth. Write
-# $\log p_k = z_k - \log \sum_j e^{z_j}$. By $z_i$, the first term has slope $\delta_{ki}$ (1 if $k =
-# i$, else 0), the second $e^{z_i}/\sum_j e^{z_j} = p_i$. With $\sum_k t_k = 1$,
+# $$p_k = \frac{e^{z_k}}{\sum_j e^{z_j}}, \qquad \ell = -\sum_k t_k \log p_k, \qquad
+# \frac{\partial \ell}{\partial z_k} = p_k - t_k .$$
 #
-# $$\frac{\partial \ell}{\partial z_i} = -\sum_k t_k\,(\delta_{ki} - p_i) = p_i - t_i .$$
-#
-# What it says minus what it should say. (Taking the row's largest logit off changes no $p_k$ and avoids $e^{1000}$.)
+# Lesson 07 derived that slope for a one-hot target: what the classifier says minus what it should say. If the targets
+# of a row add up to $g$ instead of 1, the same steps give $g\,p_k - t_k$.
 
-# %%
-def softmax(logits):
-    e = np.exp(logits - logits.max(axis=1, keepdims=True))  # (n, c)
-    return e / e.sum(axis=1, keepdims=True)
+# %% tags=["keep:by_hand.classifier"]
+from course_lib.by_hand.gradient_checks import checked
 
 
+@checked(logits="n c", targets="n c")
 def cross_entropy(logits, targets):
     shifted = logits - logits.max(axis=1, keepdims=True)  # (n, c)
-    log_p = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))  # (n, c) never log(0)
+    log_p = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))  # (n, c)
     gradient = targets.sum(axis=1, keepdims=True) * np.exp(log_p) - targets  # (n, c)
-    return -(targets * log_p).sum() / len(logits), gradient / len(logits)
+    return -float((targets * log_p).sum()) / len(logits), gradient / len(logits)
+
+
+def plain_softmax(f, weights, targets):
+    loss, d_logits = cross_entropy(f @ weights, targets)
+    return loss, d_logits @ weights.T, f.T @ d_logits
 
 # %% [markdown]
-# Now the network. Its branch (64 hidden numbers, 16 features) looks at every *window* of $k$ by $k$ pixels; the
-# features of a picture are the mean over its windows. With $k = 8$ there is one window, the whole digit: a plain
-# dense network. With $k = 5$ there are 16, seen by the same weights: a *convolution*, twins again. The head makes 10
-# logits of the features.
+# `plain_softmax` returns the loss, its gradient by the features and its gradient by the class weights. `@checked`, from
+# lesson 01, refuses arrays that do not fit. (The largest logit of a row is subtracted first; that changes no $p_k$ and
+# avoids numbers such as $e^{1000}$.)
+#
+# The training loop is the one that you know, for any loss of this form. `starting_parameters`, `forward` and `backward`
+# are the branch of lesson 01, `Adam` is the optimiser of lesson 03.
 
-# %%
-from numpy.lib.stride_tricks import sliding_window_view
-
-from course_lib.by_hand.layers import dense, dense_backward
+# %% tags=["keep:by_hand.classifier"]
 from course_lib.by_hand.optimizers import Adam
 from course_lib.by_hand.training import RELU
 from course_lib.by_hand.twins import backward, forward, starting_parameters
 
 
-def split(parameters):
-    return {name: parameters[name] for name in ("W1", "b1", "W2", "b2")}, (parameters["W3"], parameters["b3"])
-
-
-def look(parameters, x):
-    k = round(len(parameters["W1"]) ** 0.5)  # a window has k * k pixels
-    windows = sliding_window_view(x, (k, k), axis=(1, 2)).reshape(-1, k * k)
-    outputs = forward(split(parameters)[0], windows, RELU)
-    return outputs, outputs[-1].reshape(len(x), -1, outputs[-1].shape[1]).mean(axis=1)  # features (n, 16)
-
-
-def logits_of(parameters, x):
-    return dense(look(parameters, x)[1], *split(parameters)[1])  # (n, 10)
-
-# %% [markdown]
-# `fit` trains with any `loss` of the features `f`, the head and the numbers `b` of the pictures; it answers with the
-# gradients by the head's weights, by its bias, and by the features, of which each window gets an equal part. `draw`
-# picks the pictures of each step. `towards(targets)` is cross-entropy with one row of targets per training picture.
-
-# %%
-train, test = digits(by="picture").where(split="train"), digits(by="picture").where(split="test")
-x_train, x_test = train.pictures[..., 0] / 255, test.pictures[..., 0] / 255  # (719, 8, 8), (899, 8, 8)
-one_hot, every = np.eye(10)[train.labels], np.arange(len(x_train))  # (719, 10), (719,)
-
-
-def among(rows):
-    return lambda rng: rng.choice(rows, 64)
-
-
-def towards(targets):
-    def loss(f, head, b):
-        return dense_backward(cross_entropy(dense(f, *head), targets[b])[1], f, head[0])
-
-    return loss
-
-
-any_picture = among(every)
-
-
-def fit(loss, draw=any_picture, x=x_train, seed=SEED, steps=300, learning_rate=0.005, widths=(64, 64, 16, 10)):
-    rng, adam = np.random.default_rng(seed), Adam(learning_rate)
-    parameters = starting_parameters(widths, rng)
+def train_classifier(x, targets, loss, seed, steps=300, learning_rate=0.005, widths=(64, 64, 16), draw=None):
+    rng, for_branch, for_weights = np.random.default_rng(seed), Adam(learning_rate), Adam(learning_rate)
+    branch = starting_parameters(widths, rng)
+    weights = starting_parameters([widths[-1], targets.shape[1]], rng)["W1"]  # (d, c)
     for _ in range(steps):
-        b, (branch, head) = draw(rng), split(parameters)
-        outputs, f = look(parameters, x[b])
-        d_weights, d_bias, d_f = loss(f, head, b)
-        windows = len(outputs[-1]) // len(b)
-        by_branch = backward(branch, outputs, np.repeat(d_f / windows, windows, axis=0), RELU)
-        parameters = adam.step(parameters, by_branch | {"W3": d_weights, "b3": d_bias})
-    return parameters
+        rows = draw(rng) if draw else rng.choice(len(x), 64)
+        outputs = forward(branch, x[rows], RELU)
+        _, d_f, d_weights = loss(outputs[-1], weights, targets[rows])
+        branch = for_branch.step(branch, backward(branch, outputs, d_f, RELU))
+        weights = for_weights.step({"W": weights}, {"W": d_weights})["W"]
+    return branch, weights
 
 # %% [markdown]
-# **Before you run:** how many of 899 new digits will it name rightly? In lesson 04 the nearest neighbour in pixels
-# managed 98.7 %.
+# **Before you run:** how many of the test digits will it name rightly? And how many does the nearest training digit, in
+# plain pixels?
 
 # %% tags=["figure"]
-def accuracy(parameters, x=x_test):
-    return (logits_of(parameters, x).argmax(axis=1) == test.labels).mean()
+from course_lib.distances import distance_matrix
 
-
-classifier = fit(towards(one_hot))
-says = logits_of(classifier, x_test).argmax(axis=1)  # (899,)
+one_hot = np.eye(10)[train.labels]  # (n, 10)
+plain, plain_weights = train_classifier(x_train, one_hot, plain_softmax, SEED)
+features = forward(plain, x_test, RELU)[-1]  # (n, 16)
+says = (features @ plain_weights).argmax(axis=1)  # (n,)
 wrong = np.flatnonzero(says != test.labels)[:8]
 titles = [f"{test.labels[i]}, says {says[i]}" for i in wrong]
-plots.pictures(test.pictures[wrong], titles, alt="Eight digits that the classifier takes for another")
-print(f"accuracy {accuracy(classifier):.3f}")
+plots.pictures(test.pictures[wrong], titles, alt="Eight test digits that the classifier takes for another")
+accuracy = (says == test.labels).mean()
+nearest = (train.labels[distance_matrix(x_test, x_train).argmin(axis=1)] == test.labels).mean()
+print(f"accuracy {accuracy:.3f}, nearest training digit {nearest:.3f}")
 
-assert 0.95 < accuracy(classifier) < 0.99
+assert 0.85 < accuracy < 0.96 and 0.9 < nearest < 0.98 and -0.01 < nearest - accuracy < 0.08
 
-# %% [markdown] tags=["claim:S2-6"]
-# 0.97 (0.97 to 0.98 over 5 seeds); the nearest neighbour is still ahead. Above are eight of its mistakes.
+# %% [markdown]
+# It is right in @accuracy@ of the cases over five seeds. The nearest training digit in plain pixels is ahead of it, with
+# @nearest@. Above are eight of the mistakes. As a classifier it is nothing to boast of; its features may still be
+# good for something.
 #
-# ## 2. What does a convolution know?
-# "Owing to the characteristics of the CNN model, it can learn spatial information and local similarity very well."
-# Three tests with windows of 5 x 5, and with the whole picture: digits as they are; moved by one pixel; with the
-# pixels of all pictures, in training too, in one and the same new order. **Before you run:** whom does the new order
-# hurt?
+# ## 2. Its features as an embedding
+# We never told this network to compare two pictures. Let us throw its logits away and search with the features alone.
+# The score is MAP@R of lesson 05, each test digit against all others. Beside it: the pixels, and the twins of lesson 02
+# with the same branch, the same number of steps and the contrastive loss, whose margin we choose on the validation
+# writers.
 
-# %% tags=["claim:S2-6"]
-order = np.random.default_rng(SEED).permutation(64)  # (64,)
-mix = lambda x: x.reshape(-1, 64)[:, order].reshape(-1, 8, 8)
-moved = np.roll(x_test, 1, axis=2)  # (899, 8, 8)
-by_windows = {"learning_rate": 0.02, "widths": (25, 64, 16, 10)}
-windows, mixed = (fit(towards(one_hot), x=x, **by_windows) for x in (x_train, mix(x_train)))
-same_order = classifier | {"W1": classifier["W1"][order]}
-cnn = [accuracy(windows), accuracy(windows, moved), accuracy(mixed, mix(x_test))]
-plain = [accuracy(classifier), accuracy(classifier, moved), accuracy(same_order, mix(x_test))]
-print("as it is, moved, new order: convolution", np.round(cnn, 2), "dense", np.round(plain, 2))
-
-assert 0.9 < cnn[0] < 0.99 and 0.45 < cnn[1] < 0.8 and 0.88 < cnn[2] < 0.97
-assert 0.35 < plain[1] < 0.6 and plain[2] == plain[0]
-
-# %% [markdown]
-# To the dense network the order is nothing: with the rows of $W_1$ in the new order too, every sum $xW_1$ has the
-# same terms. The convolution lives on neighbours: 0.96 (0.94 to 0.96) as they are, 0.94 (0.93 to 0.95) without
-# neighbours. Moved by one pixel it keeps 0.71 (0.55 to 0.71), the dense network 0.45 (0.44 to 0.48). **S2-6 is
-# right**, if the gain here is small.
-
-# %% [markdown] tags=["claim:S2-1"]
-# ## 3. An answer without a place
-# "The goal of image classification is automatically to recognise, tell apart and describe pictures of different
-# classes and to give them fitting labels, such as face recognition, object detection and so on." But a classifier
-# gives *one* answer per picture. A *detector* says what and where. The cheapest one leaves the mean over windows out:
-
-# %% tags=["figure", "claim:S2-1"]
-gap = np.zeros((8, 4))
-wide = np.concatenate([gap, x_test[12], gap, x_test[158], gap], axis=1)  # (8, 28)
-by_place = softmax(dense(look(classifier, wide[None])[0][-1], *split(classifier)[1]))  # (21, 10)
-lines = {f"it is a {digit}": by_place[:, digit] for digit in (3, 9)}
-words = "A 3 and a 9 in one picture; the probability of 3 is high over the 3, that of 9 over the 9"
-plots.show(*plots.figure_slide(wide, np.arange(21) + 3.5, lines, alt=words))
-
-assert by_place[4, 3] > 0.5 and by_place[16, 9] > 0.5 and by_place.max(axis=1).mean() > 0.6
-
-# %% [markdown]
-# Where a digit sits, its curve is up. In between it names some digit, too: it has no word for "none". So with faces:
-# at a door most people belong to *no* class, and the question is "same person?". **S2-1 is imprecise**: detection
-# also says where, verification asks for a distance.
-
-# %% [markdown] tags=["claim:S2-21"]
-# ## 4. Its features as an embedding
-# Article 2 asks: "If only softmax were used as the loss function in training, could that also effectively improve the
-# model's performance?" We throw the logits away and search with $f$: MAP@R, each test picture against all others.
-# Beside it pixels, and the twins of lesson 02 with the same 64-64-16 network and 300 steps.
-
-# %% tags=["claim:S2-21"]
+# %%
 from course_lib.by_hand.losses import contrastive
-from course_lib.by_hand.training import embed
-from course_lib.by_hand.training import train as train_roles
+from course_lib.by_hand.training import train as train_twins
 from course_lib.by_hand.twin_training import balanced_pairs
 from course_lib.by_hand.unit_length import unit_length, unit_length_backward
-from course_lib.distances import distance_matrix
 from course_lib.evaluation.metrics import map_at_r, ranked_matches
 
 
-def score(distances, labels=test.labels):
-    return map_at_r(ranked_matches(distances, labels, labels, same_pictures=True))
+def score(f, labels):
+    return map_at_r(ranked_matches(distance_matrix(f, f), labels, labels, same_pictures=True))
 
 
-def score_of(f, labels=test.labels):
-    return score(distance_matrix(f, f), labels)
+def embed(branch, x):
+    return unit_length(forward(branch, x, RELU)[-1])  # (n, 16)
 
-# %% tags=["claim:S2-21"]
-p_train, p_test, f_test = x_train.reshape(-1, 64), x_test.reshape(-1, 64), look(classifier, x_test)[1]
-rng = np.random.default_rng(SEED)
-*pairs, same = balanced_pairs(train.labels, 20_000, rng)
-start = starting_parameters((64, 64, 16), rng)
-twins, _ = train_roles(start, p_train, pairs, contrastive, Adam(0.005), rng, steps=300, same=same)
-found = {"pixels": score_of(p_test), "softmax": score_of(f_test), "cosine": score_of(unit_length(f_test))}
-found |= {"CNN": score_of(unit_length(look(windows, x_test)[1])), "twins": score_of(embed(twins, p_test))}
-nearest = train.labels[distance_matrix(p_test, p_train).argmin(axis=1)]  # (899,) for section 1
+
+def twins_with(margin):
+    rng = np.random.default_rng(SEED)
+    *pairs, same = balanced_pairs(train.labels, 20_000, rng)
+    loss = lambda left, right, same: contrastive(left, right, same, margin)
+    return train_twins(starting_parameters((64, 64, 16), rng), x_train, pairs, loss, Adam(0.005), rng, 300, same)[0]
+
+# %%
+tried = {margin: twins_with(margin) for margin in (0.6, 1.0, 1.4)}
+twins = max(tried.values(), key=lambda branch: score(embed(branch, x_val), val.labels))
+found = {"pixels": score(x_test, test.labels), "features": score(features, test.labels)}
+found["length 1"] = score(unit_length(features), test.labels)
+found["twins"] = score(embed(twins, x_test), test.labels)
 print({name: round(value, 2) for name, value in found.items()})
 
-assert accuracy(classifier) < (nearest == test.labels).mean() and 0.986 < (nearest == test.labels).mean() < 0.988
-assert 0.54 < found["pixels"] < 0.56 and 0.65 < found["softmax"] < 0.82 and 0.68 < found["cosine"] < 0.84
-assert 0.5 < found["CNN"] < 0.85 and 0.82 < found["twins"] < 0.95
+assert 0.52 < found["pixels"] < 0.63 and 0.6 < found["features"] < 0.74
+assert 0 < found["length 1"] - found["features"] < 0.06 and 0.72 < found["twins"] < 0.9
 
 # %% [markdown]
-# Never told to compare, the features compare better than pixels: 0.74 (0.72 to 0.76) against 0.55; by cosine
-# 0.76 (0.74 to 0.77), those of the convolution 0.71 (0.71 to 0.74). The twins are better, 0.89 (0.88 to 0.90). Why?
-# $z_k$ grows with $f$ along $w_k$, so a long $f$ is as good as a near one. Distance never entered.
+# The features compare digits better than pixels do, although nobody told them to compare: @found['features']@ against
+# @found['pixels']@ over five seeds. At unit length they gain a little more. The twins are far ahead, with
+# @found['twins']@.
 #
-# **Let it enter.** Bring features and class weights to length 1 and take cosines for logits, times a scale $s$. For
-# unit vectors
+# Why are the twins ahead? The logit $f \cdot w_k$ grows when $f$ gets longer, so for the classifier a long
+# feature vector is as good as a near one. Distance never entered its loss.
 #
-# $$\lVert f - w \rVert^2 = \lVert f\rVert^2 + \lVert w\rVert^2 - 2 f\cdot w = 2 - 2\cos, \qquad
+# ## 3. Let distance enter
+# Bring the features and the class weights to length 1. Now $f \cdot w$ is the cosine of the angle between them. Multiply
+# it by a number $s$, the *scale*, and call that the logit. For two vectors of length 1,
+#
+# $$\lVert f - w \rVert^2 = \lVert f\rVert^2 + \lVert w\rVert^2 - 2 f\cdot w = 2 - 2\cos, \qquad\text{so}\qquad
 # s \cos = s - \tfrac s2 \lVert f - w\rVert^2 .$$
 #
-# The first $s$ is the same for all classes and cancels in the softmax. What is left:
+# The first $s$ is the same for every class, and cancels in the softmax. What is left is
 #
 # $$p_k = \frac{e^{-\frac s2 \lVert f - w_k\rVert^2}}{\sum_j e^{-\frac s2 \lVert f - w_j\rVert^2}} .$$
 #
-# A softmax over *distances*: the loss pulls $f$ to $w_k$, the centre of its class, and pushes it from the others, as
-# twins do with pictures (Zhai and Wu 2019).
+# That is a softmax over *distances*. Each class has one point $w_k$ on the sphere, its *proxy*, and the loss pulls $f$
+# to the proxy of its own class and pushes it from the others. Twins do the same with pictures in place of proxies.
+# The formula, the scale and the bound of section 4 are in NormFace (Wang and others 2017); ProxyNCA
+# (Movshovitz-Attias and others 2017) comes from triplets and arrives at nearly the same loss. CosFace and ArcFace (2018,
+# 2019) ask in addition for a margin between a class and the others.
 
 # %% [markdown]
 # ### Exercise 10-1 (implementation): normalised softmax
@@ -246,8 +179,8 @@ assert 0.5 < found["CNN"] < 0.85 and 0.82 < found["twins"] < 0.95
 # `u, v = unit_length(f), unit_length(weights.T)` are (n, d) and (c, d); the logits are `scale * u @ v.T`.
 
 # %% [markdown] tags=["hint"]
-# With `d_logits` from `cross_entropy`: the gradient by `u` is `scale * d_logits @ v`, by `v` `scale * d_logits.T @
-# u`.
+# With `d_logits` from `cross_entropy`, the gradient by `u` is `scale * d_logits @ v`, and by `v` it is `scale *
+# d_logits.T @ u`.
 
 # %% [markdown] tags=["hint"]
 # Send each through `unit_length_backward`, with `f` and with `weights.T`; transpose the second.
@@ -260,164 +193,144 @@ def normalised_softmax(f, weights, targets, scale):
 def normalised_softmax(f, weights, targets, scale):
     u, v = unit_length(f), unit_length(weights.T)  # (n, d), (c, d)
     loss, d_logits = cross_entropy(scale * u @ v.T, targets)
-    d_f = unit_length_backward(scale * d_logits @ v, f)
-    return loss, d_f, unit_length_backward(scale * d_logits.T @ u, weights.T).T
+    d_u, d_v = scale * d_logits @ v, scale * d_logits.T @ u  # (n, d), (c, d)
+    return loss, unit_length_backward(d_u, f), unit_length_backward(d_v, weights.T).T
 
 # %% tags=["check"]
-def ours(f, weights, targets, scale):
-    u, v = unit_length(f), unit_length(weights.T)  # (n, d), (c, d)
-    loss, d_logits = cross_entropy(scale * u @ v.T, targets)
-    d_u, d_v = scale * d_logits @ v, scale * d_logits.T @ u
-    return loss, unit_length_backward(d_u, f), unit_length_backward(d_v, weights.T).T
+from course_lib.by_hand import classifier
 
 
 def check_normalised(function):
     rng = np.random.default_rng(SEED)
     f, w, t = rng.normal(size=(4, 3)), rng.normal(size=(3, 5)), np.eye(5)[[0, 4, 4, 2]]
-    (loss, *slopes), judged = function(f, w, t, 3), ours(f, w, t, 3)
+    (loss, *slopes), (judged, *_) = function(f, w, t, 3), classifier.normalised_softmax(f, w, t, 3)
     assert np.isclose(loss, function(2 * f, 5 * w, t, 3)[0]), "only directions may count: bring rows and columns to 1"
-    assert np.isclose(loss, judged[0]), "the loss is another: scale times cosine, then cross_entropy"
-    assert not np.allclose(3 * slopes[0], judged[1]), "the scale is lost on the way back"
-    by_f = numerical_gradient(lambda f: ours(f, w, t, 3)[0], f)  # (4, 3)
-    by_w = numerical_gradient(lambda w: ours(f, w, t, 3)[0], w)  # (3, 5)
+    assert np.isclose(loss, judged), "the loss is another: scale times cosine, then cross_entropy"
+    by_f = numerical_gradient(lambda f: classifier.normalised_softmax(f, w, t, 3)[0], f)  # (4, 3)
+    by_w = numerical_gradient(lambda w: classifier.normalised_softmax(f, w, t, 3)[0], w)  # (3, 5)
+    assert np.shape(slopes[0]) == by_f.shape and np.shape(slopes[1]) == by_w.shape, "a gradient has another shape"
+    assert not np.allclose(3 * slopes[0], by_f), "the scale is lost on the way back"
     for name, slope, expected in zip(("f", "weights"), slopes, (by_f, by_w), strict=True):
-        fits = np.shape(slope) == expected.shape and np.allclose(slope, expected, atol=1e-7)
-        assert fits, f"by {name}, central differences disagree: is its length on the way back, and its shape right?"
+        assert np.allclose(slope, expected, atol=1e-7), f"by {name}, central differences disagree: is the length there?"
 
 
-normalised_softmax = attempt("10-1", normalised_softmax, check_normalised, ours)
+normalised_softmax = attempt("10-1", normalised_softmax, check_normalised, classifier.normalised_softmax)
 
 # %% [markdown]
-# And the formula of distances, is it the same?
+# Is the formula with distances the same one? `softmax` is the formula of section 1, from the library.
 
 # %%
-u, v = unit_length(f_test), unit_length(classifier["W3"].T)  # (899, 16), (10, 16)
-assert np.allclose(softmax(20 * u @ v.T), softmax(-10 * distance_matrix(u, v) ** 2), atol=1e-9)
+from course_lib.by_hand.classifier import softmax
+
+u, v = unit_length(features), unit_length(plain_weights.T)  # (n, 16), (10, 16)
+apart = abs(softmax(20 * u @ v.T) - softmax(-10 * distance_matrix(u, v) ** 2)).max()
+print(f"largest difference {apart:.0e}")
+
+assert apart < 1e-9
 
 # %% [markdown]
-# ### Exercise 10-2 (prediction): never sure
-# Cosines end at 1. Ten unit vectors have $\lVert \sum_k w_k\rVert^2 = 10 + \sum_{j\ne k} w_j\cdot w_k \ge 0$, so the
-# mean of their 90 cosines is at least $-1/9$. Let every picture sit exactly on its centre and all those cosines be
-# $-1/9$: the best there is. What is the loss at scale 1? To two decimals.
+# ## 4. How large a scale?
+# Without a scale the logits would end at 1. How sure can a network be then? Ten unit vectors have $\lVert \sum_k w_k
+# \rVert^2 = 10 + \sum_{j\ne k} w_j\cdot w_k \ge 0$, so the mean of the 90 cosines between two of them is at least
+# $-1/9$. Let every picture sit exactly on its own proxy, and let all those cosines be $-1/9$; nothing better is
+# possible. Then the own class gets $e^s / (e^s + 9\,e^{-s/9})$:
+
+# %%
+perfect = {s: float(np.exp(s) / (np.exp(s) + 9 * np.exp(-s / 9))) for s in (1, 3, 10, 30)}
+print({s: round(p, 3) for s, p in perfect.items()})
+
+assert 0.25 < perfect[1] < 0.26 and 0.75 < perfect[3] < 0.76
+
+# %% [markdown]
+# At scale 1 even a perfect network is only a quarter sure. So many programs take a scale of 20, 30 or 64. Where is a
+# good place to begin?
+
+# %% [markdown]
+# ### Exercise 10-2 (derivation): a scale to begin with
+# Halfway through the training a picture stands at an angle of 45° to its own proxy, and at 90° to the $c - 1$ others.
+# At which scale is its probability exactly 1/2, where the softmax reacts most? Write `first_scale(c)`.
 
 # %% [markdown] tags=["hint"]
-# The logits: 1 for the own class, $-1/9$ for nine others.
+# Its own logit is $s \cos 45° = s/\sqrt2$; each of the others is $s \cos 90° = 0$.
 
 # %% [markdown] tags=["hint"]
-# $p = e^{1} / (e^{1} + 9\, e^{-1/9})$.
+# $p = e^{s/\sqrt2} / (e^{s/\sqrt2} + c - 1)$. When are the two terms below the line equal?
 
 # %% [markdown] tags=["hint"]
-# $-\log p = \log(1 + 9\, e^{-10/9})$.
+# When $e^{s/\sqrt2} = c - 1$. Take the logarithm.
 
 # %% tags=["exercise"]
-least_loss = ...
+def first_scale(c):
+    return ...
+
+# %% [markdown] tags=["solution"]
+# $p = 1/2$ means $e^{s/\sqrt2} = c - 1$, so $s = \sqrt2 \log(c - 1)$.
 
 # %% tags=["solution"]
-least_loss = np.log(1 + 9 * np.exp(-10 / 9))  # 1.377
+def first_scale(c):
+    return np.sqrt(2) * np.log(c - 1)
 
 # %% tags=["check"]
-def check_least(loss):
-    assert loss > 0.1, "a probability of 1 needs an infinite logit; here the largest is 1"
-    assert abs(loss - np.log(1 + 9 * np.exp(-1))) > 0.01, "the other cosines are -1/9, not 0"
-    assert abs(loss - 1.377) < 0.01, "minus the logarithm of exp(1) / (exp(1) + 9 exp(-1/9))"
+def check_first(function):
+    for c in (10, 64, 1000):
+        s = function(c)
+        assert abs(s - np.log(c - 1)) > 1e-6, "the own logit is not s but s times the cosine of 45 degrees"
+        p = np.exp(s / np.sqrt(2)) / (np.exp(s / np.sqrt(2)) + c - 1)
+        assert np.isclose(p, 0.5), f"with {c} classes your scale {s:.2f} gives a probability of {p:.2f}"
 
 
-least_loss = attempt("10-2", least_loss, check_least, ours=1.377)
+first_scale = attempt("10-2", first_scale, check_first, ours=lambda c: np.sqrt(2) * np.log(c - 1))
 
 # %% [markdown]
-# 1.38, and a probability of 0.25: at scale 1 even a perfect network looks unsure. So the scale is usually taken large,
-# 20 or 30. Is that right for ranking? The test must not choose it: we train on 480 of the training pictures and rank
-# the other 239.
+# This is the fixed scale of AdaCos (Zhang and others 2019). It grows with the logarithm of the number of classes: 3.1 for
+# ten digits, 5.9 for 64 products, 9.9 for the thousand characters of lesson 14. Is it any good? We train with four
+# scales and search among the digits of the *validation* writers.
 
 # %% tags=["claim:S2-21"]
-def centred(scale):
-    def loss(f, head, b):
-        _, d_f, d_weights = normalised_softmax(f, head[0], one_hot[b], scale)
-        return d_weights, 0 * head[1], d_f  # no bias
-
-    return loss
+def trained_with(scale, x=x_train, targets=one_hot, **how):
+    loss = lambda f, weights, t: normalised_softmax(f, weights, t, scale)
+    return train_classifier(x, targets, loss, SEED, **how)
 
 
-def unit_features(parameters, x):
-    return unit_length(look(parameters, x)[1])  # (n, 16)
+SCALES = (1, 3, 10, 30)
+by_scale = {scale: trained_with(scale)[0] for scale in SCALES}
+on_val = {scale: score(embed(branch, x_val), val.labels) for scale, branch in by_scale.items()}
+best = max(on_val, key=on_val.get)
+print("validation:", {scale: round(value, 2) for scale, value in on_val.items()})
 
+assert 1 <= best <= 3 and 0.8 < on_val[1] < 0.95 and 0.8 < on_val[3] < 0.95 and 0.7 < on_val[10] < 0.9
+assert on_val[3] - on_val[10] > 0 and on_val[10] - on_val[30] > 0 and 0.6 < on_val[30] < 0.85
 
-def on_validation(scale):
-    return score_of(unit_features(fit(centred(scale), among(every[:480])), x_train[480:]), train.labels[480:])
+# %% tags=["figure"]
+found |= {f"scale {s}": score(embed(by_scale[s], x_test), test.labels) for s in (3, 30)}
+words = "Pixels lowest; the normalised softmax at scale 3 and the twins highest, scale 30 near the plain features"
+plots.bars(found, ylabel="MAP@R, test writers", alt=words)
+lead = found["scale 3"] - found["twins"]
 
-# %% [markdown]
-# ### Exercise 10-3 (experiment): the scale
-# `on_validation(20)` is the start. Find a scale that ranks as well as any, within chance.
-
-# %% [markdown] tags=["hint"]
-# Try 10 and 40: which way is up?
-
-# %% [markdown] tags=["hint"]
-# At a large scale a picture that is a *little* nearer to its own centre has a probability of 1 already, and the
-# gradient $p - t$ is 0: nobody asks it to come closer.
-
-# %% [markdown] tags=["hint"]
-# Try 5, 2, 1. Differences of 0.01 are chance.
-
-# %% tags=["exercise"]
-scale = ...
-
-# %% tags=["solution"]
-scale = 3
-
-# %% tags=["check"]
-def check_scale(scale):
-    assert 0 < scale < 100, f"a scale is a positive number, here below 100, not {scale}"
-    reached, way = on_validation(scale), "smaller" if scale > 3 else "larger"
-    assert reached > on_validation(3) - 0.03, f"at scale {scale} only {reached:.2f}: take a {way} one"
-
-
-scale = attempt("10-3", scale, check_scale, ours=3)
-
-# %% tags=["figure", "claim:S2-21"]
-chosen = {s: on_validation(s) for s in (1, 3, 10, 30)}
-by_scale = {s: score_of(unit_features(fit(centred(s)), x_test)) for s in (3, 20)}
-words = "Pixels lowest; the normalised softmax highest at scale 3, at 20 far below"
-plots.bars(found | {f"scale {s}": value for s, value in by_scale.items()}, ylabel="MAP@R", alt=words)
-print("validation:", {s: round(value, 2) for s, value in chosen.items()})
-
-assert 0.74 < chosen[1] < 0.9 and 0.75 < chosen[3] < 0.9 and 0.7 < chosen[10] < 0.85 and 0.6 < chosen[30] < 0.8
-assert 0.91 < by_scale[3] < 0.97 and 0.7 < by_scale[20] < 0.85 and by_scale[3] > found["twins"]
+assert 0.78 < found["scale 3"] < 0.93 and 0.6 < found["scale 30"] < 0.76 and -0.05 < lead < 0.12
 
 # %% [markdown]
-# The validation part says 0.81 (0.80 to 0.83) at scale 1, 0.83 (0.79 to 0.84) at 3, within chance; 0.77 (0.72 to
-# 0.79) at 10, 0.71 (0.64 to 0.71) at 30. We take 3, and only now ask the test: 0.95 (0.94 to 0.95), ahead of the
-# twins, whose margin had no such search. At the usual 20 it is 0.77 (0.76 to 0.78), hardly better than plain
-# features: most pictures have $p \approx 1$ long before they reach their centre, and stop. And for classes that it
-# has *never met*? Train on 0 to 5, rank 6 to 9:
-
-# %% tags=["claim:S2-21"]
-known, new = train.labels < 6, test.labels >= 6  # (719,), (899,)
-six = fit(centred(3), among(every[known]))
-unseen, raw = (score_of(f[new], test.labels[new]) for f in (unit_features(six, x_test), p_test))
-print(f"digits 6 to 9, unseen: {unseen:.2f}, pixels {raw:.2f}")
-
-assert 0.1 < unseen < 0.5 and 0.66 < raw < 0.68
-
-# %% [markdown]
-# 0.25 (0.23 to 0.35) against 0.67 by pixels: six digits teach no metric for other digits. Lesson 14 has enough classes.
+# The validation writers rank scale 1 and scale 3 about alike, @on_val[1]@ and @on_val[3]@ over five seeds; 10 and 30
+# fall behind in every run. So the formula's 3.1 was a good start. We keep 3, and only now ask the test writers:
+# @found['scale 3']@, where the twins have @found['twins']@. The lead over the twins, @lead@, is nothing to rely on. At scale 30 the score
+# is @found['scale 30']@, about that of the plain features.
 #
-# **S2-21 is a question, and the answer is yes (right)**: softmax alone is a fair start, *normalised* and well scaled
-# the best embedding here. Cross-entropy does what pair losses do (Boudiaf and others 2020); tuned alike, most end
-# close (Musgrave and others 2020).
+# Why? At a large scale a picture that is a *little* nearer to its own proxy than to the others has a probability of
+# almost 1. Its slope $p - t$ is almost 0, and nobody asks it to come closer.
 #
-# Seen in the plane, for embeddings of two numbers: stars are the centres, the bars what distance makes of them.
+# Seen in the plane, for embeddings of two numbers: the stars are the proxies, and the bars show what the softmax makes
+# of the distances.
 
-# %% tags=["figure", "claim:S2-21"]
-plane = fit(centred(5), steps=600, widths=(64, 64, 2, 10))
-places, centres = unit_features(plane, x_test), unit_length(plane["W3"].T)  # (899, 2), (10, 2)
+# %% tags=["figure"]
+plane, columns = trained_with(5, steps=300, widths=(64, 64, 2))
+places, proxies = embed(plane, x_test), unit_length(columns.T)  # (n, 2), (10, 2)
 
 
 def centre_view(picture, scale):
-    p = softmax(-scale / 2 * distance_matrix(places[[picture]], centres) ** 2)[0]  # (10,)
+    p = softmax(-scale / 2 * distance_matrix(places[[picture]], proxies) ** 2)[0]  # (10,)
     title = f"a {test.labels[picture]}, scale {scale}: probability {p[test.labels[picture]]:.2f}"
     alt = f"A test picture among the ten class centres on a circle: {title}"
-    return plots.figure_centres(places, test.labels, centres, test.names, picture, p, title=title, alt=alt)
+    return plots.figure_centres(places, test.labels, proxies, test.names, picture, p, title=title, alt=alt)
 
 
 plots.show(*centre_view(picture=12, scale=22))
@@ -431,379 +344,210 @@ from course_lib.widgets import live
 live(centre_view, picture=(0, 29, 1, 12), scale=(1, 100, 3, 22))
 
 # %% [markdown]
-# At 1 all bars stand near 0.1, at 100 the nearest centre takes nearly all: the scale says how much a distance counts.
+# At 1 all bars stand near 0.1; at 100 the nearest proxy takes nearly all. The scale says how much a distance counts.
+#
+# ## 5. Classes that it has never met
+# So far every test digit had a proxy. A search engine must find products, people and letters that were no class of the
+# training. We take four digits out of the training, train on the other six, and search once among the six that it has
+# met and once among the four that are new. One set of four digits may be lucky, so we try four sets.
 
-# %% [markdown] tags=["claim:S2-22", "claim:S2-23", "claim:S2-24"]
-# ## 5. "Siamese net + softmax" as printed
-# "Suppose we use two layers of softmax (the first fits the positive examples, the second fits the negative examples),
-# and these two layers share their parameters. In this way each picture needs only one forward pass, which saves
-# computing time. Besides, positive examples means data with labels, negative examples can be without." Three claims.
-# First, two softmaxes, one set of weights, one picture:
+# %%
+SETS, THREE = ((6, 7, 8, 9), (0, 1, 2, 3), (1, 4, 7, 9), (0, 2, 5, 8)), (3, 10, 30)
 
-# %% tags=["claim:S2-22", "claim:S2-23"]
-for_positives, for_negatives = softmax(logits_of(classifier, x_test)), softmax(logits_of(classifier, x_test))
-i, j = np.triu_indices(64, k=1)  # (2016,) each
-both = look(classifier, np.concatenate([x_test[i], x_test[j]]))[1]  # (4032, 16)
-print("difference:", abs(for_positives - for_negatives).max(), " passes: 64 against", len(both))
 
-assert (for_positives == for_negatives).all() and np.allclose(both, np.concatenate([f_test[i], f_test[j]]))
+def without(new, scale, steps=300):
+    old = ~np.isin(train.labels, new)  # (n,)
+    kept = np.setdiff1d(np.arange(10), new)  # (6,)
+    return trained_with(scale, x_train[old], one_hot[old][:, kept], steps=steps)[0]
+
+
+def met_and_new(f, new):
+    is_new = np.isin(test.labels, new)  # (n,)
+    return [score(f[part], test.labels[part]) for part in (~is_new, is_new)]
 
 # %% [markdown]
-# Exactly 0.0. If one shall say $t$ and the other $t'$, their gradients add to $2p - t - t'$, twice that of *one*
-# softmax with the target $(t+t')/2$. So the only question is: **what is the target of an unlabelled picture?**
-#
-# **S2-23 is right** of every embedding, softmax or not: after 64 passes all 2,016 pairs of 64 pictures are free.
-#
-# "Fit the negatives" can be read in two ways: no class at all, so 1/10 for each; or any class but the one it looks
-# like. With $k$ labels per class and all other training pictures unlabelled, mean of five runs:
+# **Before you run:** which scale is best for digits that it has never met?
 
-# %% tags=["claim:S2-22"]
-def semi_supervised(k, seed, told):
-    rng = np.random.default_rng(seed)
-    few = np.concatenate([rng.choice(np.flatnonzero(train.labels == c), k, replace=False) for c in range(10)])
-    others = np.setdiff1d(every, few)  # (719 - 10 k,)
+# %% tags=["figure"]
+runs = {(new, scale): without(new, scale) for new in SETS for scale in THREE}
+curves = np.array([[met_and_new(embed(runs[new, s], x_test), new) for s in THREE] for new in SETS])  # (4, 3, 2)
+pixels = np.array([met_and_new(x_test, new) for new in SETS])  # (4, 2)
+met, unmet = curves.transpose(2, 0, 1)  # (set, scale) each
+words = "Digits that were trained score best at scale 3, new digits score worst there; pixels stay above the new ones"
+plots.show(*plots.figure_scales(THREE, met, unmet, pixels[:, 1].mean(), what="digits", alt=words))
+print("met", met.mean(axis=0).round(2), "new", unmet.mean(axis=0).round(2))
+print("new by pixels", pixels[:, 1].mean().round(2))
 
-    def loss(f, head, b):
-        known, unknown = np.split(dense(f, *head), [10 * k])
-        d_logits = np.concatenate([cross_entropy(known, one_hot[few])[1], told(unknown)])
-        return dense_backward(d_logits, f, head[0])
-
-    return accuracy(fit(loss, lambda rng: np.concatenate([few, rng.choice(others, 100)]), seed=seed, steps=150))
-
-
-def compare(told):
-    return [np.mean([semi_supervised(k, s, told) for s in range(5 * SEED, 5 * SEED + 5)]) for k in (2, 10)]
-
-# %% tags=["claim:S2-22", "claim:S2-24"]
-def not_its_own(logits):
-    return cross_entropy(logits, (logits < logits.max(axis=1, keepdims=True)) / 9)[1]
-
-
-only = compare(lambda logits: 0 * logits)
-no_class = compare(lambda logits: cross_entropy(logits, np.full_like(logits, 0.1))[1])
-not_own = compare(not_its_own)
-share = np.bincount(train.labels) / len(train)  # (10,)
-print("accuracy with 2 and 10 labels:", np.round([only, no_class, not_own], 2).tolist())
-print(f"share of each class in the training pictures: {share.min():.2f} to {share.max():.2f}")
-
-assert 0.62 < only[0] < 0.85 and 0.3 < no_class[0] < 0.55 and 0.28 < not_own[0] < 0.5
-assert 0.85 < only[1] < 0.95 and 0.6 < no_class[1] < 0.85 and 0.6 < not_own[1] < 0.85
-assert 0.08 < share.min() <= share.max() < 0.12
+lost, regained = (met[:, 0] - met[:, 2]).mean(), (unmet[:, 2] - unmet[:, 0]).mean()
+assert 0 < lost < 0.2 and 0 < regained < 0.25 and 0.82 < met[:, 0].mean() < 0.95
+assert 0.3 < unmet[:, 0].mean() < 0.5 and 0.45 < unmet[:, 2].mean() < 0.65 and 0.6 < pixels[:, 1].mean() < 0.75
+assert (unmet.max(axis=1) - pixels[:, 1]).max() < 0.02
 
 # %% [markdown]
-# With two labels per class: 0.72 (0.71 to 0.75) by labels only, 0.42 (0.37 to 0.43) and 0.39 (0.33 to 0.40) with the
-# unlabelled as negatives. With ten: 0.90 (0.88 to 0.90), then 0.76 (0.73 to 0.76) and 0.73 (0.70 to 0.73). No wonder:
-# every unlabelled picture belongs to one of the ten classes, and is pushed from it. **S2-24 is wrong**: positive and
-# negative say whether two pictures show the *same class*, not whether somebody has written a label.
+# For digits that it has met, the small scale is ahead again, by @lost@ over five seeds. For new digits the order turns
+# round: @unmet[:, 0].mean()@ at scale 3 and @unmet[:, 2].mean()@ at scale 30. But pixels have @pixels[:, 1].mean()@, and
+# no network reaches them in any of the four sets. Six digits teach no metric for other digits. One can only choose
+# how much harm the training does.
 #
-# Its best case: the unlabelled belong to *none* of the classes. Known are 0 to 5, the unlabelled are 6 to 9. Does "no
-# class" help to tell new pictures of 0 to 5 from new ones of 6 to 9, by the largest probability?
+# Why should a small scale harm? A guess: at a small scale the slope $p - t$ never vanishes, so the training presses each
+# class into one point. What told two threes apart is gone, and perhaps a new digit needed just that. For vectors of
+# length 1 with class mean $m$, the mean squared distance from $m$ is $1 - \lVert m \rVert^2$. Let us measure it.
 
-# %% tags=["claim:S2-24", "claim:S2-1"]
-from sklearn.metrics import roc_auc_score
+# %%
+def spread_within(f, labels):
+    means = np.stack([f[labels == k].mean(axis=0) for k in np.unique(labels)])  # (c, d)
+    return 1 - (means**2).sum(axis=1).mean()
 
-told = towards(np.where(known[:, None], one_hot, 0.1))
-alone, warned = (softmax(logits_of(fit(told, among(rows)), x_test)).max(axis=1) for rows in (every[known], every))
-auc = [roc_auc_score(~new, sure) for sure in (alone, warned)]
-print(f"strangers get {alone[new].mean():.2f} on average; AUC {auc[0]:.3f}, with strangers {auc[1]:.3f}")
 
-assert 0.65 < alone[new].mean() < 0.95 and 0.9 < auc[0] < 0.985 and 0.985 < auc[1] <= 1
+def judged(scale, steps=300):
+    rows = []
+    for new in SETS:
+        branch = runs[new, scale] if steps == 300 else without(new, scale, steps)
+        old = ~np.isin(train.labels, new)
+        spread = spread_within(embed(branch, x_train[old]), train.labels[old])
+        rows.append([*met_and_new(embed(branch, x_test), new), spread])
+    return np.mean(rows, axis=0)  # met, new, spread
+
+
+start, large, small = judged(3, steps=0), judged(30), judged(3)
+for name, row in {"untrained": start, "scale 30": large, "scale 3": small}.items():
+    print(f"{name:10} met {row[0]:.2f}, new {row[1]:.2f}, spread within a class {row[2]:.3f}")
+
+assert 0.4 < start[1] < 0.65 and -0.1 < large[1] - start[1] < 0.1 and small[2] < 0.05 and 0.05 < large[2] < 0.2
 
 # %% [markdown]
-# Yes: the AUC of lesson 05 is 0.964 (0.961 to 0.974) without and 0.998 (0.998 to 0.999) with it (Hendrycks and others
-# 2019). And the plain classifier is 0.78 (0.77 to 0.78) sure of digits that it has never met.
-#
-# ## 6. Repaired
-# Two targets that work. *Pseudo-label*: where the network is surer than 0.9, its own answer is the target (Lee 2013).
-# *Entropy*: no target, but be sure, whatever you say; the loss is $H = -\sum_k p_k \log p_k$ (Grandvalet and Bengio
-# 2004).
+# The guess fits. An *untrained* branch scores @start[1]@ on the new digits, and scale 30 keeps about that: it has learned
+# nothing for them. Scale 3 has unlearned something, and its classes are pressed to a spread of @small[2]@, where scale
+# 30 leaves @large[2]@. But two things that go together prove no cause. An experiment can separate them.
 
 # %% [markdown]
-# ### Exercise 10-4 (derivation): the way back of entropy
-# Derive $\partial H/\partial z_i$ for one row and write the gradient of the mean over rows. `cross_entropy(logits,
-# softmax(logits))` has the right value; why is its gradient of no use?
+# ### Exercise 10-3 (experiment): the scale, or the pressing?
+# If the scale itself does the harm, scale 3 is bad for new digits however long one trains. If the pressing does it,
+# scale 3 is harmless until the classes are pressed. Look at `judged(3, steps)` for several numbers of steps. Is there
+# one with which scale 3 wins back more than half of what it loses to scale 30 on new digits, and is still better than
+# pixels on those it has met? Give the number.
 
 # %% [markdown] tags=["hint"]
-# $\partial p_k/\partial z_i = p_k\,(\delta_{ki} - p_i)$, and $\partial H/\partial p_k = -\log p_k - 1$.
+# After 300 steps the classes are pressed. So look at fewer steps.
 
 # %% [markdown] tags=["hint"]
-# $\sum_k (-\log p_k - 1)\, p_k\,(\delta_{ki} - p_i)$. The 1 drops out: $\sum_k p_k (\delta_{ki} - p_i) = p_i - p_i$.
+# Halve the number of steps again and again, and watch the third number, the spread.
 
 # %% [markdown] tags=["hint"]
-# $-p_i \log p_i + p_i \sum_k p_k \log p_k = -p_i\,(\log p_i + H)$.
+# Try 100, 50 and 25.
 
 # %% tags=["exercise"]
-def entropy_gradient(logits):
-    return ...
-
-# %% [markdown] tags=["solution"]
-# $-p_i(\log p_i + H)$, over $n$. `cross_entropy` takes its target as fixed: $p - t = p - p = 0$, and nothing moves.
+early = ...
 
 # %% tags=["solution"]
-def entropy_gradient(logits):
-    p = softmax(logits)  # (n, c)
-    log_p = np.log(np.maximum(p, 1e-300))  # p may be 0; 0 log 0 counts as 0
-    entropy = -(p * log_p).sum(axis=1, keepdims=True)  # (n, 1)
-    return -p * (log_p + entropy) / len(logits)
+early = 25
 
 # %% tags=["check"]
-def entropy_back(logits):
-    p = softmax(logits)  # (n, c)
-    log_p = np.log(np.maximum(p, 1e-300))  # (n, c)
-    return -p * (log_p - (p * log_p).sum(axis=1, keepdims=True)) / len(logits)
+def check_early(steps):
+    assert steps >= 1 and steps == int(steps), f"a number of steps is a whole number of at least 1, not {steps}"
+    here = judged(3, int(steps))
+    assert here[0] > pixels[:, 0].mean(), f"after {steps} steps it knows less of the digits it has met than pixels do"
+    half = (large[1] + small[1]) / 2
+    assert here[1] > half, f"new digits score {here[1]:.2f}, half of the way back is {half:.2f}: still too pressed"
 
 
-def check_entropy(function):
-    z = np.random.default_rng(SEED).normal(size=(3, 4))
-    got, judged = function(z), numerical_gradient(lambda v: cross_entropy(v, softmax(v))[0], z)
-    assert not np.allclose(got, 0), "the target moves with the logits: p - p = 0 is the gradient of a fixed target"
-    assert not np.allclose(got, -judged), "the sign is turned"
-    assert not np.allclose(got, 3 * judged), "of the mean over rows: divide by their number"
-    assert np.allclose(got, judged, atol=1e-7), f"central differences say {judged[0]}, you say {got[0]}"
+early = attempt("10-3", early, check_early, ours=25)
 
+# %%
+stopped = judged(3, int(early))
+print(f"scale 3 after {early} steps: met {stopped[0]:.2f}, new {stopped[1]:.2f}, spread {stopped[2]:.2f}")
 
-entropy_gradient = attempt("10-4", entropy_gradient, check_entropy, ours=entropy_back)
-
-# %% tags=["figure", "claim:S2-22"]
-def pseudo_label(logits):
-    p = softmax(logits)
-    target = (p == p.max(axis=1, keepdims=True)) & (p > 0.9)  # (n, c)
-    return cross_entropy(logits, target)[1]  # a row of zeros costs nothing
-
-
-entropy, pseudo = compare(lambda logits: 0.3 * entropy_gradient(logits)), compare(pseudo_label)
-names = ("labels only", "no class", "not its own", "entropy", "pseudo-label")
-bars = dict(zip(names, next(zip(only, no_class, not_own, entropy, pseudo)), strict=True))
-words = "Labels only and its repairs are near 0.75, both printed readings near 0.4"
-plots.bars(bars, ylabel="accuracy, 2 labels per class", alt=words)
-print("gain with 2 and 10 labels:", np.subtract([entropy, pseudo], only).round(2).tolist())
-
-assert -0.12 < entropy[0] - only[0] < 0.05 and -0.02 < entropy[1] - only[1] < 0.03
-assert -0.03 < pseudo[0] - only[0] < 0.09 and -0.01 < pseudo[1] - only[1] < 0.05
+assert stopped[1] - small[1] > 0.04 and stopped[2] > 0.1 and 0 < small[0] - stopped[0] < 0.25
 
 # %% [markdown]
-# With two labels entropy changes the accuracy by 0.01 (-0.07 to 0.01): it may also make the network sure of its
-# mistakes. Pseudo-labels add 0.03 (-0.00 to 0.03); with ten labels 0.01 (0.01 to 0.02). Small, but next to no
-# risk. **S2-22 is wrong**: two softmaxes with shared weights are one, and as printed the second teaches it to forget.
-# What can be meant is one softmax, labels where there are any, and its own sure answers elsewhere.
+# The scale is still 3, and most of the harm is gone: new digits win back @stopped[1] - small[1]@ over five seeds. So the
+# scale is not the cause. The cause is that the training presses each class together, and a small scale lets it do so
+# for longer. Kornblith and others (2021) saw the same with nine losses on ImageNet: the more a loss separates the
+# classes that it trains, the less useful are the features for other tasks.
+#
+# ## 6. Enough classes
+# Six digits teach no metric. So take more classes: the catalogue draws as many products as we like. A branch of small
+# convolutions, `encoder`, learns 64 products; then we search among new pictures of these, and among 32 products that it
+# has never met. `NormalisedSoftmaxLoss` is exercise 10-1 in Keras, `PKBatches` gives batches of 12 products with 4
+# pictures each, and `train` is the loop above with a progress bar.
 
-# %% [markdown] tags=["claim:S2-25"]
-# ## 7. A trade-off
-# "With the two methods above we can trade off between the two networks and reach optimal performance. In the end
-# experience shows that intuitive understanding and classic formulas are often the most effective methods." The
-# article measures nothing. So we do: one network, both losses, $(1-\lambda)$ cross-entropy ("who is it?")
-# $+\ \lambda$ contrastive ("the same?"), as in DeepID2 (Sun and others 2014: identification and verification).
-
-# %% tags=["claim:S2-25"]
-def traded(weight):
-    def loss(f, head, b):
-        d_weights, d_bias, d_f = towards((1 - weight) * one_hot)(f, head, b)
-        u, alike = unit_length(f), train.labels[b[:32]] == train.labels[b[32:]]  # (64, 16), (32,)
-        by_pairs = np.concatenate(contrastive(u[:32], u[32:], alike)[1:])  # (64, 16)
-        return d_weights, d_bias, d_f + weight * unit_length_backward(by_pairs, f)
-
-    rows = np.array(pairs)  # (2, 20000)
-    network = fit(loss, lambda rng: rows[:, rng.integers(len(same), size=32)].ravel())  # 32 left ones, 32 right ones
-    return accuracy(network), score_of(unit_features(network, x_test))
-
-# %% tags=["figure", "claim:S2-25"]
-shares = [0, 0.5, 0.8, 0.95, 0.99]
-named, ranked = np.transpose([traded(weight) for weight in shares])  # (5,) each
-words = "Accuracy stays level while MAP@R climbs with the weight of the contrastive loss"
-lines = {"accuracy": named, "MAP@R": ranked}
-plots.curves(shares, lines, xlabel="weight of the contrastive loss", ylabel="score", alt=words)
-print("accuracy", named.round(3), "MAP@R", ranked.round(3))
-
-assert 0.94 < named[:4].min() < 0.99 and 0.85 < named[4] < 0.98
-assert 0.65 < ranked[0] < 0.85 and 0.82 < ranked[3] < 0.93
-
-# %% [markdown]
-# Up to 0.95 there is nothing to trade: accuracy does not fall below 0.96 (0.96 to 0.97), MAP@R rises from 0.76 (0.75
-# to 0.77) to 0.87 (0.86 to 0.88). Only at 0.99 the accuracy falls, to 0.94 (0.94 to 0.96), as the classes are hardly
-# taught. Where "the optimum" lies depends on the score, and the article names none: **S2-25 is undecidable**.
-
-# %% [markdown] tags=["claim:S2-12", "claim:S2-13", "claim:S2-20"]
-# ## 8. Two stages
-# "In computer vision the Siamese network is also called two-stage network. [...] the first stage uses a network to
-# learn the features of the pictures, the second a *different* network to learn the distance between pictures of
-# different classes. The name comes from the two-stage structure." And: "the Siamese network can be seen as a
-# combination of two layers of networks." But the name comes from twins, who stand side by side (lesson 01);
-# "two-stage" are detectors that first propose places, then classify them (R-CNN, Girshick and others 2014). The
-# *design* exists: MatchNet (Han and others 2015) and the relation network (Sung and others 2018) ask a small network
-# about $[f(x); f(y)]$, Koch and others (2015) weight the differences. The loss is cross-entropy with the classes same
-# and different; as only $z_1 - z_0$ counts in a softmax, one logit is enough.
-
-# %% tags=["claim:S2-13", "claim:S2-12", "claim:S2-20"]
+# %%
 import keras
 
-from course_lib.losses import PairCrossEntropy
-from course_lib.models import MetricNet, UnitLength, pair_network, score_pairs
+from course_lib.data import catalogue
+from course_lib.losses import NormalisedSoftmaxLoss
+from course_lib.models import encoder
 from course_lib.training import train as train_keras
 from course_lib.training.batches import PKBatches
 
-
-def two_stages(x, metric, layers, steps):
-    stage_one = keras.Sequential([keras.Input((x.shape[1],)), *layers])
-    # Each batch: 10 classes with 4 pictures each; the loss takes all their pairs.
-    batches = PKBatches(x, train.labels, classes=10, per_class=4, steps=steps, seed=SEED)
-    train_keras(pair_network(stage_one, metric), batches, PairCrossEntropy(), epochs=1, learning_rate=5e-3)
-    return stage_one
+LEARNED = 64
+shop = catalogue(classes=96, per_class=20, size=20, seed=SEED)
+known, later = shop.labels < LEARNED, np.arange(len(shop)) % 20 >= 15
+parts = {"train": known & ~later, "met": known & later, "new": ~known & ~later}
 
 
-# %% [markdown]
-# First stage two on the *frozen* features of section 1, 300 steps after the 300 of the classifier; then both stages
-# *together*, 600 steps:
-
-# %% tags=["claim:S2-13"]
-some, f, labels = p_test[:400], f_test[:400], test.labels[:400]
-keras.utils.set_random_seed(SEED)
-frozen = MetricNet(64)
-two_stages(look(classifier, x_train)[1], frozen, [keras.layers.Identity()], steps=300)
-learned = score_pairs(frozen, f, f)  # (400, 400) logits: the larger, the more alike
-
-# %% tags=["claim:S2-13"]
-joint = MetricNet(64)
-stage_one = two_stages(p_train, joint, [keras.layers.Dense(64, "relu"), keras.layers.Dense(16)], steps=600)
-together = stage_one.predict(some, verbose=0)  # (400, 16)
-by_stages = [score(-learned, labels), score(-score_pairs(joint, together, together), labels)]
-by_distance = [score_of(e, labels) for e in (f, embed(twins, some))]
-print("MAP@R: frozen, together", np.round(by_stages, 2), "plain distance: features, twins", np.round(by_distance, 2))
-
-assert 0.8 < by_stages[0] < 0.97 and 0.8 < by_stages[1] < 0.98
-assert 0.68 < by_distance[0] < 0.85 and 0.84 < by_distance[1] < 0.97
+def products_at(scale):
+    keras.utils.set_random_seed(SEED)
+    network, loss = encoder((20, 20, 3), dimension=32, width=8), NormalisedSoftmaxLoss(LEARNED, scale, seed=SEED)
+    pictures, labels = shop.pictures[parts["train"]], shop.labels[parts["train"]]
+    batches = PKBatches(pictures, labels, classes=min(12, LEARNED), per_class=4, steps=250, seed=SEED)
+    train_keras(network, batches, loss, epochs=1, learning_rate=1e-2, weight_decay=0)
+    return [score(network.predict(shop.pictures[parts[p]], verbose=0), shop.labels[parts[p]]) for p in ("met", "new")]
 
 # %% [markdown]
-# A learned distance mends the frozen features, from 0.77 (0.75 to 0.79) to 0.88 (0.88 to 0.93); both stages together
-# reach 0.91 (0.90 to 0.93). That is what one network and a plain distance had after 300 steps: the twins, 0.91 (0.90 to
-# 0.93). And the price, counted?
+# **Before you run:** will new products again want a large scale?
 
-# %% tags=["claim:S2-13"]
-per_pair = np.size(frozen.middle.kernel) + np.size(frozen.logit.kernel)
-lopsided = abs(learned - learned.T).mean() / abs(learned).mean()
-print(f"{per_pair} multiplications a pair; score(x, y) - score(y, x): {lopsided:.0%} of a score")
+# %% tags=["figure"]
+met_products, new_products = np.transpose([products_at(scale) for scale in THREE])  # (3,) each
+flat = shop.pictures[parts["new"]].reshape(parts["new"].sum(), -1) / 255  # (480, 1200)
+product_pixels = score(flat, shop.labels[parts["new"]])
+words = "Products: scale 3 is best for those that were trained and for new ones, far above pixels"
+drawn = plots.figure_scales(THREE, met_products, new_products, product_pixels, what="products", alt=words)
+plots.show(*drawn)
+print("met", met_products.round(2), "new", new_products.round(2), "new by pixels", round(product_pixels, 2))
 
-assert per_pair == 64 * 64 + 64 == 260 * 16 and 0.02 < lopsided < 0.6
+assert new_products[0] - new_products[1] > 0 and new_products[1] - new_products[2] > 0
+assert 0.1 < new_products[0] < 0.4 and 0.05 < new_products[2] < 0.2 and 0.02 < product_pixels < 0.1
+assert met_products[0] - met_products[2] > 0 and 0.15 < met_products[0] < 0.5
 
 # %% [markdown]
-# MatchNet's first layer is a sum, $W_l f(x) + W_r f(y)$, paid once per picture. The rest is paid per *pair*: $64
-# \cdot 64 + 64 = 4{,}160$ multiplications, 260 times the 16 of a plain distance. For $n$ queries and $m$ gallery
-# pictures that is $4{,}160\,nm$ against $16\,nm$, and an index for Euclidean distances cannot help. Nor is it
-# symmetric: turned round, a score changes by 0.17 (0.15 to 0.18) of its size.
+# It does not! For new products scale 3 is the best too, @new_products[0]@ over five seeds, against @new_products[2]@ at
+# scale 30 and @product_pixels@ by pixels; and it is ahead in every run. Whoever must keep 64 products apart needs the
+# shape, the colour and the pattern, and with these one can describe a new product. With six digits a few strokes are
+# enough, and the rest is pressed out. So "a large scale for new classes" is no law. It holds where the training has so
+# few classes that it can only do harm. (Set `LEARNED = 8` and run the two cells again: then new products score about as by pixels,
+# at every scale.)
 #
-# **S2-13 is imprecise**: one legitimate design among others, good where a plain distance is not, and dear. **S2-12
-# and S2-20 stay wrong**: here two networks *are* stacked, and only the first one is used twice, as twins are.
-
-# %% [markdown] tags=["pitfall:P21"]
-# ## 9. A contrastive loss on a probability
-# A widely read example page puts batch norm, one dense unit and a sigmoid on the distance, and on the result $p$ the
-# contrastive loss with margin 1, as if it were a distance: $p^2$ if same, $(1-p)^2$ if different. With as many same
-# as different pairs, one $p$ for all costs $\frac12 p^2 + \frac12 (1-p)^2$; the slope $p - (1-p)$ is 0 at $p =
-# \frac12$, where the loss is $\frac14$: a *plateau*. Worse, the way back through the sigmoid multiplies by $p(1-p)$,
-# which vanishes where $p$ is surely wrong.
+# Margins are a different handle on the same loss. CosFace and ArcFace subtract one from the own cosine or add one to
+# the own angle, and were made for training sets with thousands of people. Musgrave and others (2020) tuned such losses
+# alike and found most of them close together.
 #
-# The unit's weight $w$ starts at random, of either sign. **Before you run:** what does $w < 0$ say about a large
-# distance?
-
-# %% tags=["pitfall:P21"]
-from course_lib.by_hand.layers import sigmoid
-from course_lib.by_hand.losses import distance, distance_backward
-from course_lib.by_hand.normalisation import batch_norm, batch_norm_backward
-
-
-def on_probability(w):
-    unit = {"w": np.array([w]), "b": np.zeros(1)}
-
-    def loss(u, v, alike):
-        d = distance(u, v)[:, None]  # (b, 1)
-        p = sigmoid(batch_norm(d, unit["w"], unit["b"]))[:, 0]  # (b,)
-        slope = np.where(alike, 2 * p, -2 * (1 - p)) * p * (1 - p) / len(p)  # (b,)
-        d_distance, d_w, d_b = batch_norm_backward(slope[:, None], d, unit["w"])
-        unit.update(w=unit["w"] - 0.1 * d_w, b=unit["b"] - 0.1 * d_b)
-        return np.where(alike, p**2, (1 - p) ** 2).mean(), *distance_backward(d_distance[:, 0], u, v)
-
-    return loss
-
-# %% tags=["figure", "pitfall:P21"]
-curves, maps = {}, []
-for w in (1.0, -1.0):
-    rng, loss = np.random.default_rng(SEED), on_probability(w)
-    trained, losses = train_roles(start, p_train, pairs, loss, Adam(0.005), rng, steps=300, same=same)
-    curves[f"w starts at {w:+.0f}"] = losses
-    maps.append(score_of(embed(trained, p_test)))
-words = "Starting at +1 the loss falls to almost 0; at -1 it stays near a quarter"
-plots.curves(np.arange(300), curves, xlabel="step", ylabel="loss", alt=words)
-print("MAP@R:", np.round(maps, 2))
-
-assert 0.82 < maps[0] < 0.96 and 0 < maps[1] < 0.15 and 0.2 < losses[-20:].mean() < 0.3
-
-# %% [markdown]
-# A coin toss. With $w > 0$ all is well, 0.90 (0.90 to 0.92). With $w < 0$ "far apart" means "same": the network must
-# push same pairs apart and pull different ones together, which is hopeless, for like pictures get like embeddings. It
-# settles on the plateau, a loss of 0.25 (0.25 to 0.25) and MAP@R 0.05 (0.04 to 0.05), worse than pixels. **Cure:**
-# the contrastive loss on the *distance*, or cross-entropy on the logit, as in section 8.
-
-# %% [markdown] tags=["pitfall:P20"]
-# ## 10. A model that won't load
-# Unit length in one line of Keras is a `Lambda` layer. It trains, it saves. And then:
-
-# %% tags=["pitfall:P20"]
-from pathlib import Path
-from tempfile import TemporaryDirectory
-
-
-def saved_and_loaded(layer):
-    model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(16), layer])
-    with TemporaryDirectory() as folder:
-        model.save(Path(folder) / "model.keras")
-        return abs(keras.saving.load_model(Path(folder) / "model.keras")(some) - model(some)).numpy().max()
-
-
-try:
-    saved_and_loaded(keras.layers.Lambda(lambda f: f / keras.ops.norm(f, axis=1, keepdims=True)))
-except ValueError as error:
-    print(str(error)[:150])
-    refused = "Lambda" in str(error)
-
-assert refused and saved_and_loaded(UnitLength()) == 0
-
-# %% [markdown]
-# The file would hold Python code, and whoever loads it would run it: Keras refuses. Switching its safe mode off is an
-# open door. **Cure:** a small class with a name, `UnitLength`, under
-# `@keras.saving.register_keras_serializable("course_lib")`: the file holds the name, the code stays in the library.
+# ## So what do I use?
+# - **All classes are known:** a normalised softmax with unit length. Begin with the scale $\sqrt2 \log(c - 1)$, and try
+#   half and double of it on validation pictures by *other* people, at other places, on other days.
+# - **New classes will come, and you have many to train on:** the same loss. Keep some *classes* out for validation,
+#   and choose scale and number of steps by them. Lessons 14 and 15 take 12 with a thousand classes; the formula says 9.9.
+# - **New classes will come, and you have only a few:** do not train on them. Take pixels, or the features of a network
+#   that has seen more of the world (lesson 17).
 
 # %% [markdown] tags=["mirror"]
 # ## Is a classifier already a Siamese network?
-# Almost. Its features are one branch, used once per picture; with unit length its softmax *is* one of distances to
-# class centres. What it lacks is a centre for classes that it has never met.
-# 1. Softmax and cross-entropy have the gradient $p - t$.
-# 2. At scale 3, chosen on a validation part, the normalised softmax ranks best: MAP@R 0.95, twins
-#    0.89, plain features 0.74; at 20 it is hardly better than plain.
-# 3. An unlabelled picture must not be told "no": accuracy 0.42 in place of 0.72. Its own sure answer
-#    is a fair target.
-# 4. A learned distance costs 260 times a plain one per pair. It brings frozen features from 0.77 to
-#    0.88; the twins have 0.91 without it.
-# 5. The sentences:
+# Almost. Its features are one branch, used once for each picture. At unit length its softmax *is* one of distances, to
+# one proxy for each class; pairs with proxies take the place of pairs of pictures.
+# 1. **Search with features:** plain ones score @found['features']@, those of a normalised softmax @found['scale 3']@.
+# 2. **Scale:** 3 is best for ten digits, as the formula says; at 30 training stops before the classes are tight.
+# 3. **New classes:** six digits teach nothing for the other four, and pressing them together does harm. With 64
+#    products the small scale is best for new products too. So choose by classes that were not trained.
 #
-# | claim | in short | verdict | instead |
-# |---|---|---|---|
-# | S2-1 | classification covers detection and faces | imprecise | detection says where, verification asks "same?" |
-# | S2-6 | a CNN learns places and neighbours | right | a few points here; it bears a shift |
-# | S2-12 | named after two stages | wrong | after Siamese twins |
-# | S2-13 | a second network learns distances | imprecise | MatchNet has one; most twins have none |
-# | S2-20 | two layers of networks | wrong | one network, used twice |
-# | S2-21 | would softmax alone do? | right | yes, normalised and with a small scale |
-# | S2-22 | two softmaxes share weights | wrong | they are one; pseudo-labels instead |
-# | S2-23 | one pass per picture | right | true of every embedding |
-# | S2-24 | unlabelled is negative | wrong | negative means another class |
-# | S2-25 | a trade-off reaches the optimum | undecidable | no experiment; we saw none to trade |
+# **The idea on trial.** An article asks: "If only softmax were used as the loss function in training, could that also
+# effectively improve the model's performance?" A good question. Yes, if it is normalised and has a fitting scale.
 #
-# **Lesson 11 takes over** the question what else unlabelled pictures can add.
-# **Exercises:** 10-1 to 10-4; `course_lib.exercises.progress()` shows yours.
+# **Lesson 10b takes over** the pictures that belong to no class. **Exercises:** 10-1 to 10-3;
+# `course_lib.exercises.progress()` shows yours.
 #
-# **References.** Grandvalet and Bengio 2004, *Semi-supervised learning by entropy minimization*, NIPS. Lee 2013,
-# *Pseudo-label*, ICML workshop. Girshick and others 2014, R-CNN, CVPR. Sun and others 2014, DeepID2, NIPS. Han and
-# others 2015, *MatchNet*, CVPR. Koch, Zemel and Salakhutdinov 2015, *Siamese neural networks for one-shot image
-# recognition*, ICML workshop. Sung and others 2018, *Learning to compare*, CVPR. Zhai and Wu 2019, *Classification is
-# a strong baseline for deep metric learning*, BMVC. Hendrycks, Mazeika and Dietterich 2019, *Deep anomaly detection
-# with outlier exposure*, ICLR. Boudiaf and others 2020, *A unifying mutual information view of metric learning*,
-# ECCV. Musgrave, Belongie and Lim 2020, *A metric learning reality check*, ECCV.
+# **References.** Wang and others 2017, *NormFace: L2 hypersphere embedding for face verification*, ACM Multimedia.
+# Movshovitz-Attias and others 2017, *No fuss distance metric learning using proxies* (ProxyNCA), ICCV. Wang and others
+# 2018, *CosFace*, CVPR. Deng and others 2019, *ArcFace*, CVPR. Zhai and Wu 2019, *Classification is a strong baseline
+# for deep metric learning*, BMVC. Zhang and others 2019, *AdaCos: adaptively scaling cosine logits*, CVPR. Musgrave,
+# Belongie and Lim 2020, *A metric learning reality check*, ECCV. Kornblith and others 2021, *Why do better loss functions
+# lead to less transferable features?*, NeurIPS.

@@ -30,6 +30,7 @@ WIDGETS = {
     "06_sprn": "A ranking by two branches",
     "09_channel_attention": "Eight channels and their gates",
     "10_two_stages": "A test picture among the ten class centres",
+    "10b_strangers": "Two histograms of the largest probability",
     "14_one_shot": "A drawing to name",
     "15_image_search": "A query picture and its 10 nearest",
     "16_search_at_scale": "A query picture and what it finds",

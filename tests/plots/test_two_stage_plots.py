@@ -41,6 +41,29 @@ def test_centres_refuse_what_does_not_fit(changed, message):
         plots.figure_centres(**{**fits, "probabilities": [0.5, 0.5], **WORDS, **changed})
 
 
+def test_scores_by_scale_show_mean_and_range_of_the_runs():
+    met, new = [[0.8, 0.6], [0.9, 0.7]], [[0.2, 0.4], [0.3, 0.3]]
+    figure, alt = plots.figure_scales((3, 30), met, new, 0.5, what="digits", alt="two lines that cross")
+    (axes,) = figure.axes
+    first, second, pixels = axes.lines
+    np.testing.assert_allclose(first.get_xydata(), [[3, 0.85], [30, 0.65]])
+    np.testing.assert_allclose(second.get_ydata(), [0.25, 0.35])
+    np.testing.assert_allclose(pixels.get_ydata(), [0.5, 0.5])
+    corners = axes.collections[0].get_paths()[0].vertices
+    assert (corners[:, 1].min(), corners[:, 1].max()) == (0.6, 0.9)
+    assert [text.get_text() for text in axes.get_legend().get_texts()] == [
+        "digits it has met", "new digits", "new digits, by pixels"
+    ]  # fmt: skip
+    assert ([text.get_text() for text in axes.get_xticklabels()], alt) == (["3", "30"], "two lines that cross")
+
+
+def test_one_run_is_a_line_and_scores_that_do_not_fit_are_refused():
+    figure, _ = plots.figure_scales((3, 30), [0.8, 0.6], [0.2, 0.4], 0.5, what="products", alt="one run")
+    np.testing.assert_allclose(figure.axes[0].lines[0].get_ydata(), [0.8, 0.6])
+    with pytest.raises(ValueError, match=r"new: expected runs of 2 scores, one per scale, got shape \(1, 1\)"):
+        plots.figure_scales((3, 30), [0.8, 0.6], [0.2], 0.5, what="products", alt="one run")
+
+
 def test_a_wide_picture_stands_above_the_curves_of_its_places():
     picture, places = np.arange(24.0).reshape(2, 12), np.array([1.5, 2.5, 3.5])
     figure, alt = plots.figure_slide(picture, places, {"a 3": [0, 1, 0], "a 9": [1, 0, 0]}, alt="one peak each")

@@ -1,0 +1,371 @@
+# %% [markdown] tags=["card"]
+# # 10b Strangers: What may a classifier be told about pictures without a label?
+#
+# **Needs** lessons 05 (AUC) and 10 (classifiers by hand). **Data** 1,797 real handwritten digits, no download.
+# **Takes** {{measured}}.
+#
+# You will be able to
+# 1. measure how well a classifier notices that a picture belongs to none of its classes;
+# 2. teach it to notice strangers, and test that with strangers that it was never shown;
+# 3. say what the target of an unlabelled picture may be, and what it must not be;
+# 4. derive the gradient of entropy, and tell a target that moves from one that stands still.
+#
+# **May be skipped:** section 4 with exercise 10b-3.
+
+# %%
+import numpy as np
+
+from course_lib import plots
+from course_lib.by_hand.classifier import cross_entropy, plain_softmax, softmax, train_classifier
+from course_lib.by_hand.training import RELU
+from course_lib.by_hand.twins import forward
+from course_lib.data import digits
+from course_lib.exercises import attempt
+
+SEED = 0
+train, test = (digits(seed=SEED).where(split=part) for part in ("train", "test"))
+x_train, x_test = (part.pictures.reshape(len(part), 64) / 255 for part in (train, test))  # (n, 64)
+
+# %% [markdown]
+# The imported functions are those of lesson 10: `train_classifier(x, targets, loss, seed)` gives a branch and the
+# weights of its classes. As there, another `SEED` deals other writers and draws other weights.
+#
+# ## 1. A stranger at the door
+# A classifier that knows the digits 0 to 5 meets a 7. It has no word for it: its probabilities add up to 1 over the six
+# classes that it knows. The best it can do is to be *unsure*. So let us take the largest probability as a sign of a
+# known face, and ask as in lesson 05: how often is it larger for a random known digit than for a random stranger? That
+# is the AUC.
+
+# %%
+from sklearn.metrics import roc_auc_score
+
+known = train.labels < 6  # (n,)
+is_known = test.labels < 6
+one_of_six = np.eye(10)[train.labels][:, :6]  # (n, 6), a row of zeros for 6 to 9
+
+
+def sureness(network):
+    branch, weights = network
+    return softmax(forward(branch, x_test, RELU)[-1] @ weights).max(axis=1)  # (n,)
+
+
+def auc_of(sure, strangers=(6, 7, 8, 9)):
+    asked = is_known | np.isin(test.labels, strangers)  # (n,)
+    return roc_auc_score(is_known[asked], sure[asked])
+
+# %% [markdown]
+# **Before you run:** how sure will it be, on average, of digits that it has never met?
+
+# %%
+alone = sureness(train_classifier(x_train[known], one_of_six[known], plain_softmax, SEED))
+print(f"largest probability: known {alone[is_known].mean():.2f}, strangers {alone[~is_known].mean():.2f}")
+print(f"AUC {auc_of(alone):.3f}")
+
+assert 0.6 < alone[~is_known].mean() < 0.95 and 0.82 < auc_of(alone) < 0.97
+
+# %% [markdown]
+# It is @alone[~is_known].mean()@ sure of strangers over five seeds, and no picture of them was right. The AUC is
+# @auc_of(alone)@, so a threshold on the largest probability catches many strangers, but far from all.
+#
+# ## 2. Warned of strangers
+# Suppose that we also have pictures of which we know only that they belong to none of the classes. Their target can be
+# "all six equally likely", 1/6 each. A teacher shows the network the digits 6 to 9 in this way and then tests with other
+# pictures of 6 to 9:
+
+# %%
+def warned_of(shown):
+    told = np.where(np.isin(train.labels, shown)[:, None], 1 / 6, one_of_six)  # (n, 6)
+    rows = known | np.isin(train.labels, shown)  # (n,)
+    return sureness(train_classifier(x_train[rows], told[rows], plain_softmax, SEED))
+
+
+trap = auc_of(warned_of((6, 7, 8, 9)))
+print(f"AUC {auc_of(alone):.3f} alone, {trap:.3f} warned of the very digits of the test")
+
+assert trap > 0.95 and trap - auc_of(alone) > 0
+
+# %% [markdown]
+# That looks wonderful, and is a false score. "None of the six" has become a seventh class, with examples. Those who come
+# to the door tomorrow were in no training. So the strangers of the test must be others than those that were shown:
+
+# %%
+PAIRS = (((6, 7), (8, 9)), ((8, 9), (6, 7)), ((6, 8), (7, 9)), ((7, 9), (6, 8)), ((6, 9), (7, 8)), ((7, 8), (6, 9)))
+warned = [warned_of(shown) for shown, _ in PAIRS]  # six times (n,)
+honest = np.array([[auc_of(alone, met), auc_of(sure, met)] for sure, (_, met) in zip(warned, PAIRS)])  # (6, 2)
+for (shown, met), (before, after) in zip(PAIRS, honest):
+    print(f"shown {shown}, met {met}: AUC {before:.3f} -> {after:.3f}")
+gain = honest[:, 1].mean() - honest[:, 0].mean()
+print(f"mean gain {gain:.3f}, of the false score {trap - auc_of(alone):.3f}")
+
+assert -0.02 < gain < 0.08 and -0.1 < (honest[:, 1] - honest[:, 0]).min() < 0.05
+
+# %% [markdown]
+# The strangers of the test are new now, and the mean gain is @gain@ over five seeds, where the false score promised
+# @trap - auc_of(alone)@. Single sets lose as well: the smallest gain is @(honest[:, 1] - honest[:, 0]).min()@.
+# Hendrycks and others (2019), who named the method *outlier exposure*, keep the shown and the tested outliers apart.
+
+#
+# How does a threshold fare? Left of the dashed line a picture is called a stranger.
+
+# %% tags=["figure"]
+def door(threshold, pair):
+    shown, met = PAIRS[pair]
+    strangers = warned[pair][np.isin(test.labels, met)]
+    title = f"warned of {shown[0]} and {shown[1]}, at the door {met[0]} and {met[1]}"
+    return plots.figure_sureness(warned[pair][is_known], strangers, threshold, title=title)
+
+
+plots.show(*door(threshold=0.7, pair=0))
+
+# %% [markdown]
+# **Before you move anything:** which threshold would you take for a door that must let nearly everybody in whom it
+# knows?
+
+# %% tags=["widget"]
+from course_lib.widgets import live
+
+live(door, threshold=(0.2, 1.0, 0.05, 0.7), pair=(0, 5, 1, 0))
+
+# %% [markdown]
+# A threshold that lets nearly all known digits in is low, and then many strangers come in with them. Which of the two
+# mistakes is dearer is a question for lesson 05, not for the network.
+
+# %% [markdown]
+# ### Exercise 10b-1 (prediction): the price of being told "all equally likely"
+# For one picture the network says $p$, the target is $1/6$ for each class. Which $p$ costs least, and what is that
+# least cross-entropy? Give the number to two decimals.
+
+# %% [markdown] tags=["hint"]
+# The cross-entropy is the divergence of lesson 07 plus the entropy of the target. When is the divergence 0?
+
+# %% [markdown] tags=["hint"]
+# When $p = t$: all six probabilities are $1/6$.
+
+# %% [markdown] tags=["hint"]
+# $-\sum_k \tfrac16 \log \tfrac16$.
+
+# %% tags=["exercise"]
+least = ...
+
+# %% tags=["solution"]
+least = np.log(6)
+
+# %% tags=["check"]
+def check_least(value):
+    assert abs(value) > 0.01, "the loss is not 0 at p = t: the entropy of the target stays"
+    assert abs(value - np.log(10)) > 0.01, "six classes, not ten"
+    assert abs(value - np.log(6)) < 0.01, "put p = 1/6 into the sum of minus t log p"
+
+
+least = attempt("10b-1", least, check_least, ours=float(np.log(6)))
+
+# %% [markdown] tags=["claim:S2-24"]
+# ## 3. Without a label is not a stranger
+# Now the more common case: most pictures have no label because nobody had the time to write one. One often reads that
+# in a network for pairs "positive" means data with labels and "negative" data without. If that were so, we would treat
+# an unlabelled digit as in section 2 and tell the network that it belongs to no class.
+#
+# We give it two labelled pictures of each of the ten digits, and all others unlabelled. Each step sees the 20 labelled
+# ones and 100 of the others; we take the mean of three trainings. A row of zeros as a target costs nothing, so "labels
+# only" is the same loop.
+
+# %%
+one_hot = np.eye(10)[train.labels]  # (n, 10)
+
+
+def few_labels(seed, of_class=2):
+    rng = np.random.default_rng(seed)
+    few = [rng.choice(np.flatnonzero(train.labels == digit), of_class, replace=False) for digit in range(10)]
+    return np.concatenate(few)  # (10 of_class,)
+
+
+def accuracy_with(told, of_class=2, runs=3):
+    found = []
+    for seed in range(runs * SEED, runs * SEED + runs):
+        few = few_labels(seed, of_class)
+        others, targets = np.setdiff1d(np.arange(len(x_train)), few), np.zeros_like(one_hot)
+        targets[few] = one_hot[few] * 120 / len(few)  # so that the labelled ones count as a mean of their own
+        draw = lambda rng, few=few, others=others: np.concatenate([few, rng.choice(others, 120 - len(few))])
+        branch, weights = train_classifier(x_train, targets, told, seed, steps=150, draw=draw)
+        found.append(((forward(branch, x_test, RELU)[-1] @ weights).argmax(axis=1) == test.labels).mean())
+    return float(np.mean(found))
+
+# %% [markdown]
+# What the unlabelled are told is decided inside the loss, where their targets are still rows of zeros:
+
+# %% tags=["claim:S2-24", "claim:S2-22"]
+def no_class(weight):
+    def loss(f, weights, targets):
+        unlabelled = targets.sum(axis=1, keepdims=True) == 0  # (n, 1)
+        return plain_softmax(f, weights, np.where(unlabelled, weight / 10, targets))
+
+    return loss
+
+
+only = accuracy_with(plain_softmax)
+told_none = {weight: accuracy_with(no_class(weight)) for weight in (1, 0.1)}
+print(f"accuracy: labels only {only:.2f}; unlabelled told 'no class', by weight:", told_none)
+
+assert 0.2 < only - told_none[1] < 0.45 and 0.2 < told_none[1] < 0.6 and 0.3 < told_none[0.1] < 0.75
+assert 0.5 < only < 0.8 and only - told_none[0.1] > 0 and told_none[0.1] - told_none[1] > 0
+
+# %% [markdown]
+# The labels alone reach @only@ over five seeds. Told "no class", the unlabelled pictures drag that down to @told_none[1]@;
+# counting them a tenth as much only softens the fall, to @told_none[0.1]@. No wonder: every unlabelled picture *is* one
+# of the ten digits, and is pushed away from it. Positive and negative say whether two pictures show the *same class*.
+# They do not say whether somebody has written a label.
+
+# %% [markdown]
+# ### Exercise 10b-2 (implementation): its own answer as the target
+# A better target is the network's own answer, where it is sure (Lee 2013, "pseudo-label"). `logits` are (n, c). Return
+# targets (n, c): 1 at the class with the largest probability, if that probability is above `limit`, else 0, and 0
+# everywhere in rows that are not sure.
+
+# %% [markdown] tags=["hint"]
+# `p = softmax(logits)`; the largest of each row is `p.max(axis=1, keepdims=True)`.
+
+# %% [markdown] tags=["hint"]
+# A comparison gives True and False: `p == p.max(axis=1, keepdims=True)`.
+
+# %% [markdown] tags=["hint"]
+# Two conditions at once: `(p == largest) & (p > limit)`, as floats.
+
+# %% tags=["exercise"]
+def sure_answers(logits, limit=0.9):
+    return ...
+
+# %% tags=["solution"]
+def sure_answers(logits, limit=0.9):
+    p = softmax(logits)  # (n, c)
+    return ((p == p.max(axis=1, keepdims=True)) & (p > limit)).astype(float)
+
+# %% tags=["check"]
+def check_sure(function):
+    logits = np.array([[9.0, 0, 0], [0.1, 0, 0], [0, 0, 9.0]])
+    got = np.asarray(function(logits, 0.9))
+    assert got.shape == (3, 3), f"one target per class, shape (3, 3), not {got.shape}"
+    assert got[1].sum() == 0, "the second row has no probability above 0.9: it gets no target"
+    assert got[0].argmax() == 0 and got[2].argmax() == 2, "the target stands at the class that the network names"
+    assert set(got.ravel()) <= {0, 1}, "a target is 1 or 0, not the probability itself"
+    assert np.asarray(function(logits, 0.3))[1].sum() == 1, "above a limit of 0.3 the second row is sure"
+
+
+ours_sure = lambda logits, limit=0.9: 1.0 * ((p := softmax(logits)) > max(limit, 0)) * (p == p.max(1, keepdims=True))
+sure_answers = attempt("10b-2", sure_answers, check_sure, ours=ours_sure)
+
+# %%
+def pseudo_label(f, weights, targets):
+    unlabelled = targets.sum(axis=1, keepdims=True) == 0  # (n, 1)
+    return plain_softmax(f, weights, np.where(unlabelled, sure_answers(f @ weights), targets))
+
+
+pseudo = accuracy_with(pseudo_label)
+print(f"accuracy: labels only {only:.2f}, pseudo-labels {pseudo:.2f}")
+
+assert -0.03 < pseudo - only < 0.12
+
+# %% [markdown]
+# The gain over labels only is @pseudo - only@ over five seeds.
+#
+# ## 4. Be sure, whatever you say
+# A softer wish: no target at all, but little *entropy*, $H = -\sum_k p_k \log p_k$, which is 0 for a sure answer
+# and largest for equal ones (Grandvalet and Bengio 2004).
+
+# %% [markdown]
+# ### Exercise 10b-3 (derivation): the way back of entropy
+# Derive $\partial H/\partial z_i$ for one row, and write the gradient of the mean of $H$ over the rows. `cross_entropy(
+# logits, softmax(logits))` has the right value; why is its gradient of no use?
+
+# %% [markdown] tags=["hint"]
+# $\partial p_k/\partial z_i = p_k\,(\delta_{ki} - p_i)$ with $\delta_{ki} = 1$ if $k = i$, else 0; and $\partial
+# H/\partial p_k = -\log p_k - 1$.
+
+# %% [markdown] tags=["hint"]
+# $\sum_k (-\log p_k - 1)\, p_k\,(\delta_{ki} - p_i)$. The 1 drops out: $\sum_k p_k (\delta_{ki} - p_i) = p_i - p_i$.
+
+# %% [markdown] tags=["hint"]
+# $-p_i \log p_i + p_i \sum_k p_k \log p_k = -p_i\,(\log p_i + H)$.
+
+# %% tags=["exercise"]
+def entropy_gradient(logits):
+    return ...
+
+# %% [markdown] tags=["solution"]
+# $-p_i(\log p_i + H)$, over $n$. `cross_entropy` takes its target as fixed: $p - t = p - p = 0$, and nothing moves.
+
+# %% tags=["solution"]
+def entropy_gradient(logits):
+    p = softmax(logits)  # (n, c)
+    log_p = np.log(np.maximum(p, 1e-300))  # p may be 0; 0 log 0 counts as 0
+    entropy = -(p * log_p).sum(axis=1, keepdims=True)  # (n, 1)
+    return -p * (log_p + entropy) / len(logits)
+
+# %% tags=["check"]
+from course_lib.by_hand.gradient_checks import numerical_gradient
+
+
+def check_entropy(function):
+    z = np.random.default_rng(SEED).normal(size=(3, 4))
+    got, judged = function(z), numerical_gradient(lambda v: cross_entropy(v, softmax(v))[0], z)
+    assert not np.allclose(got, 0), "the target moves with the logits: p - p = 0 is the gradient of a fixed target"
+    assert not np.allclose(got, -judged), "the sign is turned round"
+    assert not np.allclose(got, 3 * judged), "it is the mean over rows: divide by their number"
+    assert np.allclose(got, judged, atol=1e-7), f"central differences say {judged[0]}, you say {got[0]}"
+
+
+minus_p_log_p = lambda p: -(p * np.log(np.maximum(p, 1e-300)))
+by_entropy = lambda z: (minus_p_log_p(p := softmax(z)) - p * minus_p_log_p(p).sum(1, keepdims=True)) / len(z)
+entropy_gradient = attempt("10b-3", entropy_gradient, check_entropy, ours=by_entropy)
+
+# %%
+def low_entropy(weight):
+    def loss(f, weights, targets):
+        unlabelled = targets.sum(axis=1, keepdims=True) == 0  # (n, 1)
+        value, d_f, d_weights = plain_softmax(f, weights, targets)
+        d_logits = weight * unlabelled * entropy_gradient(f @ weights)  # (n, c)
+        return value, d_f + d_logits @ weights.T, d_weights + f.T @ d_logits
+
+    return loss
+
+
+entropy = {weight: accuracy_with(low_entropy(weight)) for weight in (1, 0.1)}
+ten = {"labels only": accuracy_with(plain_softmax, 10), "pseudo-label": accuracy_with(pseudo_label, 10)}
+print("entropy, by weight:", {w: round(value, 2) for w, value in entropy.items()}, "ten labels a class:", ten)
+
+assert -0.15 < entropy[1] - only < 0.12 and -0.1 < entropy[0.1] - only < 0.12
+assert 0.7 < ten["labels only"] < 0.95 and -0.03 < ten["pseudo-label"] - ten["labels only"] < 0.08
+
+# %% tags=["figure"]
+bars = {"labels only": only, "no class": told_none[1], "no class, 0.1": told_none[0.1], "pseudo": pseudo}
+bars |= {f"entropy, {weight}": value for weight, value in entropy.items()}
+words = "Accuracy with two labels a class: told 'no class' far below labels only, the other wishes close to it"
+plots.bars(bars, ylabel="accuracy, 2 labels a class", alt=words)
+
+# %% [markdown]
+# READ5
+#
+# ## So what do I use?
+# - **To notice strangers:** a threshold on the largest probability, chosen as in lesson 05. If you have pictures of
+#   strangers, show some kinds of them and test with *other* kinds.
+# - **For unlabelled pictures of your own classes:** pseudo-labels, after the labelled ones alone work; check on labelled
+#   validation pictures that they help. Lesson 11 has stronger methods.
+# - **Never** tell the network "none of your classes" about pictures of which you do not know that.
+
+# %% [markdown] tags=["mirror"]
+# ## What may a classifier be told about pictures without a label?
+# 1. **Strangers:** it is @alone[~is_known].mean()@ sure of digits that it has never met; AUC @auc_of(alone)@.
+# 2. **Warned of strangers:** tested with those that were shown, the AUC is @trap@; with others the gain is @gain@.
+# 3. **Unlabelled pictures of its own classes:** told "no class" they cost @only - told_none[1]@ of accuracy. Its own sure
+#    answers change the accuracy by @pseudo - only@.
+# 4. **Entropy** has the gradient $-p_i(\log p_i + H)$, because its target moves with the logits.
+#
+# **The ideas on trial.** "Negative" for "unlabelled" is wrong. Two softmax layers that share their weights, one for
+# positives and one for negatives, are one softmax: the same picture gets the same answer from both, and can only be told
+# the mean of the two targets.
+#
+# **Lesson 11 takes over** the question what else unlabelled pictures can add. **Exercises:** 10b-1 to 10b-3;
+# `course_lib.exercises.progress()` shows yours.
+#
+# **References.** Grandvalet and Bengio 2004, *Semi-supervised learning by entropy minimization*, NIPS. Lee 2013,
+# *Pseudo-label*, ICML workshop. Hendrycks, Mazeika and Dietterich 2019, *Deep anomaly detection with outlier exposure*,
+# ICLR.
