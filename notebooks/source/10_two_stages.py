@@ -99,12 +99,11 @@ accuracy = (says == test.labels).mean()
 nearest = (train.labels[distance_matrix(x_test, x_train).argmin(axis=1)] == test.labels).mean()
 print(f"accuracy {accuracy:.3f}, nearest training digit {nearest:.3f}")
 
-assert 0.85 < accuracy < 0.96 and 0.9 < nearest < 0.98 and -0.01 < nearest - accuracy < 0.08
+assert 0.82 < accuracy < 0.95 and 0.9 < nearest < 0.97 and 0 < nearest - accuracy < 0.1
 
 # %% [markdown]
-# It is right in @accuracy@ of the cases over five seeds. The nearest training digit in plain pixels is ahead of it, with
-# @nearest@. Above are eight of the mistakes. As a classifier it is nothing to boast of; its features may still be
-# good for something.
+# The nearest training digit in plain pixels is ahead of the classifier in every run, 0.95 against 0.92 here. Above are
+# eight of its mistakes. Perhaps its features are better than its answers.
 #
 # ## 2. Its features as an embedding
 # We never told this network to compare two pictures. Let us throw its logits away and search with the features alone.
@@ -142,20 +141,19 @@ found["length 1"] = score(unit_length(features), test.labels)
 found["twins"] = score(embed(twins, x_test), test.labels)
 print({name: round(value, 2) for name, value in found.items()})
 
-assert 0.52 < found["pixels"] < 0.63 and 0.6 < found["features"] < 0.74
-assert 0 < found["length 1"] - found["features"] < 0.06 and 0.72 < found["twins"] < 0.9
+assert 0.54 < found["pixels"] < 0.6 and 0.61 < found["features"] < 0.73
+assert 0 < found["length 1"] - found["features"] < 0.05 and 0.73 < found["twins"] < 0.87
 
 # %% [markdown]
-# The features compare digits better than pixels do, although nobody told them to compare: @found['features']@ against
-# @found['pixels']@ over five seeds. At unit length they gain a little more. The twins are far ahead, with
-# @found['twins']@.
+# The features compare digits better than pixels do, 0.66 (0.65 to 0.69 over five seeds) against 0.57, although nobody
+# told them to compare. At unit length they gain a little more. The twins are far ahead, with 0.83.
 #
 # Why are the twins ahead? The logit $f \cdot w_k$ grows when $f$ gets longer, so for the classifier a long
 # feature vector is as good as a near one. Distance never entered its loss.
 #
 # ## 3. Let distance enter
-# Bring the features and the class weights to length 1. Now $f \cdot w$ is the cosine of the angle between them. Multiply
-# it by a number $s$, the *scale*, and call that the logit. For two vectors of length 1,
+# Bring the features and the class weights to length 1. Now $f \cdot w$ is the cosine of the angle between them.
+# Multiply it by a number $s$, the *scale*, and call that the logit. For two vectors of length 1,
 #
 # $$\lVert f - w \rVert^2 = \lVert f\rVert^2 + \lVert w\rVert^2 - 2 f\cdot w = 2 - 2\cos, \qquad\text{so}\qquad
 # s \cos = s - \tfrac s2 \lVert f - w\rVert^2 .$$
@@ -165,10 +163,10 @@ assert 0 < found["length 1"] - found["features"] < 0.06 and 0.72 < found["twins"
 # $$p_k = \frac{e^{-\frac s2 \lVert f - w_k\rVert^2}}{\sum_j e^{-\frac s2 \lVert f - w_j\rVert^2}} .$$
 #
 # That is a softmax over *distances*. Each class has one point $w_k$ on the sphere, its *proxy*, and the loss pulls $f$
-# to the proxy of its own class and pushes it from the others. Twins do the same with pictures in place of proxies.
-# The formula, the scale and the bound of section 4 are in NormFace (Wang and others 2017); ProxyNCA
-# (Movshovitz-Attias and others 2017) comes from triplets and arrives at nearly the same loss. CosFace and ArcFace (2018,
-# 2019) ask in addition for a margin between a class and the others.
+# to the proxy of its own class and pushes it from the others. Twins do the same with pictures in place of proxies. The
+# formula, the scale and the bound of section 4 are in NormFace (Wang and others 2017); ProxyNCA (Movshovitz-Attias and
+# others 2017) comes from triplets and arrives at nearly the same loss. CosFace and ArcFace (2018, 2019) ask in addition
+# for a margin between a class and the others.
 
 # %% [markdown]
 # ### Exercise 10-1 (implementation): normalised softmax
@@ -282,8 +280,8 @@ def check_first(function):
 first_scale = attempt("10-2", first_scale, check_first, ours=lambda c: np.sqrt(2) * np.log(c - 1))
 
 # %% [markdown]
-# This is the fixed scale of AdaCos (Zhang and others 2019). It grows with the logarithm of the number of classes: 3.1 for
-# ten digits, 5.9 for 64 products, 9.9 for the thousand characters of lesson 14. Is it any good? We train with four
+# This is the fixed scale of AdaCos (Zhang and others 2019). It grows with the logarithm of the number of classes: 3.1
+# for ten digits, 5.9 for 64 products, 9.9 for the thousand characters of lesson 14. Is it any good? We train with four
 # scales and search among the digits of the *validation* writers.
 
 # %% tags=["claim:S2-21"]
@@ -298,8 +296,8 @@ on_val = {scale: score(embed(branch, x_val), val.labels) for scale, branch in by
 best = max(on_val, key=on_val.get)
 print("validation:", {scale: round(value, 2) for scale, value in on_val.items()})
 
-assert 1 <= best <= 3 and 0.8 < on_val[1] < 0.95 and 0.8 < on_val[3] < 0.95 and 0.7 < on_val[10] < 0.9
-assert on_val[3] - on_val[10] > 0 and on_val[10] - on_val[30] > 0 and 0.6 < on_val[30] < 0.85
+assert 1 <= best <= 3 and 0.7 < on_val[1] < 0.95 and 0.7 < on_val[3] < 0.95 and 0.6 < on_val[10] < 0.9
+assert on_val[3] - on_val[10] > 0 and on_val[10] - on_val[30] > 0 and 0.55 < on_val[30] < 0.85
 
 # %% tags=["figure"]
 found |= {f"scale {s}": score(embed(by_scale[s], x_test), test.labels) for s in (3, 30)}
@@ -307,13 +305,13 @@ words = "Pixels lowest; the normalised softmax at scale 3 and the twins highest,
 plots.bars(found, ylabel="MAP@R, test writers", alt=words)
 lead = found["scale 3"] - found["twins"]
 
-assert 0.78 < found["scale 3"] < 0.93 and 0.6 < found["scale 30"] < 0.76 and -0.05 < lead < 0.12
+assert 0.68 < found["scale 3"] < 0.93 and 0.5 < found["scale 30"] < 0.76 and -0.05 < lead < 0.12
 
 # %% [markdown]
-# The validation writers rank scale 1 and scale 3 about alike, @on_val[1]@ and @on_val[3]@ over five seeds; 10 and 30
-# fall behind in every run. So the formula's 3.1 was a good start. We keep 3, and only now ask the test writers:
-# @found['scale 3']@, where the twins have @found['twins']@. The lead over the twins, @lead@, is nothing to rely on. At scale 30 the score
-# is @found['scale 30']@, about that of the plain features.
+# The validation writers rank scale 1 and scale 3 about alike; 10 and 30 fall behind in every run. So the formula was a
+# good start. We keep 3, and only now ask the test writers: 0.87 (0.75 to 0.87 over five seeds). That is about what the
+# twins have; the lead over them is 0.05 here, and next to none for some other writers. Scale 30 is about as good as the
+# plain features.
 #
 # Why? At a large scale a picture that is a *little* nearer to its own proxy than to the others has a probability of
 # almost 1. Its slope $p - t$ is almost 0, and nobody asks it to come closer.
@@ -379,19 +377,19 @@ print("met", met.mean(axis=0).round(2), "new", unmet.mean(axis=0).round(2))
 print("new by pixels", pixels[:, 1].mean().round(2))
 
 lost, regained = (met[:, 0] - met[:, 2]).mean(), (unmet[:, 2] - unmet[:, 0]).mean()
-assert 0 < lost < 0.2 and 0 < regained < 0.25 and 0.82 < met[:, 0].mean() < 0.95
+assert 0.05 < lost < 0.2 and 0.05 < regained < 0.25 and 0.78 < met[:, 0].mean() < 0.95
 assert 0.3 < unmet[:, 0].mean() < 0.5 and 0.45 < unmet[:, 2].mean() < 0.65 and 0.6 < pixels[:, 1].mean() < 0.75
-assert (unmet.max(axis=1) - pixels[:, 1]).max() < 0.02
+assert (unmet.max(axis=1) - pixels[:, 1]).max() < 0
 
 # %% [markdown]
-# For digits that it has met, the small scale is ahead again, by @lost@ over five seeds. For new digits the order turns
-# round: @unmet[:, 0].mean()@ at scale 3 and @unmet[:, 2].mean()@ at scale 30. But pixels have @pixels[:, 1].mean()@, and
-# no network reaches them in any of the four sets. Six digits teach no metric for other digits. One can only choose
-# how much harm the training does.
+# For digits that it has met, the small scale is ahead again. For new digits the order turns round: 0.39 (0.36 to 0.42
+# over five seeds) at scale 3, and 0.56 (0.47 to 0.56) at scale 30. But pixels have 0.69, and no network reaches them in
+# any of the four sets. Six digits teach no metric for other digits. One can only choose how much harm the training
+# does.
 #
-# Why should a small scale harm? A guess: at a small scale the slope $p - t$ never vanishes, so the training presses each
-# class into one point. What told two threes apart is gone, and perhaps a new digit needed just that. For vectors of
-# length 1 with class mean $m$, the mean squared distance from $m$ is $1 - \lVert m \rVert^2$. Let us measure it.
+# Why should a small scale harm? A guess: at a small scale the slope $p - t$ never vanishes, so the training presses
+# each class into one point. What told two threes apart is gone, and perhaps a new digit needed just that. For vectors
+# of length 1 with class mean $m$, the mean squared distance from $m$ is $1 - \lVert m \rVert^2$. Let us measure it.
 
 # %%
 def spread_within(f, labels):
@@ -413,12 +411,13 @@ start, large, small = judged(3, steps=0), judged(30), judged(3)
 for name, row in {"untrained": start, "scale 30": large, "scale 3": small}.items():
     print(f"{name:10} met {row[0]:.2f}, new {row[1]:.2f}, spread within a class {row[2]:.3f}")
 
-assert 0.4 < start[1] < 0.65 and -0.1 < large[1] - start[1] < 0.1 and small[2] < 0.05 and 0.05 < large[2] < 0.2
+assert 0.4 < start[1] < 0.65 and -0.05 < large[1] - start[1] < 0.05 and small[2] < 0.05 and 0.05 < large[2] < 0.2
 
 # %% [markdown]
-# The guess fits. An *untrained* branch scores @start[1]@ on the new digits, and scale 30 keeps about that: it has learned
-# nothing for them. Scale 3 has unlearned something, and its classes are pressed to a spread of @small[2]@, where scale
-# 30 leaves @large[2]@. But two things that go together prove no cause. An experiment can separate them.
+# The guess fits. An *untrained* branch is as good for the new digits as scale 30, within 0.05 in every run: that
+# training has taught nothing about them. Scale 3 has unlearned something, and it has pressed its classes together, to a
+# spread of 0.02 where scale 30 leaves 0.10. But two things that go together prove no cause. An experiment can separate
+# them.
 
 # %% [markdown]
 # ### Exercise 10-3 (experiment): the scale, or the pressing?
@@ -460,10 +459,10 @@ print(f"scale 3 after {early} steps: met {stopped[0]:.2f}, new {stopped[1]:.2f},
 assert stopped[1] - small[1] > 0.04 and stopped[2] > 0.1 and 0 < small[0] - stopped[0] < 0.25
 
 # %% [markdown]
-# The scale is still 3, and most of the harm is gone: new digits win back @stopped[1] - small[1]@ over five seeds. So the
-# scale is not the cause. The cause is that the training presses each class together, and a small scale lets it do so
-# for longer. Kornblith and others (2021) saw the same with nine losses on ImageNet: the more a loss separates the
-# classes that it trains, the less useful are the features for other tasks.
+# The scale is still 3, and most of the harm is gone: the new digits win back 0.13 (0.10 to 0.13 over five seeds). So it
+# is not the scale alone. The longer the training presses, the more is lost, and a small scale lets it press on.
+# Kornblith and others (2021) saw the same with nine losses on ImageNet: the more a loss separates the classes that it
+# trains, the less useful are the features for other tasks.
 #
 # ## 6. Enough classes
 # Six digits teach no metric. So take more classes: the catalogue draws as many products as we like. A branch of small
@@ -495,7 +494,7 @@ def products_at(scale):
     return [score(network.predict(shop.pictures[parts[p]], verbose=0), shop.labels[parts[p]]) for p in ("met", "new")]
 
 # %% [markdown]
-# **Before you run:** will new products again want a large scale?
+# **Before you run:** will new products want a large scale, as new digits did?
 
 # %% tags=["figure"]
 met_products, new_products = np.transpose([products_at(scale) for scale in THREE])  # (3,) each
@@ -507,36 +506,35 @@ plots.show(*drawn)
 print("met", met_products.round(2), "new", new_products.round(2), "new by pixels", round(product_pixels, 2))
 
 assert new_products[0] - new_products[1] > 0 and new_products[1] - new_products[2] > 0
-assert 0.1 < new_products[0] < 0.4 and 0.05 < new_products[2] < 0.2 and 0.02 < product_pixels < 0.1
+assert 0.08 < new_products[0] < 0.3 and 0.03 < new_products[2] < 0.15 and 0.02 < product_pixels < 0.08
 assert met_products[0] - met_products[2] > 0 and 0.15 < met_products[0] < 0.5
 
 # %% [markdown]
-# It does not! For new products scale 3 is the best too, @new_products[0]@ over five seeds, against @new_products[2]@ at
-# scale 30 and @product_pixels@ by pixels; and it is ahead in every run. Whoever must keep 64 products apart needs the
-# shape, the colour and the pattern, and with these one can describe a new product. With six digits a few strokes are
-# enough, and the rest is pressed out. So "a large scale for new classes" is no law. It holds where the training has so
-# few classes that it can only do harm. (Set `LEARNED = 8` and run the two cells again: then new products score about as by pixels,
-# at every scale.)
+# They do not! Scale 3 is the best for new products too, in every run: 0.21 (0.11 to 0.21 over five seeds) against 0.10
+# at scale 30, and 0.06 by pixels. So "a large scale for new classes" is no law. The likely reason:
+# whoever must keep many products apart needs their shape, colour and pattern, and these describe a new product as well.
+# For six digits a few strokes are enough. A control speaks for it: set `LEARNED = 8` and run the two cells again; then
+# new products score about as by pixels, at every scale.
 #
-# Margins are a different handle on the same loss. CosFace and ArcFace subtract one from the own cosine or add one to
-# the own angle, and were made for training sets with thousands of people. Musgrave and others (2020) tuned such losses
-# alike and found most of them close together.
+# Margins are another handle on the same loss: CosFace subtracts one from the own cosine, ArcFace adds one to the own
+# angle. Musgrave and others (2020) tuned such losses alike and found most of them close together.
 #
 # ## So what do I use?
 # - **All classes are known:** a normalised softmax with unit length. Begin with the scale $\sqrt2 \log(c - 1)$, and try
 #   half and double of it on validation pictures by *other* people, at other places, on other days.
-# - **New classes will come, and you have many to train on:** the same loss. Keep some *classes* out for validation,
-#   and choose scale and number of steps by them. Lessons 14 and 15 take 12 with a thousand classes; the formula says 9.9.
+# - **New classes will come, and you have many to train on:** the same loss. Keep some *classes* out for validation, and
+#   choose scale and number of steps by them. Lessons 14 and 15 take 12 with a thousand classes; the formula says 9.9.
 # - **New classes will come, and you have only a few:** do not train on them. Take pixels, or the features of a network
 #   that has seen more of the world (lesson 17).
 
 # %% [markdown] tags=["mirror"]
 # ## Is a classifier already a Siamese network?
-# Almost. Its features are one branch, used once for each picture. At unit length its softmax *is* one of distances, to
-# one proxy for each class; pairs with proxies take the place of pairs of pictures.
-# 1. **Search with features:** plain ones score @found['features']@, those of a normalised softmax @found['scale 3']@.
-# 2. **Scale:** 3 is best for ten digits, as the formula says; at 30 training stops before the classes are tight.
-# 3. **New classes:** six digits teach nothing for the other four, and pressing them together does harm. With 64
+# Almost. Its features come from one branch, used once for each picture. At unit length its softmax *is* one of
+# distances, to one proxy for each class; pairs with proxies take the place of pairs of pictures.
+# 1. **Search with features:** plain ones beat pixels; those of a normalised softmax at scale 3 are as good as twins.
+# 2. **Scale:** for classes that it has met the small one of the formula is best; a large one stops the training before
+#    the classes are tight.
+# 3. **New classes:** six digits teach nothing for the other four, and pressing them together does harm. With many
 #    products the small scale is best for new products too. So choose by classes that were not trained.
 #
 # **The idea on trial.** An article asks: "If only softmax were used as the loss function in training, could that also
@@ -549,5 +547,5 @@ assert met_products[0] - met_products[2] > 0 and 0.15 < met_products[0] < 0.5
 # Movshovitz-Attias and others 2017, *No fuss distance metric learning using proxies* (ProxyNCA), ICCV. Wang and others
 # 2018, *CosFace*, CVPR. Deng and others 2019, *ArcFace*, CVPR. Zhai and Wu 2019, *Classification is a strong baseline
 # for deep metric learning*, BMVC. Zhang and others 2019, *AdaCos: adaptively scaling cosine logits*, CVPR. Musgrave,
-# Belongie and Lim 2020, *A metric learning reality check*, ECCV. Kornblith and others 2021, *Why do better loss functions
-# lead to less transferable features?*, NeurIPS.
+# Belongie and Lim 2020, *A metric learning reality check*, ECCV. Kornblith and others 2021, *Why do better loss
+# functions lead to less transferable features?*, NeurIPS.

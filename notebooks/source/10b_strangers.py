@@ -61,16 +61,16 @@ alone = sureness(train_classifier(x_train[known], one_of_six[known], plain_softm
 print(f"largest probability: known {alone[is_known].mean():.2f}, strangers {alone[~is_known].mean():.2f}")
 print(f"AUC {auc_of(alone):.3f}")
 
-assert 0.6 < alone[~is_known].mean() < 0.95 and 0.82 < auc_of(alone) < 0.97
+assert 0.7 < alone[~is_known].mean() < 0.85 and 0.88 < auc_of(alone) < 0.97
 
 # %% [markdown]
-# It is @alone[~is_known].mean()@ sure of strangers over five seeds, and no picture of them was right. The AUC is
-# @auc_of(alone)@, so a threshold on the largest probability catches many strangers, but far from all.
+# It is 0.79 sure of strangers, and was wrong about every one of them. The AUC is 0.92 (0.92 to 0.94 over five seeds): a
+# threshold on the largest probability notices many strangers, but by no means all.
 #
 # ## 2. Warned of strangers
 # Suppose that we also have pictures of which we know only that they belong to none of the classes. Their target can be
-# "all six equally likely", 1/6 each. A teacher shows the network the digits 6 to 9 in this way and then tests with other
-# pictures of 6 to 9:
+# "all six equally likely", 1/6 each. A teacher shows the network the digits 6 to 9 in this way and then tests with
+# other pictures of 6 to 9:
 
 # %%
 def warned_of(shown):
@@ -82,28 +82,28 @@ def warned_of(shown):
 trap = auc_of(warned_of((6, 7, 8, 9)))
 print(f"AUC {auc_of(alone):.3f} alone, {trap:.3f} warned of the very digits of the test")
 
-assert trap > 0.95 and trap - auc_of(alone) > 0
+assert trap > 0.96 and trap - auc_of(alone) > 0.02
 
 # %% [markdown]
-# That looks wonderful, and is a false score. "None of the six" has become a seventh class, with examples. Those who come
-# to the door tomorrow were in no training. So the strangers of the test must be others than those that were shown:
+# That looks wonderful, and is a false score. "None of the six" has become a seventh class, with examples. Those who
+# come to the door tomorrow were in no training. So the strangers of the test must be others than those that were shown:
 
 # %%
 PAIRS = (((6, 7), (8, 9)), ((8, 9), (6, 7)), ((6, 8), (7, 9)), ((7, 9), (6, 8)), ((6, 9), (7, 8)), ((7, 8), (6, 9)))
 warned = [warned_of(shown) for shown, _ in PAIRS]  # six times (n,)
-honest = np.array([[auc_of(alone, met), auc_of(sure, met)] for sure, (_, met) in zip(warned, PAIRS)])  # (6, 2)
-for (shown, met), (before, after) in zip(PAIRS, honest):
-    print(f"shown {shown}, met {met}: AUC {before:.3f} -> {after:.3f}")
-gain = honest[:, 1].mean() - honest[:, 0].mean()
-print(f"mean gain {gain:.3f}, of the false score {trap - auc_of(alone):.3f}")
+gains = np.array([auc_of(sure, met) - auc_of(alone, met) for sure, (_, met) in zip(warned, PAIRS)])  # (6,)
+false_gains = np.array([auc_of(sure, shown) - auc_of(alone, shown) for sure, (shown, _) in zip(warned, PAIRS)])
+for (shown, met), gain, false_gain in zip(PAIRS, gains, false_gains):
+    print(f"shown {shown}: AUC gains {gain:.3f} on {met}, and {false_gain:.3f} on the shown ones")
 
-assert -0.02 < gain < 0.08 and -0.1 < (honest[:, 1] - honest[:, 0]).min() < 0.05
+assert -0.04 < gains.mean() < 0.06 and -0.1 < gains.min() < 0 and 0.02 < false_gains.mean() < 0.12
 
 # %% [markdown]
-# The strangers of the test are new now, and the mean gain is @gain@ over five seeds, where the false score promised
-# @trap - auc_of(alone)@. Single sets lose as well: the smallest gain is @(honest[:, 1] - honest[:, 0]).min()@.
-# Hendrycks and others (2019), who named the method *outlier exposure*, keep the shown and the tested outliers apart.
-
+# The same six networks, asked twice: about the kinds of strangers that they were shown, and about other kinds. On the
+# shown kinds the AUC gains 0.07 (0.05 to 0.07) over five seeds. On other kinds the mean gain is 0.02 (-0.01 to 0.02),
+# and in every run at least one pair loses. With two kinds of outliers there is nothing to rely on. Hendrycks and others
+# (2019), who call the method *outlier exposure* and report large gains, show the network a great variety of outliers,
+# and they keep the shown and the tested ones apart.
 #
 # How does a threshold fare? Left of the dashed line a picture is called a stranger.
 
@@ -210,8 +210,8 @@ assert 0.2 < only - told_none[1] < 0.45 and 0.2 < told_none[1] < 0.6 and 0.3 < t
 assert 0.5 < only < 0.8 and only - told_none[0.1] > 0 and told_none[0.1] - told_none[1] > 0
 
 # %% [markdown]
-# The labels alone reach @only@ over five seeds. Told "no class", the unlabelled pictures drag that down to @told_none[1]@;
-# counting them a tenth as much only softens the fall, to @told_none[0.1]@. No wonder: every unlabelled picture *is* one
+# The labels alone reach 0.67 (0.64 to 0.73 over five seeds). Told "no class", the unlabelled pictures drag that down to
+# 0.39 (0.32 to 0.39); counting them a tenth as much only softens the fall. No wonder: every unlabelled picture *is* one
 # of the ten digits, and is pushed away from it. Positive and negative say whether two pictures show the *same class*.
 # They do not say whether somebody has written a label.
 
@@ -262,10 +262,11 @@ def pseudo_label(f, weights, targets):
 pseudo = accuracy_with(pseudo_label)
 print(f"accuracy: labels only {only:.2f}, pseudo-labels {pseudo:.2f}")
 
-assert -0.03 < pseudo - only < 0.12
+assert -0.06 < pseudo - only < 0.1
 
 # %% [markdown]
-# The gain over labels only is @pseudo - only@ over five seeds.
+# With two labels a class the change is -0.02 (-0.02 to 0.05) over five seeds: sometimes a gain, sometimes a loss. Where
+# a third of the answers is wrong, some of the sure ones are wrong too, and the network then learns its own mistakes.
 #
 # ## 4. Be sure, whatever you say
 # A softer wish: no target at all, but little *entropy*, $H = -\sum_k p_k \log p_k$, which is 0 for a sure answer
@@ -332,8 +333,8 @@ entropy = {weight: accuracy_with(low_entropy(weight)) for weight in (1, 0.1)}
 ten = {"labels only": accuracy_with(plain_softmax, 10), "pseudo-label": accuracy_with(pseudo_label, 10)}
 print("entropy, by weight:", {w: round(value, 2) for w, value in entropy.items()}, "ten labels a class:", ten)
 
-assert -0.15 < entropy[1] - only < 0.12 and -0.1 < entropy[0.1] - only < 0.12
-assert 0.7 < ten["labels only"] < 0.95 and -0.03 < ten["pseudo-label"] - ten["labels only"] < 0.08
+assert 0.05 < only - entropy[1] < 0.3 and -0.1 < entropy[0.1] - only < 0.1
+assert 0.75 < ten["labels only"] < 0.95 and 0 < ten["pseudo-label"] - ten["labels only"] < 0.05
 
 # %% tags=["figure"]
 bars = {"labels only": only, "no class": told_none[1], "no class, 0.1": told_none[0.1], "pseudo": pseudo}
@@ -342,26 +343,30 @@ words = "Accuracy with two labels a class: told 'no class' far below labels only
 plots.bars(bars, ylabel="accuracy, 2 labels a class", alt=words)
 
 # %% [markdown]
-# READ5
+# Asked with full weight to be sure, the network loses 0.11 (0.11 to 0.21) of its accuracy over five seeds: it becomes
+# sure of its mistakes. With a tenth of the weight nothing happens that one could rely on. Pseudo-labels with *ten*
+# labels a class gain in every run, but little. Methods for unlabelled pictures need a network that is mostly right
+# already.
 #
 # ## So what do I use?
 # - **To notice strangers:** a threshold on the largest probability, chosen as in lesson 05. If you have pictures of
-#   strangers, show some kinds of them and test with *other* kinds.
-# - **For unlabelled pictures of your own classes:** pseudo-labels, after the labelled ones alone work; check on labelled
-#   validation pictures that they help. Lesson 11 has stronger methods.
+#   many kinds of strangers, show them; always test with kinds that you have not shown.
+# - **For unlabelled pictures of your own classes:** first label more of them. Try pseudo-labels when the network is
+#   mostly right, and keep them only if labelled validation pictures say so. Lesson 11 looks for stronger methods.
 # - **Never** tell the network "none of your classes" about pictures of which you do not know that.
 
 # %% [markdown] tags=["mirror"]
 # ## What may a classifier be told about pictures without a label?
-# 1. **Strangers:** it is @alone[~is_known].mean()@ sure of digits that it has never met; AUC @auc_of(alone)@.
-# 2. **Warned of strangers:** tested with those that were shown, the AUC is @trap@; with others the gain is @gain@.
-# 3. **Unlabelled pictures of its own classes:** told "no class" they cost @only - told_none[1]@ of accuracy. Its own sure
-#    answers change the accuracy by @pseudo - only@.
+# 1. **Strangers:** it is rather sure of digits that it has never met, and a threshold catches only some of them.
+# 2. **Warned of strangers:** tested with the kinds that were shown, all looks well; with other kinds next to
+#    nothing is gained.
+# 3. **Unlabelled pictures of its own classes:** told "no class" they ruin the classifier. Its own sure answers
+#    help a little, once it is mostly right.
 # 4. **Entropy** has the gradient $-p_i(\log p_i + H)$, because its target moves with the logits.
 #
 # **The ideas on trial.** "Negative" for "unlabelled" is wrong. Two softmax layers that share their weights, one for
-# positives and one for negatives, are one softmax: the same picture gets the same answer from both, and can only be told
-# the mean of the two targets.
+# positives and one for negatives, are one softmax: the same picture gets the same answer from both, and can only be
+# told the mean of the two targets.
 #
 # **Lesson 11 takes over** the question what else unlabelled pictures can add. **Exercises:** 10b-1 to 10b-3;
 # `course_lib.exercises.progress()` shows yours.
