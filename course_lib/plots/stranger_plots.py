@@ -20,7 +20,7 @@ def figure_sureness(known: ArrayLike, strangers: ArrayLike, threshold: float, ti
     known, strangers = np.ravel(known).astype(float), np.ravel(strangers).astype(float)
     for argument, sure in (("known", known), ("strangers", strangers)):
         expect(sure.size, argument, "none", "at least one probability")
-        expect(((0 <= sure) & (sure <= 1)).all(), argument, f"{sure.min()} to {sure.max()}", "numbers from 0 to 1")
+        expect(((sure >= 0) & (sure <= 1)).all(), argument, f"{sure.min()} to {sure.max()}", "numbers from 0 to 1")
     let_in, noticed = float((known >= threshold).mean()), float((strangers < threshold).mean())
     figure = Figure(figsize=(7, 3.6), layout="constrained")
     axes = figure.subplots()
