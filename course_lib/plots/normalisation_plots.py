@@ -1,12 +1,13 @@
 """The figures of lesson 04: a gradient that grows without bound, and embeddings that move with their batch mates."""
 
 from collections.abc import Mapping, Sequence
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from course_lib.errors import expect
-from course_lib.plots.core import DIFFERENT, QUERY
+from course_lib.plots.core import QUERY
 from course_lib.plots.literal import Figure, legend_label
 
 
@@ -61,22 +62,46 @@ def figure_mates(
     cloud, alone, among = (np.asarray(points, dtype=float) for points in (cloud, alone, among))
     expect(cloud.ndim == 2 and cloud.shape[1] == 2, "cloud", f"shape {cloud.shape}", "shape (n, 2)")
     expect(among.shape == alone.shape, "among", f"shape {among.shape}", f"shape {alone.shape}, as alone")
-    figure = Figure(figsize=(7, 4.4))
+    low, high = _view(cloud, among)
+    wide, tall = high - low
+    figure = Figure(figsize=(7, 1 + float(np.clip(6.6 * tall / wide, 3, 6))))
     axes = figure.subplots()
     axes.scatter(cloud[:, 0], cloud[:, 1], c=[f"C{label % 10}" for label in labels], s=7, alpha=0.3, linewidths=0)
-    for label in np.unique(labels):
-        place = np.median(cloud[labels == label], axis=0)
-        axes.annotate(names[label], place, ha="center", va="center", fontsize=13, color="#555555")
+    found = np.unique(labels)
+    medians = np.array([np.median(cloud[labels == label], axis=0) for label in found])  # (classes, 2)
+    for label, place in zip(found, apart(medians, 0.05 * max(wide, tall)), strict=True):
+        axes.annotate(names[label], place, ha="center", va="center", fontsize=13, color="#333333")
     for start, end in zip(alone, among, strict=True):
         axes.annotate("", end, start, arrowprops={"arrowstyle": "->", "color": "black", "linewidth": 1.2})
-    axes.plot(*alone.T, "o", color=QUERY, markersize=7, label="in inference")
-    axes.plot(*among.T, "D", color=DIFFERENT, markersize=6, label="among these mates")
-    # Room on each side, so that the view stays while the mates change.
-    room = 0.35 * np.ptp(cloud, axis=0).max()
-    low, high = (
-        np.minimum(cloud.min(axis=0) - room, among.min(axis=0) - room / 5),
-        np.maximum(cloud.max(axis=0) + room, among.max(axis=0) + room / 5),
-    )
+    edge = {"markeredgecolor": "black", "markeredgewidth": 0.8}
+    axes.plot(*alone.T, "o", color=QUERY, markersize=7, label="in inference", **edge)
+    axes.plot(*among.T, "D", color="white", markersize=6, label="among these mates", **edge)
     axes.set(title=title, aspect="equal", xlim=(low[0], high[0]), ylim=(low[1], high[1]))
-    axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
+    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.06), ncols=2)
     return figure, alt
+
+
+def _view(cloud, among):
+    """Corners of what is shown: the cloud with some room, so that the view stays while the mates change."""
+    room = 0.08 * np.ptp(cloud, axis=0).max()
+    low, high = cloud.min(axis=0) - room, cloud.max(axis=0) + room
+    return np.minimum(low, among.min(axis=0) - room / 2), np.maximum(high, among.max(axis=0) + room / 2)
+
+
+def apart(places: ArrayLike, least: float) -> np.ndarray:
+    """Places (n, 2) pushed away from each other until all are `least` apart; those that are keep their place.
+
+    >>> apart([[0.0, 0.0], [0.2, 0.0], [9.0, 0.0]], least=1.0)
+    array([[-0.4,  0. ],
+           [ 0.6,  0. ],
+           [ 9. ,  0. ]])
+    """
+    moved = np.array(places, dtype=float)
+    for _ in range(100):
+        for i, j in combinations(range(len(moved)), 2):
+            gap = moved[j] - moved[i]
+            length = np.hypot(*gap)
+            if length < least:
+                push = (least - length) / 2 * (gap / length if length > 0 else np.array([1.0, 0.0]))
+                moved[i], moved[j] = moved[i] - push, moved[j] + push
+    return moved

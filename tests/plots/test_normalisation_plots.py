@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from course_lib import plots
+from course_lib.plots.normalisation_plots import apart
 
 CLOUD = np.array([[0.0, 0.0], [2.0, 0.0], [4.0, 4.0]])
 LABELS = np.array([0, 0, 1])
@@ -52,3 +53,23 @@ def test_mates_need_a_plane_and_as_many_places_as_pictures():
         plots.figure_mates(np.zeros((3, 3)), LABELS, ("3", "8"), CLOUD, CLOUD, title="", alt="")
     with pytest.raises(ValueError, match=r"among: expected shape \(3, 2\), as alone, got shape \(2, 2\)"):
         plots.figure_mates(CLOUD, LABELS, ("3", "8"), CLOUD, CLOUD[:2], title="", alt="")
+
+
+def test_the_view_stays_while_arrows_end_inside_the_cloud_and_grows_when_one_leaves_it():
+    def view(among):
+        figure, _ = plots.figure_mates(CLOUD, LABELS, ("3", "8"), CLOUD[:1], among, title="", alt="an arrow")
+        return figure.axes[0].get_xlim() + figure.axes[0].get_ylim()
+
+    assert view([[1.0, 1.0]]) == view([[3.0, 3.0]])
+    assert view([[9.0, 1.0]])[1] > 9 > view([[3.0, 3.0]])[1]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_names_of_classes_do_not_lie_on_each_other(seed):
+    places = np.random.default_rng(seed).normal(size=(10, 2))
+    places[1] = places[0]
+    moved = apart(places, 0.3)
+    pairs = [np.hypot(*(moved[i] - moved[j])) for i in range(10) for j in range(i)]
+    assert min(pairs) > 0.29
+    far = [[0.0, 0.0], [5.0, 5.0]]
+    np.testing.assert_array_equal(apart(far, 0.3), far)

@@ -1,0 +1,568 @@
+# %% [markdown] tags=["card"]
+# # 04b Batch norm: What does it do to a network and to its gradients?
+#
+# **Needs** lesson 04. **Data** 1,797 real handwritten digits, no download. **Takes** {{measured}}.
+#
+# You will be able to
+# 1. write batch norm forward and backward, and have it confirmed by central differences and Keras;
+# 2. say what changes between training and inference, and what happens if nobody tells the layer;
+# 3. say over which axes of a picture it averages, and why over those;
+# 4. say what batch norm does to gradients, by scale and by depth, against a control.
+#
+# **May be skipped:** exercise 04b-1; and section 4 until lesson 06, which uses convolutions.
+
+# %%
+import numpy as np
+
+from course_lib import plots
+from course_lib.by_hand.gradient_checks import checked, numerical_gradient
+from course_lib.data import digits
+from course_lib.errors import expect
+from course_lib.exercises import attempt
+
+SEED = 0
+rng = np.random.default_rng(SEED)
+x, upstream = rng.normal(2, 3, (8, 3)), rng.normal(size=(8, 3))  # a batch of 8 with 3 features; a gradient for it
+gamma, beta = rng.normal(1, 0.5, 3), rng.normal(size=3)
+
+# %% [markdown] tags=["claim:S1-22"]
+# ## 1. Forward
+# Lesson 04 brought the inputs of a network to a common scale. But each layer's output is the next layer's input, and it
+# changes while the weights learn. So Ioffe and Szegedy (2015) standardise *inside* the network, again at each step, over
+# the batch at hand. For one feature with values $x_1 \dots x_n$ in the batch:
+#
+# $$\mu = \tfrac1n \sum_i x_i, \quad v = \tfrac1n \sum_i (x_i-\mu)^2, \quad s = \sqrt{v+\varepsilon}, \quad
+# \hat x_i = \frac{x_i-\mu}{s}, \quad y_i = \gamma\, \hat x_i + \beta .$$
+#
+# The network learns $\gamma$ and $\beta$. So it may still give a feature any scale and any place, but then it has
+# *chosen* them. All averages go through one function, so that we can ask "over what?" later:
+
+# %% tags=["keep:by_hand.normalisation"]
+def over_batch(values):
+    return values.mean(axis=0)
+
+
+def over_features(values):
+    return values.mean(axis=1, keepdims=True)
+
+# %% tags=["keep:by_hand.normalisation", "claim:S1-22"]
+@checked(x="n d", eps="")
+def centre(x, average=over_batch, eps=1e-3):
+    centred = x - average(x)  # (n, d)
+    variance = average(centred**2) + eps
+    expect((variance > 0).all(), "eps", eps, "above 0, or values that differ")
+    return centred, np.sqrt(variance)
+
+
+def standardise(x, average=over_batch, eps=1e-3):
+    centred, std = centre(x, average, eps)
+    return centred / std
+
+
+@checked(gamma="d", beta="d", x="n d")
+def batch_norm(x, gamma, beta, eps=1e-3):
+    return gamma * standardise(x, over_batch, eps) + beta  # (n, d)
+
+# %% [markdown]
+# (`@checked` refuses arrays of other shapes than those named by its letters, and `expect` refuses a bad argument with a
+# sentence.) One often reads that batch norm "divides by the variance". Does it matter which it is? We give it one
+# feature at three scales:
+
+# %% tags=["claim:S1-22"]
+one_feature = np.random.default_rng(SEED).normal(size=(500, 1))
+for scale in (0.1, 1, 10):
+    centred, std = centre(scale * one_feature, eps=1e-12)
+    by_std, by_variance = (centred / std).std(), (centred / std**2).std()
+    print(f"input x {scale}: spread {by_std:.2f} after / std, {by_variance:.2f} after / variance")
+    assert np.isclose(by_std, 1) and 0.9 < by_variance * scale < 1.1
+
+# %% [markdown]
+# Divided by the standard deviation, every scale comes out with spread 1. Divided by the variance, a small input comes
+# out large and a large one small. The unit has not gone, it stands upside down.
+
+# %% [markdown] tags=["claim:S1-21"]
+# ## 2. Backward
+# From above comes $G_{y,i} = \partial L/\partial y_i$. As $\beta$ enters every $y_i$ with factor 1, and $\gamma$ with
+# factor $\hat x_i$, their gradients are $G_\beta = \sum_i G_{y,i}$ and $G_\gamma = \sum_i G_{y,i}\, \hat x_i$. Also
+# $G_{\hat x,i} = \gamma\, G_{y,i}$, for which we write $G_i$ now. Then $x_i$ reaches the loss in **three ways**. A bar
+# is the mean over the batch, such as $\overline{G} = \frac1n \sum_j G_j$.
+#
+# 1. **Directly**, in its own $\hat x_i$, with slope $1/s$: $\quad G_i/s$.
+# 2. **Through the mean.** $\partial\mu/\partial x_i = 1/n$, and *every* $\hat x_j$ has $\partial \hat x_j/\partial\mu =
+#    -1/s$: $\quad \sum_j G_j \cdot (-\frac1s) \cdot \frac1n = -\overline{G}/s$. (Does $\mu$ also move $v$?
+#    $\partial v/\partial\mu = -\frac2n\sum_j (x_j-\mu) = 0$. It does not.)
+# 3. **Through the variance.** $\partial v/\partial x_i = \frac2n (x_i-\mu)$, and every $\hat x_j = (x_j-\mu)
+#    (v+\varepsilon)^{-1/2}$ has $\partial \hat x_j/\partial v = -\frac12 (x_j-\mu)(v+\varepsilon)^{-3/2} = -\hat
+#    x_j/(2s^2)$:
+#    $\quad \sum_j G_j \cdot \frac{-\hat x_j}{2s^2} \cdot \frac2n (x_i-\mu) = -\frac{x_i-\mu}{s^2}\,\overline{G\hat x}
+#    = -\hat x_i\,\overline{G \hat x}/s$.
+#
+# The sum is the gradient by $x_i$:
+#
+# $$G_{x,i} = \frac{1}{s}\,\bigl(G_i - \overline{G} - \hat x_i\, \overline{G \hat x}\bigr).$$
+#
+# Unit length took one direction out of the gradient, because a step along it changes nothing. Here there are two:
+# moving the whole batch, and stretching it. The derivation never used that the mean runs over a batch, so `average` may
+# be the mean over any set of entries:
+
+# %% tags=["keep:by_hand.normalisation"]
+@checked(upstream="n d", x="n d")
+def standardise_backward(upstream, x, average=over_batch, eps=1e-3):
+    centred, std = centre(x, average, eps)
+    x_hat = centred / std  # (n, d)
+    return (upstream - average(upstream) - x_hat * average(upstream * x_hat)) / std
+
+
+@checked(upstream="n d", x="n d", gamma="d")
+def batch_norm_backward(upstream, x, gamma, eps=1e-3):
+    d_x = standardise_backward(gamma * upstream, x, over_batch, eps)  # (n, d)
+    d_gamma = (upstream * standardise(x, over_batch, eps)).sum(axis=0)  # (d,)
+    return d_x, d_gamma, upstream.sum(axis=0)
+
+# %% [markdown]
+# The judge is lesson 01's central difference, for each of the three:
+
+# %%
+d_x, d_gamma, d_beta = batch_norm_backward(upstream, x, gamma)
+errors = {
+    "x": d_x - numerical_gradient(lambda v: (upstream * batch_norm(v, gamma, beta)).sum(), x),
+    "gamma": d_gamma - numerical_gradient(lambda v: (upstream * batch_norm(x, v, beta)).sum(), gamma),
+    "beta": d_beta - numerical_gradient(lambda v: (upstream * batch_norm(x, gamma, v)).sum(), beta),
+}
+print({name: f"{abs(error).max():.0e}" for name, error in errors.items()})
+
+assert max(abs(error).max() for error in errors.values()) < 1e-7
+
+# %% [markdown] tags=["claim:S1-22"]
+# ### Exercise 04b-1 (derivation): divided by the variance
+# Derive the way back for $(x_i - \mu)/(v+\varepsilon)$. Two of the three ways only change $1/s$ into $1/s^2$. What
+# becomes of the third? Write the function.
+
+# %% [markdown] tags=["hint"]
+# Call the outputs $u_j$. $\partial u_j/\partial v = -(x_j-\mu)\,(v+\varepsilon)^{-2}$: the exponent gives no $\frac12$
+# this time.
+
+# %% [markdown] tags=["hint"]
+# Third way: $\sum_j G_j \cdot \bigl(-(x_j-\mu)/s^4\bigr) \cdot \frac2n(x_i-\mu)$. Write it with $\hat x = (x-\mu)/s$.
+
+# %% [markdown] tags=["hint"]
+# It is $-2\,\hat x_i\,\overline{G\hat x}/s^2$. `centre(x)` returns the centred values and $s$.
+
+# %% tags=["exercise"]
+def by_variance_backward(upstream, x):
+    return ...
+
+# %% [markdown] tags=["solution"]
+# Directly $G_i/s^2$; through the mean $-\overline{G}/s^2$; through the variance $-2\,\hat x_i\,\overline{G\hat
+# x}/s^2$. The stretching direction is taken out *twice*, so a stretch turns into a shrink.
+
+# %% tags=["solution"]
+def by_variance_backward(upstream, x):
+    centred, std = centre(x)
+    x_hat = centred / std  # (n, d)
+    return (upstream - over_batch(upstream) - 2 * x_hat * over_batch(upstream * x_hat)) / std**2
+
+# %% tags=["check"]
+def check_by_variance(function):
+    def value(v):
+        centred, std = centre(v)
+        return (upstream * centred / std**2).sum()
+
+    judged, got = numerical_gradient(value, x), np.asarray(function(upstream, x))
+    assert got.shape == x.shape, f"one number for each of x, shape {x.shape}, not {got.shape}"
+    std = centre(x)[1]
+    assert not np.allclose(got / std, judged), "one more division by s: the slope of the direct way is 1/s^2"
+    assert not np.allclose(got, standardise_backward(upstream, x) / std), "the third way has lost its factor 2"
+    assert np.allclose(got, judged, atol=1e-7), f"central differences say {judged[0]}, you say {got[0]}"
+
+
+def ours(upstream, x):
+    std, x_hat = centre(x)[1], standardise(x)  # (d,), (n, d)
+    return (upstream - over_batch(upstream) - 2 * x_hat * over_batch(upstream * x_hat)) / std**2
+
+
+by_variance_backward = attempt("04b-1", by_variance_backward, check_by_variance, ours)
+
+# %% [markdown] tags=["pitfall:P15"]
+# ## 3. Training, inference, and Keras
+# At inference there may be one single picture, and no batch to average over. So batch norm keeps *running* statistics
+# while it trains, and at inference it uses those, constants, in place of $\mu$ and $v$:
+
+# %% tags=["keep:by_hand.normalisation"]
+@checked(x="n d")
+def update_running(running, x, momentum=0.99):
+    expect(0 <= momentum <= 1, "momentum", momentum, "a share from 0 to 1")
+    batch = (x.mean(axis=0), x.var(axis=0))  # (d,) each
+    return tuple(momentum * old + (1 - momentum) * new for old, new in zip(running, batch, strict=True))
+
+# %% [markdown]
+# Now we compare with Keras, in float64. Both see five batches in training, and then `x`. `batch_norm_inference` is in
+# the library; it is `batch_norm` with given statistics.
+
+# %% tags=["pitfall:P15"]
+import keras
+import tensorflow as tf
+
+from course_lib.by_hand.normalisation import batch_norm_inference
+
+layer = keras.layers.BatchNormalization(dtype="float64")
+layer.build((None, 3))
+layer.set_weights([gamma, beta, np.zeros(3), np.ones(3)])  # the last two are the running mean and variance
+running = np.zeros(3), np.ones(3)
+for batch in [*np.random.default_rng(SEED).normal(2, 3, (5, 8, 3)), x]:
+    in_training = layer(batch, training=True)
+    running = update_running(running, batch)
+in_inference = layer(x, training=False)
+
+# %% tags=["pitfall:P15"]
+with tf.GradientTape() as tape:
+    x_tf = tf.Variable(x)
+    loss = tf.reduce_sum(upstream * layer(x_tf, training=True))
+errors = {
+    "training": in_training - batch_norm(x, gamma, beta),
+    "inference": in_inference - batch_norm_inference(x, gamma, beta, *running),
+    "gradient by x": tape.gradient(loss, x_tf) - d_x,
+}
+print({name: f"{abs(np.asarray(error)).max():.0e}" for name, error in errors.items()})
+apart = float(abs(in_training - in_inference).numpy().mean())
+print(f"the same layer, the same x, training against inference: {apart:.1f} apart")
+
+assert max(abs(np.asarray(error)).max() for error in errors.values()) < 1e-10 and 0.2 < apart < 3
+
+# %% [markdown]
+# All three agree, and the running statistics with them. In Keras `momentum` is the share of the *old* value. PyTorch
+# differs, as its documentation of `BatchNorm1d` says: there `momentum=0.1` is the share of the *new* value, the running
+# variance is divided by $n-1$, and $\varepsilon$ is $10^{-5}$ where Keras has $10^{-3}$. Weights that move from one to
+# the other must know that.
+#
+# A layer must also be told that it is training. If you write your own training loop, what happens when you forget
+# `training=True`?
+
+# %% tags=["pitfall:P15"]
+forgotten = keras.layers.BatchNormalization(dtype="float64")
+for batch in np.random.default_rng(SEED).normal(2, 3, (5, 8, 3)):
+    y = forgotten(batch).numpy()
+print("running mean:", forgotten.moving_mean.numpy(), " output / input:", (y / batch).mean().round(4))
+
+assert not forgotten.moving_mean.numpy().any() and np.allclose(y, batch / np.sqrt(1.001))
+
+# %% [markdown]
+# The layer takes itself to be at inference. Its running statistics stay at mean 0 and variance 1, so its output is
+# almost exactly its input: you have trained a network without batch norm. Section 7 measures what that costs.
+
+# %% [markdown]
+# ## 4. Over which axes of a picture?
+# Lesson 06 uses *convolutions*, and so do all encoders of the course. A dense layer has a weight for each pixel. A
+# convolution has a small window of weights, the *kernel*, and moves it over the picture: at each place, it multiplies
+# what lies under the window by the kernel and adds up. So the same weights ask the same question at every place, such
+# as "is there an edge here?" The answers form a picture again, a *feature map*. With $o$ kernels there are $o$ maps,
+# and they become the channels of the output:
+
+# %%
+def convolve(pictures, kernel):
+    """Pictures (n, h, w, c) under a kernel (k, k, c, o): maps (n, h - k + 1, w - k + 1, o)."""
+    k, (_, h, w, _) = len(kernel), pictures.shape
+    maps = 0
+    for row, column in np.ndindex(k, k):
+        below = pictures[:, row : row + h - k + 1, column : column + w - k + 1]  # (n, h - k + 1, w - k + 1, c)
+        maps = maps + below @ kernel[row, column]
+    return maps
+
+# %% tags=["figure"]
+train, test = digits().where(split="train"), digits().where(split="test")
+pictures = train.pictures / 255  # (764, 8, 8, 1)
+step = np.array([[-1.0, -1, -1], [0, 0, 0], [1, 1, 1]])  # dark above, bright below
+kernel = np.stack([step, step.T], axis=-1)[:, :, None]  # (3, 3, 1, 2)
+maps = convolve(pictures, kernel)  # (764, 6, 6, 2)
+
+shown = [np.pad(127 + 42 * maps[0, ..., i], 1, constant_values=127) for i in (0, 1)]
+words = ["the digit", "brighter below", "brighter right"]
+plots.pictures([pictures[0, ..., 0] * 255, *shown], words, alt="A digit and its two maps: horizontal, vertical edges")
+
+assert np.allclose(maps, tf.nn.conv2d(pictures, kernel, strides=1, padding="VALID"))
+
+# %% [markdown]
+# Two kernels of nine weights find the edges of the digit. (TensorFlow finds the same values.)
+#
+# Now, what is "one feature" for batch norm? In a dense layer it was one column. Here one map belongs to *one* kernel:
+# all places of a map are answers to the same question. So they share one mean and one spread, taken over all pictures
+# *and* all places, over the axes $(n, h, w)$. In code, we give every place a row of its own:
+
+# %%
+def batch_norm_maps(maps, gamma, beta):
+    rows = maps.reshape(-1, maps.shape[-1])  # (n * h * w, c)
+    return batch_norm(rows, gamma, beta).reshape(maps.shape)
+
+
+unchanged = np.ones(2), np.zeros(2)  # gamma, beta
+normed = batch_norm_maps(maps, *unchanged)
+by_keras = keras.layers.BatchNormalization(dtype="float64")(maps, training=True)
+print("means over (n, h, w):", normed.mean(axis=(0, 1, 2)).round(12), " differs from Keras by", end=" ")
+print(f"{abs(normed - by_keras).numpy().max():.0e}")
+
+assert np.allclose(normed, by_keras)
+
+# %% [markdown]
+# Keras does the same. What if we averaged over the pictures alone, with a mean for each place? Then the same edge would
+# become another number two pixels further, and the network could not reuse what it has learned in one place in another.
+# Other norms choose other axes of $(n, h, w, c)$: *layer norm* takes one mean for each picture, over $(h, w, c)$;
+# *instance norm* one for each picture and channel, over $(h, w)$. Lesson 04c shows why one may want that.
+#
+# Before the ReLU or after? Ioffe and Szegedy put it before, where $\beta$ then decides what share of the values the
+# ReLU cuts off. The encoders of this course do the same: convolution, batch norm, ReLU. Both orders are in use.
+
+# %% [markdown]
+# ### Exercise 04b-2 (prediction): how many means?
+# A batch of 32 pictures comes out of a convolution with the shape $(32, 6, 6, 16)$. How many different means does
+# *batch norm* compute, how many *layer norm*, how many *instance norm*? Answer with the three numbers.
+
+# %% [markdown] tags=["hint"]
+# There is one mean for each combination of the axes over which one does *not* average.
+
+# %% [markdown] tags=["hint"]
+# Batch norm leaves the axis of the channels, layer norm the axis of the pictures.
+
+# %% [markdown] tags=["hint"]
+# Instance norm leaves both: pictures times channels.
+
+# %% tags=["exercise"]
+means = ...
+
+# %% tags=["solution"]
+means = (16, 32, 512)
+
+# %% tags=["check"]
+def check_means(means):
+    assert len(means) == 3, f"three numbers: batch norm, layer norm, instance norm; not {means!r}"
+    outputs = np.random.default_rng(SEED).normal(size=(32, 6, 6, 16))
+    counts = [outputs.mean(axis=axes).size for axes in ((0, 1, 2), (1, 2, 3), (1, 2))]
+    assert means[0] != 6 * 6 * 16, "that is a mean for each place; batch norm averages over the places too"
+    for name, got, count in zip(("batch norm", "layer norm", "instance norm"), means, counts, strict=True):
+        assert got == count, f"{name}: not {got}; multiply the sizes of the axes over which it does not average"
+
+
+means = attempt("04b-2", means, check_means, ours=(16, 32, 512))
+
+# %% [markdown]
+# ## 5. A network with a norm in it
+# Each hidden layer now reads: weights, norm, $\gamma$ and $\beta$, ReLU. There is no other bias, because the norm would
+# subtract it again with the mean.
+#
+# We want to exchange the norm, so we make it a thing of its own. A *norm* is a function that takes $z$ and the number of
+# its layer, and returns two things: $\hat z$, and the *way back*, a function that takes the gradient by $\hat z$ and
+# returns the gradient by $z$. Here are the two norms of this lesson:
+
+# %% tags=["keep:by_hand.normed"]
+def over(average):
+    return lambda z, layer: (standardise(z, average), lambda upstream: standardise_backward(upstream, z, average))
+
+# %%
+def no_norm(z, layer):
+    return z, lambda upstream: upstream
+
+# %% [markdown]
+# On the way forward, each layer writes down what its way back will need: its input, $\hat z$, its output, and the way
+# back of its norm. We call that list the tape. `start` is lesson 01's random start, with a `gamma` of ones for each
+# hidden layer; its bias `b` plays the part of $\beta$.
+
+# %% tags=["keep:by_hand.normed"]
+from course_lib.by_hand.layers import dense, dense_backward, relu
+from course_lib.by_hand.normed import start
+
+
+def forward(parameters, x, norm):
+    last = len(parameters) // 3 + 1  # three arrays per hidden layer, two for the last one
+    expect(last > 1 and f"gamma{last - 1}" in parameters, "parameters", [*parameters], "those of `start`")
+    tape = []
+    for layer in range(1, last):
+        z_hat, back = norm(x @ parameters[f"W{layer}"], layer)  # (n, o)
+        a = relu(parameters[f"gamma{layer}"] * z_hat + parameters[f"b{layer}"])  # (n, o)
+        tape.append((x, z_hat, a, back))
+        x = a
+    return dense(x, parameters[f"W{last}"], parameters[f"b{last}"]), tape
+
+# %% [markdown]
+# Backward, the tape is read from its end. In each layer the gradient first passes the ReLU, where the output was above
+# 0. There the gradients of `gamma` and `b` are taken, as in section 2. Then it goes through the norm's way back, and
+# through the weights as in lesson 01:
+
+# %% tags=["keep:by_hand.normed"]
+def backward(parameters, tape, upstream):
+    last = len(tape) + 1
+    d_weights, d_bias, upstream = dense_backward(upstream, tape[-1][2], parameters[f"W{last}"])
+    gradients = {f"W{last}": d_weights, f"b{last}": d_bias}
+    for layer in range(last - 1, 0, -1):
+        x, z_hat, a, back = tape[layer - 1]
+        d_a = upstream * (a > 0)  # (n, o)
+        gradients |= {f"gamma{layer}": (d_a * z_hat).sum(axis=0), f"b{layer}": d_a.sum(axis=0)}
+        d_z = back(d_a * parameters[f"gamma{layer}"])  # (n, o)
+        gradients[f"W{layer}"], upstream = x.T @ d_z, d_z @ parameters[f"W{layer}"].T
+    return gradients
+
+# %% [markdown]
+# The loss is lesson 01's `pair_loss` on 32 pairs, with the left and the right pictures in one batch. First the judge,
+# on a small network:
+
+# %%
+from course_lib.by_hand.losses import pair_loss
+from course_lib.by_hand.twin_training import balanced_pairs
+
+x_train, x_test = (part.pictures.reshape(len(part), 64) / 255 for part in (train, test))  # (764, 64), (775, 64)
+pairs = balanced_pairs(train.labels, 20_000, np.random.default_rng(SEED))  # left, right, same, (20000,) each
+
+
+def loss_and_gradients(p, rows, norm):
+    left, right, same = (each[rows] for each in pairs)
+    f, tape = forward(p, x_train[np.concatenate([left, right])], norm)
+    loss, d_left, d_right = pair_loss(*np.split(f, 2), same)
+    return loss, backward(p, tape, np.concatenate([d_left, d_right]))
+
+
+small, rows = start((64, 5, 4, 2), np.random.default_rng(SEED)), [0, 1, 10_000, 10_001]
+_, gradients = loss_and_gradients(small, rows, over(over_batch))
+for name, value in small.items():
+    loss = lambda v, name=name: loss_and_gradients({**small, name: v}, rows, over(over_batch))[0]
+    assert np.allclose(gradients[name], numerical_gradient(loss, value), atol=1e-6), name
+
+# %% [markdown] tags=["claim:S1-23"]
+# ## 6. Does it make gradients stable?
+# So one reads. There are two ways for a gradient to become unstable: by the *scale* of the weights, and by *depth*.
+#
+# **By scale.** Multiply the weights before a norm by $k$. The norm takes it out again: $f(kw) = f(w)$. Differentiate
+# both sides by $w$: $k\,\nabla f(kw) = \nabla f(w)$, so the gradient is $1/k$ of what it was. The larger the weights,
+# the smaller the steps, which is a brake. A plain network has no such rule. Five hidden layers of 32, all their weights
+# multiplied by $k$; how long is the gradient by the first?
+
+# %% tags=["claim:S1-23"]
+def gradient_lengths(norm, depth=5, k=1):
+    """Length of the gradient by the weights of the first and of the last hidden layer."""
+    p = start((64, *[32] * depth, 2), np.random.default_rng(SEED))
+    p |= {f"W{layer}": k * p[f"W{layer}"] for layer in range(1, depth + 1)}  # the last layer stays: no norm after it
+    rows = np.random.default_rng(SEED).integers(20_000, size=32)
+    _, gradients = loss_and_gradients(p, rows, norm)
+    return np.array([np.linalg.norm(gradients[f"W{layer}"]) for layer in (1, depth)])
+
+
+by_scale = np.array([[gradient_lengths(norm, k=k)[0] for norm in (no_norm, over(over_batch))] for k in (0.3, 1, 3)])
+for k, (plain, normed) in zip((0.3, 1, 3), by_scale, strict=True):
+    print(f"weights x {k}: first gradient {plain:.0e} plain, {normed:.1f} with batch norm")
+
+growth = by_scale[-1] / by_scale[0]  # plain, with batch norm; 1/10 by the rule
+assert growth[0] > 1e7 and 0.08 < growth[1] < 0.14
+
+# %% [markdown]
+# In the plain network the gradient runs over more than seven powers of ten. With batch norm it does what the rule says:
+# ten times the weights, a tenth of the gradient. By scale the sentence is true.
+#
+# **By depth.** Now the scale stays and the depth grows. Batch norm needs a control: the plain network of the same depth.
+# And the plain one should not be handicapped by a bad start. `start` keeps the spread of values for a tanh; a ReLU cuts
+# away half of the square, so the fair start for it is $\sqrt2$ times as large (He and others 2015).
+
+# %% tags=["figure", "claim:S1-23"]
+KINDS = {"plain": (no_norm, 1), "plain, start x 1.4": (no_norm, np.sqrt(2)), "batch norm": (over(over_batch), 1)}
+depths = np.array([5, 10, 20, 40])
+by_depth = {kind: np.array([gradient_lengths(norm, depth, k) for depth in depths]) for kind, (norm, k) in KINDS.items()}
+for depth, *rows in zip(depths, *by_depth.values(), strict=True):
+    print(depth, "layers:", ", ".join(f"{kind} {a:.0e} / {b:.0e}" for kind, (a, b) in zip(KINDS, rows, strict=True)))
+
+words = "By depth, the first gradient of the plain network vanishes, with batch norm it explodes"
+first = {kind: lengths[:, 0] for kind, lengths in by_depth.items()}
+plots.show(*plots.figure_growth(depths, first, xlabel="hidden layers", ylabel="first gradient", alt=words))
+
+plain, fair, normed = (by_depth[kind][-1] for kind in KINDS)  # at 40 layers: first, last
+assert plain.max() < 1e-9 and fair[0] > 1e-3 and normed[0] > 3000 and 1 < normed[1] < 12
+assert plain[0] / plain[1] < 8 and fair[0] / fair[1] < 8 and 800 < normed[0] / normed[1] < 5000
+
+# %% [markdown]
+# In the plain network with 40 layers the gradient has *vanished*, in the first layer as well as in the last. With batch
+# norm it *explodes* on its way from the last layer to the first, by a factor of 2,800 (1,100 to 4,100 over five seeds),
+# as Yang and others (2019) predict. And the control shows that vanishing is no law of plain networks: with the fair
+# start the gradient neither vanishes nor explodes. So batch norm makes a gradient independent of the scale. By depth
+# it exchanges one instability for another. (Look at both ends: the *ratio* of the first to the last gradient is near 1
+# in the dead network too.)
+#
+# **Before you move the slider:** at which factor will the plain network be level? And what will batch norm's curve do?
+
+# %% tags=["widget"]
+from course_lib.widgets import live
+
+
+def watch_scale(k):
+    shown, norms = (2, 5, 10, 20), {"plain": no_norm, "batch norm": over(over_batch)}
+    lines = {kind: [gradient_lengths(norm, depth, k)[0] for depth in shown] for kind, norm in norms.items()}
+    words = f"first gradient, weights x {k}"
+    return plots.figure_growth(shown, lines, xlabel="hidden layers", ylabel=words, alt=f"By depth: {words}")
+
+
+live(watch_scale, k=(0.6, 2.4, 0.2, 1.4))
+
+# %% [markdown]
+# The plain network is level near 1.4, and a little to either side its gradient vanishes or explodes. The curve of batch
+# norm only moves up and down as a whole, by $1/k$.
+
+# %% [markdown]
+# ## 7. And does it train better?
+# Gradients at the start are not the whole story. We train the three networks with five hidden layers, by plain descent,
+# 150 steps, each with its best of three rates. The score is lesson 01's AUC on the test pictures, all of them in one
+# batch:
+
+# %% tags=["claim:S1-23"]
+from sklearn.metrics import roc_auc_score
+
+from course_lib.by_hand.optimizers import SGD
+from course_lib.distances import distance_matrix  # lesson 05 writes it
+
+i, j = np.triu_indices(len(x_test), k=1)  # (299925,) each
+
+
+def trained_auc(norm, k, rate, depth=5):
+    rng, sgd = np.random.default_rng(SEED), SGD(rate)
+    p = start((64, *[32] * depth, 2), np.random.default_rng(SEED))
+    p |= {f"W{layer}": k * p[f"W{layer}"] for layer in range(1, depth + 1)}
+    for _ in range(150):
+        _, gradients = loss_and_gradients(p, rng.integers(20_000, size=32), norm)
+        p = sgd.step(p, gradients)
+    f, _ = forward(p, x_test, norm)
+    return roc_auc_score(test.labels[i] == test.labels[j], -distance_matrix(f, f)[i, j])
+
+
+aucs = {kind: {rate: trained_auc(*of, rate) for rate in (0.03, 0.1, 0.3)} for kind, of in KINDS.items()}
+for kind, by_rate in aucs.items():
+    print(f"{kind:20}", {rate: round(auc, 2) for rate, auc in by_rate.items()})
+
+# %%
+best_plain, best_fair, best_normed = (max(by_rate.values()) for by_rate in aucs.values())
+print(f"best: plain {best_plain:.2f}, with the fair start {best_fair:.2f}, batch norm {best_normed:.2f}")
+
+assert 0.8 < best_plain < 0.9 and 0.86 < best_fair < 0.93 and 0.88 < best_normed < 0.94
+assert best_normed - best_plain > 0.02 and -0.03 < best_normed - best_fair < 0.06
+
+# %% [markdown]
+# TRAINTEXT
+#
+# Why batch norm helps was open for years. Ioffe and Szegedy (2015) named the shifting inputs of inner layers. Santurkar
+# and others (2018) added noise that shifts them on purpose, and training stayed fast; they found a smoother loss
+# instead.
+
+# %% [markdown] tags=["mirror"]
+# ## What does batch norm do to a network and to its gradients?
+# 1. **Forward** each feature is standardised over the batch, by the *root* of its variance, and gets a scale and a place
+#    that the network learns. **Backward**, $(G - \overline G - \hat x\,\overline{G \hat x})/s$: a move and a stretch of
+#    the batch are taken out. Keras computes the same, to rounding.
+# 2. **In inference** it uses running statistics. A layer that nobody tells `training=True` never learns them, and is
+#    not there at all.
+# 3. **In a picture** a feature is a channel. One mean and one spread are taken over all pictures and places, $(n, h, w)$.
+# 4. **Gradients:** weights $k$ times as large give a gradient of $1/k$. By depth it grew 2,800 times over 40 layers,
+#    where a badly started plain network had none left and a well started one was level.
+# 5. **Training:** MIRRORTRAIN
+#
+# **So what do I use?** Convolution or dense layer without a bias, then batch norm, then the ReLU. Start plain networks
+# with ReLUs by He's rule. In a loop of your own, pass `training=True` when you train, and only then.
+#
+# **Lesson 04c takes over** the question who else is in the batch. **Exercises:** 04b-1 and 04b-2;
+# `course_lib.exercises.progress()` shows yours.
+#
+# **References.** Ioffe and Szegedy 2015, *Batch normalization*, ICML. He, Zhang, Ren and Sun 2015, *Delving deep into
+# rectifiers*, ICCV. Santurkar, Tsipras, Ilyas and Madry 2018, *How does batch normalization help optimization?*,
+# NeurIPS. Yang, Pennington, Rao, Sohl-Dickstein and Schoenholz 2019, *A mean field theory of batch normalization*,
+# ICLR. PyTorch documentation, *BatchNorm1d*; Keras documentation, *BatchNormalization*.

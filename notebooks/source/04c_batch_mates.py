@@ -1,0 +1,423 @@
+# %% [markdown] tags=["card"]
+# # 04c Batch mates: Why is a picture not equal to itself?
+#
+# **Needs** lessons 01 and 04b. **Data** 1,797 real handwritten digits, no download. **Takes** {{measured}}.
+#
+# You will be able to
+# 1. show that twins with shared weights can put the same picture in two places, and say why;
+# 2. tell late running statistics from a bad training;
+# 3. choose among four cures, and write a fifth one;
+# 4. say how large a batch must be for its mates to matter little.
+#
+# **May be skipped:** section 4 and exercise 04c-2.
+
+# %%
+import numpy as np
+
+from course_lib import plots
+from course_lib.by_hand.gradient_checks import checked
+from course_lib.by_hand.normalisation import over_batch, over_features, standardise, update_running
+from course_lib.by_hand.normed import backward, forward, over, start
+from course_lib.data import digits
+from course_lib.exercises import attempt
+
+SEED = 0
+
+# %% [markdown] tags=["claim:S1-24", "pitfall:P16"]
+# ## 1. Two calls, two means
+# In training, batch norm subtracts the mean of the batch. So what a picture becomes depends on the other pictures in its
+# batch, its *batch mates*. A single network can live with that. But a Siamese network compares two outputs, and many
+# people write its two branches as two calls, `f(left)` and `f(right)`. That makes two batches, with two means.
+#
+# From lesson 04b come the network (`start`, `forward`, `backward`) and its norms: a *norm* takes $z$ and the number of
+# the layer, and returns $\hat z$ and the function for the way back. `over(average)` makes one out of an average. So to
+# simulate two calls we only need an average. Let `part` number the batch in which each row lies. The mean over one's
+# own part is then a matrix, with 1 / size where two rows lie in the same part:
+
+# %% tags=["keep:by_hand.normed"]
+@checked(part="n")
+def over_parts(part):
+    together = part[:, None] == part  # (n, n)
+    matrix = together / together.sum(axis=1, keepdims=True)
+    return lambda values: matrix @ values  # (n, d)
+
+# %% [markdown]
+# For training we need two more norms. The first also updates the running statistics of its layer, part by part, as two
+# calls would. The second is for inference, and uses statistics that are given:
+
+# %%
+def in_training(part, running):
+    def norm(z, layer):
+        for one in np.unique(part):
+            running[layer] = update_running(running[layer], z[part == one])
+        return over(over_parts(part))(z, layer)
+
+    return norm
+
+
+def with_statistics(statistics):
+    def norm(z, layer):
+        mean, variance = statistics[layer]
+        std = np.sqrt(variance + 1e-3)
+        return (z - mean) / std, lambda upstream: upstream / std
+
+    return norm
+
+# %% [markdown]
+# The network has one hidden layer of 64 and ends in the plane, so that we can look at it. It learns from pairs of
+# training pictures, half of them of one class, with lesson 01's `pair_loss` and lesson 03's Adam, 32 pairs in a step.
+# `draw` chooses the pairs, and `norm_of_step` makes the norm of each step.
+
+# %%
+from course_lib.by_hand.losses import pair_loss
+from course_lib.by_hand.optimizers import Adam
+from course_lib.by_hand.twin_training import balanced_pairs
+
+train, test = digits().where(split="train"), digits().where(split="test")
+x_train, x_test = (part.pictures.reshape(len(part), 64) / 255 for part in (train, test))  # (764, 64), (775, 64)
+pairs = balanced_pairs(train.labels, 20_000, np.random.default_rng(SEED))
+
+
+def mixed(rng):
+    b = rng.integers(20_000, size=32)
+    return [each[b] for each in pairs]  # left, right and same, (32,) each
+
+
+def train_net(norm_of_step, draw=mixed, steps=400):
+    rng, adam = np.random.default_rng(SEED), Adam(0.01)
+    p = start((64, 64, 2), np.random.default_rng(SEED))
+    for _ in range(steps):
+        left, right, same = draw(rng)
+        f, tape = forward(p, x_train[np.concatenate([left, right])], norm_of_step(rng))
+        _, d_left, d_right = pair_loss(*np.split(f, 2), same)
+        p = adam.step(p, backward(p, tape, np.concatenate([d_left, d_right])))
+    return p
+
+# %% [markdown]
+# Now we train it with two calls a step. In inference it uses its running statistics, so there the batch does not
+# matter. Its score over all pairs of test pictures is the AUC, the chance that a pair of one class is nearer than a
+# pair of two:
+
+# %% tags=["claim:S1-24", "pitfall:P16"]
+from sklearn.metrics import roc_auc_score
+
+from course_lib.distances import distance_matrix  # lesson 05 writes it
+
+first, second = np.triu_indices(len(x_test), k=1)  # (299925,) each
+same_test = test.labels[first] == test.labels[second]
+
+
+def distances_by(p, norm):
+    f, _ = forward(p, x_test, norm)
+    return distance_matrix(f, f)[first, second]  # (299925,)
+
+
+halves = np.repeat([0, 1], 32)  # 32 left pictures, 32 right ones
+running = {1: (np.zeros(64), np.ones(64))}
+twins = train_net(lambda rng: in_training(halves, running))
+inference = with_statistics(running)
+distances = distances_by(twins, inference)
+print(f"AUC in inference: {roc_auc_score(same_test, -distances):.3f}")
+
+assert 0.9 < roc_auc_score(same_test, -distances) < 0.97
+
+# %% [markdown] tags=["claim:S1-24", "pitfall:P16"]
+# ## 2. A picture, twice
+# These are healthy twins. We take eight test pictures and send the *same* eight through the network in two calls, once
+# among 56 threes and once among 56 eights, as it would see them in training.
+#
+# **Before you run:** the weights are shared, and lesson 01 found that then $d(x,x) = 0$, for every network. How far
+# will a picture be from itself here?
+
+# %% tags=["claim:S1-24", "pitfall:P16"]
+rng = np.random.default_rng(SEED)
+eight = rng.choice(np.flatnonzero(~np.isin(test.labels, (3, 8))), 8, replace=False)
+threes, eights = (rng.choice(np.flatnonzero(test.labels == c), 56, replace=False) for c in (3, 8))
+two_calls = x_test[np.concatenate([eight, threes, eight, eights])]  # (128, 64)
+parts_of_calls = np.repeat([0, 1], 64)  # (128,)
+
+
+def leak(p, norm):
+    """Mean distance of the eight pictures from themselves."""
+    f, _ = forward(p, two_calls, norm)
+    return np.linalg.norm(f[:8] - f[64:72], axis=1).mean()
+
+
+leaked, leaked_in_inference = leak(twins, over(over_parts(parts_of_calls))), leak(twins, inference)
+near, far = distances[same_test].mean(), distances[~same_test].mean()
+print(f"a picture from itself: {leaked:.2f} in training, {leaked_in_inference} in inference")
+print(f"two pictures of one class: {near:.2f}, of two classes: {far:.2f}")
+
+assert leaked_in_inference == 0 and 0.4 < leaked < 1.3 and 0.3 < near < 0.6 and 1.2 < far < 1.7 and leaked - near > 0.05
+
+# %% [markdown]
+# LEAKTEXT
+
+# %% [markdown] tags=["pitfall:P16"]
+# ## 3. See it move
+# Here is the plane, with all test pictures in inference. We put our eight pictures among mates of one class, and draw
+# an arrow from the place of each in inference to its place among these mates:
+
+# %% tags=["figure"]
+cloud, _ = forward(twins, x_test, inference)  # (775, 2)
+
+
+def among(class_of_mates, mates, norm):
+    chosen = np.flatnonzero(test.labels == class_of_mates)[:mates]
+    return forward(twins, x_test[np.concatenate([eight, chosen])], norm)[0][:8]  # (8, 2)
+
+
+def watch_mates(class_of_mates, mates, inference_mode=False):
+    """Where the eight pictures go among so many mates of one class."""
+    moved = among(class_of_mates, mates, inference if inference_mode else over(over_batch))
+    shift = np.linalg.norm(moved - cloud[eight], axis=1).mean()
+    title = f"eight pictures among {mates} of class {class_of_mates}: moved by {shift:.2f}"
+    return plots.figure_mates(cloud, test.labels, test.names, cloud[eight], moved, title=title, alt=title)
+
+
+plots.show(*watch_mates(3, 56))
+
+# %% [markdown]
+# **Before you move anything:** will mates of another class push the same way? What will "inference mode" do?
+
+# %% tags=["widget"]
+from course_lib.widgets import live
+
+
+def away(class_of_mates):
+    """Cosine of the mean arrow with the direction from the mates' region to the eight."""
+    pushed = (among(class_of_mates, 56, over(over_batch)) - cloud[eight]).mean(axis=0)  # (2,)
+    from_mates = (cloud[eight] - cloud[test.labels == class_of_mates].mean(axis=0)).mean(axis=0)  # (2,)
+    return pushed @ from_mates / np.linalg.norm(pushed) / np.linalg.norm(from_mates)
+
+
+cosines = np.array([away(c) for c in range(10)])  # (10,)
+print("cosine of the push with 'away from the mates', by class:", cosines.round(2))
+assert np.allclose(among(3, 56, inference), cloud[eight]) and 0 < cosines.min() and 0.7 < np.median(cosines)
+live(watch_mates, class_of_mates=(0, 9, 1, 3), mates=(0, 80, 4, 56), inference_mode=False)
+
+# %% [markdown]
+# COSTEXT In inference nothing moves, whoever the mates are.
+
+# %% [markdown] tags=["pitfall:P15"]
+# ## 4. The running statistics are late
+# In inference nothing leaks. But is inference right? With Keras' momentum of 0.99 the running statistics still hold
+# $0.99^t$ of their start, mean 0 and variance 1, after $t$ batches: 37 % after 100. So we judge the same weights in
+# three ways: by the statistics of the batch, by the running ones, and by the *exact* ones, computed once over all
+# training pictures after the training.
+
+# %% tags=["pitfall:P15"]
+def statistics_of(p):
+    """Mean and variance of each layer over all training pictures."""
+    exact = {}
+
+    def norm(z, layer):
+        exact[layer] = z.mean(axis=0), z.var(axis=0)
+        return standardise(z), None
+
+    forward(p, x_train, norm)
+    return exact
+
+
+def young(steps):
+    """A network after so many steps, judged in three ways: the distances of all test pairs by each."""
+    running = {1: (np.zeros(64), np.ones(64))}
+    p = train_net(lambda rng: in_training(np.zeros(64, int), running), steps=steps)
+    norms = over(over_batch), with_statistics(running), with_statistics(statistics_of(p))
+    return [distances_by(p, norm) for norm in norms]
+
+# %% [markdown]
+# Suppose that somebody chose a threshold in *training mode*, so that 5 % of the pairs of two classes lie below it and
+# pass for the same. What share of them passes it in inference?
+
+# %% tags=["pitfall:P15"]
+passed, order = {}, {}
+for steps in (100, 400):
+    by_batch, *others = young(steps)
+    threshold = np.quantile(by_batch[~same_test], 0.05)
+    for name, d in zip(("batch", "running", "exact"), (by_batch, *others), strict=True):
+        passed[steps, name], order[steps, name] = (d[~same_test] < threshold).mean(), roc_auc_score(same_test, -d)
+        print(f"{steps} steps, {name}: AUC {order[steps, name]:.2f}, {passed[steps, name]:.0%} pass")
+
+assert 0.09 < passed[100, "running"] < 0.3 and 0.03 < passed[100, "exact"] < 0.07 and 0.03 < passed[400, "running"] < 0.08
+assert 0 <= order[100, "exact"] - order[100, "running"] < 0.04
+
+# %% [markdown]
+# PASSTEXT
+
+# %% [markdown] tags=["claim:S1-24"]
+# ## 5. Four cures
+# 1. **One batch.** Put both branches into one call, left and right pictures together.
+# 2. **Frozen statistics.** Take constants, here those of all training pictures at the start.
+# 3. **Layer norm** (Ba, Kiros and Hinton 2016). Average over the features of each picture, so there are no mates.
+# 4. **ShuffleBN** (He and others 2020, there between graphics cards). Keep two batches, but draw by lot which picture
+#    goes into which.
+#
+# As controls we take the two calls of section 2, and no norm at all. Three of the six differ only in the parts, which
+# are drawn anew for each step:
+
+# %%
+PARTS = {
+    "two calls": lambda n, rng: np.repeat([0, 1], n // 2),
+    "one batch": lambda n, rng: np.zeros(n, int),
+    "ShuffleBN": lambda n, rng: rng.permutation(np.repeat([0, 1], n // 2)),
+}
+ALONE = {  # norms in which a picture has no mates
+    "frozen": with_statistics(statistics_of(start((64, 64, 2), np.random.default_rng(SEED)))),
+    "layer norm": over(over_features),
+    "no norm": lambda z, layer: (z, lambda upstream: upstream),
+}
+
+# %% [markdown]
+# Each is trained twice. The first time, pairs are mixed as before. The second time, they come as from *folders that
+# are read one by one*, which happens when nobody shuffles: all left pictures of a step are of one class, and the right
+# ones are half of that class and half of one other.
+
+# %%
+by_class = [np.flatnonzero(train.labels == c) for c in range(10)]
+
+
+def folders(rng):
+    one, other = rng.choice(10, 2, replace=False)
+    right = np.concatenate([rng.choice(by_class[one], 16), rng.choice(by_class[other], 16)])
+    return rng.choice(by_class[one], 32), right, np.arange(32) < 16
+
+# %% [markdown]
+# One function trains with one norm and returns the weights, the norm for inference, and the norm that measures the leak
+# of section 2. For the first three that last one has parts; for the others all three norms are the same.
+
+# %% tags=["claim:S1-24"]
+def fit(name, draw):
+    if name in ALONE:
+        return train_net(lambda rng: ALONE[name], draw), ALONE[name], ALONE[name]
+    running = {1: (np.zeros(64), np.ones(64))}
+    p = train_net(lambda rng: in_training(PARTS[name](64, rng), running), draw)
+    parts = PARTS[name](128, np.random.default_rng(SEED))
+    return p, with_statistics(running), over(over_parts(parts))
+
+
+leaks, aucs, aucs_folders = {}, {}, {}
+for name in [*PARTS, *ALONE]:
+    p, kept, as_trained = fit(name, mixed)
+    p_folders, kept_folders, _ = fit(name, folders)
+    leaks[name] = leak(p, as_trained)
+    aucs[name] = roc_auc_score(same_test, -distances_by(p, kept))
+    aucs_folders[name] = roc_auc_score(same_test, -distances_by(p_folders, kept_folders))
+    print(f"{name:12} leak {leaks[name]:.2f}, AUC mixed {aucs[name]:.2f}, folders {aucs_folders[name]:.2f}")
+
+# %% tags=["claim:S1-24", "pitfall:P16"]
+p_folders, *_ = fit("two calls", folders)
+repaired = roc_auc_score(same_test, -distances_by(p_folders, with_statistics(statistics_of(p_folders))))
+print(f"two calls, folders, with exact statistics: AUC {repaired:.2f}")
+
+others = [auc for name, auc in aucs_folders.items() if name != "two calls"]
+assert 0.4 < leaks["two calls"] < 1.3 and 0.01 < leaks["ShuffleBN"] < 0.3
+assert max(leaks[name] for name in ("one batch", *ALONE)) < 1e-12
+assert 0.9 < min(aucs.values()) and max(aucs.values()) < 0.98 and aucs["two calls"] - max(aucs.values()) > -0.05
+assert 0.6 < aucs_folders["two calls"] < 0.75 and 0.82 < min(others) and max(others) < 0.94 and 0.6 < repaired < 0.75
+
+# %% [markdown]
+# CURETEXT
+
+# %% [markdown]
+# ### Exercise 04c-1 (implementation): group norm
+# Wu and He (2018) average over *groups* of features of one picture: with 4 features and 2 groups, features 0 and 1
+# share a mean, and so do 2 and 3. Write the average `over_groups(values, groups)`: it takes values $(n,d)$ and returns
+# $(n,d)$, with every entry replaced by the mean of its group. Then `over(lambda v: over_groups(v, 8))` is a fifth cure.
+
+# %% [markdown] tags=["hint"]
+# `values.reshape(n, groups, -1)` puts each group on an axis of its own.
+
+# %% [markdown] tags=["hint"]
+# Take the mean over the last axis with `keepdims=True`: shape $(n, groups, 1)$.
+
+# %% [markdown] tags=["hint"]
+# `np.repeat(means, d // groups, axis=2).reshape(n, d)` gives every entry its mean.
+
+# %% tags=["exercise"]
+def over_groups(values, groups):
+    return ...
+
+# %% tags=["solution"]
+def over_groups(values, groups):
+    n, d = values.shape
+    means = values.reshape(n, groups, -1).mean(axis=2, keepdims=True)  # (n, groups, 1)
+    return np.repeat(means, d // groups, axis=2).reshape(n, d)
+
+# %% tags=["check"]
+def check_groups(function):
+    values = np.array([[1.0, 3, 10, 20], [0, 0, 4, 8]])
+    got = np.asarray(function(values, 2))
+    assert got.shape == (2, 4), f"every entry gets its mean: shape (2, 4), not {got.shape}"
+    assert not np.allclose(got, over_batch(values)), "that is the mean over the pictures"
+    assert np.allclose(got, [[2, 2, 15, 15], [0, 0, 6, 6]]), f"groups of neighbours: 2 2 15 15 first, not {got[0]}"
+    wide = np.random.default_rng(SEED).normal(size=(5, 12))
+    alone = standardise(wide, lambda v: function(v, 12 // 4))
+    assert np.allclose(alone.reshape(15, 4).mean(axis=1), 0), "after it, each group must have the mean 0"
+
+
+ours = lambda v, groups: np.repeat(v.reshape(len(v), groups, -1).mean(2), v.shape[1] // groups, axis=1)
+over_groups = attempt("04c-1", over_groups, check_groups, ours)
+
+# %% [markdown]
+# ## 6. How much do mixed mates matter?
+# So far the mates were of one class. With mates drawn at random from *all* classes, how far do the eight pictures
+# stray? `drift(mates)` sends them through with 100 random sets of mates, and returns how far their places scatter
+# around their mean places:
+
+# %%
+def drift(mates, draws=100):
+    rng, places = np.random.default_rng(SEED), []
+    for _ in range(draws):
+        batch = x_test[np.concatenate([eight, rng.choice(len(x_test), mates)])]
+        places.append(forward(twins, batch, over(over_batch))[0][:8])  # (8, 2)
+    return float(np.linalg.norm(np.std(places, axis=0), axis=1).mean())
+
+# %% [markdown]
+# ### Exercise 04c-2 (experiment): the law of the drift
+# Measure `drift` for 64, 128, 256 and 512 mates. By what factor does the drift shrink when the number of mates grows
+# four times? Answer with that factor, and say to yourself why it has to be so.
+
+# %% [markdown] tags=["hint"]
+# `drift(64) / drift(256)` and `drift(128) / drift(512)` are two measurements of it.
+
+# %% [markdown] tags=["hint"]
+# The mates act through the mean and the variance. How does the scatter of a mean of $m$ random numbers depend on $m$?
+
+# %% [markdown] tags=["hint"]
+# Like $1/\sqrt m$. Four times the mates, and the scatter is divided by the root of 4.
+
+# %% tags=["exercise"]
+shrinks_by = ...
+
+# %% tags=["solution"]
+shrinks_by = np.sqrt(drift(64) / drift(256) * drift(128) / drift(512))
+
+# %% tags=["check"]
+def check_drift(factor):
+    assert factor > 1, "more mates, less drift: divide the drift of few mates by that of many"
+    assert abs(factor - 4) > 0.5, "the scatter of a mean does not shrink like 1/m"
+    assert 1.7 < factor < 2.3, f"it should be near the root of 4, not {factor:.2f}"
+
+
+shrinks_by = attempt("04c-2", shrinks_by, check_drift, ours=2.0)
+
+# %%
+drifts = {m: drift(m) for m in (8, 32, 128, 512)}
+print({m: round(d, 3) for m, d in drifts.items()})
+
+assert 1.9 < drifts[128] / drifts[512] < 2.3 and 1.2 < drifts[8] / drifts[32] < 2
+
+# %% [markdown]
+# DRIFTTEXT
+
+# %% [markdown] tags=["mirror"]
+# ## Why is a picture not equal to itself?
+# MIRROR
+#
+# **Lesson 05 takes over** embeddings in inference, and asks when a distance is small enough. **Exercises:** 04c-1 and
+# 04c-2; `course_lib.exercises.progress()` shows yours.
+#
+# **References.** Ba, Kiros and Hinton 2016, *Layer normalization*, arXiv. Wu and He 2018, *Group normalization*, ECCV.
+# He, Fan, Wu, Xie and Girshick 2020, *Momentum contrast for unsupervised visual representation learning*, CVPR (section
+# 3.3 on shuffling).
