@@ -1,4 +1,4 @@
-"""Features on a common scale: centred and standardised over a batch or a row, batch norm. Written in lesson 04."""
+"""Features on a common scale: centred and standardised over a batch or a row, batch norm. Written in lesson 04b."""
 
 from collections.abc import Callable
 from typing import TypeAlias

@@ -1,4 +1,4 @@
-"""A branch with a norm in every hidden layer, forward and backward. Written in lesson 04.
+"""A branch with a norm in every hidden layer, forward and backward. Written in lesson 04b.
 
 A norm is a function of z (n, o) and the number of its layer. It returns z_hat (n, o) and the way back: a function from
 the gradient by z_hat to the gradient by z.

@@ -10,7 +10,7 @@ index          lesson 16: what kinds of index find and how fast, and how their c
 topology       lesson 01: activations and slopes, two branches at work
 losses         lesson 02: triplets that pull, loss beside spread
 optimizers     lessons 03 and 03b: a race over a surface, curves over decades
-normalisation  lesson 04: a growing gradient, embeddings that move with their batch mates
+normalisation  lessons 04, 04b and 04c: a growing gradient, embeddings that move with their batch mates
 testing        lesson 05: distance matrices, ROC and DET curves, a threshold at a base rate
 sprn           lesson 06: a ranking under a weight of two branches, the course of a mined training
 sdrn           lesson 07: a map over lambda and gamma, distances by their targets

@@ -1,4 +1,4 @@
-"""The figures of lesson 04: a gradient that grows without bound, and embeddings that move with their batch mates."""
+"""The figures of lesson 04 and its parts: gradients that grow without bound, embeddings that move with their mates."""
 
 from collections.abc import Mapping, Sequence
 from itertools import combinations
@@ -10,6 +10,8 @@ from course_lib.errors import expect
 from course_lib.plots.core import QUERY
 from course_lib.plots.literal import Figure, legend_label
 
+FEW = 10  # places on an axis that can be written out
+
 
 def figure_growth(
     x: ArrayLike, lines: Mapping[str, ArrayLike], *, xlabel: str, ylabel: str, alt: str
@@ -17,7 +19,7 @@ def figure_growth(
     """One curve per entry of `lines`, all above 0, on logarithmic axes. Returns (figure, alt).
 
     Args:
-        x: (n,).
+        x: (n,); up to ten places are written out below the axis.
         lines: {name: y (n,)}.
         xlabel: what x is.
         ylabel: what y is.
@@ -34,6 +36,9 @@ def figure_growth(
     for (name, y), style in zip(lines.items(), ("-", "--", ":", "-.") * len(lines), strict=False):
         axes.loglog(x, y, style, label=legend_label(name))
     axes.set(xlabel=xlabel, ylabel=ylabel)
+    if len(np.asarray(x)) <= FEW:
+        axes.set_xticks(np.asarray(x), [f"{place:g}" for place in np.asarray(x)])
+        axes.set_xticks([], minor=True)
     axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
     return figure, alt
 

@@ -28,8 +28,8 @@ gamma, beta = rng.normal(1, 0.5, 3), rng.normal(size=3)
 # %% [markdown] tags=["claim:S1-22"]
 # ## 1. Forward
 # Lesson 04 brought the inputs of a network to a common scale. But each layer's output is the next layer's input, and it
-# changes while the weights learn. So Ioffe and Szegedy (2015) standardise *inside* the network, again at each step, over
-# the batch at hand. For one feature with values $x_1 \dots x_n$ in the batch:
+# changes while the weights learn. So Ioffe and Szegedy (2015) standardise *inside* the network, again at each step,
+# over the batch at hand. For one feature with values $x_1 \dots x_n$ in the batch:
 #
 # $$\mu = \tfrac1n \sum_i x_i, \quad v = \tfrac1n \sum_i (x_i-\mu)^2, \quad s = \sqrt{v+\varepsilon}, \quad
 # \hat x_i = \frac{x_i-\mu}{s}, \quad y_i = \gamma\, \hat x_i + \beta .$$
@@ -227,7 +227,7 @@ print({name: f"{abs(np.asarray(error)).max():.0e}" for name, error in errors.ite
 apart = float(abs(in_training - in_inference).numpy().mean())
 print(f"the same layer, the same x, training against inference: {apart:.1f} apart")
 
-assert max(abs(np.asarray(error)).max() for error in errors.values()) < 1e-10 and 0.2 < apart < 3
+assert max(abs(np.asarray(error)).max() for error in errors.values()) < 1e-10 and 2 < apart < 3
 
 # %% [markdown]
 # All three agree, and the running statistics with them. In Keras `momentum` is the share of the *old* value. PyTorch
@@ -348,8 +348,8 @@ means = attempt("04b-2", means, check_means, ours=(16, 32, 512))
 # Each hidden layer now reads: weights, norm, $\gamma$ and $\beta$, ReLU. There is no other bias, because the norm would
 # subtract it again with the mean.
 #
-# We want to exchange the norm, so we make it a thing of its own. A *norm* is a function that takes $z$ and the number of
-# its layer, and returns two things: $\hat z$, and the *way back*, a function that takes the gradient by $\hat z$ and
+# We want to exchange the norm, so we make it a thing of its own. A *norm* is a function that takes $z$ and the number
+# of its layer, and returns two things: $\hat z$, and the *way back*, a function that takes the gradient by $\hat z$ and
 # returns the gradient by $z$. Here are the two norms of this lesson:
 
 # %% tags=["keep:by_hand.normed"]
@@ -448,15 +448,15 @@ for k, (plain, normed) in zip((0.3, 1, 3), by_scale, strict=True):
     print(f"weights x {k}: first gradient {plain:.0e} plain, {normed:.1f} with batch norm")
 
 growth = by_scale[-1] / by_scale[0]  # plain, with batch norm; 1/10 by the rule
-assert growth[0] > 1e7 and 0.08 < growth[1] < 0.14
+assert growth[0] > 1e8 and 0.09 < growth[1] < 0.11
 
 # %% [markdown]
-# In the plain network the gradient runs over more than seven powers of ten. With batch norm it does what the rule says:
+# In the plain network the gradient runs over more than eight powers of ten. With batch norm it does what the rule says:
 # ten times the weights, a tenth of the gradient. By scale the sentence is true.
 #
-# **By depth.** Now the scale stays and the depth grows. Batch norm needs a control: the plain network of the same depth.
-# And the plain one should not be handicapped by a bad start. `start` keeps the spread of values for a tanh; a ReLU cuts
-# away half of the square, so the fair start for it is $\sqrt2$ times as large (He and others 2015).
+# **By depth.** Now the scale stays and the depth grows. Batch norm needs a control: the plain network of the same
+# depth. And the plain one should not be handicapped by a bad start. `start` keeps the spread of values for a tanh; a
+# ReLU cuts away half of the square, so the fair start for it is $\sqrt2$ times as large (He and others 2015).
 
 # %% tags=["figure", "claim:S1-23"]
 KINDS = {"plain": (no_norm, 1), "plain, start x 1.4": (no_norm, np.sqrt(2)), "batch norm": (over(over_batch), 1)}
@@ -470,16 +470,16 @@ first = {kind: lengths[:, 0] for kind, lengths in by_depth.items()}
 plots.show(*plots.figure_growth(depths, first, xlabel="hidden layers", ylabel="first gradient", alt=words))
 
 plain, fair, normed = (by_depth[kind][-1] for kind in KINDS)  # at 40 layers: first, last
-assert plain.max() < 1e-9 and fair[0] > 1e-3 and normed[0] > 3000 and 1 < normed[1] < 12
+assert plain.max() < 1e-9 and 1e-3 < fair[0] < 10 and normed[0] > 3000 and 1 < normed[1] < 12
 assert plain[0] / plain[1] < 8 and fair[0] / fair[1] < 8 and 800 < normed[0] / normed[1] < 5000
 
 # %% [markdown]
 # In the plain network with 40 layers the gradient has *vanished*, in the first layer as well as in the last. With batch
 # norm it *explodes* on its way from the last layer to the first, by a factor of 2,800 (1,100 to 4,100 over five seeds),
 # as Yang and others (2019) predict. And the control shows that vanishing is no law of plain networks: with the fair
-# start the gradient neither vanishes nor explodes. So batch norm makes a gradient independent of the scale. By depth
-# it exchanges one instability for another. (Look at both ends: the *ratio* of the first to the last gradient is near 1
-# in the dead network too.)
+# start the first gradient is still 0.16 (0.007 to 3.7) at 40 layers. So by scale batch norm makes a gradient stable. By
+# depth it exchanges one instability for another. (Look at both ends: the *ratio* of the first to the last gradient is
+# near 1 in the dead network too.)
 #
 # **Before you move the slider:** at which factor will the plain network be level? And what will batch norm's curve do?
 
@@ -487,14 +487,14 @@ assert plain[0] / plain[1] < 8 and fair[0] / fair[1] < 8 and 800 < normed[0] / n
 from course_lib.widgets import live
 
 
-def watch_scale(k):
-    shown, norms = (2, 5, 10, 20), {"plain": no_norm, "batch norm": over(over_batch)}
+def watch_scale(k, layers):
+    shown, norms = range(2, layers + 1, 3), {"plain": no_norm, "batch norm": over(over_batch)}
     lines = {kind: [gradient_lengths(norm, depth, k)[0] for depth in shown] for kind, norm in norms.items()}
     words = f"first gradient, weights x {k}"
     return plots.figure_growth(shown, lines, xlabel="hidden layers", ylabel=words, alt=f"By depth: {words}")
 
 
-live(watch_scale, k=(0.6, 2.4, 0.2, 1.4))
+live(watch_scale, k=(0.6, 2.4, 0.2, 1.4), layers=(8, 26, 3, 20))
 
 # %% [markdown]
 # The plain network is level near 1.4, and a little to either side its gradient vanishes or explodes. The curve of batch
@@ -534,11 +534,15 @@ for kind, by_rate in aucs.items():
 best_plain, best_fair, best_normed = (max(by_rate.values()) for by_rate in aucs.values())
 print(f"best: plain {best_plain:.2f}, with the fair start {best_fair:.2f}, batch norm {best_normed:.2f}")
 
-assert 0.8 < best_plain < 0.9 and 0.86 < best_fair < 0.93 and 0.88 < best_normed < 0.94
-assert best_normed - best_plain > 0.02 and -0.03 < best_normed - best_fair < 0.06
+assert 0.82 < best_plain < 0.9 and 0.86 < best_fair < 0.92 and 0.9 < best_normed < 0.95
+assert 0.03 < best_normed - best_plain < 0.1 and -0.01 < best_normed - best_fair < 0.06
 
 # %% [markdown]
-# TRAINTEXT
+# Batch norm beats the plain network in every run, 0.90 (0.90 to 0.94) against 0.85 (0.82 to 0.89). That is also the
+# price of a forgotten `training=True`. But a part of the gain is the repair of a bad start. The plain network with the
+# fair start reaches 0.91 (0.86 to 0.91); the lead of batch norm over it is -0.01 (-0.01 to 0.06), so none on your
+# screen, and some with other seeds. Nobody has to find the right scale for a network that takes scale out by itself;
+# where the scale is right, batch norm has less to give.
 #
 # Why batch norm helps was open for years. Ioffe and Szegedy (2015) named the shifting inputs of inner layers. Santurkar
 # and others (2018) added noise that shifts them on purpose, and training stayed fast; they found a smoother loss
@@ -546,21 +550,23 @@ assert best_normed - best_plain > 0.02 and -0.03 < best_normed - best_fair < 0.0
 
 # %% [markdown] tags=["mirror"]
 # ## What does batch norm do to a network and to its gradients?
-# 1. **Forward** each feature is standardised over the batch, by the *root* of its variance, and gets a scale and a place
-#    that the network learns. **Backward**, $(G - \overline G - \hat x\,\overline{G \hat x})/s$: a move and a stretch of
-#    the batch are taken out. Keras computes the same, to rounding.
+# 1. **Forward** each feature is standardised over the batch, by the *root* of its variance, and gets a scale and a
+#    place that the network learns. **Backward**, $(G - \overline G - \hat x\,\overline{G \hat x})/s$: a move and a
+#    stretch of the batch are taken out. Keras computes the same, to rounding.
 # 2. **In inference** it uses running statistics. A layer that nobody tells `training=True` never learns them, and is
 #    not there at all.
-# 3. **In a picture** a feature is a channel. One mean and one spread are taken over all pictures and places, $(n, h, w)$.
+# 3. **In a picture** a feature is a channel. One mean and one spread are taken over all pictures and places, $(n, h,
+#    w)$.
 # 4. **Gradients:** weights $k$ times as large give a gradient of $1/k$. By depth it grew 2,800 times over 40 layers,
 #    where a badly started plain network had none left and a well started one was level.
-# 5. **Training:** MIRRORTRAIN
+# 5. **Training:** with five layers batch norm was ahead of the plain network in every run. A fair start of the plain
+#    one took away a part of that lead, and with your seed all of it.
 #
 # **So what do I use?** Convolution or dense layer without a bias, then batch norm, then the ReLU. Start plain networks
 # with ReLUs by He's rule. In a loop of your own, pass `training=True` when you train, and only then.
 #
-# **Lesson 04c takes over** the question who else is in the batch. **Exercises:** 04b-1 and 04b-2;
-# `course_lib.exercises.progress()` shows yours.
+# **Lesson 04c takes over** the question who else is in the batch. `course_lib.exercises.progress()`
+# shows which of the two exercises you have solved.
 #
 # **References.** Ioffe and Szegedy 2015, *Batch normalization*, ICML. He, Zhang, Ren and Sun 2015, *Delving deep into
 # rectifiers*, ICCV. Santurkar, Tsipras, Ilyas and Madry 2018, *How does batch normalization help optimization?*,

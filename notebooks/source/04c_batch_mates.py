@@ -25,9 +25,9 @@ SEED = 0
 
 # %% [markdown] tags=["claim:S1-24", "pitfall:P16"]
 # ## 1. Two calls, two means
-# In training, batch norm subtracts the mean of the batch. So what a picture becomes depends on the other pictures in its
-# batch, its *batch mates*. A single network can live with that. But a Siamese network compares two outputs, and many
-# people write its two branches as two calls, `f(left)` and `f(right)`. That makes two batches, with two means.
+# In training, batch norm subtracts the mean of the batch. So what a picture becomes depends on the other pictures in
+# its batch, its *batch mates*. A single network can live with that. But a Siamese network compares two outputs, and
+# many people write its two branches as two calls, `f(left)` and `f(right)`. That makes two batches, with two means.
 #
 # From lesson 04b come the network (`start`, `forward`, `backward`) and its norms: a *norm* takes $z$ and the number of
 # the layer, and returns $\hat z$ and the function for the way back. `over(average)` makes one out of an average. So to
@@ -83,7 +83,7 @@ def mixed(rng):
     return [each[b] for each in pairs]  # left, right and same, (32,) each
 
 
-def train_net(norm_of_step, draw=mixed, steps=400):
+def train_net(norm_of_step, draw=mixed, steps=300):
     rng, adam = np.random.default_rng(SEED), Adam(0.01)
     p = start((64, 64, 2), np.random.default_rng(SEED))
     for _ in range(steps):
@@ -119,7 +119,7 @@ inference = with_statistics(running)
 distances = distances_by(twins, inference)
 print(f"AUC in inference: {roc_auc_score(same_test, -distances):.3f}")
 
-assert 0.9 < roc_auc_score(same_test, -distances) < 0.97
+assert 0.92 < roc_auc_score(same_test, -distances) < 0.95
 
 # %% [markdown] tags=["claim:S1-24", "pitfall:P16"]
 # ## 2. A picture, twice
@@ -148,10 +148,13 @@ near, far = distances[same_test].mean(), distances[~same_test].mean()
 print(f"a picture from itself: {leaked:.2f} in training, {leaked_in_inference} in inference")
 print(f"two pictures of one class: {near:.2f}, of two classes: {far:.2f}")
 
-assert leaked_in_inference == 0 and 0.4 < leaked < 1.3 and 0.3 < near < 0.6 and 1.2 < far < 1.7 and leaked - near > 0.05
+assert leaked_in_inference == 0 and 0.65 < leaked < 1.2 and 0.4 < near < 0.5
+assert 1.2 < far < 1.6 and leaked - near > 0.2
 
 # %% [markdown]
-# LEAKTEXT
+# A picture is 0.86 (0.71 to 1.15 over five seeds) from *itself*. That is farther than two pictures of one class are
+# from each other, 0.44 (0.41 to 0.47). Lesson 01's $d(x,x)=0$ is gone, although the weights are shared: the
+# *statistics* are not. In inference, where they are, it is exactly 0.
 
 # %% [markdown] tags=["pitfall:P16"]
 # ## 3. See it move
@@ -193,11 +196,13 @@ def away(class_of_mates):
 
 cosines = np.array([away(c) for c in range(10)])  # (10,)
 print("cosine of the push with 'away from the mates', by class:", cosines.round(2))
-assert np.allclose(among(3, 56, inference), cloud[eight]) and 0 < cosines.min() and 0.7 < np.median(cosines)
+assert np.allclose(among(3, 56, inference), cloud[eight]) and min(cosines) > 0 and np.median(cosines) > 0.85
 live(watch_mates, class_of_mates=(0, 9, 1, 3), mates=(0, 80, 4, 56), inference_mode=False)
 
 # %% [markdown]
-# COSTEXT In inference nothing moves, whoever the mates are.
+# For most classes the arrows point away from the mates' own region; the median of the ten cosines is 0.88 (0.88 to
+# 0.97). What the mates have in common is in their mean, and the mean is subtracted. In inference nothing moves, whoever
+# the mates are.
 
 # %% [markdown] tags=["pitfall:P15"]
 # ## 4. The running statistics are late
@@ -232,18 +237,23 @@ def young(steps):
 
 # %% tags=["pitfall:P15"]
 passed, order = {}, {}
-for steps in (100, 400):
+for steps in (100, 300):
     by_batch, *others = young(steps)
     threshold = np.quantile(by_batch[~same_test], 0.05)
     for name, d in zip(("batch", "running", "exact"), (by_batch, *others), strict=True):
         passed[steps, name], order[steps, name] = (d[~same_test] < threshold).mean(), roc_auc_score(same_test, -d)
         print(f"{steps} steps, {name}: AUC {order[steps, name]:.2f}, {passed[steps, name]:.0%} pass")
 
-assert 0.09 < passed[100, "running"] < 0.3 and 0.03 < passed[100, "exact"] < 0.07 and 0.03 < passed[400, "running"] < 0.08
-assert 0 <= order[100, "exact"] - order[100, "running"] < 0.04
+late, in_time = passed[100, "running"], passed[300, "running"]
+assert 0.13 < late < 0.18 and 0.055 < in_time < 0.08 and 0.045 < passed[100, "exact"] < 0.055
+assert 0 < order[100, "exact"] - order[100, "running"] < 0.025
 
 # %% [markdown]
-# PASSTEXT
+# After 100 steps the running statistics hardly change the *order* of the pairs: the AUC is lower by 0.02 (0.00 to
+# 0.02). But all distances are too short, and 16 % (14 to 17) of the pairs of two classes pass, instead of 5 %. "The
+# training is fine and the validation is bad", people say of a first epoch. The same weights with exact statistics let 5
+# % pass, so the weights are not at fault. There are three ways out: train longer (after 300 steps it is 7 %), lower the
+# momentum, or compute exact statistics once, after the training.
 
 # %% [markdown] tags=["claim:S1-24"]
 # ## 5. Four cures
@@ -311,13 +321,22 @@ repaired = roc_auc_score(same_test, -distances_by(p_folders, with_statistics(sta
 print(f"two calls, folders, with exact statistics: AUC {repaired:.2f}")
 
 others = [auc for name, auc in aucs_folders.items() if name != "two calls"]
-assert 0.4 < leaks["two calls"] < 1.3 and 0.01 < leaks["ShuffleBN"] < 0.3
+assert 0.65 < leaks["two calls"] < 1.2 and 0.05 < leaks["ShuffleBN"] < 0.2
 assert max(leaks[name] for name in ("one batch", *ALONE)) < 1e-12
-assert 0.9 < min(aucs.values()) and max(aucs.values()) < 0.98 and aucs["two calls"] - max(aucs.values()) > -0.05
-assert 0.6 < aucs_folders["two calls"] < 0.75 and 0.82 < min(others) and max(others) < 0.94 and 0.6 < repaired < 0.75
+assert min(aucs.values()) > 0.9 and max(aucs.values()) < 0.96 and aucs["two calls"] - max(aucs.values()) > -0.03
+assert 0.6 < aucs_folders["two calls"] < 0.72 and 0.6 < repaired < 0.72
+assert min(others) > 0.82 and max(others) < 0.92
 
 # %% [markdown]
-# CURETEXT
+# With mixed pairs you would hardly notice a mistake. The AUC of the two calls is within 0.03 of the best, and no norm
+# at all is about as good as any. From folders the two calls drop to 0.70 (0.62 to 0.70), while all others stay at 0.86
+# (0.82 to 0.89) or more. The pairs are the same for all six; only the grouping differs. So the grouping is the cause.
+# In a batch of one class, what makes that class is in the *mean*, and the mean is subtracted. And the damage sits in
+# the weights: exact statistics after the training leave the AUC where it was.
+#
+# The leak falls to 0.06 (0.06 to 0.18) with ShuffleBN; some of it remains, as the lot falls. One batch makes it 0
+# between the branches of one step, but from step to step the mates still change. Only frozen statistics, layer norm and
+# no norm make a picture's embedding its own.
 
 # %% [markdown]
 # ### Exercise 04c-1 (implementation): group norm
@@ -406,17 +425,30 @@ shrinks_by = attempt("04c-2", shrinks_by, check_drift, ours=2.0)
 drifts = {m: drift(m) for m in (8, 32, 128, 512)}
 print({m: round(d, 3) for m, d in drifts.items()})
 
-assert 1.9 < drifts[128] / drifts[512] < 2.3 and 1.2 < drifts[8] / drifts[32] < 2
+assert 1.8 < drifts[128] / drifts[512] < 2.1 and 1.1 < drifts[8] / drifts[32] < 1.4
 
 # %% [markdown]
-# DRIFTTEXT
+# From 128 to 512 mates, four times as many, the drift halves: a factor of 2.0 (1.9 to 2.0). From 8 to 32 it shrinks
+# much less, because the eight pictures are mates of each other too. And it never ends: no batch is large enough for
+# "exactly the same".
 
 # %% [markdown] tags=["mirror"]
 # ## Why is a picture not equal to itself?
-# MIRROR
+# - **Two calls, two means.** In training with two calls a picture was 0.86 from itself, farther than two pictures of
+#   one class from each other. The weights are shared, the statistics are not.
+# - **Late running statistics** shorten the distances of a young network: 16 % of the pairs passed a threshold that was
+#   made for 5 %. Exact statistics, computed once, cure it.
+# - **Cures.** One batch takes the leak away within a step, ShuffleBN most of it. Frozen statistics, layer norm and
+#   group norm have no mates at all. Without shuffled pairs, two calls cost a quarter of the AUC, and no statistics
+#   repair it.
+# - **Mixed mates** move a picture too, by $1/\sqrt m$.
 #
-# **Lesson 05 takes over** embeddings in inference, and asks when a distance is small enough. **Exercises:** 04c-1 and
-# 04c-2; `course_lib.exercises.progress()` shows yours.
+# **So what do I use?** Always put both branches into one call, and shuffle the pairs. With batches of a few pictures,
+# or of few classes, take layer or group norm. When you train a finished network further, freeze its statistics. And
+# choose a threshold in inference, never in training mode.
+#
+# **Lesson 05 takes over** embeddings in inference, and asks when a distance is small enough.
+# `course_lib.exercises.progress()` shows which of the two exercises you have solved.
 #
 # **References.** Ba, Kiros and Hinton 2016, *Layer normalization*, arXiv. Wu and He 2018, *Group normalization*, ECCV.
 # He, Fan, Wu, Xie and Girshick 2020, *Momentum contrast for unsupervised visual representation learning*, CVPR (section

@@ -21,6 +21,16 @@ def test_growth_is_drawn_on_logarithmic_axes_with_a_name_for_each_curve():
     assert alt == "two curves"
 
 
+def test_a_few_places_are_written_out_below_the_axis_and_many_are_not():
+    few, many = (
+        plots.figure_growth(x, {"one": np.ones(len(x))}, xlabel="", ylabel="", alt="a line")[0].axes[0]
+        for x in ([5, 10, 20, 40], np.logspace(-8, 1, 91))
+    )
+    assert len(many.get_xticks()) < 91
+    assert [label.get_text() for label in few.get_xticklabels()] == ["5", "10", "20", "40"]
+    assert len(few.get_xticks(minor=True)) == 0
+
+
 @pytest.mark.parametrize(
     ("x", "lines", "message"),
     [
