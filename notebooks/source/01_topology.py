@@ -23,7 +23,7 @@ SEED = 0
 rng = np.random.default_rng(SEED)
 
 # %% [markdown]
-# Every random number of a lesson follows from `SEED`. When the text says "0.23 (0.16 to 2.70 over five seeds)", the
+# Every random number of a lesson follows from `SEED`. When the text says "2.70 (0.16 to 2.70 over five seeds)", the
 # first number is the one on your screen, and the range holds what `SEED` 0 to 4 gives.
 #
 # ## 1. How far apart are two pictures?

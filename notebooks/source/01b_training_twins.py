@@ -24,7 +24,7 @@ rng = np.random.default_rng(SEED)
 
 # %% [markdown]
 # What comes from `by_hand` was written in lesson 01: `forward` and `backward` of one branch, and `twin_gradients`, the
-# loss of a batch of pairs with the summed gradients of the shared weights. Numbers read as there: "0.93 (0.92 to 0.93
+# loss of a batch of pairs with the summed gradients of the shared weights. Numbers read as there: "0.94 (0.92 to 0.94
 # over five seeds)" is your screen first, then the range of `SEED` 0 to 4.
 #
 # ## 1. Pairs to learn from
