@@ -414,7 +414,7 @@ for _ in range(300):
 apart = abs(np.array(path) - walk(Adam(0.01), turned_ravine)[1:]).max()
 print(f"largest difference in 300 steps: {apart:.0e}")
 
-assert apart < 1e-4
+assert apart < 1e-5
 
 # %% [markdown]
 # The same path, up to the rounding of numbers with seven digits (float32). From here on we may use either.

@@ -441,7 +441,8 @@ def trained_auc(optimizer, seed, part="val"):
     *roles, same = balanced_pairs(learn.labels, 20_000, rng)  # (20000,) each
     twin, words = starting_parameters([64, 32, 8], rng), {"activations": RELU, "unit": False}
     try:
-        twin, _ = train(twin, pixels, roles, contrastive, optimizer, rng, STEPS, same, **words)
+        with np.errstate(all="ignore"):
+            twin, _ = train(twin, pixels, roles, contrastive, optimizer, rng, STEPS, same, **words)
     except ValueError:  # its numbers overflow
         return 0.5
     f = embed(twin, shown[:250], **words)  # (250, 8)
