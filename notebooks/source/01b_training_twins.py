@@ -115,9 +115,9 @@ assert trained_auc - pixel_auc > 0.01 and known_auc - trained_auc > 0.02
 
 # %% [markdown]
 # They can. Two trained numbers per picture reach 0.94 (0.92 to 0.94 over five seeds) on the pictures of writers whom
-# the network never met, where 64 pixels reach 0.87 and the untrained network 0.69 (0.62 to 0.69). On the pictures of
-# the training itself it is 0.97 (0.96 to 0.98). That difference is called *overfitting*: some of what was learned
-# holds for the known pictures alone.
+# the network never met, where 64 pixels reach 0.87 and the untrained network 0.69. On the pictures of the training
+# itself it is 0.97. That difference is called *overfitting*: some of what was learned holds for the known pictures
+# alone.
 #
 # ## 3. Which digits fall together?
 # An AUC is one number for all digits. Two numbers per picture can be drawn, so let us look at every picture of the
@@ -154,8 +154,8 @@ assert 0.49 < early[0] < 0.65 and 0.49 < late[0] < 0.56
 
 # %% [markdown]
 # After 800 steps 4 and 6 lie on top of each other: 0.52 (0.51 to 0.60 over five seeds), hardly better than guessing.
-# With another seed it may be another pair. Longer training does not part them: after 1,600 steps the hardest pair has
-# 0.53 (0.51 to 0.53). Watch it happen: move `steps`, and choose the two digits.
+# With another seed it may be another pair. Longer training does not part them, as the second line says.
+# Watch it happen: move `steps`, and choose the two digits.
 
 # %% tags=["figure"]
 def watch(steps, first_digit, second_digit):
@@ -175,7 +175,7 @@ live(watch, steps=(0, 1600, 200, 800), first_digit=(0, 9, 1, late[1]), second_di
 
 # %% [markdown]
 # ### Why do they stay together?
-# First, there is too little room. Cut the square of the map into nine smaller ones with sides of 2/3. Of ten digits
+# First, there is too little room. Cut the square of the map into nine smaller ones with sides of $2/3$. Of ten digits
 # two must lie in the same small square, and there they are at most $\tfrac23\sqrt2 = 0.94$ apart. So with the margin 1
 # some different pair is always too close, and the loss has to choose which.
 #
@@ -285,10 +285,10 @@ assert pushed_auc - on_auc > 0
 
 # %% [markdown]
 # With the same loss the hardest pair stays where it was. A smaller margin, with which there is room for all ten
-# digits, helps little: 0.55 (0.51 to 0.55). With the push that does not vanish the two begin to part, 0.69 (0.69 to
-# 0.89), and that is ahead of the same loss in every run, by 0.15 at least. All digits of new writers gain a little
-# too. So the vanishing push is a cause. It need not be the only one: 0.69 is still far from 1, and in the corners of
-# the map the tanh is nearly flat, which makes every step small there.
+# digits, helps little. With the push that does not vanish the two begin to part: 0.69 (0.69 to 0.89 over five seeds),
+# far ahead of both in every run. All digits of new writers gain a little too. So the vanishing push is a cause. It
+# need not be the only one, for they are not yet apart: in the corners of the map the tanh is nearly flat, which makes
+# every step small there.
 #
 # So there is a reason to put the distance itself into the loss, and not its square, as Hadsell, Chopra and LeCun (2006)
 # did. Lesson 02 takes this up.
@@ -316,7 +316,7 @@ print(f"new writers: AUC with labels {np.mean(informed):.2f}, with shuffled labe
 assert min(informed) - max(uninformed) > 0.1 and 0.85 < np.mean(informed) < 0.95 and 0.5 < np.mean(uninformed) < 0.72
 
 # %% [markdown]
-# With labels 0.89 (0.89 to 0.92 over five seeds), with shuffled labels 0.66 (0.63 to 0.68), which is no better than
+# With labels 0.89 (0.89 to 0.92 over five seeds), with shuffled labels 0.66, which is no better than
 # the untrained network. To prove the sentence right the two should have met. Somebody has to say what is the same:
 # Bromley and others (1993) knew which signatures were forged. To say "same" or "different" costs less than to name the
 # class, and in lesson 08 nobody has to say it: there, two distortions of one picture are the same.
@@ -398,13 +398,13 @@ assert ends["tanh", 1] < 0.18 and ends["sigmoid", 10] < 0.25 and 0.47 < ends["ta
 # all embeddings coincide, while the sigmoids, with their small slopes, need just such a rate.
 #
 # So each curve has rates of its own, and a comparison at one rate compares nothing. Each at its best rate of the
-# three, the tanh ends at 0.16 (0.15 to 0.17) and the sigmoid at 0.20 (0.19 to 0.22). **So what do I use?** In a small
+# three, the tanh ends at 0.16 and the sigmoid at 0.20. **So what do I use?** In a small
 # network like this one the tanh, and whatever you compare, try each side at several rates, a factor of three or more
 # apart.
 #
 # ## 6. What does sharing give?
 # One often reads that shared weights avoid overfitting, as there are only half as many. Then twins that were trained on
-# 50 pictures should judge new ones as well as these. We train twins with embeddings of 16 numbers, and beside them two
+# 50 pictures should judge new ones as well as these. We train twins with larger embeddings, and beside them two
 # untied branches; `train_untied` is `train_twins` with the gradients of the branches kept apart.
 #
 # The comparison must be fair in two ways. One look after a fixed number of steps would be unfair to whoever learns
@@ -456,16 +456,16 @@ assert tied_known[4] > 0.99 and untied_known[4] > 0.96 and 0.86 < tied.max() < 0
 assert 0.01 < tied.max() - tied[4] < 0.07
 
 # %% [markdown]
-# Look at the training scores first: tied or untied, after 1,600 steps they know their own 50 pictures by heart. On new
+# Look at the training scores first: tied or untied, in the end they know their own 50 pictures by heart. On new
 # writers the tied twins rise early and then *fall*. So sharing does not avoid overfitting; what you see there is
 # overfitting.
 #
-# Are they better than untied branches all the same? At 400 steps they are ahead by 0.072 (0.072 to 0.135 over five
-# seeds), and whoever stops there announces a large advantage. But the untied branches were still learning. At 1,600
-# steps the difference is -0.007 (-0.021 to 0.027), so even its sign depends on the seed. With each side at its best
-# look, chosen with the test pictures for both alike, the twins are ahead by 0.022 (0.017 to 0.041). So there is an
-# advantage of a few hundredths, and it is one of speed more than of anything else. Nor is either side much better than
-# the pixels: 50 pictures are too few. In section 2, with all 764, the twins lost far less on new writers.
+# Are they better than untied branches all the same? At 400 steps they are ahead by 0.072, and whoever stops there
+# announces a large advantage. But the untied branches were still learning. At 1,600 steps the difference is -0.007
+# (-0.021 to 0.027 over five seeds), so even its sign depends on the seed. With each side at its best look, chosen with
+# the test pictures for both alike, the twins are ahead by 0.022 (0.017 to 0.041). So there is an advantage of a few
+# hundredths; the large one at the start was one of speed. Nor is either side much better than the pixels: 50
+# pictures are too few. In section 2, with all pictures of the training, the twins lost far less on new writers.
 #
 # What sharing gives for certain is what lesson 01 found: $d(x,x)=0$, symmetry, half as many parameters, and one
 # embedding per picture, which a search engine can store. **So what do I use?** Share the weights, for these reasons.
