@@ -17,7 +17,7 @@ import keras
 import numpy as np
 
 from course_lib import data
-from course_lib.evaluation.one_shot import bootstrap_interval
+from course_lib.evaluation.certainty import bootstrap_interval
 from course_lib.evaluation.summary import mean_and_deviation
 from course_lib.losses import ContrastiveSoftmaxLoss, NormalisedSoftmaxLoss, SupConLoss
 from course_lib.machine.files import file_lock, replace_text

@@ -12,6 +12,7 @@ twins                one branch forward and backward, two branches on a pair
 twin_training        pairs to train them on, plain gradient descent
 training             any loss with any optimizer
 classifier           softmax, cross-entropy and a classifier, plain or on the unit sphere
+paired               the small network that lesson 05 trains in one call and then tests
 
 Parameters are a dict of arrays, {"W1": (i, h), "b1": (h,), "W2": ..., ...}; gradients are a dict with the same keys.
 """

@@ -146,20 +146,20 @@ def recall_at_k(matches: np.ndarray, k: int) -> float:
     return float(matches[:, :k].any(axis=1).mean())
 
 
-def map_at_r(matches: np.ndarray) -> float:
-    """Mean average precision at R, mean over queries. matches (n, m) from `ranked_matches`.
+def average_precisions(matches: np.ndarray) -> np.ndarray:
+    """Average precision at R of each query, (n,). matches (n, m) from `ranked_matches`.
 
     A query has R matches in the gallery. Among its R nearest, each match counts with the precision up to its rank:
     (1/R) sum over ranks r <= R of [match at r] * (matches up to r) / r. 1 means that all matches come first. Without a
-    match R is 0 and there is no such mean; `precision_at_1` and `recall_at_k` count that query as wrong.
+    match R is 0 and there is no such score; `precision_at_1` and `recall_at_k` count that query as wrong.
 
     Raises:
         ValueError: a query without a match in the gallery, which can't be scored.
 
     Source: Musgrave, Belongie and Lim 2020, section 3.2.
 
-    >>> map_at_r(np.array([[True, False, True, False]]))
-    0.5
+    >>> average_precisions(np.array([[True, False, True, False], [True, True, False, False]]))
+    array([0.5, 1. ])
     """
     matches = checked_matches(matches)
     wanted = matches.sum(1)  # (n,) R of each query
@@ -170,7 +170,21 @@ def map_at_r(matches: np.ndarray) -> float:
         precision = matches[rows].cumsum(1) / ranks  # (block, m)
         counted = matches[rows] & (ranks <= wanted[rows, None])
         scores[rows] = (precision * counted).sum(1) / wanted[rows]
-    return float(scores.mean())
+    return scores
+
+
+def map_at_r(matches: np.ndarray) -> float:
+    """Mean of the `average_precisions` of all queries. matches (n, m) from `ranked_matches`.
+
+    Raises:
+        ValueError: a query without a match in the gallery, which can't be scored.
+
+    Source: Musgrave, Belongie and Lim 2020, section 3.2.
+
+    >>> map_at_r(np.array([[True, False, True, False]]))
+    0.5
+    """
+    return float(average_precisions(matches).mean())
 
 
 def checked_matches(matches: np.ndarray) -> np.ndarray:

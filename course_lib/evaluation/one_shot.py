@@ -5,8 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from course_lib.distances import row_blocks
-from course_lib.errors import check_whole, expect
+from course_lib.errors import expect
 from course_lib.evaluation.metrics import ranked_matches
 
 TIE = 1e-9  # of the largest distance: a lead below it is none
@@ -60,37 +59,6 @@ def mistakes(distances: np.ndarray, answers: np.ndarray) -> list[Mistake]:
     others = np.where(answers[:, :, None] == np.arange(distances.shape[2]), np.inf, distances)
     chosen = others.argmin(axis=2)  # (runs, w)
     return [Mistake(int(r), int(i), int(answers[r, i]), int(chosen[r, i])) for r, i in wrong]
-
-
-def bootstrap_interval(
-    values: np.ndarray, level: float = 0.95, draws: int = 10_000, seed: int = 0
-) -> tuple[float, float]:
-    """(low, high): between which means would lie if other runs had been drawn, by the percentile bootstrap.
-
-    It knows nothing of other seeds of the training.
-
-    Args:
-        values: (n,), such as `run_errors`.
-        level: of the means the middle share that is kept.
-        draws: how often n values are drawn with replacement.
-        seed: another one draws others.
-
-    Source: Efron 1979.
-
-    >>> bootstrap_interval([5.0, 5.0, 5.0])
-    (5.0, 5.0)
-    """
-    values = np.asarray(values, dtype=float)
-    expect(values.ndim == 1 and values.size, "values", f"shape {values.shape}", "shape (n,), not empty")
-    expect(np.isfinite(values).all(), "values", "NaN or infinity", "finite numbers")
-    expect(0 < level < 1, "level", level, "a share between 0 and 1")
-    check_whole("draws", draws, 1)
-    rng = np.random.default_rng(seed)
-    means = np.empty(draws)
-    for rows in row_blocks(draws, len(values)):
-        means[rows] = rng.choice(values, (rows.stop - rows.start, len(values))).mean(axis=1)
-    low, high = np.quantile(means, [(1 - level) / 2, (1 + level) / 2])
-    return float(low), float(high)
 
 
 def checked_runs(distances: np.ndarray, answers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

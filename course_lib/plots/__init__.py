@@ -11,7 +11,8 @@ topology       lesson 01: activations and slopes, two branches at work
 losses         lesson 02: triplets that pull, loss beside spread
 optimizers     lessons 03 and 03b: a race over a surface, curves over decades
 normalisation  lessons 04, 04b and 04c: a growing gradient, embeddings that move with their batch mates
-testing        lesson 05: distance matrices, ROC and DET curves, a threshold at a base rate
+testing        lessons 05 and 05b: distance matrices, ROC and DET curves, a threshold at a base rate
+certainty      lessons 05 and 05c: a dot for each run, a score with its intervals
 sprn           lesson 06: a ranking under a weight of two branches, the course of a mined training
 sdrn           lesson 07: a map over lambda and gamma, distances by their targets
 contrastive    lesson 08: random planes, scores by bytes, Hamming distances, softmax over a row, spectra
@@ -24,6 +25,7 @@ saliency       lesson 15: what in two pictures makes them match
 """
 
 from course_lib.plots.attention_plots import figure_gates, figure_places, figure_tasks
+from course_lib.plots.certainty_plots import figure_intervals, figure_runs
 from course_lib.plots.contrastive_plots import (
     figure_bytes,
     figure_hamming,
@@ -98,6 +100,8 @@ __all__ = [
     "figure_saliency",
     "figure_scales",
     "figure_scores",
+    "figure_runs",
+    "figure_intervals",
     "figure_similarity_row",
     "figure_slide",
     "figure_spectra",

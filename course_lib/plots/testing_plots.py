@@ -1,4 +1,4 @@
-"""The figures of lesson 05: distance matrices, ROC and DET curves, and a threshold at a base rate."""
+"""The figures of lessons 05 and 05b: distance matrices, ROC and DET curves, and a threshold at a base rate."""
 
 from collections.abc import Mapping
 from statistics import NormalDist
@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
 from course_lib.errors import expect
+from course_lib.plots.certainty_plots import method_colours
 from course_lib.plots.core import DIFFERENT, QUERY, SAME
 from course_lib.plots.literal import Figure, legend_label
 
@@ -59,11 +60,12 @@ def figure_roc_det(curves: Mapping[str, tuple[ArrayLike, ArrayLike]], *, alt: st
     expect(curves, "curves", "none", "at least one, {name: (false_alarms, caught)}")
     figure = Figure(figsize=(8.4, 3.6))
     roc, det = figure.subplots(1, 2)
+    colours = method_colours(list(curves))
     for name, (false_alarms, caught) in curves.items():
         false_alarms, caught = thinned(np.asarray(false_alarms), np.asarray(caught))
-        roc.plot(false_alarms, caught, label=legend_label(name))
+        roc.plot(false_alarms, caught, color=colours[name], label=legend_label(name))
         inside = (false_alarms > 0) & (false_alarms < 1) & (caught > 0) & (caught < 1)
-        det.plot(deviates(false_alarms[inside]), deviates(1 - caught[inside]), label=legend_label(name))
+        det.plot(deviates(false_alarms[inside]), deviates(1 - caught[inside]), color=colours[name])
     roc.plot([0, 1], [1, 0], ":", color="black", linewidth=1)
     roc.set(xlabel="false alarms", ylabel="caught", title="ROC", aspect="equal")
     roc.legend(loc="lower right", frameon=True, framealpha=1, edgecolor="none")

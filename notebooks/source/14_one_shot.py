@@ -407,6 +407,8 @@ plots.curves(
 # drawing and of eight gently distorted **copies** of it, as if its drawer had written it again.
 
 # %%
+from course_lib.evaluation.certainty import bootstrap_interval  # written in lesson 05c
+
 readers = {part: characters.shipped_reader(part) for part in ("small1", "small2")}
 answered, results = {}, {}
 for part, network in readers.items():
@@ -414,7 +416,7 @@ for part, network in readers.items():
         embed = lambda drawings, n=network, c=copies: characters.embed_drawings(n, drawings, c)
         answered[part, copies] = drawing_baselines.embedding_distances(embed, runs)  # (runs, test, gallery)
         results[part, copies] = one_shot.run_errors(answered[part, copies], runs.answers)  # (20,), one per run
-        low, high = one_shot.bootstrap_interval(results[part, copies])
+        low, high = bootstrap_interval(results[part, copies])
         error = results[part, copies].mean()
         assert not task.real or copies == 0 or low < 4.0 < 4.5 < high  # program learning and people lie inside
         print(f"{part}, {copies} copies: test error {error:.2f} %, other runs might give {low:.1f} to {high:.1f}")

@@ -5,7 +5,7 @@ import pytest
 
 from course_lib import attention, data, losses, models, plots
 from course_lib.by_hand import twin_training
-from course_lib.evaluation import growth, metrics, one_shot, saliency
+from course_lib.evaluation import certainty, growth, metrics, saliency
 from course_lib.recipes import characters
 from course_lib.search import Index, codes
 from course_lib.training.batches import PKBatches, pk_batch
@@ -53,7 +53,7 @@ COUNTS = {
     "PKBatches seed": (2, lambda n: PKBatches(ROWS, LABELS, classes=2, seed=n)),
     "recall_at_k k": (2, lambda n: metrics.recall_at_k(np.eye(3, dtype=bool), n)),
     "grown n": (2, lambda n: growth.grown(ROWS, ROWS, n, 0)),
-    "bootstrap_interval draws": (5, lambda n: one_shot.bootstrap_interval([1, 2, 3], draws=n)),
+    "bootstrap_interval draws": (5, lambda n: certainty.bootstrap_interval([1, 2, 3], draws=n)),
     "occlusion grid patch": (4, lambda n: saliency.grid((16, 16, 3), n, 1)),
     "occlusion grid stride": (4, lambda n: saliency.grid((16, 16, 3), 4, n)),
     "balanced_pairs count": (4, lambda n: twin_training.balanced_pairs(LABELS, n, rng())),

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from scipy import stats
 
 from course_lib import data
 from course_lib.data import OneShotRuns, PictureSet
 from course_lib.evaluation import one_shot
+from course_lib.evaluation.certainty import bootstrap_interval
 from course_lib.evaluation.drawing_baselines import (
     centred,
     embedding_distances,
@@ -104,25 +104,6 @@ def test_matching_together_can_mend_what_one_by_one_is_wrong():
     distances = np.array([[[0.1, 0.2], [0.1, 0.3]]])
     assert one_shot.run_errors(distances, [[1, 0]]).tolist() == [50]
     assert one_shot.run_errors_matched_together(distances, [[1, 0]]).tolist() == [0]
-
-
-def test_the_bootstrap_in_blocks_is_the_bootstrap(monkeypatch):
-    values = np.random.default_rng(0).normal(size=7)
-    means = np.random.default_rng(0).choice(values, (101, 7)).mean(axis=1)
-    at_once = tuple(np.quantile(means, [(1 - 0.95) / 2, (1 + 0.95) / 2]))
-    for block in (2**22, 21):
-        monkeypatch.setattr("course_lib.distances.BLOCK", block)
-        assert one_shot.bootstrap_interval(values, draws=101) == at_once
-
-
-def test_the_bootstrap_agrees_with_scipy():
-    values = np.random.default_rng(0).normal(20, 10, 20)
-    found = one_shot.bootstrap_interval(values, draws=20_000)
-    expected = stats.bootstrap((values,), np.mean, n_resamples=20_000, method="percentile").confidence_interval
-    np.testing.assert_allclose(found, expected, atol=0.2)
-    assert found == one_shot.bootstrap_interval(values, draws=20_000) != one_shot.bootstrap_interval(values, seed=1)
-    narrow = one_shot.bootstrap_interval(values, level=0.5)
-    assert found[0] < narrow[0] < values.mean() < narrow[1] < found[1]
 
 
 SET = alphabets({"Greek": 6, "Latin": 9, "Tagalog": 4}, drawers=5)
@@ -218,7 +199,7 @@ def test_the_modified_hausdorff_distance_reproduces_the_published_figure():
     runs = published(105)
     errors = one_shot.run_errors(hausdorff_distances(runs), runs.answers)
     assert errors.mean() == pytest.approx(38.8, abs=0.2)
-    low, high = one_shot.bootstrap_interval(errors)
+    low, high = bootstrap_interval(errors)
     assert low < 35 < 42 < high
 
 
@@ -283,10 +264,6 @@ def test_scores_refuse_what_does_not_fit(score, distances, answers, message):
             "answers: expected each place of the gallery",
         ),
         (lambda: one_shot.run_errors_matched_together(GOOD[0] + np.inf, GOOD[1]), "distances: expected finite numbers"),
-        (lambda: one_shot.bootstrap_interval([]), r"values: expected shape \(n,\), not empty"),
-        (lambda: one_shot.bootstrap_interval([1, np.nan]), "values: expected finite numbers"),
-        (lambda: one_shot.bootstrap_interval([1, 2], level=95), "level: expected a share between 0 and 1, got 95"),
-        (lambda: one_shot.bootstrap_interval([1, 2], draws=0), "draws: expected a whole number of at least 1, got 0"),
         (lambda: flat_pixels(np.zeros((2, 8, 8))), "pictures: expected uint8"),
         (lambda: centred(np.zeros((2, 8, 8), np.uint8)), "pictures: expected shape"),
     ],

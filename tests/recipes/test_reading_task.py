@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from course_lib import data
-from course_lib.evaluation import one_shot
+from course_lib.evaluation.certainty import bootstrap_interval
 from course_lib.paths import ROOT
 from course_lib.recipes import characters, measurements, reading_task
 
@@ -53,5 +53,5 @@ def test_the_table_says_what_the_numbers_say():
         assert all(np.shape(each["errors"]) == (20,) for each in seeds)
         mean = np.mean([np.mean(each["errors"]) for each in seeds])
         assert f"**{part}: {mean:.2f} ± " in words
-        low, high = one_shot.bootstrap_interval(np.mean([each["errors"] for each in seeds], axis=0))
+        low, high = bootstrap_interval(np.mean([each["errors"] for each in seeds], axis=0))
         assert f"{low:.2f} to {high:.2f}" in words

@@ -1,0 +1,94 @@
+"""The figures of lessons 05 and 05c that show how far a score moves: a dot for each run, and intervals."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from numpy.typing import ArrayLike
+
+from course_lib.errors import expect
+from course_lib.plots.literal import Figure, encodable, legend_label
+
+WITHOUT_LEARNING = {"pixels": "#999999", "untrained": "#E69F00"}
+METHODS = ("#CC79A7", "#000000", "#56B4E9", "#882255", "#B3A000")  # none of those for query, same and different
+
+
+def method_colours(names: Sequence[str]) -> dict[str, str]:
+    """A colour for each method by its name: grey for pixels, yellow for an untrained network, others in their order."""
+    others = [name for name in names if name not in WITHOUT_LEARNING]
+    expect(len(others) <= len(METHODS), "names", f"{len(others)} trained methods", f"at most {len(METHODS)}")
+    return {**WITHOUT_LEARNING, **dict(zip(others, METHODS, strict=False))}
+
+
+def figure_runs(
+    scores: Mapping[str, Mapping[str, ArrayLike]], *, ylabel: str, alt: str, title: str = ""
+) -> tuple[Figure, str]:
+    """Groups of bars, each the mean of some runs, with a dot for each run. Returns (figure, alt).
+
+    Args:
+        scores: {group: {method: (runs,)}}.
+        ylabel: of the axis.
+        alt: the alternative text.
+        title: above all.
+    """
+    expect(scores, "scores", "none", "at least one group, {group: {method: runs}}")
+    figure = Figure()
+    axes = figure.subplots()
+    methods = list(dict.fromkeys(method for group in scores.values() for method in group))
+    colours, wide = method_colours(methods), 0.8 / len(methods)
+    for j, group in enumerate(scores.values()):
+        for method, runs in group.items():
+            place = j + (methods.index(method) - (len(methods) - 1) / 2) * wide
+            draw_runs(axes, place, wide * 0.9, runs, colours[method])
+    for method in methods:
+        axes.bar([0], [0], color=colours[method], label=legend_label(method))
+    axes.set_xticks(range(len(scores)), map(encodable, scores))
+    axes.set(ylabel=ylabel, title=title, ylim=(0, 1.1))
+    axes.grid(axis="x", visible=False)
+    figure.legend(loc="outside right center")
+    return figure, alt
+
+
+def draw_runs(axes: Axes, place: float, wide: float, runs: ArrayLike, colour: str) -> None:
+    """One bar at `place`, `wide`, as high as the mean of the runs (runs,), its number above and a dot for each run."""
+    values = np.ravel(np.asarray(runs, dtype=float))
+    expect(values.size and np.isfinite(values).all(), "runs", values, "finite numbers, at least one")
+    axes.bar(place, values.mean(), wide, color=colour, alpha=0.75)
+    if values.size > 1:
+        places = place + np.linspace(-0.25, 0.25, values.size) * wide
+        axes.plot(places, values, "o", color="black", markersize=3)
+    axes.annotate(f"{values.mean():.2f}", (place, values.max() + 0.01), ha="center", va="bottom", fontsize=8)
+
+
+def figure_intervals(
+    score: float,
+    intervals: Mapping[str, tuple[float, float]],
+    groups: Mapping[str, float] | None = None,
+    *,
+    xlabel: str,
+    alt: str,
+) -> tuple[Figure, str]:
+    """A score with its intervals, one row each, and below them the score of each group. Returns (figure, alt).
+
+    Args:
+        score: of all.
+        intervals: {name: (low, high)}.
+        groups: {name: score}, drawn as dots.
+        xlabel: what is scored.
+        alt: the alternative text.
+    """
+    expect(intervals, "intervals", "none", "at least one, {name: (low, high)}")
+    figure = Figure(figsize=(7, 1.2 + 0.45 * (len(intervals) + bool(groups))))
+    axes = figure.subplots()
+    for row, (low, high) in enumerate(intervals.values()):
+        axes.plot([low, high], [row, row], color="black", linewidth=5, solid_capstyle="butt")
+        axes.annotate(f"{low:.3f} to {high:.3f}", ((low + high) / 2, row - 0.15), ha="center", va="bottom", fontsize=8)
+    names = list(intervals)
+    if groups:
+        axes.plot(list(groups.values()), [len(names)] * len(groups), "o", color="black", alpha=0.6)
+        names.append("each group alone")
+    axes.axvline(score, color="black", linestyle=":", linewidth=1)
+    axes.set_yticks(range(len(names)), map(encodable, names))
+    axes.set(xlabel=xlabel, ylim=(len(names) - 0.5, -0.8))
+    axes.grid(axis="y", visible=False)
+    return figure, alt
