@@ -1,7 +1,7 @@
 """One convention for losses, metrics and search: the Euclidean distance between embeddings. NumPy only.
 
 For unit-length embeddings it lies between 0 (same direction) and 2 (opposite), and squared it is 2 - 2 cos.
-`distance_matrix` is written in lesson 05.
+`distance_matrix` is written in lessons 05 and 16.
 """
 
 from collections.abc import Iterator

@@ -18,7 +18,7 @@ def bootstrap_interval(
 
     Without `groups` other values are drawn, with them other groups, each with all of its values. Drawn is what could
     have come out otherwise: a score of pictures by six writers has six groups, however many pictures there are. The
-    interval knows nothing of what is not drawn, such as other seeds of the training. With fewer than some fifteen groups
+    interval knows nothing of what is not drawn, such as other seeds of the training. With few groups, five to thirty,
     it is too narrow.
 
     Args:

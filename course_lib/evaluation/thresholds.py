@@ -1,6 +1,6 @@
 """When is near near enough? Distances of same and of different pairs, and the threshold between them. NumPy only.
 
-A pair counts as the same when its distance is below the threshold. Written in lesson 05.
+A pair counts as the same when its distance is below the threshold. Written in lesson 05b.
 """
 
 from collections.abc import Callable

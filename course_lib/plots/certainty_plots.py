@@ -10,7 +10,7 @@ from course_lib.errors import expect
 from course_lib.plots.literal import Figure, encodable, legend_label
 
 WITHOUT_LEARNING = {"pixels": "#999999", "untrained": "#E69F00"}
-METHODS = ("#CC79A7", "#000000", "#56B4E9", "#882255", "#B3A000")  # none of those for query, same and different
+METHODS = ("#CC79A7", "#56B4E9", "#B3A000", "#882255", "#000000")  # none of those for query, same and different
 
 
 def method_colours(names: Sequence[str]) -> dict[str, str]:
@@ -56,7 +56,7 @@ def draw_runs(axes: Axes, place: float, wide: float, runs: ArrayLike, colour: st
     axes.bar(place, values.mean(), wide, color=colour, alpha=0.75)
     if values.size > 1:
         places = place + np.linspace(-0.25, 0.25, values.size) * wide
-        axes.plot(places, values, "o", color="black", markersize=3)
+        axes.plot(places, values, "o", color="black", markeredgecolor="white", markeredgewidth=0.5, markersize=4)
     axes.annotate(f"{values.mean():.2f}", (place, values.max() + 0.01), ha="center", va="bottom", fontsize=8)
 
 
@@ -67,6 +67,7 @@ def figure_intervals(
     *,
     xlabel: str,
     alt: str,
+    dots: str = "each group alone",
 ) -> tuple[Figure, str]:
     """A score with its intervals, one row each, and below them the score of each group. Returns (figure, alt).
 
@@ -76,17 +77,19 @@ def figure_intervals(
         groups: {name: score}, drawn as dots.
         xlabel: what is scored.
         alt: the alternative text.
+        dots: what one of them is.
     """
     expect(intervals, "intervals", "none", "at least one, {name: (low, high)}")
     figure = Figure(figsize=(7, 1.2 + 0.45 * (len(intervals) + bool(groups))))
     axes = figure.subplots()
     for row, (low, high) in enumerate(intervals.values()):
         axes.plot([low, high], [row, row], color="black", linewidth=5, solid_capstyle="butt")
-        axes.annotate(f"{low:.3f} to {high:.3f}", ((low + high) / 2, row - 0.15), ha="center", va="bottom", fontsize=8)
+        words = axes.annotate(f"{low:.3f} to {high:.3f}", ((low + high) / 2, row - 0.15), ha="center", va="bottom")
+        words.set(fontsize=8, bbox={"facecolor": "white", "edgecolor": "none", "pad": 1})
     names = list(intervals)
     if groups:
         axes.plot(list(groups.values()), [len(names)] * len(groups), "o", color="black", alpha=0.6)
-        names.append("each group alone")
+        names.append(dots)
     axes.axvline(score, color="black", linestyle=":", linewidth=1)
     axes.set_yticks(range(len(names)), map(encodable, names))
     axes.set(xlabel=xlabel, ylim=(len(names) - 0.5, -0.8))

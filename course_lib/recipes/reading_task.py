@@ -9,8 +9,8 @@ import numpy as np
 from course_lib import data
 from course_lib.data.one_shot_tasks import one_shot_tasks
 from course_lib.errors import expect
-from course_lib.evaluation.drawing_baselines import embedding_distances
 from course_lib.evaluation.certainty import bootstrap_interval
+from course_lib.evaluation.drawing_baselines import embedding_distances
 from course_lib.evaluation.one_shot import run_errors
 from course_lib.paths import training_folder
 from course_lib.recipes.characters import (

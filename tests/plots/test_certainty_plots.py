@@ -37,8 +37,7 @@ def test_intervals_are_drawn_from_low_to_high():
         0.5, {"pictures": (0.4, 0.6), "writers": (0.3, 0.7)}, {"w": 0.45}, xlabel="MAP@R", alt="two"
     )
     (axes,) = figure.axes
-    assert [line.get_xdata() for line in axes.lines[:2]] == [[0.4, 0.6], [0.3, 0.7]]
-    assert axes.lines[2].get_xdata().tolist() == [0.45]
+    assert [list(line.get_xdata()) for line in axes.lines[:3]] == [[0.4, 0.6], [0.3, 0.7], [0.45]]
     assert np.unique(axes.lines[3].get_xdata()).tolist() == [0.5]
     assert [label.get_text() for label in axes.get_yticklabels()] == ["pictures", "writers", "each group alone"]
     assert (axes.texts[0].get_text(), alt) == ("0.400 to 0.600", "two")

@@ -1,4 +1,4 @@
-"""The figures of lesson 05 draw what they are given and say so."""
+"""The figures of lessons 05 and 05b draw what they are given and say so."""
 
 from statistics import NormalDist
 
