@@ -399,13 +399,12 @@ words = "Three scores under both splits, a dot for each deal: by writer all are 
 plots.show(*plots.figure_runs(groups, ylabel="score", alt=words))
 
 lost = leak["picture"].mean(axis=0) - leak["writer"].mean(axis=0)  # (3,)
-assert 0.02 < lost[0] < 0.06 and 0.08 < lost[1] < 0.16 and 0.01 < lost[2] < 0.04
-assert leak["picture"][:, 1].min() - leak["writer"][:, 1].max() > 0.03
+assert 0.01 < lost[0] < 0.05 and 0.06 < lost[1] < 0.14 and 0.01 < lost[2] < 0.03
 
 # %% [markdown]
-# Every score falls, MAP@R most: from 0.89 to 0.77, and the worst deal by picture is better than the best deal by
-# writer. The network is not worse than before. The old number was the answer to another question: how well do I find
-# digits by people whose hand I know?
+# Every score falls, MAP@R most: from 0.89 to 0.77. (Five other deals lose between 0.08 and 0.12.) The network is not
+# worse than before. The old number was the answer to another question: how well do I find digits by people whose hand I
+# know?
 #
 # But stop. By picture the network learned from fourteen writers, by writer from six. Perhaps it is not acquaintance
 # that helps, but variety. Two explanations need a test in which they disagree. We take the pictures of four writers,
@@ -427,13 +426,14 @@ sources = np.array([maps_by_source(seed) for seed in deals[:3]])  # (3, 3)
 print("MAP@R after four strangers, ten strangers, the four themselves:", sources.mean(axis=0).round(2))
 
 assert (sources[:, 2] - sources[:, :2].max(axis=1)).min() > 0
-assert -0.02 < sources.mean(axis=0)[1] - sources.mean(axis=0)[0] < 0.13
+assert 0 < sources.mean(axis=0)[1] - sources.mean(axis=0)[0] < 0.1
 
 # %% [markdown]
-# Both explanations are true. More strangers teach more (0.69 against 0.77), and yet nothing helps like knowing the very
-# people, with 0.88 from the same number of pictures, ahead in each of the three deals. So a split by picture promises
-# what new writers do not get. The rule: **split along the line that use will cross**. If new people, new shops or new
-# cameras come, whole people, shops or cameras belong on one side. From now on the course splits digits by writer.
+# Both explanations are true. More strangers teach a little more (0.75 against 0.72), and yet nothing helps like knowing
+# the very people, with 0.89 from the same number of pictures, ahead in each of the three deals. So a split by picture
+# promises what new writers do not get. The rule: **split along the line that use will cross**. If new people, new shops
+# or new cameras come, whole people, shops or cameras belong on one side. From now on the course splits digits by
+# writer.
 #
 # There is a second leak, one in the gallery. Even by writer, a test picture searches among other pictures *by its own
 # writer*.
@@ -474,10 +474,9 @@ def check_strangers(answer):
 among_strangers = attempt("05-3", among_strangers, check_strangers, ours=0.9644)
 
 # %% [markdown]
-# With everybody in the gallery pixels have 0.99. Among strangers alone one query in 28 is wrong instead of one in 86: a
-# third of what looked like skill at digits was skill at hands, or rather two thirds of the errors were hidden. Whether
-# the own writer belongs into the gallery depends on use again: a person who searches their own notes will find
-# themselves.
+# With everybody in the gallery one query in 86 finds a wrong digit first, among strangers one in 28. So two thirds of
+# the errors that pixels make with strangers were covered up by pictures of the same hand. Whether the own writer
+# belongs in the gallery depends on use again: somebody who searches their own notes will find themselves, and may.
 
 # %% [markdown] tags=["mirror"]
 # ## How good is a search?
