@@ -307,10 +307,11 @@ assert max(batches["Adam"], batches["Adagrad"]) < 0.8 * batches["momentum"] < ba
 # again in linear models. Where every parameter is used by every example, as in a network that looks at pictures, expect
 # less.
 #
-# ## 5. When it counts and does not weigh
-# There is worse than a lost race: walking the wrong way. Let the gradient be 22 once in 20 batches and $-1$ otherwise,
-# as when one rare class pulls hard. Its mean is $(22 - 19)/20 = 0.15$, so the loss falls to the left. But a scale with
-# a short memory divides each of them by something near its own size, and 19 small votes outnumber a large one.
+# ## 5. A case in which it walks the wrong way
+# Losing a race is not the worst that can happen. An optimiser can walk the wrong way. Let the gradient be 22 once in 20
+# batches and $-1$ otherwise, as when one rare class pulls hard. Its mean is $(22 - 19)/20 = 0.15$, so the loss falls to
+# the left. But a scale with a short memory divides each of them by something near its own size, and 19 small votes
+# outnumber a large one.
 
 # %%
 rare_pull = np.tile([22.0] + 19 * [-1.0], 100)  # (2000,)
@@ -337,8 +338,8 @@ assert min(to_the_left[name] for name in ("SGD", "RMSProp 0.999", "Adam 0.999", 
 
 # %% [markdown]
 # With $\beta_2 = 0.9$, the default of RMSProp in Keras, both walk uphill for ever: the 22 brings about 3 rates, and
-# the 19 that follow take more than 4 back. Reddi, Kale and Kumar (2018) found
-# such sequences for every pair $\beta_1 < \sqrt{\beta_2} < 1$. Adagrad, which forgets nothing, walks the right way.
+# the 19 that follow take more than 4 back. Reddi, Kale and Kumar (2018) found such sequences for every pair $\beta_1 <
+# \sqrt{\beta_2} < 1$. Adagrad, which forgets nothing, walks the right way.
 
 # %% [markdown]
 # ### Exercise 03b-3 (experiment): how long must the memory be?
@@ -382,10 +383,8 @@ shortest = attempt("03b-3", shortest, check_shortest, ours=0.98)
 #
 # | | Keras 3 | PyTorch |
 # |---|---|---|
-# | Adagrad | $\sqrt{G+\varepsilon}$, $\varepsilon=10^{-7}$, $G_0=0.1$ | $\sqrt G+\varepsilon$, $\varepsilon=10^{-10}$,
-# $G_0=0$ |
-# | RMSProp | $\sqrt{v+\varepsilon}$, $\varepsilon=10^{-7}$, $\beta_2=0.9$ | $\sqrt v+\varepsilon$,
-# $\varepsilon=10^{-8}$, $\beta_2=0.99$ |
+# | Adagrad | $\varepsilon=10^{-7}$ inside the root, $G_0=0.1$ | $\varepsilon=10^{-10}$ outside, $G_0=0$ |
+# | RMSProp | $\varepsilon=10^{-7}$ inside the root, $\beta_2=0.9$ | $\varepsilon=10^{-8}$ outside, $\beta_2=0.99$ |
 # | Adam | $\varepsilon=10^{-7}$, added to $\sqrt v$ before the correction | $\varepsilon=10^{-8}$, after it |
 #
 # Outside the root, $\varepsilon$ silences gradients smaller than $\varepsilon$. Inside, it silences those smaller than
@@ -481,9 +480,8 @@ assert all(rates[0] < rate < rates[-1] for rate in chosen.values()) and chosen["
 
 # %% [markdown]
 # Over the rates Adam's AUC runs from guessing to its best. Like all the others, it has one to three rates that are
-# within
-# 0.02 of its best. Its hill is no wider than theirs; it stands further left. Adam scales the step of every coordinate,
-# and the *size* of that step is still ours to choose.
+# within 0.02 of its best. Its hill is no wider than theirs; it stands further left. Adam scales the step of every
+# coordinate, and the *size* of that step is still ours to choose.
 #
 # One also reads that Siamese networks "generally use Adam or Adagrad". Here is each at its best rate, on test pictures,
 # with five seeds, each of which deals other writers:
