@@ -39,9 +39,9 @@ def factor(times, pixels=3):
     return np.where(np.isin(np.arange(64), in_turn[:pixels]), times, 1)
 
 # %% [markdown]
-# Here are five treatments of pictures `x`. Two of them work on each *pixel*: they take its range, or its mean and
-# spread, over the training pictures, `seen`. Unit length works on each *picture*. A pixel that never varies has spread
-# 0, so we divide it by 1 instead.
+# Here are five treatments of pictures `x`. "0 to 1" and "standardised" work on each *pixel*: they take its range, or
+# its mean and its spread (the standard deviation), over the training pictures, `seen`. Unit length works on each
+# *picture*. A pixel that never varies has spread 0, so we divide it by 1 instead.
 
 # %% tags=["claim:S1-20"]
 def or_one(spread):
@@ -100,7 +100,7 @@ assert 0.944 < ranged < 0.948 and 0.909 < standard < 0.913 and 0.41 < unit < 0.7
 # range well, and not one neighbour changes, because all distances shrink alike. What helps is a *common scale for the
 # features*: 0.946 with one range for all pixels, 0.911 with one spread for all. Unit length ends at 0.59 (0.41 to
 # 0.74). It divides a whole picture by one number, so within the picture the three pixels stay as dominant as before.
-
+#
 # **Before you move the slider:** this is a crude fault. How small must it be to do no harm?
 
 # %% tags=["widget"]
@@ -134,10 +134,10 @@ assert shares["as it is"] > 0.997 and 0.049 < shares["standardised"] < 0.05 and 
 assert 0.8 < shares["unit length"] < 1
 
 # %% [markdown]
-# As it is, the three pixels make up 99.9 % of all squared distances: what is a hundredfold in a value is ten
-# thousandfold in its variance. Standardised, each of the 61 pixels that vary at all has the same part, so three of them
-# have $3/61$. One also reads that normalising pulls the dimensions of the data apart. It is the other way round:
-# they are brought together.
+# As it is, the three pixels make up 99.9 % of all squared distances: a value 100 times as large has a variance 10,000
+# times as large. Standardised, each of the 61 pixels that vary at all has the same part, so three of them have $3/61$.
+# One also reads that normalising pulls the dimensions of the data apart. It is the other way round: their scales are
+# brought together.
 
 # %% [markdown] tags=["claim:S1-21"]
 # ## 3. When standardising does harm
@@ -156,9 +156,10 @@ print(f"pixel {pixel}: lit in {times_lit[pixel]} training pictures, up to {abs(z
 assert np.isclose(precision(z_train, z_test), standard) and times_lit[pixel] == 3 and 63 < abs(z_test).max() < 65
 
 # %% [markdown]
-# It costs almost four points. And a suspect is at hand. One pixel at the edge has ink in three training pictures, so
-# its spread is tiny; a test picture with a speck of ink there is now 64 spreads away from the mean. Squared, such a
-# speck outweighs the rest of its picture. Are the specks the cause? A suspicion is tested by taking the suspect away.
+# It costs almost four points, that is 0.036. And a suspect is at hand. One pixel at the edge has ink in only three
+# training pictures, so its spread is tiny; a test picture with a speck of ink there is now 64 spreads away from the
+# mean. Squared, such a speck outweighs the rest of its picture. Are the specks the cause? A suspicion is tested by
+# taking the suspect away.
 
 # %% [markdown]
 # ### Exercise 04-1 (experiment): is it the specks?
@@ -200,10 +201,11 @@ recovered = attempt("04-1", recovered, check_recovered, ours=without_specks(z_tr
 
 # %% [markdown]
 # The specks explain less than a third of the loss. So there must be another cause, and there is another suspect: the
-# spread of a pixel may be *information*. All pixels are counted in one unit, ink. A pixel that varies little says
-# little, and standardising makes it count as much as one in the middle of the digit. If that is so, the loss should go
-# when quiet pixels stay quiet: we divide by the spread, but by no less than 0.3. And because a loss of 28 pictures is
-# a shaky number, we let `digits` deal the writers to training and test in five ways:
+# spread of a pixel may itself be *information*. All pixels are counted in one unit, ink. A pixel that varies little
+# says little, and standardising makes it count as much as one in the middle of the digit. If that is so, the loss
+# should go when quiet pixels stay quiet: we divide by the spread, but by no less than 0.3, so pixels that vary less
+# than that stay quieter than the others. And because a loss of 28 pictures is a shaky number, we let `digits` deal the
+# writers to training and test in five ways:
 
 # %%
 def over_deals(treat):
@@ -241,12 +243,16 @@ print("share that comes back: without specks", by_specks.round(2), "with a floor
 
 assert round(775 * loss[0]) == 28 and 0.02 < min(loss) <= max(loss) < 0.045 and np.isclose(by_specks[0], recovered)
 assert -0.01 < min(by_specks) <= max(by_specks) < 0.36 and by_floor.min() > 0.47 and (by_floor > by_specks).all()
+assert sum(by_floor - by_specks > by_specks) == 4 and np.isclose(by_floor, 1).tolist() == [True] + 4 * [False]
 
 # %% [markdown]
-# Standardising costs two to four points, whoever wrote the digits. Without the specks at most a third of that comes
-# back, and in one deal nothing; with the floor at least about half, and in the first deal all. So the specks were a
-# minor cause, and the lost spreads were the major one. Standardise features in *different* units, such as a weight and
-# a price. Features in one unit have a common scale already, and their spreads may mean something.
+# Standardising costs two to four points in every deal. Without the specks at most a third of that comes back, and in
+# one deal nothing. With the floor about half or more comes back, and in the first deal all. The floor silences the
+# specks as well, so only what it adds to the first share belongs to the lost spreads. In four deals out of five that is
+# the larger part. But in all deals except the first, a part of the loss stays unexplained.
+#
+# Standardise features in *different* units, such as a weight and a price. Features in one unit have a common scale
+# already, and their spreads may mean something.
 
 # %% [markdown]
 # ### Exercise 04-2 (prediction): a lamp for each picture
@@ -295,7 +301,8 @@ answer = attempt("04-2", answer, check_lamp, ours="unit length")
 #
 # We test this with lesson 01's twins: two layers, tanh, trained for 200 steps of 64 pairs. `starting_parameters`,
 # `twin_gradients` and `balanced_pairs` are from there too: random weights, the gradients of the pair loss, and pairs of
-# which half are of one class. The score is lesson 01's AUC, the chance that a pair of one class is nearer than another.
+# which half are of one class. The score is lesson 01's AUC, the chance that a pair of one class is nearer than a pair
+# of two classes.
 
 # %%
 from sklearn.metrics import roc_auc_score
@@ -340,9 +347,9 @@ assert 0.13 < gap < 0.24 and 0.05 < gap_adam < 0.12
 
 # %% [markdown]
 # Plain descent ends at 0.72 (0.67 to 0.73) on inputs of two scales, whatever the rate, and at 0.91 (0.87 to 0.91) on
-# inputs of one. With Adam the gap is smaller, and it stays in every run. So a network cannot be left to
-# mend the scale of its inputs: it could express the right answer, but it does not get there in the time. And this holds
-# not only for pixels. What one layer hands to the next is an input too. Lesson 04b goes on from there.
+# inputs of one. With Adam the gap is smaller, and it stays in every run. So a network cannot be left to mend the scale
+# of its inputs: it could express the right answer, but it does not get there in 200 steps. And this holds not only for
+# pixels. What one layer hands to the next is an input too. Lesson 04b goes on from there.
 
 # %% [markdown]
 # ## 5. Unit length and its gradient
@@ -357,8 +364,8 @@ assert 0.13 < gap < 0.24 and 0.05 < gap_adam < 0.12
 # $$\frac{\partial f_j}{\partial x_i} = \frac{\delta_{ij}}{r} - \frac{x_j}{r^2}\, f_i
 # = \frac{\delta_{ij} - f_i f_j}{r}.$$
 #
-# The network above hands down the gradient $G_f$ of the loss by $f$; in code it is `upstream`. We want the gradient
-# $G_x$, and the chain rule adds up over all $f_j$ through which $x_i$ acts:
+# The rest of the network hands back $G_f$, the gradient of the loss with respect to $f$; in code it is `upstream`. We
+# want $G_x$, and the chain rule adds up over all $f_j$ through which $x_i$ acts:
 #
 # $$G_{x,i} = \sum_j G_{f,j}\, \frac{\partial f_j}{\partial x_i} = \frac{G_{f,i} - f_i \sum_j G_{f,j} f_j}{r}.$$
 #
@@ -377,7 +384,7 @@ def unit_length_backward(upstream, x):
     return (upstream - along * f) / np.linalg.norm(x, axis=1, keepdims=True)
 
 # %% [markdown]
-# The judge is lesson 01's central difference, which moves one entry of $x$ at a time:
+# We check it with lesson 01's central difference, which moves one entry of $x$ at a time:
 
 # %%
 points, arriving = np.random.default_rng(SEED).normal(size=(2, 4, 3))
@@ -390,10 +397,10 @@ assert np.allclose(gradient, judged, atol=1e-6) and np.allclose((gradient * poin
 
 # %% [markdown] tags=["pitfall:P6"]
 # ## 6. The zero vector
-# The gradient is divided by the length. What if the length is almost 0? It happens: a last layer with a ReLU turns a
-# blank picture into zeros. At zero itself, $0/0$ is "not a number", which spreads through the whole network and is
-# noticed. Near zero it is worse, because nobody notices. At length $10^{-6}$ the gradient is a million times as long
-# as it should be, and one step throws the embedding far away.
+# The gradient is divided by the length. What if the length is almost 0? It happens: where all units of a last layer
+# with a ReLU are below 0, the embedding is all zeros. At zero itself, $0/0$ is "not a number", which spreads through
+# the whole network and is noticed. Near zero it is worse, because nobody notices. At length $10^{-6}$ the gradient is a
+# million times as long as at length 1, and one step throws the embedding far away.
 #
 # The cure is to divide by $q = \sqrt{r^2 + \varepsilon}$ instead, with a small $\varepsilon$.
 
@@ -479,8 +486,9 @@ for normalise in (tf.math.l2_normalize, keras.ops.normalize, keras.layers.UnitNo
     assert not f.numpy().any() and 9e5 < slope < 2e12
 
 # %% [markdown]
-# None returns "not a number", but the slopes are a million and more. Their floor under the length is so low that it
-# saves the value and not the step. Our own `unit_length` refuses a row of zeros, because it has no direction.
+# None returns "not a number", but the slopes are a million and more. Each library puts some floor under the length, but
+# one so low that it saves the value and not the step. Our own `unit_length` refuses a row of zeros, because it has no
+# direction.
 
 # %% [markdown] tags=["mirror"]
 # ## What should be normalised, and over what?
@@ -489,15 +497,15 @@ for normalise in (tf.math.l2_normalize, keras.ops.normalize, keras.layers.UnitNo
 # - **Over the features, for each picture** (unit length), if the pictures have different strengths. It did not help
 #   against the three pixels.
 # - **Not at all**, if all features have one unit already. Standardising cost the clean digits two to four points. The
-#   obvious suspect explained at most a third of that.
+#   obvious suspect, specks at the edge, explained at most a third of that.
 # - **Training suffers too:** twins trained on inputs of two scales reached an AUC of 0.72 instead of 0.91.
 #   Adam made up a part of that, not all.
-# - **Unit length backward** takes out the part along $x$ and divides by the length. Near zero it needs an
-#   $\varepsilon$ that bounds the gradient, and the ones in the libraries are too small for that.
+# - **Unit length backward** takes out the part along $x$ and divides by the length. Near zero it needs an $\varepsilon$
+#   that keeps the gradient small enough; the floors in the three library functions are far too low.
 #
 # **So what do I use?** Divide pixels by a constant. Standardise tables of mixed units, with the means and spreads of
-# the *training* data, also for new data. Give embeddings length 1 if only their direction shall count, and do not let a
-# ReLU be the layer before.
+# the *training* data, also for new data. Give embeddings length 1 if only their direction should count, and do not let
+# a ReLU be the layer before.
 #
 # **Lesson 04b takes over** the standardising and puts it inside the network. `course_lib.exercises.progress()`
 # shows which of the three exercises you have solved.

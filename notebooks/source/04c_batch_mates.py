@@ -7,7 +7,7 @@
 # 1. show that twins with shared weights can put the same picture in two places, and say why;
 # 2. tell late running statistics from a bad training;
 # 3. choose among four cures, and write a fifth one;
-# 4. say how large a batch must be for its mates to matter little.
+# 4. say how the influence of the mates falls as the batch grows.
 #
 # **May be skipped:** section 4 and exercise 04c-2.
 
@@ -123,8 +123,8 @@ assert 0.92 < roc_auc_score(same_test, -distances) < 0.95
 
 # %% [markdown] tags=["claim:S1-24", "pitfall:P16"]
 # ## 2. A picture, twice
-# These are healthy twins. We take eight test pictures and send the *same* eight through the network in two calls, once
-# among 56 threes and once among 56 eights, as it would see them in training.
+# These are healthy twins. We take eight test pictures and send the *same* eight through the network in two calls, in
+# training mode: once among 56 threes and once among 56 eights. (That is an extreme case. Section 6 takes mixed mates.)
 #
 # **Before you run:** the weights are shared, and lesson 01 found that then $d(x,x) = 0$, for every network. How far
 # will a picture be from itself here?
@@ -153,8 +153,8 @@ assert 1.2 < far < 1.6 and leaked - near > 0.2
 
 # %% [markdown]
 # A picture is 0.86 (0.71 to 1.15 over five seeds) from *itself*. That is farther than two pictures of one class are
-# from each other, 0.44 (0.41 to 0.47). Lesson 01's $d(x,x)=0$ is gone, although the weights are shared: the
-# *statistics* are not. In inference, where they are, it is exactly 0.
+# from each other in inference, 0.44 (0.41 to 0.47). Lesson 01's $d(x,x)=0$ is gone, although the weights are shared,
+# because the *statistics* are not. In inference both calls use the same statistics, and the distance is exactly 0.
 
 # %% [markdown] tags=["pitfall:P16"]
 # ## 3. See it move
@@ -201,8 +201,8 @@ live(watch_mates, class_of_mates=(0, 9, 1, 3), mates=(0, 80, 4, 56), inference_m
 
 # %% [markdown]
 # For most classes the arrows point away from the mates' own region; the median of the ten cosines is 0.88 (0.88 to
-# 0.97). What the mates have in common is in their mean, and the mean is subtracted. In inference nothing moves, whoever
-# the mates are.
+# 0.97). There are exceptions, such as class 8 on your screen, which lies in the middle. What the mates have in common
+# is in their mean, and the mean is subtracted. In inference nothing moves, whoever the mates are.
 
 # %% [markdown] tags=["pitfall:P15"]
 # ## 4. The running statistics are late
@@ -252,13 +252,13 @@ assert 0 < order[100, "exact"] - order[100, "running"] < 0.025
 # After 100 steps the running statistics hardly change the *order* of the pairs: the AUC is lower by 0.02 (0.00 to
 # 0.02). But all distances are too short, and 16 % (14 to 17) of the pairs of two classes pass, instead of 5 %. "The
 # training is fine and the validation is bad", people say of a first epoch. The same weights with exact statistics let
-# the right share pass, so the weights are not at fault. There are three ways out: train longer (later it is nearly
-# over), lower the momentum, or compute exact statistics once, after the training.
+# the right share pass, so the weights are not at fault. There are three ways out: train longer (after 300 steps 7 %
+# pass), lower the momentum so that the start is forgotten sooner, or compute exact statistics once, after the training.
 
 # %% [markdown] tags=["claim:S1-24"]
 # ## 5. Four cures
 # - **One batch.** Put both branches into one call, left and right pictures together.
-# - **Frozen statistics.** Take constants, here those of all training pictures at the start.
+# - **Frozen statistics.** Take constants, here the statistics of all training pictures under the first, random weights.
 # - **Layer norm** (Ba, Kiros and Hinton 2016). Average over the features of each picture, so there are no mates.
 # - **ShuffleBN** (He and others 2020, there between graphics cards). Keep two batches, but draw by lot which picture
 #   goes into which.
@@ -330,9 +330,9 @@ assert min(others) > 0.82 and max(others) < 0.92
 # %% [markdown]
 # With mixed pairs you would hardly notice a mistake. The AUC of the two calls is near the best, and no norm at all is
 # about as good as any. From folders the two calls drop to 0.70 (0.62 to 0.70), while all others stay at 0.86 (0.82 to
-# 0.89) or more. The pairs are the same for all six; only the grouping differs. So the grouping is the cause. In a batch
-# of one class, what makes that class is in the *mean*, and the mean is subtracted. And the damage sits in the weights:
-# exact statistics after the training leave the AUC where it was.
+# 0.89) or more. All six draw their pairs by the same rule, and the first three differ only in the grouping. So the
+# grouping is the cause. In a batch of one class, what makes that class is in the *mean*, and the mean is subtracted.
+# And the damage sits in the weights: exact statistics after the training leave the AUC where it was.
 #
 # The leak falls to 0.06 (0.06 to 0.18) with ShuffleBN; some of it remains, as the lot falls. One batch makes it 0
 # between the branches of one step, but from step to step the mates still change. Only frozen statistics, layer norm and
@@ -434,13 +434,14 @@ assert 1.8 < drifts[128] / drifts[512] < 2.1 and 1.1 < drifts[8] / drifts[32] < 
 
 # %% [markdown] tags=["mirror"]
 # ## Why is a picture not equal to itself?
-# - **Two calls, two means.** In training with two calls a picture was 0.86 from itself, farther than two pictures of
-#   one class from each other. The weights are shared, the statistics are not.
+# - **Two calls, two means.** In training mode, once among threes and once among eights, a picture was 0.86 from itself,
+#   farther than two pictures of one class from each other. The weights are shared, the statistics are not.
 # - **Late running statistics** shorten the distances of a young network, and too many pairs pass the threshold. Exact
 #   statistics, computed once, cure it.
 # - **Cures.** One batch takes the leak away within a step, ShuffleBN most of it. Frozen statistics, layer norm and
-#   group norm have no mates at all. Without shuffled pairs, two calls fell to 0.70, and no statistics repair that.
-# - **Mixed mates** move a picture too, by $1/\sqrt m$.
+#   group norm have no mates at all. Without shuffled pairs, two calls fell to an AUC of 0.70, and exact statistics did
+#   not repair that.
+# - **Mixed mates** move a picture too: with $m$ mates by about $1/\sqrt m$, once $m$ is large.
 #
 # **So what do I use?** Always put both branches into one call, and shuffle the pairs. With batches of a few pictures,
 # or of few classes, take layer or group norm. When you train a finished network further, freeze its statistics. And
