@@ -2,12 +2,13 @@
 
 import json
 import sys
+from functools import partial
 from pathlib import Path
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from course_lib.authoring import lesson_costs, lesson_map, links, rules, sections, study_time
+from course_lib.authoring import lesson_costs, lesson_map, links, rules, scoreboard, sections, study_time
 from course_lib.authoring.source import SourceError, read_all
 from course_lib.machine.files import replace_text
 from course_lib.paths import ROOT
@@ -59,9 +60,9 @@ def derive(root: Path) -> dict[Path, str]:
     folder = root / "notebooks"
     wanted = {}
     for lesson in lessons:
-        card = _card(lesson, times.get(lesson.name))
-        wanted[folder / f"{lesson.name}.ipynb"] = _render(_learner_cells(lesson, card))
-        wanted[folder / "solutions" / f"{lesson.name}.ipynb"] = _render(_solution_cells(lesson, card))
+        card, board = _card(lesson, times.get(lesson.name)), partial(scoreboard.fill, lessons=lessons)
+        wanted[folder / f"{lesson.name}.ipynb"] = _render(_learner_cells(lesson, card, board))
+        wanted[folder / "solutions" / f"{lesson.name}.ipynb"] = _render(_solution_cells(lesson, card, board))
     return wanted | lesson_map.derive(root, lessons, times)
 
 
@@ -73,22 +74,22 @@ def _card(lesson, costs):
     return f"{you}, and the computer {lesson_costs.sentence(costs)}", sections.sentence(lesson)
 
 
-def _learner_cells(lesson, card):
+def _learner_cells(lesson, card, board):
     hints = 0
     for cell in lesson.cells:
         if LEARNER_LEAVES_OUT in cell.tags:
             continue
         hints = hints + 1 if "hint" in cell.tags else 0
-        yield cell, _filled(cell, card, hints)
+        yield cell, board(_filled(cell, card, hints))
 
 
-def _solution_cells(lesson, card):
+def _solution_cells(lesson, card, board):
     hints = 0
     for cell in lesson.cells:
         if SOLUTIONS_LEAVE_OUT in cell.tags:
             continue
         hints = hints + 1 if "hint" in cell.tags else 0
-        text = _filled(cell, card, hints)
+        text = board(_filled(cell, card, hints))
         if "card" in cell.tags:
             text = text.replace(lesson.title, f"{lesson.title} (solutions)", 1)
         yield cell, text if cell.is_code else links.one_folder_up(text)

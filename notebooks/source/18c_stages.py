@@ -1,0 +1,352 @@
+# %% [markdown] tags=["card"]
+# # 18c Stages and pitfalls: Does a second network help?
+#
+# **Needs** lesson 02 (the losses), 03 (Adam), 05 (MAP@R), 10 (a classifier's features). **Data** 1,797 real handwritten
+# digits, no download. **Takes** {{measured}}.
+#
+# You will be able to
+# 1. test what a convolution knows about a picture, by moving it and by mixing its pixels;
+# 2. mix two losses and read what each of them buys;
+# 3. say what a learned distance costs for each pair, and when it pays;
+# 4. recognise two faults of programs for pairs: a loss on a probability, and a model that won't load.
+#
+# **May be skipped:** sections 1 and 5, which stand alone.
+
+# %%
+import numpy as np
+
+from course_lib import plots
+from course_lib.data import digits
+from course_lib.distances import distance_matrix
+from course_lib.evaluation.metrics import map_at_r, ranked_matches
+
+SEED = 0
+train, test = (digits(seed=SEED).where(split=part) for part in ("train", "test"))  # other people wrote the test
+x_train, x_test = train.pictures[..., 0] / 255, test.pictures[..., 0] / 255  # (n, 8, 8)
+one_hot = np.eye(10)[train.labels]  # (n, 10)
+
+# %% [markdown]
+# Article 2 wants to classify pictures. This lesson tries what it says on the way there, with one small classifier that
+# can be a convolution or not. Its branch looks at every *window* of $k$ by $k$ pixels and makes 16 features of each;
+# the features of the picture are the mean over its windows. With $k = 8$ there is one window, the whole digit: a dense
+# network. With $k = 5$ there are 16 windows, all seen by the same weights: a convolution. The head makes 10 *logits* of
+# the features, one for each digit. (Lesson 10 derives the gradient of its loss, the softmax cross-entropy: what the
+# classifier says minus what it should say.)
+
+# %%
+from numpy.lib.stride_tricks import sliding_window_view
+
+from course_lib.by_hand.layers import dense, dense_backward
+from course_lib.by_hand.twins import backward, forward, starting_parameters
+
+RELU = ("relu", "linear")
+
+
+def split(parameters):
+    return {name: parameters[name] for name in ("W1", "b1", "W2", "b2")}, (parameters["W3"], parameters["b3"])
+
+
+def look(parameters, x):
+    k = round(len(parameters["W1"]) ** 0.5)  # a window has k * k pixels
+    windows = sliding_window_view(x, (k, k), axis=(1, 2)).reshape(-1, k * k)
+    outputs = forward(split(parameters)[0], windows, RELU)
+    return outputs, outputs[-1].reshape(len(x), -1, outputs[-1].shape[1]).mean(axis=1)  # features (n, 16)
+
+# %%
+from course_lib.by_hand.optimizers import Adam
+
+
+def softmax(logits):
+    e = np.exp(logits - logits.max(axis=1, keepdims=True))  # (n, c)
+    return e / e.sum(axis=1, keepdims=True)
+
+
+def towards(f, head, rows):
+    """Gradients of the cross-entropy by the head's weights, by its bias, and by the features."""
+    return dense_backward((softmax(dense(f, *head)) - one_hot[rows]) / len(rows), f, head[0])
+
+
+def fit(loss=towards, draw=None, x=x_train, widths=(64, 64, 16, 10), learning_rate=0.005, steps=300):
+    rng, adam = np.random.default_rng(SEED), Adam(learning_rate)
+    parameters = starting_parameters(widths, rng)
+    for _ in range(steps):
+        rows = rng.integers(len(x), size=64) if draw is None else draw(rng)
+        branch, head = split(parameters)
+        outputs, f = look(parameters, x[rows])
+        d_weights, d_bias, d_f = loss(f, head, rows)
+        windows = len(outputs[-1]) // len(rows)
+        by_branch = backward(branch, outputs, np.repeat(d_f / windows, windows, axis=0), RELU)
+        parameters = adam.step(parameters, by_branch | {"W3": d_weights, "b3": d_bias})
+    return parameters
+
+# %% [markdown]
+# `fit` trains with any `loss` that returns these three gradients; each window gets an equal part of the gradient of the
+# features. `draw` may choose the pictures of each step.
+#
+# ## 1. What does a convolution know?
+# "Owing to the characteristics of the CNN model, it can learn spatial information and local similarity very well." We
+# test both networks three times: on the digits as they are; on digits moved by one pixel; and with the pixels of all
+# pictures, in training too, in one and the same new order. **Before you run:** which of the two does the new order
+# hurt?
+
+# %% tags=["claim:S2-6"]
+def accuracy(parameters, x=x_test):
+    return (dense(look(parameters, x)[1], *split(parameters)[1]).argmax(axis=1) == test.labels).mean()
+
+
+order = np.random.default_rng(SEED).permutation(64)  # (64,)
+mix = lambda x: x.reshape(-1, 64)[:, order].reshape(-1, 8, 8)
+moved = np.roll(x_test, 1, axis=2)  # (n, 8, 8)
+windows = {"widths": (25, 64, 16, 10), "learning_rate": 0.02}
+classifier, convolution, mixed = fit(), fit(**windows), fit(x=mix(x_train), **windows)
+same_order = classifier | {"W1": classifier["W1"][order]}
+plain = [accuracy(classifier), accuracy(classifier, moved), accuracy(same_order, mix(x_test))]
+local = [accuracy(convolution), accuracy(convolution, moved), accuracy(mixed, mix(x_test))]
+print("as it is, moved, new order: convolution", np.round(local, 2), "dense", np.round(plain, 2))
+
+assert plain[2] == plain[0] and local[1] - plain[1] > 0 and local[0] - local[2] > 0
+assert 0.8 < plain[0] < 1 and -0.1 < local[0] - plain[0] < 0.1
+assert 0.3 < plain[1] < 0.7 and 0.4 < local[1] < 0.8 and 0.75 < local[2] < 0.97
+
+# %% [markdown]
+# To the dense network the order is nothing: with the rows of $W_1$ in the new order too, every sum has the same terms.
+# (That is how its third number was made, without training.) The convolution lives on neighbours, and loses accuracy
+# without them in every run. Moved by one pixel, it keeps more than the dense network. So the statement is *right*. But
+# on the digits as they are, the two are about equal: 8 x 8 pixels leave little that a window could use.
+#
+# ## 2. An answer without a place
+# Article 2 counts face recognition and object detection as image classification. But a classifier gives *one* answer
+# for each picture. A *detector* says what and where. The cheapest one slides the classifier along a wider picture:
+
+# %% tags=["figure", "claim:S2-1"]
+three, nine = (x_test[np.flatnonzero(test.labels == digit)[:40]] for digit in (3, 9))
+sure = [part[softmax(dense(look(classifier, part)[1], *split(classifier)[1]))[:, digit].argmax()] for part, digit in
+        ((three, 3), (nine, 9))]  # fmt: skip
+gap = np.zeros((8, 4))
+wide = np.concatenate([gap, sure[0], gap, sure[1], gap], axis=1)  # (8, 28)
+by_place = softmax(dense(look(classifier, wide[None])[0][-1], *split(classifier)[1]))  # (21, 10)
+lines = {f"it is a {digit}": by_place[:, digit] for digit in (3, 9)}
+words = "A 3 and a 9 in one picture; the probability of 3 is high over the 3, that of 9 over the 9"
+plots.show(*plots.figure_slide(wide, np.arange(21) + 3.5, lines, alt=words))
+print(f"mean of the largest probability over all places: {by_place.max(axis=1).mean():.2f}")
+
+assert by_place[4, 3] > 0.5 and by_place[16, 9] > 0.5 and by_place.max(axis=1).mean() > 0.5
+
+# %% [markdown]
+# Over each digit its own curve is up. (We took the two digits of which the classifier is surest.) In between it names
+# some digit, too, for it has no word for "none". So it is with faces: at a door most people belong to *no* class, and
+# the question is "the same person?". The statement is *imprecise*: detection also says where, and verification asks for
+# a distance.
+#
+# ## 3. One pass, two losses
+# "In this way each picture needs only one forward pass." That is right, and true of every embedding: after 64 passes
+# all pairs of 64 pictures are free.
+
+# %% tags=["claim:S2-23"]
+f_test = look(classifier, x_test)[1]  # (n, 16)
+i, j = np.triu_indices(64, k=1)  # (2016,) each
+by_pairs = look(classifier, np.concatenate([x_test[i], x_test[j]]))[1]  # (4032, 16)
+print(f"64 passes against {len(by_pairs)}, the same features")
+
+assert np.allclose(by_pairs, np.concatenate([f_test[i], f_test[j]]))
+
+# %% [markdown]
+# Then article 2 says that triplet loss and softmax can be traded off "to reach optimal performance", and measures
+# nothing. We do: $(1-\lambda)$ times cross-entropy plus $\lambda$ times the triplet loss of lesson 02, in one network.
+# Sun and others (2014, DeepID2) trained faces in such a way, with pairs.
+
+# %% tags=["claim:S2-25"]
+from course_lib.by_hand.losses import triplet
+from course_lib.by_hand.training import random_triplets
+from course_lib.by_hand.unit_length import unit_length, unit_length_backward
+
+roles = np.array(random_triplets(train.labels, 20_000, np.random.default_rng(SEED)))  # (3, 20000)
+
+
+def score(f, labels=test.labels):
+    return map_at_r(ranked_matches(distance_matrix(f, f), labels, labels, same_pictures=True))
+
+
+def traded(weight):
+    def loss(f, head, rows):
+        d_weights, d_bias, d_f = towards(f, head, rows)
+        by_triplets = np.concatenate(triplet(*np.split(unit_length(f), 3), margin=0.5)[1:])  # (63, 16)
+        d_f = (1 - weight) * d_f + weight * unit_length_backward(by_triplets, f)
+        return (1 - weight) * d_weights, (1 - weight) * d_bias, d_f
+
+    network = fit(loss, lambda rng: roles[:, rng.integers(20_000, size=21)].ravel())  # 21 anchors, then the others
+    return accuracy(network), score(unit_length(look(network, x_test)[1]))
+
+# %% tags=["figure", "claim:S2-25"]
+shares = [0, 0.5, 0.8, 0.95, 0.99]
+named, ranked = np.transpose([traded(weight) for weight in shares])  # (5,) each
+words = "Accuracy stays almost level while MAP@R climbs with the weight of the triplet loss"
+lines = {"accuracy": named, "MAP@R": ranked}
+plots.curves(shares, lines, xlabel="weight of the triplet loss", ylabel="score", alt=words)
+print("accuracy", named.round(2), "MAP@R", ranked.round(2))
+
+assert 0.02 < ranked[3] - ranked[0] < 0.3 and 0.5 < ranked[0] < 0.85 and 0.6 < ranked[3] < 0.9
+assert -0.05 < (named[1:4] - named[0]).min() < 0.05 and -0.1 < named[4] - named[0] < 0.02
+
+# %% [markdown]
+# Up to a weight of 0.95 there is hardly anything to trade. Accuracy stays almost level, while MAP@R rises. Only when the
+# classes are hardly taught any more does the accuracy suffer. Where "the optimum" lies depends on the score, and
+# the article names none: the statement is *undecidable*. What it says about experience we can't test at all.
+#
+# ## 4. A different network for the distance
+# "The first stage uses a network to learn the features of the pictures, the second a *different* network to learn the
+# distance between pictures of different classes. The name comes from the two-stage structure." The name comes from
+# twins, who stand side by side (lesson 01). But the design exists: MatchNet (Han and others 2015) and the relation
+# network (Sung and others 2018) ask a small network about both embeddings. `MetricNet` is such a network, and
+# `pair_network` puts it behind a branch; the loss is cross-entropy with the two classes "same" and "different".
+
+# %% tags=["claim:S2-13", "claim:S2-12", "claim:S2-20"]
+import keras
+
+from course_lib.losses import PairCrossEntropy
+from course_lib.models import MetricNet, UnitLength, pair_network, score_pairs
+from course_lib.training import train as train_keras
+from course_lib.training.batches import PKBatches
+
+
+def two_stages(x, metric, layers, steps=300):
+    keras.utils.set_random_seed(SEED)
+    stage_one = keras.Sequential([keras.Input((x.shape[1],)), *layers])
+    # Each batch: 10 classes with 4 pictures each; the loss takes all their pairs.
+    batches = PKBatches(x, train.labels, classes=10, per_class=4, steps=steps, seed=SEED)
+    train_keras(pair_network(stage_one, metric), batches, PairCrossEntropy(), epochs=1, learning_rate=5e-3)
+    return stage_one
+
+# %% [markdown]
+# Once behind the *frozen* features of the classifier, once with both stages trained *together*. For comparison, a plain
+# distance of the same features, and of twins with a triplet loss (`train_roles` is lesson 02's `train`). Each training
+# takes 300 steps.
+
+# %% tags=["claim:S2-13"]
+from course_lib.by_hand.training import embed
+from course_lib.by_hand.training import train as train_roles
+
+some, labels, flat = x_test.reshape(-1, 64)[:400], test.labels[:400], x_train.reshape(-1, 64)
+rank = lambda alike: map_at_r(ranked_matches(-alike, labels, labels, same_pictures=True))
+frozen, joint = MetricNet(64), MetricNet(64)
+two_stages(look(classifier, x_train)[1], frozen, [keras.layers.Identity()])
+learned = score_pairs(frozen, f_test[:400], f_test[:400])  # (400, 400) logits: the larger, the more alike
+stage_one = two_stages(flat, joint, [keras.layers.Dense(64, "relu"), keras.layers.Dense(16)])
+together = stage_one.predict(some, verbose=0)  # (400, 16)
+start = starting_parameters((64, 64, 16), np.random.default_rng(SEED))
+margin_one = lambda *three: triplet(*three, margin=1)
+twins, _ = train_roles(start, flat, roles, margin_one, Adam(0.003), np.random.default_rng(SEED), steps=300)
+
+# %% tags=["figure", "claim:S2-13"]
+bars = {"features": score(f_test[:400], labels), "frozen, learned": rank(learned)}
+bars |= {"together, learned": rank(score_pairs(joint, together, together)), "twins": score(embed(twins, some), labels)}
+words = "MAP@R: the plain distance of a classifier's features is lowest; learned distances and twins are above"
+plots.bars(bars, ylabel="MAP@R of 400 pictures", alt=words)
+per_pair = np.size(frozen.middle.kernel) + np.size(frozen.logit.kernel)
+lopsided = abs(learned - learned.T).mean() / abs(learned).mean()
+print({name: round(value, 2) for name, value in bars.items()})
+print(f"{per_pair} multiplications a pair; score(x, y) - score(y, x) is {lopsided:.0%} of a score")
+
+better = bars["frozen, learned"] - bars["features"]
+ahead = max(bars["frozen, learned"], bars["together, learned"]) - bars["twins"]
+assert 0.02 < better < 0.3 and -0.3 < ahead < 0.3 and per_pair == 260 * 16 and 0.02 < lopsided < 0.6
+assert 0.5 < bars["features"] < 0.9 and 0.6 < bars["twins"] < 0.97 and 0.6 < bars["together, learned"] < 0.97
+
+# %% [markdown]
+# STAGES TEXT
+#
+# ## 5. Two pitfalls of programs
+# **A contrastive loss on a probability.** A widely copied program puts batch normalisation, one dense unit and a
+# sigmoid on the distance. On the result $p$ it uses the contrastive loss with margin 1, as if $p$ were a distance:
+# $p^2$ if same, $(1-p)^2$ if different. With as many same as different pairs, one $p$ for all costs
+# $\frac12 p^2 + \frac12 (1-p)^2$. Its slope $p - (1-p)$ is 0 at $p = \frac12$, where the loss is $\frac14$: a plateau.
+# The unit's weight $w$ begins at random, positive or negative. **Before you run:** what does $w < 0$ say about a large
+# distance?
+
+# %% tags=["pitfall:P21"]
+from course_lib.by_hand.layers import sigmoid
+from course_lib.by_hand.losses import distance, distance_backward
+from course_lib.by_hand.normalisation import batch_norm, batch_norm_backward
+from course_lib.by_hand.twin_training import balanced_pairs
+
+
+def on_probability(w):
+    unit = {"w": np.array([w]), "b": np.zeros(1)}
+
+    def loss(u, v, alike):
+        d = distance(u, v)[:, None]  # (b, 1)
+        p = sigmoid(batch_norm(d, unit["w"], unit["b"]))[:, 0]  # (b,)
+        slope = np.where(alike, 2 * p, -2 * (1 - p)) * p * (1 - p) / len(p)  # (b,)
+        d_distance, d_w, d_b = batch_norm_backward(slope[:, None], d, unit["w"])
+        unit.update(w=unit["w"] - 0.1 * d_w, b=unit["b"] - 0.1 * d_b)
+        return np.where(alike, p**2, (1 - p) ** 2).mean(), *distance_backward(d_distance[:, 0], u, v)
+
+    return loss
+
+# %% tags=["figure", "pitfall:P21"]
+*pairs, same = balanced_pairs(train.labels, 20_000, np.random.default_rng(SEED))
+curves, maps = {}, []
+for w in (1.0, -1.0):
+    trained, losses = train_roles(
+        start, flat, pairs, on_probability(w), Adam(0.005), np.random.default_rng(SEED), steps=300, same=same
+    )
+    curves[f"w starts at {w:+.0f}"] = losses
+    maps.append(score(embed(trained, x_test.reshape(-1, 64))))
+words = "Starting at +1 the loss falls to almost 0; at -1 it stays near a quarter"
+plots.curves(np.arange(300), curves, xlabel="step", ylabel="loss", alt=words)
+print("MAP@R:", np.round(maps, 2))
+
+assert 0.05 < maps[0] - score(x_test.reshape(-1, 64)) < 0.4 and 0 < maps[1] < 0.2 and 0.6 < maps[0] < 0.95
+assert 0.2 < losses[-20:].mean() < 0.3
+
+# %% [markdown]
+# It is a coin toss. With $w > 0$ all is well. With $w < 0$ a large distance means "same". The network would have to
+# push same pairs apart and pull different ones together, and it cannot, for like pictures get like embeddings. It
+# settles on the plateau, and its search is worse than that of pixels. **Cure:** the contrastive loss on the *distance*,
+# or cross-entropy on the logit, as in section 4.
+#
+# **A model that won't load.** Unit length in one line of Keras is a `Lambda` layer. It trains, and it can be saved. And
+# then?
+
+# %% tags=["pitfall:P20"]
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+
+def saved_and_loaded(layer):
+    model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(16), layer])
+    with TemporaryDirectory() as folder:
+        model.save(Path(folder) / "model.keras")
+        return abs(keras.saving.load_model(Path(folder) / "model.keras")(some) - model(some)).numpy().max()
+
+
+try:
+    saved_and_loaded(keras.layers.Lambda(lambda f: f / keras.ops.norm(f, axis=1, keepdims=True)))
+except ValueError as error:
+    print(str(error)[:150])
+    refused = "Lambda" in str(error)
+
+assert refused and saved_and_loaded(UnitLength()) == 0
+
+# %% [markdown]
+# The file would hold Python code, and whoever loads it would run it; so Keras refuses. Switching its safe mode off
+# opens the door to any code. **Cure:** a small class with a name, such as our `UnitLength`, under
+# `@keras.saving.register_keras_serializable("course_lib")`. The file then holds the name, and the code stays in the
+# library.
+
+# %% [markdown] tags=["mirror"]
+# ## Does a second network help?
+# 1. **A convolution** uses neighbours and bears a small shift. On small digits that alone wins nothing.
+# 2. **Detection** says where, verification asks for a distance; a classifier does neither by itself.
+# 3. **Two losses** in one network, cross-entropy and triplets, hardly disturb each other.
+# 4. **A second network for the distance** mends features that were not trained for it, and its price is paid per pair.
+# 5. **Two pitfalls:** a contrastive loss belongs on a distance, and unit length into a layer with a name.
+#
+# **So what do I use?** A plain distance, with a loss that trains it. Take a second network for the distance if the
+# features are given and can't be trained, and if the pairs to be judged are few.
+#
+# **Lesson 18 has** the whole table. `course_lib.exercises.progress()` shows your exercises.
+#
+# **References.** Han and others 2015, *MatchNet: unifying feature and metric learning for patch-based matching*, CVPR.
+# Sun and others 2014, *Deep learning face representation by joint identification-verification* (DeepID2), NIPS. Sung
+# and others 2018, *Learning to compare: relation network for few-shot learning*, CVPR.
