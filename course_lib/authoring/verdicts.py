@@ -26,7 +26,7 @@ VERDICTS = {  # id: (verdict, what is right instead, or where its limits are)
     "S1-20": (IMPRECISE, "the aim is one scale for all features"),
     "S1-21": (WRONG, "they bring the features to one scale, and batch normalisation is one of them"),
     "S1-22": (WRONG, "it divides by the standard deviation, then scales and shifts"),
-    "S1-23": (IMPRECISE, "it makes gradients bear any scale of the weights, not any depth; the reason given is circular"),
+    "S1-23": (IMPRECISE, "gradients bear any scale of the weights, though not any depth; the reason is circular"),
     "S1-24": (IMPRECISE, "left out, and it matters: run both branches as one batch"),
     "S1-25": (IMPRECISE, "each picture is embedded once, and then distances are computed"),
     "S1-26": (IMPRECISE, "for pairs, with a threshold from validation pairs; a search ranks"),

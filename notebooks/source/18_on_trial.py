@@ -135,8 +135,8 @@ assert from_itself > 0.1 and turned_round > 0.1
 #
 # ## 6. Can it be deep?
 # The last advantage that article 1 names: deep networks can be used. We put three layers into the branch and train
-# them as in lesson 01, with its pairs (`balanced_pairs`, `train_twins`). The score is the AUC of lesson 01b: how often a
-# same pair is nearer than a different one. One half is guessing.
+# them as in lesson 01, with its pairs (`balanced_pairs`, `train_twins`). The score is the AUC of lesson 01b: how often
+# a same pair is nearer than a different one. One half is guessing.
 
 # %% tags=["claim:S1-30"]
 from sklearn.metrics import roc_auc_score
@@ -162,13 +162,14 @@ print(f"AUC on new writers: three layers {three_layers:.2f}, two layers {two_lay
 assert 0.8 < three_layers < 0.99 and 0.8 < two_layers < 0.99 and -0.1 < three_layers - two_layers < 0.1
 
 # %% [markdown]
-# Three layers learn, and on digits they do about as well as two. So the statement is *right*, and it is also not much of
-# an advantage: any network can be a branch, and any other method that uses a network may take a deep one too.
+# Three layers learn, and on digits they do about as well as two. So the statement is *right*. It is also not much of an
+# advantage: any other method that uses a network may take a deep one too.
 #
 # ## 7. The cure is the illness
-# Article 1 warns that normalising and standardising pull the dimensions apart, and advises batch normalisation *against*
-# that. Lesson 04 shows that both do the opposite. Here is the second half: three pixels are made a hundred times too
-# loud, and we standardise once by hand and once by `batch_norm` (lesson 04b) with its scale at 1 and its shift at 0.
+# Article 1 warns that normalising and standardising pull the dimensions apart, and advises batch normalisation
+# *against* that. Lesson 04 shows that both do the opposite. Here is the second half: three pixels are made a hundred
+# times too loud, and we standardise once by hand and once by `batch_norm` (lesson 04b) with its scale at 1 and its
+# shift at 0.
 
 # %% tags=["claim:S1-21"]
 from course_lib.by_hand.normalisation import batch_norm
