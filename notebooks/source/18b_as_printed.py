@@ -172,14 +172,15 @@ mapped = {name: reached for name, (reached, _, _) in trials.items()}
 gains = [mapped[f"circular{m}"] - mapped[f"Hadsell{m}"] for m in ("", ", M 0.3")]
 assert mapped["Hadsell"] - pixels > 0.1 and untrained - mapped["printed region"] > 0.03
 assert untrained - mapped["same pairs only"] > 0.03 and abs(mapped["printed region"] - mapped["same pairs only"]) < 0.1
-assert untrained - mapped["negative of the anchor's class"] > 0 and abs(gains[0]) < 0.03 and gains[1] > -0.03
+assert mapped["negative of the anchor's class"] - untrained < 0.05 and abs(gains[0]) < 0.03 and gains[1] > -0.03
 
 # %% [markdown]
 # The printed region and the loss without any negatives fare alike: almost no loss, all pictures in nearly one point,
 # and a search that is worse than that of the untrained network. At the start hardly any pair is further apart than the
 # margin, soon none is, and so no negative is ever heard. With the sign of the region turned round, all is well.
 #
-# A negative of the anchor's own class cannot teach anything either: nothing tells it from the positive.
+# A negative of the anchor's own class cannot teach anything either, for nothing tells it from the positive: the search
+# is about as good as before the training, or worse.
 #
 # The circular definition is a surprise. As logic it is broken, because the label of a pair would depend on what the
 # network says. But a same pair beyond the margin costs nothing as a "different" one; it just drops out. At $M = 1$ the
