@@ -1,14 +1,15 @@
 """The table of lesson 18: every statement of the two articles, its verdict, and the lessons whose cells try it."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from course_lib.authoring import registry
 from course_lib.authoring.claims import CLAIMS
+from course_lib.authoring.findings import NOT_TRIED, VERDICTS
 from course_lib.authoring.source import Lesson
-from course_lib.authoring.verdicts import NOT_TRIED, VERDICTS
 
-PLACE = re.compile(r"\{\{scoreboard ([12])\}\}")
+PLACE = re.compile(r"\{\{scoreboard ([12]|count)\}\}")
 
 
 def verdict(claim: str) -> str:
@@ -38,6 +39,15 @@ def table(article: str, lessons: Sequence[Lesson]) -> str:
     return "\n".join(rows)
 
 
+def count() -> str:
+    """Markdown table of how often each verdict was given, by article and together, the most frequent first."""
+    by_article = [Counter(verdict(claim) for claim in CLAIMS if claim.startswith(f"S{n}-")) for n in (1, 2)]
+    rows = ["| verdict | first article | second article | together |", "|---|---|---|---|"]
+    for words, together in sum(by_article, Counter()).most_common():
+        rows.append(f"| {words} | {by_article[0][words]} | {by_article[1][words]} | {together} |")
+    return "\n".join(rows)
+
+
 def fill(text: str, lessons: Sequence[Lesson]) -> str:
-    """The text of a cell with the tables in the places marked {{scoreboard 1}} and {{scoreboard 2}}."""
-    return PLACE.sub(lambda found: table(found[1], lessons), text)
+    """The text of a cell with the tables in their places: {{scoreboard 1}}, {{scoreboard 2}}, {{scoreboard count}}."""
+    return PLACE.sub(lambda found: count() if found[1] == "count" else table(found[1], lessons), text)

@@ -4,13 +4,13 @@ import nbformat
 import pytest
 from helpers.miniature import GOOD, make_course, write
 
-from course_lib.authoring import builder, registry, scoreboard, verdicts
+from course_lib.authoring import builder, findings, registry, scoreboard
 from course_lib.authoring.claims import CLAIMS
 from course_lib.authoring.source import read_all
 from course_lib.paths import ROOT
 
 LESSONS = read_all(ROOT)
-WORDS = {verdicts.RIGHT, verdicts.IMPRECISE, verdicts.WRONG, verdicts.UNDECIDABLE}
+WORDS = {findings.RIGHT, findings.IMPRECISE, findings.WRONG, findings.UNDECIDABLE}
 
 
 @pytest.fixture
@@ -21,12 +21,12 @@ def course(tmp_path):
 @pytest.mark.parametrize("claim", CLAIMS)
 def test_a_statement_has_a_verdict_if_and_only_if_a_lesson_tries_it(claim):
     tried = scoreboard.tried_in(claim, LESSONS)
-    assert bool(tried) == (claim in verdicts.VERDICTS), f"{claim}: tried in {[lesson.name for lesson in tried]}"
+    assert bool(tried) == (claim in findings.VERDICTS), f"{claim}: tried in {[lesson.name for lesson in tried]}"
 
 
-@pytest.mark.parametrize("claim", verdicts.VERDICTS)
+@pytest.mark.parametrize("claim", findings.VERDICTS)
 def test_a_verdict_is_one_of_four_words_with_what_is_right_instead(claim):
-    verdict, instead = verdicts.VERDICTS[claim]
+    verdict, instead = findings.VERDICTS[claim]
     assert claim in CLAIMS
     assert verdict in WORDS
     assert instead
@@ -37,6 +37,16 @@ def test_all_statements_of_both_articles_are_in_the_lesson():
     (lesson,) = (lesson for lesson in LESSONS if lesson.number == registry.SCOREBOARD)
     text = "\n".join(scoreboard.fill(cell.text, LESSONS) for cell in lesson.cells if not cell.is_code)
     assert [claim for claim in CLAIMS if text.count(f"| {claim} |") != 1] == []
+
+
+def test_the_count_is_that_of_all_statements_and_what_the_lesson_says_of_it():
+    cells = [row.split(" | ") for row in scoreboard.count().splitlines()[2:]]
+    counts = {row[0].removeprefix("| "): [int(cell.removesuffix(" |")) for cell in row[1:]] for row in cells}
+    assert sum(together for _, _, together in counts.values()) == len(CLAIMS) == 83
+    assert all(first + second == together for first, second, together in counts.values())
+    assert next(iter(counts)) == findings.WRONG  # "more statements are wrong than anything else"
+    tried = 83 - counts[findings.NOT_TRIED][2]
+    assert 1 / 7 < counts[findings.RIGHT][2] / tried < 1 / 5  # "about one in six"
 
 
 def test_a_row_names_the_lessons_by_their_tags_or_says_that_none_has_tried_it(course):
