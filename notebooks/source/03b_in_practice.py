@@ -291,17 +291,19 @@ for name, bowl in bowls(SEED).items():
 
 rare, even, turned, batches = left.values()
 assert all(RATES[0] < rate < RATES[-1] for row in taken.values() for rate in row.values())
-assert rare["SGD"] > 0.15 and 0.002 < rare["momentum"] < 0.02 and max(rare["Adagrad"], rare["Adam"]) < 0.0005
+assert 0.08 < rare["SGD"] < 0.23 and 0.002 < rare["momentum"] < 0.008 and max(rare["Adagrad"], rare["Adam"]) < 0.0002
 assert max(even.values()) < 0.0005 and np.isclose(turned["SGD"], rare["SGD"], rtol=0.2)
-assert turned["Adagrad"] > 0.05 and turned["Adam"] > 20 * rare["Adam"]
+assert 0.05 < turned["Adagrad"] < 0.15 and rare["Adam"] < rare["momentum"] / 25
+assert turned["Adam"] > 0.6 * turned["momentum"]
 assert max(batches["Adam"], batches["Adagrad"]) < 0.8 * batches["momentum"] < batches["SGD"]
 
 # %% [markdown]
-# Rare words hold SGD back: at its best rate a fifth of the loss is still there. Momentum leaves half a percent,
-# Adagrad and Adam leave nothing to speak of. Make the words equally frequent, and all four arrive, plain SGD too. So
-# the frequencies are the cause. Turn the bowl, and SGD and momentum do exactly as before, but Adagrad loses its whole
-# lead, and Adam is left with what its momentum is worth. So the *coordinates* are the reason that a scale can mend it.
-# In noisy batches all are worse, for a rare word is then hardly ever seen, and the two with a scale still lead.
+# Rare words hold SGD back: at its best rate 22 % of the loss is still there (8 to 22 % over five seeds). Momentum
+# leaves about half a percent, Adagrad and Adam leave nothing to speak of. Make the words equally frequent, and all
+# four arrive, plain SGD too. So the frequencies are the cause. Turn the bowl, and SGD and momentum do exactly as
+# before, but Adagrad leaves 13 % (6 to 14 %), and Adam is no longer far ahead of momentum; with most seeds it falls
+# behind. So the *coordinates* are the reason that a scale can mend it. In noisy batches all are worse, for a rare word
+# is then hardly ever seen, and the two with a scale still lead.
 #
 # This is more than a toy: Kunstner and others (2024) trace Adam's lead on language models to rare words, and find it
 # again in linear models. Where every parameter is used by every example, as in a network that looks at pictures, expect
@@ -494,13 +496,14 @@ means, spread = {name: five.mean() for name, five in scores.items()}, np.ptp(sco
 for name, five in scores.items():
     print(f"{name:13}: AUC {five.mean():.3f} ({five.min():.3f} to {five.max():.3f})")
 
-assert max(means.values()) - min(means.values()) < 0.03 < spread
-assert means["AdamW, cosine"] - means["Adam"] < 0.01
+assert max(means.values()) - min(means.values()) < 0.025 and 0.019 < spread < 0.065
+assert means["AdamW, cosine"] - means["Adam"] < -0.005
 
 # %% [markdown]
-# They lie closer together than the writers of one and the same method do, so nothing here ranks them. Adam and Adagrad
-# work, and so does the rest, each at its own rate. On so small a network and so few steps a schedule and a weight decay
-# gain nothing either. Koch, Zemel and Salakhutdinov (2015) trained Siamese networks by SGD with momentum, Schroff,
+# The five means lie within 0.013 (0.007 to 0.022 over five seeds), while other writers move one and the same method by
+# 0.06 (0.02 to 0.06). That is no ground to rank Adam before SGD. Adam and Adagrad work, and so does the rest, each at
+# its own rate. AdamW under a cosine comes a little behind plain Adam in all five runs: in 200 steps the schedule and
+# the decay gain nothing. Koch, Zemel and Salakhutdinov (2015) trained Siamese networks by SGD with momentum, Schroff,
 # Kalenichenko and Philbin (2015) by SGD with Adagrad.
 
 # %% [markdown] tags=["mirror"]
@@ -510,7 +513,7 @@ assert means["AdamW, cosine"] - means["Adam"] < 0.01
 # 3. **Weight decay:** AdamW shrinks all weights alike; a penalty inside Adam's gradient does not.
 # 4. **Adam wins** where rare things have parameters of their own. With equal frequencies, or turned, its lead is gone.
 # 5. **It fails** where a rare gradient pulls hard and $\beta_2$ forgets too soon.
-# 6. **On digits** five tuned optimisers end closer together than five deals of the writers. The rate is still yours.
+# 6. **On digits** five tuned optimisers end within 0.013 of each other. The size of the step is still ours to choose.
 #
 # **So what do I use?**
 #
