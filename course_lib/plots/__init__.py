@@ -13,7 +13,7 @@ optimizers     lessons 03 and 03b: a race over a surface, curves over decades
 normalisation  lessons 04, 04b and 04c: a growing gradient, embeddings that move with their batch mates
 testing        lessons 05 and 05b: distance matrices, ROC and DET curves, a threshold at a base rate
 certainty      lessons 05 and 05c: a dot for each run, a score with its intervals
-sprn           lesson 06: a ranking under a weight of two branches, the course of a mined training
+sprn           lessons 06 and 06b: scores of designs, a ranking under a weight of two branches, a training
 sdrn           lesson 07: a map over lambda and gamma, distances by their targets
 contrastive    lesson 08: random planes, scores by bytes, Hamming distances, softmax over a row, spectra
 attention      lesson 09: gates of channels and of places, scores by task
@@ -56,7 +56,7 @@ from course_lib.plots.optimizer_plots import figure_decades, figure_race
 from course_lib.plots.saliency_plots import figure_saliency
 from course_lib.plots.sdrn_plots import figure_grades, figure_weight_map
 from course_lib.plots.search_plots import figure_distances, figure_maps, figure_neighbours, figure_scores
-from course_lib.plots.sprn_plots import figure_mining, figure_ranking
+from course_lib.plots.sprn_plots import figure_designs, figure_mining, figure_ranking
 from course_lib.plots.stranger_plots import figure_sureness
 from course_lib.plots.testing_plots import figure_matrices, figure_roc_det, figure_threshold
 from course_lib.plots.topology_plots import figure_activations, figure_twins
@@ -76,6 +76,7 @@ __all__ = [
     "figure_costs",
     "figure_curves",
     "figure_decades",
+    "figure_designs",
     "figure_distances",
     "figure_errors",
     "figure_gates",

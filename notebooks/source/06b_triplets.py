@@ -1,0 +1,410 @@
+# %% [markdown] tags=["card"]
+# # 06b Triplets: Which of them should a network learn from?
+#
+# **Needs** lessons 02, 05 and 06. **Data** drawn pictures, no download. **Takes** {{measured}}.
+#
+# **May be skipped:** sections 3 and 7.
+#
+# You will be able to
+# 1. choose triplets in three ways, by hand: random, semi-hard, batch-hard;
+# 2. provoke the collapse of hard mining, explain it by one inequality, and cure it;
+# 3. read from the share of active triplets what a flat loss hides;
+# 4. weigh the choice of the triplets against the choice of the loss.
+
+# %%
+import numpy as np
+
+from course_lib import plots
+from course_lib.exercises import attempt
+
+SEED = 0
+
+# %% [markdown]
+# ## 1. Most triplets teach nothing
+# The pictures are those of lesson 06: 8 arrangements of things in 8 colours make 64 classes of 24 pictures. The
+# network trains on 40 of them (960 pictures) and is tested on 16 others, which combine known arrangements and colours
+# in new ways.
+
+# %%
+from course_lib.data.drawing import draw_product
+from course_lib.data.product_designs import ARRANGEMENTS, Product
+
+rng = np.random.default_rng(SEED)
+chosen = rng.permutation(len(ARRANGEMENTS))[:8]  # 8 of the course's 40 arrangements
+arrangement, colour = (part.repeat(24) for part in np.divmod(np.arange(64), 8))  # (1536,) each, numbers 0 to 7
+sold = [Product(chosen[a], c, c, pattern=0) for a, c in zip(arrangement, colour)]  # one colour, no pattern
+pictures = np.stack([draw_product(product, 20, rng) for product in sold])  # (1536, 20, 20, 3)
+labels = 8 * arrangement + colour  # (1536,), numbers 0 to 63
+role = np.array(["known"] * 5 + ["validation"] + ["new"] * 2)[(arrangement + colour) % 8]
+known, new = role == "known", role == "new"
+
+# %% [markdown]
+# A triplet is an anchor $a$, a positive $p$ of its class and a negative $n$ of another class. A batch of 8 classes
+# with 4 pictures each holds $32 \cdot 3 \cdot 28 = 2688$ of them: 32 anchors, 3 positives for each, 28 negatives. The
+# loss of one is $\ell = \max(0, h)$ with $h = d_{ap} - d_{an} + m$. By the chain rule its gradient with respect to an
+# embedding $z$ is
+#
+# $$\frac{\partial \ell}{\partial z} = \frac{d\ell}{dh}\,\frac{\partial h}{\partial z}, \qquad
+# \frac{d\ell}{dh} = \begin{cases}1 & h > 0\\ 0 & h < 0.\end{cases}$$
+#
+# A triplet with $h < 0$ is *inactive*: the first factor is 0, whatever the second is. It teaches nothing. The better
+# the network becomes, the more triplets fall silent. So people choose which ones to take.
+#
+# ## 2. Three ways to choose
+# **Random**: for each anchor and positive any negative. **Semi-hard** (Schroff and others 2015): for each anchor and
+# positive the nearest negative that still lies behind the positive. We write both with loops. `distance` is the
+# matrix of all distances in the batch, `noise` holds random numbers, and the answer is a mask: true where a triplet
+# is taken.
+
+# %%
+def pairs_with_negatives(labels):
+    for a, p in np.argwhere((labels[:, None] == labels) & ~np.eye(len(labels), dtype=bool)):
+        yield a, p, np.flatnonzero(labels != labels[a])
+
+
+def random_by_hand(distance, labels, noise):
+    taken = np.zeros(noise.shape, bool)  # (anchor, positive, negative)
+    for a, p, negatives in pairs_with_negatives(labels):
+        taken[a, p, negatives[noise[a, p, negatives].argmax()]] = True
+    return taken
+
+
+def semi_hard_by_hand(distance, labels, noise):
+    taken = np.zeros(noise.shape, bool)
+    for a, p, negatives in pairs_with_negatives(labels):
+        behind = negatives[distance[a, negatives] > distance[a, p]]
+        if len(behind):
+            taken[a, p, behind[distance[a, behind].argmin()]] = True
+    return taken
+
+# %% [markdown]
+# The library chooses with masks instead of loops, which is much faster. (TensorFlow, which Keras stands on, needs
+# some seconds to load.)
+
+# %%
+import keras
+
+from course_lib.losses import MinedTripletLoss, active_share, chosen_triples
+
+
+def library_choice(distance, labels, noise, mining="batch_hard"):
+    return keras.ops.convert_to_numpy(chosen_triples(distance, labels, mining, noise))
+
+# %% [markdown]
+# ### Exercise 06b-1 (implementation): batch-hard
+# Hermans, Beyer and Leibe (2017) take one triplet per anchor: its *farthest* positive and its *nearest* negative.
+
+# %% [markdown] tags=["hint"]
+# Loop over the anchors. The positives of `a` are `labels == labels[a]`, without `a` itself.
+
+# %% [markdown] tags=["hint"]
+# With an array of candidates `positives`, the farthest is `positives[distance[a, positives].argmax()]`.
+
+# %% [markdown] tags=["hint"]
+# Set `taken[a, farthest, nearest] = True` once per anchor, in an array of zeros like the one above.
+
+# %% tags=["exercise"]
+def batch_hard_by_hand(distance, labels, noise):
+    return ...
+
+# %% tags=["solution"]
+def batch_hard_by_hand(distance, labels, noise):
+    taken = np.zeros(noise.shape, bool)
+    for a in range(len(labels)):
+        positives = np.setdiff1d(np.flatnonzero(labels == labels[a]), [a])
+        negatives = np.flatnonzero(labels != labels[a])
+        taken[a, positives[distance[a, positives].argmax()], negatives[distance[a, negatives].argmin()]] = True
+    return taken
+
+# %% tags=["check"]
+def check_batch_hard(mine):
+    points, y = np.array([0.0, 1.0, 3.0, 3.5, 8.0]), np.array([0, 0, 0, 1, 1])
+    distance, noise = abs(points[:, None] - points), np.zeros((5, 5, 5))
+    got = np.asarray(mine(distance, y, noise))
+    assert got.shape == (5, 5, 5), f"a mask (5, 5, 5), not {got.shape}"
+    assert not got[range(5), range(5)].any(), "an anchor is no positive of its own"
+    assert got.sum() == 5, f"one triplet per anchor makes 5, got {got.sum()}"
+    assert not got[0, 1].any(), "the farthest positive of picture 0 is picture 2, not the nearest"
+    assert (got == library_choice(distance, y, noise)).all(), "check the nearest negative"
+
+
+batch_hard_by_hand = attempt("06b-1", batch_hard_by_hand, check_batch_hard, ours=library_choice)
+
+# %% [markdown]
+# Do loops and masks agree on a real batch? `pk_batch` draws one: so many classes, so many pictures of each. The
+# distances here are those of the pixels.
+
+# %%
+from course_lib.distances import distance_matrix
+from course_lib.evaluation.baselines import raw_pixels
+from course_lib.training import PKBatches, pk_batch, train
+
+rng = np.random.default_rng(SEED)
+i = np.flatnonzero(known)[pk_batch(labels[known], 8, 4, rng)]  # (32,)
+x, y = raw_pixels(pictures[i]).astype("float32"), labels[i]
+distance, noise = distance_matrix(x, x), rng.random((32, 32, 32))
+by_hand = {"random": random_by_hand, "semi_hard": semi_hard_by_hand, "batch_hard": batch_hard_by_hand}
+for mining, choose in by_hand.items():
+    taken = choose(distance, y, noise)
+    assert (library_choice(distance, y, noise, mining) == taken).all()
+    print(f"{mining:10} takes {taken.sum():3} of 2688 triplets")
+
+# %% [markdown] tags=["pitfall:P18"]
+# They agree, mask for mask. Random takes one triplet for each of the 96 pairs, batch-hard one for each of the 32
+# anchors.
+#
+# ## 3. A batch must hold positives
+# What if the pictures of a batch are simply drawn at random? We count the pairs of one class in batches of 8 pictures
+# drawn from the 40 classes, and in batches of 2 classes with 4 pictures each.
+
+# %% tags=["pitfall:P18"]
+from course_lib.losses import positive_pairs
+
+rng = np.random.default_rng(SEED)
+at_random = np.array([positive_pairs(rng.choice(labels[known], 8, replace=False)) for _ in range(2000)])
+arranged = positive_pairs(labels[known][pk_batch(labels[known], 2, 4, rng)])
+without = (at_random == 0).mean()
+print(f"at random: no same pair in {without:.0%} of the batches; arranged: always {arranged}")
+
+assert 0.4 < without < 0.6 and arranged == 12
+
+# %% [markdown]
+# Half of the random batches can't form a single triplet. Their loss is 0, which looks like success. The advice is to
+# draw classes first and pictures second, and to count the positives of a batch once before a long training.
+
+# %% [markdown]
+# ### Exercise 06b-2 (prediction): everything at one point
+# Before the trial, think of the worst network: it puts *all* pictures at one point. What is its triplet loss,
+# averaged over the active triplets, with a margin of 0.2? And which share of the triplets is active? Answer as
+# `(loss, share)`.
+
+# %% [markdown] tags=["hint"]
+# All distances are 0.
+
+# %% [markdown] tags=["hint"]
+# $h = 0 - 0 + m$ for every triplet.
+
+# %% [markdown] tags=["hint"]
+# $h = 0.2 > 0$, so that every triplet is active.
+
+# %% tags=["exercise"]
+at_one_point = ...
+
+# %% tags=["solution"]
+at_one_point = (0.2, 1.0)
+
+# %% tags=["check"]
+def check_at_one_point(pair):
+    loss, share = pair
+    assert loss != 0, "a loss of 0 needs every negative to be farther than the positive by the margin"
+    assert abs(loss - 0.2) < 1e-9, "put d_ap = d_an = 0 into h"
+    assert abs(share - 1) < 1e-9, "a triplet is active where h > 0; which triplets have h = 0.2?"
+
+
+at_one_point = attempt("06b-2", at_one_point, check_at_one_point, ours=(0.2, 1.0))
+
+# %% [markdown] tags=["pitfall:P4"]
+# ## 4. Hard, and too hard
+# Three networks, equal in everything but the choice of their triplets. `encoder` builds the small convolutional
+# network of the library: four halvings of the picture, as in lesson 06, then the mean and the largest value of each
+# channel, a dense layer, and unit length. `train` is the loop of lesson 02 with Adam; its rate starts at 0.003 and
+# falls to 0. After every 20 steps we note the loss and the share of active triplets on a batch of 64 pictures that
+# stays the same.
+
+# %% tags=["pitfall:P4"]
+from course_lib.models import encoder
+
+probe, probe_labels = PKBatches(pictures[known], labels[known], classes=16, per_class=4, steps=1, seed=SEED)[0]
+
+
+def noted(network, loss):
+    z = network(probe)  # (64, 32)
+    return float(loss(probe_labels, z)), float(active_share(z, probe_labels, 0.2))
+
+
+def trained(loss, norm="none", network=None):
+    keras.utils.set_random_seed(SEED)
+    network = network or encoder(pictures.shape[1:], dimension=32, width=8, norm=norm)
+    batches = PKBatches(pictures[known], labels[known], classes=8, per_class=4, steps=20, seed=SEED)
+    course = [noted(network, loss)]
+    note = lambda epoch: course.append(noted(network, loss))
+    train(network, batches, loss, epochs=10, learning_rate=0.003, weight_decay=0, callback=note)
+    return network, np.array(course)  # (11, 2)
+
+# %% [markdown]
+# **Before you run:** which of the three will find new classes best, and which worst?
+
+# %% tags=["pitfall:P4", "figure"]
+mined = {"random": "random", "semi-hard": "semi_hard", "batch-hard": "batch_hard"}
+trainings = {name: trained(MinedTripletLoss(0.2, mining, seed=SEED)) for name, mining in mined.items()}
+courses = {name: course for name, (_, course) in trainings.items()}
+words = "Batch-hard: the loss slides to the margin and all stay active. Random and semi-hard: the active shares sink"
+plots.show(*plots.figure_mining(range(0, 201, 20), courses, 0.2, alt=words))
+
+# %% [markdown]
+# The figure tells how the training went. What it is good for, the new classes say:
+
+# %%
+from course_lib.evaluation.metrics import map_at_r, ranked_matches
+
+
+def searched(z):
+    """MAP@R on the new classes, and the mean distance of all their pictures."""
+    distance = distance_matrix(z, z)
+    return map_at_r(ranked_matches(distance, labels[new], labels[new], same_pictures=True)), distance.mean()
+
+# %% tags=["pitfall:P4"]
+found = {name: searched(network(pictures[new]).numpy()) for name, (network, _) in trainings.items()}
+for name, (score, spread) in found.items():
+    print(f"{name:10} MAP@R {score:.2f}, mean distance {spread:.3f}")
+harder, too_hard = found["semi-hard"][0] - found["random"][0], found["random"][0] - found["batch-hard"][0]
+
+assert 0.35 < found["random"][0] < 0.65 and abs(harder) < 0.15 and too_hard > 0.1
+assert 0.1 < found["batch-hard"][0] < 0.35 and 0.005 < found["batch-hard"][1] < 0.03 and found["random"][1] > 0.9
+
+# %% [markdown]
+# Random reaches 0.47 (R:random) and semi-hard 0.51 (R:semi): SENT_HARDER. Batch-hard ends at 0.23 (R:bh), and the
+# mean distance of its pictures is 0.013, where two random directions are 1.41 apart. This network has *collapsed*: it
+# puts all pictures nearly at one point. Some order is left in the tiny differences, which is why the score is not
+# lower still.
+#
+# Why does this happen to batch-hard alone? Compare the loss at the start with the loss at one point. At one point $h
+# = m$ for every triplet, as in exercise 06b-2. Batch-hard takes the farthest positive and the nearest negative, and
+# in an untrained network the first is usually farther: $d_{ap} > d_{an}$, hence $h > m$. **The collapsed network has
+# the lower loss**, and the way to it leads downhill. A semi-hard triplet has $d_{ap} < d_{an}$ by its definition, so
+# $h < m$, and for it the collapsed network lies uphill. The noted losses say so:
+
+# %% tags=["pitfall:P4"]
+first, last = ({name: course[i, 0] for name, course in courses.items()} for i in (0, -1))
+print("first", {name: round(value, 3) for name, value in first.items()})
+print("last ", {name: round(value, 3) for name, value in last.items()}, "active", courses["batch-hard"][-1, 1].round(3))
+
+assert first["batch-hard"] > 0.25 and first["semi-hard"] < 0.2
+assert 0.2 < last["batch-hard"] < 0.21 and courses["batch-hard"][-1, 1] > 0.95
+
+# %% [markdown]
+# Batch-hard begins at 0.46 (R:f_bh), far above the margin, and slides down to 0.201, the margin, with every triplet
+# active. Semi-hard begins at 0.19 (R:f_sh), below the margin.
+#
+# ## 5. Cures
+# So one cure is semi-hard. Another one forbids the common point: batch norm keeps each coordinate at mean 0 and
+# variance 1 over a batch (lesson 04), and a point has no variance.
+
+# %% tags=["pitfall:P4"]
+behind_norm, _ = trained(MinedTripletLoss(0.2, "batch_hard"), norm="batch")
+z = behind_norm(pictures[new], training=True).numpy()  # with the statistics of these pictures, see lesson 04
+found["batch norm"] = searched(z)
+score, spread = found["batch norm"]
+cured = score - found["batch-hard"][0]
+print(f"batch-hard with batch norm: MAP@R {score:.2f}, mean distance {spread:.2f}")
+
+assert 0.8 < spread < 1.6 and 0.3 < score < 0.6 and cured > 0.05
+
+# %% [markdown]
+# The pictures are far apart again, and batch-hard scores 0.45 (R:bn) instead of 0.23. Hermans, Beyer and Leibe (2017)
+# win with batch-hard, on much larger networks that were trained on other pictures before. It is not a bad rule, but
+# it is the riskiest of the three.
+
+# %% [markdown]
+# ### Exercise 06b-3 (experiment): hard, but later
+# Hard mining collapses at the start, where the farthest positive is farther than the nearest negative. What if the
+# network is good before it meets the hardest triplets? Train a fresh network with semi-hard mining as above, then the
+# *same* network once more with batch-hard, and take its MAP@R on the new classes. A gain proves nothing yet: this
+# network was trained for 400 steps instead of 200. So make the control, too: semi-hard first, and semi-hard again.
+# Answer with the two scores, `(later_hard, control)`. Is it worth it?
+
+# %% [markdown] tags=["hint"]
+# `trained(loss, network=warm)` goes on with a network that you have; without it, `trained` makes a fresh one.
+
+# %% [markdown] tags=["hint"]
+# For each of the two: `warm, _ = trained(MinedTripletLoss(0.2, "semi_hard", seed=SEED))`, then `trained` again with
+# the second way of mining and `network=warm`.
+
+# %% [markdown] tags=["hint"]
+# `searched(warm(pictures[new]).numpy())[0]` is the score of each.
+
+# %% tags=["exercise"]
+hard_later = ...
+
+# %% tags=["solution"]
+def in_two_parts(second):
+    warm, _ = trained(MinedTripletLoss(0.2, "semi_hard", seed=SEED))
+    trained(MinedTripletLoss(0.2, second, seed=SEED), network=warm)
+    return searched(warm(pictures[new]).numpy())[0]
+
+
+hard_later = in_two_parts("batch_hard"), in_two_parts("semi_hard")
+
+# %% tags=["check"]
+def check_hard_later(pair):
+    later, control = pair
+    alone = found["semi-hard"][0]
+    assert not np.isclose(later, found["batch-hard"][0]), "this network met batch-hard first: go on with the warm one"
+    assert later > 0.35, "so low is a collapsed network: was it trained semi-hard first, and is it the same network?"
+    assert not np.isclose(control, alone), "the control needs 400 steps as well: semi-hard, and semi-hard again"
+    assert later != control, "the two must differ in their second part"
+    assert control > alone - 0.05 and max(pair) < 0.9, "(later_hard, control), on new classes"
+
+
+hard_later = attempt("06b-3", hard_later, check_hard_later, ours=(0.6, 0.62))
+
+# %% [markdown] tags=["pitfall:P19"]
+# ## 6. What a flat loss hides
+# The loss of *random* hardly falls. Has its network learned nothing after the first steps?
+
+# %% tags=["pitfall:P19"]
+early, late = courses["random"][1], courses["random"][-1]  # (loss, share), after 20 and after 200 steps
+print(f"loss {early[0]:.3f} to {late[0]:.3f}, active share {early[1]:.2f} to {late[1]:.2f}")
+loss_kept, share_kept = late[0] / early[0], late[1] / early[1]
+
+assert 0.6 < loss_kept < 1.3 and 0.05 < share_kept < 0.45
+
+# %% [markdown]
+# It has learned a great deal. The last loss is nearly the one of step 20, but the active share has fallen to a
+# fraction of it: R:share_kept over five seeds. The printed loss is a mean over the *active* triplets only. Whenever a
+# triplet is learned it leaves the mean, and those that stay are the hard ones. A mean over all triplets would be that
+# loss times the share, and it falls. So plot the share beside the loss.
+
+# %% [markdown] tags=["claim:S1-31"]
+# ## 7. The loss, or the choice?
+# Article 1 describes two networks and says that the main difference between them is the loss: one has the triplet
+# loss, the other the contrastive loss. How much does the loss decide, beside the choice of the samples? We train the
+# same network with the contrastive loss of lesson 02 on all pairs of each batch, and let it have the better of two
+# margins.
+
+# %% tags=["claim:S1-31"]
+from course_lib.losses import ContrastiveLoss
+
+tried = {margin: trained(ContrastiveLoss(margin))[0](pictures[new]).numpy() for margin in (0.5, 1.0)}
+by_margin = {margin: searched(z)[0] for margin, z in tried.items()}
+contrastive = max(by_margin.values())
+by_loss = {name: found[name][0] - contrastive for name in mined}
+print(f"contrastive {contrastive:.2f}; triplets ahead of it by", {k: round(v, 2) for k, v in by_loss.items()})
+
+assert 0.3 < contrastive < 0.6 and by_loss["batch-hard"] < -0.05
+
+# %% [markdown]
+# The contrastive loss reaches 0.47 (R:con). The triplet loss is ahead of it or behind it, as its triplets are chosen:
+# by R:by_semi with semi-hard ones, by R:by_random with random ones, and by R:by_bh with the hardest. So the name of
+# the loss says little before one knows which samples it sees. Wu and others (2017) came to the same conclusion on
+# real photos, under the title "Sampling matters".
+
+# %% [markdown] tags=["mirror"]
+# ## Which triplets should a network learn from?
+# 1. **Three ways by hand:** random, semi-hard and batch-hard equal the library's masks.
+# 2. **Collapse:** a point costs exactly the margin. Batch-hard begins above it, so that collapse is downhill: MAP@R
+#    0.23, all pictures 0.013 apart. Semi-hard begins below. Batch norm forbids the point (0.45).
+# 3. **The active share** shows the learning that a mean over active triplets hides.
+# 4. **Loss or choice:** which is ahead, the contrastive or the triplet loss, depends on the triplets.
+#
+# **So what do I use?** Draw classes first and pictures second. Begin with semi-hard triplets, unit length and a
+# margin of 0.2; random ones are nearly as good and simpler. Plot the active share and the mean distance: a loss that
+# stands at the margin with a share of 1 is a collapse. Take batch-hard only with batch norm or on a network that has
+# learned something, and then compare it with training as long the old way (exercise 06b-3).
+#
+# **Lesson 07 takes over** the contrastive loss, and what SDRN adds to it. **Exercises:** 06b-1 to 06b-3;
+# `course_lib.exercises.progress()` shows yours.
+#
+# **References.** Schroff, Kalenichenko and Philbin 2015, *FaceNet*, CVPR. Hermans, Beyer and Leibe 2017, *In defense
+# of the triplet loss for person re-identification*, arXiv. Wu and others 2017, *Sampling matters in deep embedding
+# learning*, ICCV.
