@@ -4,7 +4,7 @@
 # **Needs** lessons 02 and 05. **Data** drawn pictures, and 5,421 photos from shops if their archive is at hand (the
 # lesson goes on without). **Takes** {{measured}}.
 #
-# **May be skipped:** sections 5 and 8, and exercise 06-2.
+# **May be skipped:** sections 5 and 8, and exercise 06-1.
 #
 # You will be able to
 # 1. build a network of two branches in Keras, one for position and one for colour, and join them in a ranking layer;
@@ -23,9 +23,9 @@ SEED = 0
 
 # %% [markdown]
 # ## 1. Classes that need both
-# A customer shows a picture of three red boxes in a row and wants the same again: the same things in the same places,
-# in the same colour. In this lesson an *arrangement* says what stands where, such as three boxes in a row or four
-# balls in a diamond. We draw 8 arrangements in 8 colours, which makes 64 classes, with 24 pictures of each.
+# A customer shows a picture of three red boxes in a row and wants the same things again, in the same places and the
+# same colour. An *arrangement* says what stands where, such as three boxes in a row or four balls in a diamond. We
+# draw 8 arrangements in 8 colours, which makes 64 classes, with 24 pictures of each.
 
 # %%
 from course_lib.data.drawing import draw_product
@@ -40,9 +40,8 @@ labels = 8 * arrangement + colour  # (1536,), numbers 0 to 63
 
 # %% [markdown]
 # Some *combinations* stay out of the training. We add the numbers of arrangement and colour and take the remainder
-# after division by 8. Where it is 6 or 7, the class belongs to the test; where it is 5, to validation, on which the
-# learning rate was chosen. So every arrangement and every colour is known from training, and yet every test class is
-# new.
+# after division by 8. Where it is 6 or 7, the class belongs to the test; where it is 5, to validation, on which we
+# chose the learning rate. So every arrangement and every colour is known, and yet every test class is new.
 
 # %%
 role = np.array(["known"] * 5 + ["validation"] + ["new"] * 2)[(arrangement + colour) % 8]
@@ -55,41 +54,11 @@ titles = [f"arr. {arrangement[i]}, colour {colour[i]}" for i in shown]
 plots.pictures(pictures[shown], titles, alt="Eight test classes: two colours of each arrangement, on cluttered grounds")
 
 # %% [markdown]
-# Two neighbours show one arrangement in two colours. A search has to notice both.
-
-# %% [markdown]
-# ### Exercise 06-1 (prediction): one attribute, perfectly
-# A searcher knows the arrangement of every test picture without error and is blind to colour. Its nearest picture is
-# a random one of the same arrangement. There are 2 classes of 24 pictures per arrangement; the query itself is left
-# out. What is its expected precision@1?
-
-# %% [markdown] tags=["hint"]
-# How many pictures of the query's arrangement remain once the query is left out?
-
-# %% [markdown] tags=["hint"]
-# Of these 47, how many have the colour of the query?
-
-# %% [markdown] tags=["hint"]
-# $23 / 47$.
-
-# %% tags=["exercise"]
-one_attribute = ...
-
-# %% tags=["solution"]
-one_attribute = 23 / 47
-
-# %% tags=["check"]
-def check_one_attribute(share):
-    assert abs(share - 24 / 48) > 1e-9, "the query does not find itself: 23 right ones among 47"
-    assert abs(share - 23 / 47) < 0.005, "count the right pictures among all of that arrangement, without the query"
-
-
-one_attribute = attempt("06-1", one_attribute, check_one_attribute, ours=23 / 47)
-
-# %% [markdown]
-# So one attribute alone is worth a precision@1 of 0.49. MAP@R (lesson 05), which punishes errors on top of the list,
-# gives less for it. Here is a searcher that knows the colour alone, beside two baselines without learning: the
-# pixels, and a histogram that counts colours. Every test picture searches among the others.
+# Two neighbours show one arrangement in two colours. What is one attribute worth?
+# Take a searcher that knows the arrangement of every picture and is blind to colour. Each arrangement has 24 test
+# pictures in each of two colours. Without the query 47 remain, 23 of them right, and the nearest is any of them: a
+# precision@1 of $23/47$, about one half. MAP@R (lesson 05) gives less. Here it is for a searcher that knows the
+# colour alone, beside two that learned nothing: the pixels, and a histogram that counts colours.
 
 # %%
 from course_lib.distances import distance_matrix
@@ -111,14 +80,14 @@ assert 0.06 < found["pixels"] < 0.14 and 0.03 < found["histogram"] < 0.09
 assert 0.25 < found["knows the colour"] < 0.31
 
 # %% [markdown] tags=["claim:S1-32"]
-# To know the colour and nothing else scores 0.27 (0.27 to 0.29 over five seeds). The baselines are far below: pixels
+# To know the colour and nothing else scores 0.29 (0.27 to 0.29 over five seeds). The baselines are far below: pixels
 # do not allow for a shift, and the histogram counts mostly the ground behind the things.
 #
 # ## 2. Two branches
 # Article 1 describes a "Siamese Pairwise Ranking Network", SPRN, in one sentence: between the layers two more are put
 # in, one that describes positions in the picture and one that describes colours, and both feed a third layer, by
-# which pictures are ranked. We could find no paper under this name, and the article's figure of it is missing. What
-# follows is therefore our reconstruction:
+# which pictures are ranked. We found no paper under this name, and the article's figure is missing. So this is our
+# reconstruction:
 #
 # ![A picture goes through a spatial and a colour branch; a ranking layer R joins the two](figures/06_branches.svg)
 #
@@ -128,13 +97,12 @@ assert 0.25 < found["knows the colour"] < 0.31
 # networks themselves are older: they compared fingerprints (Baldi and Chauvin 1993) and signatures (Bromley and
 # others 1993).
 #
-# The boxes are layers of Keras, the library that takes over from our own NumPy here. (TensorFlow below it needs some
-# seconds to load.)
+# The boxes are layers of Keras, which takes over from our own NumPy. 
 #
 # - `Conv2D(8, 3)` is a *convolution*: a small dense layer that sees 3 x 3 pixels and returns 8 numbers. It is applied
 #   at every place with the same weights; lesson 04b builds one by hand. `strides=2` takes every second place, which
 #   halves height and width. With size 1 it sees one pixel at a time. ReLU turns negative values into 0.
-# - `MaxPooling2D` keeps the largest of each 2 x 2 values, which halves height and width once more.
+# - `MaxPooling2D` keeps the largest of each 2 x 2 values.
 # - `Flatten` lays all places side by side, so that the layout is kept; `GlobalAveragePooling2D` takes the mean over
 #   all places, so that the layout is gone.
 # - `Dense(32)` is lesson 01's $xW + b$; `UnitLength`, a layer of the course, divides by the length (lesson 04).
@@ -161,7 +129,7 @@ def colour_branch(x, width=8):
 # %% [markdown]
 # What does each branch see? The article does not say. In the *strict* reading $S$ gets the grey picture, so that it
 # can learn nothing about colour, and $C$ gets each pixel minus its grey. `GreyPicture` and `ColourPicture` of the
-# library compute these. (The pair $S$, $C$ stands for the branches; $s$ and $c$ from here on for what they return.)
+# library compute these. What the branches return, we call $s$ and $c$.
 #
 # **Before you run:** we shuffle the pixels of some pictures. Which branch notices, before any training?
 
@@ -182,7 +150,7 @@ print(f"the embedding of S moves by {moved[0]:.2f}, that of C by {moved[1]:.0e}"
 assert moved[0] > 0.3 and moved[1] < 1e-5
 
 # %% [markdown]
-# Only $S$ notices. That follows from the layers alone: a mean over all places does not ask where each place was.
+# Only $S$ notices: a mean over all places does not ask where each place was.
 #
 # ## 3. The ranking layer
 # Join the two embeddings, multiply by a learned matrix $R$, and bring the result to length 1, all as rows (this $R$
@@ -201,7 +169,7 @@ assert moved[0] > 0.3 and moved[1] < 1e-5
 # than two weights can:
 
 # %% [markdown]
-# ### Exercise 06-2 (derivation): what R adds
+# ### Exercise 06-1 (derivation): what R adds
 # Split $R$ into its upper half $R_S$ and its lower half $R_C$ (rows of `kernel`, each $(n, d)$ for branches of $n$
 # numbers). With $\delta_S = s - s'$ and $\delta_C = c - c'$ as rows, expand $|\delta_S R_S + \delta_C R_C|^2$ into
 # three terms and write the one that is *not* a distance of one branch.
@@ -239,10 +207,10 @@ def check_cross_term(mine):
     assert np.isclose(mine(s, c, kernel), rest), f"the three terms must add up to {whole:.3f}"
 
 
-cross_term = attempt("06-2", cross_term, check_cross_term, ours=our_cross_term)
+cross_term = attempt("06-1", cross_term, check_cross_term, ours=our_cross_term)
 
 # %% [markdown]
-# ### Exercise 06-3 (implementation): join with weights
+# ### Exercise 06-2 (implementation): join with weights
 # Write the whole formula in NumPy, with a weight per branch: join `weights[0] * spatial` and `weights[1] * colour`,
 # multiply by `kernel`, and divide each row by its length.
 
@@ -281,7 +249,7 @@ def check_fused(mine):
     assert np.allclose(mine(s, c, kernel, (1, 3)), our_fused(s, c, kernel, (1, 3)), atol=1e-5), "use the weights"
 
 
-fused = attempt("06-3", fused, check_fused, ours=our_fused)
+fused = attempt("06-2", fused, check_fused, ours=our_fused)
 
 # %% [markdown]
 # In Keras three known layers do the same. `Concatenate` is `np.hstack`:
@@ -303,14 +271,14 @@ assert apart < 1e-5 and network.count_params() == 16_848
 # %% [markdown] tags=["claim:S1-33"]
 # ## 4. The trial
 # One often reads that a network with separate branches for separate features *expresses more* than a plain one. We
-# try the sentence against a plain network of the same size, and give it its best case. Six designs:
+# try this against a plain network of the same size. Six designs:
 #
 # - each branch alone;
 # - the *strict* reading, in which $S$ sees grey;
 # - the *open* reading, in which $S$ sees red, green and blue (RGB);
 # - a first layer that both branches share, since the article puts them *between* layers;
-# - a *flat* network, which is nothing but the spatial branch on RGB, with 9 channels instead of 8, so that it has as
-#   many parameters as two branches.
+# - a *flat* network, the spatial branch on RGB with 9 channels instead of 8, so that it has as many parameters as two
+#   branches.
 
 # %% tags=["claim:S1-33"]
 rgb = lambda x: layers.Rescaling(1 / 127.5, offset=-1)(x)  # pixels from -1 to 1
@@ -333,8 +301,7 @@ designs = {
 # %% [markdown]
 # One function trains all of them. `PKBatches` draws batches of 8 classes with 4 pictures each. `MinedTripletLoss` is
 # lesson 02's triplet hinge on triplets that it chooses in each batch; lesson 06b asks how. `train` is the loop of
-# lesson 02, with Adam (AdamW without weight decay) and a rate that starts at 0.003 and falls to 0 along half a
-# cosine.
+# lesson 02, with Adam (AdamW without weight decay) and a rate that falls from 0.003 to 0.
 
 # %%
 from course_lib.losses import MinedTripletLoss
@@ -365,32 +332,32 @@ strict_behind, open_behind = (found["flat"] - found[name] for name in ("strict",
 print(f"strict: {gain:.2f} ahead of its better branch, {strict_behind:.2f} behind flat")
 print(f"open: {open_behind:.2f} behind flat;", {name: each.count_params() for name, each in networks.items()})
 
-assert gain > 0 and strict_behind > 0.08 and abs(open_behind) < 0.25 and 0.4 < found["shared layer"] < 0.85
-assert 0.3 < found["strict"] < 0.5 and 0.45 < found["open"] < 0.85 and 0.45 < found["flat"] < 0.85
+assert gain > 0 and strict_behind > 0.1 and abs(open_behind) < 0.1 and 0.4 < found["shared layer"] < 0.75
+assert 0.3 < found["strict"] < 0.5 and 0.5 < found["open"] < 0.8 and 0.5 < found["flat"] < 0.8
 assert 0.05 < found["S alone"] < 0.2 and 0.2 < found["C alone"] < 0.45
 
 # %% [markdown]
 # | design | MAP@R on your screen | over five seeds |
 # |---|---|---|
-# | S alone, grey | 0.15 | R:S alone |
-# | C alone | 0.28 | R:C alone |
-# | strict: S sees grey | 0.39 | R:strict |
-# | open: S sees RGB | 0.60 | R:open |
-# | shared first layer | 0.50 | R:shared |
-# | flat | 0.59 | R:flat |
+# | S alone, grey | 0.15 | (0.13 to 0.15) |
+# | C alone | 0.28 | (0.28 to 0.37) |
+# | strict: S sees grey | 0.39 | (0.38 to 0.42) |
+# | open: S sees RGB | 0.60 | (0.60 to 0.72) |
+# | shared first layer | 0.50 | (0.49 to 0.64) |
+# | flat | 0.59 | (0.59 to 0.70) |
 #
 # The strict pair is ahead of each of its branches alone in every run, so joining them works. But a flat network of
-# the same size is ahead of the strict pair in every run, by 0.20 (R:strict_behind over five seeds). Do the branches
-# cost so much? No: give $S$ its colours back, and the pair is level with the flat network, ahead in some runs and
-# behind in others. What the strict pair lost, it lost to the grey filter, before anything was learned. In grey a blue
-# ball may be as light as the wall behind it. A shared first layer changes little.
+# the same size is ahead of the strict pair in every run, by 0.20 (0.19 to 0.31). Do the branches cost so much? No:
+# give $S$ its colours back, and the pair is level with the flat network; the two differ by 0.05 at most. What the
+# strict pair lost, it lost to the grey filter. In grey a blue ball may be as light as the wall behind it. A shared
+# first layer does not help.
 #
-# So "expresses more" is not what we find. Two branches are as strong as a flat network if the spatial branch may see
-# colour, and weaker if it may not.
+# So two branches do not express more. They are as strong as a flat network if the spatial branch may see colour, and
+# weaker if it may not.
 #
 # ## 5. What two branches cannot say
-# In the strict reading one question can't be answered at all: *which* colour is at *which* place. Here is a picture
-# with a red left half and a green right half of the same lightness, and the same picture with its colours swapped.
+# In the strict reading one question can't be answered at all: *which* colour is at *which* place. Here is a picture,
+# its left half red, its right half green and as light, and the same with its colours swapped.
 
 # %% tags=["claim:S1-33"]
 red, green = np.array([200, 0, 0]), np.array([0, 200 * 0.299 / 0.587, 0])  # 0.299 and 0.587: their shares of grey
@@ -400,17 +367,16 @@ two = ("strict", "open", "flat")
 moved = {name: np.linalg.norm(np.subtract(*networks[name](swap).numpy())) for name in two}
 print({name: f"{value:.0e}" for name, value in moved.items()})
 
-assert moved["strict"] < 1e-3 and moved["flat"] > 0.5 and moved["open"] > 0.5
+assert moved["strict"] < 1e-3 and moved["flat"] > 0.5 and moved["open"] > 0.3
 
 # %% [markdown]
-# For the strict network the two pictures are one point, and no training can change that: the grey pictures are equal,
-# and so are the means of the colours over all places. The other two put them far apart.
+# For the strict network the two are one point, and no training can change that: the grey pictures are equal, and so
+# are the means of their colours. The other networks put them far apart.
 #
 # ## 6. One attribute alone
 # Are separate branches at least useful for a search by *one* attribute? "This arrangement, in another colour,
-# please." We leave the query's own class out of the gallery. Right is then only the same arrangement in another
-# colour, or, for the second column, the same colour in another arrangement. The branches of a network are the two
-# inputs of its ranking layer.
+# please." We leave the query's own class out of the gallery; right is then the same arrangement in another colour or,
+# in the second column, the same colour in another arrangement.
 
 # %%
 def elsewhere(z, attribute):
@@ -425,8 +391,8 @@ def branches_of(name):
     return [part.numpy() for part in Model(networks[name].input, join.input)(pictures[new])]
 
 # %% [markdown]
-# Three networks, and the branches of the two that have some. **Before you run:** the flat network has no branch to
-# keep. Will it be last in both columns?
+# Three networks, and the branches of two of them. **Before you run:** the flat network has no branch to keep. Will it
+# be last in both columns?
 
 # %% tags=["claim:S1-33", "figure"]
 views = {name: z[name] for name in two}
@@ -445,35 +411,32 @@ colour_ahead = alone["C of strict"][1] - alone["flat"][1]
 print(f"arrangement: flat leads the grey S by {flat_ahead:.3f}, the RGB S leads flat by {open_ahead:.3f}")
 print(f"colour: the C of strict leads flat by {colour_ahead:.3f}")
 
-assert flat_ahead > 0 and abs(open_ahead) < 0.2 and colour_ahead > 0.05 and alone["strict"][0] < 0.02
-assert 0.01 < alone["S of strict"][0] < 0.08 and 0.03 < alone["flat"][0] < 0.35 and alone["S of open"][0] < 0.4
+assert flat_ahead > 0 and abs(open_ahead) < 0.2 and -0.25 < colour_ahead < 0.5 and alone["strict"][0] < 0.02
+assert 0.01 < alone["S of strict"][0] < 0.08 and 0.03 < alone["flat"][0] < 0.35 and 0.08 < alone["S of open"][0] < 0.4
 assert 0.3 < alone["C of strict"][1] < 0.9 and 0.3 < alone["C of open"][1] < 0.9 and 0.1 < alone["flat"][1] < 0.6
 
 # %% [markdown]
 # | what searches | arrangement in another colour | colour in another arrangement |
 # |---|---|---|
-# | strict | 0.00 (R:a_strict) | 0.76 |
-# | its S, grey | 0.04 (R:a_S_strict) | 0.04 |
-# | its C | 0.00 | 0.76 (R:c_C_strict) |
+# | strict | 0.00 (0.00 to 0.01) | 0.76 |
+# | its S, grey | 0.04 (0.02 to 0.04) | 0.04 |
+# | its C | 0.00 | 0.76 (0.42 to 0.76) |
 # | open | 0.06 | 0.57 |
-# | its S, on RGB | 0.16 (R:a_S_open) | 0.22 |
-# | its C | 0.01 | 0.59 (R:c_C_open) |
-# | flat | 0.11 (R:a_flat) | 0.51 (R:c_flat) |
+# | its S, on RGB | 0.16 (0.11 to 0.33) | 0.22 |
+# | its C | 0.01 | 0.59 (0.32 to 0.67) |
+# | flat | 0.11 (0.08 to 0.26) | 0.51 (0.29 to 0.54) |
 #
-# For the *arrangement* all are poor. The training told every network that another colour makes another class, and so
-# it pushed the pictures apart that we now want. The grey branch is better than the network that it belongs to, but
-# the flat network, which has no branch to keep, is better than the grey branch in every run. What helps $S$ is,
-# again, to see colour. For the *colour* it is the other way round: the colour branch of the strict pair is ahead of
-# the flat network in every run.
-#
-# So a branch that is kept for a search by one attribute is worth it for the colour. For the arrangement it is not, as
-# long as the branch is blind to colour.
+# For the *arrangement* all are poor. The training told every network that another colour makes another class, so it
+# pushed apart the pictures that we now want. The flat network, which has no branch to keep, is better than the grey
+# branch in every run. What helps $S$ is, again, to see colour. For the *colour* the branch is worth keeping most of
+# the time: the $C$ of the strict pair is ahead of the flat network by 0.25 (-0.11 to 0.43), so in one run it was
+# behind.
 #
 # ## 7. Learned apart, ranked together
-# Nothing so far was *learned* apart: one loss, told about classes, trained both branches at once. We know the
-# arrangement and the colour of each picture, so each branch can have labels of its own. $S$ (on RGB) learns with the
-# numbers of the arrangements, $C$ with those of the colours. There is no $R$. We only put the two side by side, with
-# the weights of section 3. Neither branch is ever told what a class is.
+# Nothing so far was *learned* apart: one loss, told about classes, trained both branches at once. But we know the
+# arrangement and the colour of each picture. So let $S$ (on RGB) learn with the numbers of the arrangements, $C$ with
+# those of the colours, and put the two side by side with the weights of section 3, without an $R$. Neither branch is
+# ever told what a class is.
 
 # %%
 designs |= {"S on RGB": lambda x: spatial_branch(rgb(x))}
@@ -485,18 +448,19 @@ own = elsewhere(s, arrangement), elsewhere(c, colour)
 print(f"joined {found['learned apart']:.2f}; arrangement elsewhere {own[0]:.2f}, colour elsewhere {own[1]:.2f}")
 
 apart_ahead, own_ahead = found["learned apart"] - found["flat"], own[0] - alone["flat"][0]
-assert 0.5 < found["learned apart"] < 0.85 and abs(apart_ahead) < 0.25
-assert 0.1 < own[0] < 0.5 and own_ahead > -0.1 and 0.75 < own[1] < 0.95
+assert 0.5 < found["learned apart"] < 0.85 and abs(apart_ahead) < 0.12
+assert 0.1 < own[0] < 0.5 and own_ahead > -0.05 and 0.75 < own[1] < 0.95
 
 # %% [markdown]
-# Side by side they reach 0.66 (R:apart) on combinations that neither was told about, level with the flat network that
-# learned from classes: the difference is R:apart_ahead. And each branch is better at its own attribute than anything
-# in section 6: 0.24 (R:own0) for the arrangement in another colour, 0.85 (R:own1) for the colour in another
-# arrangement. So the answer to the question of this lesson is yes, position and colour can be learned apart and
-# ranked together. The price is a label for each attribute.
+# Side by side they reach 0.66 (0.64 to 0.77) on combinations that neither was told about. That is level with the flat
+# network, which learned from classes. (It is not quite fair: two trainings of 200 steps stand against one.) Each
+# branch now serves its own attribute: $C$ finds the colour elsewhere with 0.85 (0.85 to 0.88), far better than
+# anything in section 6, and $S$ finds the arrangement with 0.24 (0.18 to 0.33), as well as the flat network or
+# better. So yes: position and colour can be learned apart and ranked together. The price is a label for each
+# attribute.
 #
-# And now the weights of section 3 are a dial that the *customer* turns. Below the pictures: which share of the seven
-# nearest has the arrangement of the query, its colour, or both, over all test pictures.
+# And now the weights of section 3 are a dial that the *customer* turns. The curves say how many of the seven nearest
+# have the arrangement of the query, its colour, or both.
 
 # %% tags=["figure"]
 weights = np.arange(21) / 20
@@ -532,18 +496,18 @@ assert 0.85 < ends["same colour"][1] <= 1 and 0.4 < ends["same arrangement"][1] 
 assert 0.4 < ends["same colour"][0] < 0.65 and 0.5 < ends["same arrangement"][0] < 0.9
 
 # %% [markdown]
-# At the right end only colour counts. The seven nearest have the colour of the query nearly always, and its
-# arrangement in 0.48 (R:arr1): the 23/47 of exercise 06-1, by chance. At the left end only the arrangement counts,
-# and the colour is right by chance. In the middle both are right in 0.86 (R:top), and the curve is flat there, so
-# that equal weights are a good start. Turn the dial yourself, for other queries too:
+# At the right end only colour counts. The seven nearest nearly always have the colour of the query, and its
+# arrangement in about half of all cases, which is the chance of 23/47 from section 1. At the left end it is the other
+# way round. In the middle both are right in 0.86 (0.83 to 0.91), and the curve is flat there, so that equal weights
+# are a good start. Turn the dial:
 
 # %% tags=["widget"]
 live(look, query=(0, 383, 1, 100), colour_weight=(0.0, 1.0, 0.05, 0.5))
 
 
 # %% [markdown]
-# ### Exercise 06-4 (experiment): must S be blind?
-# $S$ was told to ignore colour by its labels, and yet we let it see RGB. Is it wiser to take the colour away from it?
+# ### Exercise 06-3 (experiment): must S be blind?
+# The labels told $S$ to ignore colour, and yet it sees RGB. Is it wiser to take the colour away?
 # Train `"S alone"` for the arrangement, join it with `c` at equal weights as `joined` does, and score the result
 # on the new classes.
 
@@ -571,12 +535,12 @@ def check_grey(value):
     assert value < 0.6, "the grey S does not come so near to the one that sees RGB: which pictures, which labels?"
 
 
-grey_score = attempt("06-4", grey_score, check_grey, ours=0.4)
+grey_score = attempt("06-3", grey_score, check_grey, ours=0.4)
 
 # %% [markdown]
 # ## 8. Photos
-# Does any of this help with real photos? Of 81 products in shops 60 are for training and 21 for the test, at 24 x 24
-# pixels. Nobody wrote down arrangements and colours, so only designs trained together can be tried.
+# Does any of this help with real photos? Of 81 products in shops 60 are for training and 21 for the test. Nobody
+# wrote down their arrangements and colours, so that only designs trained together can be tried.
 
 # %% tags=["claim:S1-33"]
 def on_photos(photos):
@@ -594,7 +558,7 @@ try:
     print({name: round(value, 2) for name, value in shop.items()})
     strict_ahead, open_ahead = (shop[name] - shop["flat"] for name in ("strict", "open"))
     counts_ahead = shop["colour_histogram"] - shop["strict"]
-    assert -0.1 < strict_ahead < 0.15 and -0.1 < open_ahead < 0.15 and -0.1 < counts_ahead < 0.15
+    assert 0 < strict_ahead < 0.15 and 0 < open_ahead < 0.15 and -0.02 < counts_ahead < 0.12
     assert 0.2 < shop["colour_histogram"] < 0.6 and 0.08 < shop["raw_pixels"] < 0.25 and 0.2 < shop["C alone"] < 0.6
     assert 0.2 < shop["strict"] < 0.6 and 0.2 < shop["flat"] < 0.6 and 0.2 < shop["open"] < 0.6
 except data.DataNotFound as problem:
@@ -603,35 +567,33 @@ except data.DataNotFound as problem:
 # %% [markdown]
 # | what searches | on your screen | over five seeds |
 # |---|---|---|
-# | pixels | 0.17 | R:shop_raw |
-# | colour histogram | 0.41 | R:shop_hist |
-# | C alone | 0.42 | R:shop_C |
-# | strict | 0.37 | R:shop_strict |
-# | open | 0.36 | R:shop_open |
-# | flat | 0.30 | R:shop_flat |
+# | pixels | 0.17 | (0.12 to 0.17) |
+# | colour histogram | 0.41 | (0.33 to 0.41) |
+# | C alone | 0.42 | (0.28 to 0.42) |
+# | strict | 0.37 | (0.26 to 0.41) |
+# | open | 0.36 | (0.24 to 0.41) |
+# | flat | 0.30 | (0.22 to 0.34) |
 #
-# TEXTPHOTO
+# Here the claim has its best case: both pairs are ahead of the flat network in every run, the strict one by 0.07
+# (0.03 to 0.08), the open one by 0.06 (0.03 to 0.08). But a product is mostly its colour. The colour branch alone
+# does about as well as any pair, and so does a histogram, which learned nothing.
 
 # %% [markdown] tags=["mirror"]
 # ## Can position and colour be learned apart and ranked together?
-# 1. **Two branches:** $z = [s, c]\,R$ at unit length. The branch that flattens keeps the layout, the one that
-#    averages loses it.
-# 2. **A fair comparison:** as strong as a flat network of the same size if $S$ may see colour (0.60 and 0.59), weaker
-#    if it may not (0.39).
-# 3. **What branches gain and lose:** the colour branch finds a colour elsewhere better than the flat network (0.76
-#    against 0.51). The grey branch finds an arrangement elsewhere worse (0.04 against 0.11). A strict pair cannot say
-#    which colour is at which place.
-# 4. **Learned apart:** with labels for each attribute, 0.66 without having been told a single class, and a dial for
-#    the customer.
+# 1. **Two branches:** $z = [s, c]\,R$ at unit length. Flattening keeps the layout, a mean over all places drops it.
+# 2. **A fair comparison:** as strong as a flat network if $S$ may see colour (0.60 and 0.59), weaker if it may not
+#    (0.39). On photos a little ahead.
+# 3. **Gains and losses:** $C$ mostly finds a colour elsewhere better than the flat network does, the grey $S$ an
+#    arrangement worse.
+# 4. **Learned apart:** 0.66 without having been told one class, and a dial.
 #
-# **So what do I use?** If you only want the same thing again, use a flat network; a second branch is work without a
-# gain. If people will search by one attribute, or weigh several, and you can label them, train one branch for each
-# attribute, let each see all it can use, and join them with weights. Take information away from a branch only when
-# you have measured that it does not need it. And try a colour histogram first: on photos of products it is hard to
-# beat.
+# **So what do I use?** Try a colour histogram first. To find the same thing again, begin with a flat network, and add
+# a colour branch if you measure that it helps. If people will search by one attribute, or weigh several, and you can
+# label these, train one branch for each and join them with weights. Take nothing away from a branch before you have
+# measured that it does not need it.
 #
-# **Lesson 06b takes over** the pictures, and asks which triplets a network should learn from; lesson 07 the second
-# network of the article, SDRN. **Exercises:** 06-1 to 06-4; `course_lib.exercises.progress()` shows yours.
+# **Lesson 06b takes over** the pictures, and asks which triplets teach a network most. **Exercises:** 06-1 to 06-3;
+# `course_lib.exercises.progress()` shows yours.
 #
 # **References.** Baldi and Chauvin 1993, *Neural networks for fingerprint recognition*, Neural Computation. Bromley
 # and others 1993, *Signature verification using a "Siamese" time delay neural network*, NIPS. Jain and Vailaya 1996,

@@ -206,10 +206,10 @@ at_one_point = attempt("06b-2", at_one_point, check_at_one_point, ours=(0.2, 1.0
 # %% [markdown] tags=["pitfall:P4"]
 # ## 4. Hard, and too hard
 # Three networks, equal in everything but the choice of their triplets. `encoder` builds the small convolutional
-# network of the library: four halvings of the picture, as in lesson 06, then the mean and the largest value of each
-# channel, a dense layer, and unit length. `train` is the loop of lesson 02 with Adam; its rate starts at 0.003 and
-# falls to 0. After every 20 steps we note the loss and the share of active triplets on a batch of 64 pictures that
-# stays the same.
+# network of the library. Its convolutions, like those of lesson 06, halve the picture four times; the mean and the
+# largest value of each channel, a dense layer and unit length follow. `train` is the loop of lesson 02 with Adam; its
+# rate starts at 0.003 and falls to 0. After every 20 steps we note the loss and the share of active triplets on a
+# batch of 64 pictures that stays the same.
 
 # %% tags=["pitfall:P4"]
 from course_lib.models import encoder
@@ -284,11 +284,12 @@ assert 0.2 < last["batch-hard"] < 0.21 and courses["batch-hard"][-1, 1] > 0.95
 
 # %% [markdown]
 # Batch-hard begins at 0.46 (R:f_bh), far above the margin, and slides down to 0.201, the margin, with every triplet
-# active. Semi-hard begins at 0.19 (R:f_sh), below the margin.
+# active. Semi-hard begins at 0.19 (R:f_sh), below the margin. The inequality says when a collapse is *possible*. It
+# does not say that it must come: the two cures below begin above the margin, too.
 #
 # ## 5. Cures
-# So one cure is semi-hard. Another one forbids the common point: batch norm keeps each coordinate at mean 0 and
-# variance 1 over a batch (lesson 04), and a point has no variance.
+# Semi-hard triplets avoid the collapse. Must hard triplets lead to it? One cure forbids the common point: batch norm
+# keeps each coordinate at mean 0 and variance 1 over a batch (lesson 04), and a point has no variance.
 
 # %% tags=["pitfall:P4"]
 behind_norm, _ = trained(MinedTripletLoss(0.2, "batch_hard"), norm="batch")
@@ -302,16 +303,15 @@ assert 0.8 < spread < 1.6 and 0.3 < score < 0.6 and cured > 0.05
 
 # %% [markdown]
 # The pictures are far apart again, and batch-hard scores 0.45 (R:bn) instead of 0.23. Hermans, Beyer and Leibe (2017)
-# win with batch-hard, on much larger networks that were trained on other pictures before. It is not a bad rule, but
-# it is the riskiest of the three.
+# had their best results with batch-hard. It is not a bad rule, but it is the riskiest of the three.
 
 # %% [markdown]
 # ### Exercise 06b-3 (experiment): hard, but later
-# Hard mining collapses at the start, where the farthest positive is farther than the nearest negative. What if the
-# network is good before it meets the hardest triplets? Train a fresh network with semi-hard mining as above, then the
-# *same* network once more with batch-hard, and take its MAP@R on the new classes. A gain proves nothing yet: this
-# network was trained for 400 steps instead of 200. So make the control, too: semi-hard first, and semi-hard again.
-# Answer with the two scores, `(later_hard, control)`. Is it worth it?
+# The second cure is patience. Hard mining collapsed from the start, where the farthest positive is farther than the
+# nearest negative. What if the network is good before it meets the hardest triplets? Train a fresh network with
+# semi-hard mining as above, then the *same* network once more with batch-hard, and take its MAP@R on the new classes.
+# A gain proves nothing yet: this network was trained for 400 steps instead of 200. So make the control, too:
+# semi-hard first, and semi-hard again. Answer with the two scores, `(later_hard, control)`. Is it worth it?
 
 # %% [markdown] tags=["hint"]
 # `trained(loss, network=warm)` goes on with a network that you have; without it, `trained` makes a fresh one.
@@ -386,8 +386,8 @@ assert 0.3 < contrastive < 0.6 and by_loss["batch-hard"] < -0.05
 # %% [markdown]
 # The contrastive loss reaches 0.47 (R:con). The triplet loss is ahead of it or behind it, as its triplets are chosen:
 # by R:by_semi with semi-hard ones, by R:by_random with random ones, and by R:by_bh with the hardest. So the name of
-# the loss says little before one knows which samples it sees. Wu and others (2017) came to the same conclusion on
-# real photos, under the title "Sampling matters".
+# the loss says little before one knows which samples it sees. Wu and others (2017) give the choice of the samples an
+# equally important role, under the title *Sampling matters*.
 
 # %% [markdown] tags=["mirror"]
 # ## Which triplets should a network learn from?
