@@ -270,9 +270,9 @@ assert 0.005 < found["batch-hard"][1] < 0.03 and found["random"][1] > 0.9
 # | semi-hard | 0.56 |  | 1.30 |
 # | batch-hard | 0.23 | (0.19 to 0.35) | 0.015 (0.010 to 0.015) |
 #
-# Semi-hard is ahead of random in every run, by 0.12 (0.03 to 0.12). Batch-hard is far behind, and its pictures lie 0.015 apart,
-# where two random directions are 1.41 apart. This network has *collapsed*: it puts all pictures nearly at one point.
-# Some order is left in the tiny differences, which is why the score is not lower still.
+# Semi-hard is ahead of random in every run, by 0.12 (0.03 to 0.12). Batch-hard is far behind, and its pictures lie
+# 0.015 apart, where two random directions are 1.41 apart. This network has *collapsed*: it puts all pictures nearly
+# at one point. Some order is left in the tiny differences, which is why the score is not lower still.
 #
 # Why does this happen to batch-hard alone? Compare the loss at the start with the loss at one point. At one point $h
 # = m$ for every triplet, as in exercise 06b-2. Batch-hard takes the farthest positive and the nearest negative, and
@@ -289,9 +289,9 @@ assert first["batch-hard"] > 0.25 and first["semi-hard"] < 0.2
 assert 0.2 < last["batch-hard"] < 0.21 and courses["batch-hard"][-1, 1] > 0.95
 
 # %% [markdown]
-# Batch-hard begins at 0.37 (0.36 to 0.40), far above the margin, and slides down to it, with every triplet active. Semi-hard
-# begins just below the margin. The inequality says when a collapse is *possible*. It does not say that it must come:
-# the two cures below begin above the margin, too.
+# Batch-hard begins at 0.37 (0.36 to 0.40), far above the margin, and slides down to it, with every triplet active.
+# Semi-hard begins just below the margin. The inequality says when a collapse is *possible*. It does not say that it
+# must come: the two cures below begin above the margin, too.
 #
 # ## 5. Cures
 # Semi-hard triplets avoid the collapse. Must hard triplets lead to it? One cure forbids the common point: batch norm
@@ -308,8 +308,8 @@ print(f"batch-hard with batch norm: MAP@R {score:.2f}, mean distance {spread:.2f
 assert 0.8 < spread < 1.6 and 0.3 < score < 0.6 and cured > 0.05
 
 # %% [markdown]
-# The pictures are far apart again, and batch-hard scores 0.47 (0.43 to 0.52). Hermans, Beyer and Leibe (2017) had their best
-# results with batch-hard. It is not a bad rule, but it is the riskiest of the three.
+# The pictures are far apart again, and batch-hard scores 0.47 (0.43 to 0.52). Hermans, Beyer and Leibe (2017) had
+# their best results with batch-hard. It is not a bad rule, but it is the riskiest of the three.
 
 # %% [markdown]
 # ### Exercise 06b-3 (experiment): hard, but later
@@ -367,10 +367,10 @@ loss_kept, share_kept = late[0] / early[0], late[1] / early[1]
 assert 0.3 < loss_kept < 1.4 and 0.1 < share_kept < 0.5
 
 # %% [markdown]
-# The share falls in every run, to 0.19 (0.19 to 0.37) of what it was. The loss is no such witness: its last value is 0.44 (0.44 to 1.11)
-# of the first one, so that in some runs it even grows while the network learns. The reason is the mean over the
-# *active* triplets only. Whenever a triplet is learned it leaves the mean, and those that stay are the hard ones. A
-# mean over all triplets would be this loss times the share. So plot the share beside the loss.
+# The share falls in every run, to 0.19 (0.19 to 0.37) of what it was. The loss is no such witness: its last value is
+# 0.44 (0.44 to 1.11) of the first one, so that in some runs it even grows while the network learns. The reason is the
+# mean over the *active* triplets only. Whenever a triplet is learned it leaves the mean, and those that stay are the
+# hard ones. A mean over all triplets would be this loss times the share. So plot the share beside the loss.
 
 # %% [markdown] tags=["claim:S1-31"]
 # ## 7. The loss, or the choice?
@@ -392,10 +392,10 @@ assert 0.3 < contrastive < 0.6 and -0.4 < by_loss["batch-hard"] < -0.03
 assert -0.15 < by_loss["random"] < 0.2 and -0.1 < by_loss["semi-hard"] < 0.3
 
 # %% [markdown]
-# The contrastive loss reaches 0.46 (0.37 to 0.52). That is level with the triplet loss on random triplets. But the same triplet
-# loss with the hardest triplets is behind it in every run, by 0.22 on your screen. So the name of the loss says
-# little before one knows which samples it sees. Wu and others (2017) give the choice of the samples an equally
-# important role, under the title *Sampling matters*.
+# The contrastive loss reaches 0.46 (0.37 to 0.52). That is level with the triplet loss on random triplets. But the
+# same triplet loss with the hardest triplets is behind it in every run, by 0.22 on your screen. So the name of the
+# loss says little before one knows which samples it sees. Wu and others (2017) give the choice of the samples an
+# equally important role, under the title *Sampling matters*.
 
 # %% [markdown] tags=["mirror"]
 # ## Which triplets should a network learn from?
