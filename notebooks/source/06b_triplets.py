@@ -21,9 +21,8 @@ SEED = 0
 
 # %% [markdown]
 # ## 1. Most triplets teach nothing
-# The pictures are those of lesson 06: 8 arrangements of things in 8 colours make 64 classes of 24 pictures. The
-# network trains on 40 of them (960 pictures) and is tested on 16 others, which combine known arrangements and colours
-# in new ways.
+# The pictures are those of lesson 06: things in 8 arrangements and 8 colours. The network trains on 40 of the 64
+# classes and is tested on 16 others, which combine known arrangements and colours in new ways.
 
 # %%
 from course_lib.data.drawing import draw_product
@@ -155,7 +154,7 @@ for mining, choose in by_hand.items():
 #
 # ## 3. A batch must hold positives
 # What if the pictures of a batch are simply drawn at random? We count the pairs of one class in batches of 8 pictures
-# drawn from the 40 classes, and in batches of 2 classes with 4 pictures each.
+# drawn at random, and in batches of 2 classes with 4 pictures each.
 
 # %% tags=["pitfall:P18"]
 from course_lib.losses import positive_pairs
@@ -270,9 +269,10 @@ assert 0.005 < found["batch-hard"][1] < 0.03 and found["random"][1] > 0.9
 # | semi-hard | 0.56 | (0.50 to 0.61) | 1.30 |
 # | batch-hard | 0.23 | (0.19 to 0.35) | 0.015 (0.010 to 0.015) |
 #
-# Semi-hard is ahead of random in every run, by 0.12 (0.03 to 0.12). Batch-hard is far behind, and its pictures lie
-# 0.015 apart, where two random directions are 1.41 apart. This network has *collapsed*: it puts all pictures nearly
-# at one point. Some order is left in the tiny differences, which is why the score is not lower still.
+# Semi-hard is ahead of random in every run, by 0.12 (0.03 to 0.12). Batch-hard is far behind, and its pictures have
+# hardly any distance from each other; two random directions would be 1.41 apart. This network has *collapsed*: it
+# puts all pictures nearly at one point. Some order is left in the tiny differences, which is why the score is not
+# lower still.
 #
 # Why does this happen to batch-hard alone? Compare the loss at the start with the loss at one point. At one point $h
 # = m$ for every triplet, as in exercise 06b-2. Batch-hard takes the farthest positive and the nearest negative, and
@@ -408,7 +408,7 @@ assert -0.1 < by_loss["random"] < 0.15 and 0 < by_loss["semi-hard"] < 0.2
 # ## Which triplets should a network learn from?
 # 1. **Three ways by hand:** random, semi-hard and batch-hard equal the library's masks.
 # 2. **Collapse:** a point costs exactly the margin. Batch-hard begins above it, so that collapse is downhill (0.23);
-#    semi-hard begins below. Batch norm forbids the point (0.47).
+#    semi-hard begins below. Batch norm forbids the point.
 # 3. **The active share** shows the learning that a mean over active triplets hides.
 # 4. **Loss or choice:** which is ahead, the contrastive or the triplet loss, depends on the triplets.
 #
