@@ -21,8 +21,8 @@ SEED = 0
 
 # %% [markdown]
 # ## 1. Most triplets teach nothing
-# The pictures are those of lesson 06: things in 8 arrangements and 8 colours. The network trains on 40 of the 64
-# classes and is tested on 16 others, which combine known arrangements and colours in new ways.
+# The pictures are those of lesson 06. The network trains on 40 of its 64 classes and is tested on 16 others, which
+# combine known arrangements and colours in new ways.
 
 # %%
 from course_lib.data.drawing import draw_product
@@ -407,7 +407,7 @@ assert -0.1 < by_loss["random"] < 0.15 and 0 < by_loss["semi-hard"] < 0.2
 # %% [markdown] tags=["mirror"]
 # ## Which triplets should a network learn from?
 # 1. **Three ways by hand:** random, semi-hard and batch-hard equal the library's masks.
-# 2. **Collapse:** a point costs exactly the margin. Batch-hard begins above it, so that collapse is downhill (0.23);
+# 2. **Collapse:** a point costs exactly the margin. Batch-hard begins above it, so that collapse is downhill;
 #    semi-hard begins below. Batch norm forbids the point.
 # 3. **The active share** shows the learning that a mean over active triplets hides.
 # 4. **Loss or choice:** which is ahead, the contrastive or the triplet loss, depends on the triplets.
