@@ -1,4 +1,4 @@
-"""The figures of lessons 06 and 06b: scores of designs, a ranking under a weight of two branches, the course of a training."""
+"""The figures of lessons 06 and 06b: scores of designs, a ranking under a weight of two branches, a training."""
 
 from collections.abc import Mapping, Sequence
 
