@@ -412,9 +412,10 @@ def check_purpose(function):
 
 
 def ours(same, different, base_rate, wanted):
-    near = [t for t in roc_curve(same, different)[2] if (same < t).any() or (different < t).any()]
-    worth = [precision_at_base_rate((same < t).mean(), (different < t).mean(), base_rate) for t in near]
-    return max(t for t, precision in zip(near, worth) if precision >= wanted)
+    false_alarms, caught, thresholds = roc_curve(same, different)
+    first = np.argmax(caught + false_alarms > 0)  # from here on something lies below
+    worth = precision_at_base_rate(caught[first:], false_alarms[first:], base_rate) >= wanted
+    return thresholds[first:][worth].max()
 
 
 threshold_for = attempt("05b-3", threshold_for, check_purpose, ours)
