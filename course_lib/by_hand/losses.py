@@ -119,7 +119,7 @@ def triplet(
     Returns:
         The loss and its gradients by anchor, positive and negative, (n, d) each.
 
-    Source: Weinberger, Blitzer and Saul 2005; Schroff, Kalenichenko and Philbin 2015 with squared distances.
+    Source: Hermans, Beyer and Leibe 2017; Schroff, Kalenichenko and Philbin 2015 with squared distances.
 
     >>> triplet([[0.0]], [[1.0]], [[0.5]], margin=0.5)[0]
     1.0
@@ -133,10 +133,12 @@ def triplet(
 
 
 @checked(anchor="n d", positive="n d", negative="n d")
-def ratio_triplet(
+def softmax_triplet(
     anchor: np.ndarray, positive: np.ndarray, negative: np.ndarray
 ) -> tuple[float, np.ndarray, np.ndarray, np.ndarray]:
-    """Mean over n triplets of p^2 with p = exp(d_ap) / (exp(d_ap) + exp(d_an)); no margin.
+    """Mean over n triplets of p^2 with p = exp(d_ap) / (exp(d_ap) + exp(d_an)), a softmax of both distances; no margin.
+
+    It sees nothing but the difference d_ap - d_an, like `triplet`.
 
     Args:
         anchor: (n, d).
@@ -148,7 +150,7 @@ def ratio_triplet(
 
     Source: Hoffer and Ailon 2015, section 2.
 
-    >>> ratio_triplet([[0.0]], [[1.0]], [[1.0]])[0]
+    >>> softmax_triplet([[0.0]], [[1.0]], [[1.0]])[0]
     0.25
     """
     p = sigmoid(distance(anchor, positive) - distance(anchor, negative))  # (n,)
@@ -156,3 +158,31 @@ def ratio_triplet(
     by_anchor_p, by_positive = distance_backward(slope, anchor, positive)
     by_anchor_n, by_negative = distance_backward(-slope, anchor, negative)
     return float((p**2).mean()), by_anchor_p + by_anchor_n, by_positive, by_negative
+
+
+@checked(anchor="n d", positive="n d", negative="n d")
+def distance_ratio(
+    anchor: np.ndarray, positive: np.ndarray, negative: np.ndarray
+) -> tuple[float, np.ndarray, np.ndarray, np.ndarray]:
+    """Mean over n triplets of (d_ap / d_an)^2, which no change of scale changes.
+
+    Args:
+        anchor: (n, d).
+        positive: (n, d), of the anchor's class.
+        negative: (n, d), of another one.
+
+    Returns:
+        The loss and its gradients by anchor, positive and negative, (n, d) each.
+
+    Raises:
+        ValueError: a negative lies on its anchor, where the ratio has no value.
+
+    >>> distance_ratio([[0.0]], [[1.0]], [[2.0]])[0]
+    0.25
+    """
+    d_ap, d_an = distance(anchor, positive), distance(anchor, negative)  # (n,) each
+    expect((d_an > 0).all(), "negative", "one that lies on its anchor", "a distance above 0")
+    ratio = d_ap / d_an  # (n,)
+    by_anchor_p, by_positive = distance_backward(2 * ratio / d_an / len(anchor), anchor, positive)
+    by_anchor_n, by_negative = distance_backward(-2 * ratio**2 / d_an / len(anchor), anchor, negative)
+    return float((ratio**2).mean()), by_anchor_p + by_anchor_n, by_positive, by_negative

@@ -5,10 +5,11 @@ The other functions build, show and close.
 
 literal        names of classes and files letter by letter
 core           show, curves, bars, pictures: what every lesson uses
+methods        one colour per method through the course
 search         neighbours, histograms of distances, maps of an embedding, scores side by side
 index          lesson 16: what kinds of index find and how fast, and how their cost grows
 topology       lesson 01: activations and slopes, two branches at work
-losses         lesson 02: triplets that pull, loss beside spread
+losses         lesson 02: a loss and its slope, triplets that pull, scores by margin, loss beside spread
 optimizers     lessons 03 and 03b: a race over a surface, curves over decades
 normalisation  lessons 04, 04b and 04c: a growing gradient, embeddings that move with their batch mates
 testing        lessons 05 and 05b: distance matrices, ROC and DET curves, a threshold at a base rate
@@ -49,7 +50,7 @@ from course_lib.plots.core import (
 )
 from course_lib.plots.cost_plots import figure_costs
 from course_lib.plots.index_plots import figure_index_cost, figure_index_recall
-from course_lib.plots.loss_plots import figure_meter, figure_triplets
+from course_lib.plots.loss_plots import figure_losses, figure_margins, figure_meter, figure_triplets
 from course_lib.plots.normalisation_plots import figure_growth, figure_mates
 from course_lib.plots.one_shot_plots import figure_errors, figure_run
 from course_lib.plots.optimizer_plots import figure_decades, figure_race
@@ -86,7 +87,9 @@ __all__ = [
     "figure_index_cost",
     "figure_index_recall",
     "figure_intervals",
+    "figure_losses",
     "figure_maps",
+    "figure_margins",
     "figure_mates",
     "figure_matrices",
     "figure_meter",

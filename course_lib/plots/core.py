@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike
 from course_lib.errors import expect
 from course_lib.machine.files import replace_atomically
 from course_lib.plots.literal import Figure, encodable, legend_label
+from course_lib.plots.methods import colour_of, level_and_range
 
 matplotlib.style.use(Path(__file__).parents[1] / "course.mplstyle")
 
@@ -56,8 +57,8 @@ def figure_curves(
     expect(lines, "lines", "none", "at least one curve, {name: y}")
     figure = Figure()
     axes = figure.subplots()
-    for name, y in lines.items():
-        axes.plot(x, y, label=legend_label(name))
+    for place, (name, y) in enumerate(lines.items()):
+        axes.plot(x, y, label=legend_label(name), color=colour_of(name, place))
     axes.set(xlabel=xlabel, ylabel=ylabel, title=title)
     if len(lines) > 1:
         axes.legend()
@@ -77,9 +78,10 @@ def figure_bars(
     figure = Figure()
     axes = figure.subplots()
     for place, value in enumerate(values.values()):
-        mean, spread = value if isinstance(value, tuple) else (value, 0)
-        axes.bar(place, mean, yerr=spread or None, capsize=4, width=0.6, color=f"C{place % 10}")
-        axes.annotate(f"{mean:.2f}", (place, mean + spread), ha="center", va="bottom")
+        mean, below, above = level_and_range(value)
+        whiskers = [[mean - below], [above - mean]] if below < above else None
+        axes.bar(place, mean, yerr=whiskers, capsize=4, width=0.6, color=colour_of(list(values)[place], place))
+        axes.annotate(f"{mean:.2f}", (place, above), ha="center", va="bottom")
     axes.set_xticks(range(len(values)), map(encodable, values))
     axes.set(ylabel=ylabel, title=title)
     axes.margins(y=0.12)
@@ -87,7 +89,7 @@ def figure_bars(
     return figure, alt
 
 
-def bars(values: Mapping[str, float | tuple[float, float]], **words: str) -> None:
+def bars(values: Mapping[str, float | tuple[float, ...]], **words: str) -> None:
     """Show `figure_bars`."""
     show(*figure_bars(values, **words))
 

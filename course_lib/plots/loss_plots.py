@@ -1,4 +1,4 @@
-"""The figures of lesson 02: which triplets pull, and loss beside spread while a network trains."""
+"""The figures of lesson 02: losses and slopes, which triplets pull, scores by margin, loss beside spread."""
 
 from collections.abc import Mapping, Sequence
 
@@ -9,8 +9,54 @@ from numpy.typing import ArrayLike
 from course_lib.errors import expect
 from course_lib.plots.core import DIFFERENT, QUERY, SAME
 from course_lib.plots.literal import Figure, legend_label
+from course_lib.plots.methods import colour_of
 
 ARROW = {"arrowstyle": "-|>", "color": "black", "linewidth": 1.4, "shrinkA": 0, "shrinkB": 0}
+
+
+def figure_losses(
+    x: ArrayLike, lines: Mapping[str, tuple[ArrayLike, ArrayLike]], *, xlabel: str, alt: str, bound: float = np.inf
+) -> tuple[Figure, str]:
+    """Losses on the left and their slopes on the right, one colour per loss. Returns (figure, alt).
+
+    Args:
+        x: (k,), the distances, fine enough for a step to look upright.
+        lines: {name: (losses (k,), slopes (k,))}.
+        xlabel: what x is.
+        alt: the alternative text.
+        bound: the axes end at this loss and at slopes of this size.
+    """
+    expect(lines, "lines", "none", "at least one loss, {name: (losses, slopes)}")
+    figure = Figure(figsize=(8, 3))
+    left, right = figure.subplots(1, 2)
+    for place, (name, (values, slopes)) in enumerate(lines.items()):
+        left.plot(x, values, label=legend_label(name), color=colour_of(name, place))
+        right.plot(x, slopes, label=legend_label(name), color=colour_of(name, place))
+    right.axhline(0, color="black", linewidth=0.8)
+    left.set(xlabel=xlabel, ylabel="loss")
+    right.set(xlabel=xlabel, ylabel="slope of the loss")
+    if np.isfinite(bound):
+        left.set_ylim(top=bound)
+        right.set_ylim(-bound, bound)
+    left.legend()
+    return figure, alt
+
+
+def figure_margins(
+    scores: Mapping[str, Mapping[float, float]], *, xlabel: str, ylabel: str, alt: str
+) -> tuple[Figure, str]:
+    """A score over margins on a scale of factors, one curve per loss ({name: {margin: score}}). Returns (figure, alt)."""
+    expect(scores, "scores", "none", "at least one loss, {name: {margin: score}}")
+    figure = Figure()
+    axes = figure.subplots()
+    for place, (name, curve) in enumerate(scores.items()):
+        axes.plot(*zip(*curve.items(), strict=True), "o-", label=legend_label(name), color=colour_of(name, place))
+    axes.set_xscale("log", base=2)
+    ticks = sorted({margin for curve in scores.values() for margin in curve})
+    axes.set_xticks(ticks, [f"{margin:g}" for margin in ticks])
+    axes.set(xlabel=xlabel, ylabel=ylabel)
+    axes.legend()
+    return figure, alt
 
 
 def figure_triplets(

@@ -55,7 +55,8 @@ FORMULAS = {
     "contrastive": (pairs_of, lambda ap, an, part, exp: (ap**2 / 2 + part(1 - an) ** 2 / 2) / 2),
     "triplet": (losses.triplet, lambda ap, an, part, exp: part(ap - an + 0.2)),
     "squared hinge": (squared_hinge, lambda ap, an, part, exp: part(ap - an + 0.2) ** 2),
-    "ratio": (losses.ratio_triplet, lambda ap, an, part, exp: (exp(ap) / (exp(ap) + exp(an))) ** 2),
+    "softmax": (losses.softmax_triplet, lambda ap, an, part, exp: (exp(ap) / (exp(ap) + exp(an))) ** 2),
+    "ratio": (losses.distance_ratio, lambda ap, an, part, exp: (ap / an) ** 2),
 }
 
 
@@ -173,17 +174,38 @@ class TestTriplet:
         assert float(theirs) == pytest.approx((same_half + different_half) / 2, rel=1e-6)
 
 
-class TestRatio:
+class TestSoftmax:
     @given(triples())
     @pytest.mark.filterwarnings("error")
     def test_it_is_the_plain_loop_silent_and_between_0_and_1(self, roles):
-        loss, *gradients = losses.ratio_triplet(*roles)
+        loss, *gradients = losses.softmax_triplet(*roles)
         loop = []
         for a, p, n in zip(*roles, strict=True):
             difference = min(max(euclid(a, n) - euclid(a, p), -700), 700)
             loop.append((1 / (1 + math.exp(difference))) ** 2)
         assert loss == pytest.approx(sum(loop) / len(loop), rel=1e-9, abs=1e-12)
         assert abs(sum(gradients)).max() <= 1e-12
+
+
+class TestDifferenceOrRatio:
+    """On a line with the anchor at 0: differences of distances are equal, or their ratios are."""
+
+    @pytest.mark.parametrize("loss", [losses.triplet, losses.softmax_triplet])
+    def test_hinge_and_softmax_see_the_difference(self, loss):
+        near, far, twice = (loss([[0]], [[d_ap]], [[-d_an]])[0] for d_ap, d_an in ((0.1, 0.2), (5.1, 5.2), (1, 2)))
+        assert near == pytest.approx(far)
+        assert abs(near - twice) > 0.05
+
+    def test_the_ratio_sees_the_ratio(self):
+        loss = losses.distance_ratio
+        near, far, twice = (loss([[0]], [[d_ap]], [[-d_an]])[0] for d_ap, d_an in ((0.1, 0.2), (5.1, 5.2), (1, 2)))
+        assert near == pytest.approx(twice) == pytest.approx(0.25)
+        assert far == pytest.approx((5.1 / 5.2) ** 2)
+
+    @given(st.integers(0, 1000), st.sampled_from([1e-5, 0.5, 3, 1e5]))
+    def test_the_ratio_does_not_see_the_scale(self, seed, scale):
+        roles = np.random.default_rng(seed).normal(size=(3, 4, 2))
+        assert losses.distance_ratio(*scale * roles)[0] == pytest.approx(losses.distance_ratio(*roles)[0])
 
 
 class TestCollapse:
@@ -193,7 +215,7 @@ class TestCollapse:
         found = {
             margin: losses.triplet(equal, equal, equal, margin),
             margin**2 / 2: losses.contrastive(equal, equal, np.zeros(n, bool), margin),
-            0.25: losses.ratio_triplet(equal, equal, equal),
+            0.25: losses.softmax_triplet(equal, equal, equal),
         }
         for value, (loss, *gradients) in found.items():
             assert loss == pytest.approx(value)
@@ -247,7 +269,8 @@ class TestBadInput:
             (lambda: losses.contrastive([[np.nan]], [[1]], [True]), "left: expected finite numbers"),
             (lambda: losses.triplet([[1]], [[1]], [[1, 2]]), r"negative: expected shape .* got \(1, 2\)"),
             (lambda: losses.triplet([[1]], [[1]], [[1]], power=0.5), "power: expected at least 1, got 0.5"),
-            (lambda: losses.ratio_triplet([["a"]], [[1]], [[1]]), "anchor: expected real numbers"),
+            (lambda: losses.softmax_triplet([["a"]], [[1]], [[1]]), "anchor: expected real numbers"),
+            (lambda: losses.distance_ratio([[1]], [[2]], [[1]]), "negative: expected a distance above 0"),
         ],
     )
     def test_the_message_names_the_argument(self, call, message):

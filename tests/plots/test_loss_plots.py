@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from course_lib import plots
+from course_lib.plots.methods import METHODS
 
 ANCHOR, POSITIVES, NEGATIVES = np.zeros(2), np.array([[0.5, 0.0]]), np.array([[1.0, 0.0], [0.0, 2.0]])
 
@@ -41,3 +42,35 @@ def test_the_meter_shows_loss_and_spread_of_every_run():
 def test_the_meter_wants_both_of_every_run(spreads):
     with pytest.raises(ValueError, match="spreads: expected the runs of losses"):
         plots.figure_meter([0, 1], {"one": [0, 1]}, spreads, level=0.2)
+
+
+def test_losses_and_slopes_have_the_colour_of_their_method_on_both_sides():
+    lines = {"triplet": ([0, 1], [1, 1]), "contrastive": ([0, 2], [0, 4])}
+    figure, alt = plots.figure_losses([0, 1], lines, xlabel="d", alt="two losses", bound=3)
+    left, right = figure.axes
+    assert [list(line.get_ydata()) for line in left.lines] == [[0, 1], [0, 2]]
+    assert [list(line.get_ydata()) for line in right.lines[:2]] == [[1, 1], [0, 4]]
+    assert [line.get_color() for line in left.lines] == [METHODS[name] for name in lines]
+    assert [line.get_color() for line in right.lines[:2]] == [METHODS[name] for name in lines]
+    assert (left.get_ylim()[1], right.get_ylim()) == (3, (-3, 3))
+    assert alt == "two losses"
+
+
+def test_scores_stand_over_their_margins():
+    scores = {"triplet": {0.5: 0.7, 1: 0.8}, "softmax triplet": {1: 0.75, 4: 0.7}}
+    figure, _ = plots.figure_margins(scores, xlabel="margin", ylabel="MAP@R", alt="two hills")
+    axes = figure.axes[0]
+    assert [list(line.get_xdata()) for line in axes.lines] == [[0.5, 1], [1, 4]]
+    assert [text.get_text() for text in axes.get_xticklabels()] == ["0.5", "1", "4"]
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: plots.figure_losses([0, 1], {}, xlabel="d", alt="x"), "lines: expected at least one loss"),
+        (lambda: plots.figure_margins({}, xlabel="m", ylabel="y", alt="x"), "scores: expected at least one loss"),
+    ],
+)
+def test_nothing_to_draw(call, message):
+    with pytest.raises(ValueError, match=message):
+        call()

@@ -1,0 +1,38 @@
+"""One colour per method through the course, a loss or what it is compared with, and the range that a bar shows.
+
+Names that are not listed take the next colour of the style. Blue, green and vermilion stay for query, same, different.
+"""
+
+METHODS = {
+    "pixels": "#999999",
+    "untrained": "#000000",
+    "contrastive": "#CC79A7",
+    "triplet": "#56B4E9",
+    "softmax triplet": "#E69F00",
+    "ratio": "#882255",
+    "squared distance": "#B3A000",
+}
+
+
+def colour_of(name: str, place: int) -> str:
+    """The colour of a method, or that of the style at `place` in the figure.
+
+    >>> colour_of("triplet", 0), colour_of("something else", 11)
+    ('#56B4E9', 'C1')
+    """
+    return METHODS.get(name, f"C{place % 10}")
+
+
+def level_and_range(value: float | tuple[float, ...]) -> tuple[float, float, float]:
+    """The height of a bar and the ends of its range, from a number, (mean, spread) or (mean, smallest, largest).
+
+    >>> level_and_range(0.5), level_and_range((0.5, 0.25)), level_and_range((0.5, 0.4, 0.7))
+    ((0.5, 0.5, 0.5), (0.5, 0.25, 0.75), (0.5, 0.4, 0.7))
+    """
+    if not isinstance(value, tuple):
+        return value, value, value
+    if len(value) == 2:
+        mean, spread = value
+        return mean, mean - spread, mean + spread
+    mean, smallest, largest = value
+    return mean, smallest, largest

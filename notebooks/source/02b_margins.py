@@ -1,0 +1,452 @@
+# %% [markdown] tags=["card"]
+# # 02b Margins: Which loss, and with which margin?
+#
+# **Needs** lesson 02: three losses and `train`. **Data** 1,797 real handwritten digits, no download. **Takes**
+# {{measured}}.
+#
+# **May be skipped:** section 5 and, at a first reading, the second half of section 7 from "Does the square root help?".
+#
+# You will be able to
+# 1. choose the margin of a loss on validation pictures, and say in which unit it is;
+# 2. compare losses fairly, each at its best margin and over several groups of writers;
+# 3. recognise turned labels and a collapse from the outside, and say which part of the network died;
+# 4. name a loss, a margin and an ending of the network to begin with.
+
+# %%
+from functools import partial
+
+import numpy as np
+
+from course_lib import plots
+from course_lib.data import digits
+from course_lib.exercises import attempt
+from course_lib.widgets import live
+
+SEED = 0
+
+# %% [markdown]
+# ## 1. How good is a search before anybody learned?
+# We need one number for a search. Rank all other pictures by their distance from a query that has $R$ partners of its
+# class, and look at the first $R$ places. Each partner that is found there counts with the share of partners up to its
+# place, and the sum is divided by $R$. The mean over all queries is *MAP@R*, and 1 is perfect. Lesson 05 builds it by
+# hand.
+#
+# The digits were written by thirteen people. `digits(seed=s)` deals them out: some train, some are for validation, some for
+# the test, and another seed deals them otherwise. That matters, as you will see.
+
+# %%
+from course_lib.distances import distance_matrix  # lesson 05 writes these three
+from course_lib.evaluation.metrics import map_at_r, ranked_matches
+
+
+def deal(seed):
+    """Pictures and labels by split, {"train": (n, 64), ...} and {"train": (n,), ...}."""
+    whole = digits(seed=seed)
+    parts = {split: whole.where(split=split) for split in ("train", "val", "test")}
+    x = {split: part.pictures.reshape(len(part), 64) / 255 for split, part in parts.items()}
+    return x, {split: part.labels for split, part in parts.items()}
+
+
+def score(f, labels):
+    return map_at_r(ranked_matches(distance_matrix(f, f), labels, labels, same_pictures=True))
+
+# %% [markdown]
+# Who competes with the losses? A random order, the raw pixels, and a network that has learned nothing yet. It has 64
+# hidden units and 16 outputs, and each embedding is divided by its length (`embed` does both).
+
+# %% tags=["figure"]
+from course_lib.by_hand.training import embed  # lesson 02
+from course_lib.by_hand.twins import starting_parameters  # lesson 01: small random weights
+
+x, labels = deal(SEED)
+rng = np.random.default_rng(SEED)
+start = starting_parameters([64, 64, 16], rng)
+chance = score(rng.normal(size=(len(x["test"]), 16)), labels["test"])
+pixels, untrained = score(x["test"], labels["test"]), score(embed(start, x["test"]), labels["test"])
+words = f"MAP@R of a random order {chance:.2f}, of pixels {pixels:.2f}, of an untrained network {untrained:.2f}"
+plots.bars({"random order": chance, "pixels": pixels, "untrained": untrained}, ylabel="MAP@R", alt=words)
+
+assert 0.01 < chance < 0.03 and 0.4 < pixels < 0.65 and 0.2 < untrained < 0.45 and pixels - untrained > 0.1
+
+# %% [markdown]
+# TODO1
+
+# %% [markdown] tags=["pitfall:P7"]
+# ## 2. In which unit is a margin?
+# A margin is a length. If all embeddings become $s$ times as long, every distance becomes $s$ times as long, and a
+# margin of $m$ that was hard to reach is easy. Written out for a triplet:
+# $s\,d_{ap} - s\,d_{an} + m = s\,\bigl(d_{ap} - d_{an} + \tfrac{m}{s}\bigr)$. A network with embeddings of any length
+# therefore answers a larger margin by longer embeddings. So we fix the length at 1 first. Distances then lie between 0
+# and 2, and a margin can be read in that unit.
+#
+# The softmax triplet of lesson 02 has no margin, but it has a unit as well: $p$ depends on $d_{ap} - d_{an}$, which lies
+# between $-2$ and $2$ now. A fair comparison lets it choose, too.
+
+# %% [markdown]
+# ### Exercise 02b-1 (implementation): a loss at another scale
+# Write `scaled(loss, s)`. It returns a new loss of anchor, positive and negative, which multiplies all three by $s$
+# before it calls `loss`, and returns the value and the gradients by the embeddings as they were *before* the
+# multiplication.
+
+# %% [markdown] tags=["hint"]
+# Let $f' = s f$. What does the chain rule say about $\partial L/\partial f$, given $\partial L/\partial f'$?
+
+# %% [markdown] tags=["hint"]
+# $\partial L/\partial f = s\, \partial L/\partial f'$: every gradient is multiplied by $s$, the value is not.
+
+# %% [markdown] tags=["hint"]
+# Inside: `value, *gradients = loss(s * anchor, s * positive, s * negative)`, and return the value followed by
+# `s * gradient` for each.
+
+# %% tags=["exercise"]
+def scaled(loss, s):
+    def at_scale(anchor, positive, negative):
+        return ...
+
+    return at_scale
+
+# %% tags=["solution"]
+def scaled(loss, s):
+    def at_scale(anchor, positive, negative):
+        value, *gradients = loss(s * anchor, s * positive, s * negative)
+        return value, *(s * gradient for gradient in gradients)
+
+    return at_scale
+
+# %% tags=["check"]
+from course_lib.by_hand.losses import contrastive, distance_ratio, softmax_triplet, triplet  # lesson 02
+
+
+def our_scaled(loss, s):
+    def at_scale(anchor, positive, negative):
+        value, *gradients = loss(s * anchor, s * positive, s * negative)
+        return value, *(s * gradient for gradient in gradients)
+
+    return at_scale
+
+
+def check_scaled(function):
+    roles = np.random.default_rng(1).normal(size=(3, 5, 2))  # three roles, 5 triplets, 2 numbers each
+    got, wanted, plain = function(triplet, 3.0)(*roles), our_scaled(triplet, 3.0)(*roles), triplet(*3 * roles)
+    if got[0] is ...:
+        return function(triplet, 3.0)  # the stub
+    assert len(got) == 4, f"return the value and three gradients, not {len(got)} things"
+    assert np.isclose(got[0], wanted[0]), f"the value is that of the longer embeddings, {wanted[0]:.3f}"
+    assert not np.allclose(got[1], plain[1]), "these are the gradients by the longer embeddings: the chain rule is missing"
+    assert np.allclose(got[1:], wanted[1:]), "each gradient is s times that by the longer embeddings"
+
+
+scaled = attempt("02b-1", scaled, check_scaled, ours=our_scaled)
+
+# %% [markdown]
+# ## 3. A margin for each loss
+# Now every loss gets three settings: the contrastive and the triplet loss three margins, the softmax triplet three scales.
+# The ratio of lesson 02 has neither unit nor margin and runs once. One training takes 250 steps of Adam (lesson 03), and
+# each setting is trained on five deals of writers.
+
+# %%
+from course_lib.by_hand.optimizers import Adam
+from course_lib.by_hand.training import random_triplets, train  # lesson 02
+from course_lib.by_hand.twin_training import balanced_pairs  # lesson 01
+
+
+def learn(loss, seed, of_pairs=False, turned=False):
+    """Train and return MAP@R on validation and test pictures, and the mean of the first 5 and the last 50 losses."""
+    (x, labels), rng = deal(seed), np.random.default_rng(seed)
+    start, same = starting_parameters([64, 64, 16], rng), None
+    if of_pairs:
+        *roles, same = balanced_pairs(labels["train"], 20_000, rng)
+        same = ~same if turned else same
+    else:
+        roles = random_triplets(labels["train"], 20_000, rng)
+    trained, losses = train(start, x["train"], roles, loss, Adam(0.003), rng, 250, same)
+    val, test = (score(embed(trained, x[split]), labels[split]) for split in ("val", "test"))
+    return val, test, losses[:5].mean(), losses[-50:].mean()
+
+# %%
+SETTINGS = {
+    "contrastive": {margin: partial(contrastive, margin=margin) for margin in (0.25, 1, 2)},
+    "triplet": {margin: partial(triplet, margin=margin) for margin in (0.25, 1, 2)},
+    "softmax triplet": {scale: scaled(softmax_triplet, scale) for scale in (0.5, 2, 8)},
+    "ratio": {1: distance_ratio},
+}
+deals = range(5 * SEED, 5 * SEED + 5)
+runs = {
+    name: {m: np.array([learn(loss, seed, name == "contrastive") for seed in deals]) for m, loss in settings.items()}
+    for name, settings in SETTINGS.items()
+}  # runs[loss][margin] is (5, 4): a row per deal; two scores, two losses
+
+# %% [markdown]
+# Margins are chosen on the *validation* writers. Whoever chooses by the test writers reports a score that new writers
+# will not confirm. **Before you run:** the largest distance is 2. What will a margin of 2 do to each of the two losses
+# that have one?
+
+# %% tags=["figure"]
+val = {name: {m: run[:, 0].mean() for m, run in by_margin.items()} for name, by_margin in runs.items()}
+best = {name: max(curve, key=curve.get) for name, curve in val.items()}
+words = "; ".join(f"{name}: best at {best[name]:g} with {val[name][best[name]]:.2f}" for name in val)
+plots.show(*plots.figure_margins(val, xlabel="margin, or scale of the softmax", ylabel="MAP@R, validation", alt=words))
+
+hill = {m: val["triplet"][m] - val["triplet"][0.25] for m in (1, 2)}
+assert best["triplet"] == 1 and 0.02 < hill[1] < 0.1 and -0.12 < hill[2] < 0
+
+# %% [markdown]
+# TODO2
+
+# %% [markdown] tags=["claim:S1-7"]
+# ## 4. Which loss finds more?
+# Now the test writers, each loss at the margin that the validation writers chose. The whiskers go from the worst to the
+# best of the five deals. **Before you run:** which difference will be larger, that between losses or that between
+# groups of writers?
+
+# %% tags=["figure", "claim:S1-7"]
+test = {name: runs[name][best[name]][:, 1] for name in runs}  # (5,) each
+bars = {name: (scores.mean(), scores.min(), scores.max()) for name, scores in test.items()}
+words = "; ".join(f"{name} {scores.mean():.2f}" for name, scores in test.items())
+plots.bars(bars, ylabel="MAP@R, new writers", alt=words)
+
+three = np.array([test[name] for name in ("contrastive", "triplet", "softmax triplet")])  # (3, 5)
+unlucky = runs["triplet"][0.25][:, 1].mean()
+print("deal by deal:", *np.round(three, 2), sep="\n")
+print(f"the triplet at margin 0.25: {unlucky:.2f}")
+
+assert np.ptp(three.mean(axis=1)) < 0.035 and 0.05 < np.ptp(three, axis=1).min() and 0.01 < three[1].mean() - unlucky < 0.1
+assert 0 < three.mean() - test["ratio"].mean() < 0.1
+
+# %% [markdown]
+# TODO3
+
+# %% [markdown] tags=["claim:S1-11"]
+# ## 5. Is the lower loss the better one?
+# It is tempting to compare trainings by their loss. Here are the triplet losses of section 3, beside their scores:
+
+# %% tags=["claim:S1-11"]
+for margin, run in runs["triplet"].items():
+    print(f"margin {margin:4}: loss {run[:, 3].mean():.3f}, MAP@R {run[:, 1].mean():.2f}")
+
+low, high = (runs["triplet"][margin] for margin in (0.25, 1))
+assert 2 < high[:, 3].mean() / low[:, 3].mean() < 20 and (high[:, 1] - low[:, 1]).mean() > 0.01
+
+# %% [markdown]
+# TODO4
+
+# %% [markdown]
+# ## 6. Two mistakes that look like success
+# Some codes write 1 for a same pair, others 1 for a different pair. Whoever mixes them up gets no error message. The
+# other mistake is to train on same pairs alone: "make the outputs as close as possible". In our code both are one word
+# away. The loss falls in both. What does the search say?
+
+# %% tags=["pitfall:P1", "claim:S1-35"]
+turned = learn(contrastive, SEED, of_pairs=True, turned=True)
+only_same = learn(partial(contrastive, margin=0), SEED, of_pairs=True)  # with margin 0 no different pair costs anything
+for name, (_, found, first, last) in {"turned labels": turned, "same pairs only": only_same}.items():
+    print(f"{name:16} loss {first:.4f} -> {last:.4f}, MAP@R {found:.2f}; untrained {untrained:.2f}, pixels {pixels:.2f}")
+
+assert 0.05 < turned[1] < 0.15 and 0.1 < untrained - turned[1] < 0.4 and turned[2] - turned[3] > 0.02
+assert 0 < only_same[3] < 0.0005 and 0 < untrained - only_same[1] < 0.15
+
+# %% [markdown]
+# TODO5
+
+# %% [markdown] tags=["pitfall:P3"]
+# ## 7. Collapse
+# "My loss is stuck at 0.2" is what people write, and 0.2 is their margin. All their embeddings have become equal.
+
+# %% [markdown]
+# ### Exercise 02b-2 (prediction): where does it get stuck?
+# All embeddings are equal. Without running anything: what do these losses read? The triplet loss with margin 0.2; the
+# contrastive loss with margin 1, half of the pairs same; the softmax triplet. A tuple of three numbers.
+
+# %% [markdown] tags=["hint"]
+# Put $d_{ap} = d_{an} = 0$ into each formula.
+
+# %% [markdown] tags=["hint"]
+# The contrastive loss is a mean: same pairs cost 0, different ones $\tfrac12 m^2$.
+
+# %% [markdown] tags=["hint"]
+# $\sigma(0) = \tfrac12$, and the softmax triplet takes its square.
+
+# %% tags=["exercise"]
+stuck_at = ...
+
+# %% tags=["solution"]
+stuck_at = (0.2, 0.25, 0.25)
+
+# %% tags=["check"]
+def check_stuck(answer):
+    assert len(answer) == 3, "three numbers: triplet, contrastive, softmax triplet"
+    equal, half = np.ones((4, 2)), np.arange(4) < 2
+    values = triplet(equal, equal, equal), contrastive(equal, equal, half), softmax_triplet(equal, equal, equal)
+    truth = [value for value, *_ in values]
+    assert not np.isclose(answer[1], 0.5), "0.5 is the cost of a different pair; half of the pairs cost nothing"
+    assert not np.isclose(answer[2], 0.5), "0.5 is p; the loss is its square"
+    assert np.allclose(answer, truth), f"the losses read {truth}"
+
+
+stuck_at = attempt("02b-2", stuck_at, check_stuck, ours=(0.2, 0.25, 0.25))
+
+# %% [markdown]
+# How does a network get there? Usually by steps that are too large. We watch a second number beside the loss, the
+# *spread*: the standard deviation of the embeddings, averaged over their 16 numbers. The network ends in a tanh, like that
+# of lesson 01, and is trained by plain descent at two rates.
+
+# %% tags=["figure", "pitfall:P3"]
+from course_lib.by_hand.optimizers import SGD
+
+roles = random_triplets(labels["train"], 20_000, np.random.default_rng(SEED))
+
+
+def watch(rate, last="tanh", unit=False):
+    rng, optimizer, parameters, course = np.random.default_rng(SEED), SGD(rate), start, []
+    ends = {"activations": ("relu", last), "unit": unit}
+    for _ in range(40):  # `train` goes on where it stopped
+        spread = embed(parameters, x["train"], **ends).std(axis=0).mean()
+        parameters, losses = train(parameters, x["train"], roles, triplet, optimizer, rng, 5, **ends)
+        course.append((losses.mean(), spread))
+    return parameters, *np.transpose(course)  # and (40,) each
+
+
+healthy, collapsed = watch(1), watch(10)
+both = {"rate 1": healthy, "rate 10": collapsed}
+losses, spreads = ({name: run[part] for name, run in both.items()} for part in (1, 2))
+plots.show(*plots.figure_meter(5 * np.arange(40), losses, spreads, level=0.2))
+
+assert spreads["rate 1"][-1] > 0.2 and spreads["rate 10"][-1] < 0.005
+assert 0.195 < losses["rate 10"][-1] < 0.205 and losses["rate 1"][-1] < 0.02
+
+# %% [markdown]
+# At rate 1 the loss falls and the spread stays. At rate 10 the spread drops to 0 and the loss stands at the margin. The
+# loss alone can mislead, as section 6 has shown: there a collapsed network had the smallest loss of all. The spread
+# tells both.
+#
+# Why does it not come back? One often reads that the gradient is 0 where all distances are 0. Let us look. What are the
+# embeddings told, and what arrives at the weights? We dissect two networks that were trained at rate 10, one with a tanh at the
+# end and one without, and for comparison the start.
+
+# %% tags=["pitfall:P3"]
+from course_lib.by_hand.training import loss_gradients  # lesson 02
+from course_lib.by_hand.twins import forward  # lesson 01: the output of every layer
+
+some = np.array(roles)[:, :2000]  # (3, 2000)
+
+
+def dissect(parameters, last):
+    *_, hidden, f = forward(parameters, x["train"], ("relu", last))  # (n, 64), (n, 16)
+    _, by_anchor, *_ = triplet(*f[some])
+    told = 2000 * np.linalg.norm(by_anchor, axis=1).mean()  # how hard an anchor is pulled, on average
+    slope = (1 - f**2).mean() if last == "tanh" else 1.0
+    _, gradients = loss_gradients(parameters, x["train"], some, triplet, activations=("relu", last), unit=False)
+    return told, slope, (hidden == 0).all(axis=0).mean(), np.linalg.norm(gradients["W1"])
+
+
+linear = watch(10, last="linear")
+print(f"{'':22}{'told':>9}{'slope':>9}{'dead':>9}{'W1 gets':>9}")
+table = {"start": (start, "tanh"), "rate 10, tanh": (collapsed[0], "tanh"), "rate 10, no tanh": (linear[0], "linear")}
+table = {name: dissect(*network) for name, network in table.items()}
+for name, row in table.items():
+    print(f"{name:22}", *(f"{number:8.1e}" for number in row))
+
+assert table["rate 10, tanh"][0] > 1.3 * table["start"][0] and table["rate 10, tanh"][1] < 0.001
+assert table["rate 10, tanh"][3] < 0.05 * table["start"][3]
+assert table["rate 10, no tanh"][2] == 1 and table["rate 10, no tanh"][3] == 0
+
+# %% [markdown]
+# TODO6
+
+# %% tags=["pitfall:P3"]
+ends = {(last, unit): watch(10, last, unit)[1][-4:].mean() for last in ("tanh", "linear") for unit in (False, True)}
+for (last, unit), loss in ends.items():
+    print(f"rate 10, {last:6} end, {'length 1' if unit else 'any length'}: loss {loss:.3f}")
+
+assert min(loss for ending, loss in ends.items() if ending != ("linear", True)) > 0.18 and ends["linear", True] < 0.02
+
+# %% [markdown]
+# TODO7
+
+# %% tags=["widget", "pitfall:P3"]
+def meter(rate, last, unit_length):
+    _, losses, spreads = watch(rate, last, unit_length)
+    return plots.figure_meter(5 * np.arange(40), {f"rate {rate}": losses}, {f"rate {rate}": spreads}, level=0.2)
+
+
+live(meter, rate=[10, 5, 2, 1, 0.2], last=["tanh", "linear"], unit_length=False)
+
+# %% [markdown]
+# ### Does the square root help?
+# Lesson 02 preferred $d$ to $d^2$ because its push has full length however close two embeddings are. FaceNet's loss is
+# $\max(0,\, d_{ap}^2 - d_{an}^2 + m)$. By the anchor its gradient is $2(a - p) - 2(a - n) = 2(n - p)$: the shorter the distances, the
+# weaker the push. We start both losses from a network whose embeddings are nearly equal, by making its last weights a million
+# times smaller. It has no tanh and no dead units that could stop a gradient.
+
+# %% tags=["figure", "pitfall:P3"]
+from course_lib.by_hand.losses import squared_distance
+
+
+def squared_triplet(anchor, positive, negative, margin=0.2):
+    violation = np.maximum(0, squared_distance(anchor, positive) - squared_distance(anchor, negative) + margin)  # (n,)
+    pull = 2 * (violation > 0)[:, None] / len(anchor)  # (n, 1)
+    return violation.mean(), pull * (negative - positive), pull * (positive - anchor), pull * (anchor - negative)
+
+
+def from_nearly_equal(loss, shrink):
+    tiny = {**start, "W2": shrink * start["W2"]}
+    return train(tiny, x["train"], roles, loss, SGD(0.3), np.random.default_rng(SEED), 100, unit=False)[1]  # (100,)
+
+
+escapes = {"triplet": from_nearly_equal(triplet, 1e-6), "squared distance": from_nearly_equal(squared_triplet, 1e-6)}
+words = "From nearly equal embeddings the triplet loss leaves 0.2 at once, the one of squared distances after dozens of steps"
+plots.curves(np.arange(100), escapes, xlabel="step", ylabel="loss, margin 0.2", alt=words)
+
+
+def steps_to_leave(losses):
+    return int(np.flatnonzero(np.convolve(losses, np.ones(5) / 5, mode="valid") < 0.15)[0])
+
+
+waits = {name: steps_to_leave(losses) for name, losses in escapes.items()}
+print("steps until the loss is below 0.15:", waits)
+
+assert waits["triplet"] < 5 and 25 < waits["squared distance"] < 70
+
+# %% [markdown]
+# TODO8
+
+# %% [markdown]
+# ### Exercise 02b-3 (experiment): how long is the wait?
+# Start the squared loss from embeddings that are $10^2$, $10^4$ and $10^6$ times smaller (`shrink` of `1e-2`, `1e-4`
+# and `1e-6`). How many steps more does it need for each further factor of 100, on average? And why is it a constant?
+
+# %% [markdown] tags=["hint"]
+# `steps_to_leave(from_nearly_equal(squared_triplet, 1e-2))` is the first of three numbers.
+
+# %% [markdown] tags=["hint"]
+# Two differences, and their mean. As for the reason: the push is proportional to the distance itself.
+
+# %% [markdown] tags=["hint"]
+# What grows in proportion to itself grows by a constant *factor* per step. So it needs a constant number of steps for
+# each factor of 100.
+
+# %% tags=["exercise"]
+steps_more = ...
+
+# %% tags=["solution"]
+waiting = [steps_to_leave(from_nearly_equal(squared_triplet, shrink)) for shrink in (1e-2, 1e-4, 1e-6)]
+steps_more = (waiting[2] - waiting[0]) / 2
+
+# %% tags=["check"]
+def check_steps(answer):
+    waiting = [steps_to_leave(from_nearly_equal(squared_triplet, shrink)) for shrink in (1e-2, 1e-4, 1e-6)]
+    more = (waiting[2] - waiting[0]) / 2
+    assert abs(answer - 2 * more) > 1, "that is for a factor of 10,000: divide by 2"
+    assert abs(answer - waiting[2]) > 1, "that is the whole wait from 1e-6; how much of it is added by each factor of 100?"
+    assert abs(answer - more) < 2, f"the three waits are {waiting}: what do two neighbours differ by?"
+
+
+steps_more = attempt("02b-3", steps_more, check_steps, ours=14.0)
+
+# %% [markdown]
+# ## 8. So what do I use?
+# TODO9
+
+# %% [markdown] tags=["mirror"]
+# ## Which loss, and with which margin?
+# TODO10
