@@ -21,6 +21,7 @@ WIDGETS = {
     "01_topology": "one set of weights: squared distance",
     "01b_training_twins": "on the map after",
     "02_losses": "An anchor, 3 positives and 4 negatives",
+    "02b_margins": "Loss and spread while training",
     "03_optimisers": "Five optimisers race over a surface",
     "03b_in_practice": "Mean square over 400 steps",
     "04_normalisation": "times as large",
