@@ -24,7 +24,7 @@ def figure_losses(
         lines: {name: (losses (k,), slopes (k,))}.
         xlabel: what x is.
         alt: the alternative text.
-        bound: the axes end at this loss and at slopes of this size.
+        bound: the axes end at this loss and at slopes of this size, or before.
     """
     expect(lines, "lines", "none", "at least one loss, {name: (losses, slopes)}")
     figure = Figure(figsize=(8, 3))
@@ -37,7 +37,8 @@ def figure_losses(
     right.set(xlabel=xlabel, ylabel="slope of the loss")
     if np.isfinite(bound):
         left.set_ylim(top=bound)
-        right.set_ylim(-bound, bound)
+        lowest = min(np.min(slopes) for _, slopes in lines.values())
+        right.set_ylim(max(-bound, lowest - bound / 20), bound)
     left.legend()
     return figure, alt
 
@@ -45,7 +46,14 @@ def figure_losses(
 def figure_margins(
     scores: Mapping[str, Mapping[float, float]], *, xlabel: str, ylabel: str, alt: str
 ) -> tuple[Figure, str]:
-    """A score over margins on a scale of factors, one curve per loss ({name: {margin: score}}). Returns (figure, alt)."""
+    """A score over margins, each as far from its half as from its double. Returns (figure, alt).
+
+    Args:
+        scores: {name of a loss: {margin: score}}.
+        xlabel: what a margin is.
+        ylabel: what a score is.
+        alt: the alternative text.
+    """
     expect(scores, "scores", "none", "at least one loss, {name: {margin: score}}")
     figure = Figure()
     axes = figure.subplots()

@@ -8,6 +8,7 @@ METHODS = {
     "untrained": "#000000",
     "contrastive": "#CC79A7",
     "triplet": "#56B4E9",
+    "its square": "#332288",
     "softmax triplet": "#E69F00",
     "ratio": "#882255",
     "squared distance": "#B3A000",

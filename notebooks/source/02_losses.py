@@ -4,7 +4,8 @@
 # **Needs** lesson 01: forward, backward, the judge of gradients. **Data** 1,797 real handwritten digits, no download.
 # **Takes** {{measured}}.
 #
-# **May be skipped:** section 7, where you can watch triplets pull, and section 9, on the one place where gradients fail.
+# **May be skipped:** section 7, where you can watch triplets pull, and section 9, on the one place where gradients
+# fail.
 #
 # You will be able to
 # 1. say why a push on the *squared* distance fails two classes that have met, and what to use instead;
@@ -31,8 +32,8 @@ SEED = 0
 # other. Why do they not part? We train that network once more and look at the two digits that it separates worst.
 #
 # The pieces come from lesson 01: `balanced_pairs` draws pairs of pictures, half of them of the same class, and
-# `train_twins` is plain gradient descent on `pair_loss`. That loss is $d^2$ for a same pair and $\max(0,\, 1 - d^2)$ for
-# a different one, where $d$ is the distance of the two embeddings.
+# `train_twins` is plain gradient descent on `pair_loss`. That loss is $d^2$ for a same pair and $\max(0,\, 1 - d^2)$
+# for a different one, where $d$ is the distance of the two embeddings.
 
 # %%
 from course_lib.by_hand.twin_training import balanced_pairs, train_twins
@@ -47,16 +48,15 @@ start = starting_parameters([64, 32, 2], rng)
 met, _ = train_twins(start, x, pairs, rng, steps=800, learning_rate=2)
 
 # %% [markdown]
-# `worst_pair` measures each two digits by their AUC: the chance that two pictures of one digit are nearer than
-# two pictures of different digits. An AUC of 0.5 means that a coin would do as well. We ask about the *training*
-# pictures, because we want to know what the network was able to learn.
+# `worst_pair` measures each two digits by their AUC: the chance that two pictures of one digit are nearer than two
+# pictures of different digits. An AUC of 0.5 means that a coin would do as well. We ask about the *training* pictures,
+# because we want to know what the network was able to learn.
 
 # %%
 from sklearn.metrics import roc_auc_score
 
 from course_lib.by_hand.training import embed  # the forward pass of lesson 01, on all rows at once
 from course_lib.by_hand.twins import ARTICLE_1  # lesson 01's activations: a sigmoid, then a tanh
-from course_lib.distances import distance_matrix  # lesson 05 writes it
 
 
 def worst_pair(parameters):
@@ -73,20 +73,21 @@ def worst_pair(parameters):
 met_auc, digit, other, apart = worst_pair(met)
 print(f"{digit} and {other}: AUC {met_auc:.2f}, half of their different pairs are less than {apart:.2f} apart")
 
-assert 0.45 < met_auc < 0.75 and 0 < apart < 0.4
+assert 0.45 < met_auc < 0.65 and 0 < apart < 0.25
 
 # %% [markdown]
-# Half of the pairs of these two digits are less than 0.15 apart, where the loss asks for 1, and their AUC is 0.52 (0.52
-# to 0.59 over five seeds, each with other writers). Which two it is can differ from machine to machine, because large
-# steps make rounding errors grow. That there are two such digits does not.
+# Half of the different pairs of these two digits are less than 0.15 (0.06 to 0.15) apart, where the loss asks for 1,
+# and their AUC is 0.52 (0.50 to 0.59). The first number is that of your screen, and the range in brackets is that over
+# five seeds, each with other writers. Which two it is can differ from machine to machine, because large steps make
+# rounding errors grow. That there are two such digits does not.
 #
-# Two different digits lie almost on one spot, although the loss charges them nearly the full price for it. What does that price tell
-# them to do? Write $q = d^2$. A different pair inside the margin costs $1 - d^2$, and the slope of that cost by the
-# distance is $-2d$. At $d = 0$ the slope is zero: the pair pays the most and is pushed the least. A ball on a flat
-# hilltop does not know that it is high up.
+# Two different digits lie almost on one spot, although the loss charges them nearly the full price for it. What does
+# that price tell them to do? Write $q = d^2$. A different pair inside the margin costs $1 - d^2$, and the slope of that
+# cost by the distance is $-2d$. At $d = 0$ the slope is zero: the pair pays the most and is pushed the least. A ball on
+# a flat hilltop does not know that it is high up.
 #
-# What if the loss used the distance itself? The loss $\tfrac12 (1 - d)^2$ also ends at $d = 1$. Its slope is $-(1 - d)$,
-# and that is steepest where the two have met:
+# What if the loss used the distance itself? The loss $\tfrac12 (1 - d)^2$ also ends at $d = 1$. Its slope is $-(1 -
+# d)$, and that is steepest where the two have met:
 
 # %% tags=["figure"]
 d = np.linspace(0, 1.5, 1501)  # (1501,)
@@ -95,7 +96,7 @@ different = {
     "squared distance": (np.maximum(0, 1 - d**2), np.where(d < 1, -2 * d, 0)),
     "contrastive": (gap**2 / 2, -gap),
 }
-words = "A different pair. With the squared distance the slope is 0 at distance 0; the contrastive slope is steepest there"
+words = "At distance 0 the slope of the squared distance is 0; the slope of the contrastive loss is steepest there"
 plots.show(*plots.figure_losses(d, different, xlabel="distance of a different pair", alt=words))
 
 # %% [markdown]
@@ -104,16 +105,16 @@ plots.show(*plots.figure_losses(d, different, xlabel="distance of a different pa
 
 # %% [markdown]
 # ## 2. A distance and its slope
-# Let $u$ and $v$ be the two embeddings, $q = \sum_j (u_j - v_j)^2$ and $d = \sqrt q$. By the chain rule, with
-# $\partial q/\partial u_j = 2(u_j - v_j)$,
+# Let $u$ and $v$ be the two embeddings, $q = \sum_j (u_j - v_j)^2$ and $d = \sqrt q$. By the chain rule, with $\partial
+# q/\partial u_j = 2(u_j - v_j)$,
 #
 # $$\frac{\partial d}{\partial u_j} = \frac{1}{2\sqrt q}\cdot 2(u_j - v_j) = \frac{u_j - v_j}{d},
 # \qquad \frac{\partial d}{\partial v_j} = -\frac{u_j - v_j}{d}.$$
 #
 # That is a vector of length 1 which points from $v$ to $u$: to make the distance grow, walk straight away. It has
-# length 1 however close the two are. Only at $d = 0$ exactly the formula says $0/0$. In one dimension you see
-# why: $d = |u - v|$ has slope $-1$ on the left of $v$ and $+1$ on the right, with a kink between. No direction is
-# better than another there, so we choose none and return 0.
+# length 1 however close the two are. Only at $d = 0$ exactly the formula says $0/0$. In one dimension you see why: $d =
+# |u - v|$ has slope $-1$ on the left of $v$ and $+1$ on the right, with a kink between. No direction is better than
+# another there, so we choose none and return 0.
 
 # %% tags=["keep:by_hand.losses"]
 from course_lib.by_hand.losses import squared_distance  # lesson 01
@@ -147,8 +148,8 @@ assert np.allclose(by_left, [[0.6, 0.8], [0, 0]]) and (by_right == -by_left).all
 # %% [markdown] tags=["claim:S1-35"]
 # ## 3. Pairs: the contrastive loss
 # One often reads that a contrastive loss brings the outputs of the two branches as close together as possible. That is
-# half of it, the half for same pairs. Different pairs shall be at least a margin $m$ apart (Hadsell, Chopra and
-# LeCun 2006, equation 4):
+# half of it, the half for same pairs. Different pairs shall be at least a margin $m$ apart (Hadsell, Chopra and LeCun
+# 2006, equation 4):
 #
 # $$\ell = \tfrac12 d^2 \ \text{ if same}, \qquad \ell = \tfrac12 \max(0,\, m - d)^2\ \text{ if different.}$$
 #
@@ -171,9 +172,9 @@ def contrastive(left, right, same, margin=1.0):
 
 # %% [markdown]
 # ## 4. Training with any loss
-# The way from the embeddings' gradients back to the weights is that of lesson 01. One thing is new: a picture may
-# play several roles in a batch, on the left of one pair and on the right of another. It passes the network once, and
-# its gradient is the sum of what all its roles are told. `np.add.at` adds up exactly that.
+# The way from the embeddings' gradients back to the weights is that of lesson 01. One thing is new: a picture may play
+# several roles in a batch, on the left of one pair and on the right of another. It passes the network once, and its
+# gradient is the sum of what all its roles are told. `np.add.at` adds up exactly that.
 #
 # Three helpers: `as_roles` refuses row numbers that do not exist. `unit_length` divides each embedding by its length,
 # if asked to; lesson 04 derives its way back. `RELU` names the activations ReLU and none.
@@ -222,20 +223,22 @@ from course_lib.by_hand.optimizers import SGD  # lesson 03 writes it
 
 def worst_auc(loss, rate):
     batches = np.random.default_rng(SEED)
-    parameters, _ = train(start, x, (left, right), loss, SGD(rate), batches, 800, same, activations=ARTICLE_1, unit=False)
-    return worst_pair(parameters)[0]
+    ends = {"activations": ARTICLE_1, "unit": False}
+    return worst_pair(train(start, x, (left, right), loss, SGD(rate), batches, 800, same, **ends)[0])[0]
 
 
 by_square, by_distance = ([worst_auc(loss, rate) for rate in (2, 4, 6)] for loss in (pair_loss, contrastive))
 print("worst pair at rates 2, 4, 6: squared distance", np.round(by_square, 2), " contrastive", np.round(by_distance, 2))
 
-assert 0.45 < max(by_square) < 0.72 and 0.85 < max(by_distance) < 0.98 and max(by_distance) == by_distance[2]
-assert 0.2 < max(by_distance) - max(by_square) < 0.5
+assert 0.45 < max(by_square) < 0.65 and 0.9 < max(by_distance) < 0.96 and by_distance[0] < by_distance[2]
+assert by_square[2] < by_square[0]
+assert 0.25 < max(by_distance) - max(by_square) < 0.5
 
 # %% [markdown]
 # With the squared distance the worst pair stays at 0.53 (0.51 to 0.61) at best, hardly better than a coin, and larger
-# steps only make it worse. With the contrastive loss it reaches 0.93 in every run. It needs the larger steps for that: at rate 2, that
-# of lesson 01, it is not far ahead. Nothing but the loss was changed between the two, so the flat hilltop was the cause.
+# steps only make it worse. With the contrastive loss it reaches 0.93 (0.93 to 0.93). It needs the larger steps for
+# that: at rate 2, which lesson 01 took, it is not far ahead. Nothing but the loss was changed, so the flat hilltop was
+# the cause.
 
 # %% [markdown] tags=["claim:S1-8", "claim:S2-15"]
 # ## 5. Triplets
@@ -263,15 +266,15 @@ print(f"{possible:,} triplets from {len(x)} pictures")
 assert (anchor == positive).all() and (anchor != negative).all() and 3.6e7 < possible < 4.3e7
 
 # %% [markdown]
-# Nearly 40 million triplets from a few hundred pictures; every picture plays all three roles in turn. Most triplets are soon
-# in order, cost nothing and teach nothing. So the first question in practice is which triplets to put into a
+# Nearly 40 million triplets from a few hundred pictures; every picture plays all three roles in turn. Most triplets are
+# soon in order, cost nothing and teach nothing. So the first question in practice is which triplets to put into a
 # batch. For now we draw them at random. Lesson 06 chooses them, and finds that the hardest ones are not the best.
 #
 # What is a triplet told? By a margin $m$ the negative shall be farther away than the positive. What it still lacks is
-# the *violation* $h = \max(0,\, d_{ap} - d_{an} + m)$, and that is the loss. Where $h > 0$ its slopes are
-# $\partial h/\partial d_{ap} = 1$ and $\partial h/\partial d_{an} = -1$, elsewhere 0; at the kink we choose 0. Some take
-# $h^2$, which is gentle with triplets that are almost right: $\partial h^k/\partial h = k\,h^{k-1}$ covers both. The
-# anchor is an end of both distances and gets both gradients.
+# the *violation* $h = \max(0,\, d_{ap} - d_{an} + m)$, and that is the loss. Where $h > 0$ its slopes are $\partial
+# h/\partial d_{ap} = 1$ and $\partial h/\partial d_{an} = -1$, elsewhere 0; at the kink we choose 0. Some take $h^2$,
+# which is gentle with triplets that are almost right: $\partial h^k/\partial h = k\,h^{k-1}$ covers both. The anchor is
+# an end of both distances and gets both gradients.
 
 # %% tags=["keep:by_hand.losses"]
 @checked(anchor="n d", positive="n d", negative="n d", margin="", power="")
@@ -285,9 +288,9 @@ def triplet(anchor, positive, negative, margin=0.2, power=1):
 
 # %% [markdown]
 # This form, with the distances themselves, is that of Hermans, Beyer and Leibe (2017). FaceNet (Schroff, Kalenichenko
-# and Philbin 2015) has squared distances of embeddings of length 1, and so inherits the flat hilltop of section 1.
-# The idea is older: Weinberger, Blitzer and Saul (2005) learned a linear map with a hinge on squared distances, plus a
-# term that pulls neighbours together.
+# and Philbin 2015) has squared distances of embeddings of length 1, and so inherits the flat hilltop of section 1. The
+# idea is older: Weinberger, Blitzer and Saul (2005) learned a linear map with a hinge on squared distances, plus a term
+# that pulls neighbours together.
 
 # %% [markdown] tags=["claim:S2-16"]
 # ## 6. A difference or a ratio?
@@ -437,7 +440,7 @@ of_triplet = {
     "softmax triplet": (p**2, 2 * p**2 * (1 - p)),
     "ratio": (d_ap**2, 2 * d_ap),
 }
-words = "The triplet loss is a hinge whose slope steps from 0 to 1 at 0.8; softmax is a low smooth hill; the ratio grows"
+words = "The slope of the triplet loss steps from 0 to 1 at 0.8; that of softmax is a low smooth hill; the ratio grows"
 plots.show(*plots.figure_losses(d_ap, of_triplet, xlabel="d_ap, with d_an = 1 and margin 0.2", alt=words, bound=2))
 
 assert costs(distance_ratio) == [0.25, 0.9619, 0.25] and of_triplet["softmax triplet"][1].max() < 0.3
@@ -498,7 +501,7 @@ def check_wakes(answer):
     assert len(answer) == 2, "two margins: of the first triplet and of the last"
     to_p, to_n = np.linalg.norm(positives, axis=1), np.linalg.norm(negatives, axis=1)
     first, last = to_n.min() - to_p.max(), to_n.max() - to_p.min()
-    assert abs(answer[0] - (to_n.min() - to_p.min())) > 0.01, "the farthest positive has the least room, not the nearest"
+    assert abs(answer[0] - (to_n.min() - to_p.min())) > 0.01, "not the nearest positive has the least room"
     assert abs(answer[0] - first) < 0.01, f"with a margin of {first + 0.02:.2f} the first triplet pulls already"
     assert abs(answer[1] - last) < 0.01, "which positive and which negative are in order by the widest gap?"
 
@@ -576,24 +579,24 @@ assert 3.1e-4 < at_zero["a clamp under it"][0] < 3.2e-4 and at_zero["a clamp und
 # %% [markdown]
 # The chain rule multiplies $1/(2\sqrt 0) = \infty$ by $2 \cdot 0$. That is NaN, and after one step every weight is NaN.
 # Any framework does this to a root that you write by hand. PyTorch's `norm` has returned 0 at zero since 2017 (pull
-# request 2775); TensorFlow's still returns NaN. The usual cure is a clamp under the root. It gives up small
-# distances: nothing can be closer than $\sqrt{10^{-7}} = 3.2 \cdot 10^{-4}$. `course_lib` puts a 1 under the root
-# where the distance is 0 and then returns 0 there, so the value is exact and the gradient is 0, as in our own code.
+# request 2775); TensorFlow's still returns NaN. The usual cure is a clamp under the root. It gives up small distances:
+# nothing can be closer than $\sqrt{10^{-7}} = 3.2 \cdot 10^{-4}$. `course_lib` puts a 1 under the root where the
+# distance is 0 and then returns 0 there, so the value is exact and the gradient is 0, as in our own code.
 
 # %% [markdown] tags=["mirror"]
 # ## What should a distance be told?
-# 1. **The distance, not its square.** Two different embeddings that have met are pushed by a slope. That of $m - d^2$ is 0
-#    there, that of $\tfrac12 (m - d)^2$ is the largest. The worst pair of digits went from an AUC of 0.53 to 0.93.
-# 2. **Every gradient is a slope times a vector of length 1.** At distance 0 there is no direction, and we return 0. A root
-#    written by hand returns NaN there, in any framework.
-# 3. **Three questions to a distance.** The contrastive loss fixes how far apart two pictures are, the triplet loss which of
-#    two is nearer, by a margin, and the softmax triplet the same without a margin.
-# 4. **Three numbers tell what a loss compares.** Triplet and softmax triplet see the difference of two distances, and only
-#    $(d_{ap}/d_{an})^2$ sees their ratio.
+# 1. **The distance, not its square.** Two different embeddings that have met are pushed by a slope. That of $m - d^2$
+#    is 0 there, that of $\tfrac12 (m - d)^2$ is the largest. The worst pair of digits went from an AUC of 0.53 to 0.93.
+# 2. **Every gradient is a slope times a vector of length 1.** At distance 0 there is no direction, and we return 0. A
+#    root written by hand returns NaN there, in any framework.
+# 3. **Three questions to a distance.** The contrastive loss fixes how far apart two pictures are, the triplet loss
+#    which of two is nearer, by a margin, and the softmax triplet the same without a margin.
+# 4. **Three numbers tell what a loss compares.** Triplet and softmax triplet see the difference of two distances, and
+#    only $(d_{ap}/d_{an})^2$ sees their ratio.
 #
-# **So what do I use?** A loss of distances rather than of their squares, written with `same` as `True` and `False`, and a
-# distance function that is safe at 0. Which of the three, and with which margin, is the question of
-# [lesson 02b](02b_margins.ipynb), which takes over `train` and all losses.
+# **So what do I use?** A loss of distances rather than of their squares, written with `same` as `True` and `False`, and
+# a distance function that is safe at 0. Which of the three, and with which margin, is the question of [lesson
+# 02b](02b_margins.ipynb), which takes over `train` and all losses.
 #
 # **References.** Weinberger, Blitzer and Saul 2005, *Distance metric learning for large margin nearest neighbor
 # classification*, NIPS 18. Hadsell, Chopra and LeCun 2006, *Dimensionality reduction by learning an invariant mapping*,

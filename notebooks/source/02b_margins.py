@@ -31,8 +31,8 @@ SEED = 0
 # place, and the sum is divided by $R$. The mean over all queries is *MAP@R*, and 1 is perfect. Lesson 05 builds it by
 # hand.
 #
-# The digits were written by thirteen people. `digits(seed=s)` deals them out: some train, some are for validation, some for
-# the test, and another seed deals them otherwise. That matters, as you will see.
+# The digits were written by thirteen people. `digits(seed=s)` deals them out: some train, some are for validation, some
+# for the test, and another seed deals them otherwise. That matters, as you will see.
 
 # %%
 from course_lib.distances import distance_matrix  # lesson 05 writes these three
@@ -69,21 +69,22 @@ plots.bars({"random order": chance, "pixels": pixels, "untrained": untrained}, y
 assert 0.01 < chance < 0.03 and 0.4 < pixels < 0.65 and 0.2 < untrained < 0.45 and pixels - untrained > 0.1
 
 # %% [markdown]
-# A random order scores next to nothing. Pixels reach @PIX@, and the untrained network lies clearly below them at @UNT@: random
-# weights throw information away. In this lesson a range in brackets is that over five seeds, and each seed deals other writers.
+# A random order scores next to nothing. Pixels reach 0.57 (0.55 to 0.58), and the untrained network lies clearly below
+# them at 0.39 (0.29 to 0.39): random weights throw information away. The range in brackets is that over five seeds, and
+# each seed deals other writers.
 #
 # What must we *tell* the distances of the network so that they beat the pixels?
 
 # %% [markdown] tags=["pitfall:P7"]
 # ## 2. In which unit is a margin?
 # A margin is a length. If all embeddings become $s$ times as long, every distance becomes $s$ times as long, and a
-# margin of $m$ that was hard to reach is easy. Written out for a triplet:
-# $s\,d_{ap} - s\,d_{an} + m = s\,\bigl(d_{ap} - d_{an} + \tfrac{m}{s}\bigr)$. A network with embeddings of any length
-# therefore answers a larger margin by longer embeddings. So we fix the length at 1 first. Distances then lie between 0
-# and 2, and a margin can be read in that unit.
+# margin of $m$ that was hard to reach is easy. Written out for a triplet: $s\,d_{ap} - s\,d_{an} + m = s\,\bigl(d_{ap}
+# - d_{an} + \tfrac{m}{s}\bigr)$. A network with embeddings of any length therefore answers a larger margin by longer
+#   embeddings. So we fix the length at 1 first. Distances then lie between 0 and 2, and a margin can be read in that
+#   unit.
 #
-# The softmax triplet of lesson 02 has no margin, but it has a unit as well: $p$ depends on $d_{ap} - d_{an}$, which lies
-# between $-2$ and $2$ now. A fair comparison lets it choose, too.
+# The softmax triplet of lesson 02 has no margin, but it has a unit as well: $p$ depends on $d_{ap} - d_{an}$, which
+# lies between $-2$ and $2$ now. A fair comparison lets it choose, too.
 
 # %% [markdown]
 # ### Exercise 02b-1 (implementation): a loss at another scale
@@ -98,8 +99,8 @@ assert 0.01 < chance < 0.03 and 0.4 < pixels < 0.65 and 0.2 < untrained < 0.45 a
 # $\partial L/\partial f = s\, \partial L/\partial f'$: every gradient is multiplied by $s$, the value is not.
 
 # %% [markdown] tags=["hint"]
-# Inside: `value, *gradients = loss(s * anchor, s * positive, s * negative)`, and return the value followed by
-# `s * gradient` for each.
+# Inside: `value, *gradients = loss(s * anchor, s * positive, s * negative)`, and return the value followed by `s *
+# gradient` for each.
 
 # %% tags=["exercise"]
 def scaled(loss, s):
@@ -133,7 +134,7 @@ def check_scaled(function):
     got, wanted, plain = function(triplet, 3.0)(*roles), our_scaled(triplet, 3.0)(*roles), triplet(*3 * roles)
     assert len(got) == 4, f"return the value and three gradients, not {len(got)} things"
     assert np.isclose(got[0], wanted[0]), f"the value is that of the longer embeddings, {wanted[0]:.3f}"
-    assert not np.allclose(got[1], plain[1]), "these are the gradients by the longer embeddings: the chain rule is missing"
+    assert not np.allclose(got[1], plain[1]), "these are gradients by the longer embeddings: mind the chain rule"
     assert np.allclose(got[1:], wanted[1:]), "each gradient is s times that by the longer embeddings"
 
 
@@ -141,9 +142,9 @@ scaled = attempt("02b-1", scaled, check_scaled, ours=our_scaled)
 
 # %% [markdown]
 # ## 3. A margin for each loss
-# Now every loss gets three settings: the contrastive and the triplet loss three margins, the softmax triplet three scales.
-# The ratio of lesson 02 has neither unit nor margin and runs once. One training takes 250 steps of Adam (lesson 03), and
-# each setting is trained on five deals of writers.
+# Now every loss gets four settings: four margins, or four scales for the softmax triplet. The ratio of lesson 02 has
+# neither unit nor margin and runs once. One training takes 250 steps of Adam (lesson 03), and each setting is trained
+# on five deals of writers. The cell runs for a while.
 
 # %%
 from course_lib.by_hand.optimizers import Adam
@@ -166,9 +167,9 @@ def learn(loss, seed, of_pairs=False, turned=False):
 
 # %%
 SETTINGS = {
-    "contrastive": {margin: partial(contrastive, margin=margin) for margin in (0.25, 1, 2)},
-    "triplet": {margin: partial(triplet, margin=margin) for margin in (0.25, 1, 2)},
-    "softmax triplet": {scale: scaled(softmax_triplet, scale) for scale in (0.5, 2, 8)},
+    "contrastive": {margin: partial(contrastive, margin=margin) for margin in (0.5, 1, 2, 4)},
+    "triplet": {margin: partial(triplet, margin=margin) for margin in (0.25, 0.5, 1, 2)},
+    "softmax triplet": {scale: scaled(softmax_triplet, scale) for scale in (0.5, 1, 2, 4)},
     "ratio": {1: distance_ratio},
 }
 deals = range(5 * SEED, 5 * SEED + 5)
@@ -189,14 +190,16 @@ words = "; ".join(f"{name}: best at {best[name]:g} with {val[name][best[name]]:.
 plots.show(*plots.figure_margins(val, xlabel="margin, or scale of the softmax", ylabel="MAP@R, validation", alt=words))
 
 hill = {m: val["triplet"][m] - val["triplet"][0.25] for m in (1, 2)}
-assert best["triplet"] == 1 and 0.02 < hill[1] < 0.12 and -0.15 < hill[2] < 0.05
+falls = val["contrastive"][2] - val["contrastive"][4]
+assert best["triplet"] in (0.5, 1) and 0 < hill[1] < 0.12 and -0.15 < hill[2] < 0.05 and 0 < falls < 0.1
 
 # %% [markdown]
-# Each loss has a hill. On the left the margin is small: the pairs and triplets that we draw keep it soon, cost nothing from then on and
-# teach nothing. On the right a margin of 2 can never be kept, for no two embeddings are farther apart than that. The triplet
-# loss suffers and the contrastive loss does not. Is it because every triplet pulls at full strength for ever, also those that have
-# long been in order, while the pull of a pair fades as its gap closes? Then the *square* of the triplet loss, whose pull fades
-# too, should not mind a margin of 2:
+# Each loss has a hill. On the left of it the margin is small: the pairs and triplets that we draw keep it soon, and
+# from then on they cost nothing and teach nothing. On the right the margin can never be kept, because no two embeddings
+# are more than 2 apart. The triplet loss suffers at a margin of 2, where the contrastive loss is still at its best. Is
+# it because every triplet pulls at full strength for ever, also those that have long been in order, while the pull of a
+# pair fades as its gap closes? Then the *square* of the triplet loss, whose pull fades too, should not mind a margin of
+# 2:
 
 # %%
 at_full, fading = runs["triplet"][2][0, 1], learn(partial(triplet, margin=2, power=2), deals[0])[1]
@@ -205,10 +208,11 @@ print(f"margin 2, one deal: triplet {at_full:.2f}, its square {fading:.2f}")
 assert 0.02 < fading - at_full < 0.2
 
 # %% [markdown]
-# It does not mind, so the pull that never fades is the cause. A square forgives a margin that is too large.
+# It does not mind, so the pull that never fades is the cause.
 #
-# The best margin of the plain triplet loss is 1, half of the longest distance. FaceNet's 0.2 is often copied. It belongs to squared distances,
-# to another encoder and to chosen triplets, and here it would lie at the left foot of the hill.
+# The best margin of the plain triplet loss is 1 here, half of the longest distance. FaceNet's 0.2 is often copied. It
+# belongs to squared distances, to another encoder and to chosen triplets, and here it would lie at the left foot of the
+# hill.
 
 # %% [markdown] tags=["claim:S1-7"]
 # ## 4. Which loss finds more?
@@ -223,22 +227,28 @@ words = "; ".join(f"{name} {scores.mean():.2f}" for name, scores in test.items()
 plots.bars(bars, ylabel="MAP@R, new writers", alt=words)
 
 three = np.array([test[name] for name in ("contrastive", "triplet", "softmax triplet")])  # (3, 5)
-unlucky = runs["triplet"][0.25][:, 1].mean()
+of_losses, of_writers = np.ptp(three.mean(axis=1)), np.ptp(three.mean(axis=0))  # largest minus smallest
+unlucky = three[1].mean() - runs["triplet"][0.25][:, 1].mean()
 print("deal by deal:", *np.round(three, 2), sep="\n")
-print(f"the triplet at margin 0.25: {unlucky:.2f}")
+print(f"best minus worst loss {of_losses:.3f}, best minus worst writers {of_writers:.3f}")
+print(f"the triplet loss with a margin of 0.25 instead of its best: {unlucky:.3f} less")
 
-assert np.ptp(three.mean(axis=1)) < 0.035 and 0.05 < np.ptp(three, axis=1).min() and 0.01 < three[1].mean() - unlucky < 0.1
+assert of_losses < 0.035 and 0.03 < of_writers < 0.15 and of_losses < of_writers and 0.01 < unlucky < 0.1
 assert 0 < three.mean() - test["ratio"].mean() < 0.1
+for triplet_ahead, softmax_ahead in zip(three[1] - three[0], three[2] - three[1]):
+    assert -0.06 < triplet_ahead < 0.1 and -0.1 < softmax_ahead < 0.06
 
 # %% [markdown]
-# The three losses end within @PTP@ of each other: contrastive @C@, triplet @T@, softmax triplet @S@. Look at the table,
-# deal by deal: which of them is ahead changes with the writers. Between the best and the worst group of writers there are
-# @DEALS@. The margin matters as well, for with a margin of 0.25 the triplet loss would have lost @UNL@, and you would
-# have reported that it is the worst of all. The ratio is behind (@R@), but then it had nothing to tune.
+# The means of the three losses lie within 0.014 (0.014 to 0.031) of each other. Between the best and the worst group of
+# writers there are 0.061 (0.031 to 0.099). And the order is no law: deal by deal, over 25 deals, the triplet loss is
+# between 0.04 behind the contrastive loss and 0.05 ahead of it. The margin matters as well, for with 0.25 the triplet
+# loss would have lost 0.057 (0.023 to 0.059), and on this screen you would have called it the worst of all. The ratio
+# is a little behind, but then it had nothing to tune.
 #
-# So a sentence like "a Siamese network usually takes the triplet loss" is no advice. Pairs came first (Hadsell, Chopra and LeCun
-# 2006), triplets later (Hoffer and Ailon 2015; Schroff, Kalenichenko and Philbin 2015). Musgrave, Belongie and Lim (2020)
-# tuned a decade of such losses alike on photographs and found that the improvements over time had been marginal at best.
+# So a sentence like "a Siamese network usually takes the triplet loss" is no advice. Pairs came first (Hadsell, Chopra
+# and LeCun 2006), triplets later (Hoffer and Ailon 2015; Schroff, Kalenichenko and Philbin 2015). Musgrave, Belongie
+# and Lim (2020) tuned a decade of such losses alike on photographs and found that the improvements over time had been
+# marginal at best.
 
 # %% [markdown] tags=["claim:S1-11"]
 # ## 5. Is the lower loss the better one?
@@ -252,9 +262,8 @@ low, high = (runs["triplet"][margin] for margin in (0.25, 1))
 assert 5 < high[:, 3].mean() / low[:, 3].mean() < 60 and (high[:, 1] - low[:, 1]).mean() > 0.01
 
 # %% [markdown]
-# The loss at margin 1 is about @X@ times that at 0.25, and its search is better. A small loss says that the drawn triplets
-# keep *their* margin, and a small margin is easily kept. Losses at different margins can't be compared. At one and the same margin a lower
-# loss does mean fewer and smaller violations.
+# The loss at margin 1 is 14 (13 to 15) times that at 0.25, and its search is better. A small loss says that the drawn
+# triplets keep *their* margin, and a small margin is easily kept. Losses at different margins can't be compared.
 
 # %% [markdown]
 # ## 6. Two mistakes that look like success
@@ -266,19 +275,19 @@ assert 5 < high[:, 3].mean() / low[:, 3].mean() < 60 and (high[:, 1] - low[:, 1]
 turned = learn(contrastive, SEED, of_pairs=True, turned=True)
 only_same = learn(partial(contrastive, margin=0), SEED, of_pairs=True)  # with margin 0 no different pair costs anything
 for name, (_, found, first, last) in {"turned labels": turned, "same pairs only": only_same}.items():
-    print(f"{name:16} loss {first:.4f} -> {last:.4f}, MAP@R {found:.2f}; untrained {untrained:.2f}, pixels {pixels:.2f}")
+    print(f"{name:16} loss {first:.4f} -> {last:.4f}, MAP@R {found:.2f}; untrained {untrained:.2f}")
 
 assert 0.05 < turned[1] < 0.15 and 0.1 < untrained - turned[1] < 0.4 and turned[2] - turned[3] > 0.02
 assert 0 < only_same[3] < 0.0005 and -0.05 < untrained - only_same[1] < 0.15 and pixels - only_same[1] > 0.15
 
 # %% [markdown]
-# Both losses fall as they should. With turned labels MAP@R is @TU@, far below the network that has learned nothing at all: it
-# has learned to put different digits together. A falling loss with a score below *untrained* is the signature of turned
-# labels.
+# Both losses fall as they should. With turned labels MAP@R is 0.11 (0.10 to 0.13), far below the network that has
+# learned nothing at all: it has learned to put different digits together. A falling loss with a score below *untrained*
+# is the signature of turned labels.
 #
-# Same pairs alone reach a loss that looks perfect, and a score no better than untrained. Nothing held the
-# classes apart, so everything moved together. The different pairs are not a detail of this loss but half of it. In both
-# cases the loss alone would have deceived you, so always watch a score beside it.
+# Same pairs alone reach a loss that looks perfect, and a score no better than untrained. Nothing held the classes
+# apart, so everything moved together. The different pairs are not a detail of this loss but half of it. In both cases
+# the loss alone would have deceived you, so always watch a score beside it.
 
 # %% [markdown] tags=["pitfall:P3"]
 # ## 7. Collapse
@@ -319,8 +328,8 @@ stuck_at = attempt("02b-2", stuck_at, check_stuck, ours=(0.2, 0.25, 0.25))
 
 # %% [markdown]
 # How does a network get there? Usually by steps that are too large. We watch a second number beside the loss, the
-# *spread*: the standard deviation of the embeddings, averaged over their 16 numbers. The network ends in a tanh, like that
-# of lesson 01, and is trained by plain descent at two rates.
+# *spread*: the standard deviation of the embeddings, averaged over their 16 numbers. The network ends in a tanh, like
+# that of lesson 01, and is trained by plain descent at two rates.
 
 # %% tags=["figure", "pitfall:P3"]
 from course_lib.by_hand.optimizers import SGD
@@ -348,12 +357,11 @@ assert 0.195 < losses["rate 10"][-1] < 0.205 and losses["rate 1"][-1] < 0.02
 
 # %% [markdown]
 # At rate 1 the loss falls and the spread stays. At rate 10 the spread drops to 0 and the loss stands at the margin. The
-# loss alone can mislead, as section 6 has shown: there a collapsed network had the smallest loss of all. The spread
-# tells both.
+# loss alone can mislead, as section 6 has shown: there a collapsed network had the smallest loss of all.
 #
 # Why does it not come back? One often reads that the gradient is 0 where all distances are 0. Let us look. What are the
-# embeddings told, and what arrives at the weights? We dissect two networks that were trained at rate 10, one with a tanh at the
-# end and one without, and for comparison the start.
+# embeddings told, and what arrives at the weights? We dissect two networks that were trained at rate 10, one with a
+# tanh at the end and one without, and for comparison the start.
 
 # %% tags=["pitfall:P3"]
 from course_lib.by_hand.training import loss_gradients  # lesson 02
@@ -383,26 +391,29 @@ assert table["rate 10, tanh"][3] < 0.05 * table["start"][3]
 assert table["rate 10, no tanh"][2] == 1 and table["rate 10, no tanh"][3] == 0
 
 # %% [markdown]
-# The popular answer does not fit the first patient. With a tanh at the end no two embeddings are exactly equal, and since the
-# push has full length at any distance, the anchors are told *more* than at the start. But the large steps
-# have driven every output into a corner of the tanh, near $-1$ or $1$, where its slope is almost 0. The message
-# arrives at the last layer and does not get through.
+# The popular answer does not fit the first patient. With a tanh at the end no two embeddings are exactly equal, and
+# since the push has full length at any distance, the anchors are told *more* than at the start. But the large steps
+# have driven every output into a corner of the tanh, near $-1$ or $1$, where its slope is almost 0. The message arrives
+# at the last layer and does not get through.
 #
-# The second patient has no tanh and died of something else. All its hidden units are dead: they are 0 for every training picture, so every
-# picture has the same embedding, all distances are exactly 0, and the gradient is 0 as well. Here the popular answer is
-# right. Same loss, same spread, two causes. If a tanh is the cause of the first death and runaway weights that of the
-# second, then a linear end at length 1 should survive the same rate, because neither is there:
+# The second patient has no tanh and died of something else. All its hidden units are dead: they are 0 for every
+# training picture, so every picture has the same embedding, all distances are exactly 0, and the gradient is 0 as well.
+# Here the popular answer is right. Same loss, same spread, two causes. If a tanh is the cause of the first death and
+# runaway weights that of the second, then a linear end at length 1 should survive the same rate, because neither is
+# there:
 
 # %% tags=["pitfall:P3"]
 ends = {(last, unit): watch(10, last, unit)[1][-4:].mean() for last in ("tanh", "linear") for unit in (False, True)}
 for (last, unit), loss in ends.items():
     print(f"rate 10, {last:6} end, {'length 1' if unit else 'any length'}: loss {loss:.3f}")
 
-assert min(loss for ending, loss in ends.items() if ending != ("linear", True)) > 0.15 and ends["linear", True] < 0.02
+assert 0.19 < ends["tanh", False] < 0.21 and 0.19 < ends["linear", False] < 0.21 and ends["linear", True] < 0.02
+assert 0 < ends["tanh", True] < 0.21
 
 # %% [markdown]
-# It does. Length 1 alone does not help a network that ends in a tanh, a linear end alone does not help embeddings of any
-# length, and both together train happily at a rate that killed the other three. Smaller steps help all of them.
+# It does, in all five seeds. A linear end alone does not help embeddings of any length. Length 1 alone is a gamble:
+# with a tanh it failed in three seeds of five and learned in two. Smaller steps help as well, as the run at rate 1 has
+# shown.
 #
 # Here is a live meter. It trains anew whenever you change something. Which rates still learn with a tanh?
 
@@ -417,9 +428,9 @@ live(meter, rate=[10, 5, 2, 1, 0.2], last=["tanh", "linear"], unit_length=False)
 # %% [markdown]
 # ### Does the square root help?
 # Lesson 02 preferred $d$ to $d^2$ because its push has full length however close two embeddings are. FaceNet's loss is
-# $\max(0,\, d_{ap}^2 - d_{an}^2 + m)$. By the anchor its gradient is $2(a - p) - 2(a - n) = 2(n - p)$: the shorter the distances, the
-# weaker the push. We start both losses from a network whose embeddings are nearly equal, by making its last weights a million
-# times smaller. It has no tanh and no dead units that could stop a gradient.
+# $\max(0,\, d_{ap}^2 - d_{an}^2 + m)$. By the anchor its gradient is $2(a - p) - 2(a - n) = 2(n - p)$: the shorter the
+# distances, the weaker the push. We start both losses from a network whose embeddings are nearly equal, by making its
+# last weights a million times smaller. It has no tanh and no dead units that could stop a gradient.
 
 # %% tags=["figure", "pitfall:P3"]
 from course_lib.by_hand.losses import squared_distance
@@ -437,7 +448,7 @@ def from_nearly_equal(loss, shrink):
 
 
 escapes = {"triplet": from_nearly_equal(triplet, 1e-6), "squared distance": from_nearly_equal(squared_triplet, 1e-6)}
-words = "From nearly equal embeddings the triplet loss leaves 0.2 at once, the one of squared distances after dozens of steps"
+words = "The triplet loss leaves 0.2 at once, the loss of squared distances only after dozens of steps"
 plots.curves(np.arange(100), escapes, xlabel="step", ylabel="loss, margin 0.2", alt=words)
 
 
@@ -490,29 +501,30 @@ steps_more = attempt("02b-3", steps_more, check_steps, ours=14.0)
 
 # %% [markdown]
 # ## 8. So what do I use?
-# - **Loss:** any of the three, once its margin is tuned. If you want one name, take the triplet loss with distances. If you do not
-#   want to tune, the softmax triplet at scale 1 or 2 is a good start.
+# - **Loss:** any of the three, once its margin is tuned. If you want one name, take the triplet loss with distances. If
+#   you do not want to tune, the softmax triplet at scale 1 or 2 is a good start.
 # - **Ending:** a linear last layer, then length 1. Then margins mean the same from one network to the next.
-# - **Margin:** begin with 1 for the triplet and for the contrastive loss, and try half and double on validation pictures. Give
-#   every loss that you compare the same number of tries.
+# - **Margin:** begin with 1 for the triplet loss and with 2 for the contrastive loss, and try half and double on
+#   validation pictures. Give every loss that you compare the same number of tries.
 # - **Writers, shops, patients:** compare over several groups, for they differ more than the losses do.
 # - **While it trains:** look at three numbers, the loss, a score and the spread.
 # - **Next:** which triplets you draw. Lesson 06 chooses them.
 
 # %% [markdown] tags=["mirror"]
 # ## Which loss, and with which margin?
-# 1. **Margins have a unit.** At length 1 distances end at 2, and the best triplet margin was 1. Scaling all
-#    embeddings by $s$ is the same as dividing the margin by $s$.
-# 2. **Tuned alike, the three losses are equal here** to within @PTP@; groups of writers differ by @DEALS@, and an
-#    unlucky margin costs @UNL@.
-# 3. **From the outside:** loss falls and the search is worse than untrained: turned labels. Loss at the margin and spread
-#    0: collapse. It has at least two causes, saturated ends and dead units, and a linear end at length 1 avoided both.
-# 4. **Squared distances** do not cause a collapse, but they wait: each factor of 100 by which the embeddings are closer adds
-#    the same number of steps.
+# 1. **Margins have a unit.** At length 1 distances end at 2, and the best triplet margin was 1. Scaling all embeddings
+#    by $s$ is the same as dividing the margin by $s$.
+# 2. **Tuned alike, the three losses are nearly equal here.** Groups of writers differ by more than they do, and an
+#    unlucky margin costs more.
+# 3. **From the outside:** loss falls and the search is worse than untrained: turned labels. Loss at the margin and
+#    spread 0: collapse. It has at least two causes, saturated ends and dead units, and a linear end at length 1 avoided
+#    both.
+# 4. **Squared distances** do not cause a collapse, but they wait: each factor of 100 by which the embeddings are closer
+#    adds the same number of steps.
 #
 # **Lesson 03 takes over** `train` and asks what a good step is. `course_lib.exercises.progress()` shows your exercises.
 #
-# **References.** Hadsell, Chopra and LeCun 2006, *Dimensionality reduction by learning an invariant mapping*, CVPR. Hoffer and
-# Ailon 2015, *Deep metric learning using triplet network*, SIMBAD. Schroff, Kalenichenko and Philbin 2015, *FaceNet: a
-# unified embedding for face recognition and clustering*, CVPR. Musgrave, Belongie and Lim 2020, *A metric learning reality
-# check*, ECCV.
+# **References.** Hadsell, Chopra and LeCun 2006, *Dimensionality reduction by learning an invariant mapping*, CVPR.
+# Hoffer and Ailon 2015, *Deep metric learning using triplet network*, SIMBAD. Schroff, Kalenichenko and Philbin 2015,
+# *FaceNet: a unified embedding for face recognition and clustering*, CVPR. Musgrave, Belongie and Lim 2020, *A metric
+# learning reality check*, ECCV.
