@@ -8,7 +8,7 @@ import pytest
 from course_lib.paths import ROOT
 
 ENGINE = sorted((ROOT / "course_lib" / "by_hand").glob("*.py"))
-MOST_LINES = 375
+MOST_LINES = 412
 DEFINITIONS = (ast.FunctionDef, ast.ClassDef)
 SHAPE = re.compile(r"\(\w+,(?: \w+)?\)|>>> ")  # (n,), (n, d), or an example with its arrays
 
