@@ -1,6 +1,6 @@
 """The helper library of a course on Siamese networks. Lessons write each idea by hand once and import it ever after.
 
-by_hand      the NumPy engine of lessons 01 to 04, every backward pass written out
+by_hand      the NumPy engine of lessons 01 to 04c, every backward pass written out
 data         picture sets in one typed record; splits by picture and by class
 arrays       what callers give, as an array or refused by name
 distances    one convention for losses, metrics and search
