@@ -78,9 +78,8 @@ def figure_mates(
         axes.annotate(names[label], place, ha="center", va="center", fontsize=13, color="#333333")
     for start, end in zip(alone, among, strict=True):
         axes.annotate("", end, start, arrowprops={"arrowstyle": "->", "color": "black", "linewidth": 1.2})
-    edge = {"markeredgecolor": "black", "markeredgewidth": 0.8}
-    axes.plot(*alone.T, "o", color=QUERY, markersize=7, label="in inference", **edge)
-    axes.plot(*among.T, "D", color="white", markersize=6, label="among these mates", **edge)
+    axes.plot(*alone.T, "o", color=QUERY, markersize=7, markeredgecolor="black", label="in inference")
+    axes.plot(*among.T, "D", color="white", markersize=6, markeredgecolor="black", label="among these mates")
     axes.set(title=title, aspect="equal", xlim=(low[0], high[0]), ylim=(low[1], high[1]))
     axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.06), ncols=2)
     return figure, alt
