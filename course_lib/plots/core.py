@@ -73,10 +73,7 @@ def curves(x: ArrayLike, lines: Mapping[str, ArrayLike], **words: str) -> None:
 def figure_bars(
     values: Mapping[str, float | tuple[float, ...]], *, ylabel: str, alt: str, title: str = ""
 ) -> tuple[Figure, str]:
-    """One bar per entry, its number above it; a value may be (mean, spread) or (mean, smallest, largest).
-
-    Returns (figure, alt).
-    """
+    """One bar per entry, a number, (mean, spread) or (mean, smallest, largest). Returns (figure, alt)."""
     expect(values, "values", "none", "at least one bar, {name: value}")
     figure = Figure()
     axes = figure.subplots()
