@@ -72,7 +72,7 @@ def normalised_softmax(
 
     Source: Wang and others 2017, "NormFace".
 
-    >>> normalised_softmax([[2.0, 0.0]], [[1.0, 0.0], [0.0, 5.0]], [[1.0, 0.0]], scale=1)[0].round(4)  # log(1 + 1/e)
+    >>> round(float(normalised_softmax([[2.0, 0.0]], [[1.0, 0.0], [0.0, 5.0]], [[1.0, 0.0]], scale=1)[0]), 4)
     0.3133
     """
     expect(scale > 0, "scale", scale, "a positive number")
