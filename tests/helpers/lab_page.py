@@ -1,7 +1,8 @@
 """What JupyterLab shows of a notebook."""
 
 EVERY_CELL_RAN = """cells => {
-  const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].map(e => e.textContent.trim());
+  const open = '.jp-CodeCell .jp-InputPrompt:not(.jp-Placeholder-prompt)';  // a closed check shows no number
+  const prompts = [...document.querySelectorAll(open)].map(e => e.textContent.trim());
   return prompts.length >= cells && prompts.every(t => /^\\[\\d+\\]:$/.test(t));
 }"""
 
