@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from course_lib.arrays import is_number
 from course_lib.data import PictureSet
 from course_lib.distances import distance_matrix
 from course_lib.errors import expect
@@ -132,12 +133,13 @@ def precision_at_base_rate(
 def broken_chains(distances: np.ndarray, threshold: float) -> tuple[int, int]:
     """How often a is like b, b like c, but a not like c (like: nearer than the threshold), and all chains a, b, c.
 
-    distances (n, n) of the pictures to each other, of which the upper triangle is read. Returns two whole numbers.
+    distances (n, n) of the pictures to each other, of which the upper triangle is read; threshold a number, which may
+    be infinite. Returns two whole numbers.
 
     >>> broken_chains([[0, 1, 2], [1, 0, 1], [2, 1, 0]], threshold=1.5)
     (1, 1)
     """
-    expect(not np.isnan(threshold), "threshold", threshold, "a number")
+    expect(is_number(threshold), "threshold", repr(threshold), "a number")
     upper = np.triu(checked_square(distances) < threshold, k=1)  # (n, n)
     like = (upper | upper.T).astype(float)
     partners = like.sum(axis=1)  # (n,)

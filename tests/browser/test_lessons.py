@@ -81,7 +81,7 @@ def test_a_browser_shows_the_lesson_and_moves_its_widget(lesson, page, lab, scre
         has_widget = any("widget" in cell.metadata.get("tags", []) for cell in code)
         assert has_widget == (lesson.name in WIDGETS)
         if has_widget:
-            move_the_sliders(page, WIDGETS[lesson.name])
+            move_the_controls(page, WIDGETS[lesson.name])
         page.screenshot(path=screenshots / f"{lesson.name}.png")
         if lesson.name == "14_one_shot":
             draw_a_character(page, WIDGETS[lesson.name])
@@ -91,24 +91,41 @@ def test_a_browser_shows_the_lesson_and_moves_its_widget(lesson, page, lab, scre
         lab.close_session(connection_file)
 
 
-def move_the_sliders(page, words):
-    """Move two sliders of the first widget; its picture, whose text holds `words`, must be another each time."""
-    widget = page.locator(".jp-OutputArea .widget-vbox", has=page.locator(".widget-slider")).first
-    picture, sliders = widget.locator("img"), widget.locator(".noUi-handle")
-    assert words in picture.get_attribute("alt")
-    for slider, key, presses in [(sliders.nth(1), "ArrowLeft", 2), (sliders.nth(0), "ArrowRight", 3)]:
-        before, value = picture.get_attribute("src"), slider.get_attribute("aria-valuetext")
-        slider.focus()
-        for _ in range(presses):
-            page.keyboard.press(key)
+def move_the_controls(page, words):
+    """Move two controls of the first widget; its picture, whose text holds `words`, must be another each time."""
+    shell = ".jp-OutputArea .widget-vbox"
+    widget = page.locator(shell, has=page.locator(".widget-slider, .widget-dropdown")).first
+    picture, sliders, choices = (widget.locator(each) for each in ("img", ".noUi-handle", ".widget-dropdown select"))
+    assert words in picture.get_attribute("alt", timeout=120_000)
+    moves = [(sliders.nth(place), push) for place in range(sliders.count())]
+    moves += [(choices.nth(place), choose_another) for place in range(choices.count())]
+    assert len(moves) >= 2
+    for control, move in reversed(moves[:2]):
+        before = picture.get_attribute("src")
+        move(page, control)
         page.wait_for_function(
-            "([e, old]) => e.querySelector('img').src !== old", arg=[widget.element_handle(), before]
+            "([e, old]) => e.querySelector('img').src !== old", arg=[widget.element_handle(), before], timeout=120_000
         )
         page.wait_for_timeout(1000)
-        assert slider.get_attribute("aria-valuetext") != value
-    page.locator("#jp-main-statusbar").get_by_text("| Idle").wait_for()  # the picture is that of the sliders
+    page.locator("#jp-main-statusbar").get_by_text("| Idle").wait_for()  # the picture is that of the controls
     assert words in picture.get_attribute("alt")
     widget.scroll_into_view_if_needed()
+
+
+def push(page, slider):
+    """Three steps towards the end that is farther away."""
+    low, now, high = (float(slider.get_attribute(f"aria-value{each}")) for each in ("min", "now", "max"))
+    value = slider.get_attribute("aria-valuetext")
+    slider.focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowRight" if high - now > now - low else "ArrowLeft")
+    assert slider.get_attribute("aria-valuetext") != value
+
+
+def choose_another(page, choice):
+    """The last entry of a drop-down, or the first where the last one is chosen."""
+    last = choice.locator("option").count() - 1
+    choice.select_option(index=0 if choice.evaluate("e => e.selectedIndex") == last else last)
 
 
 def test_every_source_has_its_lesson():
