@@ -443,8 +443,11 @@ assert 0.3 < its_caught < 0.7 and 0.55 < its_precision < 0.95
 # (k_b - 1)/2$ chains; $(L L)_{ac}$ counts the ways from a to c over some b, and each closed chain shows up twice.
 
 # %% tags=["keep:evaluation.thresholds", "claim:S1-26"]
+from course_lib.arrays import is_number  # whether a value is one real number
+
+
 def broken_chains(distances, threshold):
-    expect(not np.isnan(threshold), "threshold", threshold, "a number")
+    expect(is_number(threshold), "threshold", repr(threshold), "a number")
     upper = np.triu(checked_square(distances) < threshold, k=1)  # (n, n)
     like = (upper | upper.T).astype(float)
     partners = like.sum(axis=1)  # (n,)
