@@ -3,6 +3,7 @@
 answers         one exercise: its check, its verdict, and ours to go on with
 checks          does a check look at the answer at all
 forms           has an answer the form of ours, and whose is it
+leaving         an answer that calls exit()
 watching        a learner's function, watched while a check calls it
 progress_file   which exercises were tried and solved, in one file
 verdicts        how a verdict and the table of all look in a notebook

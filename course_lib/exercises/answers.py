@@ -12,6 +12,7 @@ from IPython.display import display
 from course_lib.errors import CourseProblem, expect
 from course_lib.exercises import checks, progress_file
 from course_lib.exercises.forms import marked, other_form, was_marked
+from course_lib.exercises.leaving import SENTENCE, kernel_stays
 from course_lib.exercises.verdicts import NOT_JUDGED, NOT_YET, SOLVED, WRONG, Line, Table
 from course_lib.exercises.watching import NotSolvedYet, is_stub, watched
 
@@ -74,10 +75,13 @@ def _judge(answer, check, ours):
         return NOT_YET, ""
     gave_nan: list[bool] = []
     try:
-        verdict = check(watched(answer, gave_nan) if inspect.isroutine(answer) else answer)
+        with kernel_stays():
+            verdict = check(watched(answer, gave_nan) if inspect.isroutine(answer) else answer)
         differs = other_form(answer, ours) or _nan_but_not_ours(gave_nan, check, ours)
     except NotSolvedYet:
         return NOT_YET, ""
+    except SystemExit:
+        return WRONG, SENTENCE
     except Exception as error:
         # A stub in the middle of a calculation shows as an error about an ellipsis.
         return (NOT_YET, "") if "ellipsis" in str(error) else (WRONG, _explain(error, check, answer))

@@ -12,9 +12,15 @@ class NotSolvedYet(Exception):
 
 
 def is_stub(value: object) -> bool:
-    """Is a value `...`, or a tuple or list with `...` in it?"""
-    parts = value if isinstance(value, tuple | list) else (value,)
-    return any(part is ... for part in parts)
+    """Is a value `...`, or a tuple, list, dictionary or array of objects with `...` in it, however deep?
+
+    >>> is_stub(...), is_stub((1, [...])), is_stub({"W1": ...}), is_stub([1, 2])
+    (True, True, True, False)
+    """
+    if isinstance(value, np.ndarray) and value.dtype == object:
+        value = value.ravel().tolist()
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, tuple | list) else ()
+    return value is ... or any(map(is_stub, parts))
 
 
 def watched(function: Callable[..., Any], gave_nan: list[bool] | None = None) -> Callable[..., Any]:

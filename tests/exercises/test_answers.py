@@ -5,9 +5,11 @@ import os
 import subprocess
 import sys
 
+import nbformat
 import numpy as np
 import pytest
 from helpers.sample_checks import check_double
+from nbclient import NotebookClient
 
 from course_lib import exercises
 from course_lib.exercises import answers, attempt, progress_file, verdicts
@@ -43,7 +45,14 @@ def endless(x):
     return endless(x)
 
 
-@pytest.mark.parametrize("answer", [..., stub, half_a_stub, numpy_stub, lambda x: (x, ...), (1, ...)])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        *(..., stub, half_a_stub, numpy_stub, lambda x: (x, ...), (1, ...)),
+        *((..., ...), [..., ...], {"W1": ..., "b1": ...}, (1, (2, [...])), np.array([..., ...])),
+        *(lambda x: (..., ...), lambda x: {"W1": ...}, lambda x: ... + ..., lambda x: np.add(..., ...)),
+    ],
+)
 def test_a_stub_is_not_solved_yet_and_the_lesson_goes_on(capsys, answer):
     assert attempt("01-1", answer, check_double, ours) is ours
     assert capsys.readouterr().out == "01-1 not solved yet: The lesson goes on with our version.\n"
@@ -92,6 +101,33 @@ WRONG = {
 def test_a_wrong_answer_is_explained_and_never_raised(capsys, answer, message):
     assert attempt("01-1", answer, check_double, ours) is ours
     assert message in capsys.readouterr().out
+
+
+LEAVING = "import sys\n\n\ndef answer(x):\n    {}\n    return 2 * x\n"
+
+
+@pytest.mark.parametrize("call", ["sys.exit()", "sys.exit('done')", "exit()", "quit(3)", "raise SystemExit(1)"])
+def test_an_answer_that_leaves_is_explained(capsys, call):
+    world = {}
+    exec(LEAVING.format(call), world)
+    assert attempt("01-1", world["answer"], check_double, ours) is ours
+    assert "01-1 not right yet: the answer ends Python with exit(): hand the result back" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("call", ["sys.exit()", "exit()", "quit()", "exit(True)"])
+def test_the_kernel_outlives_an_answer_that_leaves(call):
+    cells = [
+        "from course_lib.exercises import attempt",
+        LEAVING.format(call),
+        "def check(double):\n    assert double(3) == 6, 'twice 3 is 6'",
+        "answer = attempt('01-1', answer, check, ours=lambda x: 2 * x)",
+        "answer(4)",
+        "get_ipython().ask_exit.__func__ is type(get_ipython()).ask_exit",  # exit() in a cell ends the kernel as ever
+    ]
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    NotebookClient(notebook, timeout=300, kernel_name="python3").execute()
+    assert "the answer ends Python with exit()" in str(notebook.cells[3].outputs)
+    assert [cell.outputs[0]["data"]["text/plain"] for cell in notebook.cells[4:]] == ["8", "True"]
 
 
 def test_our_version_does_not_count_as_the_learners_when_the_check_alone_runs_again(capsys):
