@@ -138,9 +138,11 @@ photo_draw = widgets.neighbour_view(photo_gallery, photo_queries, embed_photos)
 plots.show(*photo_draw(picture=min(92, len(photo_queries) - 1), threshold=0.9))
 
 # %% [markdown]
-# Of the photos, all ten found are the right peaches, and all are below the threshold, which is 0.9 here. Why not the
-# 0.5 of section 2? Because this is another network, and its distances are larger: with 0.5 every one of these ten
-# would be refused. What does the larger threshold cost? We count over all queries, ten found pictures each.
+# If you see photos, the query is a peach, and all ten pictures found show the same kind of peach. (With the digits
+# instead, this paragraph and the next two describe what the photos would show.) All ten are below the threshold, which
+# is 0.9 here. Why not the 0.5 of section 2? Because this is another network, and its distances are larger: with 0.5
+# every one of these ten would be refused. What does the larger threshold cost? We count over all queries, with the ten
+# nearest pictures of each.
 
 # %%
 photo_index = Index(embed_photos(photo_gallery.pictures))
@@ -246,7 +248,7 @@ progress()
 #
 # Many of the 83 statements that we counted are tempting, and many are wrong. Where one helps you to understand
 # something, a lesson tries it by experiment; such a passage begins with words like "One often reads that". All of them,
-# with their verdicts, will stand on a scoreboard, lesson 18, which also tries those that no other lesson needs.
+# with their verdicts, stand on a scoreboard in lesson 18, which also tries those that no other lesson needs.
 
 # %% [markdown] tags=["mirror"]
 # ## What you take with you
@@ -254,7 +256,7 @@ progress()
 # - On 20 products that it never saw, the network finds the right one first for nearly every query; pixels do for 3 in
 #   10.
 # - The threshold decides when "nearest" is near enough, and each network needs its own. How to choose it is the
-#   subject of lesson 05.
+#   subject of lesson 05b.
 #
 # **Next:** [lesson 01](01_topology.ipynb) opens the network and asks what makes two of them Siamese.
 # The map of all lessons, with symbols and names, is in [README.md](README.md).

@@ -51,7 +51,7 @@ assert titles == ["0.0", "1.3", "2.5", "4.0"]
 # %% tags=["pitfall:P14"]
 from sklearn.metrics import roc_auc_score
 
-from course_lib.distances import distance_matrix  # all distances at once; lesson 05 writes it
+from course_lib.distances import distance_matrix  # all distances at once; lesson 05 shows how it works
 
 first, second = np.triu_indices(len(x_test), k=1)  # (299925,) each: every pair once
 same = test.labels[first] == test.labels[second]  # (299925,)
@@ -239,10 +239,10 @@ assert left["W1"] is right["W1"] and (twin_distance(left, right, x, x) == 0).all
 assert np.allclose(squared_distance(both[:100], both[100:]), twin_distance(left, right, x, y))
 
 # %% [markdown]
-# All three asserts hold. The weights are one and the same array, a picture is at distance 0 from itself, and one pass
-# over all 200 pictures gives the same distances as two passes. So no branch waits for the other, and a search engine
-# can embed its pictures once and for all. The name comes from Siamese twins: Bromley and others (1993) joined two
-# identical networks at their outputs to compare signatures.
+# Both lines with `assert` hold. The weights are one and the same array, a picture is at distance 0 from itself, and one
+# pass over all 200 pictures gives the same distances as two passes. So neither branch has to wait for the other, and a
+# search engine can embed its pictures once and for all. The name comes from Siamese twins: Bromley and others (1993)
+# joined two identical networks at their outputs to compare signatures.
 #
 # Now untie them. The right branch gets weights of its own. **Before you run:** how far will a picture be from itself?
 
@@ -278,7 +278,7 @@ live(watch, left_picture=(0, 29, 1, 5), right_picture=(0, 29, 1, 3), untied=Fals
 # %% [markdown]
 # ## 6. What should the distance be told?
 # The weights are random so far. To train them we need a *loss*, a number that says how wrong the distances are. Same
-# pairs shall come close. Different pairs shall part, but beyond a *margin* $m$ we are content. With embeddings $u, v$
+# pairs should come close. Different pairs should part, but beyond a *margin* $m$ we are content. With embeddings $u, v$
 # and $d^2 = \sum_j (u_j - v_j)^2$, one pair costs
 #
 # $$\ell = d^2 \ \text{ if same}, \qquad \ell = \max(0,\, m - d^2)\ \text{ if different},$$
@@ -364,7 +364,7 @@ def twin_gradients(parameters, x_left, x_right, same, margin=1.0, activations=AR
     return loss, {name: by_left[name] + by_right[name] for name in parameters}
 
 # %% [markdown]
-# Is it right? We need a judge who knows no chain rule, and you write it.
+# Is it right? We need a judge that does not use the chain rule, and you write it.
 
 # %% [markdown]
 # ### Exercise 01-2 (implementation): the judge
@@ -435,7 +435,7 @@ print("largest error, as a share of the largest entry:", [f"{error:.0e}" for err
 assert max(errors) < 1e-6 and all((gradient == 0).all() for gradient in at_itself.values())
 
 # %% [markdown]
-# All 2,146 gradients agree to far better than one part in a million. The last assert is the end of the story of
+# All 2,146 gradients agree to far better than one part in a million. The last line of the cell ends the story of
 # section 2: twins that are fed the same picture on both sides get a gradient of exactly 0, so they never learn.
 
 # %% [markdown]
@@ -445,21 +445,22 @@ assert max(errors) < 1e-6 and all((gradient == 0).all() for gradient in at_itsel
 # tanh?
 
 # %% [markdown] tags=["hint"]
-# The left branch gives $\sum_n G\,(1 - u^2)$.
+# Add up over the pictures $r$. The left branch gives $\sum_r G_r\,(1 - u_r^2)$.
 
 # %% [markdown] tags=["hint"]
 # The right branch starts from $\partial L/\partial v = -G$.
 
 # %% [markdown] tags=["hint"]
-# $\sum_n G\,(1-u^2) - G\,(1-v^2)$: what cancels?
+# $\sum_r \bigl[G_r\,(1-u_r^2) - G_r\,(1-v_r^2)\bigr]$: what cancels?
 
 # %% tags=["exercise"]
 def last_bias_gradient(G, u, v):
     return ...
 
 # %% [markdown] tags=["solution"]
-# $\sum_n G(1-u^2) - G(1-v^2) = \sum_n G\,(v^2 - u^2)$. With a linear last layer both slopes are 1 and the sum is
-# exactly 0: shifting both embeddings alike changes no distance, so the last bias of linear twins never learns.
+# $\sum_r \bigl[G_r(1-u_r^2) - G_r(1-v_r^2)\bigr] = \sum_r G_r\,(v_r^2 - u_r^2)$. With a linear last layer both slopes
+# are 1 and the sum is exactly 0: shifting both embeddings alike changes no distance, so the last bias of linear twins
+# never learns.
 
 # %% tags=["solution"]
 def last_bias_gradient(G, u, v):
@@ -480,8 +481,8 @@ last_bias_gradient = attempt("01-3", last_bias_gradient, check_bias, ours)
 
 # %% [markdown]
 # ## 9. The same in Keras
-# A second judge: in Keras we build *one* branch and call it twice. Adding both gradients is then the business of
-# TensorFlow, which takes some seconds to load.
+# Keras is our second judge. We build *one* branch and call it twice. TensorFlow, which takes some seconds to load, then
+# adds the two gradients by itself.
 
 # %% tags=["claim:S1-2"]
 import keras

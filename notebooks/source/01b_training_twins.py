@@ -24,8 +24,8 @@ rng = np.random.default_rng(SEED)
 
 # %% [markdown]
 # What comes from `by_hand` was written in lesson 01: `forward` and `backward` of one branch, and `twin_gradients`, the
-# loss of a batch of pairs with the summed gradients of the shared weights. Numbers read as there: "0.94 (0.92 to 0.94
-# over five seeds)" is your screen first, then the range of `SEED` 0 to 4.
+# loss of a batch of pairs with the summed gradients of the shared weights. Read numbers as in that lesson: "0.94 (0.92
+# to 0.94 over five seeds)" is your screen first, then the range of `SEED` 0 to 4.
 #
 # ## 1. Pairs to learn from
 
@@ -175,9 +175,10 @@ live(watch, steps=(0, 1600, 200, 800), first_digit=(0, 9, 1, late[1]), second_di
 
 # %% [markdown]
 # ### Why do they stay together?
-# First, there is too little room. Cut the square of the map into nine smaller ones with sides of $2/3$. Of ten digits
-# two must lie in the same small square, and there they are at most $\tfrac23\sqrt2 = 0.94$ apart. So with the margin 1
-# some different pair is always too close, and the loss has to choose which.
+# First, there is too little room. Suppose that each digit is one point on the map. Cut the square of the map into nine
+# smaller ones with sides of $2/3$. Of ten points two must lie in the same small square, and there they are at most
+# $\tfrac23\sqrt2 = 0.94$ apart. So with the margin 1 some different pair is always too close, and the loss has to
+# choose which.
 #
 # How does it choose? Look at how hard a different pair at distance $d$ is pushed. Its cost is $m - d^2$, and the slope
 # of this by $d$ is $-2d$. The push is strong far away, where it is hardly needed, and it *vanishes at $d = 0$*, where
@@ -316,8 +317,8 @@ print(f"new writers: AUC with labels {np.mean(informed):.2f}, with shuffled labe
 assert min(informed) - max(uninformed) > 0.1 and 0.85 < np.mean(informed) < 0.95 and 0.5 < np.mean(uninformed) < 0.72
 
 # %% [markdown]
-# With labels 0.89 (0.89 to 0.92 over five seeds), with shuffled labels 0.66, which is no better than
-# the untrained network. To prove the sentence right the two should have met. Somebody has to say what is the same:
+# With labels the AUC is 0.89 (0.89 to 0.92 over five seeds), with shuffled labels 0.66, which is no better than the
+# untrained network. If the sentence were right, both would have scored alike. Somebody has to say what is the same:
 # Bromley and others (1993) knew which signatures were forged. To say "same" or "different" costs less than to name the
 # class, and in lesson 08 nobody has to say it: there, two distortions of one picture are the same.
 
@@ -397,10 +398,9 @@ assert ends["tanh", 1] < 0.18 and ends["sigmoid", 10] < 0.25 and 0.47 < ends["ta
 # larger rate, and the tanh does not. In the third column the tanh fails too. Its steps are so large that it ends where
 # all embeddings coincide, while the sigmoids, with their small slopes, need just such a rate.
 #
-# So each curve has rates of its own, and a comparison at one rate compares nothing. Each at its best rate of the
-# three, the tanh ends at 0.16 and the sigmoid at 0.20. **So what do I use?** In a small
-# network like this one the tanh, and whatever you compare, try each side at several rates, a factor of three or more
-# apart.
+# So each curve has rates of its own, and a comparison at a single rate says little. Each at its best rate of the
+# three, the tanh ends at 0.16 and the sigmoid at 0.20. **So what do I use?** In a small network like this one, use the
+# tanh. And whatever you compare, try each side at several rates, a factor of three or more apart.
 #
 # ## 6. What does sharing give?
 # One often reads that shared weights avoid overfitting, as there are only half as many. Then twins that were trained on
@@ -461,7 +461,7 @@ assert 0.01 < tied.max() - tied[4] < 0.07
 # overfitting.
 #
 # Are they better than untied branches all the same? At 400 steps they are ahead by 0.072, and whoever stops there
-# announces a large advantage. But the untied branches were still learning. At 1,600 steps the difference is -0.007
+# reports a large advantage. But the untied branches were still learning. At 1,600 steps the difference is -0.007
 # (-0.021 to 0.027 over five seeds), so even its sign depends on the seed. With each side at its best look, chosen with
 # the test pictures for both alike, the twins are ahead by 0.022 (0.017 to 0.041). So there is an advantage of a few
 # hundredths; the large one at the start was one of speed. Nor is either side much better than the pixels: 50

@@ -4,13 +4,13 @@
 # **Needs** lesson 02: three losses and `train`. **Data** 1,797 real handwritten digits, no download. **Takes**
 # {{measured}}.
 #
-# **May be skipped:** section 5 and, at a first reading, the second half of section 7 from "Does the square root help?".
-#
 # You will be able to
 # 1. choose the margin of a loss on validation pictures, and say in which unit it is;
 # 2. compare losses fairly, each at its best margin and over several groups of writers;
 # 3. recognise turned labels and a collapse from the outside, and say which part of the network died;
 # 4. name a loss, a margin and an ending of the network to begin with.
+#
+# **May be skipped:** section 5 and, at a first reading, the second half of section 7 from "Does the square root help?".
 
 # %%
 from functools import partial
@@ -31,11 +31,11 @@ SEED = 0
 # place, and the sum is divided by $R$. The mean over all queries is *MAP@R*, and 1 is perfect. Lesson 05 builds it by
 # hand.
 #
-# The digits were written by thirteen people. `digits(seed=s)` deals them out: some train, some are for validation, some
-# for the test, and another seed deals them otherwise. That matters, as you will see.
+# The digits were written by thirteen people. `digits(seed=s)` deals the writers out: some for training, some for
+# validation, some for the test. Another seed deals them in another way. That matters, as you will see.
 
 # %%
-from course_lib.distances import distance_matrix  # lesson 05 writes these three
+from course_lib.distances import distance_matrix  # lesson 05 builds these three
 from course_lib.evaluation.metrics import map_at_r, ranked_matches
 
 
@@ -78,10 +78,12 @@ assert 0.01 < chance < 0.03 and 0.4 < pixels < 0.65 and 0.2 < untrained < 0.45 a
 # %% [markdown] tags=["pitfall:P7"]
 # ## 2. In which unit is a margin?
 # A margin is a length. If all embeddings become $s$ times as long, every distance becomes $s$ times as long, and a
-# margin of $m$ that was hard to reach is easy. Written out for a triplet: $s\,d_{ap} - s\,d_{an} + m = s\,\bigl(d_{ap}
-# - d_{an} + \tfrac{m}{s}\bigr)$. A network with embeddings of any length therefore answers a larger margin by longer
-#   embeddings. So we fix the length at 1 first. Distances then lie between 0 and 2, and a margin can be read in that
-#   unit.
+# margin of $m$ that was hard to reach is easy. Written out for a triplet:
+#
+# $$s\,d_{ap} - s\,d_{an} + m = s\,\bigl(d_{ap} - d_{an} + \tfrac{m}{s}\bigr).$$
+#
+# A network with embeddings of any length can therefore answer a larger margin by longer embeddings. So we fix the
+# length at 1 first. Distances then lie between 0 and 2, and a margin can be read in that unit.
 #
 # The softmax triplet of lesson 02 has no margin, but it has a unit as well: $p$ depends on $d_{ap} - d_{an}$, which
 # lies between $-2$ and $2$ now. A fair comparison lets it choose, too.
@@ -191,15 +193,15 @@ plots.show(*plots.figure_margins(val, xlabel="margin, or scale of the softmax", 
 
 hill = {m: val["triplet"][m] - val["triplet"][0.25] for m in (1, 2)}
 falls = val["contrastive"][2] - val["contrastive"][4]
-assert best["triplet"] in (0.5, 1) and 0 < hill[1] < 0.12 and -0.15 < hill[2] < 0.05 and 0 < falls < 0.1
+assert best["triplet"] in (0.5, 1) and 0 < hill[1] < 0.12 and -0.15 < hill[2] < 0 and 0 < falls < 0.1
 
 # %% [markdown]
-# Each loss has a hill. On the left of it the margin is small: the pairs and triplets that we draw keep it soon, and
-# from then on they cost nothing and teach nothing. On the right the margin can never be kept, because no two embeddings
-# are more than 2 apart. The triplet loss suffers at a margin of 2, where the contrastive loss is still at its best. Is
-# it because every triplet pulls at full strength for ever, also those that have long been in order, while the pull of a
-# pair fades as its gap closes? Then the *square* of the triplet loss, whose pull fades too, should not mind a margin of
-# 2:
+# Each loss that has a setting has a hill. On the left of it the margin is small: the pairs and triplets that we draw
+# keep it soon, and from then on they cost nothing and teach nothing. On the right the margin can never be kept, because
+# no two embeddings are more than 2 apart. The triplet loss suffers at a margin of 2, where the contrastive loss is
+# still at its best. Is it because every triplet pulls at full strength for ever, also those that have long been in
+# order, while the pull of a pair fades as its gap closes? Then the *square* of the triplet loss, whose pull fades too,
+# should not mind a margin of 2:
 
 # %%
 at_full, fading = runs["triplet"][2][0, 1], learn(partial(triplet, margin=2, power=2), deals[0])[1]
@@ -208,7 +210,7 @@ print(f"margin 2, one deal: triplet {at_full:.2f}, its square {fading:.2f}")
 assert 0.02 < fading - at_full < 0.2
 
 # %% [markdown]
-# It does not mind, so the pull that never fades is the cause.
+# It does not mind. So the pull that never fades is what hurts here, as far as one deal can tell.
 #
 # The best margin of the plain triplet loss is 1 here, half of the longest distance. FaceNet's 0.2 is often copied. It
 # belongs to squared distances, to another encoder and to chosen triplets, and here it would lie at the left foot of the
@@ -239,11 +241,12 @@ for triplet_ahead, softmax_ahead in zip(three[1] - three[0], three[2] - three[1]
     assert -0.06 < triplet_ahead < 0.1 and -0.1 < softmax_ahead < 0.06
 
 # %% [markdown]
-# The means of the three losses lie within 0.014 (0.014 to 0.031) of each other. Between the best and the worst group of
-# writers there are 0.061 (0.031 to 0.099). And the order is no law: deal by deal, over 25 deals, the triplet loss is
-# between 0.04 behind the contrastive loss and 0.05 ahead of it. The margin matters as well, for with 0.25 the triplet
-# loss would have lost 0.057 (0.023 to 0.059), and on this screen you would have called it the worst of all. The ratio
-# is a little behind, but then it had nothing to tune.
+# The rows of numbers are the contrastive, the triplet and the softmax triplet loss, in the five deals. The means of the
+# three losses lie within 0.014 (0.014 to 0.031) of each other. Between the best and the worst group of writers there
+# are 0.061 (0.031 to 0.099). And the order is no law: deal by deal, over 25 deals, the triplet loss is between 0.04
+# behind the contrastive loss and 0.05 ahead of it. The margin matters as well, for with 0.25 the triplet loss would
+# have lost 0.057 (0.023 to 0.059), and on this screen you would have called it the worst of all. The ratio is a little
+# behind, but then it had nothing to tune.
 #
 # So a sentence like "a Siamese network usually takes the triplet loss" is no advice. Pairs came first (Hadsell, Chopra
 # and LeCun 2006), triplets later (Hoffer and Ailon 2015; Schroff, Kalenichenko and Philbin 2015). Musgrave, Belongie
@@ -267,9 +270,9 @@ assert 5 < high[:, 3].mean() / low[:, 3].mean() < 60 and (high[:, 1] - low[:, 1]
 
 # %% [markdown]
 # ## 6. Two mistakes that look like success
-# Some codes write 1 for a same pair, others 1 for a different pair. Whoever mixes them up gets no error message. The
+# Some programs write 1 for a same pair, others 1 for a different pair. Whoever mixes them up gets no error message. The
 # other mistake is to train on same pairs alone: "make the outputs as close as possible". In our code both are one word
-# away. The loss falls in both. What does the search say?
+# away. The loss falls in both cases. What does the search say?
 
 # %% tags=["pitfall:P1", "claim:S1-35"]
 turned = learn(contrastive, SEED, of_pairs=True, turned=True)
@@ -278,14 +281,14 @@ for name, (_, found, first, last) in {"turned labels": turned, "same pairs only"
     print(f"{name:16} loss {first:.4f} -> {last:.4f}, MAP@R {found:.2f}; untrained {untrained:.2f}")
 
 assert 0.05 < turned[1] < 0.15 and 0.1 < untrained - turned[1] < 0.4 and turned[2] - turned[3] > 0.02
-assert 0 < only_same[3] < 0.0005 and -0.05 < untrained - only_same[1] < 0.15 and pixels - only_same[1] > 0.15
+assert 0 < only_same[3] < 0.0005 and 0 < untrained - only_same[1] < 0.15 and pixels - only_same[1] > 0.15
 
 # %% [markdown]
 # Both losses fall as they should. With turned labels MAP@R is 0.11 (0.10 to 0.13), far below the network that has
-# learned nothing at all: it has learned to put different digits together. A falling loss with a score below *untrained*
-# is the signature of turned labels.
+# learned nothing at all: it has learned to put different digits together. A falling loss with a score *far* below
+# untrained is the signature of turned labels.
 #
-# Same pairs alone reach a loss that looks perfect, and a score no better than untrained. Nothing held the classes
+# Same pairs alone reach a loss that looks perfect, and a score somewhat below untrained. Nothing held the classes
 # apart, so everything moved together. The different pairs are not a detail of this loss but half of it. In both cases
 # the loss alone would have deceived you, so always watch a score beside it.
 
@@ -352,11 +355,11 @@ both = {"rate 1": healthy, "rate 10": collapsed}
 losses, spreads = ({name: run[part] for name, run in both.items()} for part in (1, 2))
 plots.show(*plots.figure_meter(5 * np.arange(40), losses, spreads, level=0.2))
 
-assert spreads["rate 1"][-1] > 0.2 and spreads["rate 10"][-1] < 0.005
+assert spreads["rate 1"][-1] > 0.25 and spreads["rate 10"][-1] < 0.005
 assert 0.195 < losses["rate 10"][-1] < 0.205 and losses["rate 1"][-1] < 0.02
 
 # %% [markdown]
-# At rate 1 the loss falls and the spread stays. At rate 10 the spread drops to 0 and the loss stands at the margin. The
+# At rate 1 the loss falls and the spread grows. At rate 10 the spread drops to 0 and the loss stands at the margin. The
 # loss alone can mislead, as section 6 has shown: there a collapsed network had the smallest loss of all.
 #
 # Why does it not come back? One often reads that the gradient is 0 where all distances are 0. Let us look. What are the
@@ -391,12 +394,12 @@ assert table["rate 10, tanh"][3] < 0.05 * table["start"][3]
 assert table["rate 10, no tanh"][2] == 1 and table["rate 10, no tanh"][3] == 0
 
 # %% [markdown]
-# The popular answer does not fit the first patient. With a tanh at the end no two embeddings are exactly equal, and
+# The popular answer does not fit the first network. With a tanh at the end no two embeddings are exactly equal, and
 # since the push has full length at any distance, the anchors are told *more* than at the start. But the large steps
 # have driven every output into a corner of the tanh, near $-1$ or $1$, where its slope is almost 0. The message arrives
 # at the last layer and does not get through.
 #
-# The second patient has no tanh and died of something else. All its hidden units are dead: they are 0 for every
+# The second network has no tanh and died of something else. All its hidden units are dead: they are 0 for every
 # training picture, so every picture has the same embedding, all distances are exactly 0, and the gradient is 0 as well.
 # Here the popular answer is right. Same loss, same spread, two causes. If a tanh is the cause of the first death and
 # runaway weights that of the second, then a linear end at length 1 should survive the same rate, because neither is
@@ -463,7 +466,7 @@ assert waits["triplet"] < 5 and 25 < waits["squared distance"] < 70
 
 # %% [markdown]
 # The loss of distances leaves at once. That of squared distances stands at its margin for dozens of steps, as if it had
-# collapsed, and then goes the same way. So the square does not imprison a network, it makes it wait. And no loss helps
+# collapsed, and then falls as well. So the square does not imprison a network, it makes it wait. And no loss helps
 # where a dead unit or a saturated tanh lets nothing through.
 
 # %% [markdown]
@@ -508,7 +511,7 @@ steps_more = attempt("02b-3", steps_more, check_steps, ours=14.0)
 #   validation pictures. Give every loss that you compare the same number of tries.
 # - **Writers, shops, patients:** compare over several groups, for they differ more than the losses do.
 # - **While it trains:** look at three numbers, the loss, a score and the spread.
-# - **Next:** which triplets you draw. Lesson 06 chooses them.
+# - **Next:** which triplets you draw matters too. Lesson 06b chooses them.
 
 # %% [markdown] tags=["mirror"]
 # ## Which loss, and with which margin?
@@ -516,9 +519,9 @@ steps_more = attempt("02b-3", steps_more, check_steps, ours=14.0)
 #    by $s$ is the same as dividing the margin by $s$.
 # 2. **Tuned alike, the three losses are nearly equal here.** Groups of writers differ by more than they do, and an
 #    unlucky margin costs more.
-# 3. **From the outside:** loss falls and the search is worse than untrained: turned labels. Loss at the margin and
-#    spread 0: collapse. It has at least two causes, saturated ends and dead units, and a linear end at length 1 avoided
-#    both.
+# 3. **From the outside:** if the loss falls and the search is far worse than untrained, the labels are turned. If the
+#    loss stands at the margin and the spread is 0, the network has collapsed. A collapse has at least two causes,
+#    saturated ends and dead units, and a linear end at length 1 avoided both.
 # 4. **Squared distances** do not cause a collapse, but they wait: each factor of 100 by which the embeddings are closer
 #    adds the same number of steps.
 #
