@@ -29,8 +29,7 @@ SEED = 0
 # %% [markdown]
 # ## 1. Two digits that never part
 # Lesson 01b trained a network that turns each picture into two numbers. On its map some digits stay on top of each
-# other, and a push that vanishes at distance 0 was found to be a cause. We train that network once more, look at the
-# two digits that it separates worst, and then ask what a better loss looks like.
+# other. We train that network once more and look at the two that it separates worst.
 #
 # The pieces come from lesson 01b: `balanced_pairs` draws pairs of pictures, half of them of the same class, and
 # `train_twins` is plain gradient descent on `pair_loss`. That loss is $d^2$ for a same pair and $\max(0,\, 1 - d^2)$
@@ -84,8 +83,8 @@ assert 0.45 < met_auc < 0.65 and 0 < apart < 0.25
 #
 # Two different digits lie almost on one spot, although the loss charges them nearly the full price for it. What does
 # that price tell them to do? A different pair inside the margin costs $1 - d^2$, and the slope of that cost by the
-# distance is $-2d$. At $d = 0$ the slope is zero: the pair pays the most and is pushed the least. It is like a ball on
-# a flat hilltop, which lies high up, and yet nothing makes it roll.
+# distance is $-2d$. At $d = 0$ the slope is zero: the pair pays the most and is pushed the least, like a ball that lies
+# on a flat hilltop.
 #
 # What if the loss used the distance itself? The loss $\tfrac12 (1 - d)^2$ also ends at $d = 1$. Its slope is $-(1 -
 # d)$, and that is steepest where the two have met:
@@ -101,8 +100,7 @@ words = "At distance 0 the slope of the squared distance is 0; the slope of the 
 plots.show(*plots.figure_losses(d, different, xlabel="distance of a different pair", alt=words))
 
 # %% [markdown]
-# The right panel holds the reason for this lesson's first choice. We take the distance, not its square. The price is a
-# square root, and we have to see what it does to the gradient.
+# So we take the distance, not its square. The price is a square root, and we have to see what it does to the gradient.
 
 # %% [markdown]
 # ## 2. A distance and its slope
@@ -134,8 +132,7 @@ def distance_backward(upstream, left, right):
     return d_left, -d_left
 
 # %% [markdown]
-# As in lesson 01, `@checked` refuses arrays whose shapes do not fit, and `upstream` is the gradient that arrives from
-# above.
+# As in lesson 01, `upstream` is the gradient that arrives from above.
 
 # %%
 by_left, by_right = distance_backward([1, 1], [[3, 4], [1, 1]], [[0, 0], [1, 1]])
@@ -240,9 +237,8 @@ assert 0.25 < max(by_distance) - max(by_square) < 0.5
 # With the squared distance the worst pair stays at 0.53 (0.51 to 0.61) at the best of the three rates, hardly better
 # than a coin. With the contrastive loss it reaches 0.93 in every one of the five seeds. It needs the larger steps for
 # that: at rate 2, which lesson 01b took, it is not far ahead on this screen. Does the squared distance only want other
-# steps? We also tried five rates from 0.5 to 4, with two seeds. Nine of these ten runs stayed near the coin. One came
-# more than half of the way, but with the next rates on either side it did not. Only the loss was changed, so it was the
-# loss that kept the two digits together. What sets the two losses apart where digits have met is the flat hilltop.
+# steps? Of ten more runs, at rates from 0.5 to 4, nine stayed near the coin, and one came more than half of the way.
+# Only the loss was changed, so it was the loss with its flat hilltop that kept the two digits together.
 
 # %% [markdown] tags=["claim:S1-8", "claim:S2-15"]
 # ## 5. Triplets
@@ -276,8 +272,7 @@ assert (anchor == positive).all() and (anchor != negative).all() and 3.6e7 < pos
 #
 # What is a triplet told? The negative should be farther away than the positive, by a margin $m$. What it still lacks is
 # the *violation* $h = \max(0,\, d_{ap} - d_{an} + m)$, and that is the loss. Where $h > 0$ its slopes are $\partial
-# h/\partial d_{ap} = 1$ and $\partial h/\partial d_{an} = -1$, elsewhere 0; at the kink we choose 0. (A function with
-# such a kink, $\max(0, \cdot)$, is called a *hinge*.) Some take $h^2$,
+# h/\partial d_{ap} = 1$ and $\partial h/\partial d_{an} = -1$, elsewhere 0; at the kink we choose 0. Some take $h^2$,
 # which is gentle with triplets that are almost right: $\partial h^k/\partial h = k\,h^{k-1}$ covers both. The anchor is
 # an end of both distances and gets both gradients.
 
@@ -294,7 +289,7 @@ def triplet(anchor, positive, negative, margin=0.2, power=1):
 # %% [markdown]
 # This form, with the distances themselves, is that of Hermans, Beyer and Leibe (2017). FaceNet (Schroff, Kalenichenko
 # and Philbin 2015) has squared distances of embeddings of length 1, and so inherits the flat hilltop of section 1. The
-# idea is older: Weinberger, Blitzer and Saul (2005) learned a linear map with a hinge on squared distances, plus a term
+# idea is older: Weinberger, Blitzer and Saul (2005) learned a linear map with a margin on squared distances, plus a term
 # that pulls neighbours together.
 
 # %% [markdown] tags=["claim:S2-16"]
@@ -429,9 +424,8 @@ def check_slopes(function):
 ratio_slopes = attempt("02-2", ratio_slopes, check_slopes, ours=our_slopes)
 
 # %% [markdown]
-# With its gradients this loss lives in the library as `distance_ratio`. The cell below prints its three costs and then
-# draws four losses of a triplet side by side. The figure moves the positive away from the anchor and leaves the
-# negative at distance 1:
+# With its gradients this loss lives in the library as `distance_ratio`. We print its three costs and draw four losses
+# of a triplet. The figure moves the positive away from the anchor and leaves the negative at distance 1:
 
 # %% tags=["figure", "claim:S2-16"]
 from course_lib.by_hand.losses import distance_ratio
@@ -453,7 +447,7 @@ assert costs(distance_ratio) == [0.25, 0.9619, 0.25] and of_triplet["softmax tri
 
 # %% [markdown]
 # Now the first and the last triplet cost the same. A ratio needs no margin and has no unit: make all embeddings ten
-# times as long and nothing changes. Look at the slopes on the right. The hinge pulls with full strength or not at all,
+# times as long and nothing changes. Look at the slopes on the right. The triplet loss pulls with full strength or not at all,
 # its square pulls the harder the worse the violation is, and the softmax never stops pulling, but never pulls hard
 # either. Lesson 02b lets them compete.
 
@@ -515,7 +509,7 @@ def check_wakes(answer):
 wakes = attempt("02-3", wakes, check_wakes, ours=(0.16, 1.22))
 
 # %% [markdown]
-# **Before you move anything:** what does the square do to a triplet that has only just become active?
+# Move the margin and the anchor, and try the square.
 
 # %% tags=["widget"]
 from course_lib.widgets import live
@@ -554,8 +548,7 @@ for name, (loss, formula) in FORMULAS.items():
     assert errors[0] < 1e-6 and errors[1] < 1e-12
 
 # %% [markdown]
-# Both agree with us: TensorFlow to twelve digits, differences to better than one in a million, which is all they can
-# do. There is one place where the judges do not agree.
+# Both agree with us: TensorFlow to twelve digits, differences to better than one in a million.
 
 # %% [markdown] tags=["pitfall:P5"]
 # ## 9. Not a number

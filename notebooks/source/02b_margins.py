@@ -69,11 +69,9 @@ plots.bars({"random order": chance, "pixels": pixels, "untrained": untrained}, y
 assert 0.01 < chance < 0.03 and 0.4 < pixels < 0.65 and 0.2 < untrained < 0.45 and pixels - untrained > 0.1
 
 # %% [markdown]
-# A random order scores next to nothing. Pixels reach 0.57 (0.55 to 0.58), and the untrained network lies clearly below
+# Pixels reach 0.57 (0.55 to 0.58), and the untrained network lies clearly below
 # them at 0.39 (0.29 to 0.39): random weights throw information away. The range in brackets is that over five seeds, and
 # each seed deals other writers.
-#
-# What must we *tell* the distances of the network so that they beat the pixels?
 
 # %% [markdown] tags=["pitfall:P7"]
 # ## 2. In which unit is a margin?
@@ -231,7 +229,7 @@ plots.bars(bars, ylabel="MAP@R, new writers", alt=words)
 three = np.array([test[name] for name in ("contrastive", "triplet", "softmax triplet")])  # (3, 5)
 of_losses, of_writers = np.ptp(three.mean(axis=1)), np.ptp(three.mean(axis=0))  # largest minus smallest
 unlucky = three[1].mean() - runs["triplet"][0.25][:, 1].mean()
-print("deal by deal:", *np.round(three, 2), sep="\n")
+print("deal by deal, contrastive, triplet, softmax triplet:", *np.round(three, 2), sep="\n")
 print(f"best minus worst loss {of_losses:.3f}, best minus worst writers {of_writers:.3f}")
 print(f"the triplet loss with a margin of 0.25 instead of its best: {unlucky:.3f} less")
 
@@ -241,12 +239,11 @@ for triplet_ahead, softmax_ahead in zip(three[1] - three[0], three[2] - three[1]
     assert -0.06 < triplet_ahead < 0.1 and -0.1 < softmax_ahead < 0.06
 
 # %% [markdown]
-# The rows of numbers are the contrastive, the triplet and the softmax triplet loss, in the five deals. The means of the
-# three losses lie within 0.014 (0.014 to 0.031) of each other. Between the best and the worst group of writers there
-# are 0.061 (0.031 to 0.099). And the order is no law: deal by deal, over 25 deals, the triplet loss is between 0.04
-# behind the contrastive loss and 0.05 ahead of it. The margin matters as well, for with 0.25 the triplet loss would
-# have lost 0.057 (0.023 to 0.059), and on this screen you would have called it the worst of all. The ratio is a little
-# behind, but then it had nothing to tune.
+# The means of the three losses lie within 0.014 (0.014 to 0.031) of each other. Between the best and the worst group of
+# writers there are 0.061 (0.031 to 0.099). And the order is no law: deal by deal, over 25 deals, the triplet loss is
+# between 0.04 behind the contrastive loss and 0.05 ahead of it. The margin matters as well, for with 0.25 the triplet
+# loss would have lost 0.057 (0.023 to 0.059), and on this screen you would have called it the worst of all. The ratio
+# is a little behind, but then it had nothing to tune.
 #
 # So a sentence like "a Siamese network usually takes the triplet loss" is no advice. Pairs came first (Hadsell, Chopra
 # and LeCun 2006), triplets later (Hoffer and Ailon 2015; Schroff, Kalenichenko and Philbin 2015). Musgrave, Belongie
@@ -418,7 +415,7 @@ assert 0 < ends["tanh", True] < 0.21
 # with a tanh it failed in three seeds of five and learned in two. Smaller steps help as well, as the run at rate 1 has
 # shown.
 #
-# Here is a live meter. It trains anew whenever you change something. Which rates still learn with a tanh?
+# The live meter trains anew whenever you change something. Which rates still learn with a tanh?
 
 # %% tags=["widget", "pitfall:P3"]
 def meter(rate, last, unit_length):
