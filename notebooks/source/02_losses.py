@@ -289,8 +289,8 @@ def triplet(anchor, positive, negative, margin=0.2, power=1):
 # %% [markdown]
 # This form, with the distances themselves, is that of Hermans, Beyer and Leibe (2017). FaceNet (Schroff, Kalenichenko
 # and Philbin 2015) has squared distances of embeddings of length 1, and so inherits the flat hilltop of section 1. The
-# idea is older: Weinberger, Blitzer and Saul (2005) learned a linear map with a margin on squared distances, plus a term
-# that pulls neighbours together.
+# idea is older: Weinberger, Blitzer and Saul (2005) learned a linear map with a margin on squared distances, plus a
+# term that pulls neighbours together.
 
 # %% [markdown] tags=["claim:S2-16"]
 # ## 6. A difference or a ratio?
@@ -447,8 +447,8 @@ assert costs(distance_ratio) == [0.25, 0.9619, 0.25] and of_triplet["softmax tri
 
 # %% [markdown]
 # Now the first and the last triplet cost the same. A ratio needs no margin and has no unit: make all embeddings ten
-# times as long and nothing changes. Look at the slopes on the right. The triplet loss pulls with full strength or not at all,
-# its square pulls the harder the worse the violation is, and the softmax never stops pulling, but never pulls hard
+# times as long and nothing changes. Look at the slopes on the right. The triplet loss pulls with full strength or not
+# at all, its square pulls the harder the worse the violation is, and the softmax never stops pulling, but never pulls hard
 # either. Lesson 02b lets them compete.
 
 # %% [markdown]
