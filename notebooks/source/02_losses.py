@@ -448,8 +448,8 @@ assert costs(distance_ratio) == [0.25, 0.9619, 0.25] and of_triplet["softmax tri
 # %% [markdown]
 # Now the first and the last triplet cost the same. A ratio needs no margin and has no unit: make all embeddings ten
 # times as long and nothing changes. Look at the slopes on the right. The triplet loss pulls with full strength or not
-# at all, its square pulls the harder the worse the violation is, and the softmax never stops pulling, but never pulls hard
-# either. Lesson 02b lets them compete.
+# at all, its square pulls the harder the worse the violation is, and the softmax never stops pulling, but never pulls
+# hard either. Lesson 02b lets them compete.
 
 # %% [markdown]
 # ## 7. Which triplets pull?
