@@ -9,6 +9,8 @@
 # 2. derive a KL term, its gradient, and what a hinge on it switches;
 # 3. study two settings as a map, and say where an extra term helps and where not;
 # 4. teach a network distances that are more than "same" and "different".
+#
+# **May be skipped:** the circular rule at the end of section 2, and section 6.
 
 # %%
 from functools import partial
@@ -24,17 +26,21 @@ train, val, test = (digits(by="picture").where(split=part) for part in ("train",
 x_train, x_val, x_test = (part.pictures.reshape(len(part), 64) / 255 for part in (train, val, test))  # (n, 64)
 
 # %% [markdown]
+# All networks of this lesson train on some pictures and are tested on others by the *same* writers. Lesson 05 shows that
+# this makes every score too good, and split by writer all of them are lower. Read the differences between methods here,
+# not the scores.
+#
 # ## 1. What is printed
-# Article 1 calls the "Siamese Distance Regression Network" (SDRN) "an improvement on SPRN; the main change is to add a
-# more complex loss function, contrastive loss". It prints
+# The first of our two articles presents a "Siamese Distance Regression Network" (SDRN): "an improvement on SPRN; the
+# main change is to add a more complex loss function, contrastive loss". It prints
 #
 # $$L_C = \frac12 \sum_{(x_i,y_i)\sim X^+,\,y_i=y} \;+\; \frac12 \sum_{(x_i,x_j)\sim X^-,\,\|f(x_i)-f(x_j)\|>M}
 # \;+\; \lambda \sum_{(x_i,y_i)\sim X^+} \max\bigl(0,\, -\gamma + D_{KL}(p(y_i|x_i)\,\|\,q_\phi(y_i|x_i))\bigr).$$
 #
 # $X^+$ and $X^-$ are "positive" and "negative" samples, $M$ is the margin, $f(x)$ the embedding. The first two sums
 # have nothing to sum, the first runs over single pictures, $p$ is not defined, and no distance is regressed. We found
-# no literature under the names SPRN and SDRN that fills the gaps. What may stand in the two sums? What does the third
-# one do? And can one regress a distance, as the name says?
+# no literature under the names SPRN and SDRN that fills the gaps. So we list the readings and try each: what may stand
+# in the two sums, what does the third one do, and can one regress a distance, as the name says?
 #
 # ## 2. The two empty sums
 # The nearest published loss is the contrastive loss (Chopra, Hadsell and LeCun 2005; in this form Hadsell, Chopra and
@@ -73,7 +79,7 @@ assert all((READINGS[name](d)[1][d < 1] == 0).all() for name in ("hinge", "squar
 # %% [markdown]
 # Only "minus" pushes, and only pairs that are far apart already. Below $M$ all three are flat: a 3 on top of an 8 costs
 # nothing. Let us train with each: layers of 64, 64 and 16 numbers, the last linear and, as in the article, *not* scaled
-# to length 1. The loop serves the whole lesson; its `third_sum` comes in section 3.
+# to length 1. One training loop serves the whole lesson. Its `third_sum` comes in section 3.
 
 # %%
 from course_lib.by_hand.layers import dense, dense_backward
@@ -138,17 +144,19 @@ assert 0 <= found["hinge"] < 0.1 and 0 <= found["square"] < 0.1 and 0 <= found["
 assert max(runs[name][1][-1] for name in ("hinge", "square")) < 0.001 and runs["minus"][1][-1] < -10_000
 
 # %% [markdown]
-# The loss of 2006 scores 0.83 (0.80 to 0.84 over 5 seeds), pixels 0.55. "Hinge" and "square" collapse: all digits fall
-# towards one point, the loss to 0. "Minus" runs away: some pairs begin beyond $M$, nothing ever stops them, and the
-# loss falls below minus ten thousand. **S1-37 is wrong as printed**: sums of nothing. **S1-38 is wrong**, upside down:
-# beyond $M$ different pairs must cost *nothing*.
+# The loss of 2006 scores 0.83 (0.80 to 0.84 over five seeds), and pixels 0.55. "Hinge" and "square" collapse: all digits
+# fall towards one point, and the loss towards 0. "Minus" runs away: some pairs begin beyond $M$, and nothing ever stops
+# them. So two sums are of nothing, and the condition of the second is upside down. Beyond $M$ different pairs must cost
+# *nothing*.
 #
-# Article 1: the idea is that "the distances of the outputs of the two nested networks be as close as possible". That is
-# "hinge", where only same pairs count. **S1-35 is wrong**: half of the idea, and alone it collapses.
+# "Hinge" is also what becomes of a sentence that one often reads: contrastive loss wants "the distances of the outputs
+# of the two nested networks be as close as possible". The article goes on, "so that the network learns the relation
+# between samples with similar labels", and then it defines negative samples. Read in full, it describes one half of the
+# loss, the pull. Alone, this half is smallest where all pictures fall on one point.
 #
-# One sentence is left: a pair is negative if "the labels differ *or* their distance far exceeds the margin". So a same
-# pair beyond $M$ is treated as different, with slope 0. The distance that is to be learned decides what is to be
-# learned: a circle. **Before you run:** how often will a same pair lie beyond $M = 1$?
+# One more rule is printed: a pair is negative if "the labels differ *or* their distance far exceeds the margin". So a
+# same pair beyond $M$ is treated as different, with slope 0. This is a circle: the distance that is to be learned
+# decides what is to be learned. **Before you run:** how often will a same pair lie beyond $M = 1$?
 
 # %% tags=["claim:S1-36"]
 def circular(noted, margin, left, right, same):
@@ -172,10 +180,9 @@ assert 0.95 < circle[0.1][2] <= 1 and 0.95 < circle[0.1][3] <= 1
 assert 0 < circle[0.1][0] < 0.6 and 0 < circle[0.1][1] < 0.6
 
 # %% [markdown]
-# At $M = 1$ the share is 0.19 (0.14 to 0.22) at first and 0 at the end: pairs below $M$ take the others along. The
-# score changes by -0.01 (-0.01 to 0.02). **S1-36 is wrong, and harmless here.** At $M = 0.1$ all same pairs lie beyond
-# from first to last, and the circular rule never pulls one: 0.36 (0.25 to 0.36). The usual rule, 0.13 (0.13 to 0.47),
-# does not beat pixels with so small a margin either.
+# At $M = 1$ the share is 0.19 (0.14 to 0.22) at first and 0 at the end, because the pairs below $M$ take the others
+# along. The score hardly changes, so the circle is harmless here. At $M = 0.1$ all same pairs lie beyond from first to
+# last, and the circular rule never pulls one. (With so small a margin the usual rule does not beat pixels either.)
 
 # %% [markdown] tags=["claim:S1-39"]
 # ## 3. The third sum
@@ -188,8 +195,8 @@ assert 0 < circle[0.1][0] < 0.6 and 0 < circle[0.1][1] < 0.6
 # It is never negative: $\log t \le t - 1$, so $-D_{KL} = \sum_k p_k \log (q_k/p_k) \le \sum_k (q_k - p_k) = 0$.
 #
 # The article calls $q_\phi$ "a discriminator network". The one sensible reading that we see: $p$ is the label, 1 at $y$
-# and 0 elsewhere, and $q_\phi$ a classifier on the embedding, one dense layer with logits $z = f V + c$ and $q =
-# \text{softmax}(z)$. Step by step:
+# and 0 elsewhere, and $q_\phi$ is a classifier on the embedding. It has one dense layer with the logits $z = f V + c$,
+# and $q = \text{softmax}(z)$. Step by step:
 #
 # 1. A class with $p_k = 0$ adds $0 \log 0 = 0$ (the limit of $t \log t$ for $t \to 0$). One term is left, that of $y$:
 #    $1 \cdot \log(1 / q_y)$.
@@ -242,22 +249,16 @@ def check_least(least):
 least = attempt("07-1", least, check_least, ours=(0.5003, 0.0))
 
 # %% [markdown]
-# The slope of the hinge by $D_{KL}$ is 1 above $\gamma$ and 0 below: **a switch for each picture**. Off means $q_y >
-# e^{-\gamma}$: for $\gamma = 0.5$, a picture whose class gets more than 61 %. It counts as known and sends no gradient.
-# Published relatives:
-#
-# * *free bits* (Kingma and others 2016), $\max(\gamma, D) = \gamma + \max(0, D - \gamma)$: the same gradient, but for
-#   the KL term of hidden variables, not of labels;
-# * the *variational discriminator bottleneck* (Peng and others 2019): $D \le \gamma$, by a weight that adapts;
-# * *flooding* (Ishida and others 2020), $|L - b| + b$ for the mean loss $L$ of a batch: below $b$ it climbs again.
+# As a function of $D_{KL}$ the hinge has the slope 1 above $\gamma$ and 0 below. It is **a switch for each picture**.
+# Off means $q_y > e^{-\gamma}$: such a picture counts as known and sends no gradient.
 
 # %% [markdown]
-# ### Exercise 07-2 (implementation): the gradient by the logits
+# ### Exercise 07-2 (implementation): the gradient of the third sum
 # Derive $\partial D_{KL} / \partial z_k$ from $-z_y + \log\sum_k e^{z_k}$, then write the gradient of the *mean* of
 # $\max(0, D_{KL} - \gamma)$ over $n$ pictures: logits `(n, c)` and labels `(n,)` to `(n, c)`.
 
 # %% [markdown] tags=["hint"]
-# The slope of $\log\sum_j e^{z_j}$ by $z_k$ is $e^{z_k} / \sum_j e^{z_j} = q_k$; that of $-z_y$ is $-1$ at $k = y$.
+# The slope of $\log\sum_j e^{z_j}$ in $z_k$ is $e^{z_k} / \sum_j e^{z_j} = q_k$; that of $-z_y$ is $-1$ at $k = y$.
 
 # %% [markdown] tags=["hint"]
 # So it is $q_k - p_k$, with $p$ the rows `np.eye(c)[labels]`.
@@ -297,9 +298,9 @@ def ours(logits, labels, gamma):
 hinge_gradient = attempt("07-2", hinge_gradient, check_gradient, ours=ours)
 
 # %% [markdown]
-# $q - p$: what the head says minus what is true. A discriminator in the adversarial sense works *against* $f$; here
-# both lower one sum, so the word is wrong: **S1-39 is imprecise**. The nearest whole is DeepID2 (Sun and others 2014):
-# identification by a softmax and verification by a contrastive loss, trained together.
+# $q - p$ is what the head says minus what is true. A discriminator in the adversarial sense works *against* the
+# embedding. Here both lower one sum, so "classifier" is the better word. The nearest published whole is DeepID2 (Sun
+# and others 2014), which trains identification by a softmax and verification by a contrastive loss together.
 #
 # The library has the whole as `SDRNLoss`. Does its third sum agree with ours, in value and slope?
 
@@ -323,10 +324,10 @@ print(f"third sum {float(extra):.4f}; it differs from ours by {loss_apart:.0e}, 
 assert loss_apart < 1e-6 and slope_apart < 1e-6
 
 # %% [markdown]
-# They agree. (Article 1 sums over $X^+$ only; in our batches every picture belongs to some pair, so we take all.)
+# They agree. (The article sums over $X^+$ only; in our batches every picture belongs to some pair, so we take all.)
 #
 # ## 4. Lambda and gamma
-# The head starts with $V = 0$, so every picture begins at $\ln 10$.
+# $\lambda$ says how much the third sum counts, $\gamma$ when a picture is switched off. The head starts with $V = 0$, so every picture begins at $\ln 10$.
 
 # %%
 def kl_sum(weight, gamma, logits, labels):
@@ -397,7 +398,7 @@ assert 0.8 < mean[0, 0] < 0.9 and 0.87 < mean[2, 0] < 0.95 and 0 < spread < 0.1
 assert 0.1 < last[2, 1] < 0.4 and 0 < last[2, 2] < last[2, 1] < last[2, 0]
 
 # %% [markdown]
-# Light is high. The right side shows the share of active pictures in the framed cell. **Move the sliders:** where does
+# A light cell scores high. The right side shows the share of active pictures in the framed cell. **Move the sliders:** where does
 # the share fall, and what does that cost?
 
 # %% tags=["widget"]
@@ -406,10 +407,10 @@ from course_lib.widgets import live
 live(draw_cell, row_of_lambda=(0, 3, 1, 1), column_of_gamma=(0, 3, 1, 2))
 
 # %% [markdown]
-# Without the third sum 0.85 (0.83 to 0.85), with $\lambda = 1, \gamma = 0$ 0.91 (0.91 to 0.92); within a cell the three
-# runs lie up to 0.07 (0.04 to 0.07) apart, so small differences mean nothing. At $\lambda = 1, \gamma = 0.5$ a share of
-# 0.25 (0.24 to 0.28) is active at the end. At $\gamma = 2.5$ nothing ever is: a run with $\lambda = 10$ repeats the
-# score without the third sum to the last digit. So $\gamma$ is a switch.
+# The score rises from 0.85 (0.83 to 0.85) without the third sum to 0.91 (0.91 to 0.92) with $\lambda = 1, \gamma = 0$.
+# Within a cell the three runs lie up to 0.07 (0.04 to 0.07) apart, so small differences mean nothing. The larger
+# $\gamma$, the fewer pictures are active at the end. At $\gamma = 2.5$ nothing ever is: a run with a large $\lambda$
+# repeats the score without the third sum to the last digit. So $\gamma$ is a switch.
 #
 # ## 5. Does the third sum help?
 # We take the best cell of the map to the test pictures, five runs each: to new pictures of the ten digits, to digits
@@ -424,12 +425,16 @@ gain = helped - plain
 print(f"lambda, gamma = {chosen}: MAP@R {plain.mean():.2f} without, {helped.mean():.2f} with; gains {gain.round(3)}")
 
 assert 0.8 < plain.mean() < 0.85 and 0.87 < helped.mean() < 0.92 and gain.min() > 0.02
-assert 0.04 < gain.mean() < 0.1 and 1 <= chosen[0] <= 10 and 0 <= chosen[1] <= 0.5
+assert 0.04 < gain.mean() < 0.1 and 1 <= chosen[0] <= 10 and 0 <= chosen[1] < 0.1
 
 # %% [markdown]
-# From 0.82 (0.81 to 0.83) to 0.89 (0.89 to 0.90), means of five runs. The mean gain is 0.07 (0.07 to 0.09), the
-# smallest of a run 0.06 (0.05 to 0.07): it helps in every run. All five seeds choose $\gamma = 0$ (and $\lambda$ 1 or
-# 10): what helps is a plain cross-entropy, not the hinge.
+# The score rises from 0.82 (0.81 to 0.83) to 0.89 (0.89 to 0.90), and the third sum helps in every run. All five seeds
+# choose $\gamma = 0$, so what helps is a plain cross-entropy, not the hinge.
+#
+# Is this gain what the third sum is worth? No. We searched its $\lambda$ and $\gamma$ on validation pictures, and never
+# tuned the loss that it is compared with: its margin is 1 because section 2 had it so, and its embeddings have no unit
+# length (lesson 04). Tuned in the same way, with a larger margin, a larger rate and unit length, the plain loss makes up
+# most of the difference. Lesson 05 has it at unit length. **Whoever tunes only the new term measures the tuning.**
 
 # %% [markdown]
 # ### Exercise 07-4 (experiment): half of the pictures
@@ -485,19 +490,18 @@ unseen_gain, pixels = unseen_helped - unseen_plain, map_of(x_test[high], test.la
 print(f"after 1,200 steps the gain is {late:.3f}; gains on digits never shown: {unseen_gain.round(3)}")
 print(f"MAP@R there: {unseen_plain.mean():.2f} without, {unseen_helped.mean():.2f} with, {pixels:.2f} pixels")
 
-assert -0.02 < late < 0.12 and 0.66 < pixels < 0.68 and -0.07 < unseen_gain.mean() < 0.12
+assert 0.02 < late < 0.12 and 0.66 < pixels < 0.68 and -0.07 < unseen_gain.mean() < 0.12
 assert 0.2 < unseen_plain.mean() < 0.4 and 0.2 < unseen_helped.mean() < 0.45
 assert -0.15 < unseen_gain.min() < 0.08 and 0 < unseen_gain.max() < 0.2
 
 # %% [markdown]
-# After four times as many steps the gain is 0.06 (0.05 to 0.07): more than speed. **On digits never shown** the mean
-# gain is -0.01 (-0.01 to 0.04); single runs lose as well as gain, -0.09 (-0.09 to -0.02) at worst and 0.09 (0.09 to
-# 0.11) at best. That is nothing to rely on, and all stay far below raw pixels, 0.67.
+# After four times as many steps the gain is still 0.06 (0.05 to 0.07). **On digits never shown** the mean gain is -0.01
+# (-0.01 to 0.04), and single runs lose as well as gain. That is nothing to rely on, and all stay far below raw pixels.
 
 # %% [markdown] tags=["claim:S1-40"]
-# Article 1: the regulariser "tries to make the model generate samples that are similar and yet different", which
-# makes it more robust and more discriminating. Our `forward` turns pictures into 16 numbers; nothing turns numbers into
-# pictures. Robustness can be tested: noise on the query, clean gallery.
+# One reads that such a regulariser "tries to make the model generate samples that are similar and yet different", which
+# makes it more robust and more discriminating. Our `forward` turns pictures into 16 numbers, and nothing turns numbers
+# into pictures, so nothing is generated. Robustness can be tested: we add noise to the query and keep the gallery clean.
 
 # %% tags=["figure", "claim:S1-40"]
 levels = np.linspace(0, 0.4, 5)  # standard deviation, where ink is 1
@@ -517,17 +521,17 @@ kept = {name: line[2] / line[0] for name, line in lines.items()}
 print({name: f"{line[0]:.2f} -> {line[2]:.2f} at 0.2, {kept[name]:.0%} kept" for name, line in lines.items()})
 
 ahead, kept_more = lines["with the third sum"] - lines["without"], kept["with the third sum"] - kept["without"]
-assert ahead.min() > 0 and -0.02 < kept_more < 0.25
+assert ahead.min() > 0 and 0.03 < kept_more < 0.25
 
 # %% [markdown]
-# The third sum stays ahead, by 0.07 (0.07 to 0.10) at the least, and keeps more at noise 0.2, by 0.09 (0.07 to 0.11).
-# Pixels keep most, from the lowest start. **S1-40 is imprecise**: nothing is generated; more robust and discriminating
-# it is, on digits that were trained.
+# The network with the third sum stays ahead at every level, and at noise 0.2 it keeps a larger part of its score, by 0.09
+# (0.07 to 0.11). Pixels keep most, from the lowest start. So it is more robust than the untuned loss, on digits that
+# were trained.
 
 # %% [markdown] tags=["claim:S1-34", "claim:S1-41"]
 # ## 6. Better than SPRN?
-# SPRN uses the triplet loss; SDRN is to improve on it by a "more complex" one, contrastive loss. Same network and
-# number of steps:
+# SPRN uses the triplet loss, and SDRN is to improve on it by a "more complex" one, the contrastive loss. Here are both
+# with the same network and number of steps, and neither of them tuned:
 
 # %% tags=["claim:S1-34", "claim:S1-41"]
 from course_lib.by_hand.losses import triplet
@@ -549,13 +553,12 @@ lead = (plain - by_triplets).mean()
 assert 0.77 < by_triplets.mean() < 0.85 and -0.05 < lead < 0.06 and min(by_triplets.min(), helped.min()) > 0.7
 
 # %% [markdown]
-# Triplets score 0.81 (0.81 to 0.82), and pairs lead by 0.01 (0.00 to 0.02): about equal. **S1-34 is imprecise**:
-# contrastive loss (2005) is older than the deep triplet loss (Schroff and others 2015) and simpler, two pictures
-# instead of three. What improves is the third sum, which nothing ties to pairs; we did not try it on triplets. **S1-41
-# is right**: both search far better than pixels, 0.55.
+# Pairs lead by 0.01 (0.00 to 0.02), so the two are about equal. The contrastive loss is also older than the deep triplet
+# loss (Schroff and others 2015) and simpler: two pictures instead of three. What improves is the third sum, which
+# nothing ties to pairs. Both search far better than pixels.
 #
 # ## 7. A distance, regressed
-# Now the name at its word. For each pair somebody gives a target $t$, and $\ell = (d - t)^2$ with slope $2(d - t)$: no
+# Now we take the name at its word. For each pair somebody gives a target $t$, and $\ell = (d - t)^2$ with slope $2(d - t)$: no
 # "same", no margin. This is multidimensional scaling (Kruskal 1964) by a network, which can also place new pictures.
 # Our target: how far two digits are apart as *numbers*, $t = |y_i - y_j|$. In the library: `DistanceRegressionLoss`.
 
@@ -590,9 +593,10 @@ by_keras = DistanceRegressionLoss(abs(np.subtract.outer(range(10), range(10))))(
 assert abs(float(by_keras) / by_hand - 1) < 1e-4
 
 # %% [markdown]
-# Three networks on pairs of new pictures: told all targets, told only those up to 2, told only same or different.
-# **Before you run:** if $d = t$ held for all $t \le 2$, then 1 from 0 to 1, 1 from 1 to 2 and 2 from 0 to 2 would leave
-# no corner: all digits on one line, 0 and 9 nine apart. Will the second network find it?
+# Three networks meet pairs of new pictures: told all targets, told only those up to 2, told only same or different.
+# **Before you run:** suppose that $d = t$ held exactly for all $t \le 2$. From 0 to 1 it is 1, from 1 to 2 it is 1, from
+# 0 to 2 it is 2, and the triangle inequality leaves no corner. So all digits would lie on one line, with 0 and 9 nine
+# apart. Will the second network find it?
 
 # %% tags=["figure"]
 panels = {}
@@ -606,33 +610,28 @@ graded = {name: np.corrcoef(d[wanted > 0], wanted[wanted > 0])[0, 1] for name, d
 print({name: f"{r:.2f}" for name, r in graded.items()}, "correlation over pairs of different digits")
 
 assert 0.6 < graded["told all"] < 0.95 and -0.4 < graded["told same or different"] < 0.4
-assert -0.7 < graded["told up to 2"] < 0.6
+assert -0.7 < graded["told up to 2"] < 0.1
 
 # %% [markdown]
-# A distance *can* be regressed: told all, the distances of new pictures follow their targets, correlation 0.78 (0.77 to
-# 0.80). "Same or different" teaches no grades: -0.13 (-0.17 to -0.06). And the line is not found from neighbours alone,
-# -0.24 (-0.24 to -0.18): the digits lie folded, right on the short targets and wrong on the long ones. What is not told
-# is not learned.
+# A distance *can* be regressed: told all, the distances of new pictures follow their targets, with a correlation of 0.78
+# (0.77 to 0.80). "Same or different" teaches no grades: -0.13 (-0.17 to -0.06). And the second network does not find the
+# line, -0.24 (-0.24 to -0.18). The proof is sound, but it needs $d = t$ *exactly*. **A fit with small errors may bend**,
+# and small bends add up. Train it ten times as long, and the loss of the short targets falls to a small value, while
+# the digits lie in a ring with 6 near 0, for nobody told it that they are far apart.
 
 # %% [markdown] tags=["mirror"]
 # ## Can a distance be regressed?
 # 1. **Print:** of the readings only the loss of 2006 trains; two collapse, one runs away.
 # 2. **KL hinge:** for one-hot labels a cross-entropy, gradient $q - p$, 0 below $\gamma$; with a head that starts at 0,
 #    nothing ever happens from $\gamma = \ln c$ on.
-# 3. **Map:** chosen on validation pictures, and always with $\gamma = 0$, the third sum gains 0.07 (0.07 to 0.09) on
-#    new pictures of trained digits, and nothing reliable on digits never shown.
-# 4. **Distances:** they can be regressed where targets are given. "Same" and "different" teach no grades.
+# 3. **Gain:** against a plain loss that nobody tuned the third sum gains 0.07 (0.07 to 0.09) on new pictures of trained
+#    digits, always with $\gamma = 0$, and nothing reliable on digits never shown. Most of this is tuning.
+# 4. **Distances:** they can be regressed where targets are given. "Same" and "different" teach no grades, and a good fit
+#    to short targets does not settle the long ones.
 #
-# | claim | in short | verdict | instead |
-# |---|---|---|---|
-# | S1-34 | contrastive loss improves, is more complex | imprecise | older, simpler, about equal; the third sum gains |
-# | S1-35 | outputs as close as possible | wrong | same pairs only: collapse |
-# | S1-36 | distance decides what is negative | wrong | circular; harmless at $M = 1$ |
-# | S1-37 | two sums without a summand | wrong | $\frac12 d^2$ and $\frac12\max(0, M-d)^2$ |
-# | S1-38 | negatives count beyond $M$ | wrong | they count below $M$ |
-# | S1-39 | KL hinge with a discriminator | imprecise | hinged cross-entropy of a classifier; helps seen digits |
-# | S1-40 | generates samples, adds robustness | imprecise | no generator; more robust on trained digits |
-# | S1-41 | both serve for image search | right | well above pixels |
+# **So what do I use?** Give the plain loss unit length and a margin chosen on validation pictures first. Where the
+# classes are known and stay the same, a softmax head beside it, without a hinge, may add a little. If you have grades,
+# regress them, and ask for some long distances as well.
 #
 # **Lesson 08 takes over** the collapse and asks how to avoid it without labels. **Exercises:** 07-1 to 07-4.
 #
@@ -640,6 +639,4 @@ assert -0.7 < graded["told up to 2"] < 0.6
 # Psychometrika 29. Chopra, Hadsell and LeCun 2005, *Learning a similarity metric discriminatively*, CVPR. Hadsell,
 # Chopra and LeCun 2006, *Dimensionality reduction by learning an invariant mapping*, CVPR. Sun and others 2014, *Deep
 # learning face representation by joint identification-verification*, NIPS. Schroff, Kalenichenko and Philbin 2015,
-# *FaceNet*, CVPR. Kingma and others 2016, *Improved variational inference with inverse autoregressive flow*, NIPS. Peng
-# and others 2019, *Variational discriminator bottleneck*, ICLR. Ishida and others 2020, *Do we need zero training loss
-# after achieving zero training error?*, ICML.
+# *FaceNet*, CVPR.
