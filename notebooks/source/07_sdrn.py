@@ -26,9 +26,9 @@ train, val, test = (digits(by="picture").where(split=part) for part in ("train",
 x_train, x_val, x_test = (part.pictures.reshape(len(part), 64) / 255 for part in (train, val, test))  # (n, 64)
 
 # %% [markdown]
-# All networks of this lesson train on some pictures and are tested on others by the *same* writers. Lesson 05 shows that
-# this makes every score too good, and split by writer all of them are lower. Read the differences between methods here,
-# not the scores.
+# All networks of this lesson train on some pictures and are tested on others by the *same* writers. Lesson 05 shows
+# that this makes every score too good, and split by writer all of them are lower. Read the differences between methods
+# here, not the scores.
 #
 # ## 1. What is printed
 # The first of our two articles presents a "Siamese Distance Regression Network" (SDRN): "an improvement on SPRN; the
@@ -144,10 +144,10 @@ assert 0 <= found["hinge"] < 0.1 and 0 <= found["square"] < 0.1 and 0 <= found["
 assert max(runs[name][1][-1] for name in ("hinge", "square")) < 0.001 and runs["minus"][1][-1] < -10_000
 
 # %% [markdown]
-# The loss of 2006 scores 0.83 (0.80 to 0.84 over five seeds), and pixels 0.55. "Hinge" and "square" collapse: all digits
-# fall towards one point, and the loss towards 0. "Minus" runs away: some pairs begin beyond $M$, and nothing ever stops
-# them. So two sums are of nothing, and the condition of the second is upside down. Beyond $M$ different pairs must cost
-# *nothing*.
+# The loss of 2006 scores 0.83 (0.80 to 0.84 over five seeds), and pixels 0.55. "Hinge" and "square" collapse: all
+# digits fall towards one point, and the loss towards 0. "Minus" runs away: some pairs begin beyond $M$, and nothing
+# ever stops them. So two sums are of nothing, and the condition of the second is upside down. Beyond $M$ different
+# pairs must cost *nothing*.
 #
 # "Hinge" is also what becomes of a sentence that one often reads: contrastive loss wants "the distances of the outputs
 # of the two nested networks be as close as possible". The article goes on, "so that the network learns the relation
@@ -327,7 +327,8 @@ assert loss_apart < 1e-6 and slope_apart < 1e-6
 # They agree. (The article sums over $X^+$ only; in our batches every picture belongs to some pair, so we take all.)
 #
 # ## 4. Lambda and gamma
-# $\lambda$ says how much the third sum counts, $\gamma$ when a picture is switched off. The head starts with $V = 0$, so every picture begins at $\ln 10$.
+# $\lambda$ says how much the third sum counts, $\gamma$ when a picture is switched off. The head starts with $V = 0$,
+# so every picture begins at $\ln 10$.
 
 # %%
 def kl_sum(weight, gamma, logits, labels):
@@ -398,8 +399,8 @@ assert 0.8 < mean[0, 0] < 0.9 and 0.87 < mean[2, 0] < 0.95 and 0 < spread < 0.1
 assert 0.1 < last[2, 1] < 0.4 and 0 < last[2, 2] < last[2, 1] < last[2, 0]
 
 # %% [markdown]
-# A light cell scores high. The right side shows the share of active pictures in the framed cell. **Move the sliders:** where does
-# the share fall, and what does that cost?
+# A light cell scores high. The right side shows the share of active pictures in the framed cell. **Move the sliders:**
+# where does the share fall, and what does that cost?
 
 # %% tags=["widget"]
 from course_lib.widgets import live
@@ -433,8 +434,8 @@ assert 0.04 < gain.mean() < 0.1 and 1 <= chosen[0] <= 10 and 0 <= chosen[1] < 0.
 #
 # Is this gain what the third sum is worth? No. We searched its $\lambda$ and $\gamma$ on validation pictures, and never
 # tuned the loss that it is compared with: its margin is 1 because section 2 had it so, and its embeddings have no unit
-# length (lesson 04). Tuned in the same way, with a larger margin, a larger rate and unit length, the plain loss makes up
-# most of the difference. Lesson 05 has it at unit length. **Whoever tunes only the new term measures the tuning.**
+# length (lesson 04). Tuned in the same way, with a larger margin, a larger rate and unit length, the plain loss makes
+# up most of the difference. Lesson 05 has it at unit length. **Whoever tunes only the new term measures the tuning.**
 
 # %% [markdown]
 # ### Exercise 07-4 (experiment): half of the pictures
@@ -501,7 +502,8 @@ assert -0.15 < unseen_gain.min() < 0.08 and 0 < unseen_gain.max() < 0.2
 # %% [markdown] tags=["claim:S1-40"]
 # One reads that such a regulariser "tries to make the model generate samples that are similar and yet different", which
 # makes it more robust and more discriminating. Our `forward` turns pictures into 16 numbers, and nothing turns numbers
-# into pictures, so nothing is generated. Robustness can be tested: we add noise to the query and keep the gallery clean.
+# into pictures, so nothing is generated. Robustness can be tested: we add noise to the query and keep the gallery
+# clean.
 
 # %% tags=["figure", "claim:S1-40"]
 levels = np.linspace(0, 0.4, 5)  # standard deviation, where ink is 1
@@ -524,9 +526,9 @@ ahead, kept_more = lines["with the third sum"] - lines["without"], kept["with th
 assert ahead.min() > 0 and 0.03 < kept_more < 0.25
 
 # %% [markdown]
-# The network with the third sum stays ahead at every level, and at noise 0.2 it keeps a larger part of its score, by 0.09
-# (0.07 to 0.11). Pixels keep most, from the lowest start. So it is more robust than the untuned loss, on digits that
-# were trained.
+# The network with the third sum stays ahead at every level, and at noise 0.2 it keeps a larger part of its score, by
+# 0.09 (0.07 to 0.11). Pixels keep most, from the lowest start. So it is more robust than the untuned loss, on digits
+# that were trained.
 
 # %% [markdown] tags=["claim:S1-34", "claim:S1-41"]
 # ## 6. Better than SPRN?
@@ -553,14 +555,15 @@ lead = (plain - by_triplets).mean()
 assert 0.77 < by_triplets.mean() < 0.85 and -0.05 < lead < 0.06 and min(by_triplets.min(), helped.min()) > 0.7
 
 # %% [markdown]
-# Pairs lead by 0.01 (0.00 to 0.02), so the two are about equal. The contrastive loss is also older than the deep triplet
-# loss (Schroff and others 2015) and simpler: two pictures instead of three. What improves is the third sum, which
-# nothing ties to pairs. Both search far better than pixels.
+# Pairs lead by 0.01 (0.00 to 0.02), so the two are about equal. The contrastive loss is also older than the deep
+# triplet loss (Schroff and others 2015) and simpler: two pictures instead of three. What improves is the third sum,
+# which nothing ties to pairs. Both search far better than pixels.
 #
 # ## 7. A distance, regressed
-# Now we take the name at its word. For each pair somebody gives a target $t$, and $\ell = (d - t)^2$ with slope $2(d - t)$: no
-# "same", no margin. This is multidimensional scaling (Kruskal 1964) by a network, which can also place new pictures.
-# Our target: how far two digits are apart as *numbers*, $t = |y_i - y_j|$. In the library: `DistanceRegressionLoss`.
+# Now we take the name at its word. For each pair somebody gives a target $t$, and $\ell = (d - t)^2$ with slope $2(d -
+# t)$: no "same", no margin. This is multidimensional scaling (Kruskal 1964) by a network, which can also place new
+# pictures. Our target: how far two digits are apart as *numbers*, $t = |y_i - y_j|$. In the library:
+# `DistanceRegressionLoss`.
 
 # %%
 from course_lib.losses import DistanceRegressionLoss
@@ -594,9 +597,9 @@ assert abs(float(by_keras) / by_hand - 1) < 1e-4
 
 # %% [markdown]
 # Three networks meet pairs of new pictures: told all targets, told only those up to 2, told only same or different.
-# **Before you run:** suppose that $d = t$ held exactly for all $t \le 2$. From 0 to 1 it is 1, from 1 to 2 it is 1, from
-# 0 to 2 it is 2, and the triangle inequality leaves no corner. So all digits would lie on one line, with 0 and 9 nine
-# apart. Will the second network find it?
+# **Before you run:** suppose that $d = t$ held exactly for all $t \le 2$. From 0 to 1 it is 1, from 1 to 2 it is 1,
+# from 0 to 2 it is 2, and the triangle inequality leaves no corner. So all digits would lie on one line, with 0 and 9
+# nine apart. Will the second network find it?
 
 # %% tags=["figure"]
 panels = {}
@@ -613,11 +616,11 @@ assert 0.6 < graded["told all"] < 0.95 and -0.4 < graded["told same or different
 assert -0.7 < graded["told up to 2"] < 0.1
 
 # %% [markdown]
-# A distance *can* be regressed: told all, the distances of new pictures follow their targets, with a correlation of 0.78
-# (0.77 to 0.80). "Same or different" teaches no grades: -0.13 (-0.17 to -0.06). And the second network does not find the
-# line, -0.24 (-0.24 to -0.18). The proof is sound, but it needs $d = t$ *exactly*. **A fit with small errors may bend**,
-# and small bends add up. Train it ten times as long, and the loss of the short targets falls to a small value, while
-# the digits lie in a ring with 6 near 0, for nobody told it that they are far apart.
+# A distance *can* be regressed: told all, the distances of new pictures follow their targets, with a correlation of
+# 0.78 (0.77 to 0.80). "Same or different" teaches no grades: -0.13 (-0.17 to -0.06). And the second network does not
+# find the line, -0.24 (-0.24 to -0.18). The proof is sound, but it needs $d = t$ *exactly*. **A fit with small errors
+# may bend**, and small bends add up. Train it ten times as long, and the loss of the short targets falls to a small
+# value, while the digits lie in a ring with 6 near 0, for nobody told it that they are far apart.
 
 # %% [markdown] tags=["mirror"]
 # ## Can a distance be regressed?
@@ -626,8 +629,8 @@ assert -0.7 < graded["told up to 2"] < 0.1
 #    nothing ever happens from $\gamma = \ln c$ on.
 # 3. **Gain:** against a plain loss that nobody tuned the third sum gains 0.07 (0.07 to 0.09) on new pictures of trained
 #    digits, always with $\gamma = 0$, and nothing reliable on digits never shown. Most of this is tuning.
-# 4. **Distances:** they can be regressed where targets are given. "Same" and "different" teach no grades, and a good fit
-#    to short targets does not settle the long ones.
+# 4. **Distances:** they can be regressed where targets are given. "Same" and "different" teach no grades, and a good
+#    fit to short targets does not settle the long ones.
 #
 # **So what do I use?** Give the plain loss unit length and a margin chosen on validation pictures first. Where the
 # classes are known and stay the same, a softmax head beside it, without a hinge, may add a little. If you have grades,
