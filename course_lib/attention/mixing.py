@@ -96,8 +96,8 @@ class DANetChannel(ChannelMixing):
 class ChannelQKV(ChannelMixing):
     """x + scale softmax(Q K^T / sqrt(h w)) V over channels; Q, K, V are 1 x 1 convolutions of x (b, h, w, c).
 
-    The second product is a matrix product, c x c times c x h w. Article 2 prints an elementwise one, which has no
-    result: the shapes differ (claim S2-34). Parameters: 3 (c^2 + c), and the scale, which starts at 0.
+    The second product is a matrix product, c x c times c x h w. Article 2 speaks of an elementwise one, which needs one
+    number for each channel (claim S2-34). Parameters: 3 (c^2 + c), and the scale, which starts at 0.
 
     >>> tuple(ChannelQKV()(ops.ones((2, 5, 6, 8))).shape)
     (2, 5, 6, 8)

@@ -70,6 +70,6 @@ VERDICTS = {  # id: (verdict, what is right instead, or where its limits are)
     "S2-31": (WRONG, "no gap is needed; many pictures of one class share one code"),
     "S2-32": (WRONG, "its outputs have places; the mean over all places is what is global"),
     "S2-33": (WRONG, "it says what, not where"),
-    "S2-34": (WRONG, "attention is a matrix product; a gate is one factor for each channel"),
-    "S2-35": (IMPRECISE, "they do say which channels matter; they join nothing"),
+    "S2-34": (IMPRECISE, "with whole maps a matrix product; one number for each channel makes it a gate"),
+    "S2-35": (IMPRECISE, "only of what their means can see; they join nothing"),
 }

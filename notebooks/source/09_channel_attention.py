@@ -1,13 +1,17 @@
 # %% [markdown] tags=["card"]
-# # 09 Channel attention: Which channels matter?
+# # 09 Channel attention: How can channels look at each other?
 #
-# **Needs** lessons 01, 02 and 05. **Data** 1,797 real handwritten digits, no download. **Takes** {{measured}}.
+# **Needs** lessons 01 and 02, and the convolution of lesson 04b. **Data** 1,797 real handwritten digits, no download.
+# **Takes** {{measured}}.
 #
 # You will be able to
-# 1. say what a convolution sees, and which step throws the places away;
+# 1. say what the mean of a map forgets, and so what a gate can't know;
 # 2. write five kinds of channel attention by hand, and name the cost of each;
-# 3. find the shape error in the printed query-key-value formula, and repair it in two ways;
-# 4. tell which tasks a gate helps, and test whether a gate says what matters.
+# 3. explain query, key and value, and derive the softmax of their dot products;
+# 4. read a sentence about attention, and test which reading of it can be computed;
+# 5. say when the size of a gate tells what matters, and when it does not.
+#
+# **May be skipped:** the derivation of the softmax's slopes in section 2, and section 4.
 
 # %%
 import numpy as np
@@ -18,17 +22,17 @@ from course_lib.exercises import attempt
 from course_lib.widgets import live
 
 SEED = 0
-rng = np.random.default_rng(SEED)
-train, test = digits(by="picture").where(split="train"), digits(by="picture").where(split="test")
+test = digits(seed=SEED).where(split="test")
 
 # %% [markdown]
-# ## 1. What is a channel?
-# A layer turns one picture into several *maps*. Each map is a channel. A 3 x 3 convolution makes every number of a
-# map from nine places of its input: $y_{uvf} = \sum_{i,j,c} x_{u+i,\,v+j,\,c}\; k_{ijcf}$, with zeros outside the
-# picture. As a sum over the nine shifts:
+# ## 1. What does the mean of a map forget?
+# A convolution turns one picture into several *maps* (lesson 04b), and each map is a *channel*. Let us make three maps
+# of one digit. Here the picture is padded with zeros, so that a map is as large as the picture. The sum runs over the
+# nine places of the window:
 
 # %%
 def convolve(x, kernel):
+    """A picture (h, w, c) under a kernel (3, 3, c, f), with zeros around it: maps (h, w, f)."""
     h, w, _ = x.shape
     padded = np.pad(x, [(1, 1), (1, 1), (0, 0)])  # (h + 2, w + 2, c)
     return sum(padded[i : i + h, j : j + w] @ kernel[i, j] for i, j in np.ndindex(3, 3))  # (h, w, f)
@@ -39,17 +43,13 @@ kernel = np.stack([np.ones((3, 3)) / 9, down, down.T], axis=-1)[:, :, None]  # (
 picture = test.pictures[12] / 1.0  # (8, 8, 1)
 maps = convolve(picture, kernel)  # (8, 8, 3)
 shown = np.concatenate([picture, abs(maps)], axis=2).transpose(2, 0, 1)  # (4, 8, 8)
-words = "A handwritten 3, and three maps of it: blurred, its horizontal edges, its vertical edges"
-plots.pictures(shown, ["picture", "blur", "edges -", "edges |"], alt=words)
-
-# %% [markdown]
-# Three channels: one keeps the ink, one finds strokes that lie, one strokes that stand.
+words = "A handwritten digit, and three maps of it: blurred, its horizontal edges, its vertical edges"
+plots.pictures(shown, ["picture", "blur", "horizontal", "vertical"], alt=words)
 
 # %% [markdown] tags=["claim:S2-32"]
-# ## 2. Is the output global?
-# Article 2: "In general the output of a CNN is only the global features in image space. But local features are
-# important information too. However, the CNN ignores the information of local features." Let us change one corner
-# pixel of the 8 x 8 picture. A global output would change everywhere. **Before you run:** how many of 64 places change?
+# The first map keeps the ink, the second finds horizontal edges, the third vertical ones. One often reads that the
+# output of a convolutional network is "only global", so that local features are lost and attention must bring them
+# back. We can test the first half: change one corner pixel. If the output were global, all of it would change.
 
 # %% tags=["claim:S2-32"]
 poked = picture.copy()
@@ -59,68 +59,73 @@ print("places that change:", changed.sum(), "of", changed.size)
 
 assert changed.sum() == 4 and changed[:2, :2].all()
 
-# %% [markdown]
-# Four: the corner and its neighbours. One layer can't see farther than one step.
-
-# %% [markdown]
-# ### Exercise 09-1 (prediction): two layers
-# The maps go through a second 3 x 3 convolution. How many of the 64 places can the corner pixel change now?
-
-# %% [markdown] tags=["hint"]
-# After one layer the changed places are a square of 2 x 2 in the corner.
-
-# %% [markdown] tags=["hint"]
-# Each layer carries a change one step farther, to the right and down.
-
-# %% [markdown] tags=["hint"]
-# The square has 3 x 3 places.
-
-# %% tags=["exercise"]
-places_after_two = ...
-
-# %% tags=["solution"]
-places_after_two = 9
-
-# %% tags=["check"]
-def check_places(places):
-    second = np.ones((3, 3, 3, 1))
-    twice = [convolve(convolve(x, abs(kernel)), second) for x in (picture, poked)]
-    truth = (abs(twice[0] - twice[1]) > 1e-9).sum()
-    assert places != 25, "a 5 x 5 square is right in the middle of a picture; a corner has a quarter of it"
-    assert places == truth, f"counted: {truth}"
-
-
-places_after_two = attempt("09-1", places_after_two, check_places, ours=9)
-
-# %% [markdown]
-# What *does* make it global? Many networks end with the mean of each map. To see what that forgets, we shuffle the 64
-# places of all maps alike:
+# %% [markdown] tags=["claim:S2-32"]
+# Only four places change: the corner and its neighbours. What *is* global is a step behind it: many networks end with
+# the mean of each map. To see what that forgets, we shuffle the places of all three maps alike.
 
 # %% tags=["claim:S2-32"]
 def shuffled(x, rng):
+    """Maps (..., h, w, c) with their places in another order, the same for all channels."""
     places = rng.permutation(x.shape[-3] * x.shape[-2])
     flat = x.reshape(*x.shape[:-3], -1, x.shape[-1])  # (..., h w, c)
     return flat[..., places, :].reshape(x.shape)
 
 
-mixed_up = shuffled(maps, rng)
+mixed_up = shuffled(maps, np.random.default_rng(SEED))
 moved, pooled = abs(mixed_up - maps).max(), abs((mixed_up - maps).mean(axis=(0, 1))).max()
 print(f"largest change: maps {moved:.0f}, means of maps {pooled:.0e}")
 
 assert moved > 50 and pooled < 1e-10
 
-# %% [markdown]
-# The maps change by over 50 grey levels, their means not at all. **S2-32 is wrong** for convolutions: their output is
-# local, and the article itself says so in its section 2.1: a CNN "learns spatial information and local similarity
-# well". Its best case: global pooling, a layer *behind* them, drops all places.
+# %% [markdown] tags=["claim:S2-32"]
+# The maps change a great deal, and their means not at all. So the idea is wrong for the convolutions. And whatever is
+# computed from means alone can't know *where* anything was.
 
 # %% [markdown]
-# ## 3. Gates by hand
-# "Channel attention exists to solve this. The module uses the correlation between channels to introduce a global
-# attention into the extraction of features." The usual module is a *gate*: squeeze each map to its mean $s$, compute
-# one factor per channel from $s$, multiply. $x$ is $(b, h, w, c)$, and $\sigma(z) = 1/(1 + e^{-z})$. Hu, Shen and Sun
-# (2018) take two dense layers, $c \to c/r \to c$ (**SE**). Woo and others (2018) send the mean *and* the maximum
-# through them (**CBAM**):
+# ### Exercise 09-1 (prediction): two layers
+# The three maps go through a second 3 x 3 convolution. In how many of the 64 places can the corner pixel change the
+# result now? And how many would it be for a pixel in the middle of a large picture? Give both numbers.
+
+# %% [markdown] tags=["hint"]
+# After one layer the changed places are a square of 2 x 2 in the corner. In the middle it is a square of 3 x 3.
+
+# %% [markdown] tags=["hint"]
+# Each layer carries a change one step farther, in every direction that there is.
+
+# %% [markdown] tags=["hint"]
+# In the corner the square grows to 3 x 3, in the middle to 5 x 5.
+
+# %% tags=["exercise"]
+in_the_corner, in_the_middle = ..., ...
+
+# %% tags=["solution"]
+in_the_corner, in_the_middle = 9, 25
+
+# %% tags=["check"]
+def check_places(answer):
+    def reached(row, column):
+        x, y = np.zeros((2, 9, 9, 1))
+        y[row, column] = 1
+        second = np.ones((3, 3, 3, 1))
+        twice = [convolve(convolve(each, abs(kernel)), second) for each in (x, y)]
+        return int((abs(twice[0] - twice[1]) > 1e-9).sum())
+
+    corner, middle = answer
+    assert corner != 25, "a 5 x 5 square is right in the middle; a corner has only the part of it inside the picture"
+    assert corner == reached(0, 0), f"in the corner we count {reached(0, 0)}"
+    assert middle == reached(4, 4), f"in the middle we count {reached(4, 4)}"
+
+
+places = attempt("09-1", (in_the_corner, in_the_middle), check_places, ours=(9, 25))
+
+# %% [markdown]
+# ## 2. Gates by hand
+# Not every channel matters for every picture. A *gate* multiplies each channel by a factor of its own, and it computes
+# the factors from the picture. It squeezes each map to its mean, which gives $c$ numbers $s_1, \dots, s_c$; it computes
+# $c$ factors from them; and it multiplies. Hu, Shen and Sun (2018) compute the factors by two small dense layers, from
+# $c$ numbers to $c/r$ and back to $c$, and then a sigmoid, $\sigma(z) = 1/(1+e^{-z})$. They call it squeeze and
+# excitation (**SE**). Woo and others (2018) send the mean *and* the maximum of each map through the same two layers and
+# add the results (**CBAM**). Below, $x$ has the shape $(b, h, w, c)$: a batch of $b$ pictures.
 
 # %%
 sigmoid = lambda z: 1 / (1 + np.exp(-z))
@@ -138,45 +143,31 @@ def cbam(x, *weights):
     return sigmoid(bottleneck(x.mean(axis=(1, 2)), *weights) + bottleneck(x.max(axis=(1, 2)), *weights))  # (b, c)
 
 # %% [markdown]
-# A sigmoid judges each channel alone. A softmax lets them compete: $g_i = c\,p_i$ with $p_i = e^{z_i} / \sum_j
-# e^{z_j}$. What does raising $z_k$ do to the others? Write $S = \sum_j e^{z_j}$, so $\partial S / \partial z_k =
-# e^{z_k}$. For $i \ne k$ only the denominator moves, for $i = k$ both do:
+# A sigmoid judges each channel alone. With a softmax the channels compete instead: $p_i = e^{z_i} / \sum_j e^{z_j}$.
+# What does raising $z_k$ do to the others? Write $S = \sum_j e^{z_j}$, so that $\partial S / \partial z_k = e^{z_k}$.
+# For $i \ne k$ only the denominator changes, and for $i = k$ both parts do:
 #
 # $$\frac{\partial p_i}{\partial z_k} = -\frac{e^{z_i} e^{z_k}}{S^2} = -p_i p_k, \qquad
 # \frac{\partial p_k}{\partial z_k} = \frac{e^{z_k} S - e^{z_k} e^{z_k}}{S^2} = p_k (1 - p_k).$$
 #
-# What one channel gains, all others lose. With the sigmoid $\partial g_i / \partial z_k = 0$.
+# What one channel gains, the others lose. As the $c$ shares add up to 1, we multiply them by $c$. Then the mean gate is
+# 1, and the layer does not shrink its input:
 
 # %%
 def softmax(z):
-    e = np.exp(z - z.max(axis=-1, keepdims=True))
+    e = np.exp(z - z.max(axis=-1, keepdims=True))  # the same shares, and no number overflows
     return e / e.sum(axis=-1, keepdims=True)
 
 
 def softmax_gate(x, *weights):
     z = bottleneck(x.mean(axis=(1, 2)), *weights)  # (b, c)
-    return z.shape[1] * softmax(z)  # (b, c), mean 1
-
-# %% [markdown]
-# The factor $c$ keeps the mean gate at 1; without it every map would shrink to an eighth.
-#
-# ### Channels that look at each other
-# **DANet** (Fu and others 2019) has no gate. Write map $i$ as row $i$ of $X$, $(c, hw)$. Row $i$ of
-# $A = \mathrm{softmax}(X X^\top)$ says how alike map $i$ is to each map, and map $i$ receives that mixture of maps:
-# $x + \beta A X$.
-
-# %%
-def danet(x, beta):
-    b, h, w, c = x.shape
-    rows = x.reshape(b, h * w, c).transpose(0, 2, 1)  # (b, c, h w)
-    weights = softmax(rows @ rows.transpose(0, 2, 1))  # (b, c, c)
-    return x + beta * (weights @ rows).transpose(0, 2, 1).reshape(x.shape)  # (b, h, w, c)
+    return z.shape[1] * softmax(z)  # (b, c)
 
 # %% [markdown]
 # ### Exercise 09-2 (implementation): ECA
-# Wang and others (2020) drop the dense layers: slide *one* filter over the list of channel means. Gate $i$ is
-# $\sigma\bigl(\sum_j k_j\, s_{i + j - 1}\bigr)$ for a filter of three numbers, $j = 0, 1, 2$; beyond its ends
-# the list holds zeros.
+# Wang and others (2020) drop the dense layers. They slide *one* filter over the list of channel means. Gate $i$ is
+# $\sigma\bigl(\sum_j a_j\, s_{i + j - 1}\bigr)$ for a filter of three numbers $a_0, a_1, a_2$. Beyond its ends the list
+# holds zeros. Write it.
 
 # %% [markdown] tags=["hint"]
 # `s = x.mean(axis=(1, 2))` has shape (b, c). `np.pad(s, [(0, 0), (1, 1)])` adds a zero on each side.
@@ -215,521 +206,338 @@ def our_eca(x, filter):
 eca = attempt("09-2", eca, check_eca, ours=our_eca)
 
 # %% [markdown]
-# Do the layers of the library do the same? We give them random weights and compare. TensorFlow takes some seconds to
-# load.
+# ## 3. Query, key, value
+# A gate knows of each map only its mean. Can a channel look at whole maps of other channels? For this one uses an idea
+# from language (Vaswani and others 2017): a lookup that is not exact.
+#
+# Think of a dictionary in Python. You have a *query*, you compare it with every *key*, and where they are equal you get
+# the *value* beside that key. Now let queries, keys and values all be lists of numbers. A query is then hardly ever
+# equal to a key, but it is more or less *like* it. So we take from every value a share: a large one where the key is
+# like the query, a small one where it is not.
+#
+# Two choices are left. **How alike are a query $q$ and a key $k$?** The dot product $z = q \cdot k$ is large where both
+# are large at the same places, and it is cheap. **How do scores become shares?** Shares must be positive and add up to
+# 1, so $p_j = f(z_j) / \sum_i f(z_i)$ for some positive, growing $f$. If all scores rise by the same $t$, no key has
+# become better than another, so let the shares stay as they are. Then $f(z + t) / f(z)$ must be the same for every $z$,
+# and so $f(z+t) = f(z)\,f(t)/f(0)$. Take the derivative by $t$ at $t = 0$:
+#
+# $$f'(z) = a\, f(z) \quad\text{with}\quad a = f'(0)/f(0), \qquad\text{so}\qquad f(z) = f(0)\, e^{a z} .$$
+#
+# The $f(0)$ cancels in the shares. What remains is the softmax of $a\,z$, and $a$ says how choosy the lookup is. Here
+# is one query with three keys, and the value of each is a single number:
 
 # %%
-import keras
+query, keys, values = np.array([2.0, 0.0]), np.array([[1.0, 0.0], [0.0, 1.0], [-1.0, 0.0]]), np.array([10, 20, 30])
+for a in (0, 1, 10):
+    shares = softmax(a * keys @ query)  # (3,)
+    print(f"a = {a:2}: shares {shares.round(3)}, answer {shares @ values:.2f}")
+    assert np.isclose(shares.sum(), 1)
 
+assert 9.99 < shares @ values < 10.01
+
+# %% [markdown]
+# With $a = 0$ the lookup does not look, and answers with the mean of all values. With a large $a$ it is the dictionary
+# again: the value of the best key.
+#
+# Which $a$ is sensible? A dot product of $m$ numbers is a sum of $m$ products. If the numbers are independent, with
+# mean 0 and variance 1, then each product has mean 0 and variance 1, and the sum has variance $m$. Divided by
+# $\sqrt m$ it has variance 1 again, whatever $m$ is. So $a = 1/\sqrt m$ keeps the softmax equally choosy for short and
+# long lists. With queries, keys and values as the rows of $Q$, $K$ and $V$:
+#
+# $$\text{answers} = \mathrm{softmax}\!\left(Q K^\top / \sqrt m\right) V .$$
+#
+# **Where do the three come from?** Each channel has a map of $m = hw$ numbers. It needs a query (what am I looking
+# for?), a key (what do I offer, so that others find me?) and a value (what do I hand over?). The three may differ: a
+# channel of horizontal edges might look for vertical ones, and hand over a blurred map. So each is a *learned* mixture
+# of the maps, for instance $Q = W_q X + b_q$, where row $i$ of $X$ is map $i$, and $W_q$ is $(c, c)$. (As a layer, that
+# is a convolution whose window is one pixel.) The answer is added to the input with a learned factor $\beta$, which
+# starts at 0. So a new layer changes nothing until it has learned to help.
+
+# %%
+def as_rows(x):
+    b, h, w, c = x.shape
+    return x.reshape(b, h * w, c).transpose(0, 2, 1)  # (b, c, h w)
+
+
+def as_maps(rows, shape):
+    return rows.transpose(0, 2, 1).reshape(shape)  # (b, h, w, c)
+
+
+def qkv(x, beta, *weights):
+    wq, bq, wk, bk, wv, bv = weights  # (c, c), (c,), three times
+    q, k, v = (as_rows(x @ w + b) for w, b in ((wq, bq), (wk, bk), (wv, bv)))  # (b, c, h w) each
+    shares = softmax(q @ k.transpose(0, 2, 1) / np.sqrt(q.shape[2]))  # (b, c, c)
+    return x + beta * as_maps(shares @ v, x.shape)
+
+# %% [markdown]
+# **DANet** (Fu and others 2019) leaves out the three mixtures: $Q = K = V = X$, and no $\sqrt m$. It has one number to
+# learn.
+
+# %%
+def danet(x, beta):
+    rows = as_rows(x)  # (b, c, h w)
+    return x + beta * as_maps(softmax(rows @ rows.transpose(0, 2, 1)) @ rows, x.shape)
+
+# %% [markdown]
+# Do the layers of the library compute the same? We give them random weights and compare. `return_gates=True` asks a
+# layer for its factors as well. (TensorFlow takes some seconds to load.)
+
+# %%
 from course_lib.attention import ECA, CBAMChannel, ChannelQKV, DANetChannel, SoftmaxGate, SpatialGate, SqueezeExcitation
 
-keras.utils.set_random_seed(SEED)
-x = rng.normal(size=(3, 6, 5, 32)).astype("float32")  # (b, h, w, c)
+x = np.random.default_rng(SEED).normal(size=(3, 6, 5, 32)).astype("float32")  # (b, h, w, c)
+exact = x.astype(float)
 
 
-def with_weights(layer):
+def with_weights(kind):
+    """A layer of this kind for x with random weights, and these weights."""
+    layer, rng = kind(), np.random.default_rng(SEED)
     layer.build(x.shape)
     layer.set_weights([rng.normal(size=w.shape) * 0.3 for w in layer.weights])
     return layer, [w.numpy().squeeze().astype(float) for w in layer.weights]
 
 # %%
-by_hand = {SqueezeExcitation: se, CBAMChannel: cbam, SoftmaxGate: softmax_gate, ECA: eca}
-apart = {}
-for kind, gate in by_hand.items():
-    layer, weights = with_weights(kind())
-    apart[kind.__name__] = abs(layer(x, return_gates=True)[1].numpy() - gate(x.astype(float), *weights)).max()
-layer, weights = with_weights(DANetChannel())
-apart["DANetChannel"] = abs(layer(x).numpy() - danet(x.astype(float), *weights)).max()
-print({name: f"{value:.0e}" for name, value in apart.items()})
-
-assert max(apart.values()) < 1e-5
+GATES = {SqueezeExcitation: se, CBAMChannel: cbam, SoftmaxGate: softmax_gate, ECA: eca}
+MIXERS = {DANetChannel: danet, ChannelQKV: qkv}
+for kind, by_hand in (GATES | MIXERS).items():
+    layer, weights = with_weights(kind)
+    out, gates = layer(x, return_gates=True)
+    apart = abs((gates if kind in GATES else out).numpy() - by_hand(exact, *weights)).max()
+    print(f"{kind.__name__:17} {layer.count_params():5} parameters, by hand differs by {apart:.0e}")
+    assert apart < 1e-4
 
 # %% [markdown]
-# Equal to the digits of float32. What do they cost, for 32 channels at 16 x 16 places?
-
-# %%
-pixels, c = 16 * 16, 32
-multiplications = {  # beside the c * h * w of applying a gate
-    SqueezeExcitation: 2 * c * c // 4, SoftmaxGate: 2 * c * c // 4, CBAMChannel: 4 * c * c // 4, ECA: 3 * c,
-    DANetChannel: 2 * c * c * pixels, ChannelQKV: 5 * c * c * pixels, SpatialGate: 2 * 49 * pixels,
-}  # fmt: skip
-parameters = {}
-for kind, products in multiplications.items():
-    layer, _ = with_weights(kind())
-    parameters[kind.__name__] = layer.count_params()
-    print(f"{kind.__name__:17} {layer.count_params():5} parameters {products:9,} multiplications")
-
-assert list(parameters.values()) == [552, 552, 552, 3, 1, 3169, 98]
+# They agree to the digits of float32. Parameters are not the only cost: $QK^\top$ takes $c \cdot c \cdot hw$ products,
+# in DANet as well.
 
 # %% [markdown]
-# SE has $2c^2/r$ weights and $c/r + c$ biases, $512 + 40 = 552$ for $r = 4$. Mixing forms two products of $c \cdot c
-# \cdot hw$ numbers, so DANet has one parameter and a thousand times the work. Three 1 x 1 convolutions for Q, K and V
-# add 3,168 parameters.
+# ### Exercise 09-3 (derivation): a lookup by distance
+# This course measures likeness by distance. Suppose that all keys have the same length. Show that the shares
+# $\mathrm{softmax}_j(q \cdot k_j)$ can be computed from the squared distances $d_j^2 = \lVert q - k_j \rVert^2$ alone,
+# and write `shares_from_distances(d2)` for a list of them, shape (n,).
 
-# %% [markdown] tags=["claim:S2-33"]
-# ## 4. What, not where
-# Does a channel gate bring the places back? Shuffle them and look at the gates. Beside it a **spatial gate** (Woo and
-# others 2018): a convolution over the mean and the maximum *across channels*, one factor per place. If a gate sees
-# places, more happens to it than that its own places are shuffled.
+# %% [markdown] tags=["hint"]
+# Write out the square: $d_j^2 = \lVert q \rVert^2 - 2\, q \cdot k_j + \lVert k_j \rVert^2$.
 
-# %% tags=["claim:S2-33"]
-x_shuffled = shuffled(x, np.random.default_rng(SEED))
-change = {}
-for kind in (SqueezeExcitation, CBAMChannel, SoftmaxGate, ECA, DANetChannel):
-    layer, _ = with_weights(kind())
-    before, after = (layer(maps, return_gates=True)[1].numpy() for maps in (x, x_shuffled))  # (3, 32) each
-    change[kind.__name__] = abs(before - after).max()
-layer, _ = with_weights(SpatialGate())
-before, after = (layer(maps, return_gates=True)[1].numpy()[..., None] for maps in (x, x_shuffled))  # (3, 6, 5, 1)
-spatial = abs(shuffled(before, np.random.default_rng(SEED)) - after).max()
-print(f"largest change: channel gates {max(change.values()):.0e}, spatial gate {spatial:.2f}")
+# %% [markdown] tags=["hint"]
+# Solve for the dot product: $q \cdot k_j = -d_j^2/2 + (\lVert q \rVert^2 + \lVert k_j \rVert^2)/2$. Which part is the
+# same for all $j$?
 
-assert max(change.values()) < 1e-3 and 0.3 < spatial <= 1
+# %% [markdown] tags=["hint"]
+# Whatever is the same for all $j$ changes no share. What remains is $-d_j^2/2$.
 
-# %% [markdown]
-# No channel gate can tell the picture from its shuffled places: it says *what*, never *where*. **S2-33 is wrong**: if
-# local features were lost, a channel gate would be the last to find them. The spatial gate changes by over 0.5. Best
-# case of the sentence: a gate is global knowledge (a mean) that acts on local maps.
+# %% tags=["exercise"]
+def shares_from_distances(d2):
+    return ...
+
+# %% [markdown] tags=["solution"]
+# $q \cdot k_j = -d_j^2/2 + (\lVert q \rVert^2 + \lVert k_j \rVert^2)/2$. The bracket is the same for all keys, and a
+# softmax does not notice what is added to all scores. So the lookup takes most from the *nearest* keys.
+
+# %% tags=["solution"]
+def shares_from_distances(d2):
+    return softmax(-d2 / 2)
+
+# %% tags=["check"]
+def check_shares(function):
+    rng = np.random.default_rng(1)
+    q, k = rng.normal(size=5), rng.normal(size=(6, 5))
+    k = 2 * k / np.linalg.norm(k, axis=1, keepdims=True)
+    d2, wanted = ((q - k) ** 2).sum(axis=1), softmax(k @ q)
+    got = np.asarray(function(d2))
+    assert got.shape == (6,), f"one share per key, shape (6,), not {got.shape}"
+    assert not np.allclose(got, softmax(d2 / 2)), "the sign: a near key must get a large share"
+    assert not np.allclose(got, softmax(-d2)), "the square brings 2 q k: half of the squared distance"
+    assert np.allclose(got, wanted), f"expected {wanted.round(3)}, got {got.round(3)}"
+
+
+shares_from_distances = attempt("09-3", shares_from_distances, check_shares, ours=lambda d2: softmax(-d2 / 2))
 
 # %% [markdown] tags=["claim:S2-34"]
-# ## 5. The printed formula
-# Article 2: "By the dot product of query and key, attention scores are obtained; the scores are then scaled to the
-# range 0-1 and turned into probabilities; finally they are multiplied element by element with the values." With 8
-# channels of 8 x 8 places, as printed:
+# ## 4. A sentence that can be read in three ways
+# One often reads attention explained like this: query and key give attention scores by a dot product; the scores are
+# scaled to the range from 0 to 1 and become probabilities; these are multiplied *element by element* with the values.
+# No formula stands beside it. Is it true? Take eight channels of 8 x 8 places, with a map in each row, and read
+# "scaled to 0 to 1 and become probabilities" as one softmax:
 
 # %% tags=["claim:S2-34"]
-queries, keys, values = rng.normal(size=(3, 8, 64))  # (c, h w) each
-scores = queries @ keys.T  # (8, 8)
-scaled = (scores - scores.min()) / (scores.max() - scores.min())  # (8, 8), 0 to 1
-probabilities = softmax(scaled)  # (8, 8)
+queries, keys, values = np.random.default_rng(SEED).normal(size=(3, 8, 64))  # (c, h w) each
+probabilities = softmax(queries @ keys.T / np.sqrt(64))  # (8, 8)
 print("probabilities", probabilities.shape, "values", values.shape)
 
-assert probabilities.shape != values.shape and np.allclose(probabilities.sum(axis=1), 1)
+assert probabilities.shape != values.shape
 
 # %% tags=["claim:S2-34", "raises-exception"]
 probabilities * values
 
-# %% [markdown]
-# There is no product: $(8, 8)$ against $(8, 64)$. Two repairs, each keeping half of the sentence.
-#
-# **(a) Keep the probabilities, multiply as matrices**: $\mathrm{softmax}(QK^\top/\sqrt{hw})\,V$, $(c,c)(c,hw) \to
-# (c,hw)$ (Vaswani and others 2017, eq. 1). Why $\sqrt{hw}$? A score is a sum of $hw$ products. For independent entries
-# with mean 0 and variance 1, each product has mean 0 and variance $1 \cdot 1$, the sum has variance $hw$, and divided
-# by $\sqrt{hw}$ it has variance 1 again, for any size of map.
-#
-# **(b) Keep the elementwise product, reduce to one number per channel**: a gate. Column sums say how much all channels
-# look at channel $j$.
+# %% [markdown] tags=["claim:S2-34"]
+# In this first reading there is no product: eight numbers in a row can't meet 64. The second reading replaces "element
+# by element" by a product of matrices. That is section 3. But there is a third one, which keeps every word. Let
+# query, key and value be *one number* for each channel, say the mean of each row:
 
 # %% tags=["claim:S2-34"]
-mixed = softmax(scores / np.sqrt(64)) @ values  # (8, 64)
-gates = softmax(scores / np.sqrt(64)).sum(axis=0)  # (8,)
-gated = gates[:, None] * values  # (8, 64)
-flatness = (probabilities.max(axis=1) / probabilities.min(axis=1)).max()
-print(f"(a) {mixed.shape}, (b) {gated.shape}; after scaling to 0-1 the largest ratio in a row is {flatness:.2f}")
+q, k, v = (rows.mean(axis=1) for rows in (queries, keys, values))  # (8,) each
+mixed = probabilities @ values  # (8, 64), the second reading
+gates = softmax(q * k)  # (8,), the third: one score for each channel
+weighed = gates * v  # (8,)
+gated = 8 * gates[:, None] * values  # (8, 64): the same factors on whole maps
+print("second reading", mixed.shape, " third", weighed.shape, " on maps", gated.shape)
 
-assert mixed.shape == gated.shape == values.shape and 0.999 < gates.mean() < 1.001
-assert 1 < flatness <= np.e
-
-# %% [markdown]
-# Both have a result. "Scaled to 0-1, then turned into probabilities" hides a third trap: inside one row, numbers
-# between 0 and 1 give probabilities whose ratio is at most $e^1 / e^0 = 2.72$. Such attention can't select anything.
-# "0 to 1" describes a sigmoid, "probabilities" a softmax; the article prints both.
+assert mixed.shape == gated.shape == values.shape and np.isclose(gates.sum(), 1)
 
 # %% [markdown] tags=["claim:S2-34"]
-# ## 6. Three tasks
-# Which one helps, and when? We build pictures in 8 channels from digits.
-#
-# * **one channel**: eight digits, one per channel. The label is that of the *bright* one, in a channel that changes
-#   from picture to picture; the others have 0.3 of their light.
-# * **all channels**: one digit in all channels under strong noise.
-# * **one place**: two digits side by side in all channels; the bright one counts.
-#
-# These are demonstrations, not a competition: light, noise and learning rate were set so that the three tasks differ,
-# with the scores below in view.
+# Now the product exists, and the factors can also multiply whole maps. But then we have the softmax gate of section 2,
+# whose scores happen to be $q_i k_i$: no channel looks at another any more, except that they compete. So the sentence
+# is imprecise. Attention *between* channels needs the matrix product; an elementwise product makes a gate.
 
-# %%
-def one_channel(part, n, rng, others=0.3):
-    i, k = rng.integers(len(part), size=(n, 8)), rng.integers(8, size=n)
-    light = np.where(np.arange(8) == k[:, None], 1, others)  # (n, 8)
-    x = part.pictures[i, :, :, 0].transpose(0, 2, 3, 1) * light[:, None, None]  # (n, 8, 8, 8)
-    return x.astype("float32"), part.labels[i[np.arange(n), k]], k
-
-
-def all_channels(part, n, rng):
-    i = rng.integers(len(part), size=n)
-    x = part.pictures[i] + 200 * rng.normal(size=(n, 8, 8, 8))  # (n, 8, 8, 8)
-    return x.astype("float32"), part.labels[i], None
-
-# %%
-def one_place(part, n, rng):
-    i, k = rng.integers(len(part), size=(n, 2)), rng.integers(2, size=n)
-    light = np.where(np.arange(2) == k[:, None], 1, 0.3)  # (n, 2)
-    halves = part.pictures[i, :, :, 0] * light[:, :, None, None]  # (n, 2, 8, 8)
-    x = np.concatenate([halves[:, 0], halves[:, 1]], axis=2)[..., None]  # (n, 8, 16, 1)
-    return (x + 60 * rng.normal(size=(n, 8, 16, 8))).astype("float32"), part.labels[i[np.arange(n), k]], k
-
-
-tasks = {"one channel": one_channel, "all channels": all_channels, "one place": one_place}
-trials = {name: (draw(train, 3000, rng), draw(test, 600, rng)) for name, draw in tasks.items()}
-
-# %% [markdown]
-# One embedding network, the *reader*, learns from single clean digits and is then frozen. Before it we put the
-# attention, and a 1 x 1 convolution that mixes 8 channels into one picture; where the picture is wide, its halves are
-# laid over each other. Only attention and mixture learn, so every difference comes from them. For trainings of a
-# second `fit` takes longer to start than to train; a loop of six lines does not:
-
-# %%
-import tensorflow as tf
-
-from course_lib.losses import ContrastiveLoss
-from course_lib.training.batches import PKBatches
-
-
-def fit(network, pictures, labels, learning_rate=0.02, steps=250):
-    schedule = keras.optimizers.schedules.CosineDecay(learning_rate, steps)
-    optimizer, weights, loss = keras.optimizers.Adam(schedule), network.trainable_variables, ContrastiveLoss(1.0)
-    optimizer.build(weights)
-
-    @tf.function(autograph=False)
-    def step(x, y):
-        with tf.GradientTape() as tape:
-            value = loss(y, network(x, training=True))
-        optimizer.apply(tape.gradient(value, [weight.value for weight in weights]), weights)
-
-    batches = PKBatches(pictures, labels, classes=10, per_class=8, steps=steps, seed=SEED)
-    for i in range(steps):
-        step(*map(tf.constant, batches[i]))
-
-# %%
-from course_lib.models import UnitLength, with_gates
-from course_lib.models.encoders import embedding_head, gated
-
-pictures = keras.Input((8, 8, 1))
-hidden = keras.layers.Dense(64, activation="relu")(UnitLength()(keras.layers.Flatten()(pictures)))
-reader = keras.Model(pictures, embedding_head(hidden, 16))
-chosen = rng.integers(len(train), size=4000)
-fit(reader, train.pictures[chosen].astype("float32"), train.labels[chosen], learning_rate=0.01, steps=200)
-reader.trainable = False
-
-# %% [markdown]
-# The score is MAP@R (lesson 05): test pictures as queries, the clean training digits as gallery. Two baselines:
-# *pixels*, the mean of all channels compared without any learning, and *none*, the reader with a learned mixture and no
-# attention.
-
-# %%
-from course_lib.distances import distance_matrix
-from course_lib.evaluation.metrics import map_at_r, ranked_matches
-
-gallery = reader(train.pictures.astype("float32")).numpy()  # (719, 16)
-
-
-def score(queries, labels, gallery=gallery):
-    return map_at_r(ranked_matches(distance_matrix(queries, gallery), labels, train.labels))
-
-
-def fold(x):
-    return x.reshape(len(x), 8, -1, 8, x.shape[-1]).sum(axis=2)  # (n, 8, 8, c)
-
-
-def pixel_score(x, labels):
-    flat = [part.mean(axis=3).reshape(len(part), 64) for part in (fold(x), train.pictures)]  # (n, 64) each
-    query, digit = (part / np.linalg.norm(part, axis=1, keepdims=True) for part in flat)
-    return score(query, labels, digit)
-
-# %%
-SMALL = {"SE": lambda: SqueezeExcitation(1), "softmax": lambda: SoftmaxGate(1), "ECA": ECA}
-SMALL |= {"CBAM": lambda: CBAMChannel(1), "DANet": DANetChannel, "QKV": ChannelQKV, "spatial": lambda: SpatialGate(3)}
-
-
-def attentive(shape, attention):
-    pictures = keras.Input(shape)
-    x = gated(keras.layers.Rescaling(1 / 64)(pictures), attention)
-    mean = keras.initializers.Constant(1 / 8)
-    x = keras.layers.Conv2D(1, 1, use_bias=False, kernel_initializer=mean)(x)  # (b, h, w, 1)
-    halves = keras.layers.Reshape((8, -1, 8, 1))(x)
-    return keras.Model(pictures, reader(keras.ops.sum(halves, axis=2), training=False))
-
-# %% [markdown]
-# **Before you run:** which of the seven should win each task? Which one can't lose by being useless?
-
-# %%
-def trained(name, task):
-    keras.utils.set_random_seed(SEED)
-    (x, labels, _), (x_test, test_labels, _) = trials[task]
-    network = attentive(x.shape[1:], SMALL.get(name))
-    fit(network, x, labels)
-    return network, score(network(x_test).numpy(), test_labels)
-
-
-def compare(task):
-    x_test, test_labels, _ = trials[task][1]
-    found = {"pixels": pixel_score(x_test, test_labels)}
-    for name in ("none", *SMALL):
-        networks[task, name], found[name] = trained(name, task)
-    print(task, {name: round(value, 2) for name, value in found.items()})
-    return found
-
-
-networks = {}
-
-# %% tags=["claim:S2-34"]
-one = compare("one channel")
-
-ahead = one["softmax"] - one["SE"]
-assert 0.15 < one["pixels"] < 0.25 and 0.13 < one["none"] < 0.27 and 0.3 < one["ECA"] < 0.6
-assert 0.75 < one["SE"] < 0.9 and 0.75 < one["softmax"] < 0.9 and 0.78 < one["CBAM"] < 0.9 and -0.06 < ahead < 0.06
-assert 0.7 < one["DANet"] < 0.87 and 0.75 < one["QKV"] < 0.9 and 0.08 < one["spatial"] < 0.9
-
-# %% [markdown]
-# With a fixed mixture the score is 0.21 (0.17 to 0.23 over 5 seeds), like pixels: no channel is worth more *on
-# average*. SE lifts it to 0.84 (0.80 to 0.87), softmax 0.83 (0.79 to 0.86), CBAM 0.84 (0.82 to 0.87), QKV 0.84 (0.80 to
-# 0.86), and DANet, with its one parameter, 0.81 (0.75 to 0.82): a bright map has the largest dot product with *every*
-# map, so all look at it. ECA gets half way, 0.47 (0.38 to 0.53): it compares a channel with two neighbours, and has no
-# bias to say "bright enough". The spatial gate depends on luck, 0.74 (0.25 to 0.76).
-#
-# We had expected the competing softmax to beat the independent sigmoids here. It does not: the two differ by less than
-# 0.06 in every run. A sigmoid that has learned a threshold selects as well.
-
-# %% tags=["claim:S2-34"]
-every = compare("all channels")
-gain = max(abs(every[name] - every["none"]) for name in ("SE", "softmax", "ECA", "CBAM", "DANet"))
-
-assert 0.45 < every["none"] < 0.66 and 0 <= gain < 0.01 and 0 <= every["spatial"] < 0.75 and 0.1 < every["QKV"] < 0.7
-
-# %% [markdown]
-# None: 0.55 (0.51 to 0.62). No channel gate moves the score by even 0.01: where all channels are alike there is nothing
-# to choose. QKV could have kept its scale at 0 and lost nothing; it ends at 0.21 (0.21 to 0.62). The spatial gate is
-# the only one that tends to help, 0.64 (0.56 to 0.68): its squeeze averages over channels, and so over the noise.
+# %% [markdown] tags=["claim:S2-33"]
+# ## 5. What, not where
+# Can channel attention bring lost places back? Shuffle the places of the input and look at the gates. Beside them stands
+# a **spatial gate** (Woo and others 2018). It has one factor for each *place*, from a convolution over the mean and the
+# maximum across channels. We shuffle its old factors in the same way before we compare.
 
 # %% tags=["claim:S2-33"]
-place = compare("one place")
-gain = max(abs(place[name] - place["none"]) for name in ("SE", "softmax", "ECA", "CBAM", "DANet"))
+x_shuffled, change = shuffled(x, np.random.default_rng(SEED)), {}
+for kind in (*GATES, *MIXERS):
+    layer, _ = with_weights(kind)
+    before, after = (layer(each, return_gates=True)[1].numpy() for each in (x, x_shuffled))  # (3, 32) each
+    change[kind.__name__] = abs(before - after).max()
+layer, _ = with_weights(SpatialGate)
+before, after = (layer(each, return_gates=True)[1].numpy()[..., None] for each in (x, x_shuffled))  # (3, 6, 5, 1)
+spatial = abs(shuffled(before, np.random.default_rng(SEED)) - after).max()
+print(f"largest change: six kinds of channel attention {max(change.values()):.0e}, spatial gate {spatial:.2f}")
 
-assert 0.55 < place["none"] < 0.8 and 0 <= gain < 0.01 and 0.67 < place["spatial"] < 0.87
-assert 0.05 < place["spatial"] - place["none"] < 0.15
+assert max(change.values()) < 1e-3 and 0.2 < spatial <= 1
 
-# %% [markdown]
-# Channel gates: again within 0.01 of none, 0.69 (0.60 to 0.73); each map holds both digits, so no factor for a whole
-# map can tell them apart. The spatial gate reaches 0.82 (0.72 to 0.82), ahead of none in every run. *What* and *where*
-# are two questions (S2-33).
+# %% [markdown] tags=["claim:S2-33"]
+# Not one of the six can tell a picture from its shuffled places. (For the two that mix maps, the library reports how
+# much all channels take of each one.) The formulas say so too: a mean, a maximum and a dot product are the same in any
+# order of the places. Channel attention says *what*, never *where*, so it is wrong that it brings local features back.
 
-# %% tags=["figure"]
-scores = dict(zip(tasks, (one, every, place)))
-words = "MAP@R. One channel: attention far above none. All channels: channel gates equal none. Place: spatial leads"
-plots.show(*plots.figure_tasks(scores, xlabel="MAP@R", alt=words))
+# %% [markdown] tags=["claim:S2-35"]
+# ## 6. Does a gate say what matters?
+# One often reads that the factors show which channels matter more. We build pictures in which we know. Each has eight
+# channels with a digit in each, and *one* of them counts. In the first task it has all its light, and the others have
+# 0.3 of it. In the second all have their full light, but the others are shuffled, so that nobody can read them.
 
-# %% [markdown]
-# ### Exercise 09-3 (derivation): a gate that is always the same
-# Suppose training ends with gates $g_c$ that do not depend on the picture. Show that a convolution behind them can do
-# without: derive the kernel $k'$ for which convolving $x$ with $k'$ equals convolving $g \cdot x$ with $k$, and write
-# it as a function of `kernel` (3, 3, c, f) and `gates` (c,).
+# %% tags=["claim:S2-35"]
+def draw(others=0.3, hidden=False, n=400):
+    """Pictures of eight channels (n, 8, 8, 8), and the channel that counts in each (n,)."""
+    rng = np.random.default_rng(SEED)
+    maps = test.pictures[rng.integers(len(test), size=(n, 8))].reshape(n, 8, 64) / 255
+    k = rng.integers(8, size=n)
+    counts = (np.arange(8) == k[:, None])[..., None]  # (n, 8, 1)
+    maps = np.where(counts, maps, rng.permuted(maps, axis=2) if hidden else others * maps)
+    return maps.transpose(0, 2, 1).reshape(n, 8, 8, 8), k
 
-# %% [markdown] tags=["hint"]
-# Put $g_c\, x_{u+i,v+j,c}$ in place of $x$ into the formula of section 1.
+# %% [markdown] tags=["claim:S2-35"]
+# We need no training. For the first task we can set the weights of a softmax gate by hand, so that a channel with a
+# large mean gets a large factor. **Before you run:** how often will its largest factor stand at the right channel in
+# each task? Is it better than one line of code that takes the channel with the most ink?
 
-# %% [markdown] tags=["hint"]
-# $\sum_{i,j,c} (g_c\, x_{u+i,v+j,c})\, k_{ijcf} = \sum_{i,j,c} x_{u+i,v+j,c}\, (g_c\, k_{ijcf})$. The bracket is $k'$.
-
-# %% [markdown] tags=["hint"]
-# The third axis of the kernel is $c$: `gates[:, None]` has shape (c, 1) and fits the last two axes.
-
-# %% tags=["exercise"]
-def folded(kernel, gates):
-    return ...
-
-# %% tags=["solution"]
-def folded(kernel, gates):
-    return kernel * gates[:, None]  # (3, 3, c, f)
-
-# %% tags=["check"]
-def check_folded(folded):
-    rng = np.random.default_rng(1)
-    x, kernel, gates = rng.normal(size=(5, 6, 4)), rng.normal(size=(3, 3, 4, 4)), rng.random(4)
-    got, wanted = folded(kernel, gates), convolve(gates * x, kernel)
-    assert np.shape(got) == kernel.shape, f"a kernel of shape {kernel.shape}, not {np.shape(got)}"
-    assert not np.allclose(got, kernel * gates), "this scales the outputs f; the gates belong to the inputs c"
-    assert np.allclose(convolve(x, got), wanted), "convolving x with your kernel differs from convolving gates * x"
+# %% tags=["claim:S2-35"]
+by_hand = np.eye(8), 0, 20 * np.eye(8), 0  # w1, b1, w2, b2: the score of a channel is 20 times its mean
 
 
-folded = attempt("09-3", folded, check_folded, ours=lambda kernel, gates: kernel * gates[:, None])
+def share_right(x, k):
+    """How often the largest factor, and the most ink, are at the channel that counts."""
+    return [(each.argmax(axis=1) == k).mean() for each in (softmax_gate(x, *by_hand), x.sum(axis=(1, 2)))]
 
-# %% [markdown]
-# So a gate earns its place only where the best factor *changes from picture to picture*, as in our first task. Were the
-# signal always in channel 2, the kernel could select it alone. And a gate of 0.5 before a doubled kernel is a gate of
-# 1: the size of one gate says nothing by itself.
 
-# %% [markdown]
-# ## 7. Look at the gates
-# Here are the eight channels of one test picture of the first task; green marks the bright digit. How sure is the gate
-# when we turn up the light of the others?
+bright, hidden = share_right(*draw()), share_right(*draw(hidden=True))
+print(f"gate: one brighter {bright[0]:.2f}, others shuffled {hidden[0]:.2f}; most ink {bright[1]:.2f}, {hidden[1]:.2f}")
+
+assert bright[0] > 0.95 and hidden[0] < 0.2 and bright == bright[:1] * 2 and hidden == hidden[:1] * 2
+
+# %% [markdown] tags=["claim:S2-35"]
+# Where importance *is* brightness the gate knows it, and so does the one line. With shuffled neighbours both are right
+# about as often as chance, one time in eight. No other weights would help, for shuffling leaves means and maxima alone.
+# And yet some factor is the largest in every picture: a gate always names a winner.
 
 # %% tags=["figure"]
-names = ("softmax", "SE", "CBAM", "ECA", "DANet", "QKV")
-gates_of = {name: with_gates(networks["one channel", name]) for name in names}
-full_light, _, marked = one_channel(test, 40, np.random.default_rng(SEED), others=1.0)  # (40, 8, 8, 8)
+def look(picture, others):
+    x, k = (each[picture] for each in draw(others))
+    gates = softmax_gate(x[None], *by_hand)[0]  # (8,)
+    title = f"channel {k} counts; its factor is {gates[k]:.2f}, the largest is {gates.max():.2f}"
+    alt = f"Eight channels and their gates, others at {others:.2f} of their light: {title}"
+    return plots.figure_gates(255 * x, gates, title=title, alt=alt, marked=k)
 
 
-def dimmed(others):
-    light = np.where(np.arange(8) == marked[:, None], 1, others)  # (40, 8)
-    return (full_light * light[:, None, None]).astype("float32")
-
-
-def look(picture, others, gate):
-    x, k = dimmed(others)[[picture]], marked[picture]
-    gates = gates_of[gate](x)[1].numpy()[0]  # (8,)
-    title = f"{gate}: the bright channel {k} has the gate {gates[k]:.2f}, the largest is {gates.max():.2f}"
-    alt = f"Eight channels and their gates, others at {others:.2f} of their light. {title}"
-    return plots.figure_gates(x[0], gates, title=title, alt=alt, marked=k)
-
-
-plots.show(*look(picture=3, others=0.3, gate="softmax"))
+plots.show(*look(picture=3, others=0.3))
 
 # %% [markdown]
-# For DANet and QKV, which have no gates, the bars show how much all channels take of each one.
+# The channel that counts is green. Give the others more light:
 
 # %% tags=["widget"]
-live(look, picture=(0, 39, 1, 3), others=(0.0, 1.0, 0.05, 0.3), gate=list(gates_of))
-
-# %% [markdown]
-# And gates of places, drawn under their pictures (the mean of the 8 channels), from the third task:
-
-# %% tags=["figure"]
-x_place, _, sides = trials["one place"][1]
-place_gates = with_gates(networks["one place", "spatial"])(x_place)[1].numpy()  # (600, 8, 16)
-titles = [f"the {('left', 'right')[side]} one counts" for side in sides[:3]]
-words = "Two digits per picture, one bright; below, the gates follow the strokes of the bright digit"
-plots.show(*plots.figure_places(x_place[:3].mean(axis=3), place_gates[:3], titles, alt=words))
-
-# %%
-halves = place_gates.reshape(600, 8, 2, 8).mean(axis=(1, 3))  # (600, 2)
-right_half = (halves.argmax(axis=1) == sides).mean()
-print(f"the half that counts has the larger mean gate in {right_half:.0%}")
-
-assert 0.95 < right_half <= 1
-
-# %% [markdown]
-# The gates follow the bright strokes, and in every one of the 600 pictures the half that counts has the larger mean.
+live(look, picture=(0, 39, 1, 3), others=(0.0, 1.0, 0.05, 0.3))
 
 # %% [markdown]
 # ### Exercise 09-4 (experiment): too much light
-# `dimmed(others)` gives the 40 pictures with another light, `marked` their bright channels. Write
-# `share_right(others)`, the share of pictures where the *softmax* gate is largest at the bright channel. At which
-# light, to a tenth, does it fall below 0.9 for the first time? Training saw 0.3 only.
+# Find the first light of the others, in steps of a tenth from 0.3 upwards, at which the largest factor stands at the
+# right channel in less than 90 % of the pictures of `draw(others)`.
 
 # %% [markdown] tags=["hint"]
-# `gates_of["softmax"](dimmed(others))[1].numpy()` are the gates, (40, 8).
+# `share_right(*draw(0.5))[0]` is the share at half of the light.
 
 # %% [markdown] tags=["hint"]
-# Compare `argmax(axis=1)` with `marked`.
+# Go through `light / 10` for `light` in `range(3, 11)`.
 
 # %% [markdown] tags=["hint"]
-# `next(light / 10 for light in range(3, 11) if share_right(light / 10) < 0.9)`
+# `next(light / 10 for light in range(3, 11) if share_right(*draw(light / 10))[0] < 0.9)`
 
 # %% tags=["exercise"]
 first_failure = ...
 
 # %% tags=["solution"]
-def share_right(others):
-    return (gates_of["softmax"](dimmed(others))[1].numpy().argmax(axis=1) == marked).mean()
-
-
-first_failure = next(light / 10 for light in range(3, 11) if share_right(light / 10) < 0.9)
+first_failure = next(light / 10 for light in range(3, 11) if share_right(*draw(light / 10))[0] < 0.9)
 
 # %% tags=["check"]
-def right_at(others):
-    return (gates_of["softmax"](dimmed(others))[1].numpy().argmax(axis=1) == marked).mean()
-
-
 def check_failure(light):
     assert 0.3 < light <= 1, f"a light between 0.3 and 1, not {light}"
-    now, before = right_at(light), right_at(round(light - 0.1, 1))
+    now, before = (share_right(*draw(round(each, 1)))[0] for each in (light, light - 0.1))
     assert now < 0.9, f"at {light} it is still right in {now:.0%}"
     assert before >= 0.9, f"at {light - 0.1:.1f} it is right in {before:.0%} already: go back"
 
 
-measured = next(light / 10 for light in range(3, 11) if right_at(light / 10) < 0.9)
-first_failure = attempt("09-4", first_failure, check_failure, ours=measured)
+ours = next(light / 10 for light in range(3, 11) if share_right(*draw(light / 10))[0] < 0.9)
+first_failure = attempt("09-4", first_failure, check_failure, ours=ours)
 
-# %%
-assert 0.3 < measured < 0.7 and 0 <= right_at(1.0) < 0.3
+# %% [markdown]
+# Another reason for doubt: put the factors $g_c$ of a gate into the sum of section 1: $\sum_{i,j,c} (g_c\,
+# x_{u+i,\,v+j,\,c})\, k_{ijcf}$. The bracket can be moved, so the kernel $g_c\, k_{ijcf}$ does the same without a gate,
+# as long as the factors are the same for all pictures:
+
+# %% tags=["claim:S2-35"]
+three, kernel_3 = maps, np.random.default_rng(SEED).normal(size=(3, 3, 3, 2))  # (8, 8, 3), (3, 3, 3, 2)
+factors = np.array([0.5, 1.0, 2.0])
+gate_first = convolve(factors * three, kernel_3)  # (8, 8, 2)
+gate_in_kernel = convolve(three, factors[:, None] * kernel_3)
+
+assert np.allclose(gate_first, gate_in_kernel)
 
 # %% [markdown] tags=["claim:S2-35"]
-# ## 8. Does the gate say what matters?
-# Article 2: "By computing weights between the channels it can be judged which channels matter more", and "in the end
-# local and global information are fused." Here we know the truth. First: does the largest gate stand at the bright
-# channel? Second, a test that needs no truth: *knock out* one channel of each picture, that with the largest gate, a
-# random one, or that with the smallest, and score again.
-
-# %% tags=["claim:S2-35"]
-def knocked_out(task, name, seed=SEED):
-    x, labels, k = trials[task][1]
-    network = networks[task, name]
-    gates = with_gates(network)(x)[1].numpy()  # (600, 8)
-    random = np.random.default_rng(seed).integers(8, size=len(x))
-    found = {"all": score(network(x).numpy(), labels)}
-    for which, out in {"largest": gates.argmax(1), "random": random, "smallest": gates.argmin(1)}.items():
-        kept = x * (np.arange(8) != out[:, None])[:, None, None]  # (600, 8, 8, 8)
-        found[which] = score(network(kept.astype("float32")).numpy(), labels)
-    return found, gates, k
-
-# %% tags=["claim:S2-35", "figure"]
-knocked = {}
-for task, name in (("one channel", "softmax"), ("one channel", "CBAM"), ("all channels", "softmax")):
-    knocked[f"{task}, {name}"], gates, k = knocked_out(task, name)
-    if task == "one channel":
-        right = (gates.argmax(axis=1) == k).mean()
-        print(f"{name}: the largest gate is at the bright channel in {right:.0%}")
-        assert 0.83 < right <= 1
-words = "One channel: without that of the largest gate the score collapses. All channels: no knock-out matters"
-plots.show(*plots.figure_tasks(knocked, xlabel="MAP@R", alt=words))
-
-# %% [markdown]
-# The bar *largest* is the score without the channel of the largest gate. In numbers:
-
-# %% tags=["claim:S2-35"]
-sure, cbam_sure, flat = knocked.values()
-spare = sure["all"] - sure["smallest"]
-flat_apart = abs(flat["largest"] - flat["smallest"])
-
-assert 0 <= sure["largest"] < 0.2 and 0 <= cbam_sure["largest"] < 0.2 and -0.02 < spare < 0.02
-assert 0.6 < sure["random"] < 0.8 and 0 <= flat_apart < 0.03
-
-# %% [markdown]
-# The largest gate stands at the bright channel in 99 % (softmax) and 100 % (CBAM) of the pictures; over 5 seeds the
-# share is 0.99 (0.88 to 1.00). Without its channel the score falls to 0.09 (0.05 to 0.15), without a random one to 0.75
-# (0.66 to 0.76), since one time in eight that hits the bright one; without that of the smallest gate nothing happens.
-# Here the article is right: the gates do judge. Where all channels matter alike, the gates still differ, some are
-# largest, and knocking these out costs no more than others: a gate always names a winner. Knock it out before you
-# believe it.
-#
-# "Local and global are fused": a gate is one global number per map, multiplied with a local map. Nothing local enters
-# the gate, and the result can forget a map but never point at a place. **S2-35: the first half is right, the second
-# imprecise.**
-#
-# **S2-34 is wrong as printed**, a mixture of two things that both work: a matrix product of probabilities, and a gate
-# times a map, element by element.
+# They are equal. So a factor of one half before a doubled kernel is a factor of one, and its size alone says nothing. A
+# gate earns its place only where the best factor *changes from picture to picture*. To learn whether a channel matters,
+# set it to 0 and score again. The idea is imprecise: a gate may tell, but only of what its means can see.
 
 # %% [markdown] tags=["mirror"]
-# ## Which channels matter?
-# 1. **What a convolution sees:** its neighbours. A corner pixel changes 4 of 64 places; global pooling drops the
-#    places.
-# 2. **By hand:** SE, CBAM, softmax gate, ECA and DANet, equal to the layers to $10^{-5}$. For 32 channels they hold
-#    552, 552, 552, 3 and 1 parameters.
-# 3. **The printed formula:** $(8,8)$ times $(8,64)$ has no elementwise product. Repair: a matrix product, or one number
-#    per channel.
-# 4. **When a gate helps:** when the best factor changes from picture to picture (0.21 without, 0.84 with). Where all
-#    channels carry the signal, or where its place does, channel gates change nothing. A constant gate folds into the
-#    next kernel.
+# ## How can channels look at each other?
+# 1. **A mean forgets** all places. A convolution is local.
+# 2. **By hand:** SE, CBAM, softmax gate and ECA compute one factor per channel. DANet and query-key-value mix whole
+#    maps.
+# 3. **Query, key, value:** a dictionary that takes a share of every value. Only the softmax does not care what is added
+#    to all scores.
+# 4. **A sentence to test:** probabilities and values have an elementwise product only if each channel is one number.
 #
-# | claim | in short | verdict | instead |
-# |---|---|---|---|
-# | S2-32 | CNN output is only global | wrong | 4 of 64 places change; pooling is what is global |
-# | S2-33 | channel attention brings the local back | wrong | what, not where: blind to shuffled places |
-# | S2-34 | probabilities times values, element by element | wrong | a matrix product, or a gate per channel |
-# | S2-35 | shows which channels matter; fuses local and global | imprecise | first half right: 0.83 falls to 0.09 |
+# 5. **What matters:** a gate finds the brighter channel, as one line of code does. Where means tell nothing it names a
+#    winner all the same.
 #
-# **Lesson 10 takes over** the frozen reader as an idea: first learn features, then put another network before or
-# behind.
+# **So what do I use?** Begin without a gate: you need that control anyway. To try one, take SE or ECA, which are cheap.
+# Tune the rate of both sides alike, with several seeds, on classes that are in neither training nor test. This lesson
+# has not shown that a gate pays in a trained encoder. Take query, key and value where whole maps must be compared, and
+# a spatial gate where the *place* matters. Do not read a factor as importance before you have knocked its channel out.
+#
+# **Lesson 10 takes over** with another way to reuse what was learned: first features, then a classifier behind them.
 # **Exercises:** 09-1 to 09-4; `course_lib.exercises.progress()` shows yours.
 #
 # **References.** Vaswani and others 2017, *Attention is all you need*, NIPS. Hu, Shen and Sun 2018,
