@@ -392,8 +392,8 @@ assert mixed.shape == gated.shape == values.shape and np.isclose(gates.sum(), 1)
 
 # %% [markdown] tags=["claim:S2-33"]
 # ## 5. What, not where
-# Can channel attention bring lost places back? Shuffle the places of the input and look at the gates. Beside them stands
-# a **spatial gate** (Woo and others 2018). It has one factor for each *place*, from a convolution over the mean and the
+# Can channel attention bring lost places back? Shuffle the places of the input and look at the gates. Beside them is a
+# **spatial gate** (Woo and others 2018). It has one factor for each *place*, from a convolution over the mean and the
 # maximum across channels. We shuffle its old factors in the same way before we compare.
 
 # %% tags=["claim:S2-33"]
