@@ -77,7 +77,7 @@ class NormalisedSoftmaxLoss(LossWithClassifier):
         seed: of the layer.
         name, options: as of every Keras loss.
 
-    Source: Zhai and Wu 2019.
+    Source: Wang et al. 2017, "NormFace"; lesson 10 writes it by hand.
 
     >>> NormalisedSoftmaxLoss(classes=10).get_config()["scale"]
     20.0

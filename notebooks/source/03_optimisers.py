@@ -134,7 +134,7 @@ def best_rate(c1, c2):
 
 # %% [markdown] tags=["solution"]
 # At the meeting point $\alpha = 2/(c_1+c_2)$, and the factor is $1 - 2c_1/(c_1+c_2) = (c_2-c_1)/(c_2+c_1)$. A ravine
-# 50 times steeper than flat leaves $49/51 = 96\,\%$ per step, whatever its size.
+# 50 times as steep across as along leaves $49/51 = 96\,\%$ per step, whatever its size.
 
 # %% tags=["solution"]
 def best_rate(c1, c2):
@@ -225,8 +225,8 @@ assert arrived == {"SGD": 128, "momentum": 32}
 # %% [markdown]
 # A step of SGD leaves 96 % and one of momentum 75 %, and momentum arrives in a quarter of the steps. (By these factors
 # alone it would be a seventh, $\ln 0.961 / \ln 0.752$. But at the best setting the two roots coincide, and a double
-# root brings terms $t\,r^t$ beside $r^t$.) The gain grows like $\sqrt\kappa$, and so should $\mu$. Which ravine does
-# the usual $\mu = 0.9$ fit?
+# root brings terms $t\,r^t$ beside $r^t$.) The gain grows like $\sqrt\kappa$, and the longer the ravine, the nearer
+# to 1 should $\mu$ be. Which ravine does the usual $\mu = 0.9$ fit?
 
 # %%
 kappa = ((1 + 0.9**0.5) / (1 - 0.9**0.5)) ** 2
@@ -491,14 +491,15 @@ assert min(turned["Adagrad"], turned["RMSProp"]) > 20 * straight["Adagrad"]
 assert 3 <= turned["Adam"] / straight["Adam"] < 3.5
 assert max(straight["Adagrad"], straight["RMSProp"]) < straight["Adam"] < straight["momentum"] < straight["SGD"]
 assert turned["momentum"] < turned["Adam"] < turned["SGD"] < turned["Adagrad"] < turned["RMSProp"]
+assert fastest(partial(Adam, beta1=0), turned_ravine)[0] > turned["SGD"]
 
 # %% [markdown]
 # On the straight ravine Adagrad and RMSProp need a handful of steps: a scale per coordinate undoes exactly this
 # stretch. Turn the ravine by 45 degrees and both fall behind plain SGD. Both coordinates now measure the same scale,
 # and there is nothing left to undo. SGD and momentum do not notice the turn, because their steps turn with the
-# surface. Adam needs three times as many steps as before. That it still beats SGD it owes to its momentum, for without
-# that it would be RMSProp, the last of all. **A scale per coordinate helps where the coordinates are the right ones.**
-# Turned, the gains are gone, and momentum, which has no scale, is first.
+# surface. Adam needs three times as many steps as before. That it still beats SGD it owes to its momentum: with
+# $\beta_1 = 0$ it, too, is behind SGD. **A scale per coordinate helps where the coordinates are the right ones.**
+# Turned, all that the scale had won is gone, and momentum, which has no scale, is first.
 #
 # With the usual 0.9 for both, momentum and Adam need about 90 steps on either ravine: they shuttle from side to side,
 # and that hides the rest:

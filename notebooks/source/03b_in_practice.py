@@ -199,8 +199,8 @@ class AdamW(Adam):
         return super().step(shrunk, gradients)
 
 # %% [markdown]
-# Two kinds of weights, a thousand of each, all begin at 1. Their gradients are pure noise, of size 0.01 for the first
-# kind and 1 for the second, so that nothing but the decay has a direction.
+# Two kinds of weights, a thousand of each, all begin at 1. Their gradients are pure noise, of size 0.1 for the first
+# kind and 10 for the second, so that nothing but the decay has a direction.
 
 # %%
 def decayed(optimizer, inside, steps=500):
@@ -419,7 +419,7 @@ assert moved["RMSProp"][1] > 30 * moved["RMSProp"][0] and 0.93 < moved["Adam"][0
 # One often reads that Adam "adjusts the learning rate automatically". If it did, the rate that we choose would not
 # matter. Twins with 64, 32 and 8 units learn from pairs of digits for 200 steps. The score is the AUC of all pairs of
 # pictures by writers who are not in training: the chance that a pair of one digit is nearer than a pair of two digits,
-# where 0.5 is guessing and 1 is perfect (lesson 05). From earlier lessons come `balanced_pairs`, half of them same,
+# where 0.5 is guessing and 1 is perfect (lesson 05b). From earlier lessons come `balanced_pairs`, half of them same,
 # `starting_parameters`, random weights, and `train`, the loop of lesson 02.
 
 # %%

@@ -64,8 +64,7 @@ def batch_norm(x, gamma, beta, eps=1e-3):
     return gamma * standardise(x, over_batch, eps) + beta  # (n, d)
 
 # %% [markdown]
-# (`@checked` refuses arrays of other shapes than those named by its letters, and `expect` refuses a bad argument with a
-# sentence.) One often reads that batch norm "divides by the variance". Does it matter which it is? We give it one
+# (`@checked` and `expect` only refuse bad input.) One often reads that batch norm "divides by the variance". Does it matter which it is? We give it one
 # feature at three scales:
 
 # %% tags=["claim:S1-22"]
@@ -78,7 +77,7 @@ for scale in (0.1, 1, 10):
 
 # %% [markdown]
 # Divided by the standard deviation, every scale comes out with spread 1. Divided by the variance, a small input comes
-# out large and a large one small. So that does not remove the scale, it inverts it.
+# out large and a large one small: the scale is turned round, not removed.
 
 # %% [markdown] tags=["claim:S1-21"]
 # ## 2. Backward
@@ -90,7 +89,7 @@ for scale in (0.1, 1, 10):
 # 1. **Directly**, in its own $\hat x_i$, with slope $1/s$: $\quad G_i/s$.
 # 2. **Through the mean.** $\partial\mu/\partial x_i = 1/n$, and *every* $\hat x_j$ has $\partial \hat x_j/\partial\mu =
 #    -1/s$: $\quad \sum_j G_j \cdot (-\frac1s) \cdot \frac1n = -\overline{G}/s$. (Does $\mu$ also move $v$?
-#    $\partial v/\partial\mu = -\frac2n\sum_j (x_j-\mu) = 0$. It does not.)
+#    $\partial v/\partial\mu = -\frac2n\sum_j (x_j-\mu) = 0$.)
 # 3. **Through the variance.** $\partial v/\partial x_i = \frac2n (x_i-\mu)$, and every $\hat x_j = (x_j-\mu)
 #    (v+\varepsilon)^{-1/2}$ has $\partial \hat x_j/\partial v = -\frac12 (x_j-\mu)(v+\varepsilon)^{-3/2} = -\hat
 #    x_j/(2s^2)$:
@@ -196,8 +195,8 @@ def update_running(running, x, momentum=0.99):
     return tuple(momentum * old + (1 - momentum) * new for old, new in zip(running, batch, strict=True))
 
 # %% [markdown]
-# Now we compare with Keras, in float64. Both see five batches in training, and then `x`. `batch_norm_inference` is in
-# the library; it is `batch_norm` with given statistics.
+# Now Keras, in float64. Both see five batches in training, and then `x`. (The library's `batch_norm_inference` is
+# `batch_norm` with given statistics.)
 
 # %% tags=["pitfall:P15"]
 import keras
@@ -232,11 +231,9 @@ assert max(abs(np.asarray(error)).max() for error in errors.values()) < 1e-10 an
 # %% [markdown]
 # All three agree, and the running statistics with them. In Keras `momentum` is the share of the *old* value. PyTorch
 # differs, as its documentation of `BatchNorm1d` says: there, `momentum=0.1` is the share of the *new* value, the
-# running variance is divided by $n-1$, and $\varepsilon$ is $10^{-5}$ where Keras has $10^{-3}$. Weights that move from
-# one to the other must know that.
+# running variance is divided by $n-1$, and $\varepsilon$ is $10^{-5}$ where Keras has $10^{-3}$.
 #
-# A layer must also be told that it is training. If you write your own training loop, what happens when you forget
-# `training=True`?
+# A layer must also be told that it is training. What if your own training loop forgets `training=True`?
 
 # %% tags=["pitfall:P15"]
 forgotten = keras.layers.BatchNormalization(dtype="float64")
@@ -254,9 +251,9 @@ assert not forgotten.moving_mean.numpy().any() and np.allclose(y, batch / np.sqr
 # ## 4. Over which axes of a picture?
 # Lesson 06 uses *convolutions*, and so do all encoders of the course. A dense layer has a weight for each pixel. A
 # convolution has a small window of weights, the *kernel*, and moves it over the picture: at each place, it multiplies
-# what lies under the window by the kernel and adds up. So the same weights ask the same question at every place, such
-# as "is there an edge here?" The answers form a picture again, a *feature map*. With $o$ kernels there are $o$ maps,
-# and they become the channels of the output:
+# what lies under the window by the kernel and adds up. So the same weights ask the same question everywhere, such as
+# "is there an edge here?" The answers form a picture, a *feature map*. The maps of $o$ kernels become the channels of
+# the output:
 
 # %%
 def convolve(pictures, kernel):
@@ -309,8 +306,8 @@ assert np.allclose(normed, by_keras)
 # *instance norm* one for each picture and channel, over $(h, w)$. Lesson 04c shows why one may want that. (Beware:
 # `LayerNormalization` of Keras averages over the last axis alone, here $c$, unless you write `axis=[1, 2, 3]`.)
 #
-# Before the ReLU or after? Ioffe and Szegedy put it before, where $\beta$ then decides what share of the values the
-# ReLU cuts off. The encoders of this course do the same: convolution, batch norm, ReLU. Both orders are in use.
+# Before the ReLU or after? Ioffe and Szegedy put it before, and so do the encoders of this
+# course; then $\beta$ decides what share of the values the ReLU cuts off.
 
 # %% [markdown]
 # ### Exercise 04b-2 (prediction): how many means?
@@ -349,9 +346,8 @@ means = attempt("04b-2", means, check_means, ours=(16, 32, 512))
 # Each hidden layer now reads: weights, norm, $\gamma$ and $\beta$, ReLU. There is no other bias, because the norm would
 # subtract it again with the mean.
 #
-# We want to exchange the norm, so we make it a thing of its own. A *norm* is a function that takes $z$ and the number
-# of its layer, and returns two things: $\hat z$, and the *way back*, a function that takes the gradient by $\hat z$ and
-# returns the gradient by $z$. Here are the two norms of this lesson:
+# To exchange the norm, we make it a function. It takes $z$ and the number of its layer, and returns two things: $\hat
+# z$, and the *way back*, a function that takes the gradient by $\hat z$ and returns the gradient by $z$. Here are two:
 
 # %% tags=["keep:by_hand.normed"]
 def over(average):
@@ -401,8 +397,8 @@ def backward(parameters, tape, upstream):
     return gradients
 
 # %% [markdown]
-# The loss is lesson 01's `pair_loss` on 32 pairs, with the left and the right pictures in one batch. First we compare
-# the gradients of a small network with central differences. The next cell prints nothing if they all agree:
+# The loss is lesson 01's `pair_loss` on 32 pairs, with the left and the right pictures in one batch. The next cell
+# compares the gradients of a small network with central differences, and prints nothing if they agree:
 
 # %%
 from course_lib.by_hand.losses import pair_loss
@@ -481,13 +477,12 @@ assert plain[0] / plain[1] < 8 and fair[0] / fair[1] < 8 and 800 < normed[0] / n
 # norm it *explodes* on its way from the last layer to the first, by a factor of 2,800 (1,100 to 4,100 over five seeds),
 # as Yang and others (2019) predict. And the control shows that vanishing is no law of plain networks: with the fair
 # start the first gradient is still 0.16 (0.007 to 3.7) at 40 layers. So by scale batch norm makes a gradient stable. By
-# depth it exchanges one instability for another. (Look at both ends: the *ratio* of the first to the last gradient is
-# near 1 in the dead network too.)
+# depth it exchanges one instability for another.
 #
 # Where does the growth come from? Suppose that a feature after the norm is normally distributed, with spread 1. The
 # ReLU keeps half of its mean square, $\frac12$. A part of that, $\frac{1}{2\pi}$, is the square of its mean, which the
 # next norm subtracts. The norm then stretches the variance that is left back to 1. On the way back the gradient is
-# stretched alike, and the ReLU lets half of its square pass. (The size of the weights cancels.) So at each layer the
+# stretched alike, and the ReLU lets half of its square pass. So at each layer the
 # square of the gradient grows by $\frac12 / (\frac12 - \frac{1}{2\pi}) = \frac{\pi}{\pi - 1}$ and the gradient by the
 # root of that, 1.21. From layer 40 to layer 1, that makes about 1,800.
 #
@@ -512,7 +507,7 @@ live(watch_scale, k=(0.6, 2.4, 0.2, 1.4), layers=(8, 26, 3, 20))
 
 # %% [markdown]
 # ## 7. And does it train better?
-# Gradients at the start are not the whole story. We train the three networks with five hidden layers, by plain descent,
+# We train the three networks with five hidden layers, by plain descent,
 # 150 steps, each with its best of three rates. The score is lesson 01's AUC on the test pictures, all of them in one
 # batch. (The same score chooses the rate, so all three are a little too high, but they are treated alike.)
 
@@ -548,36 +543,34 @@ assert 0.82 < best_plain < 0.9 and 0.86 < best_fair < 0.92 and 0.9 < best_normed
 assert 0.03 < best_normed - best_plain < 0.1 and -0.01 < best_normed - best_fair < 0.06
 
 # %% [markdown]
-# Batch norm beats the plain network in every run, 0.90 (0.90 to 0.94 over five seeds) against 0.85 (0.82 to 0.89). The
-# size of the lead depends on the rates tried: with a rate of 0.2 as well, the plain network does better on your screen,
-# but is still behind. The lead is also the price of a forgotten `training=True`. But a part of the gain is the repair
+# Batch norm beats the plain network in every run, 0.90 (0.90 to 0.94 over five seeds) against 0.85 (0.82 to 0.89). (With
+# a rate of 0.2 as well, the plain network does better on your screen, but is still behind.) The lead is also the price of a forgotten `training=True`. But a part of the gain is the repair
 # of a bad start. The plain network with the fair start reaches 0.91 (0.86 to 0.91); the lead of batch norm over it is
 # -0.01 (-0.01 to 0.06), so none on your screen, and some with other seeds. Nobody has to find the right scale for a
 # network that takes scale out by itself; where the scale is right, batch norm has less to give.
 #
-# Why batch norm helps was open for years. Ioffe and Szegedy (2015) named the shifting inputs of inner layers. Santurkar
-# and others (2018) added noise that shifts them on purpose, and training stayed fast; they found a smoother loss
-# instead.
+# Why does it help? Ioffe and Szegedy (2015) named the shifting inputs of inner layers. Santurkar and others (2018)
+# shifted them on purpose, and training stayed fast; they found a smoother loss instead.
 
 # %% [markdown] tags=["mirror"]
 # ## What does batch norm do to a network and to its gradients?
 # 1. **Forward** each feature is standardised over the batch, by the *root* of its variance, and gets a scale and a
 #    place that the network learns. **Backward**, $(G - \overline G - \hat x\,\overline{G \hat x})/s$: a move and a
-#    stretch of the batch are taken out. Keras computes the same, to rounding.
+#    stretch of the batch are taken out.
 # 2. **In inference** it uses running statistics. A layer that nobody tells `training=True` never learns them, and is
 #    not there at all.
 # 3. **In a picture** a feature is a channel. One mean and one spread are taken over all pictures and places, $(n, h,
 #    w)$.
-# 4. **Gradients:** weights $k$ times as large give a gradient of $1/k$. By depth it grew 2,800 times over 40 layers,
-#    where a badly started plain network had none left and a well started one was level.
-# 5. **Training:** with five layers batch norm was ahead of the plain network in every run. A fair start of the plain
-#    one took away a part of that lead, and with your seed all of it.
+# 4. **Gradients:** weights $k$ times as large give a gradient of $1/k$. By depth it explodes, where a badly started
+#    plain network has none left and a well started one is level.
+# 5. **Training:** batch norm was ahead of the plain network in every run. A fair start of the plain one took away a
+#    part of that lead, and with your seed all of it.
 #
 # **So what do I use?** Convolution or dense layer without a bias, then batch norm, then the ReLU. Start plain networks
 # with ReLUs by He's rule. In a loop of your own, pass `training=True` when you train, and only then.
 #
-# **Lesson 04c takes over** the question who else is in the batch. `course_lib.exercises.progress()`
-# shows which of the two exercises you have solved.
+# **Lesson 04c takes over** the question who else is in the batch. **Exercises:** 04b-1 and 04b-2;
+# `course_lib.exercises.progress()` shows yours.
 #
 # **References.** Ioffe and Szegedy 2015, *Batch normalization*, ICML. He, Zhang, Ren and Sun 2015, *Delving deep into
 # rectifiers*, ICCV. Santurkar, Tsipras, Ilyas and Madry 2018, *How does batch normalization help optimization?*,

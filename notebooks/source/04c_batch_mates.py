@@ -447,7 +447,7 @@ assert 1.8 < drifts[128] / drifts[512] < 2.1 and 1.1 < drifts[8] / drifts[32] < 
 # or of few classes, take layer or group norm. When you train a finished network further, freeze its statistics. And
 # choose a threshold in inference, never in training mode.
 #
-# **Lesson 05 takes over** embeddings in inference, and asks when a distance is small enough.
+# **Lesson 05 takes over** embeddings in inference, and asks how good a search with them is.
 # `course_lib.exercises.progress()` shows which of the two exercises you have solved.
 #
 # **References.** Ba, Kiros and Hinton 2016, *Layer normalization*, arXiv. Wu and He 2018, *Group normalization*, ECCV.

@@ -86,7 +86,7 @@ assert abs(difference).max() < 1e-7
 
 # %% [markdown]
 # Both agree. From here on we import `distance_matrix`, which does the same and takes care of one thing more: the
-# product subtracts two numbers near 2 to get a small one, so very small distances are lost in rounding, and there
+# product subtracts two nearly equal numbers, so very small distances are lost in rounding, and there
 # `distance_matrix` takes the difference after all (lesson 16 shows it). So a picture is at exactly 0 from itself.
 
 # %% tags=["figure"]
@@ -269,8 +269,8 @@ assert scores["pixels"][0] - scores["trained"][0] > 0.02 and scores["trained"][2
 # By precision@1 pixels are *better* than the trained network, 0.99 against 0.92 (0.92 to 0.95 over five seeds): for
 # nearly every digit there is another picture that is almost the same. But its other matches lie scattered, and MAP@R
 # sees that: 0.57 against 0.79 (0.79 to 0.84). Which of the two counts depends on use. If one right hit is enough, look
-# at precision@1; if the page shall show all pictures of the kind, look at MAP@R. On digits precision@1 is full before
-# we train, so it cannot show what training does, and the course reports MAP@R.
+# at precision@1; if the page shall show all pictures of the kind, look at MAP@R. On digits precision@1 is nearly
+# perfect before we train, so it cannot show what training does, and the course reports MAP@R.
 
 # %% [markdown] tags=["pitfall:P9"]
 # ## 3. Three ways to a false score
@@ -310,8 +310,8 @@ def check_self_match(answer):
 with_itself, without_itself = attempt("05-2", (with_itself, without_itself), check_self_match, ours=(1.0, 0.1))
 
 # %% [markdown]
-# So noise can score a perfect 1.0. The second way is a network that says the same to everything. Give 100 queries a
-# gallery of 20 in which the match always stands first, and let all distances be equal:
+# So noise can have a perfect score. The second way is a network that says the same to everything. Give a hundred
+# queries a gallery of twenty in which the match always stands first, and let all distances be equal:
 
 # %%
 nothing_learned = np.zeros((100, 20))
@@ -402,7 +402,7 @@ lost = leak["picture"].mean(axis=0) - leak["writer"].mean(axis=0)  # (3,)
 assert 0.01 < lost[0] < 0.05 and 0.06 < lost[1] < 0.14 and 0.01 < lost[2] < 0.03
 
 # %% [markdown]
-# Every score falls, MAP@R most: from 0.89 to 0.77. (Five other deals lose between 0.08 and 0.12.) The network is not
+# Every score falls, MAP@R most: from 0.89 to 0.77. (Other sets of five deals lose between 0.08 and 0.12.) The network is not
 # worse than before. The old number was the answer to another question: how well do I find digits by people whose hand I
 # know?
 #

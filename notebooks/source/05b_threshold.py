@@ -123,7 +123,7 @@ assert 0.05 < promised["train"] - kept["train"] < 0.12 and promised["train"] > 0
 assert abs(promised["val"] - kept["val"]) < 0.03 and kept["val"] - kept["train"] > 0
 
 # %% [markdown]
-# Training pairs promise 0.999 and keep 0.895, which is 0.104 less (0.067 to 0.104 over five seeds). The network has
+# Training pairs promise 0.999 and keep 0.895, a tenth less (0.067 to 0.104 less over five seeds). The network has
 # pulled exactly these pictures together, so their threshold is too small and their promise far too good. Validation
 # pairs, by writers whom the network never saw, promise 0.930 and keep 0.928. Hence three parts: train, choose, report.
 #
@@ -146,10 +146,10 @@ print("promised and not kept:", missing.round(3))
 assert 0.01 < missing.max() < 0.08 and missing.mean() > -0.01
 
 # %% [markdown]
-# No. Here they promised too much in every deal, by up to five points (other fives of deals have promised from 0 to 2
-# points too much on average). Two writers are few, and who they are is chance. They are also an easier test: among two
-# writers every second pair comes from one hand, among six every sixth. So choose on as many writers as you can spare.
-# How wide such chance is, part 05c works out.
+# No. Here they promised too much in every deal, by up to five points. (Other sets of five deals promised between
+# nothing and two points too much on average.) Two writers are few, and who they are is chance. They are probably an
+# easier test, too: among two writers every second pair comes from one hand, among six every sixth. So choose on as many
+# writers as you can spare. How wide such chance is, part 05c works out.
 
 # %% tags=["figure"]
 threshold = chosen["val"]
@@ -158,9 +158,9 @@ plots.show(*plots.figure_distances(same, different, threshold, title="test pairs
 
 # %% [markdown]
 # ## 2. Numbers without a threshold
-# The easy number is accuracy, and it misleads twice. First, random pairs of ten digits are 90 % different, so "always
-# different" is right in 90 %. Second, a library's accuracy expects *probabilities* of "same", with 1 for yes. Given
-# distances it calls a pair the same when it is *far* apart. **Before you run:** what will this accuracy do while the
+# The easy number is accuracy, and it misleads twice. First, nine in ten random pairs of digits are different, so
+# "always different" is right nine times in ten. Second, a library's accuracy expects *probabilities* of "same": a large
+# number means yes. Given distances it calls a pair the same when it is *far* apart. **Before you run:** what will this accuracy do while the
 # network learns?
 
 # %% tags=["pitfall:P2", "pitfall:P14"]
@@ -317,7 +317,7 @@ assert 0.92 < precision[0] < 0.97 and 0.55 < precision[1] < 0.77 and 0.1 < preci
 # %% [markdown]
 # The same network, the same threshold: 0.93 when half of the pairs are the same, 0.59 at the 10 % of our test set, 0.12
 # at 1 % (0.12 to 0.20 over five seeds) and 0.01 at 0.1 %. In a shop of a thousand products nearly all "same" answers
-# would be wrong. The count at 1 % agrees with the formula.
+# would be wrong. The count agrees with the formula.
 
 # %% [markdown]
 # ### Exercise 05b-2 (derivation): break even
@@ -461,7 +461,7 @@ print(f"{broken:,} of {chains:,} chains are broken: {broken / chains:.0%}")
 assert 0.2 < broken / chains < 0.36
 
 # %% [markdown]
-# In 32 % of all chains (24 to 32 over five seeds) a is like b and b like c, but a is not like c. So a threshold draws
+# In nearly a third of all chains (24 to 32 % over five seeds) a is like b and b like c, but a is not like c. So a threshold draws
 # no classes: groups of "similar" pictures need a method of their own.
 #
 # Last question: does $\tau$ survive a new training? We train five times with other seeds and the same margin, choose a
@@ -480,7 +480,7 @@ print(f"right with the own threshold {own.min():.3f} to {own.max():.3f}, borrowe
 assert right.min() > 0.9 and own.min() - right.min() < 0.025
 
 # %% [markdown]
-# Here it does: the five thresholds are close together, and a borrowed one costs at most a point. We had feared worse.
+# Here it does: the five thresholds are close together, and a borrowed one costs little. We had feared worse.
 # It is the space and the margin that a threshold belongs to, not the single run.
 
 # %% [markdown] tags=["mirror"]

@@ -108,16 +108,16 @@ print(f"MAP@R after balanced pairs {balanced.mean():.3f}, after random pairs {un
 assert abs(unbalanced.mean() - balanced.mean()) < 0.08
 
 # %% [markdown]
-# Both branches were trained at the same time in both runs, and yet one saw 50 % of same pairs and the other 10 %,
-# because *we* drew them so. Balance comes from the sampler and from nothing else. On ten digits it is not even needed:
+# Both branches were trained at the same time in both runs, and yet in one every second pair was the same and in the
+# other one in ten, because *we* drew them so. Balance comes from the sampler and from nothing else. On ten digits it is not even needed:
 # random pairs rank no worse, here even better, 0.83 against 0.79. Is that a fact about random pairs, or luck? Section 5
 # will have the tools to say. (With a thousand classes, where a batch rarely holds a same pair, it is another matter;
-# lesson 06 chooses what goes into a batch.)
+# lesson 06b chooses what goes into a batch.)
 
 # %% [markdown] tags=["pitfall:P11"]
 # ## 2. Seen and unseen
 # A second promise: "strong generalisation: it need be trained only once, and can then be used to predict". So far every
-# digit of the test was trained on, by other writers. Now we train on the digits 0 to 5 alone, and test on 0 to 5
+# digit of the test was trained on, by other writers. Now we train on the digits 0 to 5 alone, and test on these
 # (*seen* classes) and on 6 to 9 (*unseen*). **Before you run:** will the network beat pixels on both?
 
 # %% tags=["claim:S1-29", "pitfall:P11"]
@@ -144,12 +144,12 @@ assert max(unseen["network"]) < 0.42 and np.mean(unseen["untrained"]) - np.mean(
 
 # %% [markdown]
 # On seen digits the network is far above pixels, on unseen ones far below, 0.3 against 0.67. Is that because it
-# squeezes 64 pixels into 16 numbers? An untrained network (the start of each training, 0 steps) does that too, and has
-# 0.50. It is the *training* that did the damage. Six digits taught the network what tells those six apart, and it threw
-# the rest away.
+# squeezes many pixels into few numbers? An untrained network (the start of each training) does that too, and has 0.50.
+# So the squeeze costs one part, and the *training* has done the rest of the damage. Six digits taught the network what
+# tells those six apart, and it threw away much of what tells others apart.
 #
-# Is that the fate of unseen classes? Take another world: 40 drawn products from the catalogue of lesson 00. We train on
-# 20 of them and test on the other 20. As pixels we take averages of 4 x 4 (`raw_pixels`).
+# Is that the fate of unseen classes? Take another world: forty drawn products from the catalogue of lesson 00. We train
+# on half of them and test on the other half. (`raw_pixels` averages neighbouring pixels.)
 
 # %% tags=["claim:S1-29", "pitfall:P11"]
 from course_lib.evaluation.baselines import raw_pixels
@@ -184,10 +184,10 @@ assert np.mean(twenty["network"]) - np.mean(six_kinds["network"]) > 0.01
 # of classes: six kinds of products are enough to be about three times as good as pixels, and twenty kinds, in equally
 # many pictures, help further. The likely reason (we do not prove it) is what classes differ in. A new product is a new
 # combination of shapes, arrangements, colours and patterns, and those were seen. What tells a 0 from a 5 says little
-# about 6 and 9. And pixels have much to lose on digits, where they score 0.67, and nothing on products with 0.05.
+# about 6 and 9. And pixels are hard to beat on digits, and easy on products, where they have 0.05.
 #
 # So one training *can* serve classes that it never met, without a new layer; that is a real strength of embeddings. But
-# it is no promise. Always show both bars, seen and unseen, and pixels beside them.
+# it is no promise. Always show both scores, seen and unseen, and pixels beside them.
 
 # %% [markdown]
 # ## 3. How certain is 0.79?
@@ -310,7 +310,7 @@ assert 1.3 < width["over writers"] / width["over pictures"] < 2.8 and width["ove
 # The interval over writers is about twice as wide (1.8 to 2.5 times over five seeds), and more honest: in another test
 # other people would write. One of the six is far below the others, and it is chance whether such a hand is among the
 # six. The interval over digits, the widest, answers a third question: what if there were other *classes*, such as
-# letters? For unseen classes (section 2) it is the one to give. **Draw what would be drawn anew in use:** writers if
+# letters? In a test on unseen classes (section 2) it is the one to give. **Draw what would be drawn anew in use:** writers if
 # new people come, classes if new products come, shops if new shops come.
 #
 # No interval knows what was not drawn. Ours says nothing of other writers in the *training*, or another seed. The five
@@ -351,11 +351,11 @@ def check_kept(share):
     assert not share < 0.75, f"{share:.2f} is too low: draw writers, not pictures, and repeat each writer 130 times"
 
 
-kept = attempt("05c-3", kept, check_kept, ours=0.83)
+kept = attempt("05c-3", kept, check_kept, ours=0.85)
 
 # %% [markdown]
-# Six writers are too few even for this interval: it holds the truth in some 83 of 100 tests instead of 95, because six
-# numbers rarely show how far writers really differ. (Over pictures it would be about half of the tests.) Cameron,
+# Six writers are too few even for this interval: it holds the truth in some 85 % of the tests instead of 95 %, because
+# six numbers rarely show how far writers really differ. (The interval over pictures holds it in not even 60 %.) Cameron,
 # Gelbach and Miller (2008) find the same from five to thirty groups. For so few groups take the mean of the group
 # means, and Student's $t$ with $g - 1$ degrees of freedom in place of the normal's 1.96:
 
@@ -397,11 +397,11 @@ next_seeds = range(5 * SEED + 1, 5 * SEED + 5)
 more = [by_pairs(random_pairs, seed).mean() - by_pairs(balanced_pairs, seed).mean() for seed in next_seeds]
 print("the difference with other seeds:", np.round(more, 3))
 
-assert np.ptp([difference.mean(), *more]) > 0.01
+assert np.ptp([difference.mean(), *more]) > 0.01 and abs(np.mean([difference.mean(), *more])) < 0.02
 
 # %% [markdown]
 # All four are smaller than the interval allows, and one is below 0. What was certain for two networks is untrue for the
-# two methods: on digits, random and balanced pairs rank alike. Which writers are tested is one kind of luck, the seed
+# two methods: on digits, random and balanced pairs rank alike, within 0.02 in the mean over five seeds. Which writers are tested is one kind of luck, the seed
 # of the training another, and each must be drawn anew to be seen. That is why this course trains five times before it
 # ranks methods, and gives the range.
 
@@ -410,16 +410,21 @@ assert np.ptp([difference.mean(), *more]) > 0.01
 # 1. **Balance** comes from the sampler: of random pairs $(k-1)/(ck-1)$ are the same, one in ten for digits, one in a
 #    thousand for Omniglot. Twins change nothing about it.
 # 2. **Unseen classes:** the same network can be far above pixels or far below. Six digits teach little about the other
-#    four, 0.3 against 0.67; six kinds of products teach much about others. Show seen, unseen and pixels.
-# 3. **An interval:** MAP@R 0.79 is 0.77 to 0.81 over pictures, 0.74 to 0.82 over writers, 0.73 to 0.85 with Student's
-#    $t$, the right one for six groups.
+#    four; six kinds of products teach much about others. Show seen, unseen and pixels.
+# 3. **An interval** depends on what is drawn anew; with six groups take the last row of the table.
 # 4. **Two methods** are compared by their difference on the same pictures, and over seeds of the training.
+#
+# | MAP@R of 0.79, interval | from | to |
+# |---|---|---|
+# | over pictures | 0.77 | 0.81 |
+# | over writers | 0.74 | 0.82 |
+# | over writers, Student's $t$ | 0.73 | 0.85 |
 #
 # **So what do I report?** The score, its interval over what use draws anew (`bootstrap_interval(values, groups)`), the
 # number of groups, and the range over five seeds. With fewer than thirty groups, take Student's $t$ over group means.
 #
-# **Lesson 06 takes over** `ranked_matches`, `map_at_r` and the rule of the two bars, and asks which triplets to train
-# on. **Exercises:** 05c-1 to 05c-3; `course_lib.exercises.progress()` shows yours.
+# **Lesson 06 takes over** `ranked_matches`, `map_at_r` and the test on new classes, and asks whether position and
+# colour can be learned apart. **Exercises:** 05c-1 to 05c-3; `course_lib.exercises.progress()` shows yours.
 #
 # **References.** Efron 1979, *Bootstrap methods: another look at the jackknife*, The Annals of Statistics 7. Cameron,
 # Gelbach and Miller 2008, *Bootstrap-based improvements for inference with clustered errors*, The Review of Economics
