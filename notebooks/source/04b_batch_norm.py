@@ -64,8 +64,8 @@ def batch_norm(x, gamma, beta, eps=1e-3):
     return gamma * standardise(x, over_batch, eps) + beta  # (n, d)
 
 # %% [markdown]
-# (`@checked` and `expect` only refuse bad input.) One often reads that batch norm "divides by the variance". Does it matter which it is? We give it one
-# feature at three scales:
+# (`@checked` and `expect` only refuse bad input.) One often reads that batch norm "divides by the variance". Does it
+# matter which it is? We give it one feature at three scales:
 
 # %% tags=["claim:S1-22"]
 one_feature = np.random.default_rng(SEED).normal(size=(500, 1))
@@ -543,11 +543,12 @@ assert 0.82 < best_plain < 0.9 and 0.86 < best_fair < 0.92 and 0.9 < best_normed
 assert 0.03 < best_normed - best_plain < 0.1 and -0.01 < best_normed - best_fair < 0.06
 
 # %% [markdown]
-# Batch norm beats the plain network in every run, 0.90 (0.90 to 0.94 over five seeds) against 0.85 (0.82 to 0.89). (With
-# a rate of 0.2 as well, the plain network does better on your screen, but is still behind.) The lead is also the price of a forgotten `training=True`. But a part of the gain is the repair
-# of a bad start. The plain network with the fair start reaches 0.91 (0.86 to 0.91); the lead of batch norm over it is
-# -0.01 (-0.01 to 0.06), so none on your screen, and some with other seeds. Nobody has to find the right scale for a
-# network that takes scale out by itself; where the scale is right, batch norm has less to give.
+# Batch norm beats the plain network in every run, 0.90 (0.90 to 0.94 over five seeds) against 0.85 (0.82 to 0.89).
+# (With a rate of 0.2 as well, the plain network does better on your screen, but is still behind.) The lead is also the
+# price of a forgotten `training=True`. But a part of the gain is the repair of a bad start. The plain network with the
+# fair start reaches 0.91 (0.86 to 0.91); the lead of batch norm over it is -0.01 (-0.01 to 0.06), so none on your
+# screen, and some with other seeds. Nobody has to find the right scale for a network that takes scale out by itself;
+# where the scale is right, batch norm has less to give.
 #
 # Why does it help? Ioffe and Szegedy (2015) named the shifting inputs of inner layers. Santurkar and others (2018)
 # shifted them on purpose, and training stayed fast; they found a smoother loss instead.

@@ -402,9 +402,9 @@ lost = leak["picture"].mean(axis=0) - leak["writer"].mean(axis=0)  # (3,)
 assert 0.01 < lost[0] < 0.05 and 0.06 < lost[1] < 0.14 and 0.01 < lost[2] < 0.03
 
 # %% [markdown]
-# Every score falls, MAP@R most: from 0.89 to 0.77. (Other sets of five deals lose between 0.08 and 0.12.) The network is not
-# worse than before. The old number was the answer to another question: how well do I find digits by people whose hand I
-# know?
+# Every score falls, MAP@R most: from 0.89 to 0.77. (Other sets of five deals lose between 0.08 and 0.12.) The network
+# is not worse than before. The old number was the answer to another question: how well do I find digits by people whose
+# hand I know?
 #
 # But stop. By picture the network learned from fourteen writers, by writer from six. Perhaps it is not acquaintance
 # that helps, but variety. Two explanations need a test in which they disagree. We take the pictures of four writers,

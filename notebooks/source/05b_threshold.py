@@ -160,8 +160,8 @@ plots.show(*plots.figure_distances(same, different, threshold, title="test pairs
 # ## 2. Numbers without a threshold
 # The easy number is accuracy, and it misleads twice. First, nine in ten random pairs of digits are different, so
 # "always different" is right nine times in ten. Second, a library's accuracy expects *probabilities* of "same": a large
-# number means yes. Given distances it calls a pair the same when it is *far* apart. **Before you run:** what will this accuracy do while the
-# network learns?
+# number means yes. Given distances it calls a pair the same when it is *far* apart. **Before you run:** what will this
+# accuracy do while the network learns?
 
 # %% tags=["pitfall:P2", "pitfall:P14"]
 from course_lib.by_hand.twins import starting_parameters
@@ -461,8 +461,8 @@ print(f"{broken:,} of {chains:,} chains are broken: {broken / chains:.0%}")
 assert 0.2 < broken / chains < 0.36
 
 # %% [markdown]
-# In nearly a third of all chains (24 to 32 % over five seeds) a is like b and b like c, but a is not like c. So a threshold draws
-# no classes: groups of "similar" pictures need a method of their own.
+# In nearly a third of all chains (24 to 32 % over five seeds) a is like b and b like c, but a is not like c. So a
+# threshold draws no classes: groups of "similar" pictures need a method of their own.
 #
 # Last question: does $\tau$ survive a new training? We train five times with other seeds and the same margin, choose a
 # threshold each time, and judge each network with every threshold:

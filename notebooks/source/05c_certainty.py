@@ -109,10 +109,10 @@ assert abs(unbalanced.mean() - balanced.mean()) < 0.08
 
 # %% [markdown]
 # Both branches were trained at the same time in both runs, and yet in one every second pair was the same and in the
-# other one in ten, because *we* drew them so. Balance comes from the sampler and from nothing else. On ten digits it is not even needed:
-# random pairs rank no worse, here even better, 0.83 against 0.79. Is that a fact about random pairs, or luck? Section 5
-# will have the tools to say. (With a thousand classes, where a batch rarely holds a same pair, it is another matter;
-# lesson 06b chooses what goes into a batch.)
+# other one in ten, because *we* drew them so. Balance comes from the sampler and from nothing else. On ten digits it is
+# not even needed: random pairs rank no worse, here even better, 0.83 against 0.79. Is that a fact about random pairs,
+# or luck? Section 5 will have the tools to say. (With a thousand classes, where a batch rarely holds a same pair, it is
+# another matter; lesson 06b chooses what goes into a batch.)
 
 # %% [markdown] tags=["pitfall:P11"]
 # ## 2. Seen and unseen
@@ -310,8 +310,8 @@ assert 1.3 < width["over writers"] / width["over pictures"] < 2.8 and width["ove
 # The interval over writers is about twice as wide (1.8 to 2.5 times over five seeds), and more honest: in another test
 # other people would write. One of the six is far below the others, and it is chance whether such a hand is among the
 # six. The interval over digits, the widest, answers a third question: what if there were other *classes*, such as
-# letters? In a test on unseen classes (section 2) it is the one to give. **Draw what would be drawn anew in use:** writers if
-# new people come, classes if new products come, shops if new shops come.
+# letters? In a test on unseen classes (section 2) it is the one to give. **Draw what would be drawn anew in use:**
+# writers if new people come, classes if new products come, shops if new shops come.
 #
 # No interval knows what was not drawn. Ours says nothing of other writers in the *training*, or another seed. The five
 # deals, which changed both, spread over 0.73 to 0.79.
@@ -355,9 +355,9 @@ kept = attempt("05c-3", kept, check_kept, ours=0.85)
 
 # %% [markdown]
 # Six writers are too few even for this interval: it holds the truth in some 85 % of the tests instead of 95 %, because
-# six numbers rarely show how far writers really differ. (The interval over pictures holds it in not even 60 %.) Cameron,
-# Gelbach and Miller (2008) find the same from five to thirty groups. For so few groups take the mean of the group
-# means, and Student's $t$ with $g - 1$ degrees of freedom in place of the normal's 1.96:
+# six numbers rarely show how far writers really differ. (The interval over pictures holds it in not even 60 %.)
+# Cameron, Gelbach and Miller (2008) find the same from five to thirty groups. For so few groups take the mean of the
+# group means, and Student's $t$ with $g - 1$ degrees of freedom in place of the normal's 1.96:
 
 # %%
 from scipy.stats import t as student
@@ -401,9 +401,9 @@ assert np.ptp([difference.mean(), *more]) > 0.01 and abs(np.mean([difference.mea
 
 # %% [markdown]
 # All four are smaller than the interval allows, and one is below 0. What was certain for two networks is untrue for the
-# two methods: on digits, random and balanced pairs rank alike, within 0.02 in the mean over five seeds. Which writers are tested is one kind of luck, the seed
-# of the training another, and each must be drawn anew to be seen. That is why this course trains five times before it
-# ranks methods, and gives the range.
+# two methods: on digits, random and balanced pairs rank alike, within 0.02 in the mean over five seeds. Which writers
+# are tested is one kind of luck, the seed of the training another, and each must be drawn anew to be seen. That is why
+# this course trains five times before it ranks methods, and gives the range.
 
 # %% [markdown] tags=["mirror"]
 # ## How far can a score be trusted?

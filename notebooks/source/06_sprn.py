@@ -57,8 +57,8 @@ plots.pictures(pictures[shown], titles, alt="Eight test classes: two colours of 
 # Two neighbours show one arrangement in two colours. What is one attribute worth?
 # Take a searcher that knows the arrangement of every picture and is blind to colour. Each arrangement has 24 test
 # pictures in each of two colours. Without the query 47 remain, 23 of them right, and the nearest is any of them: a
-# precision@1 of $23/47$, about one half. MAP@R (lesson 05) gives less. Here it is for a searcher that knows the
-# colour alone, beside two that learned nothing: the pixels, and a histogram that counts colours.
+# precision@1 of $23/47$, about one half. Here is MAP@R (lesson 05) for a searcher that knows the colour alone, beside
+# two that learned nothing: the pixels, and a histogram that counts colours.
 
 # %%
 from course_lib.distances import distance_matrix
@@ -97,7 +97,7 @@ assert 0.25 < found["knows the colour"] < 0.31
 # networks themselves are older: they compared fingerprints (Baldi and Chauvin 1993) and signatures (Bromley and
 # others 1993).
 #
-# The boxes are layers of Keras, which takes over from our own NumPy. 
+# The boxes are layers of Keras, which takes over from our own NumPy.
 #
 # - `Conv2D(8, 3)` is a *convolution*: a small dense layer that sees 3 x 3 pixels and returns 8 numbers. It is applied
 #   at every place with the same weights; lesson 04b builds one by hand. `strides=2` takes every second place, which
@@ -337,7 +337,7 @@ assert 0.3 < found["strict"] < 0.5 and 0.5 < found["open"] < 0.8 and 0.5 < found
 assert 0.05 < found["S alone"] < 0.2 and 0.2 < found["C alone"] < 0.45
 
 # %% [markdown]
-# | design | MAP@R on your screen | over five seeds |
+# | design | MAP@R on your screen, about | over five seeds |
 # |---|---|---|
 # | S alone, grey | 0.15 | (0.13 to 0.15) |
 # | C alone | 0.28 | (0.28 to 0.37) |
@@ -347,17 +347,17 @@ assert 0.05 < found["S alone"] < 0.2 and 0.2 < found["C alone"] < 0.45
 # | flat | 0.59 | (0.59 to 0.70) |
 #
 # The strict pair is ahead of each of its branches alone in every run, so joining them works. But a flat network of
-# the same size is ahead of the strict pair in every run, by 0.20 (0.19 to 0.31). Do the branches cost so much? No:
+# the same size is ahead of the strict pair in every run, by about 0.2 (0.18 to 0.31). Do the branches cost so much? No:
 # give $S$ its colours back, and the pair is level with the flat network; the two differ by 0.05 at most. What the
 # strict pair lost, it lost to the grey filter. In grey a blue ball may be as light as the wall behind it. A shared
 # first layer does not help.
 #
-# So two branches do not express more. They are as strong as a flat network if the spatial branch may see colour, and
-# weaker if it may not.
+# So on these pictures two branches do not express more. They are as strong as a flat network if the spatial branch
+# may see colour, and weaker if it may not.
 #
 # ## 5. What two branches cannot say
-# In the strict reading one question can't be answered at all: *which* colour is at *which* place. Here is a picture,
-# its left half red, its right half green and as light, and the same with its colours swapped.
+# The strict reading cannot say *which* colour is at *which* place. Here is a picture, its left half red, its right
+# half green and as light, and the same with its colours swapped.
 
 # %% tags=["claim:S1-33"]
 red, green = np.array([200, 0, 0]), np.array([0, 200 * 0.299 / 0.587, 0])  # 0.299 and 0.587: their shares of grey
@@ -391,7 +391,7 @@ def branches_of(name):
     return [part.numpy() for part in Model(networks[name].input, join.input)(pictures[new])]
 
 # %% [markdown]
-# Three networks, and the branches of two of them. **Before you run:** the flat network has no branch to keep. Will it
+# **Before you run:** the flat network has no branch to keep. Will it
 # be last in both columns?
 
 # %% tags=["claim:S1-33", "figure"]
@@ -428,8 +428,8 @@ assert 0.3 < alone["C of strict"][1] < 0.9 and 0.3 < alone["C of open"][1] < 0.9
 #
 # For the *arrangement* all are poor. The training told every network that another colour makes another class, so it
 # pushed apart the pictures that we now want. The flat network, which has no branch to keep, is better than the grey
-# branch in every run. What helps $S$ is, again, to see colour. For the *colour* the branch is worth keeping most of
-# the time: the $C$ of the strict pair is ahead of the flat network by 0.25 (-0.11 to 0.43), so in one run it was
+# branch in every run. What helps $S$ is, again, to see colour. For the *colour* the branch is mostly worth
+# keeping: the $C$ of the strict pair is ahead of the flat network by 0.25 (-0.11 to 0.43), so in one run it was
 # behind.
 #
 # ## 7. Learned apart, ranked together
@@ -453,7 +453,7 @@ assert 0.1 < own[0] < 0.5 and own_ahead > -0.05 and 0.75 < own[1] < 0.95
 
 # %% [markdown]
 # Side by side they reach 0.66 (0.64 to 0.77) on combinations that neither was told about. That is level with the flat
-# network, which learned from classes. (It is not quite fair: two trainings of 200 steps stand against one.) Each
+# network, which learned from classes. (Not quite fair: two trainings stand against one.) Each
 # branch now serves its own attribute: $C$ finds the colour elsewhere with 0.85 (0.85 to 0.88), far better than
 # anything in section 6, and $S$ finds the arrangement with 0.24 (0.18 to 0.33), as well as the flat network or
 # better. So yes: position and colour can be learned apart and ranked together. The price is a label for each
@@ -538,9 +538,12 @@ def check_grey(value):
 grey_score = attempt("06-3", grey_score, check_grey, ours=0.4)
 
 # %% [markdown]
+# Without colour the pair falls far below its 0.66. Even a branch that shall ignore colour needs it, to tell a thing
+# from the wall.
+#
 # ## 8. Photos
-# Does any of this help with real photos? Of 81 products in shops 60 are for training and 21 for the test. Nobody
-# wrote down their arrangements and colours, so that only designs trained together can be tried.
+# Does this help with real photos? Of 81 products in shops 60 are for training and 21 for the test. Nobody wrote down
+# their arrangements and colours, so only designs trained together can be tried.
 
 # %% tags=["claim:S1-33"]
 def on_photos(photos):
@@ -565,7 +568,7 @@ except data.DataNotFound as problem:
     print(problem, "\nThe lesson goes on without the photos.")
 
 # %% [markdown]
-# | what searches | on your screen | over five seeds |
+# | what searches | on your screen, about | over five seeds |
 # |---|---|---|
 # | pixels | 0.17 | (0.12 to 0.17) |
 # | colour histogram | 0.41 | (0.33 to 0.41) |

@@ -1,7 +1,7 @@
 # %% [markdown] tags=["card"]
 # # 10b Strangers: What may a classifier be told about pictures without a label?
 #
-# **Needs** lessons 05 (AUC) and 10 (classifiers by hand). **Data** 1,797 real handwritten digits, no download.
+# **Needs** lessons 05b (AUC) and 10 (classifiers by hand). **Data** 1,797 real handwritten digits, no download.
 # **Takes** {{measured}}.
 #
 # You will be able to
@@ -33,7 +33,7 @@ x_train, x_test = (part.pictures.reshape(len(part), 64) / 255 for part in (train
 # ## 1. A stranger at the door
 # A classifier that knows the digits 0 to 5 meets a 7. It has no word for it: its probabilities add up to 1 over the six
 # classes that it knows. The best it can do is to be *unsure*. So let us take the largest probability as a sign of a
-# known face, and ask as in lesson 05: how often is it larger for a random known digit than for a random stranger? That
+# known face, and ask as in lesson 05b: how often is it larger for a random known digit than for a random stranger? That
 # is the AUC.
 
 # %%
@@ -128,7 +128,7 @@ live(door, threshold=(0.2, 1.0, 0.05, 0.7), pair=(0, 5, 1, 0))
 
 # %% [markdown]
 # A threshold that lets nearly all known digits in is low, and then many strangers come in with them. Which of the two
-# mistakes is dearer is a question for lesson 05, not for the network.
+# mistakes is dearer is a question for lesson 05b, not for the network.
 
 # %% [markdown]
 # ### Exercise 10b-1 (prediction): the price of being told "all equally likely"
@@ -349,7 +349,7 @@ plots.bars(bars, ylabel="accuracy, 2 labels a class", alt=words)
 # already.
 #
 # ## So what do I use?
-# - **To notice strangers:** a threshold on the largest probability, chosen as in lesson 05. If you have pictures of
+# - **To notice strangers:** a threshold on the largest probability, chosen as in lesson 05b. If you have pictures of
 #   many kinds of strangers, show them; always test with kinds that you have not shown.
 # - **For unlabelled pictures of your own classes:** first label more of them. Try pseudo-labels when the network is
 #   mostly right, and keep them only if labelled validation pictures say so. Lesson 11 looks for stronger methods.

@@ -25,8 +25,8 @@
 # computed, and mistakes that anybody could make. Neither shows an experiment, though both promise some.
 #
 # So we took them as a list of questions. We wrote down each statement that can be tried, each formula and each promise,
-# 83 in all, and tried them one after the other. You have met many on the way, in lines such as "One often
-# reads that ...". This lesson gathers the results and tries what was left over.
+# 83 in all, and try them one after the other; some wait for lessons to come. You have met many on the way, in lines
+# such as "One often reads that ...". This lesson gathers the results and tries what was left over.
 #
 # ## 2. How to read the table
 # - **right**: it holds as it stands, or with the small condition that is named.
@@ -119,8 +119,8 @@ assert from_itself > 0.1 and turned_round > 0.1
 #
 # ## 6. Can it be deep?
 # The last advantage that article 1 names: deep networks can be used. We put three layers into the branch and train
-# them as in lesson 01, with its pairs (`balanced_pairs`, `train_twins`). The score is the AUC of lesson 01b: how often
-# a same pair is nearer than a different one. One half is guessing.
+# them as in lesson 01b, with its pairs (`balanced_pairs`, `train_twins`) and its score, the AUC: how often a same pair
+# is nearer than a different one. One half is guessing.
 
 # %% tags=["claim:S1-30"]
 from sklearn.metrics import roc_auc_score

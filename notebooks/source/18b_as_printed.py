@@ -67,7 +67,7 @@ assert abs(ends["curvature from the valley"] - 1) < 0.01 and abs(ends["squared c
 # worst case. Here is the best one: a path that starts in the valley arrives. And with the *squared* curvature the hill
 # does no harm either. That idea exists: it is the core of AdaHessian (Yao and others 2021).
 #
-# The verdict is *wrong*, and harmless where the surface is convex; lesson 03 looks at where networks begin.
+# The verdict is *wrong*, and harmless where the surface is convex; lesson 03 gives three reasons for the square.
 # Apart from this one symbol the update line is Adam's, and the library's `Adam` agrees to the last digit:
 
 # %% tags=["claim:S1-17"]
@@ -106,7 +106,7 @@ assert abs(rounds[0.5] - 1 / 1.5) < 1e-8 and abs(rounds[3.0]) > 1e12
 # has a name, the *implicit* method, and where its equation can be solved it is stable at any rate.
 #
 # ## 3. Negatives on the wrong side
-# Now the losses. `train`, `embed` and `random_triplets` were written in lesson 02, `balanced_pairs` in lesson 01.
+# Now the losses. `train`, `embed` and `random_triplets` were written in lesson 02, `balanced_pairs` in lesson 01b.
 # `learn` trains a small network and scores it by MAP@R (lesson 05: how much of the top of each ranking is right).
 
 # %%

@@ -253,8 +253,9 @@ assert 0.02 < better < 0.3 and -0.3 < ahead < 0.3 and per_pair == 260 * 16 and 0
 assert 0.5 < bars["features"] < 0.9 and 0.6 < bars["twins"] < 0.97 and 0.6 < bars["together, learned"] < 0.97
 
 # %% [markdown]
-# A learned distance mends features that were not trained for any distance. But twins with a plain distance are at least
-# as good after as many steps, here 0.84 against about 0.80 for both kinds of second network. And the price of the
+# A learned distance mends features that were not trained for any distance. But on your screen
+# twins with a plain distance are ahead after as many steps, with 0.84, where both kinds of second network reach about
+# 0.8 or less. And the price of the
 # second network is paid per *pair*: with 64 hidden units $64 \cdot 64 + 64$ multiplications (MatchNet's first layer is
 # a sum, $W_l f(x) + W_r f(y)$, and is paid once per picture), 260 times the 16 of a plain distance. No index for
 # distances can help. Nor is it symmetric: turned round, a score changes by a sixth of its size.
