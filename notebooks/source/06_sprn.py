@@ -347,7 +347,7 @@ assert 0.05 < found["S alone"] < 0.2 and 0.2 < found["C alone"] < 0.45
 # | flat | 0.59 | (0.59 to 0.70) |
 #
 # The strict pair is ahead of each of its branches alone in every run, so joining them works. But a flat network of
-# the same size is ahead of the strict pair in every run, by about 0.2 (0.18 to 0.31). Do the branches cost so much? No:
+# the same size is ahead of the strict pair in every run, by about 0.2 (0.19 to 0.31). Do the branches cost so much? No:
 # give $S$ its colours back, and the pair is level with the flat network; the two differ by 0.05 at most. What the
 # strict pair lost, it lost to the grey filter. In grey a blue ball may be as light as the wall behind it. A shared
 # first layer does not help.
