@@ -3,7 +3,7 @@
     python bench/one_shot.py                    every training; an interrupted run goes on where it was
     python bench/one_shot.py small1             of one part alone, so that two may run beside each other
     python bench/one_shot.py ideas              what each idea is worth, by the validation alphabets
-    python bench/one_shot.py ideas "width 48"   one idea alone
+    python bench/one_shot.py ideas "width 48"   one idea alone, over three seeds
 
 Writes one_shot.md beside it, from its numbers, after each training.
 """
@@ -29,7 +29,7 @@ from course_lib.training.batches import PKBatches, pk_batch
 HERE = Path(__file__).parent
 SEEDS = (0, 1, 2, 3, 4)
 WAYS = 20  # characters in a published run
-IDEAS_PART, IDEAS_SEED = "small1", 0
+IDEAS_PART, IDEAS_SEEDS = "small1", (0, 1, 2)
 SIZES = {"classes": 32, "per_class": 4, "steps": 100}  # of an epoch
 SHORT = 5  # epochs of the trainings that compare ideas
 SHAPE = (characters.VIEW, characters.VIEW, 1)
@@ -56,7 +56,10 @@ class AlphabetBatches(PKBatches):
 
 IDEAS = {
     "the recipe": {},
-    "AdamW instead of Muon": {"settings": characters.SETTINGS | {"optimizer": "adamw", "learning_rate": 3e-3}},
+    **{
+        f"AdamW, rate {rate}": {"settings": characters.SETTINGS | {"optimizer": "adamw", "learning_rate": rate}}
+        for rate in (0.001, 0.003, 0.01)
+    },
     "Muon at a third of its rate": {"settings": characters.SETTINGS | {"learning_rate": 3e-3}},
     "Muon at three times its rate": {"settings": characters.SETTINGS | {"learning_rate": 3e-2}},
     "SupCon alone": {"loss": lambda classes: SupConLoss(0.1)},
@@ -67,7 +70,8 @@ IDEAS = {
     "no distortion": {"distortion": STILL},
     "stronger distortion": {"distortion": STRONG},
     "width 48": {"network": lambda: encoder(SHAPE, 128, 48)},
-    "residual network": {"network": lambda: residual_encoder(SHAPE, 128, 16)},
+    "residual, 4 % more weights": {"network": lambda: residual_encoder(SHAPE, 128, 13, dropout=0.0)},
+    "residual, dropout 0.3, 54 % more weights": {"network": lambda: residual_encoder(SHAPE, 128, 16)},
     "dropout 0.3": {"network": lambda: with_dropout(0.3)},
     "weights of 3 epochs averaged": {"averaged": 3},
 }
@@ -119,15 +123,20 @@ def trained(
 
 
 def ideas(names):
-    """Measure each idea that was not measured yet: validation error without and with copies."""
+    """Measure each idea with each seed that was not measured yet: validation error without and with copies."""
     task = reading_task.omniglot_task(IDEAS_PART)
-    for name in names:
-        if name in read("one_shot_ideas"):
-            continue
-        network = trained(task, IDEAS_SEED, **IDEAS[name])
-        errors = (reading_task.validation_errors(network, task, n) for n in (0, characters.COPIES))
-        found = [np.mean(list(each.values())) for each in errors]
-        write("one_shot_ideas", lambda known, n=name, f=found: known | {n: [float(error) for error in f]})
+    for seed in IDEAS_SEEDS:
+        for name in names:
+            if str(seed) not in read("one_shot_ideas").get(name, {}):
+                measure_idea(task, name, seed)
+
+
+def measure_idea(task, name, seed):
+    """Train with one idea and one seed, and write both errors down."""
+    network = trained(task, seed, **IDEAS[name])
+    errors = (reading_task.validation_errors(network, task, n) for n in (0, characters.COPIES))
+    found = [float(np.mean(list(each.values()))) for each in errors]
+    write("one_shot_ideas", lambda known: known | {name: known.get(name, {}) | {str(seed): found}})
 
 
 def readers(parts):
@@ -215,14 +224,24 @@ def idea_lines(tried):
         "",
         "## What each idea is worth",
         "",
-        f"Trained on {IDEAS_PART}, seed {IDEAS_SEED}, {SHORT} epochs of {drawings:,} drawings instead of "
-        f"{characters.EPOCHS}; error in",
-        "percent on the validation alphabets (Sanskrit, Tagalog, Katakana). The published runs took no part.",
+        f"Trained on {IDEAS_PART}, {SHORT} epochs of {drawings:,} drawings instead of {characters.EPOCHS}; error in",
+        "percent on the validation alphabets (Sanskrit, Tagalog, Katakana): the mean over the seeds, then the range.",
+        "A row of one seed has no range, and its difference from the recipe may be that seed's.",
+        "The published runs took no part.",
         "",
-        "| what is changed | without copies | with copies |",
-        "|---|---|---|",
-        *(f"| {n} | {tried[n][0]:.1f} | {tried[n][1]:.1f} |" for n in IDEAS if n in tried),
+        "| what is changed | seeds | without copies | with copies |",
+        "|---|---|---|---|",
+        *(idea_row(name, tried[name]) for name in IDEAS if name in tried),
     ]
+
+
+def idea_row(name, seeds):
+    """One line of the table: an idea over its seeds."""
+    cells = []
+    for values in zip(*seeds.values(), strict=True):
+        spread = f" ({min(values):.1f} to {max(values):.1f})" if len(values) > 1 else ""
+        cells.append(f"{np.mean(values):.1f}{spread}")
+    return f"| {name} | {len(seeds)} | {' | '.join(cells)} |"
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from course_lib.errors import expect
+from course_lib.machine.files import file_lock, replace_text
 from course_lib.paths import MEASURED
 
 
@@ -57,8 +58,24 @@ def readers() -> dict[str, list[dict[str, Any]]]:
     return read("one_shot")
 
 
-def reader_ideas() -> dict[str, list[float]]:
-    """What short trainings of a reader tried: {what is changed: validation errors without and with copies}."""
+def shipped_readers() -> dict[str, dict[str, Any]]:
+    """What `one-shot --keep` measured of the weights that it kept: {part: dictionary of `reading_task.measure_reader`}.
+
+    Each has the seed and the cores of its training besides.
+    """
+    return read("shipped_readers")
+
+
+def keep_shipped_reader(part: str, found: dict[str, Any]) -> None:
+    """Write down what was measured of the weights that are now those of `part`; the other part stays as it is."""
+    path = file_of("shipped_readers")
+    with file_lock(path):
+        known = shipped_readers() if path.exists() else {}
+        replace_text(path, json.dumps(known | {part: found}, indent=1) + "\n")
+
+
+def reader_ideas() -> dict[str, dict[str, list[float]]]:
+    """What short trainings of a reader tried: {what is changed: {seed: validation errors without and with copies}}."""
     return read("one_shot_ideas")
 
 

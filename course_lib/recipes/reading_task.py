@@ -1,5 +1,6 @@
 """What the reader of lesson 14 is judged by: alphabets that it never saw, to choose by and to test on; its errors."""
 
+import os
 import time
 from typing import Any, NamedTuple
 
@@ -13,6 +14,7 @@ from course_lib.evaluation.certainty import bootstrap_interval
 from course_lib.evaluation.drawing_baselines import embedding_distances
 from course_lib.evaluation.one_shot import run_errors
 from course_lib.paths import training_folder
+from course_lib.recipes import measurements
 from course_lib.recipes.characters import (
     COPIES,
     EPOCHS,
@@ -113,11 +115,15 @@ def measure_reader(part: str, seed: int, epochs: int = EPOCHS) -> tuple[keras.Mo
 
 
 def one_shot_command(parts: list[str], seed: int, epochs: int, keep: bool) -> int:
-    """Train and test on each of `parts` (both when empty), print a line for each; `keep` ships the weights."""
+    """Train and test on each of `parts` (both when empty), print a line for each.
+
+    `keep` ships the weights, and writes what was measured of them where lesson 14 reads it.
+    """
     for part in parts or OTHER:
         network, found = measure_reader(part, seed, epochs)
         if keep:
             recipe_of(part).ship(network)
+            measurements.keep_shipped_reader(part, found | {"seed": seed, "cores": os.cpu_count()})
         low, high = bootstrap_interval(found["errors"])
         speed = f"{found['seconds']:.0f} s, {found['drawings_per_second']} drawings per second"
         print(

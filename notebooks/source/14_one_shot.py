@@ -1,20 +1,20 @@
 # %% [markdown] tags=["card"]
 # # 14 One shot: Can it read an alphabet it never saw?
 #
-# **Needs** lessons 01, 05 and 08.
+# **Needs** lessons 01, 05 and 05c: embeddings, ranking, intervals.
 # **Data** handwritten characters of many alphabets (3 MB, downloaded once), or scribbles when there is no network.
-# **Takes** {{measured}}, most of it one training with a progress bar.
+# **Takes** {{measured}}.
+#
+# **May be skipped:** exercise 14-2, and section 6.
 #
 # You will be able to
 # 1. set and score a one-shot task so that a model that knows nothing gets nothing;
-# 2. reproduce a published baseline, and say what a figure of another table was measured on;
-# 3. choose by alphabets that are neither trained on nor tested on, and see how far they are from the test;
-# 4. make eight classes out of one and many drawings out of twenty, and tell what each idea is worth;
-# 5. derive Muon, a step that gives every direction of a weight matrix the same say.
+# 2. reproduce a published baseline before you trust a new figure;
+# 3. say how far 400 trials can be trusted, and what they cannot tell apart;
+# 4. read a table of published figures with the conditions under which each was won.
 
 # %%
 import numpy as np
-import tensorflow as tf
 
 from course_lib import data, plots, widgets
 from course_lib.evaluation import drawing_baselines, one_shot
@@ -30,52 +30,36 @@ except data.DataNotFound as problem:
 
 # %% [markdown]
 # ## 1. One drawing of each
-# You see a character for the first time, once. Later somebody else draws it: do you know it again? Omniglot (Lake,
-# Salakhutdinov and Tenenbaum 2015) made a public test of it: 20 **runs**, each with 20 characters of one alphabet.
-# One drawer gives the gallery, one drawing of each; another gives 20 drawings to name. In the first run:
+# You see a character for the first time, once. Later somebody else draws it. Do you know it again? Omniglot is a
+# collection of handwritten characters (Lake, Salakhutdinov and Tenenbaum 2015), and it comes with a public test of
+# just that: 20 **runs**, each with 20 characters of one alphabet. One person drew the gallery, one drawing of each
+# character; another person drew the 20 drawings that are to be named. Here is one of these trials:
 
 # %% tags=["figure"]
 runs = task.runs
 plots.show(*plots.figure_run(runs.test[0, 0], runs.gallery[0], title="Run 0: which of the twenty is it?"))
 
 # %% [markdown]
-# People are wrong in 4.5 % of the 400 trials. The published machines that trained on five alphabets: a convolutional
-# network 24.0 %, Bayesian program learning, which was given the pen's movements, 4.3 %. We train on the same five
-# alphabets, from drawings alone.
+# That makes 400 trials in all. None of the alphabets of the test occurs in the training. The smaller of the two
+# training sets that the authors published, *small 1*, holds five other alphabets:
 
 # %%
 print(task.letters.describe())
 print("test:", runs.test.shape, "to name,", runs.gallery.shape, "in the gallery")
-characters_of_training = len(task.letters.names)
 
 if task.real:
-    assert characters_of_training == 136 and len(task.letters) == 2720 and runs.test.shape[:2] == (20, 20)
+    assert len(task.letters.names) == 136 and len(task.letters) == 2720 and runs.test.shape[:2] == (20, 20)
 
 # %% [markdown]
-# 136 characters, each drawn by 20 people. That is all there is to learn from.
+# These are 136 characters, each drawn by 20 people. That is all there is to learn from. How the learning goes is the
+# subject of lesson 14b. This lesson asks the question that comes first: how do we find out, fairly, whether a machine
+# can read?
 #
-# ## 2. What needs no learning
-# Distances come first, then the score. Two drawings of one character rarely share pixels, so the classical baseline
-# compares the *ink as points*. The **modified Hausdorff distance** (Dubuisson and Jain 1994) asks each point of one
-# drawing for the nearest point of the other, and averages; then the same the other way round, and the larger counts.
-
-# %% tags=["keep:evaluation.drawing_baselines"]
-from scipy.spatial.distance import cdist
-
-from course_lib.distances import checked_embeddings
-from course_lib.errors import expect
-
-
-def modified_hausdorff(left, right):
-    left, right = (checked_embeddings(points, name) for name, points in (("left", left), ("right", right)))
-    expect(left.shape[1:] == right.shape[1:], "right", f"shape {right.shape}", f"(q, {left.shape[1]}), as left")
-    expect(len(left) and len(right), "left, right", f"{len(left)}, {len(right)} points", "at least one each")
-    d = cdist(left, right)  # (p, q)
-    return float(max(d.min(axis=1).mean(), d.min(axis=0).mean()))
-
-# %% [markdown]
-# An answer is right when the drawing's own character is *strictly* nearer than all others of the run. Lesson 05 wrote
-# `ranked_matches`, which breaks ties against us; here the "class" of a gallery drawing is its place.
+# ## 2. A score that gives nothing for nothing
+# A reader gives us a distance between each drawing and each of the 20 in its gallery. We call its answer right when the
+# drawing's own character is *strictly* nearer than all the others. Lesson 05 wrote `ranked_matches`, which sorts a
+# gallery by distance and breaks ties against us. Here the "class" of a gallery drawing is simply its place.
+# (`checked_runs` only checks the shapes.)
 
 # %% tags=["keep:evaluation.one_shot"]
 from course_lib.evaluation.metrics import ranked_matches
@@ -89,21 +73,21 @@ def right_answers(distances, answers):
     return np.stack(rows)
 
 # %% [markdown]
-# Why so strict? Here is a model that knows nothing: every distance is 0. In many programs the match stands first in
-# the gallery, and the answer is an `argmin`. **Before you run:** what error does the program report?
+# Why "strictly"? Here is a model that knows nothing: every distance is 0. In many programs the right drawing stands
+# first in the gallery, and the answer is an `argmin`. **Before you run:** which error does such a program report?
 
 # %% tags=["pitfall:P13"]
 nothing = np.zeros((20, 20, 20))  # (runs, test drawings, gallery drawings)
 match_first = np.zeros((20, 20), int)  # the right place, in a careless program
 careless = 100 * (nothing.argmin(axis=2) != match_first).mean()
-ours = one_shot.run_errors(nothing, match_first).mean()
+ours = one_shot.run_errors(nothing, match_first).mean()  # 100 times the share of answers that are not right
 print(f"a model that knows nothing: careless program {careless:.0f} % error, ours {ours:.0f} %")
 
 assert careless == 0 and ours == 100
 
 # %% [markdown]
-# The careless program reports a perfect result, 0 % error, since the `argmin` of equal numbers is the first place.
-# Ours reports 100 %: a tie is no answer. (P13)
+# The careless program reports a perfect result, because the `argmin` of equal numbers is the first place. Our score
+# calls every answer wrong: a tie is no answer.
 
 # %% [markdown]
 # ### Exercise 14-1 (prediction): ties at random places
@@ -134,30 +118,25 @@ def check_error_of_nothing(yours):
 error_of_nothing = attempt("14-1", error_of_nothing, check_error_of_nothing, ours=95.0)
 
 # %% [markdown]
-# Now the three baselines: pixels as they are, pixels of centred ink, and points. The last at the size at which the
-# authors drew, 105 pixels; it takes some seconds.
+# ## 3. What can be done without learning?
+# Two drawings of one character rarely share pixels, so the classical baseline compares the *ink as points*. The
+# **modified Hausdorff distance** (Dubuisson and Jain 1994) looks for the nearest point of the other drawing from each
+# point of the first, and averages these ways. It does the same in the other direction and takes the larger mean.
+# (`checked_embeddings` only checks that the points are finite numbers in a table.)
 
-# %%
-large = data.omniglot_runs(105) if task.real else runs
-by_pixels = drawing_baselines.embedding_distances(drawing_baselines.flat_pixels, large)  # (runs, test, gallery)
-centred_pixels = lambda batch: drawing_baselines.flat_pixels(drawing_baselines.centred(batch))
-centred = drawing_baselines.embedding_distances(centred_pixels, large)
-by_points = drawing_baselines.hausdorff_distances(large)  # modified_hausdorff of all pairs, with trees
-baselines = {"pixels": by_pixels, "centred pixels": centred, "modified Hausdorff": by_points}
-for name, distances in baselines.items():
-    print(f"{name:19} error {one_shot.run_errors(distances, runs.answers).mean():.2f} %")
+# %% tags=["keep:evaluation.drawing_baselines"]
+from scipy.spatial.distance import cdist
 
-one_pair = modified_hausdorff(*(drawing_baselines.ink_points(part[0, 0]) for part in (large.test, large.gallery)))
-ours_too = one_shot.right_answers(by_points, runs.answers)
-assert np.isclose(by_points[0, 0, 0], one_pair) and (right_answers(by_points, runs.answers) == ours_too).all()
-if task.real:
-    found = [one_shot.run_errors(distances, runs.answers).mean() for distances in baselines.values()]
-    assert np.allclose(found, (81.0, 57.75, 38.75), atol=0.01)
+from course_lib.distances import checked_embeddings
+from course_lib.errors import expect
 
-# %% [markdown]
-# Pixels are wrong in 81 % of the trials, centred pixels in 57.75 %, points in 38.75 %. The published figure for the
-# modified Hausdorff distance is 38.8: our loader, our runs and our score are those of the paper. Always reproduce one
-# known figure before you trust a new one.
+
+def modified_hausdorff(left, right):
+    left, right = (checked_embeddings(points, name) for name, points in (("left", left), ("right", right)))
+    expect(left.shape[1:] == right.shape[1:], "right", f"shape {right.shape}", f"(q, {left.shape[1]}), as left")
+    expect(len(left) and len(right), "left, right", f"{len(left)}, {len(right)} points", "at least one each")
+    d = cdist(left, right)  # (p, q)
+    return float(max(d.min(axis=1).mean(), d.min(axis=0).mean()))
 
 # %% [markdown]
 # ### Exercise 14-2 (implementation): Hausdorff's own distance
@@ -196,44 +175,37 @@ our_hausdorff = lambda left, right: max(cdist(left, right).min(axis=i).max() for
 hausdorff = attempt("14-2", hausdorff, check_hausdorff, our_hausdorff)
 
 # %% [markdown]
-# ## 3. What we may look at
-# The 20 runs are the test: who chooses anything by them has trained on them. We choose by other alphabets, those that
-# the second training set has and the first lacks, and make runs of them in the same way.
+# One stray dot moves Hausdorff's own distance by its whole way, and the modified one by a small part of it. Now the
+# three baselines: pixels as they are, pixels after the ink was moved to the middle, and points. We take the drawings at
+# the size at which they were published, 105 pixels, so the last one needs some seconds.
 
 # %%
-points = []
-for alphabet, drawn in task.validation.items():
-    points.append(one_shot.run_errors(drawing_baselines.hausdorff_distances(drawn), drawn.answers).mean())
-    print(f"validation, {alphabet:20} {drawn.answers.shape[1]} characters, modified Hausdorff {points[-1]:.1f} %")
+large = data.omniglot_runs(105) if task.real else runs
+by_pixels = drawing_baselines.embedding_distances(drawing_baselines.flat_pixels, large)  # (runs, test, gallery)
+centred_pixels = lambda batch: drawing_baselines.flat_pixels(drawing_baselines.centred(batch))
+centred = drawing_baselines.embedding_distances(centred_pixels, large)
+by_points = drawing_baselines.hausdorff_distances(large)  # modified_hausdorff of all pairs, only faster
+baselines = {"pixels": by_pixels, "centred pixels": centred, "modified Hausdorff": by_points}
+found = {name: one_shot.run_errors(each, runs.answers).mean() for name, each in baselines.items()}
+print({name: f"{error:.2f} %" for name, error in found.items()})
 
-assert not set(task.validation) & set(task.letters.coarse_names)
+one_pair = modified_hausdorff(*(drawing_baselines.ink_points(part[0, 0]) for part in (large.test, large.gallery)))
+ours_too = one_shot.right_answers(by_points, runs.answers)
+assert np.isclose(by_points[0, 0, 0], one_pair) and (right_answers(by_points, runs.answers) == ours_too).all()
+if task.real:
+    assert np.allclose(list(found.values()), (81.0, 57.75, 38.75), atol=0.01)
 
 # %% [markdown]
-# Tagalog has 17 characters only, so its runs are smaller. The choices below were made by these alphabets, with one
-# that we must confess: how long to train. 24 rounds had given 5.25 % on the test, and 4.25 % with the second set; we
-# saw it and went on to 36, what ten minutes allow. The recipe was chosen with the first set alone and taken to the
-# second as it was; there the alphabets that only the first has (Balinese, Early Aramaic, Korean) stand beside the
-# test, no more.
+# The published error of the modified Hausdorff distance on these runs is 38.8 %, and ours is 38.75 %. So our loader,
+# our runs and our score are those of the paper. Always reproduce one known figure before you trust a new one.
 #
-# ## 4. More characters, more drawings
-# 136 characters are few classes to learn comparing from. But a character that is turned or mirrored is, mostly,
-# *another* character: that makes eight classes out of each. And no drawing needs to be seen twice: we turn it a bit,
-# stretch, shear and bend it, and change the pen, as another hand would.
-
-# %% tags=["figure"]
-turned = data.turned_classes(task.letters)
-assert len(turned.names) == 8 * characters_of_training
-ways = [task.letters.pictures[0], *(turned.pictures[w * len(task.letters)] for w in range(1, 8))]  # 8 classes
-distort = characters.RandomDistortion(size=characters.VIEW, seed=SEED)
-hands = distort(np.repeat(task.letters.pictures[:1], 8, axis=0), training=True)  # (8, 32, 32, 1), 1 class
-both = [*(characters.resize_drawing(way, characters.VIEW) for way in ways), *np.asarray(hands).astype("uint8")]
-words = ["drawn"] + ["another class"] * 7 + ["the same class"] * 8
-plots.pictures(both, words, alt="One drawing turned and mirrored in eight ways, then eight distorted copies of it")
+# ## 4. How sure are 400 trials?
+# People were wrong in 4.5 % of the trials. Suppose that another reader has 4.0 %. Is it better?
 
 # %% [markdown]
-# ### Exercise 14-3 (derivation): how sure are 400 trials?
-# A reader errs in each trial with probability $p$, one trial independent of the other. Derive the standard deviation
-# of its error rate over $n$ trials, in percent, and write it as `spread(p, n)`.
+# ### Exercise 14-3 (derivation): the spread of an error rate
+# A reader errs in each trial with probability $p$, independently of all other trials. Derive the standard deviation of
+# its error rate over $n$ trials, in percent, and write it as `spread(p, n)`.
 
 # %% [markdown] tags=["hint"]
 # One trial is 1 with probability $p$, else 0. Its mean is $p$. What is the mean of its square?
@@ -266,288 +238,173 @@ def check_spread(yours):
 
 spread = attempt("14-3", spread, check_spread, ours=lambda p, n: 100 * np.sqrt(p * (1 - p) / n))
 
+# %%
+print(f"one reader that errs in 4.5 % of all trials: 400 of them give 4.5 ± {spread(0.045, 400):.1f} %")
+
+assert 1.0 < spread(0.045, 400) < 1.1
+
 # %% [markdown]
-# At 4.5 % that is a point: a difference of one point between two readers says nothing. And trials of one run are
-# *not* independent, as an alphabet of look-alikes is hard 20 times over. So below we draw whole runs.
-#
-# ## 5. Every direction the same say
-# We have a minute or so. Can each step do more than a step of Adam? Adam scales every weight by itself, but a
-# layer multiplies by a *matrix*, and a matrix has directions. Take the gradient of a layer as a matrix $G = \sum_i
-# s_i u_i v_i^\top$, its singular value decomposition, with $s_1 \ge s_2 \ge \dots$. **Before you run:** of the 128
-# directions of the last convolution, how many hold half of the squared length of $G$?
+# Chance alone moves such a reader by a point, so half a point between two readers says nothing. And this still takes
+# the alphabets as given. In use, somebody brings another alphabet, so lesson 05c would draw alphabets anew. The test
+# holds only ten of them, each in two successive runs (the list is in Valmadre's `omniglot-eval`):
 
 # %%
-import keras
-
-from course_lib.losses import ContrastiveSoftmaxLoss
-from course_lib.training.batches import PKBatches
-
-
-def gradient_of_last_convolution(seed):
-    keras.utils.set_random_seed(seed)
-    network, loss = characters.character_encoder(), ContrastiveSoftmaxLoss(len(turned.names), seed=seed)
-    batch, labels = PKBatches(turned.pictures, turned.labels, classes=32, per_class=4, steps=1, seed=seed)[0]
-    drawings = characters.RandomDistortion(size=characters.VIEW, seed=seed)(batch, training=True)
-    kernel = [weight for weight in network.trainable_variables if len(weight.shape) == 4][-1]  # (3, 3, 96, 128)
-    with tf.GradientTape() as tape:
-        value = loss(labels, network(drawings, training=True))
-    return tf.reshape(tape.gradient(value, kernel.value), (-1, kernel.shape[-1])).numpy()  # (864, 128)
-
-
-G = gradient_of_last_convolution(SEED)
-lengths = np.linalg.svd(G, compute_uv=False)  # (128,), the largest first
-share_of_five = (lengths[:5] ** 2).sum() / (lengths**2).sum()
-print(f"5 of {len(lengths)} directions hold {100 * share_of_five:.0f} % of the squared length of the gradient")
-
-assert 0.5 < share_of_five < 0.62
+names = "Atlantean Ge'ez Glagolitic Gurmukhi Kannada Malayalam Manipuri Cyrillic Tengwar Tibetan".split()
+alphabets = np.repeat(names, 2) if task.real else np.array(runs.alphabets)  # (20,), one of each run
 
 # %% [markdown]
-# Five directions hold more than half. A step along $G$ learns these and hardly moves along the other 123. Which step
-# would be fair to all? Let no step $X$ stretch any vector by more than 1, and ask for the largest gain $\langle G,
-# X\rangle = \sum_i s_i\, u_i^\top X v_i$. Each $u_i^\top X v_i$ is at most 1, since $u_i$ and $v_i$ have length 1, so
-# the gain is at most $\sum_i s_i$. And $X = \sum_i u_i v_i^\top$ reaches it, as the $u_i$ are orthogonal to each
-# other, and the $v_i$ too: **keep the directions, set all lengths to 1.** That is Muon (Jordan and others 2024).
-#
-# A decomposition in every step would be slow. But for $X = \sum_i s_i u_i v_i^\top$ the product $X X^\top X$ is
-# $\sum_i s_i^3 u_i v_i^\top$: powers of a matrix act on each length alone. So a polynomial that sends all lengths
-# from 0 to 1 near 1 does it, with products only:
-
-# %% tags=["keep:training.muon"]
-from keras import ops
-
-from course_lib.training.muon import STEPS
-
-
-def orthogonal(matrix):
-    expect(len(matrix.shape) == 2, "matrix", f"shape {matrix.shape}", "(m, n)")
-    tall = matrix.shape[0] > matrix.shape[1]
-    x = ops.transpose(matrix) if tall else matrix
-    x = x / (ops.sqrt(ops.sum(ops.square(x))) + 1e-7)
-    for a, b, c in STEPS:
-        square = ops.matmul(x, ops.transpose(x))
-        x = a * x + ops.matmul(b * square + c * ops.matmul(square, square), x)
-    return ops.transpose(x) if tall else x
-
-# %% tags=["figure"]
-evened = np.linalg.svd(orthogonal(tf.constant(G)).numpy(), compute_uv=False)
-plots.curves(
-    np.arange(1, len(lengths) + 1),
-    {"gradient, over its largest": lengths / lengths[0], "what Muon makes of it": evened},
-    xlabel="direction",
-    ylabel="length",
-    alt="The lengths of a gradient fall fast from direction to direction; after Muon all are near 1",
-)
-
-assert evened.min() > 0.5 and evened.max() < 1.3 and lengths[0] / np.median(lengths) > 5
-
-# %% [markdown]
-# The lengths of the gradient fall fast; Muon's are all near 1. Jordan's numbers in `STEPS` do not settle at 1
-# exactly, they rise quickly, and that suffices. `course_lib.training.Muon` takes the running mean of the gradients in
-# place of $G$, does this for kernels, and leaves vectors to AdamW. What it is worth, section 7 says.
-#
-# ## 6. Train
-# The network is the encoder of the course. Its loss has two halves: SupCon (lesson 08) compares the drawings of a
-# batch, 32 characters with 4 drawings each; a normalised softmax (lesson 10) compares each drawing with a column for
-# each of the 1,088 classes.
-
-# %% tags=["keep:recipes.characters"]
-from course_lib.models import RandomDistortion
-from course_lib.recipes.characters import EPOCHS, SETTINGS, VIEW, character_encoder
-from course_lib.training import train
-
-
-def train_on_characters(characters, seed, epochs=EPOCHS, checkpoints=None, callback=None):
-    shape = characters.pictures.shape[1:]
-    expect(min(shape[:2]) >= VIEW, "characters", f"drawings of {shape}", f"{VIEW} pixels or more: data.omniglot(part)")
-    expect(shape[2] == 1, "characters", f"drawings of {shape}", "one channel, bright ink on dark")
-    keras.utils.set_random_seed(seed)
-    network, turned = character_encoder(), data.turned_classes(characters)
-    loss = ContrastiveSoftmaxLoss(len(turned.names), seed=seed)
-    batches = PKBatches(turned.pictures, turned.labels, classes=32, per_class=4, steps=100, seed=seed)
-    distorted = RandomDistortion(size=VIEW, seed=seed)
-    after_epoch = (lambda _epoch: callback(network)) if callback else None
-    state = {"checkpoints": checkpoints, "callback": after_epoch}
-    train(network, batches, loss, epochs=epochs, augmentation=distorted, **state, **SETTINGS)
-    return network
-
-# %% [markdown]
-# Four rounds take a little more than a minute. After each we ask the validation alphabets; watch the error beside the
-# bar.
-
-# %%
-course = []
-
-
-def count_errors(network):
-    course.append(np.mean(list(reading_task.validation_errors(network, task).values())))
-    return f"validation error={course[-1]:.1f} %"
-
-
-short = train_on_characters(task.letters, SEED, epochs=4, callback=count_errors)
-
-if task.real:
-    assert 32 < course[0] < 45 and 16 < course[-1] < 21 and np.mean(points) > 2 * course[-1]
-
-# %% tags=["figure"]
-plots.curves(
-    12_800 * np.arange(1, 5),
-    {"validation alphabets": course},
-    xlabel="drawings seen",
-    ylabel="error, %",
-    alt="The error on alphabets never seen falls with every round of the training",
-)
-
-# %% [markdown]
-# From 36.7 % to 17.0 % in little more than a minute, on alphabets that it never saw. Modified Hausdorff was wrong more
-# than twice as often.
-#
-# ## 7. Longer, and the test
-# The training that comes with the course is the same with 36 rounds (`make one-shot`, about ten minutes on two
-# cores), once on each of the two sets. One idea costs nothing in training: at the test, average the embeddings of a
-# drawing and of eight gently distorted **copies** of it, as if its drawer had written it again.
+# ## 5. Two readers that learned
+# The course comes with two small networks, each trained as lesson 14b shows: one on the five alphabets of small 1, one
+# on the five of small 2. They turn a drawing into 128 numbers. At the test we embed each drawing and eight gently
+# distorted **copies** of it, as if its drawer had written it again, and average the nine embeddings.
 
 # %%
 from course_lib.evaluation.certainty import bootstrap_interval  # written in lesson 05c
 
 readers = {part: characters.shipped_reader(part) for part in ("small1", "small2")}
+noted = measurements.shipped_readers()  # what the command that trained these weights measured of them
 answered, results = {}, {}
 for part, network in readers.items():
-    for copies in (0, characters.COPIES):
+    for key, copies in {"plain": 0, "errors": characters.COPIES}.items():
         embed = lambda drawings, n=network, c=copies: characters.embed_drawings(n, drawings, c)
-        answered[part, copies] = drawing_baselines.embedding_distances(embed, runs)  # (runs, test, gallery)
-        results[part, copies] = one_shot.run_errors(answered[part, copies], runs.answers)  # (20,), one per run
-        low, high = bootstrap_interval(results[part, copies])
-        error = results[part, copies].mean()
-        assert not task.real or copies == 0 or low < 4.0 < 4.5 < high  # program learning and people lie inside
-        print(f"{part}, {copies} copies: test error {error:.2f} %, other runs might give {low:.1f} to {high:.1f}")
-
-if task.real:
-    means = [results[part, copies].mean() for part in readers for copies in (0, characters.COPIES)]
-    assert np.allclose(means, (6.25, 3.5, 4.75, 3.25), atol=0.51)
+        answered[part, key] = drawing_baselines.embedding_distances(embed, runs)  # (runs, test, gallery)
+        results[part, key] = one_shot.run_errors(answered[part, key], runs.answers)  # (20,), one per run
+        low, high = bootstrap_interval(results[part, key], alphabets)
+        error, told = results[part, key].mean(), np.mean(noted[part][key])
+        print(f"{part}, {copies} copies: {error:.2f} % (noted {told:.2f}), other alphabets {low:.1f} to {high:.1f}")
+        assert not task.real or abs(error - told) < 0.51  # two trials: other processors round otherwise
 
 # %% [markdown]
-# On alphabets that it never saw, it errs in 3.5 % and 3.25 % of the trials; without copies in 6.25 % and 4.75 %. The
-# interval draws 20 runs out of the 20 again and again (Efron 1979, the *bootstrap*) and keeps the middle 95 % of the
-# means. Validation and test side by side, over the seeds of `bench/one_shot.md`:
+# "Noted" is what the training command wrote beside the weights, with their seed and the number of processor cores.
+# Compare it with what your machine finds. Whoever trains the networks again gets other weights and another line here.
+#
+# How much of such a figure is luck? The copies are random, too. We draw them three more times for the same network:
 
 # %%
-from course_lib.evaluation.summary import mean_and_deviation
-
-for part, seeds in measurements.readers().items():
-    test = np.array([np.mean(each["errors"]) for each in seeds])
-    valid = np.array([np.mean(list(each["validation"].values())) for each in seeds])
-    told = f"{mean_and_deviation(test, '.2f')} %, validation {mean_and_deviation(valid, '.1f')} %"
-    print(f"{part}: test {told}, {len(seeds)} seeds")
-    means, network_of_others = {"small1": ((4.0, 7.4), 24.0), "small2": ((3.6, 20.0), 22.3)}[part]
-    assert np.allclose((test.mean(), valid.mean()), means, atol=0.05) and 5.8 < network_of_others / test.mean() < 6.4
+reader = lambda batch, seed=0: characters.embed_drawings(readers["small1"], batch, characters.COPIES, seed)
+for seed in range(5 * SEED + 1, 5 * SEED + 4):
+    again = drawing_baselines.embedding_distances(lambda batch, s=seed: reader(batch, s), runs)
+    print(f"other copies: error {one_shot.run_errors(again, runs.answers).mean():.2f} %")
 
 # %% [markdown]
-# Trained on small 1 it errs in 4.0 % of the trials, on small 2 in 3.6 %; people in 4.5 %. Validation and test are far
-# apart, 7.4 % and 20.0 % on one side, and so are the two validations: some alphabets are simply harder. So the
-# *level* on a validation alphabet says nothing about the test. What it is for is to compare two readers on the same
-# alphabets. Five rounds each, with copies:
+# A change of the dice alone moves the error, with the same weights and the same drawings. The training has a seed of
+# its own. So the figures for a table come from five trainings of each reader, measured once by `bench/one_shot.py`. As
+# ten alphabets are few, we follow lesson 05c: the interval is the mean over the alphabets with Student's $t$.
 
 # %%
-ideas = measurements.reader_ideas()
-for changed, (_, error) in ideas.items():
-    print(f"{changed:28} validation error {error:.1f} %")
+from scipy.stats import t as student
 
-tried = ("the recipe", "AdamW instead of Muon", "no new classes by turning", "SupCon alone")
-assert np.allclose([ideas[name][1] for name in tried], (14.1, 20.7, 17.1, 15.0), atol=0.06)
-tried = ("residual network", "dropout 0.3", "width 48")
-assert np.allclose([ideas[name][1] for name in tried], (24.7, 20.8, 13.2), atol=0.06)
+five = {part: np.array([each["errors"] for each in seeds]) for part, seeds in measurements.readers().items()}  # (5, 20)
+plain = {part: np.array([each["plain"] for each in seeds]) for part, seeds in measurements.readers().items()}
+by_alphabet, reach = {}, {}
+for part, errors in five.items():
+    by_alphabet[part] = errors.mean(axis=0).reshape(10, 2).mean(axis=1)  # (10,)
+    reach[part] = student.ppf(0.975, 9) * by_alphabet[part].std(ddof=1) / np.sqrt(10)
+    seeds = errors.mean(axis=1)  # (5,)
+    print(f"{part}: {seeds.mean():.1f} ± {reach[part]:.1f} %, single trainings {seeds.min():.2f} to {seeds.max():.2f}")
+    print(f"        without copies {plain[part].mean():.1f} %")
 
-# %% [markdown]
-# With AdamW in place of Muon the error is 20.7 %, not 14.1 %; without the turned classes 17.1 %. The classifier
-# beside SupCon brings it from 15.0 % to 14.1 %, a point, which is no more than another seed would do. A residual
-# network (24.7 %) and dropout (20.8 %), good ideas elsewhere, are far behind after these five rounds. A wider network
-# is ahead (13.2 %), but takes twice the time, in which the recipe sees twice the drawings.
-
-# %% [markdown]
-# ### Exercise 14-4 (experiment): how many copies?
-# By how many points do eight copies lower the error of `short` on the validation alphabets? Use
-# `reading_task.validation_errors(short, task, copies)`. Guess first.
-
-# %% [markdown] tags=["hint"]
-# It returns a dictionary, one error for each alphabet. Take the mean of its values.
-
-# %% [markdown] tags=["hint"]
-# `mean_error = lambda copies: np.mean(list(reading_task.validation_errors(short, task, copies).values()))`
-
-# %% [markdown] tags=["hint"]
-# `mean_error(0) - mean_error(8)`
-
-# %% tags=["exercise"]
-gain_of_copies = ...
-
-# %% tags=["solution"]
-mean_error = lambda copies: np.mean(list(reading_task.validation_errors(short, task, copies).values()))
-gain_of_copies = mean_error(0) - mean_error(8)
-
-# %% tags=["check"]
-def check_gain_of_copies(yours):
-    errors = [np.mean(list(reading_task.validation_errors(short, task, copies).values())) for copies in (0, 8)]
-    assert np.isclose(yours, errors[0] - errors[1], atol=0.3), f"without {errors[0]:.2f} %, with {errors[1]:.2f} %"
-
-
-gain_of_copies = attempt("14-4", gain_of_copies, check_gain_of_copies, ours=0.8)
+means = {part: errors.mean() for part, errors in five.items()}
+gains = np.concatenate([(plain[part] - five[part]).mean(axis=1) for part in five])  # (10,)
+assert np.allclose(list(means.values()), (4.0, 3.6), atol=0.01) and 0.4 < gains.min() < gains.max() < 2.8
+assert np.allclose(list(reach.values()), (1.9, 2.0), atol=0.05)
+assert all(means[part] - reach[part] < 3.3 < 4.5 < means[part] + reach[part] < 6 for part in five)
 
 # %% [markdown]
-# ## 8. Every error
-# The reader trained on small 1, with copies. Each error as three drawings: what was asked, what was right, what it
-# chose. **Look:** which would you have got right?
+# So a network of 219 thousand weights, trained on five alphabets, misreads 4.0 ± 1.9 % of the drawings of others, or
+# 3.6 ± 2.0 % with the other five. The copies helped in each of the ten trainings.
+#
+# Is that as good as people, with their 4.5 %? The honest answer is that **this test can't tell them apart**. The
+# interval holds the figure of people, but it holds anything else from about 2 to 6 % as well. "Not told apart" is less
+# than "equal". To show that two readers are equal one would need many more alphabets, or the answers of both on the
+# same trials, and those of the people were not published run by run.
+#
+# One thing more must be confessed. All else was chosen by other alphabets (lesson 14b), but the *length* of the
+# training was not. After 24 rounds we had looked at the test twice, once for each reader, and then went on to 36. With
+# so few looks the harm is likely small, but a test that has been looked at is no longer quite a test.
+#
+# ## 6. Every error
+# What does it get wrong? For the reader of small 1, each error as three drawings: what was asked, what would have been
+# right, and what it chose. **Look:** which would you have got right?
 
 # %% tags=["figure"]
-distances = answered["small1", characters.COPIES]
+distances = answered["small1", "errors"]
 errors = one_shot.mistakes(distances, runs.answers)
 asked = [runs.test[m.run, m.test] for m in errors]
 right = [runs.gallery[m.run, m.answer] for m in errors]
 chosen = [runs.gallery[m.run, m.chosen] for m in errors]
-plots.show(*plots.figure_errors(asked, right, chosen, names=[f"run {m.run}" for m in errors], across=4))
-
-if task.real:
-    assert abs(len(errors) - 14) <= 2 and sum(m.run == 9 for m in errors) >= 2
+plots.show(*plots.figure_errors(asked, right, chosen, names=[str(alphabets[m.run]) for m in errors], across=4))
 
 # %% [markdown]
-# 14 errors of 400. What might a person say? In the first, the dot decides, which on 32 x 32 pixels is one bright
-# pixel; a person would look for it. In the fourth the lower loop is open in the one and closed in the other. Run 9
-# alone has three: its letters share a body and differ by a stroke, and the stroke came out long here and short there.
-# In some a person might be wrong, too. Errors come in runs, which is why we drew whole runs for the interval.
+# Typical errors are characters that share their body and differ by one small stroke, a dot, or a loop that is open in
+# the one and closed in the other. On 32 pixels a dot is one bright pixel. Are errors spread evenly? Over the five
+# trainings of each reader:
+
+# %%
+hard = {}
+for part, rates in by_alphabet.items():
+    order = np.argsort(-rates)
+    hard[part] = {names[i] for i in order[:3]}
+    share = rates[order[:3]].sum() / rates.sum()
+    print(f"{part}: {100 * share:.0f} % of all errors are in {', '.join(names[i] for i in order[:3])}")
+    assert 0.5 < share < 0.6
+
+assert hard["small1"] == hard["small2"] == {"Tengwar", "Gurmukhi", "Kannada"}
+
+# %% [markdown]
+# Three of the ten alphabets hold more than half of all errors, and they are the same three for both readers, which
+# learned from different alphabets. So which alphabets a test happens to hold decides much of its level. That is why
+# only readers with the same test can be compared.
 #
-# ## 9. Beside the published figures
-# | 20-way, within alphabet, 20 published runs | trained on | error, % |
-# |---|---|---|
-# | people | a life of reading | 4.5 |
-# | Bayesian program learning | 5 alphabets, the pen's movements too | 4.3 and 4.0 |
-# | deep convolutional network | 5 alphabets | 24.0 and 22.3 |
-# | **ours**, mean of five seeds | 5 alphabets | **4.0 and 3.6** |
-# | Bayesian program learning | 30 alphabets, the pen's movements too | 3.3 |
-# | Siamese network of Koch and others | 40 alphabets; trials of its own | 8.0 |
-# | modified Hausdorff distance | nothing | 38.8 |
+# ## 7. Beside the published figures
+# All of these are errors among 20 characters of one alphabet, with one drawing of each.
 #
-# Sources: Lake and others 2015; Koch, Zemel and Salakhutdinov 2015, whose 400 trials were drawn by themselves, from
-# other alphabets than they were tuned on. Where two figures stand, they are for small 1 and small 2.
+# | reader | learned from | test | error, % |
+# |---|---|---|---|
+# | modified Hausdorff distance | nothing | the 20 runs | 38.8 |
+# | convolutional network (2015) | 5 alphabets | the 20 runs | 24.0 and 22.3 |
+# | **ours**, without copies | 5 alphabets, *turned* | the 20 runs | 5.5 and 4.7 |
+# | **ours** | 5 alphabets, *turned*; *copies at the test* | the 20 runs | 4.0 ± 1.9 and 3.6 ± 2.0 |
+# | program learning (2015) | 5 alphabets and the pen's movements | the 20 runs | 4.3 and 4.0 |
+# | people | a life of reading | the 20 runs | 4.5 |
+# | convolutional network (2015) | 30 alphabets | the 20 runs | 13.5 |
+# | program learning (2015) | 30 alphabets and the pen's movements | the 20 runs | 3.3 |
+# | Siamese network of Koch and others (2015) | 40 alphabets | 400 trials of its own | 8.0 |
+# | Attentive Recurrent Comparators (2017) | 40 alphabets | its own | 1.5 |
 #
-# Read it with its conditions. The convolutional network was given what ours was given, and made six times as many
-# errors. Program learning was given more, the order and direction of the strokes. Its error and that of people lie
-# inside our interval over the runs: on this test the reader is as good as people, and nothing shows that it is
-# better. Koch's figure and BPL's 3.3 come from more alphabets, so they may stand beside ours, but don't compete with
-# it.
+# Two figures are for small 1 and small 2. What stands in italics are procedures that make the task easier, and that the
+# others did not use: classes made by turning (lesson 14b), and copies at the test. Lake and others (2019) look back
+# on the first years of this data set and warn of just that: much of the progress came with new splits and new
+# procedures.
 #
-# One number must stay out of this table. If all 20 drawings of a run are answered *together*, each gallery drawing
-# used once, it is another task: who knows 19 answers knows the last.
+# How do we read it? Against the network of 2015 with the same five alphabets we make a sixth of the errors, but that is
+# a whole recipe against another, of another year. Program learning and people lie inside our interval. The last rows
+# learned from six or eight times as many alphabets, so they may stand beside ours but don't compete with it; and the
+# lowest of them lies below our interval. Nobody leads in this table.
+
+# %%
+for part, others in {"small1": 24.0, "small2": 22.3}.items():
+    print(f"{part}: the network of 2015 makes {others / means[part]:.1f} times as many errors")
+    assert 5.9 < others / means[part] < 6.3 and means[part] - reach[part] > 1.5
+
+assert np.allclose([plain[part].mean() for part in plain], (5.45, 4.7), atol=0.01)
+
+# %% [markdown]
+# Two other questions look alike and are far easier. The first mixes alphabets: the 20 characters are drawn from all of
+# them. Valmadre measured the same network both ways, with 24.2 % errors within an alphabet and 10.7 % in the mix. Many
+# later papers report the mix. The second answers all 20 drawings of a run *together*, so that each gallery drawing is
+# used once, and who knows 19 answers knows the last:
 
 # %%
 together = one_shot.run_errors_matched_together(distances, runs.answers).mean()
-print(f"one at a time {results['small1', 8].mean():.2f} %, all twenty at once {together:.2f} %")
+print(f"one at a time {results['small1', 'errors'].mean():.2f} %, all twenty at once {together:.2f} %")
 
-if task.real:
-    assert together < results["small1", 8].mean() / 2
+assert together < results["small1", "errors"].mean()
 
 # %% [markdown]
-# More than half of the errors vanish. That is no better reader, only an easier question.
+# The distances are the same, and still errors vanish. The reader did not get better; the question got easier.
 #
-# ## 10. Try it
+# ## 8. Try it
 # Choose a run and one of its drawings; the number above a gallery drawing is its distance.
 
 # %%
@@ -565,13 +422,12 @@ plots.show(*one_trial(run=0, drawing=5))
 # Move the sliders to the runs that you found hard.
 
 # %% tags=["widget"]
-widgets.live(one_trial, run=(0, len(runs) - 1, 1, 0), drawing=(0, 19, 1, 5))
+widgets.live(one_trial, run=(0, len(runs) - 1, 1, 5), drawing=(0, 19, 1, 5))
 
 # %% [markdown]
 # Now write yourself. Draw one of the twenty characters of run 0 with the mouse or a finger:
 
 # %%
-reader = lambda batch: characters.embed_drawings(readers["small1"], batch, characters.COPIES)
 gallery = reader(runs.gallery[0])  # (20, d)
 
 
@@ -588,15 +444,24 @@ widgets.drawing_pad(find, strokes)
 
 # %% [markdown] tags=["mirror"]
 # ## Can it read an alphabet it never saw?
-# Yes: trained on five alphabets it errs in 4.0 % of 400 trials, with the other set in 3.6 %; people in 4.5 %.
+# Yes. Trained on five alphabets it misreads 4.0 ± 1.9 % of the drawings of ten others, and 3.6 ± 2.0 % after five
+# different ones.
 # 1. **Score:** a tie is an error, or a model that knows nothing is perfect. A known baseline comes first: 38.75 %,
 #    published 38.8.
-# 2. **Choice:** by alphabets of neither side, all but the length of the training. Their level, 7.4 % and 20.0 %, says
-#    how hard they are; only differences between two readers on them mean something.
-# 3. **Data:** a mirrored character is a new class, a sheared one a new hand. Eight such copies at the test: from 6.25
-#    % to 3.5 %.
-# 4. **Muon** keeps the directions of a gradient and sets their lengths to 1, with products of matrices alone.
-# 5. **Certainty:** whole runs are drawn for the interval, as errors come in runs. Tables are read with their
-#    conditions.
+# 2. **Certainty:** chance moves 400 trials by a point, and other alphabets by two. So this reader and people (4.5 %)
+#    are not told apart, which is not the same as equal.
+# 3. **Errors** come by alphabet: three of ten hold more than half of them.
+# 4. **Tables** are read with their conditions: how many alphabets, which trials, one at a time or together, within an
+#    alphabet or mixed, and which procedures at the test.
 #
-# In the case study, lesson 15, the drawings become photos.
+# **So what do I do with a test of my own?** Reproduce one known figure, break ties against yourself, count the groups
+# that were drawn, and say how often you looked.
+#
+# Lesson 14b trains such a reader and asks what each idea in it is worth.
+#
+# **References.** Dubuisson and Jain 1994, *A modified Hausdorff distance for object matching*, ICPR. Lake,
+# Salakhutdinov and Tenenbaum 2015, *Human-level concept learning through probabilistic program induction*, Science.
+# Koch, Zemel and Salakhutdinov 2015, *Siamese neural networks for one-shot image recognition*, ICML workshop. Shyam,
+# Gupta and Dukkipati 2017, *Attentive recurrent comparators*, ICML (arXiv 1703.00767). Lake, Salakhutdinov and
+# Tenenbaum 2019, *The Omniglot challenge: a 3-year progress report* (arXiv 1902.03477). Valmadre, *Omniglot evaluation
+# protocol*, github.com/jvlmdr/omniglot-eval.

@@ -138,7 +138,7 @@ def test_all_that_lessons_import_and_read_is_there(run):
     lines = imports_of_lessons()
     assert len([line for line in lines if "course_lib" in line]) > 50
     code = "\n".join([*lines, "from course_lib.recipes import characters, measurements, products"])
-    for name in ("indexes", "longer_training", "reader_ideas", "readers", "stores", "visitors"):
+    for name in ("indexes", "longer_training", "reader_ideas", "readers", "shipped_readers", "stores", "visitors"):
         code += f"\nassert measurements.{name}()"
     code += "\nproducts.shipped_encoder('catalogue'), products.shipped_encoder('groceries')"
     code += "\ncharacters.shipped_reader('small1'), characters.shipped_reader('small2')"

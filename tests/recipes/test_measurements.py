@@ -12,3 +12,14 @@ def test_a_damaged_measurement_is_named(tmp_path, monkeypatch):
         measurements.longer_training()
     with pytest.raises(FileNotFoundError, match=r"index\.json"):
         measurements.indexes()
+
+
+def test_the_numbers_of_one_reader_replace_only_its_own(tmp_path, monkeypatch):
+    monkeypatch.setattr(measurements, "MEASURED", tmp_path)
+    measurements.keep_shipped_reader("small1", {"errors": [5.0], "seed": 0})
+    measurements.keep_shipped_reader("small2", {"errors": [4.0], "seed": 0})
+    measurements.keep_shipped_reader("small1", {"errors": [6.0], "seed": 1})
+    assert measurements.shipped_readers() == {
+        "small1": {"errors": [6.0], "seed": 1},
+        "small2": {"errors": [4.0], "seed": 0},
+    }
