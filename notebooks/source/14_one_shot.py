@@ -255,8 +255,9 @@ alphabets = np.repeat(names, 2) if task.real else np.array(runs.alphabets)  # (2
 # %% [markdown]
 # ## 5. Two readers that learned
 # The course comes with two small networks, each trained as lesson 14b shows: one on the five alphabets of small 1, one
-# on the five of small 2. They turn a drawing into 128 numbers. At the test we embed each drawing and eight gently
-# distorted **copies** of it, as if its drawer had written it again, and average the nine embeddings.
+# on the five of small 2 (Greek and Latin are in both). They turn a drawing into 128 numbers. At the test we embed each
+# drawing and eight gently distorted **copies** of it, as if its drawer had written it again, and average the nine
+# embeddings.
 
 # %%
 from course_lib.evaluation.certainty import bootstrap_interval  # written in lesson 05c
@@ -312,7 +313,7 @@ assert all(means[part] - reach[part] < 3.3 < 4.5 < means[part] + reach[part] < 6
 
 # %% [markdown]
 # So a network of 219 thousand weights, trained on five alphabets, misreads 4.0 ± 1.9 % of the drawings of others, or
-# 3.6 ± 2.0 % with the other five. The copies helped in each of the ten trainings.
+# 3.6 ± 2.0 % with the five of small 2. The copies helped in each of the ten trainings.
 #
 # Is that as good as people, with their 4.5 %? The honest answer is that **this test can't tell them apart**. The
 # interval holds the figure of people, but it holds anything else from about 2 to 6 % as well. "Not told apart" is less
@@ -352,9 +353,9 @@ for part, rates in by_alphabet.items():
 assert hard["small1"] == hard["small2"] == {"Tengwar", "Gurmukhi", "Kannada"}
 
 # %% [markdown]
-# Three of the ten alphabets hold more than half of all errors, and they are the same three for both readers, which
-# learned from different alphabets. So which alphabets a test happens to hold decides much of its level. That is why
-# only readers with the same test can be compared.
+# Three of the ten alphabets hold more than half of all errors, and they are the same three for both readers. So which
+# alphabets a test happens to hold decides much of its level. That is why only readers with the same test can be
+# compared.
 #
 # ## 7. Beside the published figures
 # All of these are errors among 20 characters of one alphabet, with one drawing of each.
@@ -444,8 +445,8 @@ widgets.drawing_pad(find, strokes)
 
 # %% [markdown] tags=["mirror"]
 # ## Can it read an alphabet it never saw?
-# Yes. Trained on five alphabets it misreads 4.0 ± 1.9 % of the drawings of ten others, and 3.6 ± 2.0 % after five
-# different ones.
+# Yes. Trained on five alphabets it misreads 4.0 ± 1.9 % of the drawings of ten others, and 3.6 ± 2.0 % when it is
+# trained on another published five.
 # 1. **Score:** a tie is an error, or a model that knows nothing is perfect. A known baseline comes first: 38.75 %,
 #    published 38.8.
 # 2. **Certainty:** chance moves 400 trials by a point, and other alphabets by two. So this reader and people (4.5 %)

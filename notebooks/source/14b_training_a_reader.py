@@ -207,11 +207,11 @@ for first, third, fifth in STEPS:
     quintic = first * quintic + third * quintic**3 + fifth * quintic**5
 print(f"after {len(STEPS)} steps: cubic {cubic:.2f}, Jordan's {quintic:.2f}")
 
-assert cubic < 0.08 and 0.6 < quintic < 1.2
+assert cubic < 0.085 and 0.65 < quintic < 0.75
 
 # %% [markdown]
-# Five of his steps lift it close to 1, where the cubic is still far below. Here is the whole function. It lays the
-# matrix on its side where that saves work:
+# Five of his steps lift it to 0.7, where the cubic is still at 0.08. Here is the whole function. It lays the matrix on
+# its side where that saves work:
 
 # %% tags=["keep:training.muon"]
 from keras import ops
@@ -319,13 +319,38 @@ for name, errors in sorted(ideas.items(), key=lambda each: each[1].mean()):
     spread = f"{errors.min():.1f} to {errors.max():.1f}" if len(errors) > 1 else "one seed"
     print(f"{name:42} {errors.mean():.1f} %  ({spread})")
 
-recipe = ideas["the recipe"].mean()
-adamw = {name: errors for name, errors in ideas.items() if name.startswith("AdamW")}
-best = min(adamw, key=lambda name: adamw[name].mean())
-ahead = ["width 48", "SupCon alone", "64 characters x 2 drawings", "weights of 3 epochs averaged"]
-assert len(adamw) == 3 and adamw[best].min() > recipe + 4
+recipe = ideas.pop("the recipe")
+behind = {name for name, errors in ideas.items() if errors.mean() - recipe.mean() > 3}
+losses = [errors.mean() - recipe.mean() for name, errors in ideas.items() if name not in behind]
+adamw = [ideas[f"AdamW, rate {rate}"].mean() for rate in (0.001, 0.003, 0.01)]
+residual = [errors.mean() for name, errors in ideas.items() if name.startswith("residual")]
+assert len(recipe) == 2 and np.ptp(recipe) < 0.8 and max(losses) < 2.5
+assert behind == {"softmax alone", "no new classes by turning", "dropout 0.3"} | {
+    name for name in ideas if name.startswith(("AdamW", "residual"))
+}
+assert min(ideas[f"Muon at {other} its rate"].mean() for other in ("a third of", "three times")) > recipe.mean()
+assert sorted(adamw, reverse=True) == adamw and np.ptp(residual) > 3
+assert 4 < min(adamw) - recipe.mean() < 5 and 6.5 < adamw[1] - recipe.mean() < 7.5
 # %% [markdown]
-# TODO
+# The recipe was trained with two seeds, each other row with one. Section 4 showed that a seed alone can move an error
+# by almost two points. So the rows up to two and a half points behind the recipe **tell us nothing**: they may be as
+# good, or better. Among them are SupCon without the softmax, a wider network, other rates of Muon, and even the
+# distortions, which may need more rounds to pay.
+#
+# What is more than three points behind? The softmax without SupCon; the training without turned classes; dropout; both
+# residual networks; and AdamW at each of its three rates. Two of these rows deserve a second look.
+#
+# *AdamW* gets better with each larger rate, and the largest that we tried is its best, four points behind. A search is
+# fair when both neighbours of the best rate are worse. Muon's is of that kind: neither a third nor three times its
+# rate is better. AdamW's is not, so its best rate may lie further up, and the gap may be smaller than four points. With
+# one rate, 0.003, it had looked like seven.
+#
+# *The residual network* was at first tried with dropout and half as many weights again, and it looked like a verdict on
+# residual networks. Without that handicap the error is three points lower. It is still far behind, but about a third of
+# the distance had nothing to do with the idea under trial. And the rest is no law. All rows saw five rounds of the 36,
+# so they tell who learns *fast*. A deeper network or dropout may well pay in a longer training.
+#
+# An honest sentence says all of this: "in this recipe, after five rounds, with one seed, on three alphabets".
 
 # %% [markdown]
 # ### Exercise 14b-3 (experiment): how many points do copies gain?
@@ -393,4 +418,20 @@ assert np.allclose(levels["small1"], (4.0, 7.4), atol=0.05) and np.allclose(leve
 
 # %% [markdown] tags=["mirror"]
 # ## What is each idea worth?
-# TODO
+# 1. **Choose** by alphabets of neither side. Their level, 7.4 % for one reader and 20.0 % for the other, says how hard
+#    they are; only differences between readers on the same alphabets count.
+# 2. **Data:** a mirrored character is a new class, a sheared one a new hand.
+# 3. **Muon** keeps the directions of a gradient and sets their lengths to 1, with products of matrices alone. After
+#    five rounds it was four points ahead of the best of three rates of AdamW, the largest.
+# 4. **Ablations:** each side needs its chance (rates with worse neighbours, equal size, no hidden handicap), and a
+#    difference must be larger than what a seed does. Most of our rows are undecided by that measure.
+#
+# **So what do I use?** For a small network and little time: turned classes where they make sense, SupCon (a softmax
+# beside it does no harm that we could measure), and Muon with a warm-up. When the training may last, try AdamW too: we
+# have not compared the two there.
+#
+# In the case study, lesson 15, the drawings become photos.
+#
+# **References.** Jordan and others 2024, *Muon: an optimizer for hidden layers in neural networks*,
+# kellerjordan.github.io. Khosla and others 2020, *Supervised contrastive learning*, NeurIPS. Lake, Salakhutdinov and
+# Tenenbaum 2015, *Human-level concept learning through probabilistic program induction*, Science.
