@@ -117,7 +117,11 @@ def measure_reader(part: str, seed: int, epochs: int = EPOCHS) -> tuple[keras.Mo
 def one_shot_command(parts: list[str], seed: int, epochs: int, keep: bool) -> int:
     """Train and test on each of `parts` (both when empty), print a line for each.
 
-    `keep` ships the weights, and writes what was measured of them where lesson 14 reads it.
+    Args:
+        parts: of Omniglot.
+        seed: of the training.
+        epochs: how many, of 100 batches each.
+        keep: ship the weights, and write what was measured of them where lesson 14 reads it?
     """
     for part in parts or OTHER:
         network, found = measure_reader(part, seed, epochs)
