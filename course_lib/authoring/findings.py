@@ -63,7 +63,7 @@ VERDICTS = {  # id: (verdict, what is right instead, or where its limits are)
     "S2-24": (WRONG, "negative means another class, not an unknown one"),
     "S2-25": (UNDECIDABLE, "the article does not say which score; its two losses hardly get in each other's way"),
     "S2-26": (IMPRECISE, "with views of one picture, yes; supervised contrastive losses take their pairs from labels"),
-    "S2-27": (WRONG, "that is hashing; contrastive losses train real numbers as well"),
+    "S2-27": (IMPRECISE, "the 0 or 1 marks a pair as different or same; the embeddings need not be bits"),
     "S2-28": (WRONG, "that is a collapse; something has to keep pictures apart"),
     "S2-29": (RIGHT, "one training loop, many losses"),
     "S2-30": (RIGHT, "nearest neighbours can pass their label on"),
