@@ -1,8 +1,8 @@
 # %% [markdown] tags=["card"]
 # # 16b Bits: How short can the description of a picture be?
 #
-# **Needs** lessons 02 (contrastive loss), 05 (MAP@R) and 16 (bytes of an index). **Data** 1,797 real handwritten digits,
-# no download. **Takes** {{measured}}.
+# **Needs** lessons 02 (contrastive loss), 05 (MAP@R) and 16 (bytes of an index). **Data** 1,797 real handwritten
+# digits, no download. **Takes** {{measured}}.
 #
 # **May be skipped:** the derivation in section 1, and exercise 16b-3.
 #
@@ -25,8 +25,8 @@ train, test = (digits(seed=SEED).where(split=part) for part in ("train", "test")
 # %% [markdown]
 # ## 1. A random plane gives a bit
 # An embedding of 64 numbers takes 256 bytes in a search index, four for each. With a billion pictures no ordinary
-# machine can hold that, so people ask how short a description can be. The shortest piece of information is a *bit*, a single yes or no. Finding short
-# codes of bits whose similarity says how similar two pictures are is called *hashing*.
+# machine can hold that, so people ask how short a description can be. The shortest piece of information is a *bit*, a
+# single yes or no. Finding short codes of bits whose similarity says how similar two pictures are is called *hashing*.
 #
 # The cheapest bit needs no training (Charikar 2002). Draw a random plane through 0 and ask on which side the vector $u$
 # lies: if $w$ stands at right angles to the plane, the bit is 1 where $w \cdot u > 0$. How often do $u$ and $v$ get
@@ -152,8 +152,8 @@ hamming = attempt("16b-2", hamming, check_hamming, ours=hamming_distances)
 # - **planes**: random planes through the mean of the pixels, without training;
 # - **contrastive**: a network with the contrastive loss; a bit says whether a number is above 0;
 # - **DSH** (Liu and others 2016, *deep supervised hashing*): same pairs pay $\tfrac12 d^2$, different ones
-#   $\tfrac12\max(0, m - d^2)$, and each picture pays $\alpha \sum_j \bigl||b_j| - 1\bigr|$, which pulls every number $b_j$
-#   towards $-1$ or 1, so that little is lost when only its sign is kept.
+#   $\tfrac12\max(0, m - d^2)$, and each picture pays $\alpha \sum_j \bigl||b_j| - 1\bigr|$, which pulls every number
+#   $b_j$ towards $-1$ or 1, so that little is lost when only its sign is kept.
 #
 # If all numbers are $-1$ or 1, a place where two codes differ adds $(1 - (-1))^2 = 4$ to $d^2$. So codes that differ in
 # $h$ places have $d^2 = 4h$. The paper's margin $m = 2k$ therefore asks different pairs to differ in half of the $k$
@@ -185,7 +185,8 @@ def dsh(u, v, same, alpha=0.01):
 # %%
 from course_lib.by_hand.losses import contrastive
 from course_lib.by_hand.optimizers import Adam
-from course_lib.by_hand.training import embed, train as descend
+from course_lib.by_hand.training import embed
+from course_lib.by_hand.training import train as descend
 from course_lib.by_hand.twin_training import balanced_pairs
 from course_lib.by_hand.twins import starting_parameters
 from course_lib.distances import distance_matrix
@@ -349,7 +350,7 @@ start = starting_parameters([64, 128, 16], np.random.default_rng(SEED))
 bits_apart = {"before": binary_codes(embed(start, x_test)), "after": codes["DSH", 16]}
 bits_apart = {name: hamming(code, code) for name, code in bits_apart.items()}
 pairs = {name: (apart[others], apart[~same]) for name, apart in bits_apart.items()}
-alt = "Bits that differ. Before: same and different pairs overlap. After: most same pairs at 0 to 2, different at 6 to 12"
+alt = "Bits that differ. Before: same and different pairs overlap. After: same pairs at 0 to 2, others at 6 to 12"
 plots.show(*plots.figure_hamming(pairs, 16, alt=alt))
 
 # %% tags=["claim:S2-31"]
@@ -379,7 +380,7 @@ assert 1.4 < means["after"][0] < 2.2 and 8.3 < means["after"][1] < 8.8 and 0.35 
 # 1. **Random bits** differ with probability $\theta/\pi$. They need no training and many bits.
 # 2. **Hamming distance:** exclusive or, then count the ones.
 # 3. **Trained bits:** on digits 32 bits, 4 bytes, come within 0.014 of 8 real numbers in 32 bytes. DSH and the
-#    contrastive loss are about equal once both ask for a right angle; only with 16 bits DSH was ahead on all five seeds.
+#    contrastive loss are about equal once both ask for a right angle; with 16 bits DSH was ahead on all five seeds.
 # 4. **The saving** is a factor of eight, if each side takes the width that it needs. No gap between same pairs is
 #    needed: about half of them share one code.
 #
