@@ -1,7 +1,7 @@
 # %% [markdown] tags=["card"]
 # # 16 Search at scale: Does it find it among a million?
 #
-# **Needs** lessons 05 (recall, distances), 08 (embeddings as bits) and 15 (the network, the threshold). **Data** the
+# **Needs** lessons 05 (recall, distances) and 15 (the network, the threshold). **Data** the
 # photos of lesson 15 where they are, drawn pictures otherwise. **Takes** {{measured}}.
 #
 # You will be able to
@@ -115,11 +115,13 @@ for kind, (_, seconds) in runs.items():
 
 assert recalls["exact"] == 1 and recalls["approximate"] > 0.97 and 0.9 < recalls["compressed"] < 1
 assert recalls["binary"] < 0.5
+if case == "groceries":
+    assert recalls["approximate"] > 0.995 and 0.975 < recalls["compressed"] < 0.995 and 0.13 < recalls["binary"] < 0.18
 
 # %% [markdown]
 # One list in sixteen holds practically all true neighbours (1.00), and rounding to 256 steps costs one in a hundred
 # (0.99). The bits find one in six (0.16): there are only $d + 1$ different distances between two codes, so thousands
-# of pictures tie. Bits are for a first choice, which the embeddings then put in order (lesson 08). Your times are
+# of pictures tie. Bits are for a first choice, which the embeddings then put in order (lesson 16b). Your times are
 # those of one run on your machine; look at the order of size.
 #
 # Into how many lists a query looks, `nprobe`, is the one dial of an approximate index:
@@ -211,6 +213,8 @@ found = {lists: recall_with(lists) for lists in (1, 4, 16, 64)}
 print({f"{lists} of 894 lists": f"{recall:.3f}" for lists, recall in found.items()})
 
 assert 0.2 < found[1] < 0.7 and found[1] + 0.2 < found[4] < found[16] and found[16] > 0.95
+if case == "groceries":
+    assert 0.5 < found[1] < 0.58
 
 # %% [markdown]
 # A single list finds 0.54, four 0.92, sixteen 0.999. Neighbours lie on both sides of a border between lists, and in
@@ -302,9 +306,9 @@ assert best_lists(10**6, 16) == 4000 and indexes["approximate"].nlist == int(bes
 # is right for $p = 16$. With $p$ held fast the cost grows like $\sqrt n$; with one list *in sixteen*, like $n$.
 
 # %% [markdown]
-# ## 5. Speed, measured in quiet
-# Times need a quiet machine. `python bench/index.py` measured 10,000, 100,000 and a million embeddings made in the
-# same way. Up is better, right is faster; the small numbers are `nprobe`.
+# ## 5. Speed
+# Times depend on what else the machine does. `python bench/index.py` measured 10,000, 100,000 and a million embeddings
+# made in the same way. Up is better, right is faster; the small numbers are `nprobe`.
 
 # %% tags=["figure"]
 measured = measurements.indexes()
@@ -347,9 +351,9 @@ assert 20 < growth["approximate, recall 0.95"] < 35
 
 # %% [markdown]
 # For 100 times the embeddings the exact search takes 385 times as long: 100 times the work, nearly four times slower
-# work, as a million embeddings no longer fit the processor's cache. One list in sixteen takes 183 times as long: a
-# better start, no better law. Asked for a recall of 0.95 and no more it takes 28 times. By the **square root** that you
-# derived it would be 10; the cache, and 16 lists instead of 8, make up the rest.
+# work, as a million embeddings no longer fit the processor's cache. One list in sixteen takes 183 times as long: it
+# starts lower, but grows by the same law. Asked for a recall of 0.95 and no more it takes 28 times. By the **square
+# root** that you derived it would be 10; the cache, and 16 lists instead of 8, make up the rest.
 
 # %% [markdown]
 # ## 6. An index at work
@@ -446,10 +450,10 @@ index_bytes = attempt("16-4", index_bytes, check_index_bytes, ours=ours)
 
 # %% [markdown]
 # ## 7. The arithmetic of a billion
-# What breaks first? That takes no experiment, only arithmetic with measured numbers. Put in your own; we take 128
-# numbers a picture. One kind is new, a **graph** (HNSW, Malkov and Yashunin 2018): each picture keeps links to $2m$
-# neighbours, and a search steps from one to a nearer one. pgvector writes a picture as 80 bytes and $4d$, its links as
-# 4 bytes and 6 for each, rounded up to a multiple of 8, and 8 bytes to find both.
+# What breaks first? We measured a million at most, so this is arithmetic: the bytes are sure, the times are guesses.
+# Put in your own numbers; we take 128 a picture. One kind is new, a **graph** (HNSW, Malkov and Yashunin 2018): each
+# picture keeps links to $2m$ neighbours, and a search steps from one to a nearer one. pgvector writes a picture as 80
+# bytes and $4d$, its links as 4 bytes and 6 for each, rounded up to a multiple of 8, and 8 bytes to find both.
 
 # %%
 def graph_bytes(d, m=16):
@@ -470,23 +474,30 @@ assert [machines(10**e, 800) for e in (6, 7, 8)] == [1, 1, 2]
 
 # %% [markdown]
 # A million pictures are 0.8 GB as a graph: any laptop. At 60 million the first machine is full. A billion needs 17
-# machines with a graph, 3 compressed, and as bits it fits into one, for a first choice. **The first decision of growth
-# is bytes, not machines.**
+# machines with a graph and 3 compressed. As bits it fits into one, but only for a first choice, and that choice must be
+# long: among a million pictures the ten nearest codes hold 0.05 of the true ten. How many candidates a billion needs we
+# did not measure. Two ways lie between: pgvector's `halfvec` keeps 2 bytes for a number, and *product quantisation*
+# (lesson 16b; FAISS's `IndexIVFPQ`) as few bytes as you choose, for instance 16. So first decide on the bytes.
 #
-# In a cluster *every* shard answers *every* query: shards add room, not speed. Speed comes from **replicas**, copies of
-# all shards. `bench/store.py` measured 337 queries a second of one client at 100,000 pictures. Suppose 300 of a shard,
-# which is hopeful, and a load of 2,000.
+# In a cluster *every* shard answers *every* query. An exact search, or one list in sixteen, scans less in each shard,
+# so more shards answer sooner. A graph gains little, because its search grows slowly with the pictures: there, shards
+# add room, and more queries a second need **replicas**, copies of all shards. How many? `bench/store.py` measured 337
+# queries a second of one client at 100,000 pictures, on a busy machine. Nobody knows from that what a shard of 60
+# million does. So take a third of it, about the same, and three times as much, for a load of 2,000.
 
 # %%
-shards, replicas = machines(10**9, graph_bytes(128)), int(np.ceil(2000 / 300))
-print(f"{shards} shards x {replicas} replicas = {shards * replicas} machines")
+shards = machines(10**9, graph_bytes(128))
+cluster = {rate: shards * int(np.ceil(2000 / rate)) for rate in (100, 300, 1000)}
+print({f"{rate} queries a second": f"{number} machines" for rate, number in cluster.items()})
 print(f"a shard is slow in 1 of 100 queries, a query meets a slow one in {1 - 0.99**shards:.0%}")
 
-assert (shards, replicas, shards * replicas) == (17, 7, 119) and round(1 - 0.99**shards, 2) == 0.16
+assert list(cluster.values()) == [340, 119, 34] and round(1 - 0.99**shards, 2) == 0.16
+assert round(measured[1_000_000]["binary"]["recall"], 2) == 0.05
 
 # %% [markdown]
-# 119 machines, and a query is as slow as its slowest shard: what one does in 1 of 100 cases, seventeen do in 16 of 100
-# (Dean and Barroso 2013). A second replica, asked when the first is late, is worth more than a faster machine.
+# Between 34 and 340 machines: measure one full shard before you buy. And a query is as slow as its slowest shard: what
+# one does in 1 of 100 cases, seventeen do in 16 of 100, if they are slow independently (Dean and Barroso 2013). A
+# second replica, asked when the first is late, helps more than a faster machine.
 #
 # After each new training all embeddings are made again. How many days does a billion take?
 
@@ -498,16 +509,21 @@ per_second = {"network": 1000 / (perf_counter() - begin)}
 per_second["graph"] = store_bench["pictures"] / store_bench["index: seconds to build"]
 days = {what: 1e9 / each / 86400 for what, each in per_second.items()}
 print({what: f"{number:.0f} days" for what, number in days.items()})
+print(f"the graph on {shards} machines: {24 * days['graph'] / shards:.0f} hours")
 
 assert round(store_bench["index: queries/s"]) == 337 and days["network"] > 0
-assert round(days["graph"]) == 6
+assert round(days["graph"]) == 6 and round(24 * days["graph"] / shards) == 9
 
 # %% [markdown]
-# The first number is yours, and the graph takes 6 days. (Reading the files is not in it: keep the shrunk pictures for
-# the next training.) The embeddings are work for a hundred cores without a word between them.
+# The first number is yours, on one machine, without reading the files: keep the shrunk pictures for the next training.
+# A hundred machines can share this work, since no picture needs another. The graph takes 6 days in one piece, and 9
+# hours if 17 machines each build their own shard. Both suppose that the rate of 100,000 pictures holds, and it does not
+# by itself: a graph that outgrows the memory set aside for building (`maintenance_work_mem`) is built many times more
+# slowly. Our `Store` sets 256 MB, at 800 bytes fewer than 320,000 pictures. On a large server, raise it in the
+# database's function `course_index_embeddings`.
 #
-# So what breaks first is the *memory* for the graph, then the *making* of embeddings, then the slowest shard. The
-# recall breaks silently all the way: compare a sample with an exact search.
+# So what breaks first is the *memory* for the graph. Then come the *making* of embeddings and the slowest shard. The
+# recall can fall at any time without a message: compare a sample with an exact search.
 
 # %% [markdown]
 # ## 8. A database for it
@@ -652,14 +668,13 @@ for ready, visit in twenty.items():
     waits = [f"{wait} {visit[wait][0]:.2f}, {visit[wait][1]:.2f} s" for wait in ("page", "threshold", "upload")]
     print(f"{ready:>2} processes ready: {', '.join(waits)}, {visit['megabytes']} MB each")
 
-assert twenty[2]["page"] == [17.64, 19.02] and twenty[20]["page"] == [0.59, 0.70] and twenty[20]["megabytes"] == 58
-assert twenty[20]["threshold"] == [0.13, 0.90] and twenty[20]["upload"] == [0.14, 0.94]
-assert round(20 * 58 / 1000, 1) == 1.2
+assert twenty[2]["page"][0] > 20 * twenty[20]["page"][0] and twenty[20]["upload"][1] < twenty[2]["page"][0] / 10
+assert round(20 * twenty[20]["megabytes"] / 1000, 1) == 1.2
 
 # %% [markdown]
-# Each pair is the 50th and the 95th percentile. At 58 MB a visitor twenty take 1.2 GB, and answers come in under a
-# second. What hurts is the start: with 2 processes ready most wait 18 s for the page, with 20 (`--ready 20`) 0.6 s. A
-# visitor costs a process, not a search.
+# Each pair is the 50th and the 95th percentile, on a machine that was busy with other programs as well. At 58 MB a
+# visitor twenty take 1.2 GB, and answers come in under a second. What hurts is the start: with 2 processes ready most
+# wait 18 s for the page, with 20 (`--ready 20`) 0.6 s. A visitor costs a process, not a search.
 #
 # **A page accepts files from strangers.** What is checked?
 
@@ -694,17 +709,17 @@ assert refusals.keys() == sent.keys() and len(sent["huge"]) < 10_000
 # ## 10. What should you build?
 # | pictures | index | where | since |
 # |---|---|---|---|
-# | to 100,000 | exact | in the program, a file beside it | recall 1, nothing to tune; 52 MB, 495 queries a second |
-# | to 10 million | approximate, `nprobe` by the recall you name | in one machine | 10 of 894 lists find 0.99; 5.2 GB |
-# | to 60 million, or many programs | graph | PostgreSQL with pgvector | survives a kill; 48 GB at 800 bytes |
-# | a billion | compressed, or bits first | shards and replicas | 3 machines instead of 17 |
+# | to 100,000 | exact | in the program, a file beside it | recall 1, nothing to tune; 26 MB, 495 queries a second |
+# | to 10 million | approximate, `nprobe` by a recall you name | one machine | 16 lists find 0.98; 2.6 GB |
+# | to 60 million, or many programs | graph | PostgreSQL with pgvector | it survives a kill; 48 GB |
+# | a billion | compressed | shards and replicas | 3 machines instead of 17 |
 #
-# The bytes are those of $d = 128$. When in doubt, take the row above.
+# The first two rows have $d = 64$, as measured, the last two $d = 128$, as reckoned. When in doubt, take the row above.
 
 # %%
 assert round(measured[100_000]["exact"]["rate"]) == 495 and round(measured[1_000_000]["exact"]["rate"]) == 38
 assert round(costs[1_000_000]["approximate, recall 0.95"]["rate"]) == 4197
-assert 100_000 * index_bytes("exact", 128) == 52e6 and 10**7 * index_bytes("approximate", 128) == 5.2e9
+assert 100_000 * index_bytes("exact", 64) == 26.4e6 and 10**7 * index_bytes("approximate", 64) == 2.64e9
 
 # %% [markdown] tags=["mirror"]
 # ## Does it find it among a million?
@@ -714,12 +729,13 @@ assert 100_000 * index_bytes("exact", 128) == 52e6 and 10**7 * index_bytes("appr
 #    takes 385 times as long, at a recall of 0.95 28 times.
 # 2. **The dial.** One list finds 0.54, ten 0.99, and the visitor sees less of it than the recall says.
 #    $L + pn/L$ comparisons are fewest at $L = \sqrt{pn}$ lists: 8,000 for a million pictures.
-# 3. **A billion** pictures of 128 numbers are 800 GB as a graph, on 17 machines, 119 with replicas for 2,000 queries a
-#    second; compressed they fit on 3. Memory breaks first, then the making, then the slowest shard.
+# 3. **A billion** pictures of 128 numbers are 800 GB as a graph, on 17 machines, and on 34 to 340 with replicas for
+#    2,000 queries a second; compressed they fit on 3. Memory breaks first. The times are guesses until a full shard is
+#    measured.
 # 4. **Database and page.** Versions let a new training be filled while the old one is searched; a query of the wrong
 #    network is an error, not noise. Twenty visitors take 1.2 GB and wait 0.6 s, if twenty processes are ready.
 #
-# **Lesson 17 puts on trial** all claims of the two articles, beside each other.
+# **Lesson 16b takes over** the bits: where they come from, and what they cost.
 # **Exercises:** 16-1 to 16-4; `course_lib.exercises.progress()` shows yours.
 #
 # **References.** Jégou, Douze and Schmid 2011, *Product quantization for nearest neighbor search*, IEEE TPAMI (inverted
