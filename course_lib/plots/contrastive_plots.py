@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 from course_lib.errors import check_whole, expect
 from course_lib.plots.core import DIFFERENT, QUERY, SAME, frame
 from course_lib.plots.literal import Figure, legend_label
+from course_lib.plots.methods import colour_of
 
 
 def figure_planes(angles: ArrayLike, shares: ArrayLike, *, alt: str) -> tuple[Figure, str]:
@@ -125,7 +126,8 @@ def figure_spectra(spectra: Mapping[str, ArrayLike], *, alt: str, floor: float =
         values = np.asarray(values)
         expect((values >= 0).all(), "spectra", f"{name}: a negative value", "singular values, 0 or more")
         style = ("-", "--", "-.", ":")[i // 2 % 4]
-        axes.plot(np.arange(1, len(values) + 1), np.maximum(values, floor), style, label=legend_label(name))
+        words = {"label": legend_label(name), "color": colour_of(name, i)}
+        axes.plot(np.arange(1, len(values) + 1), np.maximum(values, floor), style, **words)
     axes.set(yscale="log", xlabel="principal axis", ylabel="standard deviation along it")
     axes.legend(loc="center left", bbox_to_anchor=(1, 0.5))
     return figure, alt

@@ -12,6 +12,12 @@ METHODS = {
     "softmax triplet": "#E69F00",
     "ratio": "#882255",
     "squared distance": "#B3A000",
+    "no labels": "#8B5A2B",
+    "clean labels": "#DDCC77",
+    "labels, views": "#AA4499",
+    "positives only": "#CC6677",
+    "VICReg": "#44AA99",
+    "SimSiam": "#6699CC",
 }
 
 

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 from course_lib.errors import expect
 from course_lib.plots.core import DIFFERENT, QUERY, SAME, frame
 from course_lib.plots.literal import Figure, encodable, legend_label
+from course_lib.plots.methods import colour_of
 
 
 def figure_neighbours(
@@ -151,7 +152,7 @@ def figure_scores(
             mean, spread = value if isinstance(value, tuple) else (value, 0)
             place = j + (i - (len(methods) - 1) / 2) * wide
             label = legend_label(method) if not j else None
-            axes.bar(place, mean, wide * 0.9, yerr=spread or None, capsize=3, color=f"C{i}", label=label)
+            axes.bar(place, mean, wide * 0.9, yerr=spread or None, capsize=3, color=colour_of(method, i), label=label)
             axes.annotate(f"{mean:.2f}", (place, mean + spread), ha="center", va="bottom", fontsize=8)
     axes.set_xticks(range(len(scores)), map(encodable, scores))
     axes.set(ylabel=ylabel, title=title)

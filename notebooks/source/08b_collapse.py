@@ -1,0 +1,392 @@
+# %% [markdown] tags=["card"]
+# # 08b Collapse: What keeps the pictures apart?
+#
+# **Needs** lessons 04b and 08. **Data** 1,797 real handwritten digits, no download. **Takes** {{measured}}.
+#
+# **May be skipped:** section 4.
+#
+# You will be able to
+# 1. say why positives alone collapse, and see it in two numbers, neither of which is enough;
+# 2. write VICReg, and say what each of its terms is for;
+# 3. say what the stopped gradient of SimSiam does, and what it can't do alone;
+# 4. tell a healthy number from a healthy network.
+
+# %%
+import keras
+import numpy as np
+
+from course_lib import plots
+from course_lib.data import digits
+from course_lib.exercises import attempt
+
+SEED = 0
+train_set, test = (digits().where(split=split) for split in ("train", "test"))
+
+# %% [markdown]
+# ## 1. Positives only
+# Lesson 08 pulls two views of a picture together and pushes all other pictures away. Are the pushes needed? One often
+# reads that positives are enough, with a term that makes the distances of *all* samples small. There is a perfect
+# answer to that: give every picture the same embedding. This is called **collapse**. Does descent find it?
+#
+# Data, views and network are those of lesson 08, with one change: embeddings have length $\sqrt{32}$ here, so that a
+# single coordinate is about 1 in size. `end` may hold another layer before that.
+
+# %%
+from course_lib.models import UnitLength
+from course_lib.training import TwoViews, train, views
+
+
+def network(end=()):
+    keras.utils.set_random_seed(SEED)
+    start = [keras.Input((8, 8, 1)), keras.layers.Flatten(), keras.layers.Rescaling(1 / 128)]
+    hidden = [keras.layers.Dense(128), keras.layers.BatchNormalization(), keras.layers.ReLU()]
+    last = [keras.layers.Dense(32), *end, UnitLength(), keras.layers.Rescaling(32**0.5)]
+    return keras.Sequential([*start, *hidden, *last])
+
+# %% [markdown] tags=["claim:S2-29"]
+# One loop serves all losses of this part. `loss` gets the embeddings and the number of the picture that each of them
+# shows, and nothing else. Some losses own a small layer, which `train` trains along.
+
+# %% tags=["claim:S2-29"]
+def fit(loss, end=(), steps=300):
+    model = network(end)
+    batches = TwoViews(train_set.pictures, train_set.labels, classes=10, per_class=8, steps=steps // 10, seed=SEED)
+    train(model, batches, loss, epochs=10, learning_rate=0.003, weight_decay=0)
+    return model
+
+# %% [markdown]
+# How does one *see* a collapse? Three numbers, all on the test digits:
+#
+# * **MAP@R** on moved digits, as in lesson 08;
+# * the **deviation**: the variance of each coordinate, averaged over the coordinates, and the root of that. It is
+#   nearly 1 when embeddings of length $\sqrt{32}$ spread around 0, and 0 when all are equal;
+# * the **effective rank** (Roy and Vetterli 2007): in how many directions the embeddings spread.
+#
+# For the last one, turn the axes so that the first one points where the embeddings spread most, the second where they
+# spread most at a right angle to it, and so on. These are the *principal axes*. The *singular values* $\sigma_k$ of the
+# embeddings minus their mean are, up to a common factor, the deviations along them. Take them as shares $p_k =
+# \sigma_k / \sum_j \sigma_j$. The effective rank is $e$ to the entropy, $\exp(-\sum_k p_k \log p_k)$: $r$ equal values
+# and else zeros give exactly $r$.
+
+# %%
+from course_lib.distances import distance_matrix
+from course_lib.evaluation.metrics import map_at_r, ranked_matches
+from course_lib.evaluation.spectrum import effective_rank, spectrum
+
+moved = views(test.pictures, np.random.default_rng(SEED))
+
+
+def look(model):
+    """MAP@R on moved digits, deviation and effective rank on clean ones."""
+    e, clean = model(moved).numpy(), model(test.pictures.astype("float32")).numpy()  # (775, 32) each
+    matches = ranked_matches(distance_matrix(e, e), test.labels, test.labels, same_pictures=True)
+    return map_at_r(matches), clean.var(axis=0).mean() ** 0.5, effective_rank(clean)
+
+
+def tell(*names):
+    for name in names:
+        print("{:24} MAP@R {:.2f}  deviation {:.2f}  rank {:4.1f}".format(name, *seen[name]))
+
+# %% [markdown]
+# **Before you run:** which of the three numbers will show the collapse?
+
+# %% tags=["claim:S2-28"]
+from course_lib.losses import InfoNCELoss, PositivesOnlyLoss, SimSiamLoss, VICRegLoss
+
+models = {"untrained": network(), "no labels": fit(InfoNCELoss(0.2)), "positives only": fit(PositivesOnlyLoss())}
+seen = {name: look(model) for name, model in models.items()}
+tell(*models)
+
+assert seen["positives only"][1] < 0.1 and seen["untrained"][1] > 0.4 and seen["no labels"][1] > 0.9
+assert seen["positives only"][2] > seen["untrained"][2] > seen["no labels"][2] + 4
+assert seen["positives only"][0] < 0.1 and seen["untrained"][0] < 0.1 and seen["no labels"][0] > 0.3
+
+# %% [markdown]
+# The deviation shows it: 0.07 instead of 0.54. All pictures lie nearly at one point. MAP@R says only that this network
+# searches no better than an untrained one; a ranking knows no size. And the effective rank calls the collapsed network
+# the *healthiest of the three*. It knows no size either: it sees a point, enlarges it, and finds that the tiny rest
+# spreads in all directions. So a rank alone is no detector of collapse, and a score alone does not say why it is low.
+#
+# Small distances of *all* samples are therefore the failure and not its cure. What must be added is a reason to stay
+# apart. Negatives are one. There are others.
+#
+# ## 2. Demand variance
+# VICReg (Bardes, Ponce and LeCun 2022) has no negatives. Let $z_{ij}$ be coordinate $j$ of embedding $i$ in a batch.
+# It adds up three terms: *invariance*, the squared distance of the two views; *variance*, a hinge that complains when
+# the deviation of a coordinate is below 1; *covariance*, which punishes two coordinates that say the same:
+#
+# $$s = \text{mean over pairs of } \lVert z - z' \rVert^2, \qquad
+# v = \frac1d \sum_j \max\bigl(0,\, 1 - \sqrt{\operatorname{Var} z_{\cdot j} + \varepsilon}\bigr), \qquad
+# c = \frac1d \sum_{j \ne k} C_{jk}^2,$$
+#
+# with $C_{jk} = \frac{1}{b-1} \sum_i (z_{ij} - \bar z_j)(z_{ik} - \bar z_k)$. The loss is $\lambda s + 2\mu v + 2\nu c$
+# (the 2 because both views have their own $v$ and $c$). Why $v$? Near the point of collapse $\operatorname{Var}$ is
+# almost 0, and the hinge costs almost 1 for each coordinate: the point is no longer the lowest place.
+
+# %% tags=["keep:losses.no_negatives"]
+from keras import ops
+
+
+def spread(embeddings):
+    b = ops.cast(ops.shape(embeddings)[0], embeddings.dtype)
+    return (embeddings - ops.mean(embeddings, axis=0)) / ops.sqrt(ops.maximum(b - 1, 1.0))
+
+
+def variance_term(embeddings, target=1.0, eps=1e-4):
+    variance = ops.sum(ops.square(spread(embeddings)), axis=0)  # (d,)
+    return ops.mean(ops.relu(target - ops.sqrt(variance + eps)))
+
+# %% [markdown]
+# ### Exercise 08b-1 (implementation): the covariance term
+# `spread` divides by $\sqrt{b-1}$, so that a product of two of its columns, summed over the batch, is a covariance.
+# Write `covariance(z)` in NumPy for embeddings `z` (b, d): the number $c$ above.
+
+# %% [markdown] tags=["hint"]
+# `centred = z - z.mean(axis=0)`; then all $C_{jk}$ at once are a matrix product, (d, d).
+
+# %% [markdown] tags=["hint"]
+# `C = centred.T @ centred / (len(z) - 1)`. The diagonal holds the variances, which must not count.
+
+# %% [markdown] tags=["hint"]
+# `(C**2).sum() - (np.diag(C) ** 2).sum()`, over $d$.
+
+# %% tags=["exercise"]
+def covariance(z):
+    return ...
+
+# %% tags=["solution"]
+def covariance(z):
+    centred = z - z.mean(axis=0)
+    C = centred.T @ centred / (len(z) - 1)  # (d, d)
+    return ((C**2).sum() - (np.diag(C) ** 2).sum()) / z.shape[1]
+
+# %% tags=["check"]
+from course_lib.losses.no_negatives import covariance_term
+
+
+def our_covariance(z):
+    return float(covariance_term(ops.convert_to_tensor(z)))
+
+
+def check_covariance(mine):
+    z = np.random.default_rng(3).normal(size=(6, 4)) + 5
+    C = np.cov(z.T)
+    got, wanted = mine(z), our_covariance(z)
+    assert not np.isclose(got, (C**2).sum() / 4), "the diagonal holds the variances: leave it out"
+    assert not np.isclose(got, 4 * wanted), "divide by d"
+    assert not np.isclose(got, wanted * 25 / 36), "C divides by b - 1, not by b"
+    assert np.isclose(got, wanted), f"expected {wanted:.4f}, got {got:.4f}: are the means subtracted?"
+
+
+covariance = attempt("08b-1", covariance, check_covariance, ours=our_covariance)
+
+# %% [markdown]
+# The paper's weights are $\lambda = \mu = 25$ and $\nu = 1$. Its equation adds the squares in $s$ up over the $d$
+# coordinates; its own program takes their mean. That is a factor of $d$, and we follow the program: $\lambda = 25/d$.
+
+# %% tags=["claim:S2-28", "claim:S2-29"]
+models["VICReg"] = fit(VICRegLoss(invariance=25 / 32))
+seen["VICReg"] = look(models["VICReg"])
+tell("no labels", "VICReg")
+
+assert 0.25 < seen["VICReg"][0] < 0.42 and seen["VICReg"][1] > 0.8 and abs(seen["VICReg"][0] - seen["no labels"][0]) < 0.1
+
+# %% [markdown]
+# TEXTV
+#
+# ### Exercise 08b-2 (experiment): what is each term for?
+# Train VICReg without its variance term (`variance=0`) and without its covariance term (`covariance=0`), both with
+# `invariance=25 / 32`. Answer with what `look` says of both: `{"variance": ..., "covariance": ...}`. Which of the two
+# collapses, and which number tells what is wrong with the other one?
+
+# %% [markdown] tags=["hint"]
+# `fit(VICRegLoss(invariance=25 / 32, variance=0))` is the first network.
+
+# %% [markdown] tags=["hint"]
+# `look(...)` of each is a row of three numbers.
+
+# %% [markdown] tags=["hint"]
+# If all embeddings are equal, what is the covariance of two coordinates? And what stops 32 coordinates with deviation
+# 1 from all saying the same, when nobody looks at their covariance?
+
+# %% tags=["exercise"]
+without = ...
+
+# %% tags=["solution"]
+def look_without(term):
+    return look(fit(VICRegLoss(invariance=25 / 32, **{term: 0})))
+
+
+without = {term: look_without(term) for term in ("variance", "covariance")}
+
+# %% tags=["check"]
+def check_without(without):
+    assert set(without) == {"variance", "covariance"}, 'a dict with the keys "variance" and "covariance"'
+    (_, small, _), (score, large, rank) = without["variance"], without["covariance"]
+    swapped = large < 0.2 < small
+    assert not swapped, "the other way round: equal embeddings have covariance 0, and that term is content with them"
+    assert 0.03 < small < 0.15, "without variance the deviation should fall like that of positives only"
+    assert large > 0.9, "with the variance term the deviation should stay near 1"
+    assert rank < seen["VICReg"][2] - 2 and score < seen["VICReg"][0], "without covariance the rank should fall"
+
+
+ours = {"variance": (0.07, 0.07, 28.6), "covariance": (0.23, 0.98, 9.9)}
+without = attempt("08b-2", without, check_without, ours=ours)
+
+# %% [markdown]
+# Without variance it collapses like positives alone; equal embeddings have covariance 0, and the other term is content
+# with them. Without covariance the deviation looks perfect, yet the score falls by a third. The effective rank tells
+# why: the embeddings use a few directions only, and 32 coordinates repeat each other. This is the *dimensional*
+# collapse (Jing and others 2022). **So deviation and rank are needed together:** the first sees a point, the second a
+# line or a plane.
+#
+# ## 3. Stop the gradient
+# BYOL (Grill and others 2020) and SimSiam (Chen and He 2021) have neither negatives nor a variance term. In SimSiam a
+# small network, the *predictor* $h$, guesses from one view's embedding $z$ the embedding $z'$ of the other view, $p =
+# h(z)$. The target $z'$ counts as a constant: no gradient flows into it.
+
+# %% tags=["keep:losses.no_negatives"]
+from course_lib.tensors import scaled_to_unit
+
+
+def negative_cosine(p, z):
+    return -ops.sum(scaled_to_unit(p) * ops.stop_gradient(scaled_to_unit(z)), axis=-1)
+
+# %% [markdown]
+# The loss is the mean of $D(h(z), z')$ and $D(h(z'), z)$, with $D$ this function. But does that help? Both views go
+# through *one* network. Whatever moves $z$ moves $z'$ along. The next exercise shows that the doubt is justified.
+
+# %% [markdown]
+# ### Exercise 08b-3 (prediction): the stop alone
+# Leave out the predictor: $p = z$. Without any stop the loss is $-2\cos(z, z')$. With the stop it is $D(z, z') + D(z',
+# z)$, two terms, each with one side held constant. How do the gradients with respect to the weights of the network
+# compare? Predict the factor: gradient with the stop = `factor` times the gradient without. Then run the check, which
+# measures it.
+
+# %% [markdown] tags=["hint"]
+# Call the gradients of $-\cos(z, z')$ along its two sides $A$ (through $z$) and $B$ (through $z'$). By the chain rule
+# for two variables its whole gradient is $A + B$.
+
+# %% [markdown] tags=["hint"]
+# Without the stop the loss is twice that: $2(A + B)$.
+
+# %% [markdown] tags=["hint"]
+# With the stop, the first term gives $A$ alone and the second $B$ alone.
+
+# %% tags=["exercise"]
+factor = ...
+
+# %% tags=["solution"]
+factor = 1 / 2
+
+# %% tags=["check"]
+import tensorflow as tf
+
+
+def measured_factor():
+    x, w = tf.random.stateless_normal((2, 8, 5), (SEED, 1)), tf.Variable(tf.random.stateless_normal((5, 3), (SEED, 2)))
+    with tf.GradientTape(persistent=True) as tape:
+        z, other = x[0] @ w, x[1] @ w
+        stopped = tf.reduce_sum(negative_cosine(z, other) + negative_cosine(other, z))
+        free = -2 * tf.reduce_sum(scaled_to_unit(z) * scaled_to_unit(other))
+    return float(tf.norm(tape.gradient(stopped, w)) / tf.norm(tape.gradient(free, w)))
+
+
+def check_factor(factor):
+    assert factor != 0, "each term still has one side through which the gradient flows"
+    assert factor != 1, "each side of the cosine counts twice without the stop; how often with it?"
+    assert abs(factor - measured_factor()) < 1e-5, f"measured: {measured_factor():.4f}"
+
+
+factor = attempt("08b-3", factor, check_factor, ours=1 / 2)
+
+# %% [markdown]
+# Half of the same gradient, in the same direction: the stop alone changes nothing but the rate, and the network
+# collapses as before. Stop and predictor have to come together. With a predictor the two sides differ. The gradient
+# pulls $h(z)$ towards $z'$, and the part that would pull $z'$ towards $h(z)$ is cut off. We train all four:
+
+# %%
+from course_lib.losses import mean_where, same_and_others
+
+
+class Free(SimSiamLoss):
+    """SimSiam with its predictor and without the stop: the same cosines, and the gradient flows on both sides."""
+
+    def call(self, y_true, y_pred):
+        same, others = same_and_others(y_true)
+        p = scaled_to_unit(self.layer(y_pred, training=True))  # (b, d)
+        return -mean_where(p @ ops.transpose(scaled_to_unit(y_pred)), same & others)
+
+# %% tags=["claim:S2-28", "claim:S2-29"]
+models["SimSiam, no norm"] = fit(SimSiamLoss(hidden=16, seed=SEED))
+models["without the stop"] = fit(Free(hidden=16, seed=SEED))
+seen |= {name: look(models[name]) for name in ("SimSiam, no norm", "without the stop")}
+tell("SimSiam, no norm", "without the stop", "positives only")
+
+assert seen["SimSiam, no norm"][1] > 0.35 and seen["without the stop"][1] < 0.17
+
+# %% [markdown]
+# (The fourth, the stop without a predictor, is positives only, as the exercise showed.) The deviation of SimSiam stays
+# large, and without the stop it falls to 0.12. Why this pair of changes is enough is not fully understood; Tian, Chen
+# and Ganguli (2021) work it out for linear networks. But not collapsed is not yet good. TEXTS
+#
+# ## 4. SimSiam as published, and what batch norm does
+# The published SimSiam ends its embedding in batch norm, which the network above does not have. We put it in as
+# `end`. (Ours is still a small copy: the paper also has a projector of three layers, a predictor whose rate does not
+# decay, and far longer training.) The control is positives only behind the same batch norm.
+
+# %%
+def norm():
+    return [keras.layers.BatchNormalization()]
+
+
+models["SimSiam"] = fit(SimSiamLoss(hidden=16, seed=SEED), norm())
+models["positives, norm"] = fit(PositivesOnlyLoss(), norm())
+models["SimSiam, longer"] = fit(SimSiamLoss(hidden=16, seed=SEED), norm(), steps=1000)
+models["positives, norm, longer"] = fit(PositivesOnlyLoss(), norm(), steps=1000)
+seen |= {name: look(model) for name, model in models.items() if name not in seen}
+tell("SimSiam, no norm", "SimSiam", "SimSiam, longer", "positives, norm", "positives, norm, longer")
+longer = {name: seen[f"{name}, longer"][0] - seen[name][0] for name in ("SimSiam", "positives, norm")}
+
+assert seen["SimSiam"][0] - seen["SimSiam, no norm"][0] > 0.02 and longer["SimSiam"] > 0.02
+assert longer["positives, norm"] < 0 and seen["positives, norm, longer"][1] < 0.6 < 0.8 < seen["positives, norm"][1]
+assert seen["positives, norm, longer"][2] < seen["positives, norm"][2] < seen["SimSiam"][2] - 5
+
+# %% [markdown]
+# TEXTN
+
+# %% tags=["figure", "claim:S2-28"]
+shown = ("no labels", "VICReg", "SimSiam, longer", "untrained", "positives, norm, longer", "positives only")
+spectra = {name: spectrum(models[name](test.pictures.astype("float32")).numpy()) / len(test) ** 0.5 for name in shown}
+words = "Spectra: positives only lies low and flat, positives behind norm falls steeply, the others lie high"
+plots.show(*plots.figure_spectra(spectra, alt=words, floor=1e-2))
+
+# %% [markdown]
+# The figure shows both kinds of collapse at once. The line of a collapsed network lies *low*: all pictures are near
+# one point. The line of positives behind batch norm *falls*: a few directions hold everything. The deviation sees the
+# height of a line, the effective rank sees its slope.
+
+# %% [markdown] tags=["mirror"]
+# ## What keeps the pictures apart?
+# 1. **Positives only** collapse: the deviation falls from 0.54 to 0.07. The effective rank is highest there, so look at
+#    deviation and rank together.
+# 2. **VICReg:** the variance term forbids the point, the covariance term forbids that all coordinates say the same.
+# 3. **SimSiam:** the stop alone halves the gradient and changes nothing. Stop and predictor together keep the network
+#    from collapse, and batch norm at the end makes it useful.
+# 4. **Batch norm** alone delays the collapse and does not prevent it.
+#
+# Is contrastive learning an algorithm, then? InfoNCE, VICReg, SimSiam and positives only went through one loop here.
+# The idea is common to them; the algorithm is the loss.
+#
+# **So what do I use?** Begin with InfoNCE (lesson 08): it has one setting, the temperature, and nothing to balance.
+# Take VICReg where batches must be small or negatives are often false, and SimSiam only with batch norm at its end and
+# patience. In every case print three numbers while you train: your score, the deviation and the effective rank.
+#
+# **Lesson 09 takes over** the embedding, and asks which channels of a network matter for it. **Exercises:** 08b-1 to
+# 08b-3; `course_lib.exercises.progress()` shows yours.
+#
+# **References.** Roy and Vetterli 2007, *The effective rank*, EUSIPCO. Grill and others 2020, *Bootstrap your own
+# latent*, NeurIPS. Chen and He 2021, *Exploring simple Siamese representation learning*, CVPR. Tian, Chen and Ganguli
+# 2021, *Understanding self-supervised learning dynamics without contrastive pairs*, ICML. Jing, Vincent, LeCun and Tian
+# 2022, *Understanding dimensional collapse in contrastive self-supervised learning*, ICLR. Bardes, Ponce and LeCun 2022,
+# *VICReg*, ICLR.
