@@ -177,11 +177,11 @@ def check_sup_con(sup_con):
 
 sup_con = attempt("08-2", sup_con, check_sup_con, ours=our_sup_con)
 
-# %% [markdown] tags=["claim:S2-26"]
+# %% [markdown] tags=["claim:S2-26", "claim:S2-27"]
 # One often reads that contrastive learning is guided by similar and dissimilar samples *instead of labels*. Which of
 # the two does SupCon use? We give all classes other names and look at the loss.
 
-# %% tags=["claim:S2-26"]
+# %% tags=["claim:S2-26", "claim:S2-27"]
 y = train_set.labels[:80]
 names = (np.arange(10) + 3) % 10  # digit 0 is now called 3, and so on
 e = np.random.default_rng(SEED).normal(size=(80, 32)).astype("float32")
@@ -193,6 +193,10 @@ assert renamed < 1e-6
 # %% [markdown]
 # Nothing moves. The loss sees only which rows belong together, so it needs pairs and no class names. But here the
 # pairs were *made* from labels. Can we have pairs without them?
+#
+# (One also reads that the basic idea is to tell two classes apart by binary codes. In its best reading the two classes
+# are *same* and *different*, and that is all this loss sees. But the embeddings above were real numbers, and nothing
+# in the loss wants bits. Codes of bits are called hashing, and lesson 16 trains them.)
 #
 # ## 4. No labels at all
 # The picture itself can give us a pair. Take two random *views* of it, that is two distortions that leave it the same
@@ -232,7 +236,7 @@ class TwoViews(PKBatches):
 
 # %% [markdown]
 # The fair rival has labels *and* views: it differs in its pairs alone. The network is small and the same for all, and
-# each training has 600 steps. (SimCLR puts a further small network on top for the training, a *projection head*. Ours
+# each training has 300 steps. (SimCLR puts a further small network on top for the training, a *projection head*. Ours
 # has none.)
 
 # %%
@@ -254,12 +258,12 @@ def network():
     return keras.Sequential([*start, *hidden, keras.layers.Dense(32), UnitLength()])
 
 
-def fit(loss, kind, part=train_set, start=None, epochs=10):
+def fit(loss, kind, part=train_set, start=None):
     model = network()
     if start is not None:
         model.set_weights(start)
-    batches = kind(part.pictures, part.labels, classes=10, per_class=8, steps=60, seed=SEED)
-    train(model, batches, loss, epochs=epochs, learning_rate=0.003, weight_decay=0)
+    batches = kind(part.pictures, part.labels, classes=10, per_class=8, steps=30, seed=SEED)
+    train(model, batches, loss, epochs=10, learning_rate=0.003, weight_decay=0)
     return model
 
 # %% [markdown]
@@ -283,6 +287,9 @@ def scores(embed, pictures, labels=test.labels):
     e = embed(pictures)
     matches = ranked_matches(distance_matrix(e, e), labels, labels, same_pictures=True)
     return map_at_r(matches), recall_at_k(matches, 1)
+
+# %% [markdown]
+# We train three networks, each about three seconds, and score all spaces on both tasks.
 
 # %% tags=["claim:S2-26"]
 spaces["untrained"] = embedder(network())
@@ -413,27 +420,23 @@ plots.show(*row(picture=3, temperature=0.2))
 live(row, picture=(0, 11, 1, 3), temperature=(0.05, 1.0, 0.05, 0.2))
 
 # %% [markdown]
-# Which temperature should one take? We train with three and choose on the validation digits, which are by two other
-# writers.
+# Which temperature should one take? Compare two on the validation digits, which are by two other writers.
 
 # %%
 val_moved = views(val.pictures, np.random.default_rng(SEED))
-by_temperature = {}
-for temperature in (0.05, 0.2, 1.0):
-    embed = spaces["no labels"] if temperature == 0.2 else embedder(fit(InfoNCELoss(temperature), TwoViews))
-    by_temperature[temperature] = scores(embed, val_moved, val.labels)[0]
+embed_by = {0.2: spaces["no labels"], 1.0: embedder(fit(InfoNCELoss(1.0), TwoViews))}
+by_temperature = {temperature: scores(embed, val_moved, val.labels)[0] for temperature, embed in embed_by.items()}
+warmer = by_temperature[0.2] - by_temperature[1.0]
 print({temperature: round(float(score), 2) for temperature, score in by_temperature.items()})
 
-
-assert 0.4 < by_temperature[0.2] < 0.56 and 0.01 < by_temperature[0.2] - by_temperature[1.0] < 0.09
-assert abs(by_temperature[0.2] - by_temperature[0.05]) < 0.04
+assert 0.3 < by_temperature[0.2] < 0.6 and 0 < warmer < 0.12
 
 # %% [markdown]
-# Between 0.05 and 0.2 there is little to choose, and $T = 1$ is a little worse. The temperature is no delicate setting
-# here. Begin with 0.1 or 0.2, and move it only if your validation pictures ask for it.
+# $T = 1$ is a little worse: too much of its push goes to pictures that are far away already. The temperature is no
+# delicate setting here. Begin with 0.1 or 0.2, and move it only if your validation pictures ask for it.
 #
 # ## 6. How many labels would have done the same?
-# A few labels cost little. We draw $k$ pictures of each digit, label them, and give each moved test digit the label of
+# A few labels cost little. We draw five pictures of each digit, label them, and give each moved test digit the label of
 # its nearest one. There are four ways. Two only look for the nearest picture, by pixels or by the network without labels. The
 # third trains a network on the labelled pictures and their views. The fourth does the same, but *begins* with the
 # weights that the training without labels left.
@@ -444,24 +447,25 @@ def right_with(k):
     rng = np.random.default_rng([SEED, k])
     few = train_set.where(np.isin(np.arange(len(train_set)), pk_batch(train_set.labels, 10, k, rng)))
     known, ways = views(few.pictures, rng), {name: spaces[name] for name in ("pixels", "no labels")}
-    ways["labels, views"] = embedder(fit(SupConLoss(0.2), LabelledViews, few, epochs=5))
+    ways["labels, views"] = embedder(fit(SupConLoss(0.2), LabelledViews, few))
     start = without_labels.get_weights()
-    ways["no labels, then labels"] = embedder(fit(SupConLoss(0.2), LabelledViews, few, start, epochs=5))
+    ways["no labels, then labels"] = embedder(fit(SupConLoss(0.2), LabelledViews, few, start))
     nearest = {name: distance_matrix(embed(moved), embed(known)).argmin(axis=1) for name, embed in ways.items()}
     return {name: (few.labels[i] == test.labels).mean() for name, i in nearest.items()}
 
 # %% tags=["claim:S2-30", "figure"]
-right = {f"{k} of each digit": right_with(k) for k in (5, 20)}
-words = "Right labels from 5 and from 20 labelled pictures of each digit: pixels least, first no labels then labels most"
-plots.show(*plots.figure_scores(right, ylabel="share of right labels", alt=words))
-few, more = right.values()
-warm, ahead = "no labels, then labels", [each["no labels"] - each["pixels"] for each in (few, more)]
+right = right_with(5)
+plots.bars(right, ylabel="share of right labels", alt="Pixels far below; first no labels and then labels is best")
+over_pixels = right["no labels"] - right["pixels"]
+by_start = right["no labels, then labels"] - right["labels, views"]
 
-assert 0.1 < ahead[0] < 0.3 and 0.02 < ahead[1] < 0.18
-assert few[warm] - few["labels, views"] > -0.02 and more[warm] - more["labels, views"] > -0.02
+assert 0.1 < over_pixels < 0.35 and by_start > -0.03
 
 # %% [markdown]
-# TEXT6
+# Fifty labelled pictures and their views do as much as all 764 pictures without a label, and a little more. That is
+# the honest price list: here an hour of labelling is worth as much as the whole method. But the two add up. The
+# network that began without labels and then saw the fifty is as good as the best of the others or better, and both
+# leave the pixels far behind.
 #
 # **May similar pictures get the same label?** Yes, that is what happened here: it is the nearest-neighbour rule. But
 # somebody has to label some pictures first.
@@ -473,7 +477,8 @@ assert few[warm] - few["labels, views"] > -0.02 and more[warm] - more["labels, v
 # 2. **The loss that is left** is $\log(1 + (n-1)e^{-1/T})$ when all others stand at right angles. It is not 0.
 # 3. **Without labels** two views make a pair. On moved digits MAP@R is 0.4 where pixels have 0.13; on clean digits
 #    pixels are as good. Views buy the invariance that you name.
-# 4. **Labels:** MIRROR4
+# 4. **Labels:** five labelled pictures of each digit, with views, do as much as 764 pictures without labels. Training
+#    first without and then with labels is best.
 #
 # **So what do I use?** With labels, SupCon on *views* of your pictures: it learns both what to ignore and what to tell
 # apart. With few labels and many pictures, train without labels first and go on with the labels. Without labels,
