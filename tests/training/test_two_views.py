@@ -23,7 +23,7 @@ def shifted(picture, down, right):
 @pytest.mark.parametrize("reach", [0, 1])
 def test_without_noise_a_view_is_one_of_the_shifts_and_all_of_them_come(reach):
     seen = set()
-    for picture, view in zip(PICTURES, views(PICTURES, np.random.default_rng(0), noise=0, reach=reach)):
+    for picture, view in zip(PICTURES, views(PICTURES, np.random.default_rng(0), noise=0, reach=reach), strict=True):
         steps = range(-reach, reach + 1)
         fitting = [(d, r) for d in steps for r in steps if (shifted(picture[..., 0], d, r) == view[..., 0]).all()]
         assert len(fitting) == 1
@@ -34,7 +34,8 @@ def test_without_noise_a_view_is_one_of_the_shifts_and_all_of_them_come(reach):
 def test_noise_has_its_deviation():
     noisy = views(PICTURES, np.random.default_rng(0), noise=7, reach=0)
     noise = noisy - PICTURES
-    assert noise.std() == pytest.approx(7, rel=0.1) and abs(noise.mean()) < 1
+    assert noise.std() == pytest.approx(7, rel=0.1)
+    assert abs(noise.mean()) < 1
     assert noisy.dtype == np.float32
 
 
@@ -48,7 +49,8 @@ def test_a_batch_holds_two_views_of_each_of_64_pictures():
         noise, reach = 0, 0
 
     seen, number = batches(Still)[1]
-    assert seen.shape == (128, 5, 4, 1) and (number == [*range(64), *range(64)]).all()
+    assert seen.shape == (128, 5, 4, 1)
+    assert (number == [*range(64), *range(64)]).all()
     np.testing.assert_array_equal(seen[:64], seen[64:])
     assert len({picture.tobytes() for picture in seen}) == 64
 
