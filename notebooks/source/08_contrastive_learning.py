@@ -316,8 +316,9 @@ assert 0.2 < gain[1][0] < 0.35 and -0.08 < gain[0][0] < 0.05 and -0.1 < gain[0][
 # and labels teach what to tell apart.**
 #
 # The price shows on clean digits. There the network is no better than the pixels, and its nearest picture is wrong
-# more often than theirs: views make it blind to small things that could have helped. Even on moved digits the nearest picture is right more often by pixels: among 775 pictures
-# there is nearly always a like one with the same shift. What the views buy is to find *all* the others, which MAP@R counts.
+# more often than theirs: the views made it blind to small things that would have helped. Even on moved digits the
+# nearest picture is right more often by pixels, because among 775 pictures there is nearly always a similar one with
+# the same shift. What the views buy is to find *all* the others, which MAP@R counts.
 
 # %% [markdown]
 # ### Exercise 08-3 (experiment): which view buys what?
@@ -463,9 +464,9 @@ assert 0.1 < over_pixels < 0.35 and by_start > -0.03
 
 # %% [markdown]
 # Fifty labelled pictures and their views do as much as all 764 pictures without a label, and a little more. That is
-# the honest price list: here an hour of labelling is worth as much as the whole method. But the two add up. The
-# network that began without labels and then saw the fifty is as good as the best of the others or better, and both
-# leave the pixels far behind.
+# the honest price list: here an hour of labelling is worth as much as the whole method. The network that
+# began without labels and then saw the fifty was ahead of both on some seeds and only level on others, so do not
+# expect much of it in so small a problem. All of them leave the pixels far behind.
 #
 # **May similar pictures get the same label?** Yes, that is what happened here: it is the nearest-neighbour rule. But
 # somebody has to label some pictures first.
@@ -477,12 +478,11 @@ assert 0.1 < over_pixels < 0.35 and by_start > -0.03
 # 2. **The loss that is left** is $\log(1 + (n-1)e^{-1/T})$ when all others stand at right angles. It is not 0.
 # 3. **Without labels** two views make a pair. On moved digits MAP@R is 0.34 where pixels have 0.13; on clean
 #    digits pixels are as good or better. Views buy the invariance that you name.
-# 4. **Labels:** five labelled pictures of each digit, with views, do as much as 764 pictures without labels. Training
-#    first without and then with labels is best.
+# 4. **Labels:** five labelled pictures of each digit, with views, do as much as 764 pictures without labels.
 #
 # **So what do I use?** With labels, SupCon on *views* of your pictures: it learns both what to ignore and what to tell
-# apart. With few labels and many pictures, train without labels first and go on with the labels. Without labels,
-# spend your time on the views: make them vary what your pictures vary, and nothing that matters. Take a temperature of
+# apart. With few labels and many pictures, also try to train without labels first and to go on with the labels.
+# Without labels, spend your time on the views: make them vary what your pictures vary, and nothing that matters. Take a temperature of
 # 0.1 or 0.2 and batches as large as you can. Whatever you do, put the pixels into your table, and look at clean
 # pictures too.
 #
