@@ -15,7 +15,9 @@ METHODS = {
     "no labels": "#8B5A2B",
     "clean labels": "#DDCC77",
     "labels, views": "#AA4499",
+    "no labels, then labels": "#C8A27A",
     "positives only": "#CC6677",
+    "positives, norm": "#661100",
     "VICReg": "#44AA99",
     "SimSiam": "#6699CC",
 }

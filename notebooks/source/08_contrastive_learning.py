@@ -480,11 +480,10 @@ assert 0.1 < over_pixels < 0.35 and by_start > -0.03
 #    digits pixels are as good or better. Views buy the invariance that you name.
 # 4. **Labels:** five labelled pictures of each digit, with views, do as much as 764 pictures without labels.
 #
-# **So what do I use?** With labels, SupCon on *views* of your pictures: it learns both what to ignore and what to tell
-# apart. With few labels and many pictures, also try to train without labels first and to go on with the labels.
-# Without labels, spend your time on the views: make them vary what your pictures vary, and nothing that matters. Take a temperature of
-# 0.1 or 0.2 and batches as large as you can. Whatever you do, put the pixels into your table, and look at clean
-# pictures too.
+# **So what do I use?** With labels, SupCon on *views* of your pictures: it learns both what to ignore and what to
+# tell apart. With few labels and many pictures, also try to train without labels first and to go on with the labels.
+# Without labels, spend your time on the views: make them vary what your pictures vary, and nothing that matters. Take
+# a temperature of 0.1 or 0.2. Whatever you do, put the pixels into your table, and look at clean pictures too.
 #
 # **[Part 08b](08b_collapse.ipynb) takes over** the negatives, and asks what happens without them. **Exercises:** 08-1
 # to 08-3; `course_lib.exercises.progress()` shows yours.
