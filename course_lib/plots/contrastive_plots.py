@@ -1,5 +1,5 @@
-"""The figures of lesson 08: planes that part two directions, scores by bytes, Hamming distances, a row of
-similarities and its softmax, the spectrum of embeddings."""
+"""The figures of lesson 08, a row of similarities with its softmax and the spectrum of embeddings; and of codes of
+bits: planes that part two directions, scores by bytes, Hamming distances."""
 
 from collections.abc import Mapping
 
