@@ -307,18 +307,23 @@ for name, both in found.items():
     print(f"{name:14} nearest picture right: clean {both[0, 1]:.2f}, moved {both[1, 1]:.2f}")
 gain = {i: found["no labels"][i] - found["pixels"][i] for i in (0, 1)}
 
-assert 0.2 < gain[1][0] < 0.35 and -0.08 < gain[0][0] < 0.05 and -0.1 < gain[0][1] < -0.02 and gain[1][1] < 0
+best = {task: max(each, key=each.get) for task, each in tasks.items()}
+
+assert 0.15 < gain[1][0] < 0.35 and -0.08 < gain[0][0] < 0 and -0.1 < gain[0][1] < -0.02 and gain[1][1] < 0
+assert best == {"clean": "clean labels", "moved": "labels, views"}
+assert tasks["moved"]["clean labels"] < tasks["moved"]["pixels"]
 
 # %% [markdown]
-# On moved digits the network without labels has a MAP@R of 0.34 where pixels have 0.13. Labels on clean digits are no
-# help there: that network scores even less than the pixels, because nobody told it that a shift does not matter.
-# Labels *and* views do best on moved digits, labels alone on clean ones. So **views buy the invariance that you name,
-# and labels teach what to tell apart.**
+# On moved digits the network without labels has a MAP@R of 0.34 where pixels have 0.13. That is 0.21 more (0.21 to
+# 0.25 over five seeds). Labels on clean digits are no help there: that network scores even less than the pixels,
+# because nobody told it that a shift does not matter. Labels *and* views do best on moved digits, labels alone on
+# clean ones. So **views buy the invariance that you name, and labels teach what to tell apart.**
 #
-# The price shows on clean digits. There the network is no better than the pixels, and its nearest picture is wrong
-# more often than theirs: the views made it blind to small things that would have helped. Even on moved digits the
-# nearest picture is right more often by pixels, because among 775 pictures there is nearly always a similar one with
-# the same shift. What the views buy is to find *all* the others, which MAP@R counts.
+# The price shows on clean digits. There the network scores *less* than the pixels (the difference is -0.04, and -0.05
+# to -0.02 over five seeds), and its nearest picture is wrong more often than theirs: the views made it blind to small
+# things that would have helped. Even on moved digits the nearest picture is right more often by pixels. Among 775
+# pictures there is nearly always a similar one with the same shift. What the views buy is to find *all* the others,
+# which MAP@R counts.
 
 # %% [markdown]
 # ### Exercise 08-3 (experiment): which view buys what?
@@ -434,7 +439,7 @@ assert 0.3 < by_temperature[0.2] < 0.6 and 0 < warmer < 0.12
 
 # %% [markdown]
 # $T = 1$ is a little worse: too much of its push goes to pictures that are far away already. The temperature is no
-# delicate setting here. Begin with 0.1 or 0.2, and move it only if your validation pictures ask for it.
+# delicate setting here. Begin with 0.2, and move it only if your validation pictures ask for it.
 #
 # ## 6. How many labels would have done the same?
 # A few labels cost little. We draw five pictures of each digit, label them, and give each moved test digit the label
@@ -463,10 +468,10 @@ by_start = right["no labels, then labels"] - right["labels, views"]
 assert 0.1 < over_pixels < 0.35 and by_start > -0.03
 
 # %% [markdown]
-# Fifty labelled pictures and their views do as much as all 764 pictures without a label, and a little more. That is
-# the honest price list: here an hour of labelling is worth as much as the whole method. The network that
-# began without labels and then saw the fifty was ahead of both on some seeds and only level on others, so do not
-# expect much of it in so small a problem. All of them leave the pixels far behind.
+# Fifty labelled pictures and their views do about as much as all 764 pictures without a label. That is the honest
+# price list: here an hour of labelling is worth as much as the whole method. The network that began without labels
+# and then saw the fifty is ahead of both, of the third way by 0.06 (-0.01 to 0.10), so not in every run. All three
+# networks leave the pixels far behind.
 #
 # **May similar pictures get the same label?** Yes, that is what happened here: it is the nearest-neighbour rule. But
 # somebody has to label some pictures first.
@@ -477,13 +482,13 @@ assert 0.1 < over_pixels < 0.35 and by_start > -0.03
 #    nearly all of the push to the hardest negative, although the loss is small.
 # 2. **The loss that is left** is $\log(1 + (n-1)e^{-1/T})$ when all others stand at right angles. It is not 0.
 # 3. **Without labels** two views make a pair. On moved digits MAP@R is 0.34 where pixels have 0.13; on clean
-#    digits pixels are as good or better. Views buy the invariance that you name.
+#    digits pixels are better. Views buy the invariance that you name.
 # 4. **Labels:** five labelled pictures of each digit, with views, do as much as 764 pictures without labels.
 #
 # **So what do I use?** With labels, SupCon on *views* of your pictures: it learns both what to ignore and what to
 # tell apart. With few labels and many pictures, also try to train without labels first and to go on with the labels.
 # Without labels, spend your time on the views: make them vary what your pictures vary, and nothing that matters. Take
-# a temperature of 0.1 or 0.2. Whatever you do, put the pixels into your table, and look at clean pictures too.
+# a temperature of 0.2. Whatever you do, put the pixels into your table, and look at clean pictures too.
 #
 # **[Part 08b](08b_collapse.ipynb) takes over** the negatives, and asks what happens without them. **Exercises:** 08-1
 # to 08-3; `course_lib.exercises.progress()` shows yours.

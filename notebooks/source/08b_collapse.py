@@ -358,17 +358,19 @@ tell("SimSiam, no norm", "SimSiam", "positives, norm")
 fallen, ahead = hidden[:, 0].max() - hidden[-1, 0], simsiam[-1, 0] - hidden[-1, 0]
 
 assert seen["SimSiam"][0] - seen["SimSiam, no norm"][0] > 0.03 and 0 < fallen < 0.2 and ahead > 0
-assert hidden[0, 1] > 0.6 and hidden[-1, 1] < 0.8 and hidden[-1, 2] < simsiam[-1, 2] - 5
+assert hidden[0, 1] > 0.6 and hidden[-1, 1] < 0.55 and hidden[-1, 2] < simsiam[-1, 2] - 5
 
 # %% [markdown]
-# Look at positives only first. Behind batch norm they do not collapse at once. For a while their score rises, and it
-# is three times that of the untrained network: the deviation is near 1, and the pull of the views does some good. Then
-# it falls again, and deviation and rank fall with it. Batch norm stretches each coordinate to deviation 1, but it can't
-# forbid that all coordinates say the same. **So batch norm delays the collapse and hides its beginning.** A training
-# that was stopped early would have looked like a success.
+# Look at positives only first. Behind batch norm they do not collapse at once. For a while their score is more than
+# twice that of the untrained network: the deviation is large, and the pull of the views does some good. Then the
+# score falls again, by 0.06 (0.04 to 0.07 over five seeds), and deviation and rank fall with it, to 0.38 (0.38 to
+# 0.44) and 6. Batch norm stretches each coordinate to deviation 1 within a batch, but it can't forbid that all
+# coordinates say the same. **So batch norm delays the collapse and hides its beginning.** A training that was stopped
+# early would have looked like a success.
 #
-# SimSiam starts more slowly, keeps its rank, and goes on rising. Most of the poor score above was the missing norm and
-# the short training, and not the method.
+# SimSiam keeps its rank and ends with a MAP@R of 0.28, ahead of positives only by 0.14 (0.05 to 0.14). Without the
+# norm, and with a third of the steps, it had 0.09. So the missing norm and the short training made it look poor, and
+# not the method.
 
 # %% tags=["figure", "claim:S2-28"]
 shown = ("no labels", "VICReg", "SimSiam", "untrained", "positives, norm", "positives only")
