@@ -469,7 +469,7 @@ assert 0.1 < over_pixels < 0.35 and by_start > -0.03
 
 # %% [markdown]
 # Fifty labelled pictures and their views do about as much as all 764 pictures without a label. That is the honest
-# price list: here an hour of labelling is worth as much as the whole method. The network that began without labels
+# price list: here fifty labels are worth as much as the whole method. The network that began without labels
 # and then saw the fifty is ahead of both, of the third way by 0.06 (-0.01 to 0.10), so not in every run. All three
 # networks leave the pixels far behind.
 #
