@@ -126,8 +126,8 @@ def figure_spectra(spectra: Mapping[str, ArrayLike], *, alt: str, floor: float =
         values = np.asarray(values)
         expect((values >= 0).all(), "spectra", f"{name}: a negative value", "singular values, 0 or more")
         style = ("-", "--", "-.", ":")[i // 2 % 4]
-        words = {"label": legend_label(name), "color": colour_of(name, i)}
-        axes.plot(np.arange(1, len(values) + 1), np.maximum(values, floor), style, **words)
+        (line,) = axes.plot(np.arange(1, len(values) + 1), np.maximum(values, floor), style, label=legend_label(name))
+        line.set_color(colour_of(name, i))
     axes.set(yscale="log", xlabel="principal axis", ylabel="standard deviation along it")
     axes.legend(loc="center left", bbox_to_anchor=(1, 0.5))
     return figure, alt

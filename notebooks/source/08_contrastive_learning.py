@@ -402,8 +402,8 @@ assert 0 < near["no labels"] < near["clean labels"] and np.median(angles["clean 
 #
 # ## 5. What the temperature sees
 # One row of a batch, after training without labels: the anchor (blue), its other view (green) and nine others. A low
-# $T$ gives most of the weight to the nearest picture, $T = 1$ some to all ten. Look at the top negative of this 7: it
-# is another 7. About one negative in ten is *false* in this way, and nobody can tell without labels.
+# $T$ gives most of the weight to the nearest picture, $T = 1$ some to all ten. Look at the top negative of this 3: it
+# is another 3. About one negative in ten is *false* in this way, and nobody can tell without labels.
 
 # %% tags=["figure"]
 batch = {
