@@ -39,7 +39,8 @@ def figure_bytes(scores: Mapping[str, Mapping[str, Mapping[int, float]]], *, alt
     panels = figure.subplots(1, len(scores), sharey=True, squeeze=False)[0]
     for axes, (name, methods) in zip(panels, scores.items(), strict=True):
         for i, (method, values) in enumerate(methods.items()):
-            axes.plot(list(values), list(values.values()), "osDv^PX"[i % 7] + "-", label=legend_label(method))
+            (line,) = axes.plot(list(values), list(values.values()), "osDv^PX"[i % 7] + "-", label=legend_label(method))
+            line.set_color(colour_of(method, i))
         ticks = sorted({size for values in methods.values() for size in values})
         axes.set_xscale("log", base=2)
         axes.set_xticks(ticks, ticks)
