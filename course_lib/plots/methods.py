@@ -20,9 +20,9 @@ METHODS = {
     "positives, norm": "#661100",
     "VICReg": "#44AA99",
     "SimSiam": "#6699CC",
-    "real numbers": "#000000",
+    "real numbers": "#444444",
     "DSH": "#D98200",
-    "planes": "#999999",
+    "planes": "#B8A9C9",
 }
 
 
