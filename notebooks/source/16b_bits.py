@@ -261,8 +261,8 @@ assert abs(found["real numbers", 128] - found["real numbers", 32]) < 0.03
 #
 # Is DSH better than the plain contrastive loss, once both ask for the same angle? With 16 bits it is ahead on all five
 # seeds, by 0.04 (0.04 to 0.07). With 8 and with 32 bits the winner changes from seed to seed. This is no
-# verdict on DSH at its best: on one seed a ten times larger $\alpha$ lifted its shortest codes far above these, and with
-# another network and optimiser it led at every length.
+# verdict on DSH at its best: on one seed a ten times larger $\alpha$ lifted its shortest codes far above these, and
+# with another network and optimiser it led at every length.
 #
 # Back to the statement. Read as "a 0 or 1 for each pair", it is right. Read as "embeddings are binary codes", it is
 # *wrong* as a description of the idea: the same pairs train real numbers, and the bits are cut from them afterwards. So
