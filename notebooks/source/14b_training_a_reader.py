@@ -375,13 +375,16 @@ mean_error = lambda copies: np.mean(list(reading_task.validation_errors(short, t
 gain_of_copies = mean_error(0) - mean_error(8)
 
 # %% tags=["check"]
+measured = [np.mean(list(reading_task.validation_errors(short, task, copies).values())) for copies in (0, 8)]
+
+
 def check_gain_of_copies(yours):
-    errors = [np.mean(list(reading_task.validation_errors(short, task, copies).values())) for copies in (0, 8)]
-    assert not np.isclose(yours, errors[1] - errors[0]), "the gain is the error without copies minus that with them"
-    assert np.isclose(yours, errors[0] - errors[1], atol=0.3), f"without {errors[0]:.2f} %, with {errors[1]:.2f} %"
+    assert not np.isclose(yours, measured[1] - measured[0]), "the gain is the error without copies minus that with them"
+    told = f"without {measured[0]:.2f} %, with {measured[1]:.2f} %"
+    assert np.isclose(yours, measured[0] - measured[1], atol=0.3), told
 
 
-gain_of_copies = attempt("14b-3", gain_of_copies, check_gain_of_copies, ours=0.8)
+gain_of_copies = attempt("14b-3", gain_of_copies, check_gain_of_copies, ours=measured[0] - measured[1])
 
 # %% [markdown]
 # The copies cost nothing in training, and each answer costs nine times the work. Whether they still count as "one
