@@ -9,7 +9,7 @@ from nbformat import NotebookNode
 from course_lib.authoring import gate
 
 AGAIN = "-again"  # how the id of a second run ends
-NUMBER = re.compile(r"[-+]?(\d[\d,]*\.?\d*(e[-+]?\d+)?|nan|inf)\b")
+NUMBER = re.compile(r"[-+]?(\d[\d,]*\.?\d*(e[-+]?\d+)?|(nan|inf)\b)")  # 150.59step/s too, the rate of a bar
 
 
 def double(notebook: NotebookNode) -> NotebookNode:

@@ -16,7 +16,7 @@ testing        lessons 05 and 05b: distance matrices, ROC and DET curves, a thre
 certainty      lessons 05 and 05c: a dot for each run, a score with its intervals
 sprn           lessons 06 and 06b: scores of designs, a ranking under a weight of two branches, a training
 sdrn           lesson 07: a map over lambda and gamma, distances by their targets
-contrastive    lesson 08: random planes, scores by bytes, Hamming distances, softmax over a row, spectra
+contrastive    lessons 08 and 08b: softmax over a row, spectra; lesson 16b: planes, scores by bytes, Hamming distances
 attention      lesson 09: gates of channels and of places, scores by task
 two_stages     lesson 10: a picture among class centres, scores by scale, a classifier slid over a wide picture
 strangers      lesson 10b: how sure a classifier is of those it knows and of strangers

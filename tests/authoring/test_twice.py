@@ -40,7 +40,7 @@ def test_a_second_run_that_differs_is_named(tmp_path, code, message):
 def test_numbers_may_differ_and_a_notice_may_come_once(tmp_path):
     code = (
         "from random import random\nseen = []",
-        "print(f'{random():.3f} of {random():.1e}, about -{random()} %')",
+        "print(f'{random():.3f} of {random():.1e}, about -{random()} %, {10 * random():.3g}step/s')",
         "if not seen:\n    print('made the folder')\nseen[:] = [1]\nprint('done')",
     )
     assert run(tmp_path, *code) == []
