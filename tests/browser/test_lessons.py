@@ -106,10 +106,18 @@ def move_the_controls(page, words):
         page.wait_for_function(
             "([e, old]) => e.querySelector('img').src !== old", arg=[widget.element_handle(), before], timeout=120_000
         )
-        page.wait_for_timeout(1000)
-    page.locator("#jp-main-statusbar").get_by_text("| Idle").wait_for()  # the picture is that of the controls
+        wait_until_it_stays(page, picture)
     assert words in picture.get_attribute("alt")
     widget.scroll_into_view_if_needed()
+
+
+def wait_until_it_stays(page, picture):
+    """Each step of a slider is drawn in turn; the last picture is that of the controls."""
+    shown = None
+    while shown != picture.get_attribute("src"):
+        shown = picture.get_attribute("src")
+        page.wait_for_timeout(2000)
+        page.locator("#jp-main-statusbar").get_by_text("| Idle").wait_for()
 
 
 def push(page, slider):
