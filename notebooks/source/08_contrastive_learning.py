@@ -206,10 +206,11 @@ assert renamed < 1e-6
 # %% tags=["keep:training.two_views"]
 from course_lib.errors import expect
 from course_lib.training import PKBatches, pk_batch, train
+from course_lib.training.two_views import check_views  # names the argument that does not fit
 
 
 def views(pictures, rng, noise=40, reach=1):
-    expect(np.ndim(pictures) == 4, "pictures", f"shape {np.shape(pictures)}", "shape (n, h, w, 1)")
+    check_views(pictures, noise, reach)
     n, h, w, _ = pictures.shape
     padded = np.pad(pictures, [(0, 0), (reach, reach), (reach, reach), (0, 0)])
     corners = rng.integers(2 * reach + 1, size=(n, 2))  # where in the padded picture the view begins
@@ -227,6 +228,10 @@ plots.pictures(shown[..., 0], list("aabbccdd"), alt="Two shifted, noisy views ea
 # %% tags=["keep:training.two_views"]
 class TwoViews(PKBatches):
     noise, reach = 40, 1
+
+    def __init__(self, *positional, **named):
+        super().__init__(*positional, **named)
+        expect(len(self.pictures) >= 64, "pictures", f"{len(self.pictures)}", "at least 64")
 
     def __getitem__(self, i):
         rng = np.random.default_rng([self.seed, self.epoch, i])

@@ -39,9 +39,27 @@ def test_noise_has_its_deviation():
     assert noisy.dtype == np.float32
 
 
-def test_a_picture_without_its_channel_is_refused():
-    with pytest.raises(ValueError, match=r"pictures: expected shape \(n, h, w, 1\), got shape \(80, 5, 4\)"):
-        views(PICTURES[..., 0], np.random.default_rng(0))
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"pictures": PICTURES[..., 0]}, r"pictures: expected shape \(n, h, w, 1\), .* got shape \(80, 5, 4\)"),
+        ({"pictures": PICTURES[:0]}, r"pictures: expected .* at least one picture, got shape \(0, 5, 4, 1\)"),
+        ({"pictures": None}, r"pictures: expected shape .* got shape \(\)"),
+        ({"pictures": np.full((1, 5, 4, 1), np.nan)}, "pictures: expected numbers, got NaN or infinity"),
+        ({"noise": np.nan}, "noise: expected a number of at least 0, got nan"),
+        ({"noise": -1}, "noise: expected a number of at least 0, got -1"),
+        ({"reach": -1}, "reach: expected a whole number of at least 0, got -1"),
+        ({"reach": 1.5}, "reach: expected a whole number of at least 0, got 1.5"),
+    ],
+)
+def test_what_gives_no_views_is_named(given, message):
+    with pytest.raises(ValueError, match=message):
+        views(**{"pictures": PICTURES, "rng": np.random.default_rng(0), **given})
+
+
+def test_a_batch_needs_64_pictures():
+    with pytest.raises(ValueError, match="pictures: expected at least 64, got 10"):
+        TwoViews(PICTURES[:10], np.arange(10) // 5, classes=2, per_class=2)
 
 
 def test_a_batch_holds_two_views_of_each_of_64_pictures():
