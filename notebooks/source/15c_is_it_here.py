@@ -1,0 +1,335 @@
+# %% [markdown] tags=["card"]
+# # 15c Thresholds and strangers: Is it here at all?
+#
+# **Needs** lessons 05b (threshold, ROC curve, AUC) and 15 (the encoder that searches here).
+# **Data** photos from real shops (124 MB, downloaded once), or drawn pictures when there is no network.
+# **Takes** {{measured}}.
+#
+# **May be skipped:** exercise 15c-1, and section 4.
+#
+# You will be able to
+# 1. choose a threshold by what its errors cost, and see when none is worth having;
+# 2. judge a search by visitors who ask for something that is not there;
+# 3. say why a threshold that serves pairs fails a search, and what the size of the gallery has to do with it.
+
+# %%
+import numpy as np
+
+from course_lib import data, plots
+from course_lib.exercises import attempt
+from course_lib.models import embed
+from course_lib.recipes import products
+
+SEED = 0
+case = "catalogue" if data.find("groceries") is None else "groceries"
+pictures = products.LESSON[case].load()
+seen, unseen = products.LESSON[case].split(pictures)
+network = products.lesson_encoder(case, SEED)
+embed_pictures = lambda batch: embed(network, batch)
+
+# %% [markdown]
+# `lesson_encoder` is the network of lesson 15: half a minute of training on 60 of the 81 products. It comes with the
+# course; for another `SEED` it is trained here first. `seen` are the photos of these 60 products, `unseen` those of the
+# other 21. All numbers in the text are those of the photos, not of the drawn catalogue that stands in for them.
+#
+# ## 1. Which threshold is the cheapest?
+# A search always finds *something*. To say "we do not have this", the program needs a threshold. Lesson 05b chose one
+# for which a missed pair is as bad as a false alarm. Who runs a search knows the prices better (Elkan 2001). Let a missed
+# pair cost $c_\text{missed}$, a false alarm $c_\text{alarm}$, and let $p$ be the base rate, the share of same pairs. A
+# threshold $\tau$ that catches the share $C(\tau)$ of the same pairs and raises an alarm for the share $F(\tau)$ of the
+# different ones costs, per pair,
+#
+# $$p\, c_\text{missed}\, (1 - C(\tau)) + (1 - p)\, c_\text{alarm}\, F(\tau).$$
+
+# %% tags=["keep:evaluation.threshold_cost"]
+from course_lib.evaluation.threshold_cost import cheapest, cheapest_threshold, check_prices
+from course_lib.evaluation.thresholds import auc, roc_curve, same_and_different
+
+
+def pair_costs(same, different, cost_missed, cost_alarm, base_rate):
+    check_prices(cost_missed=cost_missed, cost_alarm=cost_alarm, base_rate=base_rate)
+    false_alarms, caught, thresholds = roc_curve(same, different)
+    costs = base_rate * cost_missed * (1 - caught) + (1 - base_rate) * cost_alarm * false_alarms  # (t,)
+    return costs, thresholds
+
+# %% [markdown]
+# `same_and_different` gives the distances of each validation photo to all gallery photos, of its own product and of
+# others; `cheapest` picks the threshold with the smallest cost. **Before you run:** an alarm costs ten times a miss.
+# Does the cheapest threshold go up or down?
+
+# %% tags=["figure"]
+same, different = same_and_different(embed_pictures, seen, "val")
+prices = {"both alike": (1, 1), "an alarm costs 10": (1, 10), "a miss costs 10": (10, 1)}
+curves = {name: pair_costs(same, different, *pair, base_rate=0.5) for name, pair in prices.items()}
+plots.show(*plots.figure_costs(curves, ylabel="cost per pair"))
+
+# %% [markdown]
+# The dots are the cheapest thresholds. The dotted lines are the cheaper of two lazy policies: call every pair
+# different, or call every pair the same. All three curves fall well below their dotted line, so here a threshold is
+# worth having. But these costs assume that half of all pairs are the same. In a search the share is another:
+
+# %%
+alike, dear_alarm, dear_miss = (cheapest(*curve) for curve in curves.values())
+share = len(same) / (len(same) + len(different))
+costs, thresholds = pair_costs(same, different, cost_missed=1, cost_alarm=1, base_rate=share)
+saved = 1 - costs.min() / costs[0]  # costs[0]: every pair called different
+print(f"both alike {alike:.2f}, dear alarms {dear_alarm:.2f}, dear misses {dear_miss:.2f}")
+print(f"at the true base rate, {share:.1%}: {cheapest(costs, thresholds):.2f}, which saves {saved:.1%}")
+
+assert alike - dear_alarm > 0.1 and dear_miss - alike > 0.1
+if case == "groceries":
+    assert 0.9 < alike < 1.2 and 0.4 < dear_alarm < 0.9 and 1.1 < dear_miss < 1.5
+    assert 0.015 < share < 0.02 and saved < 0.06
+
+# %% [markdown]
+# Dear alarms pull the threshold down, dear misses push it up. A query meets its own product in 1.7 % of the gallery. At
+# that base rate and equal prices, the best threshold saves @@SAVED@@ of what it costs to say "different" always. Where
+# nearly all pairs are different, hardly any threshold pays.
+
+# %% [markdown]
+# ### Exercise 15c-1 (derivation): the slope at the optimum
+# Let $f_s(\tau) = C'(\tau)$ and $f_d(\tau) = F'(\tau)$ be the densities of the distances of same and of different
+# pairs. Derive which ratio $f_s(\tau) / f_d(\tau)$ they have at the cheapest threshold, from the two prices and $p$.
+
+# %% [markdown] tags=["hint"]
+# At a minimum inside, the derivative of the cost by $\tau$ is zero.
+
+# %% [markdown] tags=["hint"]
+# The derivative is $-p\, c_\text{missed}\, f_s(\tau) + (1 - p)\, c_\text{alarm}\, f_d(\tau)$.
+
+# %% [markdown] tags=["hint"]
+# Bring one term to the other side and divide by $f_d$ and by $p\, c_\text{missed}$.
+
+# %% tags=["exercise"]
+def density_ratio(cost_missed, cost_alarm, base_rate):
+    return ...
+
+# %% [markdown] tags=["solution"]
+# $p\, c_\text{missed}\, f_s = (1 - p)\, c_\text{alarm}\, f_d$, so
+#
+# $$\frac{f_s(\tau)}{f_d(\tau)} = \frac{c_\text{alarm}}{c_\text{missed}} \cdot \frac{1 - p}{p},$$
+#
+# the slope $C'/F'$ of the ROC curve there. Only this product counts: a rare product and a dear alarm do the same.
+
+# %% tags=["solution"]
+def density_ratio(cost_missed, cost_alarm, base_rate):
+    return cost_alarm / cost_missed * (1 - base_rate) / base_rate
+
+# %% tags=["check"]
+from statistics import NormalDist
+
+
+def check_density_ratio(yours):
+    kinds = NormalDist(10, 1), NormalDist(13, 1)
+    pairs = [[kind.inv_cdf((i + 0.5) / 4000) for i in range(4000)] for kind in kinds]
+    for words in ((1, 1, 0.5), (1, 10, 0.5), (5, 1, 0.1)):
+        best = cheapest_threshold(*pairs, *words)
+        found = kinds[0].pdf(best) / kinds[1].pdf(best)
+        assert abs(yours(*words) / found - 1) < 0.1, f"at the cheapest threshold for {words} the ratio is {found:.2g}"
+
+
+ours = lambda cost_missed, cost_alarm, base_rate: cost_alarm / cost_missed * (1 - base_rate) / base_rate
+density_ratio = attempt("15c-1", density_ratio, check_density_ratio, ours)
+
+# %% [markdown]
+# ## 2. The nearest photo decides
+# A search page does not ask about pairs. It takes the *nearest* photo, and that one distance decides. Call a visitor
+# *known* who asks for a product of the gallery, and a *stranger* who asks for one that it lacks. For each we need the
+# distance to the nearest photo and, for the known, whether that photo shows their product:
+
+# %% tags=["keep:evaluation.open_set"]
+from course_lib.distances import distance_matrix
+
+
+def nearest_distances(embed, queries, gallery):
+    distances = distance_matrix(embed(queries.pictures), embed(gallery.pictures))  # (queries, gallery)
+    same = queries.labels[:, None] == gallery.labels
+    to_right = np.where(same, distances, np.inf).min(axis=1)  # (queries,) infinite for a stranger
+    to_wrong = np.where(same, np.inf, distances).min(axis=1)
+    return np.minimum(to_right, to_wrong), to_right < to_wrong
+
+# %% [markdown]
+# The gallery is that of the seen products; the unseen products are our strangers. Ten of them help to choose the
+# threshold, together with the validation photos of known products. The other eleven judge it, with the test photos:
+# a threshold that was chosen on the very strangers of the test would promise too much (lesson 10b).
+#
+# The method deserves its best case, too: the drawn catalogue of lesson 00, where the encoder finds nearly every product.
+
+# %%
+def choose_and_judge(embed, seen, unseen):
+    gallery, (judging, choosing) = seen.where(split="train"), data.split_by_class(unseen, unseen=10, seed=0)
+    for split, strangers in {"val": choosing, "test": judging}.items():
+        known, right = nearest_distances(embed, seen.where(split=split), gallery)
+        yield known, right, nearest_distances(embed, strangers, gallery)[0]
+
+
+drawn = products.LESSON["catalogue"]
+drawn_network = drawn.load_encoder()
+exams = {case: list(choose_and_judge(embed_pictures, seen, unseen))}
+exams["drawn"] = list(choose_and_judge(lambda batch: embed(drawn_network, batch), *drawn.split(drawn.load())))
+
+# %% [markdown]
+# The prices: the right product costs nothing, a wrong product costs 1, whoever asked. "Not here" costs 1 when it is said
+# to a known visitor, and nothing when it is said to a stranger. Half of the visitors are strangers. `answer_costs` adds
+# these up for every threshold, as `pair_costs` did for pairs.
+
+# %% tags=["figure"]
+from course_lib.evaluation.open_set import answer_costs, identification_rate
+
+prices = {"cost_refused": 1, "cost_wrong": 1, "base_rate": 0.5}
+costs = {name: answer_costs(*judge, **prices) for name, (_, judge) in exams.items()}
+plots.show(*plots.figure_costs(costs, ylabel="cost per query"))
+
+# %% [markdown]
+# Again the dotted lines are the cheaper lazy policy, to answer always or never. Only the curve of the drawn pictures
+# falls far below it. In numbers, with the threshold that was chosen on other visitors, and with the *identification
+# rate*: the share of the known who get their product when at most one stranger in ten is named anything (Phillips,
+# Grother and Micheals 2005).
+
+# %%
+found = {}
+for name, (choose, judge) in exams.items():
+    threshold, (paid, thresholds) = cheapest(*answer_costs(*choose, **prices)), costs[name]
+    pays, lazy = paid[np.searchsorted(thresholds, threshold)], min(paid[0], paid[-1])
+    rate, area = identification_rate(*judge, most_alarms=0.1), auc(judge[0], judge[2])
+    found[name] = {"pays": pays, "lazy": lazy, "rate": rate, "auc": area}
+    print(f"{name:9} threshold {threshold:.2f} costs {pays:.2f}, lazy {lazy:.2f}; AUC {area:.2f}, rate {rate:.0%}")
+
+assert 0.15 < found["drawn"]["pays"] < 0.3 and 0.45 < found["drawn"]["rate"] and 0.8 < found["drawn"]["auc"]
+if case == "groceries":
+    assert -0.02 < found[case]["pays"] - found[case]["lazy"] < 0.06
+    assert 0.02 < found[case]["rate"] < 0.12 and 0.5 < found[case]["auc"] < 0.67
+
+# %% [markdown]
+# On the photos a known visitor's nearest photo is nearer than a stranger's with a chance, the AUC, of @@AUC@@: little
+# better than tossing a coin. At most @@RATE@@ of the known get their product, and the threshold saves nothing
+# worth the name. On the drawn pictures the same lines give an AUC of 0.86, and a query costs 0.23 instead of 0.50. So
+# it is not the method that fails. It works where the network places strangers far from everything it knows.
+#
+# ## 3. Why did the threshold for pairs look so good?
+# The threshold of section 1 caught most of the same validation pairs and stopped most of the different ones. For a
+# search that is not enough. A stranger has not one chance to be mistaken but one with every photo of the gallery. If
+# *one* photo of another product lies below $\tau$ with the chance $F$, and the $m$ photos were independent, a stranger
+# would be named something with the chance $1 - (1 - F)^m$. Photos of one product are not independent, so we count, too,
+# with galleries of growing size:
+
+# %%
+rng = np.random.default_rng(SEED)
+shelf, stranger = embed_pictures(seen.where(split="train").pictures), embed_pictures(unseen.pictures)
+shelf = shelf[rng.permutation(len(shelf))]  # (m, d)
+below = distance_matrix(stranger, shelf) < alike  # (strangers, m)
+named = {m: (below[:, :m].any(axis=1).mean(), 1 - (1 - below.mean()) ** m) for m in (1, 10, 100, len(shelf))}
+for m, (counted, formula) in named.items():
+    print(f"gallery of {m:5}: strangers named {counted:.2f}, by the formula {formula:.2f}")
+
+if case == "groceries":
+    assert 0.08 < below.mean() < 0.25 and named[10][1] - named[10][0] > 0 and named[100][0] < 1
+    assert 0.3 < named[10][0] < 0.75 and named[len(shelf)][0] > 0.98
+
+# %% [markdown]
+# One photo is a false alarm in @@F@@ of the cases. With ten photos half of the strangers are named something, with
+# the whole gallery practically all. The formula says a little more for ten and for a hundred photos: its
+# independence is not quite true, as a stranger that is like one photo of a carton is like the others of that carton.
+# Its message stands: with every photo more there are more chances. **A threshold belongs to a gallery of one size.**
+
+# %% [markdown]
+# ### Exercise 15c-2 (derivation): how rare must a false alarm be?
+# At most the share $a$ of the strangers may be named anything. Solve $1 - (1 - F)^m = a$ for $F$. How rare is a false
+# alarm allowed to be with a gallery of 2,000 photos, if one stranger in ten may be named? Compare with the rate above.
+
+# %% [markdown] tags=["hint"]
+# Bring the power alone to one side: $(1 - F)^m = 1 - a$.
+
+# %% [markdown] tags=["hint"]
+# Take the $m$-th root of both sides.
+
+# %% [markdown] tags=["hint"]
+# $F = 1 - (1 - a)^{1/m}$.
+
+# %% tags=["exercise"]
+def allowed_alarms(share_named, gallery_size):
+    return ...
+
+# %% [markdown] tags=["solution"]
+# $F = 1 - (1 - a)^{1/m}$, which for small $a$ is nearly $a/m$: ten times the gallery, a tenth of the false alarms. For
+# 2,000 photos and one stranger in ten it is about one false alarm in 19,000 pairs.
+
+# %% tags=["solution"]
+def allowed_alarms(share_named, gallery_size):
+    return 1 - (1 - share_named) ** (1 / gallery_size)
+
+# %% tags=["check"]
+def check_allowed(yours):
+    assert np.isclose(yours(0.1, 1), 0.1), "with a single photo the two shares are the same"
+    back = 1 - (1 - yours(0.1, 2000)) ** 2000
+    assert np.isclose(back, 0.1), f"put into the formula, yours names {back:.3f} of the strangers, not 0.1"
+
+
+allowed_alarms = attempt("15c-2", allowed_alarms, check_allowed, ours=lambda a, m: 1 - (1 - a) ** (1 / m))
+
+# %%
+rarest = allowed_alarms(0.1, len(shelf))
+print(f"allowed: one false alarm in {1 / rarest:,.0f} pairs; the threshold of section 1 has one in {1 / below.mean():.0f}")
+
+if case == "groceries":
+    assert 18_000 < 1 / rarest < 20_000
+
+# %% [markdown]
+# The distance between the two is more than a thousandfold. No better choice of a threshold bridges that, only a network
+# that keeps strangers away.
+#
+# ## 4. A pagoda, a page of digits, and nothing at all
+# Our strangers were other groceries. What does the search answer to something that is no product? A photo of a pagoda
+# and one of a flower (they come with scikit-learn), handwritten digits, noise, a white and a black picture.
+# **Before you run:** is the nearest product farther away from a white picture than from a new kind of apple?
+
+# %%
+from sklearn.datasets import load_sample_image
+
+
+def shrunk(name):
+    """The middle of a sample photo of scikit-learn at 32 x 32."""
+    return load_sample_image(name)[5:421, 112:528].reshape(32, 13, 32, 13, 3).mean(axis=(1, 3)).astype(np.uint8)
+
+
+digits = data.digits().pictures[:100].repeat(4, axis=1).repeat(4, axis=2).repeat(3, axis=3)  # (100, 32, 32, 3)
+noise = np.random.default_rng(SEED).integers(0, 256, (100, 32, 32, 3), dtype=np.uint8)
+plain = {"white": np.full((1, 32, 32, 3), 255, np.uint8), "black": np.zeros((1, 32, 32, 3), np.uint8)}
+odd = {"pagoda": shrunk("china.jpg")[None], "flower": shrunk("flower.jpg")[None], "digits": digits, "noise": noise}
+odd |= plain
+
+# %%
+at_hand = seen.where(split="train")
+store, (known, _, others) = embed_pictures(at_hand.pictures), exams[case][1]
+level = float(np.median(known))
+print(f"nearest distance, median: known {level:.2f}, other groceries {np.median(others):.2f}")
+nearest = {}
+for name, shown in odd.items():
+    distances = distance_matrix(embed_pictures(shown), store)  # (n, m)
+    nearest[name] = float(np.median(distances.min(axis=1)))
+    print(f"{name:7} {nearest[name]:.2f}  {at_hand.names[at_hand.labels[distances[0].argmin()]]}")
+
+if case == "groceries":
+    assert max(nearest.values()) < alike
+
+# %% [markdown]
+# @@ODD@@
+
+# %% [markdown] tags=["mirror"]
+# ## Is it here at all?
+# 1. **A threshold for pairs** follows from two prices and the base rate. In a search the base rate is so low that it
+#    saves next to nothing.
+# 2. **Visitors who ask for what is not there:** on the photos the nearest distance tells known from strangers hardly
+#    better than a coin; on drawn pictures it does (AUC 0.86).
+# 3. **Why:** a stranger has a chance with each photo of the gallery. One in ten may be named only if a false alarm
+#    is as rare as one in 19,000 pairs.
+#
+# **So what do I use?** Show the nearest photos with their distances and let the visitor look, and promise nothing. Where
+# a program must refuse, put strangers into the validation set from the first day, of as many kinds as you can find, and
+# choose the threshold on *nearest* distances with a gallery of the final size. Measure it again when the gallery grows.
+#
+# **[Lesson 16](16_search_at_scale.ipynb) takes over** the network as a function from pictures to vectors, and asks: does
+# it find it among a million? **Exercises:** 15c-1 and 15c-2; `course_lib.exercises.progress()` shows yours.
+#
+# **References.** Elkan 2001, *The foundations of cost-sensitive learning*, IJCAI. Phillips, Grother and Micheals 2005,
+# *Evaluation methods in face recognition*, in Li and Jain (editors), *Handbook of face recognition*, Springer.
