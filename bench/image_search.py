@@ -1,4 +1,4 @@
-"""Several trainings of the image search of lesson 15, against pixels and a colour histogram.
+"""Several trainings of the image search that lesson 15 quotes, against pixels and a colour histogram.
 
 python bench/image_search.py     writes image_search.md beside it, about 15 minutes on 2 cores
 """

@@ -1,7 +1,7 @@
 """Is it here at all? A search whose query may show a product that the gallery does not have. NumPy only.
 
 The nearest picture names the product when its distance is below the threshold; otherwise the answer is "not here".
-A *known* query shows a product of the gallery, a *stranger* does not. `nearest_distances` is written in lesson 15.
+A *known* query shows a product of the gallery, a *stranger* does not. `nearest_distances` is written in lesson 15c.
 """
 
 from collections.abc import Callable

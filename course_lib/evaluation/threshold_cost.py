@@ -1,6 +1,6 @@
 """Which threshold is cheapest? Misses and false alarms have prices, and a base rate says how often each can happen.
 
-NumPy only. `pair_costs` is written in lesson 15; `open_set` does the same sum for the answers of a search.
+NumPy only. `pair_costs` is written in lesson 15c; `open_set` does the same sum for the answers of a search.
 """
 
 import numpy as np

@@ -20,9 +20,9 @@ contrastive    lessons 08 and 08b: softmax over a row, spectra; lesson 16b: plan
 attention      lesson 09: gates of channels and of places, scores by task
 two_stages     lesson 10: a picture among class centres, scores by scale, a classifier slid over a wide picture
 strangers      lesson 10b: how sure a classifier is of those it knows and of strangers
-costs          lesson 15: what each threshold costs
+costs          lesson 15c: what each threshold costs
 one_shot       lesson 14: a drawing among twenty characters, every error beside what was right
-saliency       lesson 15: what in two pictures makes them match
+saliency       lesson 15b: what in two pictures makes them match
 """
 
 from course_lib.plots.attention_plots import figure_gates, figure_places, figure_tasks

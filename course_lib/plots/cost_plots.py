@@ -1,4 +1,4 @@
-"""The figures of lesson 15: what each threshold costs."""
+"""The figures of lesson 15c: what each threshold costs."""
 
 from collections.abc import Mapping
 

@@ -2,7 +2,7 @@
 # # 15c Thresholds and strangers: Is it here at all?
 #
 # **Needs** lessons 05b (threshold, ROC curve, AUC) and 15 (the encoder that searches here).
-# **Data** photos from real shops (124 MB, downloaded once), or drawn pictures when there is no network.
+# **Data** the photos from shops that lesson 15 downloads, or drawn pictures where they are not there.
 # **Takes** {{measured}}.
 #
 # **May be skipped:** exercise 15c-1, and section 4.

@@ -358,7 +358,7 @@ assert 20 < growth["approximate, recall 0.95"] < 35
 # %% [markdown]
 # ## 6. An index at work
 # A shop asks for more than neighbours: only this kind of product, only what is near enough, and not what was sold out.
-# Near enough is below a threshold that is chosen on validation pictures, as in lesson 15.
+# Near enough is below a threshold that is chosen on validation pictures, as in lesson 15c.
 
 # %%
 from course_lib.distances import distance_matrix

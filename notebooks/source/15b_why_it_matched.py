@@ -1,0 +1,293 @@
+# %% [markdown] tags=["card"]
+# # 15b Reasons: Why did it match?
+#
+# **Needs** lesson 15 (the encoder that searches here, the colour histogram).
+# **Data** the photos from shops that lesson 15 downloads, or drawn pictures where they are not there.
+# **Takes** {{measured}}.
+#
+# **May be skipped:** section 2, and exercise 15b-1.
+#
+# You will be able to
+# 1. look at errors, and check the story that you tell about them against a control;
+# 2. recognise a search whose queries have the wrong range of pixels;
+# 3. draw a map of what makes two pictures match, and test whether the map is worth believing.
+
+# %%
+import keras
+import numpy as np
+
+from course_lib import data, plots, widgets
+from course_lib.distances import distance_matrix
+from course_lib.evaluation import saliency
+from course_lib.evaluation.baselines import colour_histogram
+from course_lib.evaluation.metrics import map_at_r, precision_at_1, ranked_matches
+from course_lib.exercises import attempt
+from course_lib.models import embed, encoder
+from course_lib.recipes import products
+
+SEED = 0
+case = "catalogue" if data.find("groceries") is None else "groceries"
+seen, unseen = products.LESSON[case].split(products.LESSON[case].load())
+network = products.lesson_encoder(case, SEED)
+embed_pictures = lambda batch: embed(network, batch)
+
+# %% [markdown]
+# `lesson_encoder` is the network of lesson 15: half a minute of training on 60 of the 81 products. It comes with the
+# course; for another `SEED` it is trained here first. `seen` are the photos of these 60 products, `unseen` those of the
+# other 21. All numbers in the text are those of the photos, not of the drawn catalogue that stands in for them.
+#
+# ## 1. Look at the errors
+# Eight queries of seen products whose nearest photo was wrong, and below what was found:
+
+# %% tags=["figure"]
+shelf, wanted = seen.where(split="train"), seen.where(split="test")
+first = distance_matrix(embed_pictures(wanted.pictures), embed_pictures(shelf.pictures)).argmin(axis=1)  # (wanted,)
+is_wrong = shelf.labels[first] != wanted.labels  # (wanted,)
+wrong = np.flatnonzero(is_wrong)
+some = np.random.default_rng(SEED).permutation(wrong)[:8]
+couples = np.concatenate([wanted.pictures[some], shelf.pictures[first[some]]])  # (16, h, w, 3)
+words = [shelf.names[label][:15] for label in (*wanted.labels[some], *shelf.labels[first[some]])]
+plots.pictures(couples, words, alt="Upper row: eight queries. Lower row: the wrong product that was nearest to each")
+
+# %% [markdown]
+# It is tempting to tell a story: "it confuses sorts of apples", or "it looks at colours only". Both can be counted. For
+# the first, how many errors stay within the coarse class, such as apple or juice? For the second, take the histograms
+# of lesson 15, which are roots of shares: $\sum_i \sqrt{p_i q_i}$ is 0 for two pictures without a common colour and 1
+# for equal colours. **Before you run:** each story needs something to compare with. What?
+
+# %%
+coarse_right = (shelf.coarse[first[wrong]] == wanted.coarse[wrong]).mean()
+coarse_chance = (shelf.coarse == wanted.coarse[:, None]).mean()
+print(f"of {len(wrong)} errors {coarse_right:.0%} stay within the coarse class; by chance {coarse_chance:.0%} would")
+
+asked_for, on_shelf = colour_histogram(wanted.pictures), colour_histogram(shelf.pictures)  # roots of histograms
+shared = (asked_for * on_shelf[first]).sum(axis=1)  # (wanted,)
+overlap = {"right": shared[~is_wrong].mean(), "wrong": shared[is_wrong].mean(), "any": (asked_for @ on_shelf.T).mean()}
+print("colours that a query shares with its right match, its wrong match, any photo:", *np.round([*overlap.values()], 2))
+
+if case == "groceries":
+    assert 0.08 < coarse_right < 0.22 and 0.03 < coarse_chance < 0.05
+    assert @@OVERLAP@@
+
+# %% [markdown]
+# @@ERR@@
+
+# %%
+parts = [seen.where(split=split) for split in ("val", "train")]
+views = [(embed_pictures(part.pictures), colour_histogram(part.pictures)) for part in parts]  # once: it takes seconds
+
+
+def mixed_score(weight):
+    mixed = [np.hstack([embeddings, weight * colours]) for embeddings, colours in views]
+    return map_at_r(ranked_matches(distance_matrix(*mixed), *(part.labels for part in parts)))
+
+# %% [markdown]
+# ### Exercise 15b-1 (experiment): more colour
+# Which of the weights 0, 0.5, 1 and 2 gives the best `mixed_score`? Guess first. Was colour what the network lacked?
+
+# %% [markdown] tags=["hint"]
+# `mixed_score(0)` is the MAP@R of the network alone.
+
+# %% [markdown] tags=["hint"]
+# Try all four; each takes some seconds.
+
+# %% [markdown] tags=["hint"]
+# `max((0, 0.5, 1, 2), key=mixed_score)`
+
+# %% tags=["exercise"]
+best_weight = ...
+
+# %% tags=["solution"]
+best_weight = max((0, 0.5, 1, 2), key=mixed_score)
+
+# %% tags=["check"]
+def check_best_weight(yours):
+    found_scores = {weight: round(mixed_score(weight), 4) for weight in (0, 0.5, 1, 2)}
+    message = f"one of the four weights is best; their scores: {found_scores}"
+    assert found_scores.get(yours) == max(found_scores.values()), message
+
+
+best_weight = attempt("15b-1", best_weight, check_best_weight, ours=max((0, 0.5, 1, 2), key=mixed_score))
+
+# %% [markdown]
+# ## 2. A trap: the range of the pixels
+# Our network scales the pixels itself: its first layer maps 0 to 255 to the range from -1 to 1. Many programs divide by
+# 255 first, out of habit. Nothing complains: the shapes fit and the numbers are finite. **Before you run:** what does it
+# cost when only the queries are divided? When queries and gallery are?
+
+# %% tags=["pitfall:P17"]
+gallery, queries = unseen.where(split="train"), unseen.where(split="test")
+right_range, wrong_range = ([embed_pictures(part.pictures / by) for part in (queries, gallery)] for by in (1, 255))
+asked, stored = right_range  # (queries, d), (gallery, d)
+trap = {}
+for divided, pair in {"none": right_range, "queries": (wrong_range[0], stored), "both": wrong_range}.items():
+    trap[divided] = precision_at_1(ranked_matches(distance_matrix(*pair), queries.labels, gallery.labels))
+    print(f"divided by 255: {divided:7} precision@1 {trap[divided]:.2f}")
+apart = distance_matrix(wrong_range[0], wrong_range[0]).mean()
+print(f"mean distance of two queries, divided by 255: {apart:.3f}")
+
+assert apart < 0.05
+if case == "groceries":
+    assert 0.77 < trap["none"] < 0.83 and trap["queries"] < 0.12 and @@BOTH@@
+
+# %% [markdown]
+# @@TRAP@@
+#
+# Pretrained networks meet this more often. Each was trained on a range of its own (from -1 to 1, or 0 to 255, or with
+# the mean of ImageNet taken off), and no file of weights says which. So our `pretrained_encoder` holds its
+# `Preprocessing` as a layer: you give it 0 to 255.
+#
+# ## 3. Why did it match?
+# Cover a patch of the query with the query's mean colour and embed it again. If the distance to the match *grows*, then
+# what was under the patch had brought the two together. Slide the patch over the picture and write down the growth at
+# each place: that is an **occlusion map** (Zeiler and Fergus 2014, there for the score of a class).
+
+# %% [markdown]
+# ### Exercise 15b-2 (implementation): an occlusion map
+# Write it for one picture (h, w, 3) and one target (d,), for patches at `tops` and `lefts`: the growth, (len(tops),
+# len(lefts)). `saliency.hide(picture, top, left, patch)` returns a copy with one patch covered.
+
+# %% [markdown] tags=["hint"]
+# Make a list of the picture itself and of all covered copies, and embed them in one call: `embed(np.stack(shown))`.
+
+# %% [markdown] tags=["hint"]
+# `distance = np.linalg.norm(embed(np.stack(shown)) - target, axis=1)`; the first is that of the whole picture.
+
+# %% [markdown] tags=["hint"]
+# `(distance[1:] - distance[0]).reshape(len(tops), len(lefts))`
+
+# %% tags=["exercise"]
+def occlusion_map(embed, picture, target, tops, lefts, patch):
+    return ...
+
+# %% tags=["solution"]
+def occlusion_map(embed, picture, target, tops, lefts, patch):
+    shown = [picture, *(saliency.hide(picture, top, left, patch) for top in tops for left in lefts)]
+    distance = np.linalg.norm(embed(np.stack(shown)) - target, axis=1)
+    return (distance[1:] - distance[0]).reshape(len(tops), len(lefts))
+
+# %% tags=["check"]
+def by_the_library(embed, picture, target, tops, lefts, patch):
+    return saliency.occlusion_maps(embed, picture[None], target[None], patch, int(tops[1] - tops[0]))[0][0]
+
+
+def check_map(function):
+    mean_colour = lambda batch: np.asarray(batch, float).mean(axis=(1, 2))
+    left_half = lambda batch: np.asarray(batch, float)[:, :, :16].mean(axis=(1, 2))
+    picture, edges = queries.pictures[0], np.array([0, 8, 16, 24])
+    got = np.asarray(function(left_half, picture, left_half(gallery.pictures[:1])[0], edges, edges, 8))
+    assert got.shape == (4, 4), f"one number for each place, shape (4, 4), not {got.shape}"
+    assert np.allclose(got[:, 2:], 0), "an embedding of the left half does not change when the right half is covered"
+    target = mean_colour(gallery.pictures[:1])[0]
+    wanted_map = by_the_library(mean_colour, picture, target, edges, edges, 8)
+    got = np.asarray(function(mean_colour, picture, target, edges, edges, 8))
+    assert not np.allclose(got, -wanted_map) or np.allclose(got, wanted_map), "covered minus whole, not whole minus"
+    assert np.allclose(got, wanted_map), "take the distance with the patch covered, minus the distance without"
+
+
+occlusion_map = attempt("15b-2", occlusion_map, check_map, ours=by_the_library)
+
+# %% [markdown]
+# `saliency.occlusion_maps` does the same for many pictures; `over_pixels` gives each pixel the mean of all patches that
+# cover it. We draw the map of the query and, with exchanged roles, that of the match.
+
+# %% tags=["figure"]
+nearest = distance_matrix(asked, stored).argmin(axis=1)  # (queries,)
+
+
+def why(picture, patch):
+    pair = np.stack([queries.pictures[picture], gallery.pictures[nearest[picture]]])
+    targets = np.stack([stored[nearest[picture]], asked[picture]])  # (2, d)
+    growth, places = saliency.occlusion_maps(embed_pictures, pair, targets, patch, stride=4)
+    maps = [saliency.over_pixels(each, places, patch) for each in growth]  # 2 x (h, w)
+    names = [queries.names[label] for label in (queries.labels[picture], gallery.labels[nearest[picture]])]
+    apart, title = np.linalg.norm(targets[0] - targets[1]), "{}; found: {}".format(*names)
+    return plots.figure_saliency(pair[0], maps[0], pair[1], maps[1], apart, same=names[0] == names[1], title=title)
+
+
+plots.show(*why(picture=335 % len(queries), patch=8))
+
+# %% [markdown]
+# Orange is where covering makes the distance grow. Such a picture is easy to believe: the eye finds a reason at once.
+# Move to other queries, and change the size of the patch. Does the reason stay where it was?
+
+# %% tags=["widget"]
+widgets.live(why, picture=(0, len(queries) - 1, 1, 335 % len(queries)), patch=(4, 16, 2, 8))
+
+# %% [markdown]
+# ## 4. Is the map about the network at all?
+# Adebayo and others (2018) found maps that look as convincing when the weights are random: they show the edges of the
+# picture, not what was learned. So we compare our maps with those of a network that never learned. Two maps agree as far
+# as the *ranks* of their pixels are correlated. A low correlation alone would say little, since noisy maps agree with
+# nothing. Hence a second comparison: the same network, with larger patches.
+
+# %%
+keras.utils.set_random_seed(SEED)
+untrained = encoder(network.input_shape[1:])
+chosen = np.random.default_rng(SEED).permutation(len(queries))[:100]
+
+
+def maps_of(look, patch):
+    targets = look(gallery.pictures)[nearest[chosen]]  # (100, d)
+    growth, places = saliency.occlusion_maps(look, queries.pictures[chosen], targets, patch, stride=4)
+    return growth, places, [saliency.over_pixels(each, places, patch) for each in growth]
+
+
+maps = {"trained": maps_of(embed_pictures, 8), "larger patch": maps_of(embed_pictures, 12)}
+maps["untrained"] = maps_of(lambda batch: embed(untrained, batch), 8)
+
+# %%
+ranks = lambda heat: heat.ravel().argsort().argsort()
+agree = lambda some, others: np.mean([np.corrcoef(ranks(a), ranks(b))[0, 1] for a, b in zip(some, others)])
+ours = maps["trained"][2]
+agreement = {name: agree(ours, maps[name][2]) for name in ("larger patch", "untrained")}
+agreement["another picture"] = agree(ours, ours[1:])
+print("rank correlation of our maps with", {name: round(float(value), 2) for name, value in agreement.items()})
+
+if case == "groceries":
+    assert @@AGREE@@
+
+# %% [markdown]
+# @@AGREETEXT@@
+#
+# ## 5. Does what it marks matter to the search?
+# Cover the patch that is marked most and search again: how often is another product nearest now? (After the deletion
+# test of Petsiuk, Das and Saenko 2018.) The comparison is a random patch, and the patch that the untrained network
+# marks. The maps were made by covering with the mean colour. If they only fitted that colour, a black patch would
+# show it. **Before you run:** in how many of 100 searches does one sixteenth of the picture decide?
+
+# %%
+rng = np.random.default_rng(SEED)
+edges = maps["trained"][1]
+corners = {name: [saliency.most_salient(heat, edges) for heat in maps[name][0]] for name in ("trained", "untrained")}
+corners["random"] = np.stack([rng.choice(places, len(chosen)) for places in edges], axis=1)  # (100, 2)
+changed = {}
+for name, where in corners.items():
+    arguments = queries.pictures[chosen], where, 8, stored, gallery.labels
+    changed[name] = [saliency.changed_by_hiding(embed_pictures, *arguments, colour) for colour in (None, 0)]
+    print(f"{name:9} another product after hiding: mean colour {changed[name][0]:.0%}, black {changed[name][1]:.0%}")
+
+if case == "groceries":
+    assert all(changed["trained"][i] - changed["random"][i] > 0 for i in (0, 1))
+    assert @@CHANGED@@
+
+# %% [markdown]
+# @@CHANGEDTEXT@@
+
+# %% [markdown] tags=["mirror"]
+# ## Why did it match?
+# 1. **Errors:** a story about them needs a control. @@MIRROR1@@
+# 2. **The range of the pixels:** divided by 255, all queries become one point. Their distances to each other are
+#    the symptom: nearly 0.
+# 3. **Maps:** an occlusion map shows what brought two pictures together. Ours agree with themselves, not with those
+#    of an untrained network, and the marked patch matters more than a random one; yet for most queries no single patch
+#    decides.
+#
+# **So what do I use?** Look at errors before you change anything, and count what you believe to see. Draw maps to find
+# suspicions, such as a price tag that all pictures of a product share. Then test the suspicion by covering it.
+#
+# **[Part 15c](15c_is_it_here.ipynb) takes over** the question what the search should answer when the product is not
+# there. **Exercises:** 15b-1 and 15b-2; `course_lib.exercises.progress()` shows yours.
+#
+# **References.** Zeiler and Fergus 2014, *Visualizing and understanding convolutional networks*, ECCV. Adebayo and
+# others 2018, *Sanity checks for saliency maps*, NeurIPS. Petsiuk, Das and Saenko 2018, *RISE*, BMVC.
