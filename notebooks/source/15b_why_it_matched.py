@@ -67,10 +67,16 @@ print("colours that a query shares with its right match, its wrong match, any ph
 
 if case == "groceries":
     assert 0.08 < coarse_right < 0.22 and 0.03 < coarse_chance < 0.05
-    assert @@OVERLAP@@
+    assert 0.75 < overlap["wrong"] < 0.85 and 0.48 < overlap["any"] < 0.56 and overlap["right"] - overlap["wrong"] < 0.05
 
 # %% [markdown]
-# @@ERR@@
+# Some 12 of 100 errors stay within their coarse class. That is three times as many as by chance, but the other 88 do
+# not, so "it confuses sorts of apples" is the wrong story for most of them. With its wrong match a query shares 0.80 of
+# its colours, with any photo 0.52. That looks like a cause. But with its *right* match it shares 0.82, hardly more:
+# whatever the network finds has the colours of the query, be it right or wrong. The colours say why these photos are
+# near, not why an answer is wrong.
+#
+# Would more weight on colour help all the same? Put the histogram beside the embedding, and ask the validation photos:
 
 # %%
 parts = [seen.where(split=split) for split in ("val", "train")]
@@ -112,8 +118,8 @@ best_weight = attempt("15b-1", best_weight, check_best_weight, ours=max((0, 0.5,
 # %% [markdown]
 # ## 2. A trap: the range of the pixels
 # Our network scales the pixels itself: its first layer maps 0 to 255 to the range from -1 to 1. Many programs divide by
-# 255 first, out of habit. Nothing complains: the shapes fit and the numbers are finite. **Before you run:** what does it
-# cost when only the queries are divided? When queries and gallery are?
+# 255 first, out of habit. Nothing complains: the shapes fit and the numbers are finite. **Before you run:** what does
+# it cost when only the queries are divided? When queries and gallery are?
 
 # %% tags=["pitfall:P17"]
 gallery, queries = unseen.where(split="train"), unseen.where(split="test")
@@ -128,10 +134,13 @@ print(f"mean distance of two queries, divided by 255: {apart:.3f}")
 
 assert apart < 0.05
 if case == "groceries":
-    assert 0.77 < trap["none"] < 0.83 and trap["queries"] < 0.12 and @@BOTH@@
+    assert 0.77 < trap["none"] < 0.83 and trap["queries"] < 0.12 and 0.45 < trap["both"] < 0.65
 
 # %% [markdown]
-# @@TRAP@@
+# Divided queries among the right gallery find about as much as guesses would. To the network every query is nearly
+# black, and all queries become one point: the mean distance of two of them is 0.007. That is the symptom to look for.
+# When both sides are divided, 0.57 looks like the score of a weak network, and nobody searches for a fault. It is the
+# same network.
 #
 # Pretrained networks meet this more often. Each was trained on a range of its own (from -1 to 1, or 0 to 255, or with
 # the mean of ImageNet taken off), and no file of weights says which. So our `pretrained_encoder` holds its
@@ -217,9 +226,9 @@ widgets.live(why, picture=(0, len(queries) - 1, 1, 335 % len(queries)), patch=(4
 # %% [markdown]
 # ## 4. Is the map about the network at all?
 # Adebayo and others (2018) found maps that look as convincing when the weights are random: they show the edges of the
-# picture, not what was learned. So we compare our maps with those of a network that never learned. Two maps agree as far
-# as the *ranks* of their pixels are correlated. A low correlation alone would say little, since noisy maps agree with
-# nothing. Hence a second comparison: the same network, with larger patches.
+# picture, not what was learned. So we compare our maps with those of a network that never learned. Two maps agree as
+# far as the *ranks* of their pixels are correlated. A low correlation alone would say little, since noisy maps agree
+# with nothing. Hence a second comparison: the same network, with larger patches.
 
 # %%
 keras.utils.set_random_seed(SEED)
@@ -245,10 +254,13 @@ agreement["another picture"] = agree(ours, ours[1:])
 print("rank correlation of our maps with", {name: round(float(value), 2) for name, value in agreement.items()})
 
 if case == "groceries":
-    assert @@AGREE@@
+    assert 0.6 < agreement["larger patch"] < 0.85 and abs(agreement["untrained"] - agreement["another picture"]) < 0.1
+    assert abs(agreement["untrained"]) < 0.2
 
 # %% [markdown]
-# @@AGREETEXT@@
+# With larger patches the same network draws nearly the same map: the correlation is 0.74. With the untrained network it
+# is 0.05, as low as between the maps of two different pictures. So the map is not just the outline of the picture. It
+# depends on what was learned.
 #
 # ## 5. Does what it marks matter to the search?
 # Cover the patch that is marked most and search again: how often is another product nearest now? (After the deletion
@@ -269,14 +281,19 @@ for name, where in corners.items():
 
 if case == "groceries":
     assert all(changed["trained"][i] - changed["random"][i] > 0 for i in (0, 1))
-    assert @@CHANGED@@
+    assert 0.15 < changed["trained"][0] < 0.4 and changed["random"][0] < 0.15 and changed["untrained"][0] < 0.2
 
 # %% [markdown]
-# @@CHANGEDTEXT@@
+# Covering the marked patch with the mean colour gives another product for 27 of 100 queries, a random patch for 7, the
+# patch that the untrained network marks for 5. In black it is 31, against 18 and 23: black disturbs wherever it lies,
+# and the lead shrinks. So the maps hold something about this network and this search, but for most queries no single
+# patch decides. Nor can a map say that its reason is a *good* one: the next carton with a lid of that colour will be
+# found as well.
 
 # %% [markdown] tags=["mirror"]
 # ## Why did it match?
-# 1. **Errors:** a story about them needs a control. @@MIRROR1@@
+# 1. **Errors:** a story about them needs a control. Wrong matches share the query's colours, but so do right ones; few
+#    errors stay within the coarse class.
 # 2. **The range of the pixels:** divided by 255, all queries become one point. Their distances to each other are
 #    the symptom: nearly 0.
 # 3. **Maps:** an occlusion map shows what brought two pictures together. Ours agree with themselves, not with those
