@@ -63,11 +63,12 @@ print(f"of {len(wrong)} errors {coarse_right:.0%} stay within the coarse class; 
 asked_for, on_shelf = colour_histogram(wanted.pictures), colour_histogram(shelf.pictures)  # roots of histograms
 shared = (asked_for * on_shelf[first]).sum(axis=1)  # (wanted,)
 overlap = {"right": shared[~is_wrong].mean(), "wrong": shared[is_wrong].mean(), "any": (asked_for @ on_shelf.T).mean()}
-print("colours that a query shares with its right match, its wrong match, any photo:", *np.round([*overlap.values()], 2))
+print("colours that a query shares with its match, right or wrong, or any photo:", *np.round([*overlap.values()], 2))
 
 if case == "groceries":
     assert 0.08 < coarse_right < 0.22 and 0.03 < coarse_chance < 0.05
-    assert 0.75 < overlap["wrong"] < 0.85 and 0.48 < overlap["any"] < 0.56 and overlap["right"] - overlap["wrong"] < 0.05
+    assert 0.75 < overlap["wrong"] < 0.85 and 0.48 < overlap["any"] < 0.56
+    assert overlap["right"] - overlap["wrong"] < 0.05
 
 # %% [markdown]
 # Some 12 of 100 errors stay within their coarse class. That is three times as many as by chance, but the other 88 do
