@@ -32,9 +32,9 @@ network = products.lesson_encoder(case, SEED)
 embed_pictures = lambda batch: embed(network, batch)
 
 # %% [markdown]
-# `lesson_encoder` is the network of lesson 15: half a minute of training on 60 of the 81 products. It comes with the
+# `lesson_encoder` is the network of lesson 15: half a minute of training on 60 of the products. It comes with the
 # course; for another `SEED` it is trained here first. `seen` are the photos of these 60 products, `unseen` those of the
-# other 21. All numbers in the text are those of the photos, not of the drawn catalogue that stands in for them.
+# others. All numbers in the text are those of the photos, not of the drawn catalogue that stands in for them.
 #
 # ## 1. Look at the errors
 # Eight queries of seen products whose nearest photo was wrong, and below what was found:
@@ -71,7 +71,7 @@ if case == "groceries":
     assert overlap["right"] - overlap["wrong"] < 0.05
 
 # %% [markdown]
-# Some 12 of 100 errors stay within their coarse class. That is three times as many as by chance, but the other 88 do
+# Some 12 of 100 errors stay within their coarse class. That is three times as many as by chance, but the others do
 # not, so "it confuses sorts of apples" is the wrong story for most of them. With its wrong match a query shares 0.80 of
 # its colours, with any photo 0.52. That looks like a cause. But with its *right* match it shares 0.82, hardly more:
 # whatever the network finds has the colours of the query, be it right or wrong. The colours say why these photos are
@@ -267,7 +267,7 @@ if case == "groceries":
 # Cover the patch that is marked most and search again: how often is another product nearest now? (After the deletion
 # test of Petsiuk, Das and Saenko 2018.) The comparison is a random patch, and the patch that the untrained network
 # marks. The maps were made by covering with the mean colour. If they only fitted that colour, a black patch would
-# show it. **Before you run:** in how many of 100 searches does one sixteenth of the picture decide?
+# show it. **Before you run:** in how many searches does one sixteenth of the picture decide?
 
 # %%
 rng = np.random.default_rng(SEED)
