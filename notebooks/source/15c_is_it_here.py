@@ -83,8 +83,8 @@ if case == "groceries":
 
 # %% [markdown]
 # Dear alarms pull the threshold down, dear misses push it up. A query meets its own product in 1.7 % of the gallery. At
-# that base rate and equal prices, the best threshold saves nothing that
-# one could notice against saying "different" always. Where nearly all pairs are different, hardly any threshold pays.
+# that base rate and equal prices, the best threshold saves nothing that one could notice against saying "different"
+# always. Where nearly all pairs are different, hardly any threshold pays.
 
 # %% [markdown]
 # ### Exercise 15c-1 (derivation): the slope at the optimum
