@@ -4,7 +4,6 @@ import os
 from typing import Any
 
 import keras
-import numpy as np
 
 from course_lib import data, paths
 from course_lib.errors import expect

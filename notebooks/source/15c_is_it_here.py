@@ -196,7 +196,8 @@ for name, (choose, judge) in exams.items():
     found[name] = {"pays": pays, "lazy": lazy, "rate": rate, "auc": area}
     print(f"{name:9} threshold {threshold:.2f} costs {pays:.2f}, lazy {lazy:.2f}; AUC {area:.2f}, rate {rate:.0%}")
 
-assert 0.15 < found["drawn"]["pays"] < 0.3 and 0.45 < found["drawn"]["rate"] and 0.8 < found["drawn"]["auc"]
+assert 0.15 < found["drawn"]["pays"] < 0.3 and 0.45 < found["drawn"]["rate"] < 0.65
+assert 0.8 < found["drawn"]["auc"] < 0.92
 if case == "groceries":
     assert -0.02 < found[case]["pays"] - found[case]["lazy"] < 0.06
     assert 0.02 < found[case]["rate"] < 0.12 and 0.5 < found[case]["auc"] < 0.67
