@@ -68,10 +68,24 @@ def shipped_readers() -> dict[str, dict[str, Any]]:
 
 def keep_shipped_reader(part: str, found: dict[str, Any]) -> None:
     """Write down what was measured of the weights that are now those of `part`; the other part stays as it is."""
-    path = file_of("shipped_readers")
+    _keep("shipped_readers", part, found)
+
+
+def shipped_encoders() -> dict[str, dict[str, Any]]:
+    """What `weights` measured of the weights that it trained: {name: dictionary of `products.figures_of`}."""
+    return read("shipped_encoders")
+
+
+def keep_shipped_encoder(name: str, found: dict[str, Any]) -> None:
+    """Write down what was measured of the weights that are now those of `name`; the others stay as they are."""
+    _keep("shipped_encoders", name, found)
+
+
+def _keep(file, name, found):
+    path = file_of(file)
     with file_lock(path):
-        known = shipped_readers() if path.exists() else {}
-        replace_text(path, json.dumps(known | {part: found}, indent=1) + "\n")
+        known = read(file) if path.exists() else {}
+        replace_text(path, json.dumps(known | {name: found}, indent=1) + "\n")
 
 
 def reader_ideas() -> dict[str, dict[str, list[float]]]:

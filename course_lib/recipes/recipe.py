@@ -1,16 +1,14 @@
 """A recipe: one training that the course ships or repeats, from its data to the file of its weights."""
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import keras
 
 from course_lib import data, paths
 from course_lib.errors import expect
-from course_lib.machine.files import replace_atomically, replace_text
+from course_lib.machine.files import replace_atomically
 from course_lib.models.pretrained import load_strictly
 
 SPLIT_SEED = 0  # which classes stay unseen
@@ -73,49 +71,14 @@ class Recipe:
         load_strictly(network, self.weights_path)
         return network
 
-    @property
-    def figures_path(self) -> Path:
-        """Where the measured figures of the weights are, beside the weights.
-
-        Raises:
-            ValueError: none come.
-        """
-        return self.weights_path.with_name(f"{self.weights}.json")
-
-    def figures(self) -> dict[str, Any]:
-        """What was measured of the weights that come with the course when they were trained: {name: figures}.
-
-        Raises:
-            ValueError: the file is gone or damaged, or none comes.
-        """
-        try:
-            return json.loads(self.figures_path.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as problem:
-            path = self.figures_path
-            raise ValueError(f"{path}: expected JSON, as the training writes it, got {problem}") from problem
-
-    def train_weights(
-        self, seed: int = 0, measure: Callable[[keras.Model], dict[str, Any]] | None = None
-    ) -> keras.Model:
-        """Train on the training pictures, from a checkpoint where there is one, and ship the weights.
-
-        Args:
-            seed: of the training.
-            measure: a function from the trained network to its `figures`.
-        """
+    def train_weights(self, seed: int = 0) -> keras.Model:
+        """Train on the training pictures, from a checkpoint where there is one, and ship the weights."""
         learning = self.learned(self.load()).where(split="train")
         network = self.train(learning, seed, self.epochs, paths.training_folder())
-        self.ship(network, measure(network) if measure else None)
+        self.ship(network)
         return network
 
-    def ship(self, network: keras.Model, figures: dict[str, Any] | None = None) -> None:
-        """Make a network's weights those that come with the course, in one step; interrupted, the old ones stay.
-
-        Args:
-            network: trained.
-            figures: what was measured of it, for `Recipe.figures`; None leaves the file of the figures as it is.
-        """
+    def ship(self, network: keras.Model) -> None:
+        """Make a network's weights those that come with the course, in one step; interrupted, the old ones stay."""
         with replace_atomically(self.weights_path) as part:
             network.save_weights(part)
-        if figures is not None:
-            replace_text(self.figures_path, json.dumps(figures, indent=1) + "\n")

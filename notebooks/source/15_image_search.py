@@ -316,15 +316,15 @@ if case == "groceries":
 # products and on nothing else. It sees 80 pixels a side and has over a million weights. In training it gets a random
 # part of each photo, and it is asked for the product and for the coarse class by a normalised softmax (lesson 10). Its
 # recipe, `course_lib.recipes.photos`, was chosen on the validation photos. We did not measure which of its changes was
-# worth how much; lesson 14 does so for its own recipe. The first of the three comes with the course, with a table of
-# its scores beside the weights.
+# worth how much; lesson 14 does so for its own recipe. The first of the three comes with the course, with a table
+# of its scores, which `python -m course_lib weights` writes when it trains them.
 
 # %%
 three = measurements.longer_training()
 kinds = {"product": ("photos", "fine"), "coarse class": ("photos", "coarse"), "one icon": ("icons", "fine")}
 for name, (shop, kind) in kinds.items():
     each = [100 * scores_of_one[shop][kind] for scores_of_one in three["network"]]
-    shipped = 100 * products.shipped_recipe("groceries").figures()[shop][kind]
+    shipped = 100 * measurements.shipped_encoders()["groceries"][shop][kind]
     print(f"{name:12} three trainings {min(each):.1f} to {max(each):.1f}, the shipped one {shipped:.1f}")
 
 fine, coarse = ([100 * one["photos"][kind] for one in three["network"]] for kind in ("fine", "coarse"))

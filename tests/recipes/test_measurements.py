@@ -23,3 +23,10 @@ def test_the_numbers_of_one_reader_replace_only_its_own(tmp_path, monkeypatch):
         "small1": {"errors": [6.0], "seed": 1},
         "small2": {"errors": [4.0], "seed": 0},
     }
+
+
+def test_the_numbers_of_one_encoder_replace_only_its_own(tmp_path, monkeypatch):
+    monkeypatch.setattr(measurements, "MEASURED", tmp_path)
+    for name, score in (("groceries", 0.7), ("catalogue", 0.9), ("groceries", 0.8)):
+        measurements.keep_shipped_encoder(name, {"seen": [score, score]})
+    assert measurements.shipped_encoders() == {"groceries": {"seen": [0.8, 0.8]}, "catalogue": {"seen": [0.9, 0.9]}}

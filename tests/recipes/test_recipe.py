@@ -67,23 +67,6 @@ def test_weights_that_cannot_be_written_leave_the_old_ones(weights, monkeypatch)
     assert [path.name for path in weights.iterdir()] == ["tiny.weights.h5"]
 
 
-def test_what_was_measured_of_the_weights_lies_beside_them(weights):
-    network = TINY.train_weights(measure=lambda trained: {"layers": len(trained.layers)})
-    assert TINY.figures() == {"layers": len(network.layers)}
-    assert sorted(path.name for path in weights.iterdir()) == ["tiny.json", "tiny.weights.h5"]
-    TINY.ship(network)
-    assert TINY.figures() == {"layers": len(network.layers)}
-
-
-@pytest.mark.parametrize("content", [None, '{"layers": 5'])
-def test_missing_or_damaged_figures_are_named(content, weights):
-    weights.mkdir()
-    if content is not None:
-        TINY.figures_path.write_text(content)
-    with pytest.raises(ValueError, match=r"tiny\.json: expected JSON, as the training writes it, got "):
-        TINY.figures()
-
-
 @pytest.mark.parametrize("content", [None, b"", b"not weights"])
 def test_missing_or_damaged_weights_are_named(content, weights):
     weights.mkdir()
