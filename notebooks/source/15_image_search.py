@@ -316,8 +316,8 @@ if case == "groceries":
 # products and on nothing else. It sees 80 pixels a side and has over a million weights. In training it gets a random
 # part of each photo, and it is asked for the product and for the coarse class by a normalised softmax (lesson 10). Its
 # recipe, `course_lib.recipes.photos`, was chosen on the validation photos. We did not measure which of its changes was
-# worth how much; lesson 14 does so for its own recipe. The first of the three comes with the course, with a table
-# of its scores, which `python -m course_lib weights` writes when it trains them.
+# worth how much; lesson 14b does so for its own recipe. The first of the three comes with the course, with a table
+# of its scores, which `python -m course_lib weights` writes when it trains it anew.
 
 # %%
 three = measurements.longer_training()
