@@ -81,11 +81,24 @@ def keep_shipped_encoder(name: str, found: dict[str, Any]) -> None:
     _keep("shipped_encoders", name, found)
 
 
-def _keep(file, name, found):
-    path = file_of(file)
+def check_kept(table: str) -> None:
+    """Say before a long training what would fail after it.
+
+    Args:
+        table: "shipped_readers" or "shipped_encoders".
+
+    Raises:
+        ValueError: the table is damaged, so that no row can be added to it.
+    """
+    if file_of(table).exists():
+        read(table)
+
+
+def _keep(table, name, found):
+    path = file_of(table)
     with file_lock(path):
-        known = read(file) if path.exists() else {}
-        replace_text(path, json.dumps(known | {name: found}, indent=1) + "\n")
+        known = read(table) if path.exists() else {}
+        replace_text(path, json.dumps(known | {name: found}, indent=1, allow_nan=False) + "\n")
 
 
 def reader_ideas() -> dict[str, dict[str, list[float]]]:

@@ -94,6 +94,7 @@ def train_weights(names: list[str]) -> int:
 
     Returns the exit code.
     """
+    measurements.check_kept("shipped_encoders")
     for name in names or SHIPPED:
         recipe = shipped_recipe(name)
         found = figures_of(recipe.train_weights(), recipe)

@@ -123,6 +123,8 @@ def one_shot_command(parts: list[str], seed: int, epochs: int, keep: bool) -> in
         epochs: how many, of 100 batches each.
         keep: ship the weights, and write what was measured of them where lesson 14 reads it?
     """
+    if keep:
+        measurements.check_kept("shipped_readers")
     for part in parts or OTHER:
         network, found = measure_reader(part, seed, epochs)
         if keep:

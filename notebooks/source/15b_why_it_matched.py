@@ -66,27 +66,31 @@ overlap = {"right": shared[~is_wrong].mean(), "wrong": shared[is_wrong].mean(), 
 print("colours that a query shares with its match, right or wrong, or any photo:", *np.round([*overlap.values()], 2))
 
 if case == "groceries":
-    assert 0.08 < coarse_right < 0.22 and 0.03 < coarse_chance < 0.05
-    assert 0.75 < overlap["wrong"] < 0.85 and 0.48 < overlap["any"] < 0.56
+    assert 0.1 < coarse_right < 0.16 and 0.03 < coarse_chance < 0.05
+    assert 0.78 < overlap["wrong"] < 0.82 and 0.48 < overlap["any"] < 0.56
     assert overlap["right"] - overlap["wrong"] < 0.05
 
 # %% [markdown]
-# Some 12 of 100 errors stay within their coarse class. That is three times as many as by chance, but the others do
-# not, so "it confuses sorts of apples" is the wrong story for most of them. With its wrong match a query shares 0.80 of
-# its colours, with any photo 0.52. That looks like a cause. But with its *right* match it shares 0.82, hardly more:
+# Some 12 of 100 errors stay within their coarse class (12 to 14 over five seeds). That is three times as many as by
+# chance, but the others do not, so "it confuses sorts of apples" is the wrong story for most of them. With its wrong
+# match a query shares 0.80 of its colours (0.79 to 0.80), with any photo 0.52. That looks like a cause. But with its
+# *right* match it shares hardly more, 0.82:
 # whatever the network finds has the colours of the query, be it right or wrong. The colours say why these photos are
 # near, not why an answer is wrong.
 #
 # Would more weight on colour help all the same? Put the histogram beside the embedding, and ask the validation photos:
 
 # %%
-parts = [seen.where(split=split) for split in ("val", "train")]
-views = [(embed_pictures(part.pictures), colour_histogram(part.pictures)) for part in parts]  # once: it takes seconds
+parts = {split: seen.where(split=split) for split in ("train", "val", "test")}
+views = {split: (embed_pictures(part.pictures), colour_histogram(part.pictures)) for split, part in parts.items()}
 
 
-def mixed_score(weight):
-    mixed = [np.hstack([embeddings, weight * colours]) for embeddings, colours in views]
-    return map_at_r(ranked_matches(distance_matrix(*mixed), *(part.labels for part in parts)))
+def mixed_matches(weight, split):
+    asked, found = (np.hstack([embeddings, weight * colours]) for embeddings, colours in (views[split], views["train"]))
+    return ranked_matches(distance_matrix(asked, found), parts[split].labels, parts["train"].labels)
+
+
+mixed_score = lambda weight: map_at_r(mixed_matches(weight, "val"))
 
 # %% [markdown]
 # ### Exercise 15b-1 (experiment): more colour
@@ -117,6 +121,21 @@ def check_best_weight(yours):
 best_weight = attempt("15b-1", best_weight, check_best_weight, ours=max((0, 0.5, 1, 2), key=mixed_score))
 
 # %% [markdown]
+# What is that weight worth on the test photos, which had no part in the choice?
+
+# %%
+alone, coloured = (mixed_matches(weight, "test") for weight in (0, best_weight))
+more_colour = {score.__name__: score(coloured) - score(alone) for score in (map_at_r, precision_at_1)}
+print("colour adds", {name: round(float(gain), 3) for name, gain in more_colour.items()})
+
+if case == "groceries":
+    assert 0.005 < more_colour["map_at_r"] < 0.015 and 0.01 < more_colour["precision_at_1"] < 0.07
+
+# %% [markdown]
+# MAP@R gains one hundredth, precision@1 three (one to four over five seeds). So colour is worth a little more than the
+# network makes of it, and it costs a line of code. It does not make a good search of a weak one.
+
+# %% [markdown]
 # ## 2. A trap: the range of the pixels
 # Our network scales the pixels itself: its first layer maps 0 to 255 to the range from -1 to 1. Many programs divide by
 # 255 first, out of habit. Nothing complains: the shapes fit and the numbers are finite. **Before you run:** what does
@@ -140,8 +159,8 @@ if case == "groceries":
 # %% [markdown]
 # Divided queries among the right gallery find about as much as guesses would. To the network every query is nearly
 # black, and all queries become one point: the mean distance of two of them is 0.007. That is the symptom to look for.
-# When both sides are divided, 0.57 looks like the score of a weak network, and nobody searches for a fault. It is the
-# same network.
+# When both sides are divided, 0.57 (0.55 to 0.61 over five seeds) looks like the score of a weak network, and nobody
+# searches for a fault. It is the same network.
 #
 # Pretrained networks meet this more often. Each was trained on a range of its own (from -1 to 1, or 0 to 255, or with
 # the mean of ImageNet taken off), and no file of weights says which. So our `pretrained_encoder` holds its
@@ -259,9 +278,9 @@ if case == "groceries":
     assert abs(agreement["untrained"]) < 0.2
 
 # %% [markdown]
-# With larger patches the same network draws nearly the same map: the correlation is 0.74. With the untrained network it
-# is 0.05, as low as between the maps of two different pictures. So the map is not just the outline of the picture. It
-# depends on what was learned.
+# With larger patches the same network draws nearly the same map: the correlation is 0.74 (0.71 to 0.75 over five
+# seeds). With the untrained network it is 0.05, as low as between the maps of two different pictures. So the map is not
+# just the outline of the picture. It depends on what was learned.
 #
 # ## 5. Does what it marks matter to the search?
 # Cover the patch that is marked most and search again: how often is another product nearest now? (After the deletion
@@ -282,14 +301,15 @@ for name, where in corners.items():
 
 if case == "groceries":
     assert all(changed["trained"][i] - changed["random"][i] > 0 for i in (0, 1))
-    assert 0.15 < changed["trained"][0] < 0.4 and changed["random"][0] < 0.15 and changed["untrained"][0] < 0.2
+    assert 0.2 < changed["trained"][0] < 0.35 and changed["random"][0] < 0.12 and changed["untrained"][0] < 0.15
+    assert 0.2 < changed["trained"][1] < 0.42 and 0.1 < changed["random"][1] < 0.3 and changed["untrained"][1] < 0.3
 
 # %% [markdown]
-# Covering the marked patch with the mean colour gives another product for 27 of 100 queries, a random patch for 7, the
-# patch that the untrained network marks for 5. In black it is 31, against 18 and 23: black disturbs wherever it lies,
-# and the lead shrinks. So the maps hold something about this network and this search, but for most queries no single
-# patch decides. Nor can a map say that its reason is a *good* one: the next carton with a lid of that colour will be
-# found as well.
+# Covering the marked patch with the mean colour gives another product for 27 of 100 queries (23 to 32 over five seeds),
+# a random patch for 7 (3 to 9), the patch that the untrained network marks for 5 (5 to 12). In black it is 31 (24 to
+# 36), against 18 and 23: black disturbs wherever it lies, and the lead shrinks. So the maps hold something about this
+# network and this search, but for most queries no single patch decides. Nor can a map say that its reason is a *good*
+# one: the next carton with a lid of that colour will be found as well.
 
 # %% [markdown] tags=["mirror"]
 # ## Why did it match?

@@ -78,8 +78,8 @@ print(f"at the true base rate, {share:.1%}: {cheapest(costs, thresholds):.2f}, w
 
 assert alike - dear_alarm > 0.1 and dear_miss - alike > 0.1
 if case == "groceries":
-    assert 0.9 < alike < 1.2 and 0.4 < dear_alarm < 0.9 and 1.1 < dear_miss < 1.5
-    assert 0.015 < share < 0.02 and saved < 0.01
+    assert 1 < alike < 1.15 and 0.6 < dear_alarm < 0.8 and 1.25 < dear_miss < 1.45
+    assert 0.016 < share < 0.018 and saved < 0.002
 
 # %% [markdown]
 # Dear alarms pull the threshold down, dear misses push it up. A query meets its own product in 1.7 % of the gallery. At
@@ -164,8 +164,7 @@ def choose_and_judge(embed, seen, unseen):
         yield known, right, nearest_distances(embed, strangers, gallery)[0]
 
 
-drawn = products.LESSON["catalogue"]
-drawn_network = drawn.load_encoder()
+drawn, drawn_network = products.LESSON["catalogue"], products.lesson_encoder("catalogue", SEED)
 exams = {case: list(choose_and_judge(embed_pictures, seen, unseen))}
 exams["drawn"] = list(choose_and_judge(lambda batch: embed(drawn_network, batch), *drawn.split(drawn.load())))
 
@@ -196,15 +195,16 @@ for name, (choose, judge) in exams.items():
     found[name] = {"pays": pays, "lazy": lazy, "rate": rate, "auc": area}
     print(f"{name:9} threshold {threshold:.2f} costs {pays:.2f}, lazy {lazy:.2f}; AUC {area:.2f}, rate {rate:.0%}")
 
-assert 0.15 < found["drawn"]["pays"] < 0.3 and 0.45 < found["drawn"]["rate"] < 0.65
+assert 0.2 < found["drawn"]["pays"] < 0.25 and 0.45 < found["drawn"]["rate"] < 0.65
 assert 0.8 < found["drawn"]["auc"] < 0.92
 if case == "groceries":
-    assert -0.02 < found[case]["pays"] - found[case]["lazy"] < 0.06
-    assert 0.02 < found[case]["rate"] < 0.12 and 0.5 < found[case]["auc"] < 0.67
+    assert -0.01 < found[case]["pays"] - found[case]["lazy"] < 0.06
+    assert 0.02 < found[case]["rate"] < 0.06 and 0.5 < found[case]["auc"] < 0.6
 
 # %% [markdown]
 # On the photos a known visitor's nearest photo is nearer than a stranger's with a chance, the AUC, of 0.53: little
-# better than tossing a coin. Only 4 of 100 known visitors get their product, and the threshold saves nothing. On the
+# better than tossing a coin (0.53 to 0.55 over five seeds). Only 4 of 100 known visitors get their product (3 to 5),
+# and the threshold saves nothing. On the
 # drawn pictures the same lines give an AUC of 0.86, and a query costs 0.23 instead of 0.50. So it is not the method
 # that fails. It works where the network places strangers far from everything it knows.
 #
@@ -229,12 +229,13 @@ whole = below.any(axis=1).mean()
 print(f"gallery of {len(shelf)}: strangers named {whole:.2f}")
 
 if case == "groceries":
-    assert 0.1 < alarms < 0.25 and 0.6 < counted[10] < 0.9 and whole > 0.97
+    assert 0.14 < alarms < 0.19 and 0.72 < counted[10] < 0.86 and counted[30] > 0.9 and whole > 0.99
     assert formula[10] - counted[10] > 0
 
 # %% [markdown]
-# At the threshold of section 1, one photo is a false alarm for 16 of 100 strangers. With ten photos, 80 of 100
-# strangers are named something, with thirty photos nearly all of them, with the whole gallery all.
+# At the threshold of section 1, one photo is a false alarm for 16 of 100 strangers (16 to 17 over five seeds). With ten
+# photos, 80 of 100 strangers are named something (77 to 82), with thirty photos nearly all of them, with the whole
+# gallery all.
 #
 # The formula comes out a little higher than the count, since strangers differ: some are like much in the shop, some
 # like little. For a stranger with the rate $F_i$ and photos drawn at random it is exact. But $1 - (1 - F)^m$ bends
@@ -315,20 +316,23 @@ print(f"nearest photo: known {np.median(known):.2f}, other groceries {np.median(
 nearest, refused = {}, {"other groceries": float((others >= limit).mean())}
 for name, shown in odd.items():
     distances = distance_matrix(embed_pictures(shown), store)  # (n, m)
-    nearest[name], refused[name] = distances.min(axis=1).max(), (distances.min(axis=1) >= limit).mean()
+    nearest[name] = distances.min(axis=1)  # (n,)
+    refused[name] = (nearest[name] >= limit).mean()
     what = at_hand.names[at_hand.labels[distances[0].argmin()]]
-    print(f"{name:7} {distances.min(axis=1).mean():.2f}  refused {refused[name]:.0%}, else called, say, {what}")
+    print(f"{name:7} {nearest[name].mean():.2f}  refused {refused[name]:.0%}, else called, say, {what}")
 print(f"other groceries: refused {refused['other groceries']:.0%}")
 
 if case == "groceries":
-    assert max(nearest.values()) < alike
-    assert refused["other groceries"] < 0.1 and refused["noise"] > 0.5
+    assert max(each.max() for each in nearest.values()) < alike
+    assert min(each.mean() for each in nearest.values()) > np.median(others)
+    assert refused["other groceries"] < 0.03 and refused["noise"] > 0.9 and refused["pagoda"] == 0
 
 # %% [markdown]
 # The white picture is farther away than a new kind of apple, and so is all the rest, if only by a little. The threshold
-# for pairs, 1.07, would still have named every one of them: the pagoda garlic and the white picture a cantaloupe. A
-# limit on the *nearest* distance is better. But one that lets 95 of 100 known visitors pass refuses only the noise and
-# some of the digits, neither the pagoda nor the white picture, and of the other groceries 1 in 100. No network is born
+# for pairs, 1.07 (1.06 to 1.09), would still have named every one of them: the pagoda garlic and the white picture a
+# cantaloupe. A limit on the *nearest* distance is better. But one that lets 95 of 100 known visitors pass refuses only
+# the noise and some of the digits, neither the pagoda nor the white picture, and of the other groceries 1 in 100 (1 to
+# 2 over five seeds). In another training it may refuse the white picture and let all digits pass. No network is born
 # knowing what it does not know. Lesson 10b showed what helps and what does not: strangers in the training, of many
 # kinds.
 
