@@ -195,8 +195,8 @@ for name, (choose, judge) in exams.items():
     found[name] = {"pays": pays, "lazy": lazy, "rate": rate, "auc": area}
     print(f"{name:9} threshold {threshold:.2f} costs {pays:.2f}, lazy {lazy:.2f}; AUC {area:.2f}, rate {rate:.0%}")
 
-assert 0.2 < found["drawn"]["pays"] < 0.25 and 0.45 < found["drawn"]["rate"] < 0.65
-assert 0.8 < found["drawn"]["auc"] < 0.92
+assert 0.17 < found["drawn"]["pays"] < 0.28 and 0.25 < found["drawn"]["rate"] < 0.6
+assert 0.78 < found["drawn"]["auc"] < 0.92
 if case == "groceries":
     assert -0.01 < found[case]["pays"] - found[case]["lazy"] < 0.06
     assert 0.02 < found[case]["rate"] < 0.06 and 0.5 < found[case]["auc"] < 0.6
@@ -204,9 +204,9 @@ if case == "groceries":
 # %% [markdown]
 # On the photos a known visitor's nearest photo is nearer than a stranger's with a chance, the AUC, of 0.53: little
 # better than tossing a coin (0.53 to 0.55 over five seeds). Only 4 of 100 known visitors get their product (3 to 5),
-# and the threshold saves nothing. On the
-# drawn pictures the same lines give an AUC of 0.86, and a query costs 0.23 instead of 0.50. So it is not the method
-# that fails. It works where the network places strangers far from everything it knows.
+# and the threshold saves nothing. On the drawn pictures the same lines give an AUC of 0.86 (0.81 to 0.88), and a query
+# costs 0.23 (0.20 to 0.25) instead of 0.50. So it is not the method that fails. It works where the network places
+# strangers far from everything it knows.
 #
 # ## 3. Why did the threshold for pairs look so good?
 # The threshold of section 1 caught most of the same validation pairs and stopped most of the different ones. For a
