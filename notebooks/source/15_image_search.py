@@ -309,10 +309,10 @@ if case == "groceries":
     assert 0.48 < official["photos", "network"]["coarse"] < 0.56
 
 # %% [markdown]
-# From one iconic picture the histogram finds 6 of 100 products, the network 20 (19 to 20 over five seeds). A photo has
-# the light of its shop and a hand or a shelf around the product, and a clean picture has none of that. From the photos
-# the network finds 40 (40 to 41), the histogram 37. Published networks find 57 to 86. What do they have that ours has
-# not: time, a larger network, or more photos?
+# From one iconic picture the histogram finds 6 of 100 products, the network 20. A photo has the light of its shop and a
+# hand or a shelf around the product, and a clean picture has none of that. From the photos the network finds 40, the
+# histogram 37 (other trainings found 40 or 41). Published networks find 57 to 86. What do they have that ours has not:
+# time, a larger network, or more photos?
 #
 # `python bench/photos.py` trained a larger network, three times, for twelve minutes each, on the photos of all 81
 # products and on nothing else. It sees 80 pixels a side and has over a million weights. In training it gets a random

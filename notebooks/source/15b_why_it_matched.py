@@ -73,10 +73,9 @@ if case == "groceries":
 # %% [markdown]
 # Some 12 of 100 errors stay within their coarse class (12 to 14 over five seeds). That is three times as many as by
 # chance, but the others do not, so "it confuses sorts of apples" is the wrong story for most of them. With its wrong
-# match a query shares 0.80 of its colours (0.79 to 0.80), with any photo 0.52. That looks like a cause. But with its
-# *right* match it shares hardly more, 0.82:
-# whatever the network finds has the colours of the query, be it right or wrong. The colours say why these photos are
-# near, not why an answer is wrong.
+# match a query shares far more of its colours than with any photo. That looks like a cause. But with its *right* match
+# it shares hardly more than with the wrong one: whatever the network finds has the colours of the query, be it right or
+# wrong. The colours say why these photos are near, not why an answer is wrong.
 #
 # Would more weight on colour help all the same? Put the histogram beside the embedding, and ask the validation photos:
 
@@ -306,10 +305,10 @@ if case == "groceries":
 
 # %% [markdown]
 # Covering the marked patch with the mean colour gives another product for 27 of 100 queries (23 to 32 over five seeds),
-# a random patch for 7 (3 to 9), the patch that the untrained network marks for 5 (5 to 12). In black it is 31 (24 to
-# 36), against 18 and 23: black disturbs wherever it lies, and the lead shrinks. So the maps hold something about this
-# network and this search, but for most queries no single patch decides. Nor can a map say that its reason is a *good*
-# one: the next carton with a lid of that colour will be found as well.
+# a random patch for 7, the patch that the untrained network marks for 5. In black (the second column) the lead is
+# smaller, for black disturbs wherever it lies. So the maps hold something about this network and this search, but for
+# most queries no single patch decides. Nor can a map say that its reason is a *good* one: the next carton with a lid of
+# that colour will be found as well.
 
 # %% [markdown] tags=["mirror"]
 # ## Why did it match?
