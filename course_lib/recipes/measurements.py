@@ -106,6 +106,14 @@ def reader_ideas() -> dict[str, dict[str, list[float]]]:
     return read("one_shot_ideas")
 
 
+def small_batches() -> dict[str, dict[str, dict[str, dict[str, list[float]]]]]:
+    """What bench/small_batches.py measured: {loss: {embeddings in a batch: {rate: {seed: numbers}}}}.
+
+    The numbers are the validation score, the test score and the effective rank.
+    """
+    return read("small_batches")
+
+
 def stores() -> list[dict[str, Any]]:
     """What bench/store.py measured, a dictionary for each number of pictures: queries per second, recall, seconds."""
     return read("store")["sizes"]

@@ -67,8 +67,8 @@ plots.pictures(both, words, alt="One drawing turned and mirrored in eight ways, 
 
 # %% [markdown]
 # A large turn makes another class, a small one another hand. Where the border lies depends on the task. For digits, a
-# mirrored 3 would be no class of its own, and for a letter such as O the turned classes are all alike. Here they are a
-# gain all the same, as section 5 shows.
+# mirrored 3 would be no class of its own, and for a letter such as O the turned classes are all alike. Here they seem
+# to be a gain all the same (section 5).
 #
 # ## 3. Every direction the same say
 # We have about a minute of training. Can each step do more than a step of Adam? Adam scales every *number* of the
@@ -78,8 +78,9 @@ plots.pictures(both, words, alt="One drawing turned and mirrored in eight ways, 
 # $$G = \sum_i s_i\, u_i v_i^\top, \qquad s_1 \ge s_2 \ge \dots \ge 0,$$
 #
 # in which the $u_i$ have length 1 and are orthogonal to each other, and the $v_i$ too. It says: what comes in along
-# $v_i$ goes out along $u_i$, stretched by $s_i$. We take for $G$ the gradient of the last convolution, as a matrix with
-# 128 columns. **Before you run:** how many of the 128 directions hold half of its squared length $\sum_i s_i^2$?
+# $v_i$ goes out along $u_i$, stretched by $s_i$. We take for $G$ the gradient of the last convolution at the very start
+# of a training, as a matrix with 128 columns. **Before you run:** how many of the 128 directions hold half of its
+# squared length $\sum_i s_i^2$?
 
 # %%
 import keras
@@ -332,23 +333,25 @@ assert min(ideas[f"Muon at {other} its rate"].mean() for other in ("a third of",
 assert sorted(adamw, reverse=True) == adamw and np.ptp(residual) > 3
 assert 4 < min(adamw) - recipe.mean() < 5 and 6.5 < adamw[1] - recipe.mean() < 7.5
 # %% [markdown]
-# The recipe was trained with two seeds, each other row with one. Section 4 showed that a seed alone can move an error
-# by almost two points. So the rows up to two and a half points behind the recipe **tell us nothing**: they may be as
-# good, or better. Among them are SupCon without the softmax, a wider network, other rates of Muon, and even the
+# The list is sorted, but it is no ranking. The recipe was trained with two seeds, each other row with one, and section
+# 4 showed that a seed alone can move an error by almost two points. Besides, the recipe was chosen by these same
+# alphabets, which favours it. So the rows up to two and a half points behind the recipe **tell us nothing**: they may
+# be as good, or better. Among them are SupCon without the softmax, a wider network, other rates of Muon, and even the
 # distortions, which may need more rounds to pay.
 #
 # What is more than three points behind? The softmax without SupCon; the training without turned classes; dropout; both
 # residual networks; and AdamW at each of its three rates. Two of these rows deserve a second look.
 #
 # *AdamW* gets better with each larger rate, and the largest that we tried is its best, four points behind. A search is
-# fair when both neighbours of the best rate are worse. Muon's is of that kind: neither a third nor three times its
-# rate is better. AdamW's is not, so its best rate may lie further up, and the gap may be smaller than four points. With
-# one rate, 0.003, it had looked like seven.
+# fair when both neighbours of the best rate are worse. Muon's comes close to that: as far as one seed can tell, a third
+# of its rate is two points worse, and three times its rate is no better. AdamW's is not of that kind, so its best rate
+# may lie further up, and the gap may be smaller than four points. With one rate, 0.003, it had looked like seven.
 #
 # *The residual network* was at first tried with dropout and half as many weights again, and it looked like a verdict on
 # residual networks. Without that handicap the error is three points lower. It is still far behind, but about a third of
-# the distance had nothing to do with the idea under trial. And the rest is no law. All rows saw five rounds of the 36,
-# so they tell who learns *fast*. A deeper network or dropout may well pay in a longer training.
+# the distance had nothing to do with the idea under trial. Nor is the rest of it settled: both residual networks were
+# trained with the rate that suits ours, and nobody looked for theirs. And all rows saw five rounds of the 36, so they
+# tell who learns *fast*. A deeper network or dropout may well pay in a longer training.
 #
 # An honest sentence says all of this: "in this recipe, after five rounds, with one seed, on three alphabets".
 
@@ -425,13 +428,13 @@ assert np.allclose(levels["small1"], (4.0, 7.4), atol=0.05) and np.allclose(leve
 #    they are; only differences between readers on the same alphabets count.
 # 2. **Data:** a mirrored character is a new class, a sheared one a new hand.
 # 3. **Muon** keeps the directions of a gradient and sets their lengths to 1, with products of matrices alone. After
-#    five rounds it was four points ahead of the best of three rates of AdamW, the largest.
+#    five rounds it was four points ahead of the best of three rates of AdamW, the largest, of which we have one seed.
 # 4. **Ablations:** each side needs its chance (rates with worse neighbours, equal size, no hidden handicap), and a
 #    difference must be larger than what a seed does. Most of our rows are undecided by that measure.
 #
 # **So what do I use?** For a small network and little time: turned classes where they make sense, SupCon (a softmax
-# beside it does no harm that we could measure), and Muon with a warm-up. When the training may last, try AdamW too: we
-# have not compared the two there.
+# beside it does no harm that we could measure), and Muon. For each of the three our evidence is short trainings on one
+# set of characters, so try it on yours. When the training may last, try AdamW too: we have not compared the two there.
 #
 # In the case study, lesson 15, the drawings become photos.
 #
