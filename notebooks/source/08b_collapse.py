@@ -395,7 +395,7 @@ tell("SimSiam, no norm", "SimSiam, no norm, long", "SimSiam", "positives, norm")
 by_norm = seen["SimSiam"][0] - seen["SimSiam, no norm, long"][0]
 fallen, ahead = hidden[:, 0].max() - hidden[-1, 0], simsiam[-1, 0] - hidden[-1, 0]
 
-assert by_norm > 0.03 and 0 < fallen < 0.2 and ahead > 0 and hidden[:, 0].max() > 2 * seen["untrained"][0]
+assert by_norm > 0.05 and 0 < fallen < 0.2 and ahead > 0 and hidden[:, 0].max() > 2 * seen["untrained"][0]
 assert hidden[0, 1] > 0.6 and hidden[-1, 1] < 0.55 and hidden[-1, 2] < simsiam[-1, 2] - 5
 
 # %% [markdown]
@@ -407,8 +407,8 @@ assert hidden[0, 1] > 0.6 and hidden[-1, 1] < 0.55 and hidden[-1, 2] < simsiam[-
 # early would have looked like a success.
 #
 # SimSiam keeps its rank and ends with a MAP@R of 0.28, ahead of positives only by 0.14 (0.05 to 0.14). Without the norm
-# it reaches only 0.11 in as many steps, which is 0.17 less (XX to YY). So it was above all the missing norm that made
-# it look poor, and not the method.
+# it reaches only 0.11 in as many steps, which is 0.17 less (0.10 to 0.17). So it was above all the missing norm that
+# made it look poor, and not the method.
 
 # %% tags=["figure", "claim:S2-28"]
 shown = ("no labels", "VICReg", "SimSiam", "untrained", "positives, norm", "positives only")

@@ -32,7 +32,7 @@ except data.DataNotFound as problem:
 # %% [markdown]
 # ## 1. What may we look at?
 # Lesson 14 tested a reader on 20 published runs. Whoever chooses anything by those runs has trained on them. So we
-# choose by *other* alphabets. There are two published training sets, small 1 and small 2. We train on the five
+# choose by *other* alphabets. We know two small training sets, small 1 and small 2. We train on the five
 # alphabets of small 1, and choose by the three alphabets that only small 2 has. We deal runs of them as the test does.
 # As a first look, here is the error of modified Hausdorff, the baseline of lesson 14 that learns nothing:
 
