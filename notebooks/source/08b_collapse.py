@@ -230,8 +230,8 @@ assert ahead_small.min() > 0.03 and ahead_large.min() < 0 < ahead_large.mean() <
 # it loses 0.06 and InfoNCE only 0.02, so InfoNCE is ahead in every seed. The advice is wrong here. One reason lies at
 # hand: VICReg needs its batch as well, for it measures variances and covariances in it. 16 embeddings minus their mean
 # span at most 15 directions, so 32 coordinates can't all vary there without repeating each other, whatever the network
-# does. (Only the rate was tuned, and 0.03, which InfoNCE took with 128, is the largest that was tried. Other weights, or
-# fewer coordinates, may help VICReg.)
+# does. (Only the rate was tuned, and 0.03, which InfoNCE took with 128, is the largest that was tried. Other weights,
+# or fewer coordinates, may help VICReg.)
 
 # %% [markdown]
 # ### Exercise 08b-2 (experiment): what is each term for?
