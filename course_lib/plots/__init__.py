@@ -15,7 +15,7 @@ normalisation  lessons 04, 04b and 04c: a growing gradient, embeddings that move
 testing        lessons 05 and 05b: distance matrices, ROC and DET curves, a threshold at a base rate
 certainty      lessons 05 and 05c: a dot for each run, a score with its intervals
 sprn           lessons 06 and 06b: scores of designs, a ranking under a weight of two branches, a training
-sdrn           lesson 07: a map over lambda and gamma, distances by their targets
+sdrn           lessons 07 and 07b: a map over lambda and gamma, distances by their targets, chains of places
 contrastive    lessons 08 and 08b: softmax over a row, spectra; lesson 16b: planes, scores by bytes, Hamming distances
 attention      lesson 09: gates of channels and of places, scores by task
 two_stages     lesson 10: a picture among class centres, scores by scale, a classifier slid over a wide picture
@@ -55,7 +55,7 @@ from course_lib.plots.normalisation_plots import figure_growth, figure_mates
 from course_lib.plots.one_shot_plots import figure_errors, figure_run
 from course_lib.plots.optimizer_plots import figure_decades, figure_race
 from course_lib.plots.saliency_plots import figure_saliency
-from course_lib.plots.sdrn_plots import figure_grades, figure_weight_map
+from course_lib.plots.sdrn_plots import figure_chains, figure_grades, figure_weight_map
 from course_lib.plots.search_plots import figure_distances, figure_maps, figure_neighbours, figure_scores
 from course_lib.plots.sprn_plots import figure_designs, figure_mining, figure_ranking
 from course_lib.plots.stranger_plots import figure_sureness
@@ -74,6 +74,7 @@ __all__ = [
     "figure_bars",
     "figure_bytes",
     "figure_centres",
+    "figure_chains",
     "figure_costs",
     "figure_curves",
     "figure_decades",

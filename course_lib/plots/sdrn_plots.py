@@ -1,4 +1,4 @@
-"""The figures of lesson 07: a map over lambda and gamma, and distances against their targets."""
+"""The figures of lessons 07 and 07b: a map over lambda and gamma, distances by their targets, chains of places."""
 
 from collections.abc import Mapping, Sequence
 
@@ -96,4 +96,28 @@ def figure_grades(panels: Mapping[str, ArrayLike], targets: ArrayLike, *, alt: s
         axes.plot(grades, grades, ":", color="black", linewidth=1)
         axes.set(title=title, xlabel="wanted distance")
     places[0].set_ylabel("distance of the embeddings")
+    return figure, alt
+
+
+def figure_chains(panels: Mapping[str, ArrayLike], *, alt: str) -> tuple[Figure, str]:
+    """Places in the plane, joined in their order and marked by their number, one panel each. Returns (figure, alt).
+
+    Both axes have one scale, so that lengths can be compared within a panel.
+
+    Args:
+        panels: {title: (c, 2)}, the places of 0 to c - 1.
+        alt: the alternative text.
+    """
+    expect(panels, "panels", "none", "at least one, {title: places}")
+    figure = Figure(figsize=(3.4 * len(panels) + 0.4, 3.4))
+    for axes, (title, places) in zip(figure.subplots(1, len(panels), squeeze=False)[0], panels.items(), strict=True):
+        places = np.asarray(places, float)
+        fits = places.ndim == 2 and places.shape[1] == 2 and len(places) > 0
+        expect(fits, title, f"shape {places.shape}", "two numbers each, (c, 2)")
+        axes.plot(*places.T, "-", color=QUERY, linewidth=1)
+        axes.plot(*places.T, "o", color="white", markersize=15, markeredgecolor=QUERY)
+        for number, place in enumerate(places):
+            axes.annotate(str(number), place, ha="center", va="center", color="black", fontsize=9)
+        axes.set(title=title, aspect="equal", xticks=[], yticks=[])
+        axes.margins(0.15)
     return figure, alt

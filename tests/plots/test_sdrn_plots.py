@@ -1,4 +1,4 @@
-"""The figures of lesson 07 draw what they are given, say so, and refuse what does not fit."""
+"""The figures of lessons 07 and 07b draw what they are given, say so, and refuse what does not fit."""
 
 import numpy as np
 import pytest
@@ -71,3 +71,25 @@ def test_grades_without_pairs_or_of_another_length_are_refused():
         plots.figure_grades({}, [0, 1], alt="none")
     with pytest.raises(ValueError, match="told: expected"):
         plots.figure_grades({"told": [1.0]}, [0, 1], alt="too few")
+
+
+def test_a_chain_joins_its_places_in_order_and_numbers_them():
+    places = [[0, 0], [1, 0], [1, 2]]
+    figure, alt = plots.figure_chains({"bent": places, "one": [[3, 4]]}, alt="two chains")
+    bent, one = figure.axes
+    np.testing.assert_array_equal(bent.lines[0].get_xydata(), places)
+    marks = [(text.get_text(), tuple(text.xy)) for text in bent.texts]
+    assert marks == [("0", (0, 0)), ("1", (1, 0)), ("2", (1, 2))]
+    assert [text.get_text() for text in one.texts] == ["0"]
+    assert (bent.get_title(), bent.get_aspect(), alt) == ("bent", 1, "two chains")
+
+
+@pytest.mark.parametrize("places", [[[1, 2, 3]], [1, 2], np.zeros((0, 2))])
+def test_places_that_are_not_in_the_plane_are_refused(places):
+    with pytest.raises(ValueError, match="bent: expected"):
+        plots.figure_chains({"bent": places}, alt="none")
+
+
+def test_no_chain_is_refused():
+    with pytest.raises(ValueError, match="panels: expected"):
+        plots.figure_chains({}, alt="none")
