@@ -89,6 +89,7 @@ from course_lib.by_hand.twins import backward, forward, starting_parameters
 from course_lib.by_hand.unit_length import unit_length, unit_length_backward
 
 
+# %%
 def train_sdrn(seed, pair_loss=contrastive, third_sum=None, unit=False, rate=0.003, among=slice(None), steps=300):
     """The trained network, the loss of the pairs (steps,), and the share of active pictures (steps,)."""
     rng, x, labels = np.random.default_rng(seed), x_train[among], train.labels[among]
@@ -139,7 +140,7 @@ assert found["2006"] - found["pixels"] > 0.1 and max(found[name] for name in ("h
 assert max(runs[name][1][-1] for name in ("hinge", "square")) < 0.001 and runs["minus"][1][-1] < -10_000
 
 # %% [markdown]
-# The loss of 2006 scores @F2006@, and pixels @FPIX@. "Hinge" and "square" collapse: all digits fall towards one point,
+# The loss of 2006 scores 0.77, and pixels 0.57. "Hinge" and "square" collapse: all digits fall towards one point,
 # and the loss towards 0. "Minus" runs away: some pairs begin beyond $M$, and nothing ever stops them. So the print is
 # upside down. Beyond $M$ different pairs must cost *nothing*.
 #
@@ -430,7 +431,7 @@ by_side = {"untuned": ("M = 1", plain_runs["M = 1"]), "tuned": (best, plain_runs
 by_side |= {"tuned + third": (best, helped_runs), "third alone": (best, alone_runs)}
 scored = {side: np.array([score(name, network) for network in nets]) for side, (name, nets) in by_side.items()}
 bars = {side: (values.mean(), values.min(), values.max()) for side, values in scored.items()}
-words = "The third sum adds to the tuned plain loss, and less than to the untuned one; bars with the range of three runs"
+words = "Tuning adds much, the third sum little, and alone it scores as high; with the range of three runs"
 plots.bars({"pixels": map_of(x_test)} | bars, ylabel="MAP@R", alt=words)
 gain, naive = scored["tuned + third"] - scored["tuned"], scored["tuned + third"].mean() - scored["untuned"].mean()
 print(f"gain {gain.mean():.3f}, runs {gain.round(3)}; against the untuned loss it would look like {naive:.3f}")
@@ -440,7 +441,11 @@ print({side: values.round(3) for side, values in scored.items()})
 assert gain.mean() < naive / 2 and scored["third alone"].mean() < scored["tuned + third"].mean()
 
 # %% [markdown]
-# @FAIR@
+# Untuned, the plain loss scores 0.72, and with its own best setting 0.85. The third sum adds 0.01 to that. Beside the
+# untuned loss it would have looked like a gain of 0.14. **Whoever tunes only the new term measures the tuning.**
+#
+# The last bar is a surprise: the third sum *alone* scores as high as both together. On digits that were trained a
+# classifier's cross-entropy does all that the pairs do. Lesson 10 goes on from there.
 
 # %% [markdown]
 # And digits that were never shown? All networks now learn from 0 to 5 and search among 6 to 9.
@@ -462,7 +467,8 @@ print("gains on digits never shown:", unseen_gain.round(3))
 assert max(unseen_plain.max(), unseen_helped.max()) < pixels
 
 # %% [markdown]
-# @UNSEEN@
+# The scores hardly differ, single runs gain as well as lose, and all stay far below raw pixels. A term that knows the
+# names of the classes has nothing to say about classes without a name.
 #
 # ## 6. Two more promises
 # One reads that the extra term makes the model "generate samples that are similar and yet different", and more robust.
@@ -490,10 +496,11 @@ print({name: f"{line[0]:.2f} -> {line[2]:.2f} at noise 0.2, {kept[name]:.0%} kep
 assert kept["pixels"] > max(kept["tuned"], kept["tuned + third"])
 
 # %% [markdown] tags=["claim:S1-34", "claim:S1-41"]
-# @NOISE@
+# Both networks keep nearly the same part of their score, and pixels keep most, from the lowest start. So on top of a
+# tuned loss the third sum does not add robustness either.
 #
-# The last promise: the contrastive loss improves on the triplet loss of lesson 06. We give the
-# triplet loss unit length as well, and the margin of 0.2 that lesson 06b recommends.
+# The last promise: the contrastive loss improves on the triplet loss of lesson 06. We tune the
+# triplet loss as well, over two margins at unit length.
 
 # %% tags=["claim:S1-34", "claim:S1-41"]
 from course_lib.by_hand.losses import triplet
@@ -507,28 +514,34 @@ def by_triplets(margin, seed):
     return train_by_hand(start, x_train, triplets, partial(triplet, margin=margin), Adam(0.01), rng, steps=300)[0]
 
 
-ranking = np.array([map_of(embed(by_triplets(0.2, seed), x_test)) for seed in seeds])  # (3,)
-lead = scored["tuned"].mean() - ranking.mean()
-print(f"MAP@R: triplets {ranking.mean():.3f}, pairs {scored['tuned'].mean():.3f}, pixels {map_of(x_test):.3f}")
+ranking = {margin: [by_triplets(margin, seed) for seed in seeds] for margin in (0.2, 0.5)}
+chosen = max(ranking, key=lambda m: np.mean([map_of(embed(network, x_val), val.labels) for network in ranking[m]]))
+by_margin = {m: np.mean([map_of(embed(network, x_test)) for network in networks]) for m, networks in ranking.items()}
+lead = scored["tuned"].mean() - by_margin[chosen]
+print(f"triplets {by_margin}, chosen {chosen}; pairs {scored['tuned'].mean():.3f}, pixels {map_of(x_test):.3f}")
 
-assert -0.06 < lead < 0.06 and min(ranking.min(), scored["tuned"].min()) > map_of(x_test) + 0.1
+assert abs(lead) < 0.06 and by_margin[chosen] > map_of(x_test) + 0.1 and by_margin[0.5] - by_margin[0.2] > 0.02
 
 # %% [markdown]
-# @TRIPLET@
+# With a tuned margin the two are about equal, and the margin of the triplets matters more than the choice of the loss.
+# The contrastive loss is also older than the deep triplet loss (Schroff and others 2015) and simpler: two pictures
+# instead of three. Both search far better than pixels.
 
 # %% [markdown] tags=["mirror"]
 # ## What becomes of a loss that was printed with holes?
 # 1. **The two sums:** of the readings only the loss of 2006 trains; two collapse, and one runs away.
 # 2. **The third sum** is, for labels without smoothing, the cross-entropy of a classifier, with the gradient $q - p$
 #    above $\gamma$ and 0 below. With a head that starts at 0 nothing ever happens from $\gamma = \ln c$ on.
-# 3. **What it is worth:** @MIRROR@
+# 3. **What it is worth:** on top of a tuned plain loss 0.01, of the 0.14 that it seems to be worth beside an untuned
+#    one; nothing on digits never shown. Alone it is as good as together with the pairs.
 #
-# **So what do I use?** When classes are known and stay the same, add a softmax head to the contrastive loss with
-# $\lambda = 1$ and $\gamma = 0$, after unit length and the margin have been chosen. Lesson 10 asks what a softmax
-# can do without pairs. For a comparison, spend as much tuning on the old method as on the new one.
+# **So what do I use?** Give the plain loss unit length and a margin chosen on validation pictures first. Where the
+# classes are known and stay the same, a softmax head beside it, without a hinge, may add a little. Lesson 10 asks what
+# a softmax can do without pairs. For a comparison, spend as much tuning on the old method as on the new one.
 #
 # **[Part 07b](07b_distances.ipynb) takes over** the name of the network: can a distance be regressed? **Exercises:**
 # 07-1 to 07-3; `course_lib.exercises.progress()` shows yours.
 #
 # **References.** Hadsell, Chopra and LeCun 2006, *Dimensionality reduction by learning an invariant mapping*, CVPR. Sun
-# and others 2014, *Deep learning face representation by joint identification-verification*, NIPS.
+# and others 2014, *Deep learning face representation by joint identification-verification*, NIPS. Schroff, Kalenichenko
+# and Philbin 2015, *FaceNet*, CVPR.

@@ -33,8 +33,8 @@ x_train, x_test = (part.pictures.reshape(len(part), 64) / 255 for part in (train
 # $$\ell = (d - t)^2, \qquad \frac{\partial \ell}{\partial d} = 2\,(d - t).$$
 #
 # A pair that is too far apart is pulled, one that is too near is pushed, and there is no margin. To find places from
-# given distances is called multidimensional scaling (Kruskal 1964). Ours does it through a network, so that it can place
-# new pictures as well.
+# given distances is called multidimensional scaling (Kruskal 1964). Ours does it through a network, so that it can
+# place new pictures as well.
 #
 # Our target is a toy whose truth we know: how far two digits are apart as *numbers*, $t = |y_i - y_j|$. Nothing in the
 # pictures says that a 3 lies between a 2 and a 4. The targets must.
@@ -124,7 +124,7 @@ assert 0.65 < found["told all"] < 0.9 and max(abs(found["same or different"]), a
 
 # %% [markdown]
 # The line is the mean, the band holds the middle 80 % of the pairs, and the dotted line is the target. A distance *can*
-# be regressed: told all targets, the distances of new pictures follow them, with a correlation of @ALL@. "Same or
+# be regressed: told all targets, the distances of new pictures follow them, with a correlation of 0.75. "Same or
 # different" teaches no grades, and neither do pixels. (The curve starts above 0: a digit in a strange hand is taken for
 # its neighbour on the list, and that costs a distance.)
 #
@@ -132,9 +132,9 @@ assert 0.65 < found["told all"] < 0.9 and max(abs(found["same or different"]), a
 # In practice nobody can say how far apart *all* pairs are. "These two are one year apart" is easy, "forty years" is a
 # guess. Suppose that only the targets up to 2 are told. Is that enough?
 #
-# In theory, yes. Let $d = t$ hold exactly. From 0 to 1 it is 1, from 1 to 2 it is 1, from 0 to 2 it is 2. By the triangle
-# inequality $d(0,2) \le d(0,1) + d(1,2) = 2$, and equality leaves no corner: 1 lies on the straight line from 0 to 2.
-# The same holds for 1, 2, 3, and so on. So all digits lie on one line, and 0 and 9 are nine apart.
+# In theory, yes. Let $d = t$ hold exactly. From 0 to 1 it is 1, from 1 to 2 it is 1, from 0 to 2 it is 2. By the
+# triangle inequality $d(0,2) \le d(0,1) + d(1,2) = 2$, and equality leaves no corner: 1 lies on the straight line from
+# 0 to 2. The same holds for 1, 2, 3, and so on. So all digits lie on one line, and 0 and 9 are nine apart.
 #
 # **Before you run:** will training find this line?
 
@@ -193,10 +193,10 @@ hexagon = (side, ((side - 1) ** 2 + (3**0.5 * side - 2) ** 2) / 2)  # 0.009
 
 # %% tags=["check"]
 def check_hexagon(answer):
-    side, loss = answer
-    assert abs(side - 1) > 0.001, "with s = 1 the second kind is 0.27 too short: a longer side costs less"
-    assert abs(side - 2 / 3**0.5) > 0.001, "that fits the second kind alone"
-    assert abs(side - 1.116) < 0.001, f"the slope 4s - 1 - 2 sqrt(3) is {4 * side - 1 - 2 * 3**0.5:.3f} at your s"
+    edge, loss = answer
+    assert abs(edge - 1) > 0.001, "with s = 1 the second kind is 0.27 too short: a longer side costs less"
+    assert abs(edge - 2 / 3**0.5) > 0.001, "that fits the second kind alone"
+    assert abs(edge - 1.116) < 0.001, f"the slope 4s - 1 - 2 sqrt(3) is {4 * edge - 1 - 2 * 3**0.5:.3f} at your s"
     assert abs(loss - 0.018) > 0.001, "the mean over two kinds is half of their sum"
     assert abs(loss - 0.009) < 0.001, "put your s into both squares and take their mean"
 
@@ -205,8 +205,8 @@ hexagon = attempt("07b-1", hexagon, check_hexagon, ours=(1.116, 0.009))
 
 # %% [markdown]
 # Compare the printed means: 1 and 2 came out close to the hexagon's $s = 1.116$ and $\sqrt3\,s = 1.933$. A ring costs
-# less than 0.01, which drowns in the scatter of real handwriting. The proof needed $d = t$ *exactly*. **A fit with small
-# errors may bend**, and small bends add up to a full turn.
+# less than 0.01, which drowns in the scatter of real handwriting. The proof needed $d = t$ *exactly*. **A fit with
+# small errors may bend**, and small bends add up to a full turn.
 #
 # Is the ring a bad accident of the start, then? Here is the control: begin at the network that was told all, whose
 # digits lie in order, and go on with the short targets only.
@@ -220,8 +220,8 @@ print(f"correlation {straight:.2f}; mean loss of the told pairs", {name: f"{v:.3
 assert straight > 0.5 and losses["from the line"] < 0.1
 
 # %% [markdown]
-# It stays in order, and its loss is small as well. So both shapes fit the short targets, and the start decides which one
-# you get. The loss that you watch does not tell them apart: it speaks of the told pairs alone.
+# It stays in order, and its loss is small as well. So both shapes fit the short targets, and the start decides which
+# one you get. The loss that you watch does not tell them apart: it speaks of the told pairs alone.
 #
 # ## 3. Which targets are worth asking for?
 # Told up to 4, more is fixed: such a ring would have to be larger. But the number of pairs to be told grows.
@@ -287,12 +287,12 @@ assert told_pairs(told) <= 20 and landmarks - asked["told up to 4"][1] > 0.1
 
 # %% [markdown]
 # With landmarks fewer than half as many pairs say more than all the short ones. The reason is the triangle inequality
-# again, now at its far end: if 0 and 9 are nine apart, a digit with $d(0,y) = y$ and $d(y,9) = 9 - y$ has no room beside
-# the line. An error of these long targets bends the line a little; it can't fold it.
+# again, now at its far end: if 0 and 9 are nine apart, a digit with $d(0,y) = y$ and $d(y,9) = 9 - y$ has no room
+# beside the line. An error of these long targets bends the line a little; it can't fold it.
 
 # %% [markdown] tags=["mirror"]
 # ## Can a distance be regressed?
-# 1. **Yes,** where targets are given: the correlation of distance and target on new writers is @ALL1@. "Same" and
+# 1. **Yes,** where targets are given: the correlation of distance and target on new writers is 0.75. "Same" and
 #    "different" teach no grades.
 # 2. **Neighbours alone** would fix a line if they were met exactly. Small errors let it bend to a ring, at a cost of
 #    less than 0.01, and the loss does not show it.
