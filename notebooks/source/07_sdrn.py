@@ -37,16 +37,17 @@ x_train, x_val, x_test = (part.pictures.reshape(len(part), 64) / 255 for part in
 #
 # $X^+$ and $X^-$ are "positive" and "negative" samples, $M$ is the margin, $f(x)$ the embedding. The first two sums
 # have nothing to sum, $p$ is not defined, and nothing is regressed. We found no literature that fills the gaps. This
-# happens with real papers, too: a formula does not run, and one has to find out what was meant. One way is to list the
-# readings and try each.
+# happens with real papers: a formula cannot be run as it stands. Then one lists what may have been meant, and tries
+# each reading.
 #
 # ## 2. The two empty sums
 # The nearest published loss is the contrastive loss (Hadsell, Chopra and LeCun 2006). With $d = \|f(x_i)-f(x_j)\|$,
 #
 # $$\ell = \tfrac12 d^2 \text{ if same}, \qquad \ell = \tfrac12 \max(0, M - d)^2 \text{ if different}.$$
 #
-# That fills the first sum. In the second, a different pair counts while $d < M$; the print selects $d > M$. Three
-# literal readings put beyond $M$ what might stand there. Only the slope $\partial\ell/\partial d$ enters the training:
+# That fills the first sum. In the second sum a different pair counts while $d < M$, but the print selects $d > M$. What
+# might stand there, beyond $M$? The last three rows are our guesses. Only the slope $\partial\ell/\partial d$ enters
+# the training:
 #
 # | reading of the second sum | where | $\ell$ | slope |
 # |---|---|---|---|
@@ -64,7 +65,7 @@ READINGS = {  # loss and slope of different pairs at distance d, with M = 1
 }
 
 # %% [markdown]
-# **Before you look:** descent moves against the slope. Which of the three lower lines ever pushes two digits apart?
+# **Before you look:** descent moves against the slope. Which of the last three ever pushes two digits apart?
 
 # %% tags=["figure", "claim:S1-38"]
 d = np.linspace(0, 2, 201)  # (201,)
@@ -76,8 +77,9 @@ assert all((READINGS[name](d)[1][d < 1] == 0).all() for name in ("hinge", "squar
 # %% [markdown]
 # Only "minus" pushes, and only pairs that are far apart already. Below $M$ all three are flat: a 3 on top of an 8 costs
 # nothing. Let us train with each. The network has layers of 64, 64 and 16 numbers and is built by hand as in lessons 01
-# to 05. One training loop serves the whole lesson. Its `third_sum` comes in section 3; with `unit` the embeddings get
-# length 1, which the article does not ask for.
+# to 05; `balanced_pairs` draws 20,000 pairs, half of them same. One training loop serves the whole lesson. Its
+# `third_sum` and the `head` wait for section 3. With `unit` the embeddings get length 1, which the article does not ask
+# for.
 
 # %%
 from course_lib.by_hand.layers import dense, dense_backward
@@ -121,7 +123,8 @@ from course_lib.evaluation.metrics import map_at_r, ranked_matches
 
 def pairs_by(reading, left, right, same):
     d = distance(left, right)  # (n,)
-    loss, slope = (np.where(same, one, other) for one, other in zip((0.5 * d**2, d), reading(d)))
+    loss, slope = reading(d)  # (n,) each, as if all were different
+    loss, slope = np.where(same, 0.5 * d**2, loss), np.where(same, d, slope)
     return loss.mean(), *distance_backward(slope / len(d), left, right)
 
 
@@ -151,7 +154,8 @@ assert max(runs[name][1][-1] for name in ("hinge", "square")) < 0.001 and runs["
 #
 # One more rule is printed: a pair is negative if "the labels differ *or* their distance far exceeds the margin". So a
 # same pair beyond $M$ is treated as a different one, and nothing pulls it together. This is a circle: the distance that
-# is to be learned decides what is to be learned. **Before you run:** how often will a same pair lie beyond $M = 1$?
+# is to be learned decides what is to be learned. **Before you run:** how often will a same pair lie beyond $M$, for
+# $M = 1$ and for $M = 0.1$, at the start and at the end?
 
 # %% tags=["claim:S1-36"]
 def circular(noted, margin, left, right, same):
@@ -160,17 +164,21 @@ def circular(noted, margin, left, right, same):
     return contrastive(left, right, same & ~apart, margin)
 
 
-by_circle, _, _ = train_sdrn(5 * SEED, partial(circular, noted := [], 1))
-circle, begun, ended = map_of(embed(by_circle, x_test, unit=False)), np.mean(noted[:10]), np.mean(noted[-50:])
-print(f"circular {circle:.2f}, usual {found['2006']:.2f}; beyond M {begun:.0%} at first, {ended:.0%} at the end")
+circled, beyond = {}, {}
+for margin in (1, 0.1):
+    circled[margin], _, _ = train_sdrn(5 * SEED, partial(circular, noted := [], margin))
+    beyond[margin] = np.mean(noted[:10]), np.mean(noted[-50:])
+    print(f"M = {margin}: same pairs beyond M: {beyond[margin][0]:.0%} at first, {beyond[margin][1]:.0%} at the end")
+effect = map_of(embed(circled[1], x_test, unit=False)) - found["2006"]
+print(f"with M = 1 the circle changes the score by {effect:+.3f}")
 
-effect = circle - found["2006"]
-assert -0.05 < effect < 0.05 and 0.05 < begun < 0.35 and 0 <= ended < 0.01
+assert -0.05 < effect < 0.05 and 0.05 < beyond[1][0] < 0.35 and 0 <= beyond[1][1] < 0.01
+assert min(beyond[0.1]) > 0.95
 
 # %% [markdown]
-# Some do at first, and none at the end, because the pairs below $M$ take the others along. The score hardly changes. A
-# circle in a definition can be harmless in practice. It is still a circle: with a margin so small that all same pairs
-# lie beyond it, nothing would ever be pulled.
+# With $M = 1$ some do at first and none at the end, and the score hardly changes. The pairs below $M$ are pulled, and
+# they take the others along. With $M = 0.1$ no pair begins below $M$. So nothing is pulled, and at the end all same
+# pairs still lie beyond. A circle in a definition can be harmless in practice, but nobody should rely on it.
 
 # %% [markdown] tags=["claim:S1-39"]
 # ## 3. The third sum
@@ -355,17 +363,25 @@ active_shares = attempt("07-3", active_shares, check_shares, ours=(0, 0))
 # With this head every $\gamma \ge \ln c$ turns the third sum off.
 #
 # To ask whether the third sum helps, we need something to compare it with. It is tempting to take the loss of section 2
-# as it stands. But its margin was never chosen, and its embeddings have no unit length, though lesson 04 found that
-# useful. Whoever tunes only the new term measures the tuning. So tune the plain loss first, on *validation* pictures:
+# as it stands. But its margin and its rate were never chosen, and its embeddings have no unit length, though lesson 04
+# found that useful. If only the new term were tuned, the comparison would measure the tuning. So tune the plain loss
+# first, by *validation* pictures. (At unit length no distance exceeds 2, so no larger margin makes sense.)
 
 # %%
-PLAIN = {"M = 1": (1, False), "M = 2": (2, False), "M = 1, unit": (1, True), "M = 1.4, unit": (1.4, True)}
+PLAIN = {  # margin, unit length, rate
+    "section 2": (1, False, 0.003),
+    "M = 2": (2, False, 0.003),
+    "unit": (1, True, 0.003),
+    "unit, rate 0.01": (1, True, 0.01),
+    "unit, rate 0.01, M = 1.4": (1.4, True, 0.01),
+    "unit, rate 0.01, M = 2": (2, True, 0.01),
+}
 seeds = range(5 * SEED, 5 * SEED + 3)
 
 
 def trained(plain, seed, third_sum=None, **how):
-    margin, unit = PLAIN[plain]
-    return train_sdrn(seed, partial(contrastive, margin=margin), third_sum, unit=unit, rate=0.01, **how)
+    margin, unit, rate = PLAIN[plain]
+    return train_sdrn(seed, partial(contrastive, margin=margin), third_sum, unit=unit, rate=rate, **how)
 
 
 def score(plain, network, part=test, x=x_test):
@@ -377,11 +393,13 @@ on_val = {name: np.mean([score(name, network, val, x_val) for network in runs]) 
 best = max(on_val, key=on_val.get)
 print({name: f"{value:.3f}" for name, value in on_val.items()}, "best:", best)
 
-assert "unit" in best and on_val[best] - on_val["M = 1"] > 0.03
+tuned_by = on_val[best] - on_val["section 2"]
+assert "unit" in best and tuned_by > 0.01
 
 # %% [markdown]
-# Unit length wins, and the margin matters as well. Keep that setting for both sides; if it favours one of them, it is
-# the plain loss. Now the map over $\lambda$ and $\gamma$, two runs in each cell, again on validation pictures:
+# Unit length, a faster rate and a larger margin each add something. Keep that setting for both sides; if it favours one
+# of them, it is the plain loss. Now the map over $\lambda$ and $\gamma$, two runs in each cell, again on validation
+# pictures:
 
 # %% tags=["figure", "claim:S1-39"]
 WEIGHTS, GAMMAS = (0.1, 1, 10), (0, 0.5, 2.5)
@@ -415,39 +433,86 @@ live(draw_cell, row_of_lambda=(0, 2, 1, 1), column_of_gamma=(0, 2, 1, 1))
 
 # %% [markdown]
 # In the right column the third sum is off from first to last, whatever $\lambda$ is: this column *is* the plain loss,
-# and one run beside it gives the same score to the last digit. The hinge switches pictures off, as it should.
+# and one run beside it gives the same score to the last digit. With $\gamma = 0.5$ the share falls while the network
+# learns. The hinge switches pictures off, as it should.
 #
 # ## 5. Does the third sum help?
-# The best cell goes to the test pictures. Beside it stand the plain loss as it was before tuning, the tuned one, and
-# the ablation: the third sum *alone*, without any pairs.
+# The best cell goes to the test pictures. Beside it stands the plain loss, as it was in section 2 and tuned.
 
 # %% tags=["figure", "claim:S1-39"]
 row, column = np.unravel_index(mean.argmax(), mean.shape)
 third = partial(kl_sum, WEIGHTS[row], GAMMAS[column])
 helped_runs = [trained(best, seed, third)[0] for seed in seeds]
-no_pairs = lambda left, right, same: (0.0, 0 * left, 0 * right)
-alone_runs = [train_sdrn(seed, no_pairs, third, unit=PLAIN[best][1], rate=0.01)[0] for seed in seeds]
-by_side = {"untuned": ("M = 1", plain_runs["M = 1"]), "tuned": (best, plain_runs[best])}
-by_side |= {"tuned + third": (best, helped_runs), "third alone": (best, alone_runs)}
+by_side = {"untuned": ("section 2", plain_runs["section 2"]), "tuned": (best, plain_runs[best])}
+by_side["tuned + third"] = (best, helped_runs)
 scored = {side: np.array([score(name, network) for network in nets]) for side, (name, nets) in by_side.items()}
 bars = {side: (values.mean(), values.min(), values.max()) for side, values in scored.items()}
-words = "Tuning adds much, the third sum little, and alone it scores as high; with the range of three runs"
+words = "Tuning adds much to the plain loss, and the third sum little to that; with the range of three runs"
 plots.bars({"pixels": map_of(x_test)} | bars, ylabel="MAP@R", alt=words)
-gain, naive = scored["tuned + third"] - scored["tuned"], scored["tuned + third"].mean() - scored["untuned"].mean()
-print(f"gain {gain.mean():.3f}, runs {gain.round(3)}; against the untuned loss it would look like {naive:.3f}")
+gain, tuning = scored["tuned + third"] - scored["tuned"], scored["tuned"].mean() - scored["untuned"].mean()
+print(f"tuning adds {tuning:.3f}; the third sum {gain.mean():.3f}, run by run {gain.round(3)}")
 
-print({side: values.round(3) for side, values in scored.items()})
-
-assert gain.mean() < naive / 2 and scored["third alone"].mean() < scored["tuned + third"].mean()
+assert gain.mean() < tuning / 2 and gain.min() < 0.03
 
 # %% [markdown]
-# Untuned, the plain loss scores 0.72, and with its own best setting 0.85. The third sum adds 0.01 to that. Beside the
-# untuned loss it would have looked like a gain of 0.14. **Whoever tunes only the new term measures the tuning.**
+# Untuned, the plain loss scores XX, and with its own best setting XX. The third sum adds XX to that. Beside the untuned
+# loss it would have looked like a gain of XX. **Who tunes only the new term measures the tuning.**
+
+# %% [markdown]
+# ### Exercise 07-4 (experiment): the run that is missing
+# The bars tell a story: the pairs do the work, and the third sum adds the last bit. Which single run could refute it?
+# Write `refuter(seed)`, which trains a network for that run and returns it. Everything else stays as in "tuned +
+# third".
+
+# %% [markdown] tags=["hint"]
+# What a part is worth shows when it is left out. Which of the three sums has never been left out?
+
+# %% [markdown] tags=["hint"]
+# `train_sdrn` takes any `pair_loss`. One that returns the loss 0 and two gradients of zeros leaves the pairs out.
+
+# %% [markdown] tags=["hint"]
+# `no_pairs = lambda left, right, same: (0.0, 0 * left, 0 * right)`; then `train_sdrn(seed, no_pairs, third, ...)` with
+# the `unit` and the `rate` of `PLAIN[best]`.
+
+# %% tags=["exercise"]
+def refuter(seed):
+    return ...
+
+# %% tags=["solution"]
+def refuter(seed):
+    _, unit, rate = PLAIN[best]
+    no_pairs = lambda left, right, same: (0.0, 0 * left, 0 * right)
+    return train_sdrn(seed, no_pairs, third, unit=unit, rate=rate)[0]
+
+# %% tags=["check"]
+def alone(seed):
+    _, unit, rate = PLAIN[best]
+    no_pairs = lambda left, right, same: (0.0, 0 * left, 0 * right)
+    return train_sdrn(seed, no_pairs, third, unit=unit, rate=rate)[0]
+
+
+def check_refuter(refuter):
+    network = refuter(seeds[0])
+    assert isinstance(network, dict), "return the network alone, the first of the three things that train_sdrn returns"
+    alike = lambda other: all(np.allclose(network[name], other[name]) for name in other)
+    assert not alike(plain_runs[best][0]), "that is the plain loss: its bar is there already"
+    assert not alike(helped_runs[0]), "all three sums are still there: leave the pairs out"
+    assert alike(alone(seeds[0])), "something besides the pairs differs: take `third`, `unit`, `rate` and the seed as above"
+
+
+refuter = attempt("07-4", refuter, check_refuter, ours=alone)
+
+# %% tags=["claim:S1-39"]
+without_pairs = np.array([score(best, refuter(seed)) for seed in seeds])  # (3,)
+beside = without_pairs - scored["tuned + third"]  # (3,)
+print(f"the third sum alone {without_pairs.mean():.3f}; against all three sums {beside.mean():+.3f}, {beside.round(3)}")
+
+assert -0.03 < beside.mean() < 0.05
+
+# %% [markdown]
+# The story is wrong. The third sum *alone* scores as high as all three sums together (XX). On digits that were trained
+# a classifier's cross-entropy does all that the pairs do. Lesson 10 goes on from there.
 #
-# The last bar is a surprise: the third sum *alone* scores as high as both together. On digits that were trained a
-# classifier's cross-entropy does all that the pairs do. Lesson 10 goes on from there.
-
-# %% [markdown]
 # And digits that were never shown? All networks now learn from 0 to 5 and search among 6 to 9.
 
 # %% tags=["claim:S1-39"]
@@ -464,7 +529,7 @@ unseen_gain, pixels = unseen_helped - unseen_plain, map_of(x_test[high], test.la
 print(f"without {unseen_plain.mean():.2f}, with {unseen_helped.mean():.2f}, pixels {pixels:.2f}")
 print("gains on digits never shown:", unseen_gain.round(3))
 
-assert max(unseen_plain.max(), unseen_helped.max()) < pixels
+assert max(unseen_plain.max(), unseen_helped.max()) < pixels and unseen_gain.mean() > -0.1
 
 # %% [markdown]
 # The scores hardly differ, single runs gain as well as lose, and all stay far below raw pixels. A term that knows the
@@ -486,9 +551,9 @@ def under_noise(describe):
 
 
 lines = {"pixels": under_noise(lambda x: x)}
-for name, networks in (("tuned", plain_runs[best]), ("tuned + third", helped_runs)):
-    each = [under_noise(partial(embed, network, unit=PLAIN[best][1])) for network in networks[:3]]
-    lines[name] = np.mean(each, axis=0)
+for side, (name, networks) in by_side.items():
+    each = [under_noise(partial(embed, network, unit=PLAIN[name][1])) for network in networks]
+    lines[side] = np.mean(each, axis=0)  # (5,)
 plots.curves(levels, lines, xlabel="noise", ylabel="MAP@R", alt="MAP@R falls as the noise on the query grows")
 kept = {name: line[2] / line[0] for name, line in lines.items()}
 print({name: f"{line[0]:.2f} -> {line[2]:.2f} at noise 0.2, {kept[name]:.0%} kept" for name, line in lines.items()})
@@ -514,7 +579,7 @@ def by_triplets(margin, seed):
     return train_by_hand(start, x_train, triplets, partial(triplet, margin=margin), Adam(0.01), rng, steps=300)[0]
 
 
-ranking = {margin: [by_triplets(margin, seed) for seed in seeds] for margin in (0.2, 0.5)}
+ranking = {margin: [by_triplets(margin, seed) for seed in seeds] for margin in (0.2, 0.5, 1)}
 chosen = max(ranking, key=lambda m: np.mean([map_of(embed(network, x_val), val.labels) for network in ranking[m]]))
 by_margin = {m: np.mean([map_of(embed(network, x_test)) for network in networks]) for m, networks in ranking.items()}
 lead = scored["tuned"].mean() - by_margin[chosen]
