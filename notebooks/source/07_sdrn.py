@@ -9,7 +9,7 @@
 # 2. derive a KL term, its gradient, and what a hinge on it switches;
 # 3. say what an extra term is worth only after the plain loss has been tuned as well.
 #
-# **May be skipped:** the circular rule at the end of section 2, and section 6.
+# **May be skipped:** the comparison with the library at the end of section 3, and section 6.
 
 # %%
 from functools import partial
@@ -51,14 +51,14 @@ x_train, x_val, x_test = (part.pictures.reshape(len(part), 64) / 255 for part in
 #
 # | reading of the second sum | where | $\ell$ | slope |
 # |---|---|---|---|
-# | 2006 | $d < M$ | $\frac12 (M-d)^2$ | $-(M-d)$ |
+# | contrastive, 2006 | $d < M$ | $\frac12 (M-d)^2$ | $-(M-d)$ |
 # | hinge | $d > M$ | $\frac12 \max(0, M-d)^2 = 0$ | $0$ |
 # | square | $d > M$ | $\frac12 (M-d)^2$ | $d - M$ |
 # | minus | $d > M$ | $-\frac12 d^2$ | $-d$ |
 
 # %% tags=["claim:S1-37"]
 READINGS = {  # loss and slope of different pairs at distance d, with M = 1
-    "2006": lambda d: (0.5 * np.maximum(0, 1 - d) ** 2, -np.maximum(0, 1 - d)),
+    "contrastive": lambda d: (0.5 * np.maximum(0, 1 - d) ** 2, -np.maximum(0, 1 - d)),
     "hinge": lambda d: (0 * d, 0 * d),
     "square": lambda d: (0.5 * np.maximum(0, d - 1) ** 2, np.maximum(0, d - 1)),
     "minus": lambda d: (-0.5 * d**2 * (d > 1), -d * (d > 1)),
@@ -69,7 +69,7 @@ READINGS = {  # loss and slope of different pairs at distance d, with M = 1
 
 # %% tags=["figure", "claim:S1-38"]
 d = np.linspace(0, 2, 201)  # (201,)
-words = "The 2006 loss falls to 0 at M; of the readings beyond M one is 0, one rises, one falls without end"
+words = "The contrastive loss falls to 0 at M; of the readings beyond M one is 0, one rises, one falls without end"
 plots.curves(d, {name: of(d)[0] for name, of in READINGS.items()}, xlabel="distance", ylabel="loss", alt=words)
 
 assert all((READINGS[name](d)[1][d < 1] == 0).all() for name in ("hinge", "square", "minus"))
@@ -136,10 +136,11 @@ def map_of(f, labels=test.labels, gallery=None):
 runs = {name: train_sdrn(5 * SEED, partial(pairs_by, reading)) for name, reading in READINGS.items()}
 found = {"pixels": map_of(x_test)}
 found |= {name: map_of(embed(network, x_test, unit=False)) for name, (network, *_) in runs.items()}
-plots.bars(found, ylabel="MAP@R", alt="Only the loss of 2006 beats pixels; the readings beyond M find next to nothing")
+plots.bars(found, ylabel="MAP@R", alt="Only the contrastive loss beats pixels; the readings beyond M find next to nothing")
 print({name: f"loss {losses[:10].mean():.2g} -> {losses[-1]:.2g}" for name, (_, losses, _) in runs.items()})
 
-assert found["2006"] - found["pixels"] > 0.1 and max(found[name] for name in ("hinge", "square", "minus")) < 0.3
+assert 0.65 < found["contrastive"] < 0.8 and found["contrastive"] - found["pixels"] > 0.1
+assert max(found[name] for name in ("hinge", "square", "minus")) < 0.3 and 0.5 < found["pixels"] < 0.6
 assert max(runs[name][1][-1] for name in ("hinge", "square")) < 0.001 and runs["minus"][1][-1] < -10_000
 
 # %% [markdown]
@@ -152,33 +153,9 @@ assert max(runs[name][1][-1] for name in ("hinge", "square")) < 0.001 and runs["
 # similar labels", and then it does speak of negative samples. Read like that, the sentence describes one half of the
 # loss. Alone, this half is minimised by a single point.
 #
-# One more rule is printed: a pair is negative if "the labels differ *or* their distance far exceeds the margin". So a
-# same pair beyond $M$ is treated as a different one, and nothing pulls it together. This is a circle: the distance that
-# is to be learned decides what is to be learned. **Before you run:** how often will a same pair lie beyond $M$, for
-# $M = 1$ and for $M = 0.1$, at the start and at the end?
-
-# %% tags=["claim:S1-36"]
-def circular(noted, margin, left, right, same):
-    apart = distance(left, right) > margin  # (n,)
-    noted.append((same & apart).sum() / same.sum())
-    return contrastive(left, right, same & ~apart, margin)
-
-
-circled, beyond = {}, {}
-for margin in (1, 0.1):
-    circled[margin], _, _ = train_sdrn(5 * SEED, partial(circular, noted := [], margin))
-    beyond[margin] = np.mean(noted[:10]), np.mean(noted[-50:])
-    print(f"M = {margin}: same pairs beyond M: {beyond[margin][0]:.0%} at first, {beyond[margin][1]:.0%} at the end")
-effect = map_of(embed(circled[1], x_test, unit=False)) - found["2006"]
-print(f"with M = 1 the circle changes the score by {effect:+.3f}")
-
-assert -0.05 < effect < 0.05 and 0.05 < beyond[1][0] < 0.35 and 0 <= beyond[1][1] < 0.01
-assert min(beyond[0.1]) > 0.95
-
-# %% [markdown]
-# With $M = 1$ some do at first and none at the end, and the score hardly changes. The pairs below $M$ are pulled, and
-# they take the others along. With $M = 0.1$ no pair begins below $M$. So nothing is pulled, and at the end all same
-# pairs still lie beyond. A circle in a definition can be harmless in practice, but nobody should rely on it.
+# The article also calls a pair negative if "the labels differ *or* their distance far exceeds the margin". This is a
+# circle: the distance that is to be learned decides what is to be learned. Lesson 18b tries it, and it does little
+# harm.
 
 # %% [markdown] tags=["claim:S1-39"]
 # ## 3. The third sum
@@ -298,11 +275,9 @@ hinge_gradient = attempt("07-2", hinge_gradient, check_gradient, ours=ours)
 # embedding; here both lower one sum, so "classifier" is the better word. The nearest published whole is DeepID2 (Sun
 # and others 2014), which trains identification by a softmax and verification by a contrastive loss together.
 #
-# The library has the whole as `SDRNLoss`. Does its third sum agree with ours, in value and slope?
+# The library has the whole as `SDRNLoss`. Does its third sum agree with ours?
 
 # %% tags=["claim:S1-39"]
-import tensorflow as tf
-
 from course_lib.losses import SDRNLoss
 
 rng = np.random.default_rng(SEED)
@@ -310,17 +285,14 @@ f, labels, v = rng.normal(size=(20, 16)), np.arange(20) % 5, rng.normal(size=(16
 loss = SDRNLoss(classes=5, weight=1.0, gamma=1.5, dtype="float64")
 loss.layer.build((None, 16))
 loss.layer.set_weights([v, np.zeros(5)])
-with tf.device("CPU"), tf.GradientTape() as tape:
-    tape.watch(embeddings := tf.constant(f))
-    extra = loss(labels, embeddings) - loss.contrastive(labels, embeddings)
-loss_apart = abs(float(extra) - np.maximum(0, divergence(f @ v, labels) - 1.5).mean())
-slope_apart = abs(tape.gradient(extra, embeddings).numpy() - hinge_gradient(f @ v, labels, 1.5) @ v.T).max()
-print(f"third sum {float(extra):.4f}; it differs from ours by {loss_apart:.0e}, its slopes by {slope_apart:.0e}")
+by_library = float(loss(labels, f) - loss.contrastive(labels, f))
+by_hand = np.maximum(0, divergence(f @ v, labels) - 1.5).mean()
+print(f"third sum: library {by_library:.6f}, by hand {by_hand:.6f}")
 
-assert loss_apart < 1e-6 and slope_apart < 1e-6
+assert abs(by_library - by_hand) < 1e-6
 
 # %% [markdown]
-# They agree. (The article sums over $X^+$ only; in our batches every picture belongs to some pair, so we take all.)
+# It does. (The article sums over $X^+$ only; in our batches every picture belongs to some pair, so we take all.)
 #
 # ## 4. Two settings: lambda and gamma
 # $\lambda$ says how much the third sum counts, $\gamma$ when a picture is switched off. The head starts with $V = 0$,
@@ -370,7 +342,6 @@ active_shares = attempt("07-3", active_shares, check_shares, ours=(0, 0))
 # %%
 PLAIN = {  # margin, unit length, rate
     "section 2": (1, False, 0.003),
-    "M = 2": (2, False, 0.003),
     "unit": (1, True, 0.003),
     "unit, rate 0.01": (1, True, 0.01),
     "unit, rate 0.01, M = 1.4": (1.4, True, 0.01),
@@ -452,7 +423,9 @@ plots.bars({"pixels": map_of(x_test)} | bars, ylabel="MAP@R", alt=words)
 gain, tuning = scored["tuned + third"] - scored["tuned"], scored["tuned"].mean() - scored["untuned"].mean()
 print(f"tuning adds {tuning:.3f}; the third sum {gain.mean():.3f}, run by run {gain.round(3)}")
 
-assert gain.mean() < tuning / 2 and gain.min() < 0.03
+untuned, tuned = scored["untuned"].mean(), scored["tuned"].mean()
+assert 0.65 < untuned < 0.8 and 0.7 < tuned < 0.9 and 0 < tuning < 0.2
+assert -0.02 < gain.mean() < 0.08 and -0.05 < gain.min() < 0.05 and gain.mean() / tuning < 1
 
 # %% [markdown]
 # Untuned, the plain loss scores XX, and with its own best setting XX. The third sum adds XX to that. Beside the untuned
@@ -529,16 +502,17 @@ unseen_gain, pixels = unseen_helped - unseen_plain, map_of(x_test[high], test.la
 print(f"without {unseen_plain.mean():.2f}, with {unseen_helped.mean():.2f}, pixels {pixels:.2f}")
 print("gains on digits never shown:", unseen_gain.round(3))
 
-assert max(unseen_plain.max(), unseen_helped.max()) < pixels and unseen_gain.mean() > -0.1
+assert max(unseen_plain.max(), unseen_helped.max()) - pixels < -0.1 and -0.1 < unseen_gain.mean() < 0.15
+assert -0.1 < unseen_gain.min() < 0.1 and 0.1 < unseen_plain.mean() < 0.5 and 0.55 < pixels < 0.75
 
 # %% [markdown]
 # The scores hardly differ, single runs gain as well as lose, and all stay far below raw pixels. A term that knows the
 # names of the classes has nothing to say about classes without a name.
 #
 # ## 6. Two more promises
-# One reads that the extra term makes the model "generate samples that are similar and yet different", and more robust.
-# Nothing here turns numbers into pictures, so nothing is generated. Robustness can be tested: we add noise to the
-# query and keep the gallery clean.
+# One reads that the extra term makes the model "generate samples that are similar and yet different", and so more
+# robust. Nothing here turns numbers into pictures, so nothing is generated. Robustness can be tested: we add noise to
+# the query and keep the gallery clean.
 
 # %% tags=["figure", "claim:S1-40"]
 levels = np.linspace(0, 0.4, 5)  # standard deviation, where ink is 1
@@ -556,16 +530,17 @@ for side, (name, networks) in by_side.items():
     lines[side] = np.mean(each, axis=0)  # (5,)
 plots.curves(levels, lines, xlabel="noise", ylabel="MAP@R", alt="MAP@R falls as the noise on the query grows")
 kept = {name: line[2] / line[0] for name, line in lines.items()}
-print({name: f"{line[0]:.2f} -> {line[2]:.2f} at noise 0.2, {kept[name]:.0%} kept" for name, line in lines.items()})
+print({name: f"{share:.0%}" for name, share in kept.items()}, "of the score is kept at noise 0.2")
 
-assert kept["pixels"] > max(kept["tuned"], kept["tuned + third"])
+kept_more = kept["tuned + third"] - kept["tuned"]
+assert -0.03 < kept_more < 0.03 and kept["tuned"] - kept["untuned"] > 0.03 and kept["pixels"] > max(kept.values()) - 1e-9
 
 # %% [markdown] tags=["claim:S1-34", "claim:S1-41"]
-# Both networks keep nearly the same part of their score, and pixels keep most, from the lowest start. So on top of a
-# tuned loss the third sum does not add robustness either.
+# Beside the untuned loss the third sum looks robust. But the tuned plain loss keeps just as much of its score, without
+# it. (Pixels keep most, from the lowest start.)
 #
-# The last promise: the contrastive loss improves on the triplet loss of lesson 06. We tune the
-# triplet loss as well, over two margins at unit length.
+# The last promise is that the contrastive loss improves on the triplet loss of the other network, lesson 06's. We tune
+# the margin of the triplet loss as well, at unit length and with the same rate and steps.
 
 # %% tags=["claim:S1-34", "claim:S1-41"]
 from course_lib.by_hand.losses import triplet
@@ -582,15 +557,15 @@ def by_triplets(margin, seed):
 ranking = {margin: [by_triplets(margin, seed) for seed in seeds] for margin in (0.2, 0.5, 1)}
 chosen = max(ranking, key=lambda m: np.mean([map_of(embed(network, x_val), val.labels) for network in ranking[m]]))
 by_margin = {m: np.mean([map_of(embed(network, x_test)) for network in networks]) for m, networks in ranking.items()}
-lead = scored["tuned"].mean() - by_margin[chosen]
-print(f"triplets {by_margin}, chosen {chosen}; pairs {scored['tuned'].mean():.3f}, pixels {map_of(x_test):.3f}")
+lead, spread = scored["tuned"].mean() - by_margin[chosen], max(by_margin.values()) - min(by_margin.values())
+print({m: f"{value:.3f}" for m, value in by_margin.items()}, f"chosen {chosen}; pairs {scored['tuned'].mean():.3f}")
 
-assert abs(lead) < 0.06 and by_margin[chosen] > map_of(x_test) + 0.1 and by_margin[0.5] - by_margin[0.2] > 0.02
+assert abs(lead) < 0.06 and by_margin[chosen] > map_of(x_test) + 0.1 and spread > 0.02
 
 # %% [markdown]
-# With a tuned margin the two are about equal, and the margin of the triplets matters more than the choice of the loss.
-# The contrastive loss is also older than the deep triplet loss (Schroff and others 2015) and simpler: two pictures
-# instead of three. Both search far better than pixels.
+# Pairs and triplets are about equal at last, and the margin of the triplets matters more than the choice between them.
+# The contrastive loss is also older than the deep triplet loss (Schroff and others 2015), and simpler: it takes two
+# pictures instead of three. Both search far better than pixels.
 
 # %% [markdown] tags=["mirror"]
 # ## What becomes of a loss that was printed with holes?

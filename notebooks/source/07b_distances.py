@@ -1,15 +1,15 @@
 # %% [markdown] tags=["card"]
 # # 07b Graded distances: Can a distance be regressed?
 #
-# **Needs** lesson 02 (a loss and its slope), 05 (the split by writer), 07. **Data** 1,797 real handwritten digits, no
-# download. **Takes** {{measured}}.
+# **Needs** lesson 02 (a loss and its slope), 05 (the split by writer), 07 (where the question comes from). **Data**
+# 1,797 real handwritten digits, no download. **Takes** {{measured}}.
 #
 # You will be able to
 # 1. teach a network distances that are more than "same" and "different";
 # 2. prove when a few targets fix all others, and say what small errors do to that proof;
-# 3. choose which targets are worth asking for.
+# 3. choose which targets are worth asking for, and test that choice against pairs drawn by lot.
 #
-# **May be skipped:** the control at the end of section 2.
+# **May be skipped:** the comparison with the library in section 1, and the proof in section 2 (keep its result).
 
 # %%
 from functools import partial
@@ -26,18 +26,18 @@ x_train, x_test = (part.pictures.reshape(len(part), 64) / 255 for part in (train
 
 # %% [markdown]
 # ## 1. How far, instead of whether
-# So far a pair was the same or different. Often we know more. Two faces may be three years apart in age, two wines
-# five points apart in price, two X-rays one grade apart. Then somebody can give each pair a target $t$, and the network
-# can *regress* the distance, as the name of lesson 07's network promises:
+# So far a pair was the same or different. Often we know more. Two faces may be three years apart in age, or two X-rays
+# one grade apart. Then each pair has a target $t$, and the network can *regress* the distance, as the name of lesson
+# 07's network promises:
 #
 # $$\ell = (d - t)^2, \qquad \frac{\partial \ell}{\partial d} = 2\,(d - t).$$
 #
-# A pair that is too far apart is pulled, one that is too near is pushed, and there is no margin. To find places from
-# given distances is called multidimensional scaling (Kruskal 1964). Ours does it through a network, so that it can
+# A pair that is too far apart is pulled together, one that is too near is pushed apart, and there is no margin. Finding
+# places from given distances is called multidimensional scaling (Kruskal 1964). Here a network finds them, so it can
 # place new pictures as well.
 #
 # Our target is a toy whose truth we know: how far two digits are apart as *numbers*, $t = |y_i - y_j|$. Nothing in the
-# pictures says that a 3 lies between a 2 and a 4. The targets must.
+# pictures says that a three lies between a two and a four. Only the targets say so.
 
 # %%
 from course_lib.by_hand.losses import distance, distance_backward
@@ -63,8 +63,8 @@ print(f"by hand {by_hand:.5f}, library {by_keras:.5f}")
 assert abs(by_keras / by_hand - 1) < 1e-4
 
 # %% [markdown]
-# It is. Now a function that trains on those pairs whose target is told. `told` gets the two labels and says yes or no.
-# `train` is the loop by hand of lesson 02; it hands the targets to the loss in the place of `same`.
+# It is. Next comes a function that trains on those pairs whose target is told. `told` gets the labels of both pictures
+# and says yes or no. `train` is the training loop of lesson 02; it hands the targets to the loss in place of `same`.
 
 # %%
 from course_lib.by_hand.optimizers import Adam
@@ -90,8 +90,8 @@ def up_to(most, a, b):
     return abs(a - b) <= most
 
 # %% [markdown]
-# We judge by pairs of new pictures, by other writers. `graded` is the correlation of distance and target over pairs of
-# *different* digits: it is 1 if the distances follow the targets, and 0 if they only tell same from different. For
+# We judge by pairs of new pictures, from other writers. `graded` is the correlation of distance and target over pairs of
+# *different* digits: it is 1 if the distances follow the targets, and near 0 if they only tell same from different. For
 # comparison there are pixels, and the network of lesson 05, which is told "same or different" and nothing else.
 
 # %%
@@ -124,17 +124,18 @@ assert 0.65 < found["told all"] < 0.9 and max(abs(found["same or different"]), a
 
 # %% [markdown]
 # The line is the mean, the band holds the middle 80 % of the pairs, and the dotted line is the target. A distance *can*
-# be regressed: told all targets, the distances of new pictures follow them, with a correlation of 0.75. "Same or
-# different" teaches no grades, and neither do pixels. (The curve starts above 0: a digit in a strange hand is taken for
-# its neighbour on the list, and that costs a distance.)
+# be regressed: told all targets, the distances of new pictures follow them, with a correlation of 0.75 (@told_all over
+# five seeds). "Same or different" teaches no grades, and neither do pixels. The fit is not perfect. The curve starts
+# well above zero, so two pictures of one digit, by different people, do not land on one place.
 #
 # ## 2. Told only the neighbours
-# In practice nobody can say how far apart *all* pairs are. "These two are one year apart" is easy, "forty years" is a
-# guess. Suppose that only the targets up to 2 are told. Is that enough?
+# In practice nobody can say how far apart *all* pairs are. "These two are one year apart" is easy to see, and "forty
+# years" is a guess. Suppose that only the targets up to two are told. Is that enough?
 #
-# In theory, yes. Let $d = t$ hold exactly. From 0 to 1 it is 1, from 1 to 2 it is 1, from 0 to 2 it is 2. By the
-# triangle inequality $d(0,2) \le d(0,1) + d(1,2) = 2$, and equality leaves no corner: 1 lies on the straight line from
-# 0 to 2. The same holds for 1, 2, 3, and so on. So all digits lie on one line, and 0 and 9 are nine apart.
+# In theory, yes. Let $d = t$ hold exactly. Then $d(0,1) = d(1,2) = 1$ and $d(0,2) = 2$. By the triangle inequality
+# $d(0,2) \le d(0,1) + d(1,2) = 2$. Equality leaves no corner, so the place of $1$ lies on the straight line between $0$
+# and $2$. In the same way $2$ lies between $1$ and $3$, on the same line, and so on up to $9$. So all digits lie on one
+# line, and its ends are nine apart.
 #
 # **Before you run:** will training find this line?
 
@@ -150,10 +151,10 @@ assert networks["told up to 2"][1] < 0.06 and graded(bent) < 0.1 and by_target[6
 assert abs(by_target[1] - 1) < 0.2 and 1.5 < by_target[2] < 2.2 and by_target[0] < 0.6
 
 # %% [markdown]
-# The short targets are met closely, 1 and 2 almost as told. The long ones are not at all: a 0 is nearer to a 6 than to
-# a 3! Let us look. For each digit we take the mean of its embeddings. Ten places in 16 dimensions are hard to draw, so
-# we turn them until two directions show as much of their scatter as possible. That is what the singular value
-# decomposition, `svd`, gives.
+# The short targets are met closely. The long ones, which were not told, come out quite wrong: digits six apart lie
+# *nearer* to each other than digits three apart! Let us look. For each digit we take the mean of its embeddings. Ten
+# places in 16 dimensions are hard to draw, so we turn them until two directions show as much of their scatter as
+# possible. The singular value decomposition, `svd`, finds these directions.
 
 # %% tags=["figure"]
 def chain(vectors):
@@ -167,13 +168,14 @@ words = "Told all, the digits form a curve from 0 to 9; told up to 2, they go ro
 plots.show(*plots.figure_chains(shown, alt=words))
 
 # %% [markdown]
-# It is a ring. After six steps it is back at its start, and 6 lies near 0, for nobody said that they are far apart.
+# It is a ring. After about six steps the digits are back where they began, because nobody said that zero and six are
+# far apart.
 
 # %% [markdown]
 # ### Exercise 07b-1 (derivation): what does a ring cost?
-# Put the digits on a regular hexagon of side $s$, 6 on top of 0, 7 on top of 1, and so on. Then pairs with $t = 1$ lie
-# $s$ apart, and pairs with $t = 2$ lie $\sqrt3\,s$ apart. Suppose both kinds are equally frequent. Which $s$ makes the
-# mean of $(d - t)^2$ over these two kinds smallest, and how small is it? Give both to three decimals.
+# Put the digits on a regular hexagon of side $s$, with $6$ on top of $0$, $7$ on top of $1$, and so on. Then pairs with
+# $t = 1$ lie $s$ apart, and pairs with $t = 2$ lie $\sqrt3\,s$ apart. Suppose both kinds are equally frequent. Which
+# $s$ makes the mean of $(d - t)^2$ over these two kinds smallest, and how small is it? Give both to three decimals.
 
 # %% [markdown] tags=["hint"]
 # Minimise $\frac12\bigl((s - 1)^2 + (\sqrt3\,s - 2)^2\bigr)$.
@@ -204,12 +206,12 @@ def check_hexagon(answer):
 hexagon = attempt("07b-1", hexagon, check_hexagon, ours=(1.116, 0.009))
 
 # %% [markdown]
-# Compare the printed means: 1 and 2 came out close to the hexagon's $s = 1.116$ and $\sqrt3\,s = 1.933$. A ring costs
-# less than 0.01, which drowns in the scatter of real handwriting. The proof needed $d = t$ *exactly*. **A fit with
-# small errors may bend**, and small bends add up to a full turn.
+# On a perfect hexagon the ring costs $0.009$. That is a small part of the loss that was printed above; most of that is
+# the scatter of real handwriting. The proof needed $d = t$ *exactly*. **A fit with small errors may bend**, and small
+# bends add up to a full turn.
 #
-# Is the ring a bad accident of the start, then? Here is the control: begin at the network that was told all, whose
-# digits lie in order, and go on with the short targets only.
+# Does the training have to end in a ring? Here is a control: begin at the network that was told all, whose digits lie
+# in order, and go on with the short targets only.
 
 # %%
 networks["from the line"] = fit(partial(up_to, 2), start=networks["told all"][0])
@@ -217,14 +219,14 @@ straight = graded(distances_of(embed(networks["from the line"][0], x_test, unit=
 losses = {name: networks[name][1] for name in ("told up to 2", "from the line")}
 print(f"correlation {straight:.2f}; mean loss of the told pairs", {name: f"{v:.3f}" for name, v in losses.items()})
 
-assert straight > 0.5 and losses["from the line"] < 0.1
+assert straight > 0.5 and losses["told up to 2"] < losses["from the line"] < 0.1
 
 # %% [markdown]
-# It stays in order, and its loss is small as well. So both shapes fit the short targets, and the start decides which
-# one you get. The loss that you watch does not tell them apart: it speaks of the told pairs alone.
+# It stays in order. So both shapes can be reached, and the start decides which one you get. The loss would not warn you.
+# It speaks of the told pairs alone, and here it is even smaller for the ring, which is wrong.
 #
 # ## 3. Which targets are worth asking for?
-# Told up to 4, more is fixed: such a ring would have to be larger. But the number of pairs to be told grows.
+# The obvious cure is to tell more pairs, up to a target of four. A ring that meets these would have to be larger.
 
 # %%
 def told_pairs(told):
@@ -240,18 +242,18 @@ for most in (2, 4, 9):
     asked[name] = told_pairs(partial(up_to, most)), graded(distances_of(embed(networks[name][0], x_test, unit=False)))
     print(f"{name}: {asked[name][0]} of 55 pairs, correlation {asked[name][1]:.2f}")
 
-assert asked["told up to 4"][1] < 0.6 < asked["told all"][1] and asked["told up to 4"][0] == 40
+assert 0 < asked["told up to 4"][1] < 0.4 and asked["told up to 4"][0] == 40
 
 # %% [markdown]
-# Forty of the 55 pairs are told, and the correlation is still far from that of all.
+# Forty of the 55 pairs are told now, and the correlation is still only 0.22 (@four).
 
 # %% [markdown]
 # ### Exercise 07b-2 (experiment): twenty pairs that say more
-# You may ask for at most 20 of the 55 pairs. Design a rule `told(a, b)`, for arrays of labels, that reaches a
-# correlation of at least 0.6. Think of the proof: which told pairs would make bending expensive?
+# You may ask for at most 20 pairs. Design a rule `told(a, b)`, for arrays of labels, that reaches a correlation above
+# 0.6. Think of the ring: which pairs does it meet worst?
 
 # %% [markdown] tags=["hint"]
-# Short targets let errors add up. Which pairs can't be met by a ring at all?
+# Short targets let errors add up. Which pairs can a ring not meet at all?
 
 # %% [markdown] tags=["hint"]
 # A surveyor measures from a few landmarks. If $d(0,y) = y$ and $d(y,9) = 9 - y$ and $d(0,9) = 9$, where does $y$ lie?
@@ -279,27 +281,45 @@ def check_told(told):
 
 told = attempt("07b-2", told, check_told, ours=lambda a, b: np.isin(a, (0, 9)) | np.isin(b, (0, 9)))
 
-# %%
-landmarks = graded(distances_of(embed(fit(told)[0], x_test, unit=False)))
-print(f"{told_pairs(told)} pairs: correlation {landmarks:.2f}")
+# %% [markdown]
+# Our rule measures from two landmarks, as a surveyor does: it tells all pairs with a $0$ or a $9$. The triangle
+# inequality explains why that should work. If $d(0,9) = 9$, a digit with $d(0,y) = y$ and $d(y,9) = 9 - y$ has no room
+# beside the line. But is it the landmarks that help? As a control we draw as many pairs by lot, three times.
 
-assert told_pairs(told) <= 20 and landmarks - asked["told up to 4"][1] > 0.1
+# %%
+def by_lot(seed, count=19):
+    """A rule that tells `count` of the 55 pairs of digits, drawn at random."""
+    a, b = np.triu_indices(10)  # (55,) each
+    drawn = np.random.default_rng(seed).choice(55, count, replace=False)  # (19,)
+    table = np.zeros((10, 10), bool)
+    table[a[drawn], b[drawn]] = table[b[drawn], a[drawn]] = True
+    return lambda a, b: table[a, b]
+
+
+rules = {"by design": told} | {f"by lot {k}": by_lot(5 * SEED + k) for k in range(3)}
+reached = {name: graded(distances_of(embed(fit(rule)[0], x_test, unit=False))) for name, rule in rules.items()}
+lots = np.array([reached[f"by lot {k}"] for k in range(3)])  # (3,)
+print({name: f"{told_pairs(rules[name])} pairs, correlation {r:.2f}" for name, r in reached.items()})
+
+assert told_pairs(told) <= 20 and reached["by design"] > 0.6 and reached["by design"] - lots.mean() > 0
+assert lots.mean() - asked["told up to 4"][1] > 0.1 and 0.2 < lots.min() < lots.max() < 0.8
 
 # %% [markdown]
-# With landmarks fewer than half as many pairs say more than all the short ones. The reason is the triangle inequality
-# again, now at its far end: if 0 and 9 are nine apart, a digit with $d(0,y) = y$ and $d(y,9) = 9 - y$ has no room
-# beside the line. An error of these long targets bends the line a little; it can't fold it.
+# Landmarks reach 0.69 (@land), with fewer than half as many pairs as before. But pairs by lot reach @lot. So the
+# landmarks are not the reason. What counts is that some *long* targets are told: nearly half of the pairs by lot are
+# longer than... An error in a long target bends the line a little, and can't fold it.
 
 # %% [markdown] tags=["mirror"]
 # ## Can a distance be regressed?
-# 1. **Yes,** where targets are given: the correlation of distance and target on new writers is 0.75. "Same" and
+# 1. **Yes,** where targets are given: the correlation of distance and target for new writers is 0.75. "Same" and
 #    "different" teach no grades.
-# 2. **Neighbours alone** would fix a line if they were met exactly. Small errors let it bend to a ring, at a cost of
-#    less than 0.01, and the loss does not show it.
-# 3. **Landmarks:** targets of all pairs with two far ends fix the line with fewer pairs.
+# 2. **Neighbours alone** would fix a line if they were met exactly. Small errors let it bend to a ring, and the loss
+#    does not show it.
+# 3. **Long targets** hold the line straight. A few of them, at landmarks or by lot, do more than twice as many short
+#    ones.
 #
-# **So what do I use?** If you have grades, regress them, and don't throw them away for "same or different". Ask for a
-# few long distances, not only for those that are easy to give. And look at the pairs that were *not* told: draw the
+# **So what do I use?** If you have grades, regress them, and don't throw them away for "same or different". Ask for
+# some long distances, not only for those that are easy to give. And look at pairs that were *not* told: draw the
 # places, or keep some long targets back for the test.
 #
 # **Lesson 08 takes over** the collapse of lesson 07 and asks how to avoid it without labels. **Exercises:** 07b-1 and
