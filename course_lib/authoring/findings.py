@@ -38,7 +38,7 @@ VERDICTS = {  # id: (verdict, what is right instead, or where its limits are)
     "S1-32": (WRONG, "the first ones, in 1993, compared signatures and fingerprints"),
     "S1-33": (IMPRECISE, "it works as a design, but a flat network of the same size is about as good"),
     "S1-34": (IMPRECISE, "that loss is older and simpler, and about as good"),
-    "S1-35": (IMPRECISE, "only for same pairs, as the article goes on to say; alone, that half makes everything collapse"),
+    "S1-35": (IMPRECISE, "only for same pairs, as the article goes on to say; alone, that makes everything collapse"),
     "S1-36": (WRONG, "the label decides; the printed rule is circular, though nearly harmless"),
     "S1-37": (UNDECIDABLE, "the sums have nothing to sum; Hadsell and others (2006) say what may stand there"),
     "S1-38": (WRONG, "they count below the margin; as printed, no negative is ever heard"),

@@ -118,6 +118,17 @@ def figure_chains(panels: Mapping[str, ArrayLike], *, alt: str) -> tuple[Figure,
         axes.plot(*places.T, "o", color="white", markersize=15, markeredgecolor=QUERY)
         for number, place in enumerate(places):
             axes.annotate(str(number), place, ha="center", va="center", color="black", fontsize=9)
-        axes.set(title=title, aspect="equal", xticks=[], yticks=[])
-        axes.margins(0.15)
+        (left, right), (low, high) = square_around(places)
+        axes.set(title=title, aspect="equal", xticks=[], yticks=[], xlim=(left, right), ylim=(low, high))
     return figure, alt
+
+
+def square_around(places: np.ndarray, room: float = 0.1) -> np.ndarray:
+    """The limits [[left, right], [low, high]] of a square with all places (c, 2) and room for their marks.
+
+    >>> square_around(np.array([[0.0, 0.0], [10.0, 2.0]])).tolist()
+    [[-1.0, 11.0], [-5.0, 7.0]]
+    """
+    smallest, largest = places.min(axis=0), places.max(axis=0)  # (2,) each
+    half = (0.5 + room) * ((largest - smallest).max() or 1)
+    return ((smallest + largest) / 2)[:, None] + [-half, half]  # (2, 2)

@@ -25,8 +25,8 @@ train, val, test = (digits(seed=SEED).where(split=part) for part in ("train", "v
 x_train, x_val, x_test = (part.pictures.reshape(len(part), 64) / 255 for part in (train, val, test))  # (n, 64)
 
 # %% [markdown]
-# Nobody who wrote a training digit wrote a test digit. Another `SEED` deals other writers and draws other weights, so
-# "over five seeds" means five groups of writers as well as five starts.
+# Nobody who wrote a training digit wrote a test digit. Another `SEED` deals other writers and draws other weights. So
+# "over five seeds" means five deals of writers as well as five starts.
 #
 # ## 1. What is printed
 # The first of our two articles presents a "Siamese Distance Regression Network" (SDRN): an improvement on the network
@@ -136,7 +136,8 @@ def map_of(f, labels=test.labels, gallery=None):
 runs = {name: train_sdrn(5 * SEED, partial(pairs_by, reading)) for name, reading in READINGS.items()}
 found = {"pixels": map_of(x_test)}
 found |= {name: map_of(embed(network, x_test, unit=False)) for name, (network, *_) in runs.items()}
-plots.bars(found, ylabel="MAP@R", alt="Only the contrastive loss beats pixels; the readings beyond M find next to nothing")
+words = "Only the contrastive loss beats pixels; the readings beyond M find next to nothing"
+plots.bars(found, ylabel="MAP@R", alt=words)
 print({name: f"loss {losses[:10].mean():.2g} -> {losses[-1]:.2g}" for name, (_, losses, _) in runs.items()})
 
 assert 0.65 < found["contrastive"] < 0.8 and found["contrastive"] - found["pixels"] > 0.1
@@ -223,7 +224,7 @@ least = attempt("07-1", least, check_least, ours=(0.5003, 0.0))
 
 # %% [markdown]
 # As a function of $D_{KL}$ the hinge has the slope 1 above $\gamma$ and 0 below. It is **a switch for each picture**.
-# Off means $q_y > e^{-\gamma}$: such a picture counts as known and sends no gradient.
+# It is off where $q_y > e^{-\gamma}$: such a picture counts as known and sends no gradient.
 
 # %% [markdown]
 # ### Exercise 07-2 (implementation): the gradient of the third sum
@@ -272,8 +273,9 @@ hinge_gradient = attempt("07-2", hinge_gradient, check_gradient, ours=ours)
 
 # %% [markdown]
 # $q - p$ is what the head says minus what is true. A discriminator in the adversarial sense works *against* the
-# embedding; here both lower one sum, so "classifier" is the better word. The nearest published whole is DeepID2 (Sun
-# and others 2014), which trains identification by a softmax and verification by a contrastive loss together.
+# embedding. Here both lower one sum, so "classifier" is the better word. The nearest published loss that we know is
+# that of DeepID2 (Sun and others 2014): it learns identities by a softmax and pairs by a contrastive loss, both at
+# once.
 #
 # The library has the whole as `SDRNLoss`. Does its third sum agree with ours?
 
@@ -423,13 +425,13 @@ plots.bars({"pixels": map_of(x_test)} | bars, ylabel="MAP@R", alt=words)
 gain, tuning = scored["tuned + third"] - scored["tuned"], scored["tuned"].mean() - scored["untuned"].mean()
 print(f"tuning adds {tuning:.3f}; the third sum {gain.mean():.3f}, run by run {gain.round(3)}")
 
-untuned, tuned = scored["untuned"].mean(), scored["tuned"].mean()
-assert 0.65 < untuned < 0.8 and 0.7 < tuned < 0.9 and 0 < tuning < 0.2
+assert 0.65 < bars["untuned"][0] < 0.8 and 0.7 < bars["tuned"][0] < 0.9 and 0 < tuning < 0.2
 assert -0.02 < gain.mean() < 0.08 and -0.05 < gain.min() < 0.05 and gain.mean() / tuning < 1
 
 # %% [markdown]
 # Untuned, the plain loss scores XX, and with its own best setting XX. The third sum adds XX to that. Beside the untuned
-# loss it would have looked like a gain of XX. **Who tunes only the new term measures the tuning.**
+# loss it would have looked like a gain of XX. **Tune only
+# the new term, and you measure the tuning.**
 
 # %% [markdown]
 # ### Exercise 07-4 (experiment): the run that is missing
@@ -470,7 +472,7 @@ def check_refuter(refuter):
     alike = lambda other: all(np.allclose(network[name], other[name]) for name in other)
     assert not alike(plain_runs[best][0]), "that is the plain loss: its bar is there already"
     assert not alike(helped_runs[0]), "all three sums are still there: leave the pairs out"
-    assert alike(alone(seeds[0])), "something besides the pairs differs: take `third`, `unit`, `rate` and the seed as above"
+    assert alike(alone(seeds[0])), "something else differs too: keep `third`, `unit`, `rate` and the seed"
 
 
 refuter = attempt("07-4", refuter, check_refuter, ours=alone)
@@ -499,8 +501,7 @@ def unseen(network):
 unseen_plain = np.array([unseen(trained(best, seed, among=low)[0]) for seed in seeds])  # (3,)
 unseen_helped = np.array([unseen(trained(best, seed, third, among=low)[0]) for seed in seeds])  # (3,)
 unseen_gain, pixels = unseen_helped - unseen_plain, map_of(x_test[high], test.labels[high])
-print(f"without {unseen_plain.mean():.2f}, with {unseen_helped.mean():.2f}, pixels {pixels:.2f}")
-print("gains on digits never shown:", unseen_gain.round(3))
+print(f"plain {unseen_plain.mean():.2f}, with the third sum {unseen_gain.round(2)} more, pixels {pixels:.2f}")
 
 assert max(unseen_plain.max(), unseen_helped.max()) - pixels < -0.1 and -0.1 < unseen_gain.mean() < 0.15
 assert -0.1 < unseen_gain.min() < 0.1 and 0.1 < unseen_plain.mean() < 0.5 and 0.55 < pixels < 0.75
@@ -532,8 +533,8 @@ plots.curves(levels, lines, xlabel="noise", ylabel="MAP@R", alt="MAP@R falls as 
 kept = {name: line[2] / line[0] for name, line in lines.items()}
 print({name: f"{share:.0%}" for name, share in kept.items()}, "of the score is kept at noise 0.2")
 
-kept_more = kept["tuned + third"] - kept["tuned"]
-assert -0.03 < kept_more < 0.03 and kept["tuned"] - kept["untuned"] > 0.03 and kept["pixels"] > max(kept.values()) - 1e-9
+assert -0.03 < kept["tuned + third"] - kept["tuned"] < 0.03 < kept["tuned"] - kept["untuned"]
+assert max(kept, key=kept.get) == "pixels"
 
 # %% [markdown] tags=["claim:S1-34", "claim:S1-41"]
 # Beside the untuned loss the third sum looks robust. But the tuned plain loss keeps just as much of its score, without
@@ -569,11 +570,11 @@ assert abs(lead) < 0.06 and by_margin[chosen] > map_of(x_test) + 0.1 and spread 
 
 # %% [markdown] tags=["mirror"]
 # ## What becomes of a loss that was printed with holes?
-# 1. **The two sums:** of the readings only the loss of 2006 trains; two collapse, and one runs away.
+# 1. **The two sums:** of the readings that we tried only the contrastive loss trains; two collapse, and one runs away.
 # 2. **The third sum** is, for labels without smoothing, the cross-entropy of a classifier, with the gradient $q - p$
 #    above $\gamma$ and 0 below. With a head that starts at 0 nothing ever happens from $\gamma = \ln c$ on.
-# 3. **What it is worth:** on top of a tuned plain loss 0.01, of the 0.14 that it seems to be worth beside an untuned
-#    one; nothing on digits never shown. Alone it is as good as together with the pairs.
+# 3. **What it is worth:** @worth On digits
+#    never shown both stay far behind pixels.
 #
 # **So what do I use?** Give the plain loss unit length and a margin chosen on validation pictures first. Where the
 # classes are known and stay the same, a softmax head beside it, without a hinge, may add a little. Lesson 10 asks what

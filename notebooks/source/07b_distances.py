@@ -90,9 +90,9 @@ def up_to(most, a, b):
     return abs(a - b) <= most
 
 # %% [markdown]
-# We judge by pairs of new pictures, from other writers. `graded` is the correlation of distance and target over pairs of
-# *different* digits: it is 1 if the distances follow the targets, and near 0 if they only tell same from different. For
-# comparison there are pixels, and the network of lesson 05, which is told "same or different" and nothing else.
+# We judge by pairs of new pictures, from other writers. `graded` is the correlation of distance and target over pairs
+# of *different* digits: it is 1 if the distances follow the targets, and near 0 if they only tell same from different.
+# For comparison there are pixels, and the network of lesson 05, which is told "same or different" and nothing else.
 
 # %%
 from course_lib.by_hand.paired import train_on_pairs  # written in lesson 05
@@ -222,8 +222,8 @@ print(f"correlation {straight:.2f}; mean loss of the told pairs", {name: f"{v:.3
 assert straight > 0.5 and losses["told up to 2"] < losses["from the line"] < 0.1
 
 # %% [markdown]
-# It stays in order. So both shapes can be reached, and the start decides which one you get. The loss would not warn you.
-# It speaks of the told pairs alone, and here it is even smaller for the ring, which is wrong.
+# It stays in order. So both shapes can be reached, and the start decides which one you get. The loss would not warn
+# you. It speaks of the told pairs alone, and here it is even smaller for the ring, which is wrong.
 #
 # ## 3. Which targets are worth asking for?
 # The obvious cure is to tell more pairs, up to a target of four. A ring that meets these would have to be larger.

@@ -84,6 +84,17 @@ def test_a_chain_joins_its_places_in_order_and_numbers_them():
     assert (bent.get_title(), bent.get_aspect(), alt) == ("bent", 1, "two chains")
 
 
+@pytest.mark.parametrize("places", [[[0, 0], [9, 1]], [[0, 0], [1, 9], [2, 3]], [[3, 4]]])
+def test_a_chain_lies_in_a_square_with_room_for_its_marks(places):
+    figure, _ = plots.figure_chains({"flat": places}, alt="one chain")
+    limits = np.array([figure.axes[0].get_xlim(), figure.axes[0].get_ylim()])  # (2, 2)
+    sides = np.ptp(limits, axis=1)
+    assert sides[0] == pytest.approx(sides[1])
+    room = 0.08 * sides[0]
+    assert (np.transpose(places) - limits[:, :1] >= room).all()
+    assert (limits[:, 1:] - np.transpose(places) >= room).all()
+
+
 @pytest.mark.parametrize("places", [[[1, 2, 3]], [1, 2], np.zeros((0, 2))])
 def test_places_that_are_not_in_the_plane_are_refused(places):
     with pytest.raises(ValueError, match="bent: expected"):
