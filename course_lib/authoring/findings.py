@@ -43,7 +43,7 @@ VERDICTS = {  # id: (verdict, what is right instead, or where its limits are)
     "S1-37": (UNDECIDABLE, "the sums have nothing to sum; Hadsell and others (2006) say what may stand there"),
     "S1-38": (WRONG, "they count below the margin; as printed, no negative is ever heard"),
     "S1-39": (IMPRECISE, "the cross-entropy of a classifier, switched off once it is small"),
-    "S1-40": (IMPRECISE, "nothing is generated; more robust only than a plain loss that was not tuned"),
+    "S1-40": (IMPRECISE, "nothing is generated; more robust than an untuned plain loss, hardly more than a tuned one"),
     "S1-41": (RIGHT, "both search better than pixels"),
     "S2-1": (IMPRECISE, "detection also says where, and verifying a face asks for a distance"),
     "S2-3": (WRONG, "between the models there is no difference, only between their outputs"),

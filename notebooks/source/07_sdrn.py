@@ -25,8 +25,8 @@ train, val, test = (digits(seed=SEED).where(split=part) for part in ("train", "v
 x_train, x_val, x_test = (part.pictures.reshape(len(part), 64) / 255 for part in (train, val, test))  # (n, 64)
 
 # %% [markdown]
-# Nobody who wrote a training digit wrote a test digit. Another `SEED` deals other writers and draws other weights. So
-# "over five seeds" means five deals of writers as well as five starts.
+# Nobody who wrote a training digit wrote a test digit. Another `SEED` deals other writers, so "over five seeds" means
+# over five deals of writers, too.
 #
 # ## 1. What is printed
 # The first of our two articles presents a "Siamese Distance Regression Network" (SDRN): an improvement on the network
@@ -36,9 +36,8 @@ x_train, x_val, x_test = (part.pictures.reshape(len(part), 64) / 255 for part in
 # \;+\; \lambda \sum_{(x_i,y_i)\sim X^+} \max\bigl(0,\, -\gamma + D_{KL}(p(y_i|x_i)\,\|\,q_\phi(y_i|x_i))\bigr).$$
 #
 # $X^+$ and $X^-$ are "positive" and "negative" samples, $M$ is the margin, $f(x)$ the embedding. The first two sums
-# have nothing to sum, $p$ is not defined, and nothing is regressed. We found no literature that fills the gaps. This
-# happens with real papers: a formula cannot be run as it stands. Then one lists what may have been meant, and tries
-# each reading.
+# have nothing to sum, $p$ is not defined, and nothing is regressed. We found no literature that fills the gaps. With
+# such gaps one lists what may have been meant, and tries each reading.
 #
 # ## 2. The two empty sums
 # The nearest published loss is the contrastive loss (Hadsell, Chopra and LeCun 2006). With $d = \|f(x_i)-f(x_j)\|$,
@@ -145,9 +144,9 @@ assert max(found[name] for name in ("hinge", "square", "minus")) < 0.3 and 0.5 <
 assert max(runs[name][1][-1] for name in ("hinge", "square")) < 0.001 and runs["minus"][1][-1] < -10_000
 
 # %% [markdown]
-# The loss of 2006 scores 0.77, and pixels 0.57. "Hinge" and "square" collapse: all digits fall towards one point,
-# and the loss towards 0. "Minus" runs away: some pairs begin beyond $M$, and nothing ever stops them. So the print is
-# upside down. Beyond $M$ different pairs must cost *nothing*.
+# The contrastive loss scores 0.77 (0.70 to 0.77 over five seeds), and pixels 0.57 (0.55 to 0.58). "Hinge" and "square"
+# collapse: all digits fall towards one point, and the loss towards 0. "Minus" runs away: some pairs begin beyond $M$,
+# and nothing ever stops them. So the print is upside down. Beyond $M$ different pairs must cost *nothing*.
 #
 # "Hinge" is also what becomes of a sentence that one often reads: "the contrastive loss brings the outputs of the two
 # branches as close as possible". The article goes on, "so that the network learns the relation between samples with
@@ -294,7 +293,7 @@ print(f"third sum: library {by_library:.6f}, by hand {by_hand:.6f}")
 assert abs(by_library - by_hand) < 1e-6
 
 # %% [markdown]
-# It does. (The article sums over $X^+$ only; in our batches every picture belongs to some pair, so we take all.)
+# It does. (The article sums over $X^+$; every picture of our batches belongs to a pair, so we take all.)
 #
 # ## 4. Two settings: lambda and gamma
 # $\lambda$ says how much the third sum counts, $\gamma$ when a picture is switched off. The head starts with $V = 0$,
@@ -366,13 +365,12 @@ on_val = {name: np.mean([score(name, network, val, x_val) for network in runs]) 
 best = max(on_val, key=on_val.get)
 print({name: f"{value:.3f}" for name, value in on_val.items()}, "best:", best)
 
-tuned_by = on_val[best] - on_val["section 2"]
-assert "unit" in best and tuned_by > 0.01
+assert "unit" in best and on_val[best] - on_val["section 2"] > 0.01
 
 # %% [markdown]
-# Unit length, a faster rate and a larger margin each add something. Keep that setting for both sides; if it favours one
-# of them, it is the plain loss. Now the map over $\lambda$ and $\gamma$, two runs in each cell, again on validation
-# pictures:
+# Here unit length, a faster rate and a larger margin each add something. Both sides get the best setting; if it favours
+# one of them, it is the plain loss. Now the map over $\lambda$ and $\gamma$, by validation pictures, with two runs in
+# each cell:
 
 # %% tags=["figure", "claim:S1-39"]
 WEIGHTS, GAMMAS = (0.1, 1, 10), (0, 0.5, 2.5)
@@ -382,7 +380,6 @@ for i, j, k in np.ndindex(3, 2, 2):
     network, _, share = trained(best, seeds[k], partial(kl_sum, WEIGHTS[i], GAMMAS[j]))
     map_scores[i, j, k] = score(best, network, val, x_val)
     shares[i, j] += share / 2
-idle, _, never = trained(best, seeds[0], partial(kl_sum, 10, 2.5))
 
 
 def draw_cell(row_of_lambda, column_of_gamma):
@@ -392,8 +389,7 @@ def draw_cell(row_of_lambda, column_of_gamma):
 plots.show(*draw_cell(1, 1))
 mean, last = map_scores.mean(axis=2), shares[:, :, -50:].mean(axis=2)  # (3, 3) each
 
-assert (never == 0).all() and score(best, idle, val, x_val) == map_scores[2, 2, 0]
-assert (last[:, 1] < last[:, 0]).all()
+assert (last[:, 1] < last[:, 0]).all() and np.ptp(mean) < 0.1 and 0 < np.ptp(map_scores, axis=2).max() < 0.1
 
 # %% [markdown]
 # A light cell scores high. The right side shows the share of active pictures in the framed cell. **Move the sliders:**
@@ -405,15 +401,16 @@ from course_lib.widgets import live
 live(draw_cell, row_of_lambda=(0, 2, 1, 1), column_of_gamma=(0, 2, 1, 1))
 
 # %% [markdown]
-# In the right column the third sum is off from first to last, whatever $\lambda$ is: this column *is* the plain loss,
-# and one run beside it gives the same score to the last digit. With $\gamma = 0.5$ the share falls while the network
-# learns. The hinge switches pictures off, as it should.
+# In the right column the third sum is off from first to last, as in exercise 07-3, so that column *is* the plain loss.
+# With $\gamma = 0.5$ the share falls while the network learns: the hinge works as a switch. The score follows no clear
+# rule, and two runs in one cell can lie as far apart as two cells.
 #
 # ## 5. Does the third sum help?
-# The best cell goes to the test pictures. Beside it stands the plain loss, as it was in section 2 and tuned.
+# The best cell in which the third sum is on goes to the test pictures. Beside it stands the plain loss, as it was in
+# section 2 and tuned.
 
 # %% tags=["figure", "claim:S1-39"]
-row, column = np.unravel_index(mean.argmax(), mean.shape)
+row, column = np.unravel_index(mean[:, :2].argmax(), (3, 2))
 third = partial(kl_sum, WEIGHTS[row], GAMMAS[column])
 helped_runs = [trained(best, seed, third)[0] for seed in seeds]
 by_side = {"untuned": ("section 2", plain_runs["section 2"]), "tuned": (best, plain_runs[best])}
@@ -425,13 +422,17 @@ plots.bars({"pixels": map_of(x_test)} | bars, ylabel="MAP@R", alt=words)
 gain, tuning = scored["tuned + third"] - scored["tuned"], scored["tuned"].mean() - scored["untuned"].mean()
 print(f"tuning adds {tuning:.3f}; the third sum {gain.mean():.3f}, run by run {gain.round(3)}")
 
-assert 0.65 < bars["untuned"][0] < 0.8 and 0.7 < bars["tuned"][0] < 0.9 and 0 < tuning < 0.2
-assert -0.02 < gain.mean() < 0.08 and -0.05 < gain.min() < 0.05 and gain.mean() / tuning < 1
+assert 0.65 < bars["untuned"][0] < 0.8 and 0.7 < bars["tuned"][0] < 0.9 and 0.02 < tuning < 0.15
+assert -0.01 < gain.mean() < 0.05 and -0.05 < gain.min() < 0.05 and 0.05 < tuning + gain.mean() < 0.15
 
 # %% [markdown]
-# Untuned, the plain loss scores XX, and with its own best setting XX. The third sum adds XX to that. Beside the untuned
-# loss it would have looked like a gain of XX. **Tune only
-# the new term, and you measure the tuning.**
+# Untuned, the plain loss scores 0.75 (0.70 to 0.75 over five seeds), and with its own best setting 0.85 (0.73 to 0.85).
+# So the tuning adds 0.10 (0.03 to 0.10). On top of that the third sum adds 0.01 (@gain), and single runs lose. Beside
+# the untuned loss it would have looked like a gain of 0.11 (@naive). **Tune only the new term, and you measure the
+# tuning.**
+#
+# The writers move all scores by more than the third sum does. So the gain is taken run by run, on the same writers.
+# Even so it is nothing in some deals.
 
 # %% [markdown]
 # ### Exercise 07-4 (experiment): the run that is missing
@@ -485,8 +486,8 @@ print(f"the third sum alone {without_pairs.mean():.3f}; against all three sums {
 assert -0.03 < beside.mean() < 0.05
 
 # %% [markdown]
-# The story is wrong. The third sum *alone* scores as high as all three sums together (XX). On digits that were trained
-# a classifier's cross-entropy does all that the pairs do. Lesson 10 goes on from there.
+# The story is wrong. The third sum *alone* scores 0.86, as high as all three sums together (@beside). On digits that
+# were trained a classifier's cross-entropy does all that the pairs do. Lesson 10 goes on from there.
 #
 # And digits that were never shown? All networks now learn from 0 to 5 and search among 6 to 9.
 
@@ -507,8 +508,8 @@ assert max(unseen_plain.max(), unseen_helped.max()) - pixels < -0.1 and -0.1 < u
 assert -0.1 < unseen_gain.min() < 0.1 and 0.1 < unseen_plain.mean() < 0.5 and 0.55 < pixels < 0.75
 
 # %% [markdown]
-# The scores hardly differ, single runs gain as well as lose, and all stay far below raw pixels. A term that knows the
-# names of the classes has nothing to say about classes without a name.
+# Both stay far behind raw pixels. The third sum adds little on average, and single runs gain as well as lose. A term
+# that knows the names of the classes has nothing to say about classes without a name.
 #
 # ## 6. Two more promises
 # One reads that the extra term makes the model "generate samples that are similar and yet different", and so more
@@ -533,12 +534,11 @@ plots.curves(levels, lines, xlabel="noise", ylabel="MAP@R", alt="MAP@R falls as 
 kept = {name: line[2] / line[0] for name, line in lines.items()}
 print({name: f"{share:.0%}" for name, share in kept.items()}, "of the score is kept at noise 0.2")
 
-assert -0.03 < kept["tuned + third"] - kept["tuned"] < 0.03 < kept["tuned"] - kept["untuned"]
-assert max(kept, key=kept.get) == "pixels"
+assert -0.03 < kept["tuned + third"] - kept["tuned"] < 0.06 < kept["tuned"] - kept["untuned"] < 0.2
 
 # %% [markdown] tags=["claim:S1-34", "claim:S1-41"]
-# Beside the untuned loss the third sum looks robust. But the tuned plain loss keeps just as much of its score, without
-# it. (Pixels keep most, from the lowest start.)
+# Beside the untuned loss the third sum looks robust: 88 % against 75 %. But the tuned plain loss keeps 87 % without it.
+# Over five seeds the tuning keeps 9 to 12 points more, and the third sum on top of it @kept.
 #
 # The last promise is that the contrastive loss improves on the triplet loss of the other network, lesson 06's. We tune
 # the margin of the triplet loss as well, at unit length and with the same rate and steps.
@@ -564,21 +564,22 @@ print({m: f"{value:.3f}" for m, value in by_margin.items()}, f"chosen {chosen}; 
 assert abs(lead) < 0.06 and by_margin[chosen] > map_of(x_test) + 0.1 and spread > 0.02
 
 # %% [markdown]
-# Pairs and triplets are about equal at last, and the margin of the triplets matters more than the choice between them.
-# The contrastive loss is also older than the deep triplet loss (Schroff and others 2015), and simpler: it takes two
-# pictures instead of three. Both search far better than pixels.
+# Pairs and triplets are about equal then, and the margin of the triplets matters more than the choice between the two.
+# The contrastive loss is also older than the deep triplet loss (Schroff and others 2015), and simpler. Both search far
+# better than pixels.
 
 # %% [markdown] tags=["mirror"]
 # ## What becomes of a loss that was printed with holes?
 # 1. **The two sums:** of the readings that we tried only the contrastive loss trains; two collapse, and one runs away.
 # 2. **The third sum** is, for labels without smoothing, the cross-entropy of a classifier, with the gradient $q - p$
 #    above $\gamma$ and 0 below. With a head that starts at 0 nothing ever happens from $\gamma = \ln c$ on.
-# 3. **What it is worth:** @worth On digits
-#    never shown both stay far behind pixels.
+# 3. **What it is worth:** here tuning the plain loss adds 0.10, and the third sum 0.01 on top of that, with other
+#    writers sometimes nothing. The third sum alone does as well as all three. On digits never shown all stay far behind
+#    pixels.
 #
 # **So what do I use?** Give the plain loss unit length and a margin chosen on validation pictures first. Where the
-# classes are known and stay the same, a softmax head beside it, without a hinge, may add a little. Lesson 10 asks what
-# a softmax can do without pairs. For a comparison, spend as much tuning on the old method as on the new one.
+# classes are known and stay the same, a softmax head beside it, without a hinge, may add a little.  For a comparison,
+# spend as much tuning on the old method as on the new one.
 #
 # **[Part 07b](07b_distances.ipynb) takes over** the name of the network: can a distance be regressed? **Exercises:**
 # 07-1 to 07-3; `course_lib.exercises.progress()` shows yours.
