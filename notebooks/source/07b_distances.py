@@ -120,13 +120,13 @@ plots.show(*plots.figure_grades(panels, wanted, alt=words))
 found = {name: graded(d) for name, d in panels.items()}
 print({name: f"{r:.2f}" for name, r in found.items()}, "correlation over pairs of different digits")
 
-assert 0.65 < found["told all"] < 0.9 and max(abs(found["same or different"]), abs(found["pixels"])) < 0.35
+assert 0.68 < found["told all"] < 0.79 and max(abs(found["same or different"]), abs(found["pixels"])) < 0.35
 
 # %% [markdown]
 # The line is the mean, the band holds the middle 80 % of the pairs, and the dotted line is the target. A distance *can*
-# be regressed: told all targets, the distances of new pictures follow them, with a correlation of 0.75 (@told_all over
-# five seeds). "Same or different" teaches no grades, and neither do pixels. The fit is not perfect. The curve starts
-# well above zero, so two pictures of one digit, by different people, do not land on one place.
+# be regressed: told all targets, the distances of new pictures follow them, with a correlation of 0.75 (0.72 to 0.75
+# over five seeds). "Same or different" teaches no grades, and neither do pixels. The fit is not perfect. The curve
+# starts well above zero, so two pictures of one digit, by different people, do not land on one place.
 #
 # ## 2. Told only the neighbours
 # In practice nobody can say how far apart *all* pairs are. "These two are one year apart" is easy to see, and "forty
@@ -147,13 +147,13 @@ by_target = np.array([bent[wanted == t].mean() for t in range(10)])  # (10,)
 print("mean distance for t = 0 to 9:", by_target.round(2))
 print(f"correlation {graded(bent):.2f}; mean loss of the told pairs {networks['told up to 2'][1]:.3f}")
 
-assert networks["told up to 2"][1] < 0.06 and graded(bent) < 0.1 and by_target[6] < by_target[3]
+assert networks["told up to 2"][1] < 0.06 and graded(bent) < 0 and by_target[6] < by_target[3]
 assert abs(by_target[1] - 1) < 0.2 and 1.5 < by_target[2] < 2.2 and by_target[0] < 0.6
 
 # %% [markdown]
-# The short targets are met closely. The long ones, which were not told, come out quite wrong: digits six apart lie
-# *nearer* to each other than digits three apart! Let us look. For each digit we take the mean of its embeddings. Ten
-# places in 16 dimensions are hard to draw, so we turn them until two directions show as much of their scatter as
+# The short targets are met, more or less. The long ones, which were not told, come out quite wrong: digits six apart
+# lie *nearer* to each other than digits three apart! Let us look. For each digit we take the mean of its embeddings.
+# Ten places in 16 dimensions are hard to draw, so we turn them until two directions show as much of their scatter as
 # possible. The singular value decomposition, `svd`, finds these directions.
 
 # %% tags=["figure"]
@@ -206,8 +206,8 @@ def check_hexagon(answer):
 hexagon = attempt("07b-1", hexagon, check_hexagon, ours=(1.116, 0.009))
 
 # %% [markdown]
-# On a perfect hexagon the ring costs $0.009$. That is a small part of the loss that was printed above; most of that is
-# the scatter of real handwriting. The proof needed $d = t$ *exactly*. **A fit with small errors may bend**, and small
+# On a perfect hexagon the ring costs $0.009$. That is a small part of the loss that was printed above, so the loss
+# hardly notices it. The proof needed $d = t$ *exactly*. **A fit with small errors may bend**, and small
 # bends add up to a full turn.
 #
 # Does the training have to end in a ring? Here is a control: begin at the network that was told all, whose digits lie
@@ -219,7 +219,7 @@ straight = graded(distances_of(embed(networks["from the line"][0], x_test, unit=
 losses = {name: networks[name][1] for name in ("told up to 2", "from the line")}
 print(f"correlation {straight:.2f}; mean loss of the told pairs", {name: f"{v:.3f}" for name, v in losses.items()})
 
-assert straight > 0.5 and losses["told up to 2"] < losses["from the line"] < 0.1
+assert straight > 0.6 and losses["told up to 2"] < losses["from the line"] < 0.1
 
 # %% [markdown]
 # It stays in order. So both shapes can be reached, and the start decides which one you get. The loss would not warn
@@ -245,7 +245,7 @@ for most in (2, 4, 9):
 assert 0 < asked["told up to 4"][1] < 0.4 and asked["told up to 4"][0] == 40
 
 # %% [markdown]
-# Forty of the 55 pairs are told now, and the correlation is still only 0.22 (@four).
+# Forty of the 55 pairs are told now, and the correlation is still only 0.22 (0.11 to 0.30).
 
 # %% [markdown]
 # ### Exercise 07b-2 (experiment): twenty pairs that say more
@@ -282,7 +282,7 @@ def check_told(told):
 told = attempt("07b-2", told, check_told, ours=lambda a, b: np.isin(a, (0, 9)) | np.isin(b, (0, 9)))
 
 # %% [markdown]
-# Our rule measures from two landmarks, as a surveyor does: it tells all pairs with a $0$ or a $9$. The triangle
+# One good rule measures from two landmarks, as a surveyor does: it tells all pairs with a $0$ or a $9$. The triangle
 # inequality explains why that should work. If $d(0,9) = 9$, a digit with $d(0,y) = y$ and $d(y,9) = 9 - y$ has no room
 # beside the line. But is it the landmarks that help? As a control we draw as many pairs by lot, three times.
 
@@ -296,18 +296,21 @@ def by_lot(seed, count=19):
     return lambda a, b: table[a, b]
 
 
-rules = {"by design": told} | {f"by lot {k}": by_lot(5 * SEED + k) for k in range(3)}
+rules = {"yours": told, "landmarks": lambda a, b: np.isin(a, (0, 9)) | np.isin(b, (0, 9))}
+rules |= {f"by lot {k}": by_lot(5 * SEED + k) for k in range(3)}
 reached = {name: graded(distances_of(embed(fit(rule)[0], x_test, unit=False))) for name, rule in rules.items()}
 lots = np.array([reached[f"by lot {k}"] for k in range(3)])  # (3,)
 print({name: f"{told_pairs(rules[name])} pairs, correlation {r:.2f}" for name, r in reached.items()})
 
-assert told_pairs(told) <= 20 and reached["by design"] > 0.6 and reached["by design"] - lots.mean() > 0
-assert lots.mean() - asked["told up to 4"][1] > 0.1 and 0.2 < lots.min() < lots.max() < 0.8
+assert told_pairs(told) <= 20 and reached["landmarks"] > 0.6 and reached["landmarks"] - lots.mean() > 0
+assert lots.mean() - asked["told up to 4"][1] > 0.1 and 0.25 < lots.min() < lots.max() < 0.75
 
 # %% [markdown]
-# Landmarks reach 0.69 (@land), with fewer than half as many pairs as before. But pairs by lot reach @lot. So the
-# landmarks are not the reason. What counts is that some *long* targets are told: nearly half of the pairs by lot are
-# longer than... An error in a long target bends the line a little, and can't fold it.
+# Landmarks reach 0.69 (0.67 to 0.71), with fewer than half as many pairs as before. But pairs by lot, which nobody
+# designed, are behind by only 0.06 on average (0.06 to 0.21), and they are far ahead of all the short ones. So most of
+# the gain comes from *long* targets, wherever they are: more than a quarter of all pairs have a target above four, and
+# the lot finds some of them. An error in a long target bends the line a little, and can't fold it. What the landmarks
+# add is safety, because single draws by lot differ much.
 
 # %% [markdown] tags=["mirror"]
 # ## Can a distance be regressed?
@@ -315,12 +318,12 @@ assert lots.mean() - asked["told up to 4"][1] > 0.1 and 0.2 < lots.min() < lots.
 #    "different" teach no grades.
 # 2. **Neighbours alone** would fix a line if they were met exactly. Small errors let it bend to a ring, and the loss
 #    does not show it.
-# 3. **Long targets** hold the line straight. A few of them, at landmarks or by lot, do more than twice as many short
-#    ones.
+# 3. **Long targets** hold the line straight. A few pairs with long ones among them, drawn by lot, do more than twice as
+#    many short ones, and pairs with two landmarks do best.
 #
 # **So what do I use?** If you have grades, regress them, and don't throw them away for "same or different". Ask for
-# some long distances, not only for those that are easy to give. And look at pairs that were *not* told: draw the
-# places, or keep some long targets back for the test.
+# some long distances, best from every example to a few landmarks, and not only for those that are easy to give. And
+# look at pairs that were *not* told: draw the places, or keep some long targets back for the test.
 #
 # **Lesson 08 takes over** the collapse of lesson 07 and asks how to avoid it without labels. **Exercises:** 07b-1 and
 # 07b-2; `course_lib.exercises.progress()` shows yours.
