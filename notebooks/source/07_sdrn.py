@@ -335,10 +335,10 @@ active_shares = attempt("07-3", active_shares, check_shares, ours=(0, 0))
 # %% [markdown]
 # With this head every $\gamma \ge \ln c$ turns the third sum off.
 #
-# To ask whether the third sum helps, we need something to compare it with. It is tempting to take the loss of section 2
-# as it stands. But its margin and its rate were never chosen, and its embeddings have no unit length, though lesson 04
-# found that useful. If only the new term were tuned, the comparison would measure the tuning. So tune the plain loss
-# first, by *validation* pictures. (At unit length no distance exceeds 2, so no larger margin makes sense.)
+# To ask whether the third sum helps, we need something to compare it with. The loss of section 2 will not do as it
+# stands: its margin and its rate were never chosen, and its embeddings have no unit length, though lesson 04 found that
+# useful. So tune the plain loss first, by *validation* pictures. (At unit length no distance exceeds 2, so no larger
+# margin makes sense.)
 
 # %%
 PLAIN = {  # margin, unit length, rate
@@ -427,12 +427,11 @@ assert -0.01 < gain.mean() < 0.05 and -0.05 < gain.min() < 0.05 and 0.05 < tunin
 
 # %% [markdown]
 # Untuned, the plain loss scores 0.75 (0.70 to 0.75 over five seeds), and with its own best setting 0.85 (0.73 to 0.85).
-# So the tuning adds 0.10 (0.03 to 0.10). On top of that the third sum adds 0.01 (@gain), and single runs lose. Beside
-# the untuned loss it would have looked like a gain of 0.11 (@naive). **Tune only the new term, and you measure the
-# tuning.**
+# So the tuning adds 0.10 (0.03 to 0.10). On top of that the third sum adds 0.01 (0.00 to 0.03). Beside the untuned loss
+# it would have looked like a gain of 0.11 (0.06 to 0.11). **Tune only the new term, and you measure the tuning.**
 #
-# The writers move all scores by more than the third sum does. So the gain is taken run by run, on the same writers.
-# Even so it is nothing in some deals.
+# The writers move all scores by more than the third sum does. So the gain is taken run by run, on the same writers. Even
+# so, five deals cannot tell it from nothing.
 
 # %% [markdown]
 # ### Exercise 07-4 (experiment): the run that is missing
@@ -486,8 +485,9 @@ print(f"the third sum alone {without_pairs.mean():.3f}; against all three sums {
 assert -0.03 < beside.mean() < 0.05
 
 # %% [markdown]
-# The story is wrong. The third sum *alone* scores 0.86, as high as all three sums together (@beside). On digits that
-# were trained a classifier's cross-entropy does all that the pairs do. Lesson 10 goes on from there.
+# The story is wrong. The third sum *alone* scores 0.86, as high as all three sums together: the difference is 0.00
+# (-0.02 to 0.04). On digits that were trained a classifier's cross-entropy does all that the pairs do. Lesson 10 goes
+# on from there.
 #
 # And digits that were never shown? All networks now learn from 0 to 5 and search among 6 to 9.
 
@@ -504,8 +504,8 @@ unseen_helped = np.array([unseen(trained(best, seed, third, among=low)[0]) for s
 unseen_gain, pixels = unseen_helped - unseen_plain, map_of(x_test[high], test.labels[high])
 print(f"plain {unseen_plain.mean():.2f}, with the third sum {unseen_gain.round(2)} more, pixels {pixels:.2f}")
 
-assert max(unseen_plain.max(), unseen_helped.max()) - pixels < -0.1 and -0.1 < unseen_gain.mean() < 0.15
-assert -0.1 < unseen_gain.min() < 0.1 and 0.1 < unseen_plain.mean() < 0.5 and 0.55 < pixels < 0.75
+assert max(unseen_plain.max(), unseen_helped.max()) - pixels < -0.2 and -0.04 < unseen_gain.mean() < 0.04
+assert -0.1 < unseen_gain.min() < 0 and 0.1 < unseen_plain.mean() < 0.5 and 0.55 < pixels < 0.75
 
 # %% [markdown]
 # Both stay far behind raw pixels. The third sum adds little on average, and single runs gain as well as lose. A term
@@ -538,7 +538,7 @@ assert -0.03 < kept["tuned + third"] - kept["tuned"] < 0.06 < kept["tuned"] - ke
 
 # %% [markdown] tags=["claim:S1-34", "claim:S1-41"]
 # Beside the untuned loss the third sum looks robust: 88 % against 75 %. But the tuned plain loss keeps 87 % without it.
-# Over five seeds the tuning keeps 9 to 12 points more, and the third sum on top of it @kept.
+# Over five seeds the tuning keeps 7 to 12 points more, and the third sum on top of it between -1 and 5.
 #
 # The last promise is that the contrastive loss improves on the triplet loss of the other network, lesson 06's. We tune
 # the margin of the triplet loss as well, at unit length and with the same rate and steps.
@@ -561,7 +561,7 @@ by_margin = {m: np.mean([map_of(embed(network, x_test)) for network in networks]
 lead, spread = scored["tuned"].mean() - by_margin[chosen], max(by_margin.values()) - min(by_margin.values())
 print({m: f"{value:.3f}" for m, value in by_margin.items()}, f"chosen {chosen}; pairs {scored['tuned'].mean():.3f}")
 
-assert abs(lead) < 0.06 and by_margin[chosen] > map_of(x_test) + 0.1 and spread > 0.02
+assert abs(lead) < 0.03 and by_margin[chosen] > map_of(x_test) + 0.1 and spread > 0.04
 
 # %% [markdown]
 # Pairs and triplets are about equal then, and the margin of the triplets matters more than the choice between the two.
@@ -582,7 +582,7 @@ assert abs(lead) < 0.06 and by_margin[chosen] > map_of(x_test) + 0.1 and spread 
 # spend as much tuning on the old method as on the new one.
 #
 # **[Part 07b](07b_distances.ipynb) takes over** the name of the network: can a distance be regressed? **Exercises:**
-# 07-1 to 07-3; `course_lib.exercises.progress()` shows yours.
+# 07-1 to 07-4; `course_lib.exercises.progress()` shows yours.
 #
 # **References.** Hadsell, Chopra and LeCun 2006, *Dimensionality reduction by learning an invariant mapping*, CVPR. Sun
 # and others 2014, *Deep learning face representation by joint identification-verification*, NIPS. Schroff, Kalenichenko
