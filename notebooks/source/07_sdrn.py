@@ -430,8 +430,8 @@ assert -0.01 < gain.mean() < 0.05 and -0.05 < gain.min() < 0.05 and 0.05 < tunin
 # So the tuning adds 0.10 (0.03 to 0.10). On top of that the third sum adds 0.01 (0.00 to 0.03). Beside the untuned loss
 # it would have looked like a gain of 0.11 (0.06 to 0.11). **Tune only the new term, and you measure the tuning.**
 #
-# The writers move all scores by more than the third sum does. So the gain is taken run by run, on the same writers. Even
-# so, five deals cannot tell it from nothing.
+# The writers move all scores by more than the third sum does. So the gain is taken run by run, on the same writers.
+# Even so, five deals cannot tell it from nothing.
 
 # %% [markdown]
 # ### Exercise 07-4 (experiment): the run that is missing
