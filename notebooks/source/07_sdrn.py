@@ -5,7 +5,7 @@
 # download. **Takes** {{measured}}.
 #
 # You will be able to
-# 1. rebuild a loss whose printed form has holes, and test every way of reading it;
+# 1. rebuild a loss whose printed form has holes, and test the ways of reading it;
 # 2. derive a KL term, its gradient, and what a hinge on it switches;
 # 3. say what an extra term is worth only after the plain loss has been tuned as well.
 #
@@ -337,8 +337,7 @@ active_shares = attempt("07-3", active_shares, check_shares, ours=(0, 0))
 #
 # To ask whether the third sum helps, we need something to compare it with. The loss of section 2 will not do as it
 # stands: its margin and its rate were never chosen, and its embeddings have no unit length, though lesson 04 found that
-# useful. So tune the plain loss first, by *validation* pictures. (At unit length no distance exceeds 2, so no larger
-# margin makes sense.)
+# useful. So tune the plain loss first, by *validation* pictures.  (At unit length no distance exceeds 2.)
 
 # %%
 PLAIN = {  # margin, unit length, rate
@@ -406,8 +405,8 @@ live(draw_cell, row_of_lambda=(0, 2, 1, 1), column_of_gamma=(0, 2, 1, 1))
 # rule, and two runs in one cell can lie as far apart as two cells.
 #
 # ## 5. Does the third sum help?
-# The best cell in which the third sum is on goes to the test pictures. Beside it stands the plain loss, as it was in
-# section 2 and tuned.
+# The best cell in which the third sum is on goes to the test pictures. Beside it stands the plain loss, untuned and
+# tuned.
 
 # %% tags=["figure", "claim:S1-39"]
 row, column = np.unravel_index(mean[:, :2].argmax(), (3, 2))
@@ -577,9 +576,9 @@ assert abs(lead) < 0.03 and by_margin[chosen] > map_of(x_test) + 0.1 and spread 
 #    writers sometimes nothing. The third sum alone does as well as all three. On digits never shown all stay far behind
 #    pixels.
 #
-# **So what do I use?** Give the plain loss unit length and a margin chosen on validation pictures first. Where the
-# classes are known and stay the same, a softmax head beside it, without a hinge, may add a little.  For a comparison,
-# spend as much tuning on the old method as on the new one.
+# **So what do I use?** Give the plain loss unit length, and choose its margin and rate on validation pictures, before
+# you add anything. Where the classes are known and stay the same, a softmax head alone does as well, and both together
+# gain nothing that you can rely on. For a comparison, spend as much tuning on the old method as on the new one.
 #
 # **[Part 07b](07b_distances.ipynb) takes over** the name of the network: can a distance be regressed? **Exercises:**
 # 07-1 to 07-4; `course_lib.exercises.progress()` shows yours.
