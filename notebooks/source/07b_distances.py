@@ -325,8 +325,8 @@ assert lots.mean() - asked["told up to 4"][1] > 0.1 and 0.25 < lots.min() < lots
 # some long distances, best from every example to a few landmarks, and not only for those that are easy to give. And
 # look at pairs that were *not* told: draw the places, or keep some long targets back for the test.
 #
-# **Lesson 08 takes over** the collapse of lesson 07 and asks how to avoid it without labels. **Exercises:** 07b-1 and
-# 07b-2; `course_lib.exercises.progress()` shows yours.
+# **Lesson 08 takes over** the pairs and asks how they can do without labels. **Exercises:** 07b-1 and 07b-2;
+# `course_lib.exercises.progress()` shows yours.
 #
 # **References.** Kruskal 1964, *Multidimensional scaling by optimizing goodness of fit to a nonmetric hypothesis*,
 # Psychometrika 29.
