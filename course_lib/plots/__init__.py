@@ -17,7 +17,7 @@ certainty      lessons 05 and 05c: a dot for each run, a score with its interval
 sprn           lessons 06 and 06b: scores of designs, a ranking under a weight of two branches, a training
 sdrn           lessons 07 and 07b: a map over lambda and gamma, distances by their targets, chains of places
 contrastive    lessons 08 and 08b: softmax over a row, spectra; lesson 16b: planes, scores by bytes, Hamming distances
-attention      lesson 09: gates of channels and of places, scores by task
+attention      lesson 09b: gates of channels, scores by task
 two_stages     lesson 10: a picture among class centres, scores by scale, a classifier slid over a wide picture
 strangers      lesson 10b: how sure a classifier is of those it knows and of strangers
 costs          lesson 15c: what each threshold costs
@@ -25,7 +25,7 @@ one_shot       lesson 14: a drawing among twenty characters, every error beside 
 saliency       lesson 15b: what in two pictures makes them match
 """
 
-from course_lib.plots.attention_plots import figure_gates, figure_places, figure_tasks
+from course_lib.plots.attention_plots import figure_gates, figure_tasks
 from course_lib.plots.certainty_plots import figure_intervals, figure_runs
 from course_lib.plots.contrastive_plots import (
     figure_bytes,
@@ -97,7 +97,6 @@ __all__ = [
     "figure_mining",
     "figure_neighbours",
     "figure_pictures",
-    "figure_places",
     "figure_planes",
     "figure_race",
     "figure_ranking",

@@ -126,3 +126,15 @@ def visitors() -> list[dict[str, Any]]:
     percentile), megabytes (of a visitor's own process), load (of the machine, before the visitors came).
     """
     return read("app")["visits"]
+
+
+def gates() -> dict[str, list[dict[str, Any]]]:
+    """What bench/gates.py measured: {"pixels", "no gate" or kind of gate: a list over seeds, at its best rate}.
+
+    val and test are MAP@R; pixels have only test. For "SE" also: fixed, with the mean of each gate in its place;
+    knocked out, a dictionary {which channels are gone: MAP@R}; gates, how much they vary from picture to picture, and
+    the smallest and largest mean.
+    """
+    measured = read("gates")
+    pixels = {"pixels": [{"test": value} for value in measured["pixels"]]}
+    return pixels | {kind: runs[measured["best"][kind]] for kind, runs in measured["kinds"].items()}

@@ -440,7 +440,7 @@ plots.show(*plots.figure_spectra(spectra, alt=words, floor=1e-2))
 # yours are frequent; we have not tried that. Take SimSiam only with batch norm at its end and patience. Tune the rate
 # of each. In every case print three numbers while you train: your score, the deviation and the effective rank.
 #
-# **Lesson 09 takes over** the embedding, and asks which channels of a network matter for it. **Exercises:** 08b-1 to
+# **Lesson 09 takes over** the channels of a network, and asks how they can look at each other. **Exercises:** 08b-1 to
 # 08b-3; `course_lib.exercises.progress()` shows yours.
 #
 # **References.** Roy and Vetterli 2007, *The effective rank*, EUSIPCO. Grill and others 2020, *Bootstrap your own

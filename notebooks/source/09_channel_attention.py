@@ -8,8 +8,7 @@
 # 1. say what the mean of a map forgets, and so what a gate can't know;
 # 2. write five kinds of channel attention by hand, and name the cost of each;
 # 3. explain query, key and value, and derive the softmax of their dot products;
-# 4. read a sentence about attention, and test which reading of it can be computed;
-# 5. say when the size of a gate tells what matters, and when it does not.
+# 4. read a sentence about attention, and test which reading of it can be computed.
 #
 # **May be skipped:** the derivation of the softmax's slopes in section 2, and section 4.
 
@@ -19,7 +18,6 @@ import numpy as np
 from course_lib import plots
 from course_lib.data import digits
 from course_lib.exercises import attempt
-from course_lib.widgets import live
 
 SEED = 0
 test = digits(seed=SEED).where(split="test")
@@ -414,112 +412,6 @@ assert max(change.values()) < 1e-3 and 0.2 < spatial <= 1
 # much all channels take of each one.) The formulas say so too: a mean, a maximum and a dot product are the same in any
 # order of the places. Channel attention says *what*, never *where*, so it is wrong that it brings local features back.
 
-# %% [markdown] tags=["claim:S2-35"]
-# ## 6. Does a gate say what matters?
-# One often reads that the factors show which channels matter more. We build pictures in which we know. Each has eight
-# channels with a digit in each, and *one* of them counts. In the first task it has all its light, and the others have
-# 0.3 of it. In the second all have their full light, but the others are shuffled, so that nobody can read them.
-
-# %% tags=["claim:S2-35"]
-def draw(others=0.3, hidden=False, n=400):
-    """Pictures of eight channels (n, 8, 8, 8), and the channel that counts in each (n,)."""
-    rng = np.random.default_rng(SEED)
-    maps = test.pictures[rng.integers(len(test), size=(n, 8))].reshape(n, 8, 64) / 255
-    k = rng.integers(8, size=n)
-    counts = (np.arange(8) == k[:, None])[..., None]  # (n, 8, 1)
-    maps = np.where(counts, maps, rng.permuted(maps, axis=2) if hidden else others * maps)
-    return maps.transpose(0, 2, 1).reshape(n, 8, 8, 8), k
-
-# %% [markdown] tags=["claim:S2-35"]
-# We need no training. For the first task we can set the weights of a softmax gate by hand, so that a channel with a
-# large mean gets a large factor. **Before you run:** how often will its largest factor stand at the right channel in
-# each task? Is it better than one line of code that takes the channel with the most ink?
-
-# %% tags=["claim:S2-35"]
-by_hand = np.eye(8), 0, 20 * np.eye(8), 0  # w1, b1, w2, b2: the score of a channel is 20 times its mean
-
-
-def share_right(x, k):
-    """How often the largest factor, and the most ink, are at the channel that counts."""
-    return [(each.argmax(axis=1) == k).mean() for each in (softmax_gate(x, *by_hand), x.sum(axis=(1, 2)))]
-
-
-bright, hidden = share_right(*draw()), share_right(*draw(hidden=True))
-print(f"gate: one brighter {bright[0]:.2f}, others shuffled {hidden[0]:.2f}; most ink {bright[1]:.2f}, {hidden[1]:.2f}")
-
-assert bright[0] > 0.95 and hidden[0] < 0.2 and bright == bright[:1] * 2 and hidden == hidden[:1] * 2
-
-# %% [markdown] tags=["claim:S2-35"]
-# Where importance *is* brightness the gate knows it, and so does the one line. With shuffled neighbours both are right
-# about as often as chance, one time in eight. No other weights would help, for shuffling leaves means and maxima alone.
-# And yet some factor is the largest in every picture: a gate always names a winner.
-
-# %% tags=["figure"]
-def look(picture, others):
-    x, k = (each[picture] for each in draw(others))
-    gates = softmax_gate(x[None], *by_hand)[0]  # (8,)
-    title = f"channel {k} counts; its factor is {gates[k]:.2f}, the largest is {gates.max():.2f}"
-    alt = f"Eight channels and their gates, others at {others:.2f} of their light: {title}"
-    return plots.figure_gates(255 * x, gates, title=title, alt=alt, marked=k)
-
-
-plots.show(*look(picture=3, others=0.3))
-
-# %% [markdown]
-# The channel that counts is green. Give the others more light:
-
-# %% tags=["widget"]
-live(look, picture=(0, 39, 1, 3), others=(0.0, 1.0, 0.05, 0.3))
-
-# %% [markdown]
-# ### Exercise 09-4 (experiment): too much light
-# Find the first light of the others, in steps of a tenth from 0.3 upwards, at which the largest factor stands at the
-# right channel in less than 90 % of the pictures of `draw(others)`.
-
-# %% [markdown] tags=["hint"]
-# `share_right(*draw(0.5))[0]` is the share at half of the light.
-
-# %% [markdown] tags=["hint"]
-# Go through `light / 10` for `light` in `range(3, 11)`.
-
-# %% [markdown] tags=["hint"]
-# `next(light / 10 for light in range(3, 11) if share_right(*draw(light / 10))[0] < 0.9)`
-
-# %% tags=["exercise"]
-first_failure = ...
-
-# %% tags=["solution"]
-first_failure = next(light / 10 for light in range(3, 11) if share_right(*draw(light / 10))[0] < 0.9)
-
-# %% tags=["check"]
-def check_failure(light):
-    assert 0.3 < light <= 1, f"a light between 0.3 and 1, not {light}"
-    now, before = (share_right(*draw(round(each, 1)))[0] for each in (light, light - 0.1))
-    assert now < 0.9, f"at {light} it is still right in {now:.0%}"
-    assert before >= 0.9, f"at {light - 0.1:.1f} it is right in {before:.0%} already: go back"
-
-
-ours = next(light / 10 for light in range(3, 11) if share_right(*draw(light / 10))[0] < 0.9)
-first_failure = attempt("09-4", first_failure, check_failure, ours=ours)
-
-# %% [markdown]
-# Another reason for doubt: put the factors $g_c$ of a gate into the sum of section 1: $\sum_{i,j,c} (g_c\,
-# x_{u+i,\,v+j,\,c})\, k_{ijcf}$. The bracket can be moved, so the kernel $g_c\, k_{ijcf}$ does the same without a gate,
-# as long as the factors are the same for all pictures:
-
-# %% tags=["claim:S2-35"]
-three, kernel_3 = maps, np.random.default_rng(SEED).normal(size=(3, 3, 3, 2))  # (8, 8, 3), (3, 3, 3, 2)
-factors = np.array([0.5, 1.0, 2.0])
-gate_first = convolve(factors * three, kernel_3)  # (8, 8, 2)
-gate_in_kernel = convolve(three, factors[:, None] * kernel_3)
-
-assert np.allclose(gate_first, gate_in_kernel)
-
-# %% [markdown] tags=["claim:S2-35"]
-# They are equal. So a factor of one half before a doubled kernel is a factor of one, and its size alone says nothing. A
-# gate earns its place only where the best factor *changes from picture to picture*. To learn whether a channel matters,
-# set it to 0 and score again. The idea is imprecise: a gate may tell, but only of what its means can see.
-
 # %% [markdown] tags=["mirror"]
 # ## How can channels look at each other?
 # 1. **A mean forgets** all places. A convolution is local.
@@ -528,17 +420,13 @@ assert np.allclose(gate_first, gate_in_kernel)
 # 3. **Query, key, value:** a dictionary that takes a share of every value. Only the softmax does not care what is added
 #    to all scores.
 # 4. **A sentence to test:** probabilities and values have an elementwise product only if each channel is one number.
+# 5. **What, not where:** none of the six tells a picture from its shuffled places. A spatial gate does.
 #
-# 5. **What matters:** a gate finds the brighter channel, as one line of code does. Where means tell nothing it names a
-#    winner all the same.
+# **So what do I use?** To try one, take SE or ECA, which are cheap. Take query, key and value where whole maps must be
+# compared, and a spatial gate where the *place* matters. Whether a gate pays at all is another question.
 #
-# **So what do I use?** Begin without a gate: you need that control anyway. To try one, take SE or ECA, which are cheap.
-# Tune the rate of both sides alike, with several seeds, on classes that are in neither training nor test. This lesson
-# has not shown that a gate pays in a trained encoder. Take query, key and value where whole maps must be compared, and
-# a spatial gate where the *place* matters. Do not read a factor as importance before you have knocked its channel out.
-#
-# **Lesson 10 takes over** with another way to reuse what was learned: first features, then a classifier behind them.
-# **Exercises:** 09-1 to 09-4; `course_lib.exercises.progress()` shows yours.
+# **Lesson 09b takes over** that question: it trains gates, and compares them with encoders that have none.
+# **Exercises:** 09-1 to 09-3; `course_lib.exercises.progress()` shows yours.
 #
 # **References.** Vaswani and others 2017, *Attention is all you need*, NIPS. Hu, Shen and Sun 2018,
 # *Squeeze-and-excitation networks*, CVPR. Woo, Park, Lee and Kweon 2018, *CBAM: Convolutional block attention module*,

@@ -31,7 +31,7 @@ WIDGETS = {
     "07_sdrn": "of the pictures active in the last",
     "08_contrastive_learning": "A digit, its other view",
     "06_sprn": "A ranking by two branches",
-    "09_channel_attention": "Eight channels and their gates",
+    "09b_gates_on_trial": "Eight channels and their gates",
     "10_two_stages": "A test picture among the ten class centres",
     "10b_strangers": "Two histograms of the largest probability",
     "14_one_shot": "A drawing to name",

@@ -1,5 +1,7 @@
 """What was measured is read as it was written, or the file is named."""
 
+import json
+
 import pytest
 
 from course_lib.recipes import measurements, products, reading_task
@@ -52,3 +54,11 @@ def test_a_figure_that_is_no_number_is_not_written(tmp_path, monkeypatch):
     with pytest.raises(ValueError, match="nan"):
         measurements.keep_shipped_encoder("catalogue", {"seen": [float("nan"), 0.8]})
     assert measurements.shipped_encoders() == {"catalogue": {"seen": [0.9, 0.8]}}
+
+
+def test_gates_are_those_of_the_best_rate(tmp_path, monkeypatch):
+    rates = {"0.1": [{"test": 0.5}], "0.3": [{"test": 0.25}]}
+    found = {"pixels": [0.125], "kinds": {"SE": rates}, "best": {"SE": "0.3"}}
+    (tmp_path / "gates.json").write_text(json.dumps(found))
+    monkeypatch.setattr(measurements, "MEASURED", tmp_path)
+    assert measurements.gates() == {"pixels": [{"test": 0.125}], "SE": [{"test": 0.25}]}
