@@ -7,7 +7,7 @@ literal        names of classes and files letter by letter
 core           show, curves, bars, pictures: what every lesson uses
 methods        one colour per method through the course
 search         neighbours, histograms of distances, maps of an embedding, scores side by side
-index          lesson 16: what kinds of index find and how fast, and how their cost grows
+index          lesson 16: what kinds of index find and how fast, how their cost grows, what a first choice keeps
 topology       lesson 01: activations and slopes, two branches at work
 losses         lesson 02: a loss and its slope, triplets that pull, scores by margin, loss beside spread
 optimizers     lessons 03 and 03b: a race over a surface, curves over decades
@@ -49,7 +49,7 @@ from course_lib.plots.core import (
     show,
 )
 from course_lib.plots.cost_plots import figure_costs
-from course_lib.plots.index_plots import figure_index_cost, figure_index_recall
+from course_lib.plots.index_plots import figure_candidates, figure_index_cost, figure_index_recall
 from course_lib.plots.loss_plots import figure_losses, figure_margins, figure_meter, figure_triplets
 from course_lib.plots.normalisation_plots import figure_growth, figure_mates
 from course_lib.plots.one_shot_plots import figure_errors, figure_run
@@ -73,6 +73,7 @@ __all__ = [
     "figure_activations",
     "figure_bars",
     "figure_bytes",
+    "figure_candidates",
     "figure_centres",
     "figure_chains",
     "figure_costs",

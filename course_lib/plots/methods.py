@@ -32,6 +32,14 @@ METHODS = {
     "no gate": "#6B6B6B",
     "SE": "#7A4FBF",
     "ECA": "#B98AE0",
+    "NumPy": "#BBBBBB",
+    "exact": "#222222",
+    "approximate": "#E7298A",
+    "approximate, recall 0.95": "#F29BC6",
+    "compressed": "#8C8C00",
+    "binary": "#B15928",
+    "graph": "#006D5B",
+    "product quantisation": "#6A3D9A",
 }
 
 

@@ -196,7 +196,7 @@ assert renamed < 1e-6
 #
 # (One also reads that the basic idea is to tell two classes apart by binary codes. In its best reading the two classes
 # are *same* and *different*, and that is all this loss sees. But the embeddings above were real numbers, and nothing
-# in the loss wants bits. Codes of bits are called hashing, and lesson 16 trains them.)
+# in the loss wants bits. Codes of bits are called hashing, and lesson 16b trains them.)
 #
 # ## 4. No labels at all
 # The picture itself can give us a pair. Take two random *views* of it, that is two distortions that leave it the same
@@ -417,7 +417,7 @@ assert 0 < near["no labels"] < near["clean labels"] and np.median(angles["clean 
 # With labels the median is 30 degrees, and 7 % of the pairs lie within 15. Without labels it grows from 32 to 46
 # degrees, because pictures of one digit push each other away as negatives. Neither loss asks for a gap: SupCon asks
 # for an angle of 0, and a gap is what the training failed to close. So there *may* be one, and it is no law. (Two rows
-# of 32 real numbers are hardly ever exactly equal. With codes of bits, in lesson 16, many are.)
+# of 32 real numbers are hardly ever exactly equal. With codes of bits, in lesson 16b, many are.)
 #
 # ## 5. What the temperature sees
 # One row of a batch, after training without labels: the anchor (blue), its other view (green) and nine others. A low

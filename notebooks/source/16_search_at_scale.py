@@ -1,14 +1,16 @@
 # %% [markdown] tags=["card"]
 # # 16 Search at scale: Does it find it among a million?
 #
-# **Needs** lessons 05 (recall, distances) and 15 (the network, the threshold). **Data** the
-# photos of lesson 15 where they are, drawn pictures otherwise. **Takes** {{measured}}.
+# **Needs** lessons 05 (recall, the matrix of distances) and 15 (photos of products and a network for them). **Data**
+# the photos of lesson 15 where they are, drawn pictures otherwise. **Takes** {{measured}}.
+#
+# **May be skipped:** the rounding in section 3, and section 7.
 #
 # You will be able to
-# 1. measure what an index finds, what it costs, and how both grow with the gallery;
-# 2. set its one dial for a recall that you name, and derive how many lists it should have;
-# 3. say in bytes, machines and days what a billion pictures need, and what breaks first;
-# 4. keep embeddings in a database through a new training, and put a search page in front of twenty visitors.
+# 1. search exactly without a table of all distances, and without losing small distances to rounding;
+# 2. measure what an index finds, what it costs, and how both grow with the gallery;
+# 3. set its one dial for a recall that you name, and derive how many lists it should have;
+# 4. say what a short code is worth as a first choice, and how long that choice must be.
 
 # %%
 import numpy as np
@@ -22,12 +24,13 @@ from course_lib.widgets import live
 SEED = 0
 case = "groceries" if data.find("groceries") else "catalogue"
 pictures, network = products.shipped_pictures(case), products.shipped_encoder(case)
-embeddings = embed(network, pictures.pictures)  # (n, d), of length 1
+embeddings = embed(network, pictures.pictures, batch_size=64)  # (n, d), of length 1
 
 # %% [markdown]
 # ## 1. What does a search cost?
-# Lesson 15 trained the network; here it comes with the course, and every picture has been embedded once. The training
-# photos are the gallery, the test photos ask. An *index* takes the embeddings and gives back the nearest.
+# The network comes with the course; on the photos it is that of the long training in lesson 15. Every picture has been
+# embedded once. The training pictures are the gallery, and the test pictures ask. An *index* takes the embeddings of
+# the gallery and gives back the nearest ones. `Index` puts the FAISS library (Douze and others 2024) behind one class:
 
 # %% tags=["figure"]
 from course_lib.evaluation.growth import grown
@@ -56,20 +59,19 @@ print(f"{1e6 * timed_search(Index(real))[1]:.0f} millionths of a second a query:
 assert np.allclose(np.linalg.norm(real, axis=1), 1, atol=1e-4)
 
 # %% [markdown]
-# The query was compared with every picture, $n \cdot d$ multiplications, and nobody had to wait. With a million
-# pictures the same takes hundreds of times as long. We need a larger gallery to practise on, and have no million
-# photos.
-
-# %% [markdown]
+# The query was compared with every picture of the gallery, $m \cdot d$ multiplications, and nobody had to wait. With a
+# million pictures the same takes hundreds of times as long. We need a larger gallery to practise on, and have no
+# million photos.
+#
 # ## 2. A large gallery from a small one
-# We make one, and say what it is. Each of its embeddings is that of a real photo, moved as far, and in the direction,
-# as another crop in another light moved the embedding of *some* photo.
+# So we make one, and say what it is. Each of its embeddings is that of a real photo, moved as far, and in the
+# direction, as another crop in another light moved the embedding of *some* photo.
 
 # %%
 from course_lib.models import augmentation
 
 some = gallery.pictures[::5]
-moves = embed(network, np.array(augmentation(SEED)(some, training=True))) - real[::5]  # (m / 5, d)
+moves = embed(network, np.array(augmentation(SEED)(some, training=True)), batch_size=64) - real[::5]  # (m / 5, d)
 many = grown(real, moves, n=50_000, seed=SEED)  # (50000, d)
 
 # %%
@@ -78,17 +80,103 @@ nearest = Index(real).search(asked[::9], k=1)[0].mean()
 print(f"another view moves a picture by {move:.2f}; the nearest of the gallery lies {nearest:.2f} from a test picture")
 
 if case == "groceries":
-    assert 0.25 < move < 0.45 and 0.45 < nearest < 0.65
+    assert 0.33 < move < 0.38 and 0.55 < nearest < 0.58
 
 # %% [markdown]
-# On the photos another view moves a picture by 0.35, more than half of the way to the nearest other photo, 0.56: the
-# clouds around the photos touch, and this gallery is not easy. But it holds nineteen views of each photo and **no new
-# product**. It can tell us what an index finds and what it costs. It cannot tell us how good the network is.
-
-# %% [markdown]
-# ## 3. Four kinds of index
-# `Index` puts the FAISS library (Douze and others 2024) behind one class:
+# On the photos another view moves a picture more than half of the way to the nearest other photo. The clouds around
+# the photos touch, and this gallery is not easy. But it holds nineteen views of each photo and **no new product**. It
+# can tell us what an index finds and what it costs. It cannot tell us how good the network is.
 #
+# ## 3. Exact search by hand
+# Lesson 05 computed a whole table of distances with one matrix product, $|q|^2 + |g|^2 - 2\,q \cdot g$. In a large
+# gallery that meets two difficulties. The first is rounding, because a large gallery is full of pictures that nearly
+# agree. Here embeddings are compared with themselves, moved by one ten-thousandth:
+
+# %%
+def by_product(queries, gallery):
+    q2, g2 = (queries**2).sum(axis=1)[:, None], (gallery**2).sum(axis=1)  # (n, 1), (m,)
+    return np.sqrt(np.maximum(q2 + g2 - 2 * queries @ gallery.T, 0))  # (n, m)
+
+
+once = real[:1000]
+step = np.random.default_rng(SEED).normal(size=once.shape)
+moved = (once + 1e-4 * step / np.linalg.norm(step, axis=1, keepdims=True)).astype("float32")  # (1000, d)
+truth = np.linalg.norm(once.astype(float) - moved, axis=1)  # (1000,)
+lied = by_product(once, moved).diagonal()
+print(f"true {truth.min():.6f} to {truth.max():.6f}, by product {lied.min():.6f} to {lied.max():.6f}")
+
+assert abs(truth - 1e-4).max() < 1e-6 and lied.min() == 0 and lied.max() > 3e-4
+
+# %% [markdown]
+# The product says 0 for some and several times the truth for others. It subtracts two numbers near 2 to get a small
+# one. A number of float32 has 24 binary digits, so beyond 1 its neighbours are $2^{-23} = 1.2 \cdot 10^{-7}$ apart,
+# and the result is rounded to such steps, however small it is. One step is a distance of $\sqrt{1.2 \cdot 10^{-7}} =
+# 0.00035$.
+#
+# The cure: where the sum has cancelled to less than a hundredth of its terms, take the difference after all.
+# (`on_one_scale` checks the arrays and divides both by a power of two, so that no square overflows, and `ldexp`
+# multiplies it back. `equal_for_equal` copies columns, so that equal embeddings are equally far to the last bit.)
+
+# %% tags=["keep:distances"]
+from course_lib.distances import equal_for_equal, on_one_scale
+
+
+def distance_matrix(queries, gallery):
+    queries, gallery, exponent = on_one_scale(queries, gallery)
+    q2, g2 = (queries**2).sum(axis=1)[:, None], (gallery**2).sum(axis=1)  # (n, 1), (m,)
+    squared = q2 + g2 - 2 * queries @ gallery.T  # (n, m)
+    cancelled = squared < 0.01 * (q2 + g2) + np.finfo(squared.dtype).tiny  # (n, m)
+    for i in np.flatnonzero(cancelled.any(axis=1)):
+        near = cancelled[i]  # (m,)
+        squared[i, near] = ((queries[i] - gallery[near]) ** 2).sum(axis=1)
+    return np.ldexp(np.sqrt(equal_for_equal(squared, gallery)), exponent)
+
+# %%
+cured = distance_matrix(once, moved).diagonal()
+print(f"relative error: product {abs(lied / truth - 1).max():.0%}, cured {abs(cured / truth - 1).max():.0e}")
+
+assert abs(cured / truth - 1).max() < 1e-5 and (distance_matrix(once, once).diagonal() == 0).all()
+
+# %% [markdown]
+# The second difficulty is memory. The table of all test photos and the large gallery has 124 million numbers, and
+# `distance_matrix` works on several such tables. But no row needs another row. So we take the queries in blocks:
+# `row_blocks` cuts them so that each piece of the table has about four million numbers, however many queries there
+# are. `argpartition` puts the $k$ smallest of a row in front, in any order, and only these are sorted.
+
+# %%
+from course_lib.distances import row_blocks
+
+
+def exact_search(queries, gallery, k=10):
+    distances, ids = np.empty((len(queries), k)), np.empty((len(queries), k), int)
+    for rows in row_blocks(len(queries), len(gallery)):
+        table = distance_matrix(queries[rows], gallery)  # (b, m)
+        nearest = table.argpartition(k, axis=1)[:, :k]  # (b, k), in any order
+        order = np.take_along_axis(table, nearest, axis=1).argsort(axis=1)
+        ids[rows] = np.take_along_axis(nearest, order, axis=1)
+        distances[rows] = np.take_along_axis(table, ids[rows], axis=1)
+    return distances, ids
+
+# %% [markdown]
+# In this lesson *recall@10* asks for the search, not for the product: which share of the ten true nearest is found?
+# (In lesson 05 it asked for a picture of the right class.) Does `Index` find the same as our search?
+
+# %%
+def recall_at_10(ids, true):
+    return np.mean([np.isin(expected, found).mean() for expected, found in zip(true, ids)])
+
+
+ours, theirs = exact_search(asked[::9], many), Index(many).search(asked[::9], k=10)
+shared, apart = recall_at_10(theirs[1], ours[1]), abs(ours[0] - theirs[0]).max()
+print(f"they share {shared:.4f} of the pictures; their distances differ by {apart:.0e} at most")
+
+assert shared > 0.99 and apart < 1e-5
+
+# %% [markdown]
+# They find the same distances. Where they do not find the same pictures, two of them are equally far: our gallery holds
+# a few twice. Both searches compare everything with everything, so their cost grows with the gallery.
+#
+# ## 4. Four kinds of index
 # | kind | what a query is compared with | bytes of a picture |
 # |---|---|---|
 # | `exact` | everything | $4d$ |
@@ -96,14 +184,9 @@ if case == "groceries":
 # | `compressed` | the same, each number rounded to one of 256 steps | $d$ |
 # | `binary` | everything, by counting bits: which numbers lie above their median? | $d / 8$ |
 #
-# Here *recall@10* asks for the search, not for the product: which share of the ten true nearest is found? (In lesson 05
-# it asked for a picture of the right class.) **Before you run:** what is it for each kind?
+# **Before you run:** which share of the ten true nearest does each kind find?
 
 # %%
-def recall_at_10(ids, true):
-    return np.mean([np.isin(expected, found).mean() for expected, found in zip(true, ids)])
-
-
 indexes = {kind: Index(many, kind=kind) for kind in KINDS}
 
 # %%
@@ -116,13 +199,13 @@ for kind, (_, seconds) in runs.items():
 assert recalls["exact"] == 1 and recalls["approximate"] > 0.97 and 0.9 < recalls["compressed"] < 1
 assert recalls["binary"] < 0.5
 if case == "groceries":
-    assert recalls["approximate"] > 0.995 and 0.975 < recalls["compressed"] < 0.995 and 0.13 < recalls["binary"] < 0.18
+    assert recalls["approximate"] > 0.999 and 0.98 < recalls["compressed"] < 0.993 and 0.14 < recalls["binary"] < 0.165
 
 # %% [markdown]
-# One list in sixteen holds practically all true neighbours (1.00), and rounding to 256 steps costs one in a hundred
-# (0.99). The bits find one in six (0.16): there are only $d + 1$ different distances between two codes, so thousands
-# of pictures tie. Bits are for a first choice, which the embeddings then put in order (lesson 16b). Your times are
-# those of one run on your machine; look at the order of size.
+# One list in sixteen holds practically all true neighbours, and rounding to 256 steps costs one or two in a hundred.
+# The bits find one in six or seven: there are only $d + 1$ different distances between two codes, so thousands of
+# pictures tie. Section 7 makes something of them. Your times are those of one run on your machine; look at the order of
+# size.
 #
 # Into how many lists a query looks, `nprobe`, is the one dial of an approximate index:
 
@@ -161,13 +244,16 @@ def check_share(yours):
 share_in_one_list = attempt("16-1", share_in_one_list, check_share, ours=0.5)
 
 # %% [markdown]
-# ## 4. One dial
+# ## 5. One dial
 # Here you see it turned, among the real pictures. ✓ marks those of the ten true nearest that were found,
-# ✗ what stands in for the others.
+# ✗ what stands in for the others. The query is a hard one: for nine in ten others a single list finds as much or more.
 
 # %% tags=["figure"]
 small = Index(real, kind="approximate")
 ten = Index(real).search(asked, k=10)[1]  # (n, 10)
+small.nprobe = 1
+hits = [np.isin(*rows).sum() for rows in zip(ten, small.search(asked, k=10)[1])]
+hard = int(np.argsort(hits, kind="stable")[len(hits) // 10])
 
 
 def look(query, lists):
@@ -180,10 +266,10 @@ def look(query, lists):
     return figure, f"A query picture and what it finds. {title}"
 
 
-plots.show(*look(query=100, lists=1))
+plots.show(*look(query=hard, lists=1))
 
 # %% tags=["widget"]
-live(look, query=(0, len(asked) - 1, 1, 100), lists=(1, small.nlist, 1, 3))
+live(look, query=(0, len(asked) - 1, 1, hard), lists=(1, small.nlist, 1, 3))
 
 # %% [markdown]
 # Is a missed neighbour a wrong answer? **Before you run:** how much precision@1 does a single list cost?
@@ -199,14 +285,15 @@ for lists in (1, 2, small.nlist):
 lost, lost_with_two = (quality[small.nlist][1] - quality[lists][1] for lists in (1, 2))
 assert -0.01 < lost < 0.03 and -0.02 < lost_with_two < 0.015
 if case == "groceries":
-    assert 0.8 < quality[1][0] < 0.93 and 0.93 < quality[2][0] < 0.99
+    assert 0.86 < quality[1][0] < 0.885 and 0.95 < quality[2][0] < 0.98
+    assert 0.005 < lost < 0.015 and abs(lost_with_two) < 0.003
 
 # %% [markdown]
-# On the photos one list loses one in eight of the true neighbours (recall 0.87), but the first answer is right in 0.73
-# of the cases instead of 0.74; with two lists (0.97) it is right as often as with all. What stands in for a missed
-# neighbour is nearly as near. **Recall is what the index loses; precision@1 is what the visitor sees.**
+# On the photos one list loses one in eight of the true neighbours, but of the first answers it loses one in a hundred.
+# With two lists the first answer is right as often as with all. What stands in for a missed neighbour is nearly as
+# near. **Recall is what the index loses; precision@1 is what the visitor sees.**
 #
-# The same dial on the 50,000:
+# The same dial on the large gallery:
 
 # %%
 found = {lists: recall_with(lists) for lists in (1, 4, 16, 64)}
@@ -214,11 +301,11 @@ print({f"{lists} of 894 lists": f"{recall:.3f}" for lists, recall in found.items
 
 assert 0.2 < found[1] < 0.7 and found[1] + 0.2 < found[4] < found[16] and found[16] > 0.95
 if case == "groceries":
-    assert 0.5 < found[1] < 0.58
+    assert 0.53 < found[1] < 0.55 and 0.9 < found[4] < 0.94 and found[16] > 0.995
 
 # %% [markdown]
-# A single list finds 0.54, four 0.92, sixteen 0.999. Neighbours lie on both sides of a border between lists, and in
-# $d$ dimensions there are many borders.
+# A single list finds about half, and sixteen find nearly all. Neighbours lie on both sides of a border between lists,
+# and in $d$ dimensions there are many borders.
 
 # %% [markdown]
 # ### Exercise 16-2 (experiment): the recall that you name
@@ -255,10 +342,12 @@ enough = attempt("16-2", enough, check_enough, ours=smallest)
 print(f"{smallest} lists of 894 are enough: {smallest / 894:.1%}")
 
 assert 6 <= smallest <= 20 and indexes["approximate"].nlist == 894
+if case == "groceries":
+    assert 9 <= smallest <= 11
 
 # %% [markdown]
-# About a dozen lists, 10 on the photos, and 1.1 % of the pictures are looked at. Measure it on your own embeddings, and
-# again when the gallery has grown.
+# On the photos ten lists (9 to 11 over five seeds) are enough, about one in ninety. Measure it on your own embeddings,
+# and again when the gallery has grown.
 
 # %% [markdown]
 # ### Exercise 16-3 (derivation): how many lists?
@@ -302,13 +391,13 @@ print(f"a million, 16 lists: best of {best_lists(10**6, 16):,.0f}, {2 * best_lis
 assert best_lists(10**6, 16) == 4000 and indexes["approximate"].nlist == int(best_lists(50_000, 16))
 
 # %% [markdown]
-# For a million pictures 4,000 lists, and 8,000 comparisons instead of a million. `Index` takes $4\sqrt n$ lists, which
-# is right for $p = 16$. With $p$ held fast the cost grows like $\sqrt n$; with one list *in sixteen*, like $n$.
-
-# %% [markdown]
-# ## 5. Speed
-# Times depend on what else the machine does. `python bench/index.py` measured 10,000, 100,000 and a million embeddings
-# made in the same way. Up is better, right is faster; the small numbers are `nprobe`.
+# So a million pictures want 4,000 lists, and a query takes 8,000 comparisons instead of a million. `Index` takes
+# $4\sqrt n$ lists, which is right for $p = 16$. With $p$ held fast the cost grows like $\sqrt n$; with one list *in
+# sixteen*, like $n$.
+#
+# ## 6. Speed, and how it grows
+# Times depend on what else the machine does, so `python bench/index.py` took the shortest of several rounds, with
+# 10,000, 100,000 and a million embeddings made as above. Up is better, right is faster; the small numbers are `nprobe`.
 
 # %% tags=["figure"]
 measured = measurements.indexes()
@@ -320,14 +409,14 @@ eight = next(point for point in kinds["approximate"]["curve"] if point["nprobe"]
 faster["eight lists"] = eight["rate"] / kinds["exact"]["rate"]
 print({kind: round(ratio, 1) for kind, ratio in faster.items()}, "times as fast as exact")
 
-assert 8 < faster["approximate"] < 13 and kinds["approximate"]["recall"] > 0.999
-assert 50 < faster["eight lists"] < 75 and 0.95 < eight["recall"] < 0.96
+assert 10 < faster["approximate"] < 10.5 and kinds["approximate"]["recall"] > 0.999
+assert 62 < faster["eight lists"] < 64 and 0.95 < eight["recall"] < 0.96
 
 # %% [markdown]
-# At 100,000 the approximate index answers 10 times as many queries a second as the exact one and finds all ten; with
-# eight lists 63 times as many, and finds 0.955.
+# With one list in sixteen the approximate index answers 10 times as many queries as the exact one and finds all ten.
+# With eight lists it answers 63 times as many and misses one neighbour in twenty.
 #
-# **Before you run:** ten times the pictures. How much longer does each kind take?
+# **Before you run:** a hundred times the pictures. How much longer does each kind take?
 
 # %%
 def fastest(numbers, least):
@@ -345,401 +434,101 @@ few, most = min(costs), max(costs)
 growth = {kind: costs[few][kind]["rate"] / costs[most][kind]["rate"] for kind in costs[few]}
 print({kind: round(times) for kind, times in growth.items()}, f"times as long for {most // few} times the embeddings")
 print("lists for a recall of 0.95:", [kinds["approximate, recall 0.95"]["nprobe"] for kinds in costs.values()])
+print({kind: f"{numbers['rate']:,.0f} a second" for kind, numbers in costs[most].items()}, f"among {most:,}")
 
-assert 300 < growth["exact"] < 450 and 140 < growth["approximate"] < 220
-assert 20 < growth["approximate, recall 0.95"] < 35
-
-# %% [markdown]
-# For 100 times the embeddings the exact search takes 385 times as long: 100 times the work, nearly four times slower
-# work, as a million embeddings no longer fit the processor's cache. One list in sixteen takes 183 times as long: it
-# starts lower, but grows by the same law. Asked for a recall of 0.95 and no more it takes 28 times. By the **square
-# root** that you derived it would be 10; the cache, and 16 lists instead of 8, make up the rest.
+assert 380 < growth["exact"] < 390 and 180 < growth["approximate"] < 190
+assert 27 < growth["approximate, recall 0.95"] < 29
+assert round(costs[most]["exact"]["rate"]) == 38 and round(costs[most]["approximate, recall 0.95"]["rate"]) == 4197
+assert round(costs[most]["approximate, recall 0.95"]["recall"], 2) == 0.98
 
 # %% [markdown]
-# ## 6. An index at work
-# A shop asks for more than neighbours: only this kind of product, only what is near enough, and not what was sold out.
-# Near enough is below a threshold that is chosen on validation pictures, as in lesson 15c.
-
-# %%
-from course_lib.distances import distance_matrix
-from course_lib.evaluation.thresholds import best_threshold
-from course_lib.search.fingerprint import model_fingerprint
-
-val = pictures.split == "val"
-apart, alike = distance_matrix(embeddings[val], real), pictures.labels[val][:, None] == gallery.labels  # (val, m)
-threshold = best_threshold(apart[alike], apart[~alike])
-question = {"queries": asked[:1], "k": 10, "threshold": threshold, "filter": {"label": queries.labels[0]}}
-
-# %%
-index = Index(real, metadata={"label": gallery.labels}, fingerprint=model_fingerprint(network))
-before = index.search(**question)[1]  # (1, 10)
-index.remove(before[0, :1])
-after = index.search(**question)[1]
-print(f"threshold {threshold:.2f}", before[0], after[0], sep="\n")
-
-assert (gallery.labels[before[before >= 0]] == queries.labels[0]).all() and (after[0, :-1] == before[0, 1:]).all()
-
-# %% [markdown]
-# Every answer shows the product asked for, and without the picture that was removed the others move up. Where fewer
-# than ten are near enough, the rest of the row is -1. Now the file: we save, load, and then turn a single bit.
-
-# %%
-from pathlib import Path
-from tempfile import TemporaryDirectory
-
-folder = TemporaryDirectory(prefix="course-index-")
-path = Path(folder.name) / "products.index"
-index.save(path)
-loaded = Index.load(path, fingerprint=model_fingerprint(network))
-
-assert (loaded.search(**question)[1] == after).all()
-
-# %%
-content = bytearray(path.read_bytes())
-content[len(content) // 2] ^= 1
-damaged = path.with_name("damaged.index")
-damaged.write_bytes(content)
-refusal = "none"
-try:
-    Index.load(damaged)
-except ValueError as problem:
-    refusal = str(problem)
-print(refusal.rpartition(", ")[2])
-
-assert "it is damaged" in refusal
-
-# %% [markdown]
-# The loaded index answers the same. The damaged one is refused, since the file carries a checksum; so is one of
-# another network, by the fingerprint of its weights: embeddings of two networks cannot be compared. And the file is
-# moved into place in one step, so a crash leaves the old one whole.
-
-# %% [markdown]
-# ### Exercise 16-4 (implementation): bytes
-# Write `index_bytes(kind, d)`: the bytes of one picture with $d$ numbers in each kind of index, its id (8 bytes)
-# included. Centres and steps, which all share, do not count.
-
-# %% [markdown] tags=["hint"]
-# The id takes 8 bytes in every kind. The table of the four kinds says what comes on top.
-
-# %% [markdown] tags=["hint"]
-# A float32 has 4 bytes, one of 256 steps is one byte, and eight bits are one byte.
-
-# %% [markdown] tags=["hint"]
-# `{"exact": 4 * d, "approximate": 4 * d, ...}[kind] + 8`; for bits, `-(-d // 8)` rounds up.
-
-# %% tags=["exercise"]
-def index_bytes(kind, d):
-    return ...
-
-# %% tags=["solution"]
-def index_bytes(kind, d):
-    return {"exact": 4 * d, "approximate": 4 * d, "compressed": d, "binary": -(-d // 8)}[kind] + 8
-
-# %% tags=["check"]
-def check_index_bytes(yours):
-    table = measured[max(measured)]  # in FAISS's own files
-    d = int(table["NumPy"]["bytes"] / 4)
-    for kind in KINDS:
-        expected = table[kind]["bytes"]
-        assert 0.9 < yours(kind, d) / expected < 1.02, f"{kind}, d = {d}: measured {expected:.0f} bytes a picture"
-    assert yours("binary", 12) == 10, "12 bits fill two bytes, and there is the id"
-
-
-ours = lambda kind, d: {"exact": 4 * d, "approximate": 4 * d, "compressed": d, "binary": -(-d // 8)}[kind] + 8
-index_bytes = attempt("16-4", index_bytes, check_index_bytes, ours=ours)
-
-# %% [markdown]
-# ## 7. The arithmetic of a billion
-# What breaks first? We measured a million at most, so this is arithmetic: the bytes are sure, the times are guesses.
-# Put in your own numbers; we take 128 a picture. One kind is new, a **graph** (HNSW, Malkov and Yashunin 2018): each
-# picture keeps links to $2m$ neighbours, and a search steps from one to a nearer one. pgvector writes a picture as 80
-# bytes and $4d$, its links as 4 bytes and 6 for each, rounded up to a multiple of 8, and 8 bytes to find both.
-
-# %%
-def graph_bytes(d, m=16):
-    return 80 + 4 * d + 8 * -(-(4 + 6 * 2 * m) // 8) + 8
-
-
-def machines(n, bytes_each, memory=48e9):  # of 64 GB, 48 are for the index
-    return int(np.ceil(n * bytes_each / memory))
-
-
-kinds = {"graph": graph_bytes(128)} | {kind: index_bytes(kind, 128) for kind in ("exact", "compressed", "binary")}
-for n in (10**6, 10**7, 10**8, 10**9):
-    print(f"{n:13,}", {kind: f"{n * each / 1e9:,.1f} GB, {machines(n, each)}" for kind, each in kinds.items()})
-
-assert list(kinds.values()) == [800, 520, 136, 24] and int(48e9 / 800) == 60 * 10**6
-assert [machines(10**9, each) for each in kinds.values()] == [17, 11, 3, 1]
-assert [machines(10**e, 800) for e in (6, 7, 8)] == [1, 1, 2]
-
-# %% [markdown]
-# A million pictures are 0.8 GB as a graph: any laptop. At 60 million the first machine is full. A billion needs 17
-# machines with a graph and 3 compressed. As bits it fits into one, but only for a first choice, and that choice must be
-# long: among a million pictures the ten nearest codes hold 0.05 of the true ten. How many candidates a billion needs we
-# did not measure. Two ways lie between: pgvector's `halfvec` keeps 2 bytes for a number, and *product quantisation*
-# (lesson 16b; FAISS's `IndexIVFPQ`) as few bytes as you choose, for instance 16. So first decide on the bytes.
+# For 100 times the embeddings the exact search takes 385 times as long. That is 100 times the work, done nearly four
+# times more slowly, as a million embeddings no longer fit the processor's cache. One list in sixteen starts lower but
+# grows by the same law. Asked for a recall of 0.95 and no more, the index takes only 28 times as long. By the **square
+# root** that you derived it would be 10. The rest is the cache, and 16 lists instead of 8.
 #
-# In a cluster *every* shard answers *every* query. An exact search, or one list in sixteen, scans less in each shard,
-# so more shards answer sooner. A graph gains little, because its search grows slowly with the pictures: there, shards
-# add room, and more queries a second need **replicas**, copies of all shards. How many? `bench/store.py` measured 337
-# queries a second of one client at 100,000 pictures, on a busy machine. Nobody knows from that what a shard of 60
-# million does. So take a third of it, about the same, and three times as much, for a load of 2,000.
-
-# %%
-shards = machines(10**9, graph_bytes(128))
-cluster = {rate: shards * int(np.ceil(2000 / rate)) for rate in (100, 300, 1000)}
-print({f"{rate} queries a second": f"{number} machines" for rate, number in cluster.items()})
-print(f"a shard is slow in 1 of 100 queries, a query meets a slow one in {1 - 0.99**shards:.0%}")
-
-assert list(cluster.values()) == [340, 119, 34] and round(1 - 0.99**shards, 2) == 0.16
-assert round(measured[1_000_000]["binary"]["recall"], 2) == 0.05
-
-# %% [markdown]
-# Between 34 and 340 machines: measure one full shard before you buy. And a query is as slow as its slowest shard: what
-# one does in 1 of 100 cases, seventeen do in 16 of 100, if they are slow independently (Dean and Barroso 2013). A
-# second replica, asked when the first is late, helps more than a faster machine.
+# ## 7. Few bytes and a second look
+# Some galleries do not fit into memory, and then the bytes decide. The bits take a thirty-second of the memory. They
+# found few of the ten nearest, but a neighbour that is not among the first ten may be among the first hundred. So let
+# a short code choose *candidates*, fetch the embeddings of these alone, and sort them by their true distance. A true
+# neighbour that is among the candidates then comes out in its place. So the recall of the whole search is the share of
+# true neighbours among the candidates.
 #
-# After each new training all embeddings are made again. How many days does a billion take?
+# There are better short codes than bits. *Product quantisation* (Jégou, Douze and Schmid 2011) cuts the vector into
+# pieces, here eight. For each piece k-means finds 256 typical ones, and one byte names the nearest of them. That makes
+# 8 bytes, as many as the bits take. FAISS calls it `IndexIVFPQ` where it lives in lists, and codes what is left when
+# the centre of the list is subtracted. Our class does not offer it, so we call FAISS itself, with fewer lists, and let
+# it learn from a part of the gallery.
 
 # %%
-store_bench = measurements.stores()[-1]  # at 100,000 pictures
-begin = perf_counter()
-embed(network, pictures.pictures[:1000])
-per_second = {"network": 1000 / (perf_counter() - begin)}
-per_second["graph"] = store_bench["pictures"] / store_bench["index: seconds to build"]
-days = {what: 1e9 / each / 86400 for what, each in per_second.items()}
-print({what: f"{number:.0f} days" for what, number in days.items()})
-print(f"the graph on {shards} machines: {24 * days['graph'] / shards:.0f} hours")
+import faiss
 
-assert round(store_bench["index: queries/s"]) == 337 and days["network"] > 0
-assert round(days["graph"]) == 6 and round(24 * days["graph"] / shards) == 9
+quantised = faiss.index_factory(d, "IVF256,PQ8")
+quantised.train(many[:10_000])
+quantised.add(many)
+quantised.nprobe = 32
 
 # %% [markdown]
-# The first number is yours, on one machine, without reading the files: keep the shrunk pictures for the next training.
-# A hundred machines can share this work, since no picture needs another. The graph takes 6 days in one piece, and 9
-# hours if 17 machines each build their own shard. Both suppose that the rate of 100,000 pictures holds, and it does not
-# by itself: a graph that outgrows the memory set aside for building (`maintenance_work_mem`) is built many times more
-# slowly. Our `Store` sets 256 MB, at 800 bytes fewer than 320,000 pictures. On a large server, raise it in the
-# database's function `course_index_embeddings`.
-#
-# So what breaks first is the *memory* for the graph. Then come the *making* of embeddings and the slowest shard. The
-# recall can fall at any time without a message: compare a sample with an exact search.
+# **Before you run:** both codes have 8 bytes. How many candidates does each need for a recall of 0.95?
+
+# %% tags=["figure"]
+first = {
+    "binary": indexes["binary"].search(asked[::9], k=3000)[1],  # (n, 3000)
+    "product quantisation": quantised.search(asked[::9], 3000)[1],
+}
+lengths = (10, 30, 100, 300, 1000, 3000)
+kept = {name: {length: recall_at_10(ids[:, :length], true) for length in lengths} for name, ids in first.items()}
+plots.show(*plots.figure_candidates(kept))
+for name, shares in kept.items():
+    print(f"{name:21}", {length: f"{share:.3f}" for length, share in shares.items()})
+
+if case == "groceries":
+    assert kept["product quantisation"][30] < 0.95 < kept["product quantisation"][100]
+    assert 0.8 < kept["binary"][300] < 0.95 < kept["binary"][1000]
 
 # %% [markdown]
-# ## 8. A database for it
-# `Index` lives in the memory of one program. `Store` answers the same calls and keeps the embeddings in PostgreSQL with
-# pgvector: for several programs at once, on disk when `add` returns, on any number of machines. It brings its own
-# server, which ends with the last store. Ours gets a folder that is deleted in the end.
+# With a hundred candidates product quantisation keeps nearly all true neighbours, and the bits need ten times as many.
+# (These bits are cut from a network that was not trained for it, which lesson 16b changes.) So a short code and a
+# second look find what the embeddings find. The price is the fetching, in every query. Will five hundred candidates do
+# in a gallery of any size? We ask the bits in a smaller one, too.
 
 # %%
-from course_lib.store import Store
+hundredth = {}
+for n in (5_000, 50_000):
+    chosen = Index(many[:n], kind="binary").search(asked[::9], k=n // 100)[1]
+    hundredth[n] = recall_at_10(chosen, exact_search(asked[::9], many[:n])[1])
+print({f"{n // 100} of {n:,}": f"{share:.2f}" for n, share in hundredth.items()})
+fifty = recall_at_10(first["binary"][:, :50], true)
+print(f"50 of 50,000: {fifty:.2f}")
 
-place = {"folder": Path(folder.name) / "postgres"}
-store = Store("products", model_fingerprint(network), **place)
-kept, labels, wanted = embeddings[~val], pictures.labels[~val], embeddings[val][:50]
-files = pictures.files or [f"picture {i}" for i in range(len(pictures))]
-if len(store) == 0:  # else they are there from an earlier run of this cell
-    ids = store.add(kept, {"file": np.array(files)[~val], "label": labels})
-
-# %%
-right, found = store.search(wanted, k=10)  # (50, 10) each
-exact = Index(kept).search(wanted, k=10)[0]
-before = store.plan(wanted[0], k=10)
-print(len(store), "pictures; largest difference from the exact index", f"{np.abs(right - exact).max():.0e}")
-
-assert len(store) == len(kept) and np.abs(right - exact).max() < 1e-3
+if case == "groceries":
+    assert 0.8 < hundredth[5_000] < 0.88 and 0.9 < hundredth[50_000] < 0.96 and 0.4 < fifty < 0.5
 
 # %% [markdown]
-# The same search. So far it reads every row; `build_index` makes the graph. PostgreSQL tells by EXPLAIN what it does:
-
-# %%
-store.build_index()
-print(before, store.plan(wanted[0], k=10), sep="\n\n")
-
-assert "Seq Scan on products_v1" in before
-assert len(kept) < 5000 or "Index Scan using products_v1_near" in store.plan(wanted[0], k=10)
-
-# %%
-recall = recall_at_10(store.search(wanted, k=10)[1], found)
-bytes_each = {part: size / len(store) for part, size in store.sizes().items()}
-print(f"recall@10 {recall:.3f};", {part: f"{size:.0f} bytes" for part, size in bytes_each.items()})
-
-assert recall > 0.95 and 1 <= bytes_each["index"] / graph_bytes(d) < 1.25
-
-# %% [markdown]
-# Read a plan from its innermost line outwards. Before, a *Seq Scan*, the whole table; after, an *Index Scan* of the
-# graph. (With few pictures the database still reads the table: it reckons that cheaper.) Our formula of bytes holds,
-# and a little more for upper layers and ends of pages.
-#
-# **With a filter.** An index that takes its nearest and then throws away what does not fit returns short lists, as
-# pgvector does unless told otherwise. `Store` tells it (`hnsw.iterative_scan`):
-
-# %%
-numbers, counts = np.unique(labels, return_counts=True)
-rare = numbers[counts.argmin()]
-listed = store.search(wanted, k=10, filter={"label": rare})[1]  # (50, 10)
-print(f"{counts.min()} pictures show {pictures.names[rare]}; found {listed.shape}")
-print(store.plan(wanted[0], k=10, filter={"label": rare}))
-
-assert listed.shape == (50, 10) and (store.look_up(listed)["label"] == rare).all()
-
-# %% [markdown]
-# Every list is full and every picture fits. For a rare product the database leaves the graph alone and takes the few
-# rows by their label.
-#
-# **After a new training** all embeddings change. The store keeps `versions`: the new one is filled while the old one is
-# searched, switched to in one transaction, then the old one is dropped. A loss that sees distances only cannot tell a
-# network from the same one turned, whose numbers are all different. So our "new network" is the old one, turned.
-# **Before you run:** what does a query of the old network find among turned embeddings?
-
-# %%
-turn = np.linalg.qr(np.random.default_rng(SEED).normal(size=(d, d)))[0].astype("float32")  # (d, d), a rotation
-old, new = store.versions.active().version, store.versions.add(d, "turned")
-while len(missing := store.versions.missing(new)[:2000]):
-    store.versions.fill(new, missing, kept[np.searchsorted(ids, missing)] @ turn)
-    print(len(store.versions.missing(new)), "left; searched:", store.versions.active().version)
-store.build_index(new)
-store.versions.switch(new)
-store.versions.drop(old)
-
-# %%
-same_network = recall_at_10(store.search(wanted @ turn, k=10)[1], found)
-mixed = recall_at_10(store.search(wanted, k=10)[1], found)
-print(f"of the former ten nearest: {same_network:.2f} found by the new network, {mixed:.2f} by the old one")
-
-assert same_network > 0.95 and mixed < 0.1
-
-# %% [markdown]
-# New queries find the same pictures, old ones find noise, and nothing in the answer shows it. (`missing` says what is
-# left to fill, also after a kill.) So what does a program get that still embeds with the old network? An error:
-
-# %%
-with Store("products", model_fingerprint(network), **place) as old_program:
-    try:
-        old_program.search(wanted[:1], k=1)
-    except ValueError as problem:
-        refusal = str(problem)
-print(refusal)
-
-assert refusal.startswith("fingerprint: expected")
-
-# %%
-store.close()
-folder.cleanup()
-
-# %% [markdown]
-# ### Past one machine
-# The table is cut by ids: **sharding**. The client stays as it is; the address of a coordinator replaces the folder
-# (`COURSE_DATABASE=postgresql://user@host/database`).
-# - With PostgreSQL alone, its parts are *foreign tables* on other servers (`postgres_fdw`). `sudo make test-cluster`
-#   sets up a coordinator and three shards on your machine and runs the tests of the store on them; one server is killed
-#   in the middle of inserts. Two weak points: PostgreSQL 17 starts the shards of a sorted query one after the other,
-#   and moving rows to a fourth shard is your work.
-# - With **Citus**, an extension that we did not try, three commands make a cluster: `CREATE EXTENSION citus` on every
-#   server, `SELECT citus_add_node('worker-1', 5432)` for each worker, and `SELECT
-#   create_distributed_table('products_v1', 'id')` as the last line of the function `course_make_embeddings`
-#   (`course_lib.store` and docs.citusdata.com say more).
-#
-# **Replicas** are PostgreSQL's streaming replication: one standby for each shard, which answers reads and takes over
-# when its shard dies.
-
-# %% [markdown]
-# ## 9. The page
-# Visitors see a few controls, an answer, and a second tab with the failures. It is a widget, so here it is, on drawn
-# pictures (prepared the first time, for up to a minute). Upload a picture, move the threshold, look at the failures.
-
-# %% tags=["widget"]
-from course_lib.app import open_collection
-from course_lib.app.view import search_page
-
-collection = open_collection()
-search_page(collection)
-
-# %% [markdown]
-# `make app` puts the same widget on the web, by Voila: `make app ARGS="--data groceries"` for the photos. Behind it
-# stand one collection (an `Index`, thumbnails, names, threshold, the weights), prepared once, and for each visitor one
-# process that loads it. It needs no Keras: the network of an uploaded picture runs in NumPy. The command
-# `python -m course_lib search` loads the same collection and gives the same answer. What do twenty visitors cost who
-# come in the same moment (`python bench/app.py`)?
-
-# %%
-twenty = {visit["ready"]: visit for visit in measurements.visitors() if visit["visitors"] == 20}
-for ready, visit in twenty.items():
-    waits = [f"{wait} {visit[wait][0]:.2f}, {visit[wait][1]:.2f} s" for wait in ("page", "threshold", "upload")]
-    print(f"{ready:>2} processes ready: {', '.join(waits)}, {visit['megabytes']} MB each")
-
-assert twenty[2]["page"][0] > 20 * twenty[20]["page"][0] and twenty[20]["upload"][1] < twenty[2]["page"][0] / 10
-assert round(20 * twenty[20]["megabytes"] / 1000, 1) == 1.2
-
-# %% [markdown]
-# Each pair is the 50th and the 95th percentile, on a machine that was busy with other programs as well. At 58 MB a
-# visitor twenty take 1.2 GB, and answers come in under a second. What hurts is the start: with 2 processes ready most
-# wait 18 s for the page, with 20 (`--ready 20`) 0.6 s. A visitor costs a process, not a search.
-#
-# **A page accepts files from strangers.** What is checked?
-
-# %%
-import io
-
-from PIL import Image
-
-from course_lib.data.upload import UnusableUpload
-
-large = io.BytesIO()
-Image.new("1", (6000, 6000)).save(large, "PNG")  # 36 million pixels, all black
-sent = {"empty": b"", "a program": b"MZ" * 99, "9 MB": bytes(9 << 20), "huge": large.getvalue()}
-sent["half a picture"] = collection.thumbnail(0)[:900]
-refusals = {}
-for name, content in sent.items():
-    try:
-        collection.query_from_upload(content)
-    except UnusableUpload as problem:
-        refusals[name] = str(problem)
-    print(f"{name:14} {len(content):9,} bytes: {refusals.get(name)}")
-
-assert refusals.keys() == sent.keys() and len(sent["huge"]) < 10_000
-
-# %% [markdown]
-# First the size (8 MB), then the kind of file, then the number of pixels (25 million), which the head of the file tells
-# before anything is decoded: the huge picture had fewer than 10,000 bytes. Each refusal is a sentence for the visitor.
-# A picture stays in memory only, and is forgotten with the next. The page has *no* accounts, no encryption and no limit
-# on visitors: put a web server in front of it.
-
-# %% [markdown]
-# ## 10. What should you build?
-# | pictures | index | where | since |
-# |---|---|---|---|
-# | to 100,000 | exact | in the program, a file beside it | recall 1, nothing to tune; 26 MB, 495 queries a second |
-# | to 10 million | approximate, `nprobe` by a recall you name | one machine | 16 lists find 0.98; 2.6 GB |
-# | to 60 million, or many programs | graph | PostgreSQL with pgvector | it survives a kill; 48 GB |
-# | a billion | compressed | shards and replicas | 3 machines instead of 17 |
-#
-# The first two rows have $d = 64$, as measured, the last two $d = 128$, as reckoned. When in doubt, take the row above.
-
-# %%
-assert round(measured[100_000]["exact"]["rate"]) == 495 and round(measured[1_000_000]["exact"]["rate"]) == 38
-assert round(costs[1_000_000]["approximate, recall 0.95"]["rate"]) == 4197
-assert 100_000 * index_bytes("exact", 64) == 26.4e6 and 10**7 * index_bytes("approximate", 64) == 2.64e9
+# A hundredth of the smaller gallery keeps 0.84 (0.84 to 0.86 over five seeds) of the true neighbours, and a hundredth
+# of the larger one keeps 0.94 (0.93 to 0.94). So the candidates need not grow quite as fast as the gallery. But they
+# must grow: fifty candidates keep about half as much in the larger gallery as in the smaller one. How many a million
+# needs, we did not measure.
 
 # %% [markdown] tags=["mirror"]
 # ## Does it find it among a million?
-# 1. **What an index finds and costs.** Among 50,000 the approximate index finds 1.00 of the true ten nearest, the
-#    compressed one 0.99 in a quarter of the bytes, bits 0.16 in a thirty-second. Among a million 0.98 in 16 lists,
-#    4,197 queries a second, where the exact search answers 38: so yes. For 100 times the embeddings the exact search
-#    takes 385 times as long, at a recall of 0.95 28 times.
-# 2. **The dial.** One list finds 0.54, ten 0.99, and the visitor sees less of it than the recall says.
-#    $L + pn/L$ comparisons are fewest at $L = \sqrt{pn}$ lists: 8,000 for a million pictures.
-# 3. **A billion** pictures of 128 numbers are 800 GB as a graph, on 17 machines, and on 34 to 340 with replicas for
-#    2,000 queries a second; compressed they fit on 3. Memory breaks first. The times are guesses until a full shard is
-#    measured.
-# 4. **Database and page.** Versions let a new training be filled while the old one is searched; a query of the wrong
-#    network is an error, not noise. Twenty visitors take 1.2 GB and wait 0.6 s, if twenty processes are ready.
+# 1. **Exact search** compares everything with everything. In blocks of rows it needs little memory, and small distances
+#    are computed from differences.
+# 2. **What an index finds and costs.** Among a million, 16 lists of the approximate index find 0.98 of the true ten
+#    nearest at 4,197 queries a second, where the exact search answers 38. So yes. For 100 times the embeddings it
+#    takes 28 times as long at a recall of 0.95, and the exact search 385 times.
+# 3. **The dial.** One list finds half of the neighbours, ten find 0.99, and the visitor sees less of it than the recall
+#    says. $L + pn/L$ comparisons are fewest at $L = \sqrt{pn}$ lists.
+# 4. **Short codes** are for a first choice. Among 50,000 pictures product quantisation keeps nearly all true neighbours
+#    in a hundred candidates, and bits of as many bytes in a thousand. A larger gallery takes more.
 #
-# **Lesson 16b takes over** the bits: where they come from, and what they cost.
-# **Exercises:** 16-1 to 16-4; `course_lib.exercises.progress()` shows yours.
+# **So what do I use?** Up to a hundred thousand pictures the exact index: it finds everything, and there is nothing to
+# tune. Above that the approximate one, with the smallest `nprobe` that reaches the recall you name on *your*
+# embeddings. Short codes only where the embeddings do not fit into memory, and then with a second look.
 #
-# **References.** Jégou, Douze and Schmid 2011, *Product quantization for nearest neighbor search*, IEEE TPAMI (inverted
-# files). Malkov and Yashunin 2018, *Efficient and robust approximate nearest neighbor search using hierarchical
-# navigable small world graphs*, IEEE TPAMI. Dean and Barroso 2013, *The tail at scale*, Communications of the ACM.
-# Douze and others 2024, *The Faiss library*, arXiv 2401.08281. pgvector, github.com/pgvector/pgvector. Citus,
-# docs.citusdata.com.
+# **[Lesson 16b](16b_bits.ipynb) takes over** the bits: where they come from, and what training makes of them. After
+# that, [lesson 16c](16c_in_service.ipynb) puts an index into service and asks what breaks first.
+# **Exercises:** 16-1 to 16-3; `course_lib.exercises.progress()` shows yours.
+#
+# **References.** Jégou, Douze and Schmid 2011, *Product quantization for nearest neighbor search*, IEEE TPAMI. Douze
+# and others 2024, *The Faiss library*, arXiv 2401.08281.

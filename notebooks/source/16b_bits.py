@@ -370,11 +370,10 @@ assert 1.4 < means["after"][0] < 2.2 and 8.3 < means["after"][1] < 8.8 and 0.35 
 # ## 5. What are bits good for?
 # Two things remain true of short codes. They have only $k + 1$ different distances, so among a million pictures very
 # many tie, and the order among them is lost. And comparing them is cheap. Both together suggest a division of labour:
-# let the bits choose candidates, fetch the real numbers of these only, and put them in order. How many candidates that
-# takes grows with the gallery, so it has to be measured there, with the recall of lesson 16. Two ideas go further. Gong
-# and Lazebnik (2011) found a rotation of finished embeddings that loses less when the signs are taken. In *product
-# quantisation* (Jégou, Douze and Schmid 2011) the numbers are cut into pieces, and one byte names the nearest of 256
-# typical pieces instead of eight signs. FAISS has it as `IndexIVFPQ`.
+# let the bits choose candidates, fetch the real numbers of these only, and put them in order. Lesson 16 measured how
+# many candidates that takes. Two ideas go further. Gong and Lazebnik (2011) found a rotation of finished embeddings
+# that loses less when the signs are taken. In *product quantisation* (Jégou, Douze and Schmid 2011), which lesson 16
+# tried as well, a byte stands for the nearest of 256 typical pieces instead of eight signs.
 
 # %% [markdown] tags=["mirror"]
 # ## How short can the description of a picture be?
@@ -389,7 +388,7 @@ assert 1.4 < means["after"][0] < 2.2 and 8.3 < means["after"][1] < 8.8 and 0.35 
 # **So what do I use?** Train real numbers, as few as keep your score. Cut them to bits, with a margin of a right angle,
 # if memory is what stops you, and measure the loss on your own data.
 #
-# **Lesson 18 takes over**: it gathers what the lessons found about the two articles.
+# **[Lesson 16c](16c_in_service.ipynb) takes over** the search and puts it into service: what breaks first?
 # **Exercises:** 16b-1 to 16b-4; `course_lib.exercises.progress()` shows yours.
 #
 # **References.** Charikar 2002, *Similarity estimation techniques from rounding algorithms*, STOC. Gong and Lazebnik

@@ -38,6 +38,7 @@ WIDGETS = {
     "15_image_search": "A query picture and its 10 nearest",
     "15b_why_it_matched": "A query and its match at distance",
     "16_search_at_scale": "A query picture and what it finds",
+    "16c_in_service": "Machines for galleries of",
 }
 
 

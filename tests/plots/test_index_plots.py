@@ -24,6 +24,12 @@ def test_recall_is_a_point_or_a_curve_with_its_lists():
     )
 
 
+def test_a_label_that_would_lie_on_another_is_left_out():
+    curve = [*CURVE, {"nprobe": 9, "recall": 0.99, "rate": 1900.0}]
+    figure, _ = plots.figure_index_recall({"approximate": {"curve": curve}})
+    assert [text.get_text() for text in figure.axes[0].texts] == ["1", "8"]
+
+
 def test_cost_is_drawn_over_the_size_beside_a_linear_one():
     figure, alt = plots.figure_index_cost({10_000: LARGE, 1000: SMALL})
     axes = figure.axes[0]
@@ -41,10 +47,25 @@ def test_kinds_are_told_apart_without_colour():
     assert len({line.get_marker() for line in figure.axes[0].lines}) == 5
 
 
+def test_a_first_choice_is_a_line_over_its_length():
+    figure, alt = plots.figure_candidates({"binary": {10: 0.1, 1000: 0.9}, "a longer code": {10: 0.5}}, title="short")
+    axes = figure.axes[0]
+    assert [line.get_xydata().tolist() for line in axes.lines] == [[[10, 0.1], [1000, 0.9]], [[10, 0.5]]]
+    assert [label.get_text() for label in axes.get_xticklabels()] == ["10", "1,000"]
+    assert (axes.get_xscale(), axes.get_title()) == ("log", "short")
+    assert len({line.get_marker() for line in axes.lines}) == len({line.get_color() for line in axes.lines}) == 2
+    assert alt == (
+        "Share of the true ten nearest among the candidates: "
+        "binary 0.10 of 10 to 0.90 of 1,000; a longer code 0.50 of 10 to 0.50 of 10."
+    )
+
+
 @pytest.mark.parametrize(
     ("draw", "message"),
     [
         (lambda: plots.figure_index_recall({}), "kinds: expected at least one, .* got none"),
+        (lambda: plots.figure_candidates({}), "kept: expected at least one code, .* got {}"),
+        (lambda: plots.figure_candidates({"binary": {}}), "kept: expected at least one code, .* got {'binary': {}}"),
         (lambda: plots.figure_index_cost({}), "sizes: expected at least one, .* got none"),
         (lambda: plots.figure_index_cost({10: SMALL, 20: {}}), "sizes: expected the same kinds at each size"),
     ],
