@@ -78,9 +78,9 @@ def figure_candidates(kept: Mapping[str, Mapping[int, float]], title: str = "") 
     return figure, f"Share of the true ten nearest among the candidates: {'; '.join(words)}."
 
 
-def _apart(points: Iterable[Mapping[str, float]]) -> list[Mapping[str, float]]:
+def _apart(points: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """Those of the points whose labels do not touch the label of one before."""
-    kept: list[Mapping[str, float]] = []
+    kept: list[Mapping[str, Any]] = []
     for point in points:
         if all(abs(np.log(point["rate"] / e["rate"])) > 0.2 or abs(point["recall"] - e["recall"]) > 0.05 for e in kept):
             kept.append(point)
