@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
 from course_lib.errors import expect
+from course_lib.plots import methods
 from course_lib.plots.literal import Figure, legend_label
 
 # One colour for each optimizer, in every figure; blue, green and vermilion are those of query, same and different.
@@ -21,12 +22,13 @@ OPTIMIZERS = {
 
 
 def colour_of(name: str, place: int) -> str:
-    """The colour of a curve: that of the optimizer with which its name begins, or the one of its place.
+    """The colour of a curve: that of the optimizer with which its name begins, of its method, or of its place.
 
     >>> colour_of("Adam, turned", 0), colour_of("height", 2)
     ('#000000', 'C2')
     """
-    return OPTIMIZERS.get(name.split()[0].rstrip(",:") if name.strip() else "", f"C{place}")
+    first = name.split()[0].rstrip(",:") if name.strip() else ""
+    return OPTIMIZERS.get(first, methods.colour_of(name, place))
 
 
 def figure_decades(
