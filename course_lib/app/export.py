@@ -5,6 +5,7 @@ from keras import Model, activations, layers
 
 from course_lib.app.plain_network import LayerStep, PlainNetwork
 from course_lib.errors import expect
+from course_lib.models import Preprocessing, squeezenet
 from course_lib.models.encoders import UnitLength
 from course_lib.search.fingerprint import model_fingerprint
 
@@ -12,7 +13,7 @@ from course_lib.search.fingerprint import model_fingerprint
 def export_network(network: Model) -> PlainNetwork:
     """The PlainNetwork that computes what a Keras network computes in inference.
 
-    It knows the layers of `encoder` without gates and of `residual_encoder`.
+    It knows the layers of `encoder` without gates, of `residual_encoder` and of `frozen_encoder`.
 
     Raises:
         ValueError: naming a layer that it does not know, or several inputs or outputs.
@@ -57,12 +58,18 @@ def _group_norm(layer):
     return "group_normalisation", layer.get_weights(), {"groups": layer.groups, "epsilon": layer.epsilon}
 
 
+def _preprocessing(layer):
+    expect(layer.backbone == "SqueezeNet", "network", f"the preprocessing of {layer.backbone}", "that of SqueezeNet")
+    return "blue_first", [], {"mean": squeezenet.MEAN_BLUE_FIRST}
+
+
 def _pooling(kind, layer):
     return kind, [], {"size": layer.pool_size, "strides": layer.strides, "padding": layer.padding}
 
 
 TRANSLATIONS = {
     layers.Rescaling: lambda layer: ("rescaling", [], {"scale": layer.scale, "offset": layer.offset}),
+    Preprocessing: _preprocessing,
     layers.Conv2D: _convolution,
     layers.BatchNormalization: _batch_norm,
     layers.GroupNormalization: _group_norm,

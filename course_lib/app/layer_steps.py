@@ -14,6 +14,11 @@ def rescaling(x: np.ndarray, scale: float, offset: float) -> np.ndarray:
     return x * np.float32(scale) + np.float32(offset)
 
 
+def blue_first(x: np.ndarray, mean: Sequence[float]) -> np.ndarray:
+    """RGB (b, h, w, 3) with blue first, less the mean (3,) of blue, green and red."""
+    return x[..., ::-1] - np.asarray(mean, np.float32)
+
+
 def channel_scaling(x: np.ndarray, scale: np.ndarray, shift: np.ndarray) -> np.ndarray:
     """Each channel of x (..., c) times its scale (c,) plus its shift (c,): batch normalisation after training."""
     return x * scale + shift
@@ -72,7 +77,7 @@ def maximum_of_places(x: np.ndarray) -> np.ndarray:
 
 
 def side_by_side(*parts: np.ndarray) -> np.ndarray:
-    """Arrays (b, c_i) to (b, sum of c_i)."""
+    """Arrays (b, ..., c_i) to (b, ..., sum of c_i)."""
     return np.concatenate(parts, axis=-1)
 
 
@@ -96,7 +101,8 @@ def _windows(x, size, strides, padding, fill):
     return sliding_window_view(x, tuple(size), axis=(1, 2))[:, :: strides[0], :: strides[1]]
 
 
-ON_CHANNELS = (rescaling, channel_scaling, group_normalisation, relu, convolution, max_pooling, average_pooling)
+ON_PIXELS = (rescaling, blue_first)
+ON_CHANNELS = (channel_scaling, group_normalisation, relu, convolution, max_pooling, average_pooling)
 BETWEEN = (sum_of_parts, unchanged)
 TO_VECTORS = (average_of_places, maximum_of_places, side_by_side, dense, unit_length)
-KINDS: dict[str, Callable[..., np.ndarray]] = {step.__name__: step for step in (*ON_CHANNELS, *BETWEEN, *TO_VECTORS)}
+KINDS: dict[str, Callable[..., np.ndarray]] = {step.__name__: step for step in (*ON_PIXELS, *ON_CHANNELS, *BETWEEN, *TO_VECTORS)}

@@ -1,7 +1,8 @@
 """Prepares a collection once: pictures read once, embedded once, kept as an Index with thumbnails, names and files.
 
 A folder is looked at each time, and only files that are new or have changed are read and embedded. Keras is loaded
-once, to take the network from it; all embeddings, of pictures and of queries, come from the same network in NumPy.
+once, to take the network from it; all embeddings, of pictures and of queries, come from the same network in NumPy. The
+pictures of a folder are embedded by a network that has seen the world, unless another one is asked for.
 """
 
 import hashlib
@@ -13,16 +14,15 @@ import numpy as np
 from course_lib.app.case_pictures import TITLES, gather_case
 from course_lib.app.collection import VERSION, Collection
 from course_lib.app.folder_pictures import gather_folder, is_unchanged
-from course_lib.app.plain_network import VERSION as NETWORK_VERSION
+from course_lib.app.networks import IN_WORDS, WORLD, check_network, network_file, prepared_network, weights_digest
 from course_lib.app.plain_network import PlainNetwork
 from course_lib.app.search_records import Facts, Gathered
-from course_lib.errors import CourseProblem
+from course_lib.errors import CourseProblem, expect
 from course_lib.machine.keeping import keep_if_possible, turn_if_possible
-from course_lib.paths import WEIGHTS, cache_folder
+from course_lib.paths import cache_folder
 from course_lib.search import Index
 
 WHAT = "The collection of the search"
-OF_FOLDERS = "groceries"  # the case whose network embeds the pictures of a folder
 
 
 def open_collection(name: str = "catalogue") -> Collection:
@@ -31,33 +31,52 @@ def open_collection(name: str = "catalogue") -> Collection:
     return Collection.load(path) if path else prepare_collection(name)
 
 
-def prepare_collection(name: str) -> Collection:
+def prepare_collection(name: str, network: str | None = None) -> Collection:
     """The collection of "catalogue", "groceries", or the path of a folder of pictures, made when it is not there yet.
 
     It lies in COURSE_CACHE. One program makes it at a time; killed at any moment, the old one is whole. Where nothing
     can be kept, it is made all the same, and a warning says so.
 
+    Args:
+        name: what is searched.
+        network: "squeezenet" or "groceries" embeds the pictures of a folder; None: squeezenet. The two data sets of the
+            course have networks of their own.
+
     Raises:
         DataNotFound: the photos of the groceries are neither here nor to be had.
-        ValueError: a folder without pictures.
+        CourseProblem: the package with the weights of SqueezeNet is not installed.
+        ValueError: a folder without pictures, or a network that does not fit.
     """
     folder = None if name in TITLES else Path(name).expanduser()
-    case = OF_FOLDERS if folder else name
-    path = _path_of(folder, case)
+    network = network_of(name, network)
+    path = _path_of(folder, network)
     collection = _load_fresh(path, folder)
     if collection is None:
         with turn_if_possible(path, WHAT) as held:
-            collection = _load_fresh(path, folder) or _make(path, folder, case, held)
+            collection = _load_fresh(path, folder) or _make(path, folder, network, held)
     return collection
 
 
-def kept_collection(name: str) -> Path:
-    """The file of a collection, prepared if need be: what the processes of the page's visitors load.
+def network_of(name: str, asked: str | None = None) -> str:
+    """The name of the network that searches a collection; `asked` is None or what `prepare_collection` got.
+
+    Raises:
+        ValueError: a network that does not fit.
+    """
+    if name in TITLES:
+        expect(asked in (None, name), "network", repr(asked), f"none: {name} has a network of its own")
+        return name
+    check_network(asked or WORLD)
+    return asked or WORLD
+
+
+def kept_collection(name: str, network: str | None = None) -> Path:
+    """The file of `prepare_collection`: what the processes of the page's visitors load.
 
     Raises:
         CourseProblem: it cannot be kept.
     """
-    path = prepare_collection(name).path
+    path = prepare_collection(name, network).path
     if not path.is_file():
         raise CourseProblem(f"The page needs a file in {path.parent}. Set COURSE_CACHE to a folder with room.")
     return path
@@ -81,13 +100,9 @@ def failures(index: Index, embeddings: np.ndarray, labels: np.ndarray, queries: 
     return np.column_stack([queries[rows[wrong]], nearest[wrong]])
 
 
-def _path_of(folder, case):
-    label = case if folder is None else f"folder-{_digest(os.fsencode(folder.resolve()))}"
-    return cache_folder() / "search" / f"{label}-{_weights_digest(case)}-v{VERSION}.collection"
-
-
-def _weights_digest(case):
-    return _digest((WEIGHTS / f"{case}.weights.h5").read_bytes())
+def _path_of(folder, network):
+    label = network if folder is None else f"folder-{_digest(os.fsencode(folder.resolve()))}"
+    return cache_folder() / "search" / f"{label}-{weights_digest(network)}-v{VERSION}.collection"
 
 
 def _digest(content):
@@ -106,13 +121,13 @@ def _load_fresh(path, folder):
     return collection if collection and (folder is None or is_unchanged(folder, collection)) else None
 
 
-def _make(path, folder, case, held):
-    print(f"Preparing the search in {folder or case}; the first time this may take a minute.", flush=True)
+def _make(path, folder, name, held):
+    print(f"Preparing the search in {folder or name}; the first time this may take a minute.", flush=True)
     before = _load(path)
-    network_path = path.with_name(f"{case}-{_weights_digest(case)}-v{NETWORK_VERSION}.network")
-    network, is_new = _prepared_network(network_path, case)
-    gathered = gather_case(case, network) if folder is None else gather_folder(folder, network, before)
-    collection = _as_collection(path, gathered, network, network_path.name)
+    network_path = network_file(path.parent, name)
+    network, is_new = prepared_network(network_path, name)
+    gathered = gather_case(name, network) if folder is None else gather_folder(folder, network, before)
+    collection = _as_collection(path, gathered, network, network_path.name, IN_WORDS[name])
 
     def save():
         if is_new:
@@ -124,18 +139,7 @@ def _make(path, folder, case, held):
     return collection
 
 
-def _prepared_network(path, case):
-    """The network of a case in NumPy, and whether it was taken from Keras for want of its file."""
-    try:
-        return PlainNetwork.load(path), False
-    except (OSError, ValueError):
-        from course_lib.app.export import export_network
-        from course_lib.recipes.products import shipped_encoder
-
-        return export_network(shipped_encoder(case)), True
-
-
-def _as_collection(path: Path, gathered: Gathered, network: PlainNetwork, network_file: str) -> Collection:
+def _as_collection(path: Path, gathered: Gathered, network: PlainNetwork, file: str, in_words: str) -> Collection:
     embeddings, labels, thumbnails = gathered.embeddings, gathered.labels, gathered.thumbnails
     index = Index(embeddings, metadata={"label": labels, "coarse": gathered.coarse}, fingerprint=network.fingerprint)
     wrong = failures(index, embeddings, labels, gathered.queries) if gathered.threshold else np.empty((0, 2), int)
@@ -150,7 +154,8 @@ def _as_collection(path: Path, gathered: Gathered, network: PlainNetwork, networ
         skipped=[list(pair) for pair in gathered.skipped],
         stamps=gathered.stamps,
         index=f"{path.stem}-{_digest(embeddings.tobytes() + labels.tobytes())}.index",
-        network=network_file,
+        network=file,
+        compared_by=in_words,
     )
     arrays = {
         "embeddings": embeddings,

@@ -17,17 +17,20 @@ from course_lib.machine.output import print_error, print_lines
 MOST_DRAWN = 100  # pictures on the sheet
 
 
-def search_command(data_name: str, query: str | os.PathLike, k: int, out: str | os.PathLike) -> int:
+def search_command(
+    data_name: str, query: str | os.PathLike, k: int, out: str | os.PathLike, network: str | None = None
+) -> int:
     """Print the k nearest pictures of the data to the picture file `query` and save them as PNG.
 
     A line is rank, distance, class and file. What the page of the same data answers to an upload is the same. Where the
     lines or the PNG file cannot be written, the other one still is.
 
     Args:
-        data_name: groceries, catalogue, or the path of a folder of pictures, searched with the groceries' encoder.
+        data_name: groceries, catalogue, or the path of a folder of pictures.
         query: the picture file.
         k: how many, at least 1.
         out: the PNG file.
+        network: as `prepare_collection` takes it.
 
     Returns:
         The exit code: 1 after naming what cannot be read or written or is not there, 141 where nobody reads on.
@@ -37,7 +40,7 @@ def search_command(data_name: str, query: str | os.PathLike, k: int, out: str | 
         expect(not Path(out).is_dir(), "out", f"the folder {out}", "the name of a PNG file")
         picture(query)  # before anything is prepared
         with _output_for_the_answer_alone():
-            collection = prepare_collection(data_name)
+            collection = prepare_collection(data_name, network)
         asked = collection.query_from_file(query)
     except (OSError, ValueError, DataNotFound) as problem:
         print_error(f"search: {problem}")
@@ -83,5 +86,6 @@ def _summary(collection: Collection, hits: list[Hit], data_name: str, out: str |
     drawn = f"The first {MOST_DRAWN} of them are saved" if len(hits) > MOST_DRAWN else "Saved"
     return (
         f"All {len(collection):,} pictures of {data_name} were searched: the {len(hits)} nearest, "
-        f"distances {hits[0].distance:.2f} to {hits[-1].distance:.2f}. {drawn} as {out}."
+        f"distances {hits[0].distance:.2f} to {hits[-1].distance:.2f}. {drawn} as {out}. "
+        f"Compared by {collection.facts.compared_by}."
     )

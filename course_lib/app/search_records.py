@@ -40,6 +40,7 @@ class Facts:
         stamps: what a folder held, file by file, with size and times: its place in the collection, -1 if left out.
         index: name of the file with the Index, beside this one.
         network: name of the file with the network, beside this one.
+        compared_by: the network in words.
     """
 
     title: str
@@ -53,6 +54,7 @@ class Facts:
     stamps: dict[str, int]
     index: str
     network: str
+    compared_by: str
 
 
 @dataclass(frozen=True, eq=False)

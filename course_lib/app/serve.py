@@ -13,11 +13,12 @@ NOTEBOOK = Path(__file__).with_name("search_page.ipynb")
 JUPYTER = Path(__file__).with_name("jupyter")  # the settings and the template of the page
 
 
-def app_command(data: str, address: str, port: int, browser: bool, ready: int) -> int:
+def app_command(data: str, network: str | None, address: str, port: int, browser: bool, ready: int) -> int:
     """Make what the page needs, then become its server.
 
     Args:
         data: catalogue, groceries or a folder of pictures.
+        network: as `course_lib.app.prepare_collection` takes it.
         address: whom to serve, such as 127.0.0.1 for this machine.
         port: to listen on.
         browser: whether to open one.
@@ -27,7 +28,7 @@ def app_command(data: str, address: str, port: int, browser: bool, ready: int) -
         The exit code, where the page cannot be served.
     """
     try:
-        path = kept_collection(data)
+        path = kept_collection(data, network)
     except (OSError, ValueError, DataNotFound) as problem:
         print_error(f"app: {problem}")
         return 1

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 SETS = ("groceries", "catalogue")
+NETWORKS = ("squeezenet", "groceries")  # that compare the pictures of a folder; course_lib.app.networks has them
 PARTS = ("small1", "small2")  # of Omniglot
 Value = TypeVar("Value")
 

@@ -19,7 +19,7 @@ from course_lib.models.distortion import RandomDistortion
 from course_lib.models.embedding import embed
 from course_lib.models.encoders import UnitLength, augmentation, convolution, encoder, with_gates
 from course_lib.models.picture_layers import ColourPicture, GreyPicture, colour_of, grey_of
-from course_lib.models.pretrained import BACKBONES, Preprocessing, pretrained_encoder
+from course_lib.models.pretrained import BACKBONES, Preprocessing, frozen_encoder, pretrained_encoder
 from course_lib.models.resampling import bilinear_sample
 from course_lib.models.residual import residual_encoder
 from course_lib.models.sprn import RankingLayer, branch_embeddings, flat_network, fuse, ranking_matrix, sprn
@@ -46,6 +46,7 @@ __all__ = [
     "fuse",
     "grey_of",
     "pair_network",
+    "frozen_encoder",
     "pretrained_encoder",
     "ranking_matrix",
     "residual_encoder",

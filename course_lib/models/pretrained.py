@@ -1,4 +1,4 @@
-"""Encoders over a backbone of `keras.applications`, pretrained on ImageNet, with its own preprocessing inside."""
+"""Encoders over a backbone that was pretrained on ImageNet, with its own preprocessing inside."""
 
 import os
 import warnings
@@ -9,21 +9,24 @@ from typing import Any
 from keras import Input, Model, applications, layers, ops, saving
 
 from course_lib.errors import CourseProblem, check_whole, expect
-from course_lib.models.encoders import embedding_head
+from course_lib.models import squeezenet
+from course_lib.models.encoders import UnitLength, embedding_head
 from course_lib.models.picture_layers import PictureLayer
 from course_lib.settings import read_setting, read_switch
 from course_lib.tensors import Tensor, check_channels_last
 
-# Small enough for two cores; together they want four ranges of pixels. EfficientNetB0 is left out: with
-# weights="imagenet" Keras gives it one rescaling more than with the same weights from a path.
+# Small enough for two cores; together they want five ranges of pixels. SqueezeNet's weights come with a package, those of
+# the others from Keras' addresses. EfficientNetB0 is left out: with weights="imagenet" Keras gives it one rescaling more
+# than with the same weights from a path.
 BACKBONES = {
+    "SqueezeNet": squeezenet,
     "MobileNetV2": applications.mobilenet_v2,
     "MobileNetV3Small": applications.mobilenet_v3,
     "EfficientNetV2B0": applications.efficientnet_v2,
     "DenseNet121": applications.densenet,
     "ResNet50": applications.resnet,
 }
-SMALLEST = 32  # side in pixels; all of them halve it five times
+SMALLEST = 32  # side in pixels; they halve it four or five times
 
 
 @saving.register_keras_serializable("course_lib")
@@ -31,7 +34,8 @@ class Preprocessing(PictureLayer):
     """RGB pictures (b, h, w, 3) from 0 to 255, in the range that a backbone was trained on.
 
     It calls the backbone's own `preprocess_input`: -1 to 1 for MobileNetV2; ImageNet's mean and deviation for
-    DenseNet121; blue before red and ImageNet's mean for ResNet50; nothing for the two that rescale inside.
+    DenseNet121; blue before red and ImageNet's mean for ResNet50 and SqueezeNet; nothing for the two that rescale
+    inside.
 
     >>> white = ops.full((1, 1, 1, 3), 255)
     >>> for name in ("MobileNetV2", "DenseNet121", "ResNet50"):
@@ -66,8 +70,8 @@ def pretrained_encoder(
         name: one of BACKBONES.
         size: side of the pictures in pixels, at least SMALLEST.
         dimension: how many numbers an embedding has.
-        weights: "imagenet", which Keras downloads once (4 to 95 MB); the path of that file, or of one that
-            `save_weights` made of such a backbone; or None, random numbers to try the code with.
+        weights: "imagenet", which Keras downloads once (4 to 95 MB; SqueezeNet needs no download); the path of that
+            file, or of one that `save_weights` made of such a backbone; or None, random numbers to try the code with.
 
     Raises:
         CourseProblem: the download fails.
@@ -88,6 +92,34 @@ def pretrained_encoder(
     return Model(pictures, embedding_head(x, dimension), name="pretrained_encoder")
 
 
+def frozen_encoder(size: int, weights: str | None = "imagenet") -> Model:
+    """A network that has seen the world, as it is: pictures (b, size, size, 3), 0 to 255, to (b, 512) of length 1.
+
+    The mean over all places of SqueezeNet's last map, without any training of ours and without a download.
+
+    Args:
+        size: side of the pictures in pixels, at least SMALLEST.
+        weights: "imagenet", or None, random numbers as a control.
+
+    Raises:
+        CourseProblem: the package with the weights is not installed.
+        ValueError: an argument does not fit.
+
+    >>> frozen_encoder(32, weights=None).output_shape
+    (None, 512)
+    """
+    check_channels_last()
+    check_whole("size", size, SMALLEST)
+    expect(weights in (None, "imagenet"), "weights", repr(weights), '"imagenet" or None')
+    pictures = Input((size, size, 3))
+    x = squeezenet.feature_map(Preprocessing("SqueezeNet")(pictures))  # (b, h, w, 512)
+    network = Model(pictures, UnitLength()(layers.GlobalAveragePooling2D()(x)), name="frozen_encoder")
+    if weights:
+        squeezenet.load_imagenet(network)
+    network.trainable = False
+    return network
+
+
 def check_backbone(name: str) -> None:
     """Raise ValueError unless there is such a backbone."""
     expect(name in BACKBONES, "backbone", repr(name), f"one of {sorted(BACKBONES)}")
@@ -95,10 +127,10 @@ def check_backbone(name: str) -> None:
 
 def with_weights(name: str, size: int, weights: str | os.PathLike | None) -> Model:
     """The backbone without its classifier, (b, size, size, 3) to a feature map, with weights as asked."""
-    build = getattr(applications, name)
+    build = squeezenet.SqueezeNet if name == "SqueezeNet" else getattr(applications, name)
     settings = {"include_top": False, "input_shape": (size, size, 3)}
     if isinstance(weights, str) and weights == "imagenet":
-        return downloaded(name, build, settings)
+        return build(**settings) if name == "SqueezeNet" else downloaded(name, build, settings)
     there = weights is None or Path(weights).is_file()
     expect(there, "weights", f"{str(weights)!r}", '"imagenet", None or the path of a file that exists')
     backbone = build(**settings, weights=None)

@@ -6,7 +6,7 @@ import pytest
 
 from course_lib.app.export import export_network
 from course_lib.attention import ECA
-from course_lib.models import encoder, residual_encoder
+from course_lib.models import encoder, frozen_encoder, pretrained_encoder, residual_encoder
 from course_lib.recipes.products import shipped_encoder
 from course_lib.search.fingerprint import model_fingerprint
 
@@ -47,7 +47,14 @@ def test_every_residual_encoder_agrees_with_keras(shape):
     assert_equal(unlike_new(residual_encoder(shape, dimension=16, width=4)), pictures(shape))
 
 
+@pytest.mark.parametrize("size", [32, 77, 128])
+def test_the_frozen_encoder_agrees_with_keras(size):
+    assert_equal(frozen_encoder(size), pictures((size, size, 3)))
+
+
 def test_what_cannot_be_translated_is_named():
+    with pytest.raises(ValueError, match="network: expected that of SqueezeNet, got the preprocessing of MobileNetV2"):
+        export_network(pretrained_encoder("MobileNetV2", 32, weights=None))
     with pytest.raises(ValueError, match=r"network: expected .*, got a layer ECA"):
         export_network(encoder((8, 8, 3), gate=lambda: ECA(3)))
     numbers = keras.Input((4,))

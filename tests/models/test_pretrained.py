@@ -23,6 +23,7 @@ BY_HAND = {
     "EfficientNetV2B0": lambda x: x,
     "DenseNet121": lambda x: (x / 255 - MEAN) / DEVIATION,
     "ResNet50": lambda x: x[..., ::-1] - [103.939, 116.779, 123.68],
+    "SqueezeNet": lambda x: x[..., ::-1] - [104, 117, 123],
 }
 
 

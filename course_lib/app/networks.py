@@ -1,0 +1,51 @@
+"""The networks of the search, in NumPy, each kept as a file beside the collections that it embedded."""
+
+import hashlib
+from pathlib import Path
+
+from course_lib.app.plain_network import VERSION, PlainNetwork
+from course_lib.data.imagenet_weights import DIGEST
+from course_lib.errors import expect
+from course_lib.paths import WEIGHTS
+
+WORLD = "squeezenet"  # what embeds the pictures of a folder unless another one is asked for
+WORLD_SIZE = 128  # side in pixels at which it looks at them
+IN_WORDS = {
+    WORLD: "SqueezeNet 1.1, trained on the photos of ImageNet",
+    "groceries": "the course's network, trained on photos of 81 grocery products",
+    "catalogue": "the course's network, trained on 60 drawn products",
+}
+OF_FOLDERS = (WORLD, "groceries")
+
+
+def check_network(name: str) -> None:
+    """Raise ValueError unless a folder can be searched by this network."""
+    expect(name in OF_FOLDERS, "network", repr(name), f"one of {OF_FOLDERS}")
+
+
+def weights_digest(name: str) -> str:
+    """A few characters that are others when the network's weights are others."""
+    if name == WORLD:
+        return f"{DIGEST[:10]}{WORLD_SIZE}"
+    return hashlib.sha256((WEIGHTS / f"{name}.weights.h5").read_bytes()).hexdigest()[:12]
+
+
+def network_file(folder: Path, name: str) -> Path:
+    """Where the network is kept among the collections of `folder`."""
+    return folder / f"{name}-{weights_digest(name)}-v{VERSION}.network"
+
+
+def prepared_network(path: Path, name: str) -> tuple[PlainNetwork, bool]:
+    """The network of a name, and whether it was taken from Keras for want of its file `path`.
+
+    Raises:
+        CourseProblem: its weights come with a package that is not installed.
+    """
+    try:
+        return PlainNetwork.load(path), False
+    except (OSError, ValueError):
+        from course_lib.app.export import export_network
+        from course_lib.models import frozen_encoder
+        from course_lib.recipes.products import shipped_encoder
+
+        return export_network(frozen_encoder(WORLD_SIZE) if name == WORLD else shipped_encoder(name)), True
