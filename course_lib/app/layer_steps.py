@@ -105,4 +105,6 @@ ON_PIXELS = (rescaling, blue_first)
 ON_CHANNELS = (channel_scaling, group_normalisation, relu, convolution, max_pooling, average_pooling)
 BETWEEN = (sum_of_parts, unchanged)
 TO_VECTORS = (average_of_places, maximum_of_places, side_by_side, dense, unit_length)
-KINDS: dict[str, Callable[..., np.ndarray]] = {step.__name__: step for step in (*ON_PIXELS, *ON_CHANNELS, *BETWEEN, *TO_VECTORS)}
+KINDS: dict[str, Callable[..., np.ndarray]] = {
+    step.__name__: step for step in (*ON_PIXELS, *ON_CHANNELS, *BETWEEN, *TO_VECTORS)
+}

@@ -23,6 +23,4 @@ def run(options: Namespace) -> int:
     """Become the server of the page."""
     from course_lib.app.serve import app_command
 
-    return app_command(
-        options.data, options.network, options.address, options.port, options.browser, options.ready
-    )
+    return app_command(options.data, options.network, options.address, options.port, options.browser, options.ready)

@@ -15,9 +15,9 @@ from course_lib.models.picture_layers import PictureLayer
 from course_lib.settings import read_setting, read_switch
 from course_lib.tensors import Tensor, check_channels_last
 
-# Small enough for two cores; together they want five ranges of pixels. SqueezeNet's weights come with a package, those of
-# the others from Keras' addresses. EfficientNetB0 is left out: with weights="imagenet" Keras gives it one rescaling more
-# than with the same weights from a path.
+# Small enough for two cores; together they want five ranges of pixels. The weights of SqueezeNet come with a package,
+# those of the others from Keras' addresses. EfficientNetB0 is left out: with weights="imagenet" Keras gives it one
+# rescaling more than with the same weights from a path.
 BACKBONES = {
     "SqueezeNet": squeezenet,
     "MobileNetV2": applications.mobilenet_v2,

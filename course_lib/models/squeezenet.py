@@ -24,7 +24,7 @@ def preprocess_input(pictures: Tensor, data_format: str | None = None) -> Tensor
     return pictures[..., ::-1] - ops.convert_to_tensor(MEAN_BLUE_FIRST, pictures.dtype)
 
 
-def SqueezeNet(  # noqa: N802  the name of a network, as in keras.applications
+def SqueezeNet(
     include_top: bool = True, weights: str | None = "imagenet", input_shape: tuple[int, int, int] = (227, 227, 3)
 ) -> Model:
     """The network, from `preprocess_input` of pictures to a feature map or to logits.

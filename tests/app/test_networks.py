@@ -22,7 +22,11 @@ def test_a_folder_is_searched_by_the_network_that_has_seen_the_world(tmp_path, c
     np.testing.assert_array_equal(prepare_collection(folder).arrays["embeddings"], own.arrays["embeddings"])
     capsys.readouterr()
     assert search_command(folder, query, 2, tmp_path / "out.png", "groceries") == 0
-    assert capsys.readouterr().out.strip().endswith("Compared by the course's network, trained on photos of 81 grocery products.")
+    assert (
+        capsys.readouterr()
+        .out.strip()
+        .endswith("Compared by the course's network, trained on photos of 81 grocery products.")
+    )
 
 
 @pytest.mark.parametrize(
