@@ -17,13 +17,13 @@ class ArraysOnly(pickle.Unpickler):
         """What the file may call: the three names with which NumPy builds an array.
 
         Raises:
-            UnpicklingError: it asks for anything else.
+            ValueError: it asks for anything else.
         """
         rebuild = np.empty(0).__reduce__()[0]  # NumPy moved its module between versions 1 and 2
         admitted = {"_reconstruct": rebuild, "ndarray": np.ndarray, "dtype": np.dtype}
         if module.split(".")[0] == "numpy" and name in admitted:
             return admitted[name]
-        raise pickle.UnpicklingError(f"expected arrays alone, got {module}.{name}")
+        raise ValueError(f"expected arrays alone, got {module}.{name}")
 
 
 def arrays_of_pickle(content: bytes) -> Any:

@@ -7,7 +7,7 @@ from course_lib.data.upload import MOST_BYTES
 
 
 def test_a_page_that_cannot_be_made_is_one_sentence(tmp_path, capsys):
-    assert serve.app_command(str(tmp_path), "127.0.0.1", 1, False, 1) == 1
+    assert serve.app_command(str(tmp_path), None, "127.0.0.1", 1, False, 1) == 1
     assert "a folder with pictures in it" in capsys.readouterr().err
 
 
