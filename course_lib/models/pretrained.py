@@ -127,7 +127,7 @@ def check_backbone(name: str) -> None:
 
 def with_weights(name: str, size: int, weights: str | os.PathLike | None) -> Model:
     """The backbone without its classifier, (b, size, size, 3) to a feature map, with weights as asked."""
-    build = squeezenet.SqueezeNet if name == "SqueezeNet" else getattr(applications, name)
+    build: Callable[..., Model] = squeezenet.SqueezeNet if name == "SqueezeNet" else getattr(applications, name)
     settings = {"include_top": False, "input_shape": (size, size, 3)}
     if isinstance(weights, str) and weights == "imagenet":
         return build(**settings) if name == "SqueezeNet" else downloaded(name, build, settings)
