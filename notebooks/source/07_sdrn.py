@@ -146,7 +146,7 @@ assert max(runs[name][1][-1] for name in ("hinge", "square")) < 0.001 and runs["
 # %% [markdown]
 # The contrastive loss scores 0.77 (0.70 to 0.77 over five seeds), and pixels 0.57 (0.55 to 0.58). "Hinge" and "square"
 # collapse: all digits fall towards one point, and the loss towards 0. "Minus" runs away: some pairs begin beyond $M$,
-# and nothing ever stops them. So the print is upside down. Beyond $M$ different pairs must cost *nothing*.
+# and nothing ever stops them. So the print is upside down: different pairs must cost something *below* $M$.
 #
 # "Hinge" is also what becomes of a sentence that one often reads: "the contrastive loss brings the outputs of the two
 # branches as close as possible". The article goes on, "so that the network learns the relation between samples with
@@ -214,8 +214,8 @@ least = (-0.91 * np.log(0.91) - 9 * 0.01 * np.log(0.01), 0)  # 0.500, 0
 def check_least(least):
     cross_entropy, kl = least
     assert abs(kl) < 0.0005, "the divergence is 0 for q = p, and never less"
-    assert abs(cross_entropy - 0.1273) > 0.001, "nine other classes have 0.01 each"
-    assert abs(cross_entropy - 0.7222) > 0.001, "take natural logarithms"
+    assert abs(cross_entropy - 0.1319) > 0.001, "nine other classes have 0.01 each"
+    assert abs(cross_entropy - 0.7218) > 0.001, "take natural logarithms"
     assert abs(cross_entropy - 0.5003) < 0.001, "cross-entropy = divergence + entropy of p"
 
 
@@ -335,9 +335,9 @@ active_shares = attempt("07-3", active_shares, check_shares, ours=(0, 0))
 # %% [markdown]
 # With this head every $\gamma \ge \ln c$ turns the third sum off.
 #
-# To ask whether the third sum helps, we need something to compare it with. The loss of section 2 will not do as it
-# stands: its margin and its rate were never chosen, and its embeddings have no unit length, though lesson 04 found that
-# useful. So tune the plain loss first, by *validation* pictures.  (At unit length no distance exceeds 2.)
+# To ask whether the third sum helps, we need something to compare it with. The loss of section 2 will not do: its
+# margin and its rate were never chosen, and its embeddings have no unit length, though lesson 04 found that useful. So
+# tune the plain loss first, by *validation* pictures. (At unit length no distance exceeds 2.)
 
 # %%
 PLAIN = {  # margin, unit length, rate
@@ -507,8 +507,8 @@ assert max(unseen_plain.max(), unseen_helped.max()) - pixels < -0.2 and -0.04 < 
 assert -0.1 < unseen_gain.min() < 0 and 0.1 < unseen_plain.mean() < 0.5 and 0.55 < pixels < 0.75
 
 # %% [markdown]
-# Both stay far behind raw pixels. The third sum adds little on average, and single runs gain as well as lose. A term
-# that knows the names of the classes has nothing to say about classes without a name.
+# Both stay far behind raw pixels. The third sum adds little on average, and single runs gain as well as lose. The
+# names of six classes have not helped with the other four.
 #
 # ## 6. Two more promises
 # One reads that the extra term makes the model "generate samples that are similar and yet different", and so more
@@ -533,11 +533,13 @@ plots.curves(levels, lines, xlabel="noise", ylabel="MAP@R", alt="MAP@R falls as 
 kept = {name: line[2] / line[0] for name, line in lines.items()}
 print({name: f"{share:.0%}" for name, share in kept.items()}, "of the score is kept at noise 0.2")
 
+assert kept["pixels"] > max(kept["tuned"], kept["tuned + third"]) > kept["untuned"]
 assert -0.03 < kept["tuned + third"] - kept["tuned"] < 0.06 < kept["tuned"] - kept["untuned"] < 0.2
 
 # %% [markdown] tags=["claim:S1-34", "claim:S1-41"]
 # Beside the untuned loss the third sum looks robust: 88 % against 75 %. But the tuned plain loss keeps 87 % without it.
-# Over five seeds the tuning keeps 7 to 12 points more, and the third sum on top of it between -1 and 5.
+# Over five seeds the tuning keeps 7 to 12 points more, and the third sum on top of it between -1 and 5. Raw pixels keep
+# the most.
 #
 # The last promise is that the contrastive loss improves on the triplet loss of the other network, lesson 06's. We tune
 # the margin of the triplet loss as well, at unit length and with the same rate and steps.
@@ -564,8 +566,7 @@ assert abs(lead) < 0.03 and by_margin[chosen] > map_of(x_test) + 0.1 and spread 
 
 # %% [markdown]
 # Pairs and triplets are about equal then, and the margin of the triplets matters more than the choice between the two.
-# The contrastive loss is also older than the deep triplet loss (Schroff and others 2015), and simpler. Both search far
-# better than pixels.
+# The contrastive loss is older than the deep triplet loss (Schroff and others 2015), and simpler.
 
 # %% [markdown] tags=["mirror"]
 # ## What becomes of a loss that was printed with holes?
@@ -573,8 +574,8 @@ assert abs(lead) < 0.03 and by_margin[chosen] > map_of(x_test) + 0.1 and spread 
 # 2. **The third sum** is, for labels without smoothing, the cross-entropy of a classifier, with the gradient $q - p$
 #    above $\gamma$ and 0 below. With a head that starts at 0 nothing ever happens from $\gamma = \ln c$ on.
 # 3. **What it is worth:** here tuning the plain loss adds 0.10, and the third sum 0.01 on top of that, with other
-#    writers sometimes nothing. The third sum alone does as well as all three. On digits never shown all stay far behind
-#    pixels.
+#    writers sometimes nothing. The third sum alone does as well as all three. On digits never shown pixels are far
+# ahead    of both networks.
 #
 # **So what do I use?** Give the plain loss unit length, and choose its margin and rate on validation pictures, before
 # you add anything. Where the classes are known and stay the same, a softmax head alone does as well, and both together

@@ -6,7 +6,7 @@
 #
 # You will be able to
 # 1. say what the mean of a map forgets, and so what a gate can't know;
-# 2. write five kinds of channel attention by hand, and name the cost of each;
+# 2. write six kinds of channel attention by hand, and name the cost of each;
 # 3. explain query, key and value, and derive the softmax of their dot products;
 # 4. read a sentence about attention, and test which reading of it can be computed.
 #
@@ -45,9 +45,9 @@ words = "A handwritten digit, and three maps of it: blurred, its horizontal edge
 plots.pictures(shown, ["picture", "blur", "horizontal", "vertical"], alt=words)
 
 # %% [markdown] tags=["claim:S2-32"]
-# The first map keeps the ink, the second finds horizontal edges, the third vertical ones. One often reads that the
-# output of a convolutional network is "only global", so that local features are lost and attention must bring them
-# back. We can test the first half: change one corner pixel. If the output were global, all of it would change.
+# The first map is the picture, blurred; the second finds horizontal edges, the third vertical ones. One often reads
+# that the output of a convolutional network is "only global", so that local features are lost and attention must bring
+# them back. We can test the first half: change one corner pixel. If the output were global, all of it would change.
 
 # %% tags=["claim:S2-32"]
 poked = picture.copy()
@@ -120,10 +120,11 @@ places = attempt("09-1", (in_the_corner, in_the_middle), check_places, ours=(9, 
 # ## 2. Gates by hand
 # Not every channel matters for every picture. A *gate* multiplies each channel by a factor of its own, and it computes
 # the factors from the picture. It squeezes each map to its mean, which gives $c$ numbers $s_1, \dots, s_c$; it computes
-# $c$ factors from them; and it multiplies. Hu, Shen and Sun (2018) compute the factors by two small dense layers, from
-# $c$ numbers to $c/r$ and back to $c$, and then a sigmoid, $\sigma(z) = 1/(1+e^{-z})$. They call it squeeze and
-# excitation (**SE**). Woo and others (2018) send the mean *and* the maximum of each map through the same two layers and
-# add the results (**CBAM**). Below, $x$ has the shape $(b, h, w, c)$: a batch of $b$ pictures.
+# $c$ factors from them; and it multiplies. Hu, Shen and Sun (2018) compute the factors by two small dense layers with a
+# ReLU between them, from $c$ numbers to $c/r$ and back to $c$, where $r$ is chosen (here 4), and then a sigmoid,
+# $\sigma(z) = 1/(1+e^{-z})$. They call it squeeze and excitation (**SE**). Woo and others (2018) send the mean *and*
+# the maximum of each map through the same two layers and add the results (**CBAM**). Below, $x$ is a batch of
+# $b$ pictures, of shape $(b, h, w, c)$.
 
 # %%
 sigmoid = lambda z: 1 / (1 + np.exp(-z))
@@ -216,8 +217,9 @@ eca = attempt("09-2", eca, check_eca, ours=our_eca)
 # Two choices are left. **How alike are a query $q$ and a key $k$?** The dot product $z = q \cdot k$ is large where both
 # are large at the same places, and it is cheap. **How do scores become shares?** Shares must be positive and add up to
 # 1, so $p_j = f(z_j) / \sum_i f(z_i)$ for some positive, growing $f$. If all scores rise by the same $t$, no key has
-# become better than another, so let the shares stay as they are. Then $f(z + t) / f(z)$ must be the same for every $z$,
-# and so $f(z+t) = f(z)\,f(t)/f(0)$. Take the derivative by $t$ at $t = 0$:
+# become better than another, so let the shares stay as they are. Then the ratio of two shares, $f(z_j) / f(z_i)$, stays
+# as well: every $f(z)$ has grown by the same factor. So $f(z + t) / f(z)$ is the same for every $z$, also for $z = 0$,
+# and $f(z+t) = f(z)\,f(t)/f(0)$. Take the derivative by $t$ at $t = 0$:
 #
 # $$f'(z) = a\, f(z) \quad\text{with}\quad a = f'(0)/f(0), \qquad\text{so}\qquad f(z) = f(0)\, e^{a z} .$$
 #
@@ -392,25 +394,28 @@ assert mixed.shape == gated.shape == values.shape and np.isclose(gates.sum(), 1)
 # ## 5. What, not where
 # Can channel attention bring lost places back? Shuffle the places of the input and look at the gates. Beside them is a
 # **spatial gate** (Woo and others 2018). It has one factor for each *place*, from a convolution over the mean and the
-# maximum across channels. We shuffle its old factors in the same way before we compare.
+# maximum across channels. We shuffle its old factors in the same way before we compare. A gate that never changes would
+# pass this test, too. So, as a control, we also compare the gates of two different pictures.
 
 # %% tags=["claim:S2-33"]
-x_shuffled, change = shuffled(x, np.random.default_rng(SEED)), {}
+x_shuffled, change, other = shuffled(x, np.random.default_rng(SEED)), {}, {}
 for kind in (*GATES, *MIXERS):
     layer, _ = with_weights(kind)
     before, after = (layer(each, return_gates=True)[1].numpy() for each in (x, x_shuffled))  # (3, 32) each
-    change[kind.__name__] = abs(before - after).max()
+    change[kind.__name__], other[kind.__name__] = abs(before - after).max(), abs(before[0] - before[1]).max()
 layer, _ = with_weights(SpatialGate)
 before, after = (layer(each, return_gates=True)[1].numpy()[..., None] for each in (x, x_shuffled))  # (3, 6, 5, 1)
 spatial = abs(shuffled(before, np.random.default_rng(SEED)) - after).max()
 print(f"largest change: six kinds of channel attention {max(change.values()):.0e}, spatial gate {spatial:.2f}")
+print("another picture:", {name: f"{value:.2f}" for name, value in other.items()})
 
-assert max(change.values()) < 1e-3 and 0.2 < spatial <= 1
+assert max(change.values()) < 1e-3 and 0.2 < spatial <= 1 and min(other.values()) > 0.01
 
 # %% [markdown] tags=["claim:S2-33"]
-# Not one of the six can tell a picture from its shuffled places. (For the two that mix maps, the library reports how
-# much all channels take of each one.) The formulas say so too: a mean, a maximum and a dot product are the same in any
-# order of the places. Channel attention says *what*, never *where*, so it is wrong that it brings local features back.
+# The gates of all six change with the picture. Not one can tell a picture from its shuffled places. (For the two
+# that mix maps, the library reports how much all channels take of each one.) The formulas say so too: a mean, a maximum
+# and a dot product are the same in any order of the places. Channel attention says *what*, never *where*, so it is
+# wrong that it brings local features back.
 
 # %% [markdown] tags=["mirror"]
 # ## How can channels look at each other?

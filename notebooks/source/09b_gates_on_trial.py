@@ -138,9 +138,9 @@ assert max(unruled["mean"], unruled["maximum"], unruled["largest sum"]) < 0.3
 
 # %% [markdown]
 # In the first task one line of code, *take the channel with the largest sum*, is as good as being told: 0.88 (0.76 to
-# 0.88 over five seeds). A gate that solves this task has found out no more than that line. In the second task all three
-# rules fail. (The largest sum is at the right channel by chance, one time in eight, and that is
-# where its 0.20 (0.14 to 0.21) comes from.)
+# 0.88 over five seeds). A gate that solves this task need not have found out more than that line. In the second task
+# all three rules fail. (The largest sum is at the right channel by chance, one time in eight. That lifts it to 0.20
+# (0.14 to 0.21), a little over the others.)
 
 # %% [markdown]
 # ### Exercise 09b-1 (implementation): a squeeze that sees
@@ -258,11 +258,11 @@ assert 0.1 < bright["no gate"] < 0.3 and bright["SE"] > 0.7 and bright["ECA"] > 
 assert tried["brighter", "SE"][0.02] - tried["brighter", "ECA"][0.02] > 0.1
 
 # %% [markdown]
-# Without a gate the reader is lost, for *on average* no channel is worth more than another. SE and ECA find the bright
-# one in each picture. They lift the score from 0.20 (0.18 to 0.24 over five seeds) to 0.87 (0.74 to 0.87) and 0.86
-# (0.73 to 0.86). That is as good as the rule, and no better. As nothing beats being told, other rates could not bring
-# more. (But ECA needs the larger of the two: its three numbers have a long way to go. Tried at the smaller one alone,
-# it would look much worse than SE.)
+# Without a gate the reader is lost, for *on average* no channel is worth more than another. SE and ECA pick out the
+# bright one in each picture. They lift the score from 0.20 (0.18 to 0.24 over five seeds) to 0.87 (0.74 to 0.87) and
+# 0.86 (0.73 to 0.86). That is nearly as good as the rule, and in no run better. As the rule does as well as being told,
+# other rates could hardly bring more. (But ECA needs the larger of the two. Tried at the smaller one alone, it would
+# look much worse than SE, and the fault would be the rate's.)
 #
 # With equal light the gate finds nothing, and we could have said so beforehand. All that it sees of a map is the mean,
 # and shuffling leaves the mean alone. **A gate can use only what its squeeze measures.**
@@ -317,7 +317,8 @@ folded = attempt("09b-2", folded, check_folded, ours=lambda kernel, gates: kerne
 # %% [markdown]
 # ## 4. Look at the gates
 # The mixture behind our gates is such a kernel, with one weight for each channel. So a gate and the weight behind it
-# make *one* factor, and this product is what we look at. `with_gates` makes a network that shows its gates as well.
+# make *one* factor. This product, without its sign, is what we look at. `with_gates` makes a network that shows its
+# gates as well.
 
 # %%
 def gates_and_factors(task, name, x):
@@ -383,7 +384,7 @@ def check_failure(light):
     assert 0.3 < light <= 1, f"a light between 0.3 and 1, not {light}"
     now, before = right_at(light), right_at(round(light - 0.1, 1))
     assert now < 0.9, f"at {light} it is still right in {now:.0%}"
-    assert before >= 0.9, f"at {light - 0.1:.1f} it is right in {before:.0%} already: go back"
+    assert before >= 0.9, f"at {light - 0.1:.1f} it is right in {before:.0%} only: go back"
 
 
 measured = next(light / 10 for light in range(3, 11) if right_at(light / 10) < 0.9)
@@ -400,9 +401,10 @@ assert right_at(0.3) > 0.9 and 0.3 < measured < 0.9 and right_at(1.0) < 0.25
 # %% [markdown] tags=["claim:S2-35"]
 # ## 5. Does the gate say what matters?
 # One often reads that the factors show which channels are important. In our tasks we know the truth, so we can ask
-# twice. First: does the largest gate, or the largest factor, stand at the channel that counts? The second test needs no
-# truth, so you can do it with any network. *Knock out* one channel of each picture, that is, set it to 0, and score
-# again. We do so with the channel of the largest factor, with one at random, and with that of the smallest.
+# twice. First: does the largest gate, or the largest factor, stand at the channel that counts? The second test does not
+# ask which channel counts, so you can do it with any network. *Knock out* one channel of each picture, that is, set it
+# to 0, and score again. We do so with the channel of the largest factor, with one at random, and with that of the
+# smallest.
 
 # %% tags=["claim:S2-35"]
 def knocked_out(task, name):
@@ -432,13 +434,14 @@ assert max(lost.values()) - min(lost.values()) < 0.06
 
 # %% [markdown] tags=["claim:S2-35"]
 # In the first task the largest factor tells: it is at the channel that counts in all pictures (96 to 100 % over five
-# seeds). Without that channel the score collapses, and without that of the smallest nothing happens. But there,
+# seeds). Without that channel the score collapses, and without that of the smallest next to nothing. But there,
 # importance *is* brightness, and brightness is what the gate sees. And the gates *alone* can't be trusted even here. In
 # one of our five seeds they were right in 36 % only, and the weights behind them did the rest.
 #
 # With equal light something is the largest as well. It is right about as often as chance, one time in eight, and
-# knocking it out changes nothing. So the idea is imprecise: a gate may say what matters, together with the weight
-# behind it, and only of what its squeeze can see. Otherwise it names a winner all the same.
+# knocking it out changes next to nothing: to this network no channel matters much. So the idea is imprecise: a gate may
+# say what matters, together with the weight behind it, and only of what its squeeze can see. Otherwise it names a
+# winner all the same.
 
 # %% [markdown]
 # ## 6. A gate in a real encoder
@@ -461,8 +464,9 @@ plots.show(*plots.figure_runs({"digits by other writers": reached}, ylabel="MAP@
 
 # %% [markdown]
 # The dots of each kind lie far apart. Part of that comes from the writers, whom each seed deals anew and whom all kinds
-# share. So, as in lesson 05c, we take the *difference* on the same pictures, seed by seed. For five differences the
-# interval is their mean with Student's $t$, with four degrees of freedom:
+# share. So, as in lesson 05c, we take the *difference* on the same pictures, seed by seed. The interval of five
+# differences with mean $m$ and standard deviation $s$ is $m \pm t\, s / \sqrt 5$. Here $t = 2.78$, from Student's
+# distribution with four degrees of freedom, stands where many differences would have 1.96:
 
 # %%
 from scipy.stats import t as student
@@ -519,7 +523,7 @@ assert all((change["largest gates"] - change[which]).max() < 0 for which in ("br
 #    0.13), and a squeeze that compares neighbours solves the task.
 # 3. **What matters:** a gate and the weight behind it are one factor. The largest tells only what the squeeze sees, and
 #    there is always a largest. Knock a channel out before you believe in it.
-# 4. **In an encoder** for digits, SE and ECA showed no difference from no gate that five runs can show. The largest
+# 4. **In an encoder** for digits, five runs could not tell SE or ECA from no gate. The largest
 #    gates of SE did stand at channels that matter. We know that from the knock-out, not from the gates.
 #
 # **So what do I use?** Begin without a gate: you need that control anyway. Before you add one, ask what its squeeze can
