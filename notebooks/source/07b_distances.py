@@ -313,10 +313,10 @@ assert short_lots.max() < 0.45 and lots.mean() - short_lots.mean() > 0.1
 # %% [markdown]
 # Landmarks reach 0.69 (0.67 to 0.71), with fewer than half as many pairs as before. But pairs by lot, which nobody
 # designed, are behind by only 0.06 on average (0.06 to 0.21), and they are far ahead of all the short ones. It isn't
-# that they are fewer: as many pairs by lot from the short ones alone do badly, with @SHORT@ at best. So most of the
-# gain comes from *long* targets, wherever they are: more than a quarter of all pairs have a target above four, and the
-# lot finds some of them. On a small ring no two digits are far apart, so a long target can't be met there. What the
-# landmarks add is safety, because single draws by lot differ much.
+# that they are fewer: as many pairs by lot from the short ones alone fail, with -0.05 at best (-0.05 to 0.37). So most
+# of the gain comes from *long* targets, wherever they are: more than a quarter of all pairs have a target above four,
+# and the lot finds some of them. On a small ring no two digits are far apart, so a long target can't be met there. What
+# the landmarks add is safety, because single draws by lot differ much.
 
 # %% [markdown] tags=["mirror"]
 # ## Can a distance be regressed?

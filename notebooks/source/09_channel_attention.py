@@ -395,16 +395,18 @@ assert mixed.shape == gated.shape == values.shape and np.isclose(gates.sum(), 1)
 # Can channel attention bring lost places back? Shuffle the places of the input and look at the gates. Beside them is a
 # **spatial gate** (Woo and others 2018). It has one factor for each *place*, from a convolution over the mean and the
 # maximum across channels. We shuffle its old factors in the same way before we compare. A gate that never changes would
-# pass this test, too. So, as a control, we also compare the gates of two different pictures.
+# pass this test, too. So, as a control, we also compare the gates of two different pictures. (We halve all numbers. At
+# full size DANet, which has no $\sqrt m$, would give nearly every map to itself alone, whatever the picture.)
 
 # %% tags=["claim:S2-33"]
-x_shuffled, change, other = shuffled(x, np.random.default_rng(SEED)), {}, {}
+halved, change, other = x / 2, {}, {}
+x_shuffled = shuffled(halved, np.random.default_rng(SEED))
 for kind in (*GATES, *MIXERS):
     layer, _ = with_weights(kind)
-    before, after = (layer(each, return_gates=True)[1].numpy() for each in (x, x_shuffled))  # (3, 32) each
+    before, after = (layer(each, return_gates=True)[1].numpy() for each in (halved, x_shuffled))  # (3, 32) each
     change[kind.__name__], other[kind.__name__] = abs(before - after).max(), abs(before[0] - before[1]).max()
 layer, _ = with_weights(SpatialGate)
-before, after = (layer(each, return_gates=True)[1].numpy()[..., None] for each in (x, x_shuffled))  # (3, 6, 5, 1)
+before, after = (layer(each, return_gates=True)[1].numpy()[..., None] for each in (halved, x_shuffled))  # (3, 6, 5, 1)
 spatial = abs(shuffled(before, np.random.default_rng(SEED)) - after).max()
 print(f"largest change: six kinds of channel attention {max(change.values()):.0e}, spatial gate {spatial:.2f}")
 print("another picture:", {name: f"{value:.2f}" for name, value in other.items()})
