@@ -261,11 +261,11 @@ gain_in_small = (smaller["network"] - smaller["histogram"]).mean()
 print(f"gain on histogram: small exams of seen products {gain_in_small:.2f}, unseen products {gain['unseen'][0]:.2f}")
 
 if case == "groceries":
-    assert 0.08 < gain_in_small < 0.15 and abs(gain_in_small - gain["unseen"][0]) < 0.05
+    assert 0.08 < gain_in_small < 0.11 and 0 < gain["unseen"][0] - gain_in_small < 0.05
 
 # %% [markdown]
-# It gains about as much on products that it never saw. So it did not only memorise the others: it learned something
-# about comparing photos.
+# It gains no less on products that it never saw. So it did not only memorise the others: it learned something about
+# comparing photos.
 #
 # What do more time and larger photos add? `python bench/image_search.py` trained this network five times for two
 # minutes each, on photos of 48 x 48 pixels:
