@@ -82,7 +82,7 @@ print("colours that a query shares with the photo", {name: round(float(value), 2
 
 if case == "groceries":
     assert 0.77 < overlap["found"] < 0.82 and 0.48 < overlap["any"] < 0.56
-    assert abs(overlap["found"] - overlap["passed over"]) < 0.02
+    assert abs(overlap["found"] - overlap["passed over"]) < 0.015
 
 # %% [markdown]
 # With its wrong match a query shares far more of its colours than with any photo. That looks like a cause. But the
@@ -317,16 +317,16 @@ for name, where in corners.items():
 
 if case == "groceries":
     lead = [changed["trained"][i] - changed["random"][i] for i in (0, 1)]
-    assert min(lead) > 0.03 and lead[0] > lead[1]
+    assert min(lead) > 0.05
     assert 0.2 < changed["trained"][0] < 0.35 and changed["random"][0] < 0.12 and changed["untrained"][0] < 0.15
     assert 0.2 < changed["trained"][1] < 0.42 and 0.1 < changed["random"][1] < 0.3 and changed["untrained"][1] < 0.3
 
 # %% [markdown]
 # Covering the marked patch with the mean colour gives another product for 27 of 100 queries (23 to 32 over five seeds),
-# a random patch for 7, the patch that the untrained network marks for 5. In black (the second column) the lead is
-# smaller, for black disturbs wherever it lies. So the maps hold something about this network and this search, but for
-# most queries no single patch decides. Nor can a map say that its reason is a *good* one: the next carton with a lid of
-# that colour will be found as well.
+# a random patch for 7, the patch that the untrained network marks for 5. In black (the second column) more searches
+# change wherever the patch lies, but the marked patch keeps its lead in each of the five. So the maps hold something
+# about this network and this search, but for most queries no single patch decides. Nor can a map say that its reason is
+# a *good* one: the next carton with a lid of that colour will be found as well.
 
 # %% [markdown] tags=["mirror"]
 # ## Why did it match?

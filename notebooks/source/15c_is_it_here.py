@@ -357,8 +357,8 @@ if case == "groceries":
 # cantaloupe. A limit on the *nearest* distance is better. But one that lets 95 of 100 known visitors pass refuses only
 # the noise and some of the digits, neither the pagoda nor the white picture, and of the other groceries 1 in 100 (1 to
 # 2 over five seeds). Other trainings refuse the flower, or the white picture, and one lets all digits pass. No network
-# is born knowing what it does not know. Lesson 10b showed what helps and what does not: strangers in the training, of
-# many kinds.
+# is born knowing what it does not know. Lesson 10b tried the obvious help, strangers in the training: it worked for the
+# kinds of strangers that were shown, and for other kinds hardly at all.
 
 # %% [markdown] tags=["mirror"]
 # ## Is it here at all?
