@@ -324,7 +324,7 @@ if case == "groceries":
 # %% [markdown]
 # Covering the marked patch with the mean colour gives another product for 27 of 100 queries (23 to 32 over five seeds),
 # a random patch for 7, the patch that the untrained network marks for 5. In black (the second column) more searches
-# change wherever the patch lies, but the marked patch keeps its lead in each of the five. So the maps hold something
+# change wherever the patch lies, but the marked patch keeps its lead in all five trainings. So the maps hold something
 # about this network and this search, but for most queries no single patch decides. Nor can a map say that its reason is
 # a *good* one: the next carton with a lid of that colour will be found as well.
 

@@ -352,13 +352,13 @@ if case == "groceries":
     assert refused["other groceries"] < 0.03 and refused["noise"] > 0.9 and refused["pagoda"] == 0
 
 # %% [markdown]
-# The white picture is farther away than a new kind of apple, and so is all the rest, if only by a little. The threshold
-# for pairs, 1.07 (1.06 to 1.09), would still have named every one of them: the pagoda garlic and the white picture a
-# cantaloupe. A limit on the *nearest* distance is better. But one that lets 95 of 100 known visitors pass refuses only
-# the noise and some of the digits, neither the pagoda nor the white picture, and of the other groceries 1 in 100 (1 to
-# 2 over five seeds). Other trainings refuse the flower, or the white picture, and one lets all digits pass. No network
-# is born knowing what it does not know. Lesson 10b tried the obvious help, strangers in the training: it worked for the
-# kinds of strangers that were shown, and for other kinds hardly at all.
+# The white picture is farther away than a new kind of apple, and so is all the rest, some of it only a little. The
+# threshold for pairs, 1.07 (1.06 to 1.09), would still have named every one of them: the pagoda garlic and the white
+# picture a cantaloupe. A limit on the *nearest* distance is better. But one that lets 95 of 100 known visitors pass
+# refuses only the noise and some of the digits, neither the pagoda nor the white picture, and of the other groceries 1
+# in 100 (1 to 2 over five seeds). Other trainings refuse the flower, or the white picture, and one lets all digits
+# pass. No network is born knowing what it does not know. Lesson 10b tried the obvious help, strangers in the training:
+# it worked for the kinds of strangers that were shown, and for other kinds hardly at all.
 
 # %% [markdown] tags=["mirror"]
 # ## Is it here at all?
@@ -366,8 +366,8 @@ if case == "groceries":
 #    saves next to nothing.
 # 2. **Visitors who ask for what is not there:** on the photos the nearest distance tells known from strangers hardly
 #    better than a coin, in a small gallery as in a large one; on drawn pictures it does (AUC 0.86).
-# 3. **Why a threshold for pairs fails here:** a stranger has a chance with each photo of the gallery. One in ten may be
-#    named only if a false alarm is as rare as one in 19,000 pairs.
+# 3. **Why a threshold for pairs fails here:** a stranger has a chance with each photo. Of 2,000 photos, with one stranger in
+#    ten named, only one pair in 19,000 may be a false alarm.
 #
 # **So what do I use?** Show the nearest photos with their distances and let the visitor look, and promise nothing.
 # Where a program must refuse, put strangers into the validation set from the first day, of as many kinds as you can
