@@ -366,8 +366,8 @@ if case == "groceries":
 #    saves next to nothing.
 # 2. **Visitors who ask for what is not there:** on the photos the nearest distance tells known from strangers hardly
 #    better than a coin, in a small gallery as in a large one; on drawn pictures it does (AUC 0.86).
-# 3. **Why a threshold for pairs fails here:** a stranger has a chance with each photo. Of 2,000 photos, with one stranger
-#    in ten named, only one pair in 19,000 may be a false alarm.
+# 3. **Why a threshold for pairs fails here:** a stranger has a chance with each photo. Of 2,000 photos, with one
+#    stranger in ten named, only one pair in 19,000 may be a false alarm.
 #
 # **So what do I use?** Show the nearest photos with their distances and let the visitor look, and promise nothing.
 # Where a program must refuse, put strangers into the validation set from the first day, of as many kinds as you can
