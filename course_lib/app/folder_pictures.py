@@ -15,6 +15,7 @@ from course_lib.errors import expect
 from course_lib.evaluation.thresholds import best_threshold, pairs_by_kind
 
 MOST_CALIBRATED = 2000  # pictures whose distances to each other are looked at
+BESIDE = "(beside the sub-folders)"  # name of pictures that lie in the folder itself; they are of no class
 
 
 def is_unchanged(path: Path, before: Collection) -> bool:
@@ -27,7 +28,8 @@ def gather_folder(path: Path, network: PlainNetwork, before: Collection | None) 
     """All pictures of a folder; each is offered as a query.
 
     The threshold is the best on their distances to each other, 0 where there are no two classes with two pictures.
-    Pictures that are all of one class go by the names of their files.
+    Pictures that are all of one class go by the names of their files. Those beside the sub-folders are searched too;
+    they are of no class, and neither the threshold nor the failures look at them.
 
     Args:
         path: of the folder.
@@ -46,11 +48,11 @@ def gather_folder(path: Path, network: PlainNetwork, before: Collection | None) 
     skipped = sorted([*left_out.values(), *unread])
     expect(read, "path", f"{path} with {len(skipped)} unusable files {skipped[:3]}", "a folder with pictures in it")
     embeddings = np.stack([embedding for embedding, _ in read.values()])
-    names, labels = np.unique([class_name(path, files[stamp]) for stamp in read], return_inverse=True)
-    threshold, printable_files = (
-        _threshold(embeddings, labels),
-        tuple(printable(files[stamp].relative_to(path)) for stamp in read),
-    )
+    printable_files = tuple(printable(files[stamp].relative_to(path)) for stamp in read)
+    loose = np.array([files[stamp].parent == path for stamp in read])  # (n,)
+    kinds = [BESIDE if alone else class_name(path, files[stamp]) for alone, stamp in zip(loose, read, strict=True)]
+    names, labels = np.unique(kinds, return_inverse=True)
+    threshold = _threshold(embeddings[~loose], labels[~loose])
     if len(names) == 1:
         names, labels = np.array(printable_files), np.arange(len(read))
     folder = printable(path.resolve().name)
@@ -66,6 +68,7 @@ def gather_folder(path: Path, network: PlainNetwork, before: Collection | None) 
         labels=labels.astype(np.int64),
         coarse=np.zeros(len(read), np.int64),
         queries=np.arange(len(read)),
+        loose=loose,
         thumbnails=[thumbnail for _, thumbnail in read.values()],
         files=printable_files,
         skipped=tuple(skipped),
@@ -75,7 +78,7 @@ def gather_folder(path: Path, network: PlainNetwork, before: Collection | None) 
 
 def _listed(path):
     """{stamp: file} of what is to be read, and {stamp: (file, reason)} of what is left out."""
-    files, left_out = picture_files(path)
+    files, left_out = picture_files(path, classes=False)
     reasons = [(printable(file.relative_to(path)), reason) for file, reason in left_out]
     stamps = {file_stamp(path, file) or f"missing {printable(file.relative_to(path))}": file for file in files}
     return stamps, {f"{reason}: {file}": (file, reason) for file, reason in reasons}
@@ -95,6 +98,8 @@ def _read_or_taken_over(files, network, before):
 
 
 def _threshold(embeddings, labels):
+    if not len(labels):
+        return 0.0
     some = np.random.default_rng(0).permutation(len(labels))[:MOST_CALIBRATED]
     same, different = pairs_by_kind(distance_matrix(embeddings[some], embeddings[some]), labels[some])
     return float(best_threshold(same, different)) if len(same) and len(different) else 0.0

@@ -143,6 +143,7 @@ def _as_collection(path: Path, gathered: Gathered, network: PlainNetwork, file: 
     embeddings, labels, thumbnails = gathered.embeddings, gathered.labels, gathered.thumbnails
     index = Index(embeddings, metadata={"label": labels, "coarse": gathered.coarse}, fingerprint=network.fingerprint)
     wrong = failures(index, embeddings, labels, gathered.queries) if gathered.threshold else np.empty((0, 2), int)
+    wrong = wrong if gathered.loose is None else wrong[~gathered.loose[wrong].any(axis=1)]  # of no class: no failure
     facts = Facts(
         title=gathered.title,
         source=gathered.source,

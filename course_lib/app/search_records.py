@@ -67,6 +67,7 @@ class Gathered:
         labels: (n,) index into names.
         coarse: (n,) index into coarse_names, zeros when there are none.
         queries: (q,) places of those that the page offers as queries.
+        loose: (n,) bool, pictures of no class; None when there are none.
         thumbnails: n JPEG files.
     """
 
@@ -81,6 +82,7 @@ class Gathered:
     coarse: np.ndarray
     queries: np.ndarray
     thumbnails: list[bytes]
+    loose: np.ndarray | None = None
     files: tuple[str, ...] = ()
     skipped: tuple[tuple[str, str], ...] = ()
     stamps: dict[str, int] = field(default_factory=dict)

@@ -51,10 +51,13 @@ def picture(path: str | os.PathLike, size: int = 48) -> np.ndarray:
     return _first(result)
 
 
-def picture_files(path: str | os.PathLike) -> tuple[list[Path], list[tuple[Path, str]]]:
+def picture_files(path: str | os.PathLike, *, classes: bool = True) -> tuple[list[Path], list[tuple[Path, str]]]:
     """The files below a folder that `folder` tries to read, in order, and the (file, reason) of what it leaves out.
 
-    Beside loose files, those in sub-folders are looked at until one is a picture.
+    Args:
+        path: of the folder.
+        classes: whether each sub-folder is a class, so that a file beside them belongs to none and is left out. Beside
+            such loose files, those in sub-folders are looked at until one is a picture.
 
     Raises:
         ValueError: `path` is no folder.
@@ -63,7 +66,7 @@ def picture_files(path: str | os.PathLike) -> tuple[list[Path], list[tuple[Path,
     path = Path(path).expanduser()
     expect(os.path.isdir(path), "path", path, "a folder that exists")
     files, skipped = _files_below(path)
-    files, strays = _without_strays(path, files)
+    files, strays = _without_strays(path, files) if classes else (files, [])
     return files, skipped + strays
 
 

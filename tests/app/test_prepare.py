@@ -154,10 +154,16 @@ def test_a_file_that_is_no_picture_is_named_each_time_and_read_again_when_it_has
     assert (len(collection), collection.facts.skipped) == (13, [])
 
 
-def test_a_picture_that_lies_beside_the_classes_is_told_as_soon_as_it_is_there(own, tmp_path):
-    prepare_collection(own)
-    shutil.copy(tmp_path / "shop" / "product 1" / "3.png", tmp_path / "shop" / "stray.png")
-    assert [file for file, _ in prepare_collection(own).facts.skipped] == ["stray.png"]
+def test_pictures_beside_the_classes_are_found_and_are_of_no_class(own, tmp_path):
+    before = prepare_collection(own)
+    shutil.copy(tmp_path / "shop" / "product 1" / "3.png", tmp_path / "shop" / "beside.png")
+    after = prepare_collection(own)
+    assert after.facts.skipped == []
+    assert after.facts.threshold == before.facts.threshold
+    twin = after.query_from_file(tmp_path / "shop" / "product 1" / "3.png")
+    found = {(hit.name, hit.file): hit.distance for hit in after.nearest(twin, 2)}
+    assert found == {("product 1", "product 1/3.png"): 0, ("(beside the sub-folders)", "beside.png"): 0}
+    assert "beside.png" not in {after.facts.files[place] for place in after.arrays["failures"].ravel()}
 
 
 def test_an_index_of_two_preparations_ago_is_removed(own, tmp_path):

@@ -11,6 +11,7 @@ from PIL import Image
 
 from course_lib import data
 from course_lib.data import reading
+from course_lib.data.folder import picture_files
 
 RED, GREEN = (210, 30, 30), (30, 180, 40)
 pytestmark = pytest.mark.usefixtures("own_cache")
@@ -168,6 +169,16 @@ def test_a_picture_beside_the_class_folders_is_listed(tmp_path):
     pictures = data.folder(tmp_path, size=8)
     assert pictures.names == ("apples",)
     assert pictures.skipped == (("stray.jpg", "lies beside the class folders, not in one"),)
+
+
+def test_without_classes_what_lies_beside_sub_folders_is_read_too(tmp_path):
+    inside, beside = (
+        write(tmp_path / "apples" / "1.jpg", flat_photo(RED)),
+        write(tmp_path / "stray.jpg", flat_photo(RED)),
+    )
+    files, left_out = picture_files(tmp_path, classes=False)
+    assert sorted(map(str, files)) == sorted(map(str, (inside, beside)))
+    assert left_out == []
 
 
 def test_a_class_without_a_good_picture_is_no_class(tmp_path):
