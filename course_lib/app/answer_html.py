@@ -36,7 +36,7 @@ def answer(
         collection: what is searched.
         query: what is searched for.
         k: how many, at least 1.
-        threshold: below this distance a picture is called the same product.
+        threshold: below this distance a picture is called the same product; at 0 nothing is called anything.
         coarse: only pictures of this coarse class; None for all.
         only_same: leave out what is called another product.
 
@@ -45,15 +45,18 @@ def answer(
     """
     expect(threshold >= 0, "threshold", threshold, "a distance, 0 or more")
     hits = collection.nearest(query, k, threshold if only_same else None, coarse)
-    asked = "Your picture" if query.place is None else collection.name(query.place)
+    place = query.place
+    compared = place is not None and collection.facts.threshold > 0  # else no class is known to be right
     return _filled(
         "answer",
         query=query,
-        asked=asked,
+        asked="Your picture" if place is None else collection.words(place),
         hits=hits,
+        words=collection.words,
+        thing=collection.facts.thing,
         threshold=threshold,
         same=sum(hit.distance < threshold for hit in hits),
-        right=None if query.place is None else sum(hit.name == asked for hit in hits),
+        right=sum(hit.name == collection.name(place) for hit in hits) if compared else None,
         searched=len(collection),
         thumbnail=collection.thumbnail,
     )
@@ -62,7 +65,7 @@ def answer(
 def failure_gallery(collection: Collection, begin: int, count: int, threshold: float) -> str:
     """HTML with queries whose nearest picture shows another product, from place `begin` on, `count` at most."""
     wrong, embeddings = collection.arrays["failures"], collection.arrays["embeddings"]
-    part = lambda place: {"thumbnail": collection.thumbnail(place), "name": collection.name(place)}
+    part = lambda place: {"thumbnail": collection.thumbnail(place), "words": collection.words(place)}
     some = [
         {
             "asked": part(asked),
@@ -71,15 +74,21 @@ def failure_gallery(collection: Collection, begin: int, count: int, threshold: f
         }
         for asked, found in wrong[begin : begin + count]
     ]
-    queries = len(collection.arrays["queries"])
-    return _filled("failures", failures=some, total=len(wrong), queries=queries, begin=begin, threshold=threshold)
+    return _filled(
+        "failures",
+        failures=some,
+        total=len(wrong),
+        queries=len(collection.arrays["queries"]),
+        begin=begin,
+        threshold=threshold,
+        facts=collection.facts,
+    )
 
 
 @cache
 def _templates():
     environment = jinja2.Environment(loader=jinja2.PackageLoader("course_lib.app"), autoescape=True)
     environment.filters["base64"] = lambda content: base64.b64encode(content).decode()
-    environment.filters["readable"] = lambda words: words.replace("-", " ")
     return environment
 
 

@@ -36,6 +36,7 @@ def gather_case(name: str, network: PlainNetwork) -> Gathered:
     return Gathered(
         title=TITLES[name],
         source=pictures.source,
+        thing="product",
         names=pictures.names,
         coarse_names=pictures.coarse_names,
         threshold=_threshold(embeddings[learned], pictures.labels[learned], pictures.split[learned]),

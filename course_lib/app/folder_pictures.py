@@ -60,6 +60,7 @@ def gather_folder(path: Path, network: PlainNetwork, before: Collection | None) 
     return Gathered(
         title=f"Search the folder {folder}",
         source=f"Pictures from the folder {folder}.",
+        thing="folder",
         names=tuple(names.tolist()),
         coarse_names=(),
         threshold=threshold,

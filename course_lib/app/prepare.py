@@ -147,6 +147,7 @@ def _as_collection(path: Path, gathered: Gathered, network: PlainNetwork, file: 
     facts = Facts(
         title=gathered.title,
         source=gathered.source,
+        thing=gathered.thing,
         names=list(gathered.names),
         coarse_names=list(gathered.coarse_names),
         threshold=gathered.threshold,

@@ -31,9 +31,10 @@ class Facts:
     Args:
         title: of the page.
         source: one sentence: origin and licence.
-        names: of the products.
+        thing: what two pictures of one class share, in one word: "product" or "folder".
+        names: of the products or folders.
         coarse_names: of the coarse classes, empty when there are none.
-        threshold: a distance below it is called the same product; 0 when nothing tells where it should be.
+        threshold: a distance below it is called the same thing; 0 when nothing tells where it should be.
         calibrated: on what it was calibrated, in words.
         files: the file of each picture below the folder or archive, empty where they come from no files.
         skipped: list of [file, reason] that could not be used.
@@ -45,6 +46,7 @@ class Facts:
 
     title: str
     source: str
+    thing: str
     names: list[str]
     coarse_names: list[str]
     threshold: float
@@ -62,7 +64,7 @@ class Gathered:
     """n pictures, read and embedded, of which a collection is made.
 
     Args:
-        title, source, names, coarse_names, threshold, calibrated, files, skipped, stamps: as in Facts.
+        title, source, thing, names, coarse_names, threshold, calibrated, files, skipped, stamps: as in Facts.
         embeddings: (n, d) float32.
         labels: (n,) index into names.
         coarse: (n,) index into coarse_names, zeros when there are none.
@@ -73,6 +75,7 @@ class Gathered:
 
     title: str
     source: str
+    thing: str
     names: tuple[str, ...]
     coarse_names: tuple[str, ...]
     threshold: float

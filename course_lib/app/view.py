@@ -82,7 +82,8 @@ class SearchPage(ipywidgets.VBox):
         look = {"description": "Upload a picture", "icon": "", "tooltip": said, "layout": {"width": "auto"}}
         self.upload = ipywidgets.FileUpload(accept=FORMATS, multiple=False, **look)
         names = self.collection.facts.names
-        options = sorted((names[label].replace("-", " "), label) for label in self.choices)
+        words = lambda name: name.replace("-", " ") if self.collection.facts.thing == "product" else name
+        options = sorted((words(names[label]), label) for label in self.choices)
         first, options = options[0][1], [*options, ("your own picture", OWN)]
         self.product = ipywidgets.Dropdown(options=options, value=first, description="or choose", **LOOK)
         count = len(self.choices[self.product.value])
@@ -99,7 +100,7 @@ class SearchPage(ipywidgets.VBox):
             *((name.replace("-", " "), i) for i, name in enumerate(self.collection.facts.coarse_names)),
         ]
         self.coarse = ipywidgets.Dropdown(options=kinds, description="search in", **LOOK)
-        self.only_same = ipywidgets.Checkbox(description="only the same product", indent=False)
+        self.only_same = ipywidgets.Checkbox(description=f"only the same {self.collection.facts.thing}", indent=False)
         sheets = max(1, -(-len(self.collection.arrays["failures"]) // FAILURES))
         self.sheet = ipywidgets.IntSlider(value=1, min=1, max=sheets, description="sheet", **LOOK)
 

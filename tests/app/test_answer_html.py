@@ -5,8 +5,10 @@ import re
 from dataclasses import replace
 
 import numpy as np
+from helpers.shop_folder import make_shop
 
 from course_lib.app import answer_html
+from course_lib.app.prepare import prepare_collection
 
 
 def shown(answer, what):
@@ -65,3 +67,29 @@ def test_the_failures_are_shown_a_few_at_a_time(shop):
     distance = np.linalg.norm(shop.arrays["embeddings"][asked] - shop.arrays["embeddings"][found])
     assert re.findall(r"<b>(\d\.\d\d)</b>", shown_now)[0] == f"{distance:.2f}"
     assert shop.name(found) in shown_now
+
+
+def test_without_a_threshold_there_are_distances_and_no_verdicts(tmp_path, cache):
+    own = prepare_collection(make_shop(tmp_path / "shop", flat=True))
+    assert own.facts.threshold == 0
+    answer = answer_html.answer(own, own.query_at(0), 3, own.facts.threshold)
+    assert answer.count('<li class="plain"') == 3
+    for word in ("same", "another", "✓", "✗", "In truth", "product"):
+        assert word not in re.sub(r"base64,[^\"]*", "", answer)
+    failures = answer_html.failure_gallery(own, 0, 12, 0)
+    assert "Nothing was tried here: that needs two folders with two pictures each." in failures
+    assert "so there are distances and no verdicts" in answer_html.head(own)
+
+
+def test_in_a_folder_files_are_shown_as_they_are_called(tmp_path, cache):
+    folder = tmp_path / "shop"
+    make_shop(folder)
+    odd = folder / "product 1" / "two-for_one $5$ & <b>.png"
+    (folder / "product 1" / "3.png").rename(odd)
+    own = prepare_collection(str(folder))
+    place = own.facts.files.index(f"product 1/{odd.name}")
+    answer = answer_html.answer(own, own.query_at(place), 5, own.facts.threshold)
+    assert f"<figcaption>{html.escape('product 1/' + odd.name)}</figcaption>" in answer
+    assert "calls" in answer
+    assert "the same folder" in answer
+    assert re.search(r"In truth \d of them lie in it\.", answer)
