@@ -46,7 +46,9 @@ def answer(
     expect(threshold >= 0, "threshold", threshold, "a distance, 0 or more")
     hits = collection.nearest(query, k, threshold if only_same else None, coarse)
     place = query.place
-    compared = place is not None and collection.facts.threshold > 0  # else no class is known to be right
+    right = None  # how many show what was asked for, where classes are known
+    if place is not None and collection.facts.threshold > 0:
+        right = sum(hit.name == collection.name(place) for hit in hits)
     return _filled(
         "answer",
         query=query,
@@ -56,7 +58,7 @@ def answer(
         thing=collection.facts.thing,
         threshold=threshold,
         same=sum(hit.distance < threshold for hit in hits),
-        right=sum(hit.name == collection.name(place) for hit in hits) if compared else None,
+        right=right,
         searched=len(collection),
         thumbnail=collection.thumbnail,
     )
