@@ -65,9 +65,9 @@ ours = lambda classes, per_class: (per_class - 1) / (classes * per_class - 1)
 share_of_same = attempt("05c-1", share_of_same, check_share, ours)
 
 # %% [markdown]
-# Ten digits give about one same pair in ten. Omniglot's 964 classes of 20 drawings, which lesson 14 reads, give one in
-# a thousand, so that a batch of 64 random pairs holds a same pair once in sixteen batches. We count on our digits, and
-# train on such pairs:
+# Ten digits give about one same pair in ten. Omniglot's 964 classes of 20 drawings (lesson 14 reads some of them) give
+# one in a thousand, so that a batch of 64 random pairs holds a same pair once in sixteen batches. We count on our
+# digits, and train on such pairs:
 
 # %% tags=["claim:S1-28"]
 from course_lib.by_hand.paired import train_on_pairs  # written in lesson 05

@@ -282,7 +282,7 @@ first_scale = attempt("10-2", first_scale, check_first, ours=lambda c: np.sqrt(2
 
 # %% [markdown]
 # This is the fixed scale of AdaCos (Zhang and others 2019). It grows with the logarithm of the number of classes: 3.1
-# for ten digits, 9.9 for the thousand characters of lesson 14. Is it any good? We train with four
+# for ten digits, 9.8 for a thousand characters. Is it any good? We train with four
 # scales and search among the digits of the *validation* writers.
 
 # %% tags=["claim:S2-21"]

@@ -97,7 +97,7 @@ def accuracy(parameters, x=x_test):
 order = np.random.default_rng(SEED).permutation(64)  # (64,)
 mix = lambda x: x.reshape(-1, 64)[:, order].reshape(-1, 8, 8)
 moved = np.roll(x_test, 1, axis=2)  # (n, 8, 8)
-windows = {"widths": (25, 64, 16, 10), "learning_rate": 0.02}
+windows = {"widths": (25, 64, 16, 10), "learning_rate": 0.02, "steps": 900}
 classifier, convolution, mixed = fit(), fit(**windows), fit(x=mix(x_train), **windows)
 same_order = classifier | {"W1": classifier["W1"][order]}
 plain = [accuracy(classifier), accuracy(classifier, moved), accuracy(same_order, mix(x_test))]
@@ -105,14 +105,16 @@ local = [accuracy(convolution), accuracy(convolution, moved), accuracy(mixed, mi
 print("as it is, moved, new order: convolution", np.round(local, 2), "dense", np.round(plain, 2))
 
 assert plain[2] == plain[0] and local[1] - plain[1] > 0 and local[0] - local[2] > 0
-assert 0.8 < plain[0] < 1 and -0.1 < local[0] - plain[0] < 0.1
-assert 0.3 < plain[1] < 0.7 and 0.4 < local[1] < 0.8 and 0.75 < local[2] < 0.97
+assert 0.8 < plain[0] < 1 and -0.03 < local[0] - plain[0] < 0.08
+assert 0.3 < plain[1] < 0.6 and 0.5 < local[1] < 0.8 and 0.8 < local[2] < 0.95
 
 # %% [markdown]
 # To the dense network the order is nothing: with the rows of $W_1$ in the new order too, every sum has the same terms.
-# (That is how its third number was made, without training.) The convolution lives on neighbours, and loses accuracy
-# without them in every run. Moved by one pixel, it keeps more than the dense network. So the statement is *right*. But
-# on the digits as they are, the two are about equal: 8 x 8 pixels leave little that a window could use.
+# (That is how its third number was made, without training.) The convolution lives on neighbours, and loses a little
+# accuracy without them, 0.01 to 0.05 over five seeds. (It gets three times as many steps as the dense network; after as
+# few, the loss drowned in the noise of one run.) Moved by one pixel, it keeps much more than the dense network. So the
+# statement is *right*. But on the digits as they are, the two are about equal: 8 x 8 pixels leave little that a window
+# could use.
 #
 # ## 2. An answer without a place
 # Article 2 counts face recognition and object detection as image classification. But a classifier gives *one* answer
@@ -185,13 +187,13 @@ lines = {"accuracy": named, "MAP@R": ranked}
 plots.curves(shares, lines, xlabel="weight of the triplet loss", ylabel="score", alt=words)
 print("accuracy", named.round(2), "MAP@R", ranked.round(2))
 
-assert 0.02 < ranked[3] - ranked[0] < 0.3 and 0.5 < ranked[0] < 0.85 and 0.6 < ranked[3] < 0.9
-assert -0.05 < (named[1:4] - named[0]).min() < 0.05 and -0.1 < named[4] - named[0] < 0.02
+assert 0 < ranked[3] - ranked[0] < 0.15 and 0.6 < ranked[0] < 0.75 and 0.65 < ranked[3] < 0.83
+assert -0.05 < (named[1:4] - named[0]).min() < 0.02 and -0.06 < named[4] - named[0] < 0.02
 
 # %% [markdown]
-# There is hardly anything to trade: accuracy stays almost level, while MAP@R rises with the weight of the triplets.
-# Where "the optimum" lies depends on the score, and the article names none: the statement is *undecidable*. What it
-# says about experience we can't test at all.
+# There is hardly anything to trade: accuracy stays almost level, while MAP@R is higher with much weight on the
+# triplets, by 0.02 to 0.11 over five seeds. Where "the optimum" lies depends on the score, and the article names none:
+# the statement is *undecidable*. What it says about experience we can't test at all.
 #
 # ## 4. A different network for the distance
 # "The first stage uses a network to learn the features of the pictures, the second a *different* network to learn the
@@ -249,13 +251,12 @@ print(f"{per_pair} multiplications a pair; score(x, y) - score(y, x) is {lopside
 
 better = bars["frozen, learned"] - bars["features"]
 ahead = max(bars["frozen, learned"], bars["together, learned"]) - bars["twins"]
-assert 0.02 < better < 0.3 and -0.3 < ahead < 0.3 and per_pair == 260 * 16 and 0.02 < lopsided < 0.6
-assert 0.5 < bars["features"] < 0.9 and 0.6 < bars["twins"] < 0.97 and 0.6 < bars["together, learned"] < 0.97
+assert 0.03 < better < 0.2 and -0.06 < ahead < 0 and per_pair == 260 * 16 and 0.1 < lopsided < 0.25
+assert 0.6 < bars["features"] < 0.8 and 0.7 < bars["twins"] < 0.9 and 0.55 < bars["together, learned"] < 0.8
 
 # %% [markdown]
-# A learned distance mends features that were not trained for any distance. But on your screen
-# twins with a plain distance are ahead after as many steps, with 0.84, where both kinds of second network reach about
-# 0.8 or less. And the price of the
+# A learned distance mends features that were not trained for any distance. But twins with a plain distance are ahead
+# after as many steps, with 0.84 (0.76 to 0.84 over five seeds), by 0.02 to 0.03 in every run. And the price of the
 # second network is paid per *pair*: with 64 hidden units $64 \cdot 64 + 64$ multiplications (MatchNet's first layer is
 # a sum, $W_l f(x) + W_r f(y)$, and is paid once per picture), 260 times the 16 of a plain distance. No index for
 # distances can help. Nor is it symmetric: turned round, a score changes by a sixth of its size.
