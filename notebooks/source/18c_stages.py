@@ -105,7 +105,7 @@ local = [accuracy(convolution), accuracy(convolution, moved), accuracy(mixed, mi
 print("as it is, moved, new order: convolution", np.round(local, 2), "dense", np.round(plain, 2))
 
 assert plain[2] == plain[0] and local[1] - plain[1] > 0 and local[0] - local[2] > 0
-assert 0.8 < plain[0] < 1 and -0.03 < local[0] - plain[0] < 0.08
+assert 0.8 < plain[0] < 1 and 0 < local[0] - plain[0] < 0.08
 assert 0.3 < plain[1] < 0.6 and 0.5 < local[1] < 0.8 and 0.8 < local[2] < 0.95
 
 # %% [markdown]
@@ -113,8 +113,8 @@ assert 0.3 < plain[1] < 0.6 and 0.5 < local[1] < 0.8 and 0.8 < local[2] < 0.95
 # (That is how its third number was made, without training.) The convolution lives on neighbours, and loses a little
 # accuracy without them, 0.01 to 0.05 over five seeds. (It gets three times as many steps as the dense network; after as
 # few, the loss drowned in the noise of one run.) Moved by one pixel, it keeps much more than the dense network. So the
-# statement is *right*. But on the digits as they are, the two are about equal: 8 x 8 pixels leave little that a window
-# could use.
+# statement is *right*. But on the digits as they are it is ahead by 0.01 to 0.04 only: 8 x 8 pixels leave little that a
+# window could use.
 #
 # ## 2. An answer without a place
 # Article 2 counts face recognition and object detection as image classification. But a classifier gives *one* answer
@@ -251,15 +251,15 @@ print(f"{per_pair} multiplications a pair; score(x, y) - score(y, x) is {lopside
 
 better = bars["frozen, learned"] - bars["features"]
 ahead = max(bars["frozen, learned"], bars["together, learned"]) - bars["twins"]
-assert 0.03 < better < 0.2 and -0.06 < ahead < 0 and per_pair == 260 * 16 and 0.1 < lopsided < 0.25
+assert 0.03 < better < 0.2 and -0.1 < ahead < 0 and per_pair == 260 * 16 and 0.1 < lopsided < 0.25
 assert 0.6 < bars["features"] < 0.8 and 0.7 < bars["twins"] < 0.9 and 0.55 < bars["together, learned"] < 0.8
 
 # %% [markdown]
 # A learned distance mends features that were not trained for any distance. But twins with a plain distance are ahead
-# after as many steps, with 0.84 (0.76 to 0.84 over five seeds), by 0.02 to 0.03 in every run. And the price of the
+# after as many steps, with 0.84 (0.76 to 0.84 over five seeds), by 0.01 to 0.07 in every run. And the price of the
 # second network is paid per *pair*: with 64 hidden units $64 \cdot 64 + 64$ multiplications (MatchNet's first layer is
 # a sum, $W_l f(x) + W_r f(y)$, and is paid once per picture), 260 times the 16 of a plain distance. No index for
-# distances can help. Nor is it symmetric: turned round, a score changes by a sixth of its size.
+# distances can help. Nor is it symmetric: turned round, a score changes by about a seventh of its size.
 #
 # So "a different network for the distance" is *imprecise*: one design among others, for features that one can't train.
 # "Two layers of networks" and "named after two stages" stay *wrong*. Here two networks *are* stacked, and only the
