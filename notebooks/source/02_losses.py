@@ -237,7 +237,8 @@ assert 0.25 < max(by_distance) - max(by_square) < 0.5
 # With the squared distance the worst pair stays at 0.53 (0.51 to 0.61) at the best of the three rates, hardly better
 # than a coin. With the contrastive loss it reaches 0.93 in every one of the five seeds. It needs the larger steps for
 # that: at rate 2, which lesson 01b took, it is not far ahead on this screen. Both losses had the same three rates to
-# choose from, and only the loss was changed. So it was the loss with its flat hilltop that kept the two digits together.
+# choose from, and only the loss was changed. So it was the loss with its flat hilltop that kept the two digits
+# together.
 
 # %% [markdown] tags=["claim:S1-8", "claim:S2-15"]
 # ## 5. Triplets
