@@ -277,7 +277,7 @@ def train_on_characters(characters, seed, epochs=EPOCHS, checkpoints=None, callb
 print(SETTINGS, f"{EPOCHS} rounds in the long training")
 
 # %% [markdown]
-# Here we train for four rounds of 100 batches, which takes about a minute. After each round we ask the validation
+# Here we train for four rounds of 100 batches, which takes about two minutes. After each round we ask the validation
 # alphabets; watch the error beside the bar.
 
 # %%
