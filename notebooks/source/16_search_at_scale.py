@@ -59,9 +59,9 @@ print(f"{1e6 * timed_search(Index(real))[1]:.0f} millionths of a second a query:
 assert np.allclose(np.linalg.norm(real, axis=1), 1, atol=1e-4)
 
 # %% [markdown]
-# The query was compared with every picture of the gallery, $m \cdot d$ multiplications, and nobody had to wait. With a
-# million pictures the same takes hundreds of times as long. We need a larger gallery to practise on, and have no
-# million photos.
+# (To save time, only every ninth test picture asks.) A query was compared with every picture of the gallery, $m \cdot
+# d$ multiplications, and nobody had to wait. With a million pictures the same takes hundreds of times as long. We need
+# a larger gallery to practise on, and have no million photos.
 #
 # ## 2. A large gallery from a small one
 # So we make one, and say what it is. Each of its embeddings is that of a real photo, moved as far, and in the
@@ -83,9 +83,9 @@ if case == "groceries":
     assert 0.33 < move < 0.38 and 0.55 < nearest < 0.58
 
 # %% [markdown]
-# On the photos another view moves a picture more than half of the way to the nearest other photo. The clouds around
-# the photos touch, and this gallery is not easy. But it holds nineteen views of each photo and **no new product**. It
-# can tell us what an index finds and what it costs. It cannot tell us how good the network is.
+# On the photos another view moves a picture more than half of the way to the nearest other photo. So the views of one
+# photo form no tight clump, and this gallery is not easy. But it holds some nineteen views of each photo and **no new
+# product**. It can tell us what an index finds and what it costs. It cannot tell us how good the network is.
 #
 # ## 3. Exact search by hand
 # Lesson 05 computed a whole table of distances with one matrix product, $|q|^2 + |g|^2 - 2\,q \cdot g$. In a large
@@ -173,8 +173,9 @@ print(f"they share {shared:.4f} of the pictures; their distances differ by {apar
 assert shared > 0.99 and apart < 1e-5
 
 # %% [markdown]
-# They find the same distances. Where they do not find the same pictures, two of them are equally far: our gallery holds
-# a few twice. Both searches compare everything with everything, so their cost grows with the gallery.
+# They find the same distances. Where they do not find the same pictures, two of them are equally far, up to rounding:
+# our gallery holds some pictures twice. Both searches compare everything with everything, so their cost grows with the
+# gallery.
 #
 # ## 4. Four kinds of index
 # | kind | what a query is compared with | bytes of a picture |
@@ -203,9 +204,9 @@ if case == "groceries":
 
 # %% [markdown]
 # One list in sixteen holds practically all true neighbours, and rounding to 256 steps costs one or two in a hundred.
-# The bits find one in six or seven: there are only $d + 1$ different distances between two codes, so thousands of
-# pictures tie. Section 7 makes something of them. Your times are those of one run on your machine; look at the order of
-# size.
+# The bits find one in six or seven. A bit does not say how far a number lies above its median, and there are only
+# $d + 1$ different distances between two codes, so very many pictures tie. Section 7 makes something of them. Your
+# times are those of one run on your machine, so look at their order of magnitude only.
 #
 # Into how many lists a query looks, `nprobe`, is the one dial of an approximate index:
 
@@ -290,8 +291,9 @@ if case == "groceries":
 
 # %% [markdown]
 # On the photos one list loses one in eight of the true neighbours, but of the first answers it loses one in a hundred.
-# With two lists the first answer is right as often as with all. What stands in for a missed neighbour is nearly as
-# near. **Recall is what the index loses; precision@1 is what the visitor sees.**
+# With two lists the first answer is right practically as often as with all. Two reasons are likely, and we did not
+# separate them: the nearest of the ten is missed less often than the tenth, and another picture of the same product may
+# take its place. **Recall says what the index loses, and precision@1 says what the visitor notices.**
 #
 # The same dial on the large gallery:
 
@@ -304,8 +306,8 @@ if case == "groceries":
     assert 0.53 < found[1] < 0.55 and 0.9 < found[4] < 0.94 and found[16] > 0.995
 
 # %% [markdown]
-# A single list finds about half, and sixteen find nearly all. Neighbours lie on both sides of a border between lists,
-# and in $d$ dimensions there are many borders.
+# A single list finds about half, and sixteen find nearly all. Neighbours often lie on both sides of a border between
+# lists, and in $d$ dimensions there are many borders.
 
 # %% [markdown]
 # ### Exercise 16-2 (experiment): the recall that you name
@@ -393,7 +395,7 @@ assert best_lists(10**6, 16) == 4000 and indexes["approximate"].nlist == int(bes
 # %% [markdown]
 # So a million pictures want 4,000 lists, and a query takes 8,000 comparisons instead of a million. `Index` takes
 # $4\sqrt n$ lists, which is right for $p = 16$. With $p$ held fast the cost grows like $\sqrt n$; with one list *in
-# sixteen*, like $n$.
+# sixteen*, like $n$. The recall is not in this sum: with more or fewer lists, another $p$ may be needed for it.
 #
 # ## 6. Speed, and how it grows
 # Times depend on what else the machine does, so `python bench/index.py` took the shortest of several rounds, with
@@ -443,9 +445,12 @@ assert round(costs[most]["approximate, recall 0.95"]["recall"], 2) == 0.98
 
 # %% [markdown]
 # For 100 times the embeddings the exact search takes 385 times as long. That is 100 times the work, done nearly four
-# times more slowly, as a million embeddings no longer fit the processor's cache. One list in sixteen starts lower but
-# grows by the same law. Asked for a recall of 0.95 and no more, the index takes only 28 times as long. By the **square
-# root** that you derived it would be 10. The rest is the cache, and 16 lists instead of 8.
+# times more slowly. The likely reason, which we did not test, is that the small gallery fits the processor's cache and
+# the large one does not. One list in sixteen takes less time at every size, but it too grows faster than the gallery.
+# Asked for a recall of at least 0.95, the index takes only 28 times as long. By the **square root** that you derived it
+# would be 10 if a query looked into equally many lists at both sizes. Here it looks into 16 instead of 8 (only powers
+# of two were tried), which makes $(4000 + 16 \cdot 250) / (400 + 8 \cdot 25) \approx 13$. The rest is probably the
+# cache again.
 #
 # ## 7. Few bytes and a second look
 # Some galleries do not fit into memory, and then the bytes decide. The bits take a thirty-second of the memory. They
@@ -457,8 +462,8 @@ assert round(costs[most]["approximate, recall 0.95"]["recall"], 2) == 0.98
 # There are better short codes than bits. *Product quantisation* (Jégou, Douze and Schmid 2011) cuts the vector into
 # pieces, here eight. For each piece k-means finds 256 typical ones, and one byte names the nearest of them. That makes
 # 8 bytes, as many as the bits take. FAISS calls it `IndexIVFPQ` where it lives in lists, and codes what is left when
-# the centre of the list is subtracted. Our class does not offer it, so we call FAISS itself, with fewer lists, and let
-# it learn from a part of the gallery.
+# the centre of the list is subtracted. (So the list tells about as much as one more byte.) Our class does not offer it,
+# so we call FAISS itself, with fewer lists, and let it learn from a part of the gallery.
 
 # %%
 import faiss
@@ -487,10 +492,10 @@ if case == "groceries":
     assert 0.8 < kept["binary"][300] < 0.95 < kept["binary"][1000]
 
 # %% [markdown]
-# With a hundred candidates product quantisation keeps nearly all true neighbours, and the bits need ten times as many.
-# (These bits are cut from a network that was not trained for it, which lesson 16b changes.) So a short code and a
-# second look find what the embeddings find. The price is the fetching, in every query. Will five hundred candidates do
-# in a gallery of any size? We ask the bits in a smaller one, too.
+# With a hundred candidates product quantisation keeps nearly all true neighbours. Of the lengths that we tried, the
+# bits need ten times as many. (These bits are cut from a network that was not trained for it, which lesson 16b
+# changes.) So a short code and a second look find nearly all that the embeddings find. The price is the fetching, in
+# every query. Will five hundred candidates do in a gallery of any size? We ask the bits in a smaller one, too.
 
 # %%
 hundredth = {}
@@ -514,13 +519,14 @@ if case == "groceries":
 # ## Does it find it among a million?
 # 1. **Exact search** compares everything with everything. In blocks of rows it needs little memory, and small distances
 #    are computed from differences.
-# 2. **What an index finds and costs.** Among a million, 16 lists of the approximate index find 0.98 of the true ten
-#    nearest at 4,197 queries a second, where the exact search answers 38. So yes. For 100 times the embeddings it
-#    takes 28 times as long at a recall of 0.95, and the exact search 385 times.
-# 3. **The dial.** One list finds half of the neighbours, ten find 0.99, and the visitor sees less of it than the recall
-#    says. $L + pn/L$ comparisons are fewest at $L = \sqrt{pn}$ lists.
-# 4. **Short codes** are for a first choice. Among 50,000 pictures product quantisation keeps nearly all true neighbours
-#    in a hundred candidates, and bits of as many bytes in a thousand. A larger gallery takes more.
+# 2. **What an index finds and costs.** Among a million made embeddings, 16 lists of the approximate index find 0.98 of
+#    the true ten nearest at 4,197 queries a second, where the exact search answers 38. So yes, in such a gallery. For
+#    100 times the embeddings it takes 28 times as long at a recall of at least 0.95, and the exact search 385 times.
+# 3. **The dial.** One list finds half of the neighbours and ten find 0.99 in our large gallery. Among the real photos
+#    the first answers suffered less than the recall. $L + pn/L$ comparisons are fewest at $L = \sqrt{pn}$ lists.
+# 4. **Short codes** are for a first choice. Among 50,000 embeddings product quantisation keeps nearly all true
+#    neighbours in a hundred candidates, and bits of as many bytes in a thousand. In a larger gallery the bits needed
+#    more.
 #
 # **So what do I use?** Up to a hundred thousand pictures the exact index: it finds everything, and there is nothing to
 # tune. Above that the approximate one, with the smallest `nprobe` that reaches the recall you name on *your*
