@@ -5,7 +5,7 @@ import os
 import sys
 from pathlib import Path
 
-from course_lib.app.case_pictures import TITLES
+from course_lib.app.answer_lines import FORMS, answer_lines
 from course_lib.app.collection import Collection
 from course_lib.app.contact_sheet import save_sheet
 from course_lib.app.prepare import prepare_collection
@@ -18,12 +18,17 @@ MOST_DRAWN = 100  # pictures on the sheet
 
 
 def search_command(
-    data_name: str, query: str | os.PathLike, k: int, out: str | os.PathLike, network: str | None = None
+    data_name: str,
+    query: str | os.PathLike,
+    k: int,
+    out: str | os.PathLike,
+    network: str | None = None,
+    form: str = "text",
 ) -> int:
     """Print the k nearest pictures of the data to the picture file `query` and save them as PNG.
 
-    A line is rank, distance, class and file. What the page of the same data answers to an upload is the same. Where the
-    lines or the PNG file cannot be written, the other one still is.
+    In text a line is rank, distance, class and file. What the page of the same data answers to an upload is the same.
+    Where the lines or the PNG file cannot be written, the other one still is.
 
     Args:
         data_name: groceries, catalogue, or the path of a folder of pictures.
@@ -31,12 +36,14 @@ def search_command(
         k: how many, at least 1.
         out: the PNG file.
         network: as `prepare_collection` takes it.
+        form: "text", "json" or "csv", as `answer_lines` takes it; in the last two the output holds nothing else.
 
     Returns:
         The exit code: 1 after naming what cannot be read or written or is not there, 141 where nobody reads on.
     """
     try:
         check_whole("k", k, 1)
+        expect(form in FORMS, "form", repr(form), f"one of {FORMS}")
         expect(not Path(out).is_dir(), "out", f"the folder {out}", "the name of a PNG file")
         picture(query)  # before anything is prepared
         with _output_for_the_answer_alone():
@@ -48,7 +55,13 @@ def search_command(
     for file, reason in collection.facts.skipped:
         print_error(f"skipped {file}: {reason}")
     hits = collection.nearest(asked, k)
-    return _tell(collection, asked, hits, data_name, out)
+    code = print_lines(answer_lines(form, collection, hits, data_name, os.fspath(query)), "search")
+    code = _draw(collection, asked, hits, out, code)
+    if not code and form == "text":
+        return print_lines([_summary(collection, hits, data_name, out)], "search")
+    if not code:
+        print_error(_summary(collection, hits, data_name, out))
+    return code
 
 
 @contextlib.contextmanager
@@ -58,10 +71,8 @@ def _output_for_the_answer_alone():
         yield
 
 
-def _tell(collection: Collection, asked: Query, hits: list[Hit], data_name: str, out: str | os.PathLike) -> int:
-    """Print and draw what was found. Returns the exit code."""
-    lines = (f"{rank:3}  {hit.distance:.3f}  {_in_words(hit, data_name)}" for rank, hit in enumerate(hits, start=1))
-    code = print_lines(lines, "search")
+def _draw(collection: Collection, asked: Query, hits: list[Hit], out: str | os.PathLike, code: int) -> int:
+    """Draw what was found. Returns the exit code; `code` is that of printing it."""
     drawn = hits[:MOST_DRAWN]
     titles = [f"{hit.distance:.2f}\n{hit.name}" for hit in drawn]
     try:
@@ -71,15 +82,7 @@ def _tell(collection: Collection, asked: Query, hits: list[Hit], data_name: str,
         return 1
     if code == 1:
         print_error(f"search: the pictures are saved as {out}.")
-    return code or print_lines([_summary(collection, hits, data_name, out)], "search")
-
-
-def _in_words(hit: Hit, data_name: str) -> str:
-    """Class and file of a hit; where pictures go by their files, the file; where they have none, the number."""
-    if not hit.file:
-        return f"{hit.name}  (picture {hit.place})"
-    file = hit.file if data_name in TITLES else str(Path(data_name) / hit.file)
-    return file if hit.name == hit.file else f"{hit.name}  {file}"
+    return code
 
 
 def _summary(collection: Collection, hits: list[Hit], data_name: str, out: str | os.PathLike) -> str:

@@ -16,10 +16,14 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--network", choices=NETWORKS, help="compares the pictures of a folder (default: squeezenet)")
     parser.add_argument("--k", type=positive, default=10, help="how many to find (default: 10)")
     parser.add_argument("--out", type=new_png, default=Path("neighbours.png"), help="(default: neighbours.png)")
+    forms = parser.add_mutually_exclusive_group()
+    for form in ("json", "csv"):
+        words = f"print {form.upper()} and nothing else"
+        forms.add_argument(f"--{form}", dest="form", action="store_const", const=form, default="text", help=words)
 
 
 def run(options: Namespace) -> int:
     """Print the nearest pictures and save them as one picture."""
     from course_lib.app.search_command import search_command
 
-    return search_command(options.data, options.query, options.k, options.out, options.network)
+    return search_command(options.data, options.query, options.k, options.out, options.network, options.form)

@@ -1,3 +1,5 @@
+import csv
+import json
 import multiprocessing
 import os
 import re
@@ -103,6 +105,37 @@ def test_a_second_search_loads_no_network_library_and_no_figures(tmp_path, cache
     words = ["search", "--data", folder, "--query", str(query), "--out", str(tmp_path / "b.png")]
     subprocess.run([sys.executable, "-c", script, *words], check=True, timeout=300)
     assert (tmp_path / "b.png").is_file()
+
+
+@pytest.mark.parametrize("form", ["json", "csv"])
+def test_a_program_gets_an_answer_that_it_can_read(form, tmp_path, cache, capsys):
+    shop = tmp_path / "shop"
+    folder = make_shop(shop, 3, 2)
+    odd = 'two, "for" one\n\u98df'
+    (shop / "product 0").rename(shop / odd)
+    query = shop / "product 1" / "2.png"
+    assert search_command(folder, query, 6, tmp_path / "out.png", form=form) == 0
+    said = capsys.readouterr()
+    assert "All 6 pictures" in said.err
+    if form == "json":
+        answer = json.loads(said.out)
+        hits = answer.pop("hits")
+        network = "SqueezeNet 1.1, trained on the photos of ImageNet"
+        assert answer == {"query": str(query), "data": folder, "searched": 6, "network": network}
+        assert odd in {hit["name"] for hit in hits}
+    else:
+        hits = list(csv.DictReader(said.out.splitlines()))
+        assert odd.replace("\n", "\\n") in {hit["name"] for hit in hits}
+    assert [int(hit["rank"]) for hit in hits] == [1, 2, 3, 4, 5, 6]
+    assert hits[0]["file"] == "product 1/2.png"
+    distances = [float(hit["distance"]) for hit in hits]
+    assert distances == sorted(distances)
+    assert distances[0] == 0
+
+
+def test_another_form_is_refused(tmp_path, capsys):
+    assert search_command("catalogue", tmp_path / "none.png", 3, tmp_path / "out.png", form="xml") == 1
+    assert "search: form: expected one of ('text', 'json', 'csv'), got 'xml'" in capsys.readouterr().err
 
 
 def test_the_query_may_be_a_picture_on_its_side(tmp_path, cache, capsys):
