@@ -104,7 +104,7 @@ def measure():
     return found
 
 
-def page(found):
+def page(cores, found):
     """own_photos.md."""
     names = [name for name in next(iter(found.values())) if name not in ("pictures", "classes")]
     head = [f"{folder}, {each['pictures']:,} pictures, {each['classes']} classes" for folder, each in found.items()]
@@ -113,7 +113,8 @@ def page(found):
         "|---" * (len(head) + 2) + "|",
     ]
     for name in names:
-        cells = ["{:.1f} [{:.1f}, {:.1f}]".format(*each[name]["score"][:3]) for each in found.values()]
+        scores = [each[name]["score"] for each in found.values()]
+        cells = [f"{first:.1f} [{low:.1f}, {high:.1f}]" for first, low, high, _ in scores]
         rows.append(f"| {name} | {' | '.join(cells)} | {found['groceries'][name]['milliseconds']:.0f} |")
     table = "\n".join(rows)
     maps = ["| MAP@R in % | " + " | ".join(found) + " |", "|---" * (len(found) + 1) + "|"]
@@ -126,15 +127,15 @@ def page(found):
         "the groceries and the digits the test pictures search among the training pictures (other shelves, other\n"
         "writers); of the catalogue and the characters each picture searches among all others. The network of\n"
         "the groceries was trained on the training photos of the first folder: there it knows what is searched.\n"
-        f"ms: processor time for one photo of the groceries in NumPy, on {os.cpu_count()} shared cores.\n\n"
+        f"ms: processor time for one photo of the groceries in NumPy, on {cores} shared cores.\n\n"
         f"{table}\n\n" + "\n".join(maps) + "\n"
     )
 
 
 def main():
-    found = measure()
-    replace_text(file_of("own_photos"), json.dumps(found, indent=1) + "\n")
-    replace_text(HERE / "own_photos.md", page(found))
+    measured = {"cores": os.cpu_count(), "found": measure()}
+    replace_text(file_of("own_photos"), json.dumps(measured, indent=1) + "\n")
+    replace_text(HERE / "own_photos.md", page(**measured))
 
 
 if __name__ == "__main__":

@@ -4,8 +4,8 @@ import hashlib
 from pathlib import Path
 
 from course_lib.app.plain_network import VERSION, PlainNetwork
-from course_lib.data.imagenet_weights import DIGEST
 from course_lib.errors import expect
+from course_lib.machine.imagenet_weights import DIGEST
 from course_lib.paths import WEIGHTS
 
 WORLD = "squeezenet"  # what embeds the pictures of a folder unless another one is asked for

@@ -2,8 +2,8 @@
 
 from keras import Input, KerasTensor, Model, layers, ops
 
-from course_lib.data.imagenet_weights import squeezenet_arrays
 from course_lib.errors import expect
+from course_lib.machine.imagenet_weights import squeezenet_arrays
 from course_lib.tensors import Tensor, check_channels_last
 
 SQUEEZED = {2: 16, 3: 16, 4: 32, 5: 32, 6: 48, 7: 48, 8: 64, 9: 64}  # channels; a fire module gives eight times as many

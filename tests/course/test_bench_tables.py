@@ -17,6 +17,7 @@ PAGES = {
     "index": lambda module: module.page(measurements.read("index")),
     "store": lambda module: module.page(measurements.read("store")),
     "app": lambda module: module.page(**measurements.read("app")),
+    "own_photos": lambda module: module.page(**measurements.read("own_photos")),
     "gates": lambda module: module.page(measurements.read("gates")),
     "peer": lambda module: module.page(**json.loads((BENCH / "peer.json").read_text())),
     "exact": lambda module: module.page(json.loads((BENCH / "exact.json").read_text())),

@@ -34,7 +34,7 @@ ONLY = {  # what a room that could reach more confines itself to
     "by_hand": {"errors"},
     "attention": {"errors", "tensors"},
     "losses": {"errors", "tensors", "labels"},
-    "models": {"errors", "settings", "tensors", "attention"},
+    "models": {"errors", "settings", "tensors", "attention", "machine"},
     "plots": {"errors", "machine"},
     "data": {"errors", "settings", "paths", "machine", "labels"},
     "search": {"errors", "arrays", "machine", "distances"},

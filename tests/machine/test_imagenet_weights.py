@@ -5,8 +5,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from course_lib.data import imagenet_weights
 from course_lib.errors import CourseProblem
+from course_lib.machine import imagenet_weights
 
 
 def test_every_layer_has_its_kernel_and_bias():
