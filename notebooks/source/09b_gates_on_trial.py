@@ -333,7 +333,7 @@ _, _, marked = draw(test, 40, "brighter")
 def look(picture, others, gate):
     x, k = draw(test, 40, "brighter", others)[0][[picture]], marked[picture]
     factors = gates_and_factors("brighter", gate, x)[1][0]  # (8,)
-    title = f"{gate}: channel {k}, which counts, has the factor {factors[k]:.2f}, the largest is {factors.max():.2f}"
+    title = f"{gate}: channel {k}, which counts, has the factor {factors[k]:.2g}, the largest is {factors.max():.2g}"
     alt = f"Eight channels and their gates, others at {others:.2f} of their light. {title}"
     return plots.figure_gates(x[0], factors, title=title, alt=alt, marked=k, ylabel="factor")
 
