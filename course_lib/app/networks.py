@@ -24,7 +24,8 @@ def check_network(name: str) -> None:
 
 
 def weights_digest(name: str) -> str:
-    """A few characters that are others when the network's weights are others."""
+    """A few characters that are others when the network's weights are others; a name of IN_WORDS."""
+    expect(name in IN_WORDS, "network", repr(name), f"one of {sorted(IN_WORDS)}")
     if name == WORLD:
         return f"{DIGEST[:10]}{WORLD_SIZE}"
     return hashlib.sha256((WEIGHTS / f"{name}.weights.h5").read_bytes()).hexdigest()[:12]

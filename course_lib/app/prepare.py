@@ -47,6 +47,8 @@ def prepare_collection(name: str, network: str | None = None) -> Collection:
         CourseProblem: the package with the weights of SqueezeNet is not installed.
         ValueError: a folder without pictures, or a network that does not fit.
     """
+    is_path = isinstance(name, str | os.PathLike)
+    expect(is_path, "name", repr(name), f"one of {sorted(TITLES)} or the path of a folder")
     folder = None if name in TITLES else Path(name).expanduser()
     network = network_of(name, network)
     path = _path_of(folder, network)

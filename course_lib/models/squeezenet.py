@@ -1,8 +1,8 @@
 """SqueezeNet 1.1, whose ImageNet weights come with a package and not from a download."""
 
-from keras import Input, KerasTensor, Model, layers, ops
+from keras import Input, KerasTensor, Model, backend, layers, ops
 
-from course_lib.errors import expect
+from course_lib.errors import expect, is_whole
 from course_lib.machine.imagenet_weights import squeezenet_arrays
 from course_lib.tensors import Tensor, check_channels_last
 
@@ -21,6 +21,10 @@ def preprocess_input(pictures: Tensor, data_format: str | None = None) -> Tensor
         Iandola and others 2016, https://github.com/forresti/SqueezeNet.
     """
     expect(data_format in (None, "channels_last"), "data_format", repr(data_format), "'channels_last'")
+    shape = tuple(getattr(pictures, "shape", ()))
+    expect(len(shape) == 4 and shape[-1] == 3, "pictures", f"shape {shape}", "RGB pictures (b, h, w, 3)")
+    if not backend.is_float_dtype(backend.standardize_dtype(pictures.dtype)):
+        pictures = ops.cast(pictures, "float32")  # whole numbers would wrap around below 0
     return pictures[..., ::-1] - ops.convert_to_tensor(MEAN_BLUE_FIRST, pictures.dtype)
 
 
@@ -44,7 +48,8 @@ def SqueezeNet(
     """
     check_channels_last()
     expect(weights in (None, "imagenet"), "weights", repr(weights), '"imagenet" or None')
-    fits = len(input_shape) == 3 and min(input_shape[:2]) >= 32 and input_shape[2] == 3
+    sides = tuple(input_shape) if isinstance(input_shape, tuple | list) else ()
+    fits = len(sides) == 3 and all(map(is_whole, sides)) and min(sides[:2]) >= 32 and sides[2] == 3
     expect(fits, "input_shape", input_shape, "(height, width, 3) of at least 32 x 32")
     pictures = Input(input_shape)
     x = feature_map(pictures)

@@ -6,7 +6,7 @@ from typing import Any
 import keras
 
 from course_lib import data, paths
-from course_lib.errors import expect
+from course_lib.errors import check_seed, expect
 from course_lib.evaluation.retrieval import official_scores, retrieval_scores
 from course_lib.losses import TripletLoss
 from course_lib.models import augmentation, encoder
@@ -79,9 +79,10 @@ def lesson_encoder(case: str, seed: int = 0) -> keras.Model:
     of trainings.
 
     Raises:
-        ValueError: an unknown data set.
+        ValueError: an unknown data set, or a seed that is none.
     """
     expect(case in LESSON, "case", repr(case), f"one of {sorted(LESSON)}")
+    check_seed(seed)
     recipe = LESSON[case]
     if seed == 0:
         return recipe.load_encoder()

@@ -21,7 +21,7 @@ from course_lib.distances import distance_matrix
 from course_lib.evaluation.metrics import map_at_r, ranked_matches
 
 SEED = 0
-train, test = (digits(seed=SEED).where(split=part) for part in ("train", "test"))  # other people wrote the test
+train, test = (digits(seed=SEED).where(split=part) for part in ("train", "test"))  # by writer
 x_train, x_test = train.pictures[..., 0] / 255, test.pictures[..., 0] / 255  # (n, 8, 8)
 one_hot = np.eye(10)[train.labels]  # (n, 10)
 

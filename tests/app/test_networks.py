@@ -42,5 +42,12 @@ def test_a_network_that_does_not_fit_is_named(name, network, message):
         network_of(name, network)
 
 
+def test_what_is_no_name_is_refused():
+    with pytest.raises(ValueError, match=r"name: expected one of .* or the path of a folder, got None"):
+        prepare_collection(None)
+    with pytest.raises(ValueError, match=r"network: expected one of .*, got 'nonsense'"):
+        weights_digest("nonsense")
+
+
 def test_every_network_has_a_digest_of_its_own():
     assert len({weights_digest(name) for name in IN_WORDS}) == len(IN_WORDS) == 3

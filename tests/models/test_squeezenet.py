@@ -102,6 +102,14 @@ def test_the_pretrained_encoder_takes_it_without_a_download(monkeypatch):
         (lambda: squeezenet.SqueezeNet(input_shape=(31, 64, 3)), r"input_shape: expected .*, got \(31, 64, 3\)"),
         (lambda: squeezenet.SqueezeNet(input_shape=(64, 64, 1)), r"input_shape: expected .*, got \(64, 64, 1\)"),
         (lambda: squeezenet.preprocess_input(ops.zeros((1, 3, 8, 8)), "channels_first"), "data_format: expected"),
+        (lambda: squeezenet.SqueezeNet(input_shape=None), "input_shape: expected .*, got None"),
+        (lambda: squeezenet.SqueezeNet(input_shape="abc"), "input_shape: expected .*, got abc"),
+        (lambda: squeezenet.SqueezeNet(input_shape=(64.5, 64, 3)), r"input_shape: expected .*, got \(64.5, 64, 3\)"),
+        (
+            lambda: squeezenet.preprocess_input(ops.zeros((1, 8, 8, 1))),
+            r"pictures: expected .* \(1, 8, 8, 1\)",
+        ),
+        (lambda: squeezenet.preprocess_input([[1, 2]]), r"pictures: expected .*, got shape \(\)"),
         (lambda: frozen_encoder(31), "size: expected a whole number of at least 32, got 31"),
         (lambda: frozen_encoder(64.0), "size: expected a whole number of at least 32, got 64.0"),
         (lambda: frozen_encoder(64, weights="file.h5"), "weights: expected \"imagenet\" or None, got 'file.h5'"),
@@ -110,6 +118,11 @@ def test_the_pretrained_encoder_takes_it_without_a_download(monkeypatch):
 def test_bad_input_is_named(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+def test_whole_numbers_do_not_wrap_around():
+    black = squeezenet.preprocess_input(np.zeros((1, 1, 1, 3), np.uint8))
+    np.testing.assert_array_equal(ops.convert_to_numpy(black)[0, 0, 0], [-104, -117, -123])
 
 
 def test_a_missing_package_is_a_problem_with_a_cure(monkeypatch):

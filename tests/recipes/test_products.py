@@ -54,6 +54,9 @@ def test_the_encoder_of_a_lesson_is_the_shipped_one_or_trained_with_another_seed
     assert asked == [(3, recipe.epochs, tmp_path)]
     with pytest.raises(ValueError, match=r"case: expected one of \['catalogue', 'groceries'\], got 'faces'"):
         products.lesson_encoder("faces")
+    for seed in (-1, float("nan"), "0"):
+        with pytest.raises(ValueError, match="seed: expected"):
+            products.lesson_encoder("catalogue", seed)
 
 
 def test_the_longer_training_was_measured_and_its_words_are_its_numbers():
