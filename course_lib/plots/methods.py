@@ -29,6 +29,7 @@ METHODS = {
     "real numbers": "#444444",
     "DSH": "#D98200",
     "planes": "#B8A9C9",
+    "batch norm": "#7B3F00",
     "no gate": "#6B6B6B",
     "SE": "#7A4FBF",
     "ECA": "#B98AE0",

@@ -148,7 +148,7 @@ by_target = np.array([bent[wanted == t].mean() for t in range(10)])  # (10,)
 print("mean distance for t = 0 to 9:", by_target.round(2))
 print(f"correlation {graded(bent):.2f}; mean loss of the told pairs {networks['told up to 2'][1]:.3f}")
 
-assert networks["told up to 2"][1] < 0.06 and graded(bent) < 0 and by_target[6] < by_target[3]
+assert networks["told up to 2"][1] < 0.05 and graded(bent) < 0 and by_target[6] < by_target[3]
 assert abs(by_target[1] - 1) < 0.2 and 1.5 < by_target[2] < 2.2 and by_target[0] < 0.6
 
 # %% [markdown]
@@ -307,8 +307,8 @@ for name, r in reached.items():
     print(f"{name:16} {told_pairs(rules[name])} pairs, correlation {r:5.2f}")
 
 assert told_pairs(told) <= 20 and reached["landmarks"] > 0.6 and reached["landmarks"] - lots.mean() > 0
-assert lots.mean() - asked["told up to 4"][1] > 0.1 and 0.25 < lots.min() < lots.max() < 0.75
-assert short_lots.max() < 0.45 and lots.mean() - short_lots.mean() > 0.1
+assert lots.mean() - asked["told up to 4"][1] > 0.2 and 0.25 < lots.min() < lots.max() < 0.75
+assert short_lots.max() < 0.45 and lots.mean() - short_lots.mean() > 0.35
 
 # %% [markdown]
 # Landmarks reach 0.69 (0.67 to 0.71), with fewer than half as many pairs as before. But pairs by lot, which nobody

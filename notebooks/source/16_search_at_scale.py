@@ -227,7 +227,8 @@ def recall_with(lists):
 # The query is new: it lies somewhere between the photos, often near a border, with neighbours on both sides.
 
 # %% [markdown] tags=["hint"]
-# About half of them are on its own side.
+# Suppose the query lies exactly on the border of two lists. Which share of its neighbours would one of them hold? What
+# changes if it lies a little inside, and has borders on other sides, too?
 
 # %% tags=["exercise"]
 share_in_one_list = ...

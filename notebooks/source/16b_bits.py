@@ -249,8 +249,9 @@ leads = [found["DSH", size] - found["contrastive", size] for size in (1, 2, 4)]
 print(f"32 bits lose {lost:.3f} against 8 real numbers; DSH leads by", np.round(leads, 3))
 
 assert 0.84 < found["real numbers", 32] < 0.9 or SEED
-assert found["real numbers", 32] - found["planes", 4] > 0.4 and -0.03 < lost < 0.07
-assert leads[1] > 0 and min(leads) > -0.15 and max(leads) < 0.13
+assert found["real numbers", 32] - found["planes", 4] > 0.4 and -0.02 < lost < 0.06
+assert 0.02 < leads[1] < 0.09 and min(leads) > -0.13 and max(leads) < 0.11
+assert (0.005 < lost < 0.023 and 0.03 < leads[1] < 0.05) or SEED
 assert abs(found["real numbers", 128] - found["real numbers", 32]) < 0.03
 
 # %% [markdown]

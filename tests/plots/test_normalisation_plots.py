@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from course_lib import plots
+from course_lib.plots.methods import METHODS
 from course_lib.plots.normalisation_plots import apart
 
 CLOUD = np.array([[0.0, 0.0], [2.0, 0.0], [4.0, 4.0]])
@@ -19,6 +20,16 @@ def test_growth_is_drawn_on_logarithmic_axes_with_a_name_for_each_curve():
     assert [text.get_text() for text in axes.get_legend().get_texts()] == ["1 / x", "one"]
     assert len({line.get_linestyle() for line in axes.lines}) == 2
     assert alt == "two curves"
+
+
+def test_batch_norm_has_its_own_colour_wherever_it_stands():
+    x = np.array([1.0, 2.0])
+    few, many = (
+        plots.figure_growth(x, {name: x for name in names}, xlabel="", ylabel="", alt="lines")[0].axes[0].lines
+        for names in (("plain", "batch norm"), ("plain", "plain, other start", "batch norm"))
+    )
+    assert few[1].get_color() == many[2].get_color() == METHODS["batch norm"]
+    assert len({line.get_color() for line in many}) == 3
 
 
 def test_a_few_places_are_written_out_below_the_axis_and_many_are_not():
