@@ -8,7 +8,7 @@ import jinja2
 
 from course_lib.app.collection import Collection
 from course_lib.app.search_records import Query
-from course_lib.errors import expect
+from course_lib.app.verdict import verdict
 
 
 def head(collection: Collection) -> str:
@@ -26,46 +26,45 @@ def answer(
     collection: Collection,
     query: Query,
     k: int,
-    threshold: float,
+    threshold: float | None = None,
     coarse: int | None = None,
-    only_same: bool = False,
+    only_near: bool = False,
 ) -> str:
-    """HTML with the k nearest pictures of the collection to a query, nearest first.
+    """HTML with the verdict, where there is one, and the k nearest pictures to a query, nearest first.
 
     Args:
         collection: what is searched.
         query: what is searched for.
         k: how many, at least 1.
-        threshold: below this distance a picture is called the same product; at 0 nothing is called anything.
-        coarse: only pictures of this coarse class; None for all.
-        only_same: leave out what is called another product.
+        threshold: as `verdict` takes it.
+        coarse: only pictures of this coarse class; None for all. The verdict looks at all pictures.
+        only_near: leave out what is not below the threshold, where there is one.
 
     Raises:
         ValueError: `threshold` or `k` is no such number.
     """
-    expect(threshold >= 0, "threshold", threshold, "a distance, 0 or more")
-    hits = collection.nearest(query, k, threshold if only_same else None, coarse)
+    found = verdict(collection, query, threshold)
+    hits = collection.nearest(query, k, found.threshold if only_near else None, coarse)
     place = query.place
     right = None  # how many show what was asked for, where classes are known
-    if place is not None and collection.facts.threshold > 0:
+    if place is not None and collection.facts.tried:
         right = sum(hit.name == collection.name(place) for hit in hits)
     return _filled(
         "answer",
         query=query,
         asked="Your picture" if place is None else collection.words(place),
+        verdict=found,
         hits=hits,
         words=collection.words,
         thing=collection.facts.thing,
-        threshold=threshold,
-        same=sum(hit.distance < threshold for hit in hits),
         right=right,
         searched=len(collection),
         thumbnail=collection.thumbnail,
     )
 
 
-def failure_gallery(collection: Collection, begin: int, count: int, threshold: float) -> str:
-    """HTML with queries whose nearest picture shows another product, from place `begin` on, `count` at most."""
+def failure_gallery(collection: Collection, begin: int, count: int) -> str:
+    """HTML with queries whose nearest picture is of another class, from place `begin` on, `count` at most."""
     wrong, embeddings = collection.arrays["failures"], collection.arrays["embeddings"]
     part = lambda place: {"thumbnail": collection.thumbnail(place), "words": collection.words(place)}
     some = [
@@ -80,9 +79,7 @@ def failure_gallery(collection: Collection, begin: int, count: int, threshold: f
         "failures",
         failures=some,
         total=len(wrong),
-        queries=len(collection.arrays["queries"]),
         begin=begin,
-        threshold=threshold,
         facts=collection.facts,
     )
 

@@ -9,17 +9,18 @@ from course_lib.app.collection import THUMBNAIL, as_jpeg
 from course_lib.app.plain_network import PlainNetwork
 from course_lib.app.search_records import Gathered
 from course_lib.data.archive_pictures import colour_picture, decode_members, in_parallel
-from course_lib.distances import distance_matrix
-from course_lib.evaluation.thresholds import best_threshold
+from course_lib.evaluation.left_out import ask_each
+from course_lib.evaluation.refusal import Refusal, calibrated_refusal
 
 BATCH = 16  # pictures at once: 0.6 of the processor time of one by one; 4 and 64 take longer
+LEARNED_ALL = "the network learned from all products, and none is left to ask as a stranger"
 TITLES = {"catalogue": "Search the drawn catalogue", "groceries": "Search 81 products from grocery shops"}
 
 
 def gather_case(name: str, network: PlainNetwork) -> Gathered:
     """All pictures of a case; those of the test split are offered as queries.
 
-    The threshold is the best on validation pictures of the classes that the network was trained on.
+    Known queries are pictures that the network did not learn from, strangers those of products that it never saw.
 
     Raises:
         DataNotFound: the photos of the groceries are neither here nor to be had.
@@ -32,6 +33,10 @@ def gather_case(name: str, network: PlainNetwork) -> Gathered:
     batches = [pictures.pictures[i : i + BATCH] for i in range(0, len(pictures), BATCH)]
     embeddings = np.concatenate(in_parallel(network, batches, f"Embedding pictures, {BATCH} at a time"))  # (n, d)
     learned = np.isin(pictures.labels, products.SHIPPED[name].learned(pictures).labels)  # (n,)
+    asked = None
+    if not learned.all():
+        known = np.flatnonzero(~learned | (pictures.split != "train"))
+        asked = ask_each(embeddings, pictures.labels, known, np.flatnonzero(~learned))
     large = data.catalogue(80, 20, THUMBNAIL).pictures if name == "catalogue" else _large_photos(pictures)
     return Gathered(
         title=TITLES[name],
@@ -39,8 +44,8 @@ def gather_case(name: str, network: PlainNetwork) -> Gathered:
         thing="product",
         names=pictures.names,
         coarse_names=pictures.coarse_names,
-        threshold=_threshold(embeddings[learned], pictures.labels[learned], pictures.split[learned]),
-        calibrated="on validation pictures of products that the network learned from",
+        refusal=Refusal(reason=LEARNED_ALL) if asked is None else calibrated_refusal(asked),
+        asked=asked,
         embeddings=embeddings,
         labels=pictures.labels,
         coarse=np.zeros_like(pictures.labels) if pictures.coarse is None else pictures.coarse,
@@ -48,14 +53,6 @@ def gather_case(name: str, network: PlainNetwork) -> Gathered:
         thumbnails=[as_jpeg(picture) for picture in large],
         files=pictures.files,
     )
-
-
-def _threshold(embeddings, labels, split):
-    """The best threshold for pictures of the split "val" among those of the split "train"."""
-    val, train = split == "val", split == "train"
-    distances = distance_matrix(embeddings[val], embeddings[train])
-    same = labels[val][:, None] == labels[train]
-    return float(best_threshold(distances[same], distances[~same]))
 
 
 def _large_photos(pictures):

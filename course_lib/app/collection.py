@@ -14,11 +14,13 @@ from course_lib.app.search_records import Facts, Hit, Query
 from course_lib.data.reading import squares_of_files
 from course_lib.data.upload import uploaded
 from course_lib.errors import expect
+from course_lib.evaluation.left_out import Asked
+from course_lib.evaluation.refusal import Refusal
 from course_lib.machine.array_file import read_arrays, write_arrays
 from course_lib.search import Index
 
 THUMBNAIL = 96  # pixels
-VERSION = 5  # of what is in the file; raise it too when the same pictures and weights would give another one
+VERSION = 7  # of what is in the file; raise it too when the same pictures and weights would give another one
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +34,8 @@ class Collection:
         network: embedded them and embeds the queries; its fingerprint is the index's.
         arrays: embeddings (n, d) float32; queries (q,), places of those that the page offers as queries; failures
             (f, 2), a query and the picture of another product that is nearest to it; thumbnails, uint8, all JPEG files
-            one after the other, and ends (n,), where each ends.
+            one after the other, and ends (n,), where each ends; asked_nearest and so on, the parts of `Asked`, where
+            pictures could ask.
     """
 
     path: Path
@@ -48,6 +51,13 @@ class Collection:
     def labels(self) -> np.ndarray:
         """(n,) index into the names."""
         return self.index.metadata["label"]
+
+    @property
+    def asked(self) -> Asked | None:
+        """The distances from which the threshold for "not here" follows; None where no pictures could ask."""
+        if "asked_nearest" not in self.arrays:
+            return None
+        return Asked(**{name: self.arrays[f"asked_{name}"] for name in Asked._fields})
 
     def name(self, place: int) -> str:
         """The name of the product on picture `place`."""
@@ -128,7 +138,7 @@ class Collection:
         """
         path = Path(path)
         known, arrays = read_arrays(path, "collection", VERSION)
-        facts = Facts(**known)
+        facts = Facts(**{**known, "refusal": Refusal(**known["refusal"])})
         network = PlainNetwork.load(path.with_name(facts.network))
         index = Index.load(path.with_name(facts.index), fingerprint=network.fingerprint)
         return cls(path, facts, index, network, arrays)

@@ -10,11 +10,11 @@ from course_lib.app.search_records import Gathered
 from course_lib.data.folder import class_name, picture_files, printable
 from course_lib.data.folder_cache import file_stamp
 from course_lib.data.reading import squares_of_files
-from course_lib.distances import distance_matrix
 from course_lib.errors import expect
-from course_lib.evaluation.thresholds import best_threshold, pairs_by_kind
+from course_lib.evaluation.left_out import Asked, ask_each
+from course_lib.evaluation.refusal import Refusal, calibrated_refusal
 
-MOST_CALIBRATED = 2000  # pictures whose distances to each other are looked at
+MOST_LOOSE = 0.1  # share of pictures of no class, which nobody can leave out, with which there is a verdict
 BESIDE = "(beside the sub-folders)"  # name of pictures that lie in the folder itself; they are of no class
 
 
@@ -27,9 +27,8 @@ def is_unchanged(path: Path, before: Collection) -> bool:
 def gather_folder(path: Path, network: PlainNetwork, before: Collection | None) -> Gathered:
     """All pictures of a folder; each is offered as a query.
 
-    The threshold is the best on their distances to each other, 0 where there are no two classes with two pictures.
     Pictures that are all of one class go by the names of their files. Those beside the sub-folders are searched too;
-    they are of no class, and neither the threshold nor the failures look at them.
+    they are of no class, and neither the verdict nor the failures look at them.
 
     Args:
         path: of the folder.
@@ -52,7 +51,7 @@ def gather_folder(path: Path, network: PlainNetwork, before: Collection | None) 
     loose = np.array([files[stamp].parent == path for stamp in read])  # (n,)
     kinds = [BESIDE if alone else class_name(path, files[stamp]) for alone, stamp in zip(loose, read, strict=True)]
     names, labels = np.unique(kinds, return_inverse=True)
-    threshold = _threshold(embeddings[~loose], labels[~loose])
+    refusal, asked = _judged(embeddings, labels, loose)
     if len(names) == 1:
         names, labels = np.array(printable_files), np.arange(len(read))
     folder = printable(path.resolve().name)
@@ -63,8 +62,8 @@ def gather_folder(path: Path, network: PlainNetwork, before: Collection | None) 
         thing="folder",
         names=tuple(names.tolist()),
         coarse_names=(),
-        threshold=threshold,
-        calibrated="on these pictures themselves",
+        refusal=refusal,
+        asked=asked,
         embeddings=embeddings,
         labels=labels.astype(np.int64),
         coarse=np.zeros(len(read), np.int64),
@@ -98,9 +97,14 @@ def _read_or_taken_over(files, network, before):
     return {stamp: found[stamp] for stamp in files}
 
 
-def _threshold(embeddings, labels):
-    if not len(labels):
-        return 0.0
-    some = np.random.default_rng(0).permutation(len(labels))[:MOST_CALIBRATED]
-    same, different = pairs_by_kind(distance_matrix(embeddings[some], embeddings[some]), labels[some])
-    return float(best_threshold(same, different)) if len(same) and len(different) else 0.0
+def _judged(embeddings: np.ndarray, labels: np.ndarray, loose: np.ndarray) -> tuple[Refusal, Asked | None]:
+    """May the search of these pictures say "not here"? They ask for each other, those of no class aside."""
+    of_class = labels[~loose]
+    if len(np.unique(of_class)) < 2:
+        return Refusal(reason="it would take sub-folders, one for each kind of picture"), None
+    asked = ask_each(embeddings[~loose], of_class)
+    if not len(asked.nearest):
+        return Refusal(reason="no folder has a second picture"), None
+    if loose.mean() > MOST_LOOSE:
+        return Refusal(reason=f"{loose.sum()} of {len(loose)} pictures lie beside the sub-folders"), asked
+    return calibrated_refusal(asked), asked

@@ -144,7 +144,8 @@ def _make(path, folder, name, held):
 def _as_collection(path: Path, gathered: Gathered, network: PlainNetwork, file: str, in_words: str) -> Collection:
     embeddings, labels, thumbnails = gathered.embeddings, gathered.labels, gathered.thumbnails
     index = Index(embeddings, metadata={"label": labels, "coarse": gathered.coarse}, fingerprint=network.fingerprint)
-    wrong = failures(index, embeddings, labels, gathered.queries) if gathered.threshold else np.empty((0, 2), int)
+    tried = _tried(gathered)
+    wrong = failures(index, embeddings, labels, tried)
     wrong = wrong if gathered.loose is None else wrong[~gathered.loose[wrong].any(axis=1)]  # of no class: no failure
     facts = Facts(
         title=gathered.title,
@@ -152,8 +153,8 @@ def _as_collection(path: Path, gathered: Gathered, network: PlainNetwork, file: 
         thing=gathered.thing,
         names=list(gathered.names),
         coarse_names=list(gathered.coarse_names),
-        threshold=gathered.threshold,
-        calibrated=gathered.calibrated,
+        refusal=gathered.refusal,
+        tried=len(tried),
         files=list(gathered.files),
         skipped=[list(pair) for pair in gathered.skipped],
         stamps=gathered.stamps,
@@ -168,7 +169,16 @@ def _as_collection(path: Path, gathered: Gathered, network: PlainNetwork, file: 
         "thumbnails": np.frombuffer(b"".join(thumbnails), np.uint8),
         "ends": np.cumsum([len(file) for file in thumbnails]),
     }
-    return Collection(path, facts, index, network, arrays)
+    asked = {} if gathered.asked is None else gathered.asked._asdict()
+    return Collection(path, facts, index, network, arrays | {f"asked_{name}": array for name, array in asked.items()})
+
+
+def _tried(gathered):
+    """Places of the queries whose class has another picture, none where there is but one class."""
+    classed = np.ones(len(gathered.labels), bool) if gathered.loose is None else ~gathered.loose
+    sizes = np.bincount(gathered.labels[classed], minlength=len(gathered.names))  # (classes,)
+    queries = gathered.queries[classed[gathered.queries]]
+    return queries[sizes[gathered.labels[queries]] > 1] if (sizes > 0).sum() > 1 else queries[:0]
 
 
 def _remove_old_indexes(path, needed):

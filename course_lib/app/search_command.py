@@ -10,6 +10,7 @@ from course_lib.app.collection import Collection
 from course_lib.app.contact_sheet import save_sheet
 from course_lib.app.prepare import prepare_collection
 from course_lib.app.search_records import Hit, Query
+from course_lib.app.verdict import verdict
 from course_lib.data import DataNotFound, picture
 from course_lib.errors import check_whole, expect
 from course_lib.machine.output import print_error, print_lines
@@ -55,10 +56,12 @@ def search_command(
     for file, reason in collection.facts.skipped:
         print_error(f"skipped {file}: {reason}")
     hits = collection.nearest(asked, k)
-    code = print_lines(answer_lines(form, collection, hits, data_name, os.fspath(query)), "search")
+    found = verdict(collection, asked)
+    code = print_lines(answer_lines(form, collection, hits, found, data_name, os.fspath(query)), "search")
     code = _draw(collection, asked, hits, out, code)
     if not code and form == "text":
-        return print_lines([_summary(collection, hits, data_name, out)], "search")
+        said = [found.sentence, *filter(None, [found.errors])]
+        return print_lines([*said, _summary(collection, hits, data_name, out)], "search")
     if not code:
         print_error(_summary(collection, hits, data_name, out))
     return code

@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from course_lib.evaluation.left_out import Asked
+from course_lib.evaluation.refusal import Refusal
+
 
 @dataclass(frozen=True)
 class Query:
@@ -34,8 +37,8 @@ class Facts:
         thing: what two pictures of one class share, in one word: "product" or "folder".
         names: of the products or folders.
         coarse_names: of the coarse classes, empty when there are none.
-        threshold: a distance below it is called the same thing; 0 when nothing tells where it should be.
-        calibrated: on what it was calibrated, in words.
+        refusal: the threshold for "not here", and how often it is wrong.
+        tried: how many pictures were searched for among the others, to find the failures.
         files: the file of each picture below the folder or archive, empty where they come from no files.
         skipped: list of [file, reason] that could not be used.
         stamps: what a folder held, file by file, with size and times: its place in the collection, -1 if left out.
@@ -49,8 +52,8 @@ class Facts:
     thing: str
     names: list[str]
     coarse_names: list[str]
-    threshold: float
-    calibrated: str
+    refusal: Refusal
+    tried: int
     files: list[str]
     skipped: list[list[str]]
     stamps: dict[str, int]
@@ -64,7 +67,8 @@ class Gathered:
     """n pictures, read and embedded, of which a collection is made.
 
     Args:
-        title, source, thing, names, coarse_names, threshold, calibrated, files, skipped, stamps: as in Facts.
+        title, source, thing, names, coarse_names, refusal, files, skipped, stamps: as in Facts.
+        asked: the distances from which `refusal` follows; None where nobody could ask.
         embeddings: (n, d) float32.
         labels: (n,) index into names.
         coarse: (n,) index into coarse_names, zeros when there are none.
@@ -78,8 +82,8 @@ class Gathered:
     thing: str
     names: tuple[str, ...]
     coarse_names: tuple[str, ...]
-    threshold: float
-    calibrated: str
+    refusal: Refusal
+    asked: Asked | None
     embeddings: np.ndarray
     labels: np.ndarray
     coarse: np.ndarray

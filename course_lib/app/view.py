@@ -69,13 +69,13 @@ class SearchPage(ipywidgets.VBox):
             return
         coarse = None if self.coarse.value == ALL else self.coarse.value
         self.answer.value = answer_html.answer(
-            self.collection, self.query, self.k.value, self.threshold.value, coarse, self.only_same.value
+            self.collection, self.query, self.k.value, self._moved(), coarse, self.only_near.value
         )
 
     def show_failures(self, _change: object = None) -> None:
         """Show one sheet of failures."""
         begin = (self.sheet.value - 1) * FAILURES
-        self.failures.value = answer_html.failure_gallery(self.collection, begin, FAILURES, self.threshold.value)
+        self.failures.value = answer_html.failure_gallery(self.collection, begin, FAILURES)
 
     def _make_question(self):
         said = f"JPEG, PNG, WebP, GIF or BMP, at most {MOST_BYTES >> 20} MB; it is not kept"
@@ -100,26 +100,31 @@ class SearchPage(ipywidgets.VBox):
             *((name.replace("-", " "), i) for i, name in enumerate(self.collection.facts.coarse_names)),
         ]
         self.coarse = ipywidgets.Dropdown(options=kinds, description="search in", **LOOK)
-        self.only_same = ipywidgets.Checkbox(description=f"only the same {self.collection.facts.thing}", indent=False)
+        self.only_near = ipywidgets.Checkbox(description="only below the threshold", indent=False)
         sheets = max(1, -(-len(self.collection.arrays["failures"]) // FAILURES))
         self.sheet = ipywidgets.IntSlider(value=1, min=1, max=sheets, description="sheet", **LOOK)
 
     def _calibrated(self):
-        return round(self.collection.facts.threshold, 2)
+        return round(self.collection.facts.refusal.threshold, 2)
+
+    def _moved(self):
+        """The threshold where the visitor has moved it, else None."""
+        return None if self.threshold.value == self._calibrated() else self.threshold.value
 
     def _listen(self):
         self.upload.observe(self.send, "value")
         for control in (self.product, self.number):
             control.observe(self.choose, "value")
-        for control in (self.k, self.threshold, self.coarse, self.only_same):
+        for control in (self.k, self.threshold, self.coarse, self.only_near):
             control.observe(self.show, "value")
-        for control in (self.sheet, self.threshold):
-            control.observe(self.show_failures, "value")
+        self.sheet.observe(self.show_failures, "value")
         self.calibrate.on_click(lambda _button: setattr(self.threshold, "value", self._calibrated()))
 
     def _search_tab(self):
-        controls = [self.upload, self.product, self.number, self.k, self.threshold, self.calibrate]
-        controls += [self.coarse] * bool(self.collection.facts.coarse_names) + [self.only_same]
+        controls = [self.upload, self.product, self.number, self.k]
+        controls += [self.coarse] * bool(self.collection.facts.coarse_names)
+        if self.collection.facts.refusal.threshold:  # else nothing to move: distances alone
+            controls += [self.threshold, self.calibrate, self.only_near]
         left = ipywidgets.VBox(controls, layout={"flex": "0 1 370px", "min_width": "260px"})
         right = ipywidgets.VBox([self.message, self.answer], layout={"flex": "1 1 420px", "min_width": "260px"})
         return ipywidgets.HBox([left, right], layout={"flex_flow": "row wrap", "grid_gap": "20px"})

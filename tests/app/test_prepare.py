@@ -11,13 +11,14 @@ from helpers.full_disk import files_end_at
 from helpers.shop_folder import make_shop
 from PIL import Image
 
+from course_lib import data
 from course_lib.app import prepare
 from course_lib.app.collection import Collection
 from course_lib.app.plain_network import PlainNetwork
 from course_lib.app.prepare import kept_collection, open_collection, prepare_collection
 from course_lib.data import reading
 from course_lib.errors import CourseProblem
-from course_lib.evaluation.thresholds import best_threshold, same_and_different
+from course_lib.evaluation.refusal import calibrated_refusal
 from course_lib.models import embed
 from course_lib.recipes import products
 from course_lib.search import Index
@@ -44,12 +45,23 @@ def test_every_case_has_a_title():
 def test_the_file_holds_what_lesson_15_computes(shop):
     pictures = products.CASES["catalogue"].load()
     of = lambda batch: embed(products.shipped_encoder("catalogue"), batch)
-    seen, _ = products.CASES["catalogue"].split(pictures)
-    assert shop.facts.threshold == pytest.approx(best_threshold(*same_and_different(of, seen, "val")), abs=1e-5)
     assert len(shop) == 1600
     np.testing.assert_allclose(shop.arrays["embeddings"], of(pictures.pictures), atol=1e-5)
     np.testing.assert_array_equal(shop.arrays["queries"], np.flatnonzero(pictures.split == "test"))
     assert sum(map(len, shop.choices().values())) == 320
+
+
+def test_the_catalogues_strangers_are_products_that_its_network_never_saw(shop):
+    pictures = products.CASES["catalogue"].load()
+    _, unseen = products.CASES["catalogue"].split(pictures)
+    asked = shop.asked
+    assert set(asked.stranger_labels) == set(unseen.labels)
+    assert len(asked.strangers) == len(unseen)
+    assert set(asked.known_labels) == set(range(80))
+    learned = np.isin(pictures.labels, unseen.labels, invert=True) & (pictures.split == "train")
+    assert len(asked.nearest) == (~learned).sum()
+    assert shop.facts.refusal.classes == 80
+    assert 0.1 < shop.facts.refusal.cost < 0.3
 
 
 def test_the_index_is_one_that_anybody_can_load(shop):
@@ -94,12 +106,16 @@ def test_the_page_opens_what_its_server_names(shop, monkeypatch):
     assert open_collection("groceries").path == shop.path
 
 
-def test_a_folder_of_classes_has_a_threshold_and_failures(own):
+def test_a_folder_of_few_classes_has_failures_and_no_threshold(own):
     collection = prepare_collection(own)
     assert len(collection) == len(collection.arrays["queries"]) == 12
     assert collection.facts.names == [f"product {i}" for i in range(4)]
     assert collection.facts.files[0] == "product 0/0.png"
-    assert 0 < collection.facts.threshold < 2
+    assert collection.facts.refusal.threshold == 0
+    assert (
+        "it would take 10 classes with two pictures each, and here 4 could be used" in collection.facts.refusal.reason
+    )
+    assert collection.facts.tried == 12
     embeddings = collection.arrays["embeddings"]
     for asked, found in collection.arrays["failures"]:
         others = np.delete(np.arange(12), asked)
@@ -108,10 +124,32 @@ def test_a_folder_of_classes_has_a_threshold_and_failures(own):
         assert collection.labels[asked] != collection.labels[found]
 
 
+def test_a_folder_of_many_classes_says_not_here_as_often_as_it_promises(tmp_path, cache):
+    shop = tmp_path / "shop"
+    for label, drawn in enumerate(data.catalogue(12, 1, 100).pictures):
+        (shop / f"product {label}").mkdir(parents=True)
+        for step in range(6):  # of each product six views, a few pixels apart
+            Image.fromarray(drawn[step : step + 80, step : step + 80]).save(shop / f"product {label}" / f"{step}.png")
+    collection = prepare_collection(str(shop))
+    refusal, asked = collection.facts.refusal, collection.asked
+    assert (len(asked.nearest), len(asked.strangers), refusal.classes) == (72, 72, 12)
+    assert refusal == calibrated_refusal(asked)
+    assert 0 < refusal.threshold < 1
+    assert Collection.load(collection.path).facts == collection.facts
+    shutil.copy(shop / "product 1" / "3.png", shop / "beside.png")  # of no class, and asks for nothing
+    again = prepare_collection(str(shop))
+    assert again.facts.refusal == refusal
+    for place in range(8):
+        shutil.copy(shop / "product 1" / "3.png", shop / f"beside {place}.png")
+    again = prepare_collection(str(shop))
+    assert again.facts.refusal.reason == "9 of 81 pictures lie beside the sub-folders"
+
+
 def test_a_flat_folder_goes_by_its_files(tmp_path, cache):
     collection = prepare_collection(make_shop(tmp_path / "shop", flat=True))
     assert set(collection.facts.names) == {f"{i}.png" for i in range(12)} == set(collection.facts.files)
-    assert collection.facts.threshold == 0
+    assert collection.facts.refusal.threshold == 0
+    assert collection.facts.tried == 0
     assert collection.arrays["failures"].shape == (0, 2)
 
 
@@ -159,7 +197,7 @@ def test_pictures_beside_the_classes_are_found_and_are_of_no_class(own, tmp_path
     shutil.copy(tmp_path / "shop" / "product 1" / "3.png", tmp_path / "shop" / "beside.png")
     after = prepare_collection(own)
     assert after.facts.skipped == []
-    assert after.facts.threshold == before.facts.threshold
+    assert after.facts.tried == before.facts.tried == 12
     twin = after.query_from_file(tmp_path / "shop" / "product 1" / "3.png")
     found = {(hit.name, hit.file): hit.distance for hit in after.nearest(twin, 2)}
     assert found == {("product 1", "product 1/3.png"): 0, ("(beside the sub-folders)", "beside.png"): 0}

@@ -1,4 +1,5 @@
 import csv
+import html
 import json
 import multiprocessing
 import os
@@ -7,6 +8,7 @@ import subprocess
 import sys
 import zipfile
 
+import numpy as np
 import pytest
 from helpers.odd_names import ODD_NAMES
 from helpers.shop_folder import as_png, make_shop
@@ -31,8 +33,11 @@ def test_a_folder_is_searched_from_the_command_line(tmp_path, cache, capsys):
     assert search_command(folder, str(query), 4, str(out)) == 0
     said = capsys.readouterr()
     lines = said.out.splitlines()
-    assert len(lines) == 5
+    assert len(lines) == 6
     assert lines[0] == f"  1  0.000  product 1  {query}"
+    assert lines[4].startswith(
+        "No verdict whether it is here: it would take 10 classes with two pictures each, and here 3"
+    )
     assert lines[-1].startswith(f"All 12 pictures of {folder} were searched: the 4 nearest, distances 0.00 to ")
     assert "skipped product 1" in said.err
     assert Image.open(out).width > 300
@@ -64,7 +69,8 @@ def test_a_photo_of_the_groceries_finds_itself_among_them(photo, tmp_path, capsy
     assert search_command("groceries", str(tmp_path / "photo.jpg"), 10, out) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].split() == ["1", "0.000", "Granny-Smith", name]
-    assert len(lines) == 11
+    assert len(lines) == 12
+    assert lines[10].startswith("No verdict whether it is here: the network learned from all products")
     assert lines[-1].startswith("All 5,421 pictures of groceries were searched")
     assert f"Saved as {out}. Compared by the course's network, trained on" in lines[-1]
     assert Image.open(out).width > 600
@@ -80,7 +86,15 @@ def test_command_and_page_give_the_same_answer(kind, shop, cache, tmp_path, caps
     assert search_command(name, tmp_path / "query.png", 10, tmp_path / "out.png") == 0
     lines = capsys.readouterr().out.splitlines()[:-1]
     collection = prepare_collection(name)
-    page = answer(collection, collection.query_from_upload(content), 10, collection.facts.threshold)
+    page = answer(collection, collection.query_from_upload(content), 10)
+    if kind == "catalogue":
+        *lines, said, errors = lines
+        assert said.startswith("Probably here, as ")
+        assert f'<p class="verdict here">{html.escape(said)}</p>' in page
+        assert f'<p class="errors">{errors}</p>' in page
+    else:
+        assert lines.pop().startswith("No verdict whether it is here")
+        assert "erdict" not in page
     names = re.findall(r'class="name">([^<]*)', page)
     distances = re.findall(r"<b>(\d\.\d\d)</b>", page)
     assert len(names) == len(lines) == 10
@@ -121,16 +135,42 @@ def test_a_program_gets_an_answer_that_it_can_read(form, tmp_path, cache, capsys
         answer = json.loads(said.out)
         hits = answer.pop("hits")
         network = "SqueezeNet 1.1, trained on the photos of ImageNet"
+        verdict = answer.pop("verdict")
+        assert verdict.pop("sentence").startswith("No verdict whether it is here: it would take 10 classes")
+        assert verdict.pop("errors") == ""
+        assert set(verdict.values()) == {None}
         assert answer == {"query": str(query), "data": folder, "searched": 6, "network": network}
         assert odd in {hit["name"] for hit in hits}
     else:
         hits = list(csv.DictReader(said.out.splitlines()))
         assert odd.replace("\n", "\\n") in {hit["name"] for hit in hits}
+        assert {hit["verdict"] for hit in hits} == {""}
     assert [int(hit["rank"]) for hit in hits] == [1, 2, 3, 4, 5, 6]
     assert hits[0]["file"] == "product 1/2.png"
     distances = [float(hit["distance"]) for hit in hits]
     assert distances == sorted(distances)
     assert distances[0] == 0
+
+
+@pytest.mark.parametrize("form", ["json", "csv"])
+def test_a_program_gets_the_verdict(form, shop, tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("COURSE_CACHE", str(shop.path.parents[1]))
+    refusal = shop.facts.refusal
+    noise = np.random.default_rng(0).integers(0, 255, (50, 50, 3), np.uint8)
+    asked = {"here": data.catalogue(9, 2, 50).pictures[-1], "not here": noise}
+    for expected, picture in asked.items():
+        (tmp_path / "query.png").write_bytes(as_png(picture))
+        assert search_command("catalogue", tmp_path / "query.png", 3, tmp_path / "out.png", form=form) == 0
+        said = capsys.readouterr().out
+        if form == "csv":
+            assert {row["verdict"] for row in csv.DictReader(said.splitlines())} == {expected}
+            continue
+        verdict, hits = json.loads(said)["verdict"], json.loads(said)["hits"]
+        assert (verdict["answer"], verdict["threshold"]) == (expected, refusal.threshold)
+        assert (hits[0]["distance"] < refusal.threshold) == (expected == "here")
+        for name in ("false_alarms", "refused", "misnamed"):
+            assert verdict[name] == pytest.approx(getattr(refusal, name), abs=1e-4)
+        assert f"about {100 * refusal.false_alarms:.0f} are taken for something that is" in verdict["errors"]
 
 
 def test_another_form_is_refused(tmp_path, capsys):
@@ -174,7 +214,7 @@ def test_more_than_a_sheet_holds_are_printed_and_the_first_are_drawn(shop, tmp_p
     (tmp_path / "query.png").write_bytes(as_png(data.catalogue(1, 1, 50).pictures[0]))
     assert search_command("catalogue", tmp_path / "query.png", 20, tmp_path / "out.png") == 0
     lines = capsys.readouterr().out.splitlines()
-    assert len(lines) == 21
+    assert len(lines) == 23
     assert "The first 6 of them are saved as" in lines[-1]
     assert Image.open(tmp_path / "out.png").height < 400
 
@@ -191,7 +231,7 @@ def test_an_output_that_is_not_utf8_gets_what_it_can_say(tmp_path, cache):
     done = subprocess.run(command, capture_output=True, timeout=300, env=environ, cwd=ROOT)
     assert done.returncode == 0, done.stderr
     lines = done.stdout.decode("cp1252").splitlines()
-    assert len(lines) == 13
+    assert len(lines) == 14
     assert sum("pay$$" in line for line in lines) == 3
     assert (tmp_path / "out.png").is_file()
 
@@ -256,12 +296,12 @@ def test_names_of_classes_and_files_are_one_line_each_and_stay_words_on_the_page
     assert search_command(shop, shop / "pay$$" / "1.png", 100, tmp_path / "out.png") == 0
     lines = capsys.readouterr().out.splitlines()
     visible = [name for name in names if not name.startswith(".")]
-    assert len(lines) == len(visible) + 1
+    assert len(lines) == len(visible) + 2
     assert f"  1  0.000  pay$$  {shop}/pay$$/1.png" in lines
     assert not any("\x1b" in line or "\u202e" in line for line in lines)
     collection = prepare_collection(shop)
     assert len(set(collection.facts.names)) == len(visible)
-    page = answer(collection, collection.query_at(0), 30, 1.0)
+    page = answer(collection, collection.query_at(0), 30)
     assert "<script>" not in page
     page.encode()
     assert len(SearchPage(collection).product.options) == len(visible) + 1

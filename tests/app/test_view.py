@@ -26,13 +26,13 @@ def test_the_widgets_ask_again_whenever_something_moves(shop):
         ("k", 4),
         ("threshold", 0.3),
         ("coarse", 2),
-        ("only_same", True),
+        ("only_near", True),
     ]:
         getattr(view, control).value = value
         seen.add(view.answer.value)
     assert len(seen) == 7
     view.calibrate.click()
-    assert view.threshold.value == round(shop.facts.threshold, 2)
+    assert view.threshold.value == round(shop.facts.refusal.threshold, 2)
     first = view.failures.value
     view.sheet.value = 2
     assert f"{FAILURES + 1} to " in view.failures.value != first
@@ -59,15 +59,34 @@ def test_an_upload_is_searched_for_or_refused_and_never_kept_in_the_widget(shop)
     assert "Your picture" not in view.answer.value
 
 
-def test_the_page_says_what_is_searched_and_on_what_the_threshold_was_calibrated(shop, tmp_path, cache):
-    assert "All 1,600 pictures are searched" in SearchPage(shop).children[0].value
+def controls(view):
+    searching = view.children[1].children[0]
+    return list(searching.children[0].children)
+
+
+def test_the_page_says_what_is_searched_and_how_the_verdict_was_judged(shop, tmp_path, cache):
+    view = SearchPage(shop)
+    assert "All 1,600 pictures are searched" in view.children[0].value
+    assert "counted on 80 products, each of which had no part in choosing" in view.children[0].value
+    assert {view.threshold, view.calibrate, view.only_near} < set(controls(view))
     own = SearchPage(prepare_collection(make_shop(tmp_path / "shop")))
-    assert "on these pictures themselves" in own.children[0].value
+    assert "no verdict whether something is here at all: it would take 10 classes" in own.children[0].value
+    assert not {own.threshold, own.calibrate, own.only_near} & set(controls(own))
+
+
+def test_at_another_threshold_the_errors_are_those_of_that_threshold(shop):
+    view = SearchPage(shop)
+    for place, threshold in enumerate((0.2, 0.5)):
+        view.threshold.value = threshold
+        alarms, refused, misnamed = shop.asked.shares_at(threshold)
+        assert f"about {100 * alarms:.0f} are taken for something that is; " in view.answer.value
+        assert f"about {100 * refused:.0f} are said not to be, and {100 * misnamed:.0f} are taken" in view.answer.value
+        assert place == (alarms > 0.4)
 
 
 def test_the_page_of_a_flat_folder_goes_by_its_files(tmp_path, cache):
     view = SearchPage(prepare_collection(make_shop(tmp_path / "shop", flat=True)))
-    assert "No threshold could be calibrated" in view.children[0].value
+    assert "There is no verdict" in view.children[0].value
     assert "Nothing was tried here" in view.failures.value
     assert len(shown(view.answer.value)) == 10
 
