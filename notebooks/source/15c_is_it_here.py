@@ -376,9 +376,9 @@ if case == "groceries":
 # again when the gallery grows.
 #
 # The search page and the command do so (`course_lib.evaluation.refusal`): every class plays the stranger once, its
-# errors are counted with a threshold that other classes chose, at the prices of section 2, and where a query costs more
-# than 0.35, or fewer than ten classes could ask, there is no verdict. The drawn catalogue gets one. The photos get none:
-# the page's network learned from all 81 products, and none is left to play the stranger.
+# errors are counted with a threshold that other classes chose, at the prices of section 2. Where a query costs more than
+# 0.35, or fewer than ten classes could ask, there is no verdict. The drawn catalogue gets one. The photos get none: the
+# page's network learned from all 81 products, and none is left to play the stranger.
 #
 # **[Lesson 16](16_search_at_scale.ipynb) takes over** the network as a function from pictures to vectors, and asks:
 # does it find it among a million? **Exercises:** 15c-1 and 15c-2; `course_lib.exercises.progress()` shows yours.
