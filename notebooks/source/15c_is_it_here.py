@@ -376,7 +376,7 @@ if case == "groceries":
 # again when the gallery grows.
 #
 # The search page and the command do so (`course_lib.evaluation.refusal`): every class plays the stranger once, its
-# errors are counted with a threshold that other classes chose, at the prices of section 2. Where a query costs more than
+# errors are counted with a threshold that other classes chose, at the prices of section 2. Where a query costs over
 # 0.35, or fewer than ten classes could ask, there is no verdict. The drawn catalogue gets one. The photos get none: the
 # page's network learned from all 81 products, and none is left to play the stranger.
 #
