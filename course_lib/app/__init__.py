@@ -1,13 +1,13 @@
 """Image search as a command and as a page: one collection of pictures, prepared once, searched in the same way by both.
 
 search_records   what is asked for, what was found, what a collection says of itself
-collection       the collection as a file: an Index, thumbnails, names, files, threshold, the network in NumPy
+collection       the collection as a file: an Index, thumbnails, names, files, threshold, its network
 prepare          makes it where it is missing or its folder has changed
 case_pictures    the pictures of a data set of the course   } for prepare
 folder_pictures  those of a folder                          }
-plain_network    a network in NumPy
-layer_steps      its layers as functions
-export           takes it from Keras; nothing else here needs Keras
+networks         the networks of the search by their names
+onnx_network     one of them, run by ONNX Runtime
+export           takes it from Keras, for here or for other programs; nothing else here needs Keras
 search_command   `python -m course_lib search`
 contact_sheet    the picture of its answer
 answer_html      an answer as HTML

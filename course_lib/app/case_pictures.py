@@ -6,7 +6,7 @@ import numpy as np
 
 from course_lib import data
 from course_lib.app.collection import THUMBNAIL, as_jpeg
-from course_lib.app.plain_network import PlainNetwork
+from course_lib.app.onnx_network import OnnxNetwork
 from course_lib.app.search_records import Gathered
 from course_lib.data.archive_pictures import colour_picture, decode_members, in_parallel
 from course_lib.evaluation.left_out import ask_each
@@ -17,7 +17,7 @@ LEARNED_ALL = "the network learned from all products, and none is left to ask as
 TITLES = {"catalogue": "Search the drawn catalogue", "groceries": "Search 81 products from grocery shops"}
 
 
-def gather_case(name: str, network: PlainNetwork) -> Gathered:
+def gather_case(name: str, network: OnnxNetwork) -> Gathered:
     """All pictures of a case; those of the test split are offered as queries.
 
     Known queries are pictures that the network did not learn from, strangers those of products that it never saw.

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from course_lib.app.plain_network import PlainNetwork
+from course_lib.app.onnx_network import OnnxNetwork
 from course_lib.app.search_records import Facts, Hit, Query
 from course_lib.data.reading import squares_of_files
 from course_lib.data.upload import uploaded
@@ -41,7 +41,7 @@ class Collection:
     path: Path
     facts: Facts
     index: Index
-    network: PlainNetwork
+    network: OnnxNetwork
     arrays: dict[str, np.ndarray]
 
     def __len__(self) -> int:
@@ -139,7 +139,7 @@ class Collection:
         path = Path(path)
         known, arrays = read_arrays(path, "collection", VERSION)
         facts = Facts(**{**known, "refusal": Refusal(**known["refusal"])})
-        network = PlainNetwork.load(path.with_name(facts.network))
+        network = OnnxNetwork.load(path.with_name(facts.network))
         index = Index.load(path.with_name(facts.index), fingerprint=network.fingerprint)
         return cls(path, facts, index, network, arrays)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from course_lib.app.collection import THUMBNAIL, Collection, as_jpeg
-from course_lib.app.plain_network import PlainNetwork
+from course_lib.app.onnx_network import OnnxNetwork
 from course_lib.app.search_records import Gathered
 from course_lib.data.folder import class_name, picture_files, printable
 from course_lib.data.folder_cache import file_stamp
@@ -24,7 +24,7 @@ def is_unchanged(path: Path, before: Collection) -> bool:
     return before.facts.stamps.keys() == {*files, *left_out}
 
 
-def gather_folder(path: Path, network: PlainNetwork, before: Collection | None) -> Gathered:
+def gather_folder(path: Path, network: OnnxNetwork, before: Collection | None) -> Gathered:
     """All pictures of a folder; each is offered as a query.
 
     Pictures that are all of one class go by the names of their files. Those beside the sub-folders are searched too;

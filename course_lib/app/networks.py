@@ -1,12 +1,16 @@
-"""The networks of the search, in NumPy, each kept as a file beside the collections that it embedded."""
+"""The networks of the search, without Keras, each kept as a file beside the collections that it embedded."""
 
 import hashlib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from course_lib.app.plain_network import VERSION, PlainNetwork
+from course_lib.app.onnx_network import VERSION, OnnxNetwork
 from course_lib.errors import expect
 from course_lib.machine.imagenet_weights import DIGEST
 from course_lib.paths import WEIGHTS
+
+if TYPE_CHECKING:
+    from keras import Model
 
 WORLD = "squeezenet"  # what embeds the pictures of a folder unless another one is asked for
 WORLD_SIZE = 128  # side in pixels at which it looks at them
@@ -36,17 +40,29 @@ def network_file(folder: Path, name: str) -> Path:
     return folder / f"{name}-{weights_digest(name)}-v{VERSION}.network"
 
 
-def prepared_network(path: Path, name: str) -> tuple[PlainNetwork, bool]:
+def prepared_network(path: Path, name: str) -> tuple[OnnxNetwork, bool]:
     """The network of a name, and whether it was taken from Keras for want of its file `path`.
 
     Raises:
         CourseProblem: its weights come with a package that is not installed.
     """
     try:
-        return PlainNetwork.load(path), False
+        return OnnxNetwork.load(path), False
     except (OSError, ValueError):
         from course_lib.app.export import export_network
-        from course_lib.models import frozen_encoder
-        from course_lib.recipes.products import shipped_encoder
 
-        return export_network(frozen_encoder(WORLD_SIZE) if name == WORLD else shipped_encoder(name)), True
+        return export_network(keras_network(name)), True
+
+
+def keras_network(name: str) -> "Model":
+    """The network of a name of IN_WORDS in Keras: RGB pictures (b, side, side, 3), 0 to 255, to (b, d) of length 1.
+
+    Raises:
+        CourseProblem: its weights come with a package that is not installed.
+        ValueError: no such network.
+    """
+    expect(name in IN_WORDS, "network", repr(name), f"one of {sorted(IN_WORDS)}")
+    from course_lib.models import frozen_encoder
+    from course_lib.recipes.products import shipped_encoder
+
+    return frozen_encoder(WORLD_SIZE) if name == WORLD else shipped_encoder(name)

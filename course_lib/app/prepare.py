@@ -1,8 +1,8 @@
 """Prepares a collection once: pictures read once, embedded once, kept as an Index with thumbnails, names and files.
 
 A folder is looked at each time, and only files that are new or have changed are read and embedded. Keras is loaded
-once, to take the network from it; all embeddings, of pictures and of queries, come from the same network in NumPy. The
-pictures of a folder are embedded by a network that has seen the world, unless another one is asked for.
+once, to take the network from it; all embeddings, of pictures and of queries, come from the same network in ONNX
+Runtime. The pictures of a folder are embedded by a network that has seen the world, unless another one is asked for.
 """
 
 import hashlib
@@ -15,7 +15,7 @@ from course_lib.app.case_pictures import TITLES, gather_case
 from course_lib.app.collection import VERSION, Collection
 from course_lib.app.folder_pictures import gather_folder, is_unchanged
 from course_lib.app.networks import IN_WORDS, WORLD, check_network, network_file, prepared_network, weights_digest
-from course_lib.app.plain_network import PlainNetwork
+from course_lib.app.onnx_network import OnnxNetwork
 from course_lib.app.search_records import Facts, Gathered
 from course_lib.errors import CourseProblem, expect
 from course_lib.machine.keeping import keep_if_possible, turn_if_possible
@@ -141,7 +141,7 @@ def _make(path, folder, name, held):
     return collection
 
 
-def _as_collection(path: Path, gathered: Gathered, network: PlainNetwork, file: str, in_words: str) -> Collection:
+def _as_collection(path: Path, gathered: Gathered, network: OnnxNetwork, file: str, in_words: str) -> Collection:
     embeddings, labels, thumbnails = gathered.embeddings, gathered.labels, gathered.thumbnails
     index = Index(embeddings, metadata={"label": labels, "coarse": gathered.coarse}, fingerprint=network.fingerprint)
     tried = _tried(gathered)

@@ -14,7 +14,7 @@ from PIL import Image
 from course_lib import data
 from course_lib.app import prepare
 from course_lib.app.collection import Collection
-from course_lib.app.plain_network import PlainNetwork
+from course_lib.app.onnx_network import OnnxNetwork
 from course_lib.app.prepare import kept_collection, open_collection, prepare_collection
 from course_lib.data import reading
 from course_lib.errors import CourseProblem
@@ -97,7 +97,10 @@ def test_a_collection_is_made_once_and_a_damaged_one_again(own, capsys):
         path.write_bytes(whole[:-5000])
         assert prepare_collection(own).facts == collection.facts
         assert "Preparing" in capsys.readouterr().out
-        assert path.read_bytes() == whole
+        if path.suffix == ".network":  # its converter numbers the layers anew each time
+            assert OnnxNetwork.load(path).fingerprint == collection.network.fingerprint
+        else:
+            assert path.read_bytes() == whole
     assert {path for path in folder.iterdir() if path.suffix != ".lock"} == before.keys()
 
 
@@ -157,8 +160,8 @@ def test_only_new_and_changed_pictures_of_a_folder_are_embedded(own, tmp_path, r
     first = prepare_collection(own)
     assert len(reads) == 12
     reads.clear()
-    embedded, embed_one = [], PlainNetwork.__call__
-    monkeypatch.setattr(PlainNetwork, "__call__", lambda self, x: embedded.append(len(x)) or embed_one(self, x))
+    embedded, embed_one = [], OnnxNetwork.__call__
+    monkeypatch.setattr(OnnxNetwork, "__call__", lambda self, x: embedded.append(len(x)) or embed_one(self, x))
     again = prepare_collection(own)
     assert (reads, embedded, again.facts.index) == ([], [], first.facts.index)
 
