@@ -127,7 +127,7 @@ def page(cores, found):
         "the groceries and the digits the test pictures search among the training pictures (other shelves, other\n"
         "writers); of the catalogue and the characters each picture searches among all others. The network of\n"
         "the groceries was trained on the training photos of the first folder: there it knows what is searched.\n"
-        f"ms: processor time for one photo of the groceries in ONNX Runtime, on {cores} shared cores.\n\n"
+        f"ms: processor time for one photo of the groceries in NumPy, on {cores} shared cores.\n\n"
         f"{table}\n\n" + "\n".join(maps) + "\n"
     )
 
