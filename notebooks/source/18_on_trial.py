@@ -110,7 +110,7 @@ def mixed(x, y):
 from_itself, turned_round = mixed(x, x).mean(), abs(mixed(x, y) - mixed(y, x)).mean()
 print(f"d2(x, x) {from_itself:.2f}; d2(x, y) and d2(y, x) differ by {turned_round:.2f}")
 
-assert from_itself > 0.1 and turned_round > 0.1
+assert from_itself > 0.3 and turned_round > 0.3
 
 # %% [markdown]
 # Under the second reading a picture is not at distance 0 from itself, and it matters who stands left. Under the first
@@ -143,11 +143,12 @@ three_layers = auc_of(("relu", "relu", "tanh"), [64, 32, 32, 2])
 two_layers = auc_of(("relu", "tanh"), [64, 32, 2])
 print(f"AUC on new writers: three layers {three_layers:.2f}, two layers {two_layers:.2f}")
 
-assert 0.8 < three_layers < 0.99 and 0.8 < two_layers < 0.99 and -0.1 < three_layers - two_layers < 0.1
+assert 0.86 < three_layers < 0.96 and 0.86 < two_layers < 0.96 and -0.05 < three_layers - two_layers < 0.07
 
 # %% [markdown]
-# Three layers learn, and on digits they do about as well as two. So the statement is *right*. It is also not much of an
-# advantage: any other method that uses a network may take a deep one too.
+# Three layers learn, and on digits they do about as well as two, a little better with some seeds, a little worse with
+# others. So the statement is *right*. It is also not much of an advantage: any other method that uses a network may
+# take a deep one too.
 #
 # ## 7. The cure is the illness
 # Article 1 warns that normalising and standardising pull the dimensions apart, and advises batch normalisation

@@ -171,8 +171,9 @@ for name, (reached, loss, f) in trials.items():
 mapped = {name: reached for name, (reached, _, _) in trials.items()}
 gains = [mapped[f"circular{m}"] - mapped[f"Hadsell{m}"] for m in ("", ", M 0.3")]
 assert mapped["Hadsell"] - pixels > 0.1 and untrained - mapped["printed region"] > 0.03
-assert untrained - mapped["same pairs only"] > 0.03 and abs(mapped["printed region"] - mapped["same pairs only"]) < 0.1
-assert mapped["negative of the anchor's class"] - untrained < 0.05 and abs(gains[0]) < 0.03 and gains[1] > -0.03
+assert untrained - mapped["same pairs only"] > 0.03 and abs(mapped["printed region"] - mapped["same pairs only"]) < 0.03
+assert mapped["negative of the anchor's class"] - untrained < 0.05 and abs(gains[0]) < 0.02 and gains[1] > -0.01
+assert trials["printed region"][1] < 0.001
 
 # %% [markdown]
 # The printed region and the loss without any negatives fare alike: almost no loss, all pictures in nearly one point,
@@ -205,7 +206,7 @@ for margin in (0.05, 0.2, 0.5, 1, 1.5):
         best[power], gaps = max(best[power], reached), [*gaps, far - near]
         print(f"margin {margin:4}, power {power}: MAP@R {reached:.2f}, same {near:.2f}, gap {gaps[-1]:.2f}")
 
-assert abs(best[1] - best[2]) < 0.05 and np.diff(gaps[::2]).min() > 0
+assert abs(best[1] - best[2]) < 0.02 and np.diff(gaps[::2]).min() > 0.03
 
 # %% [markdown]
 # Each at its best margin, the square and the plain hinge are about as good as each other. So the printed loss is
@@ -307,7 +308,7 @@ for steps in (50, 150, 300):
     length, cosine = describe(f)
     print(f"{steps} steps: loss {loss:.0e}, length {length:.0f}, mean cosine {cosine:.4f}, MAP@R {printed:.2f}")
 
-assert loss < -1e9 and length > 1000 and cosine > 0.99 and untrained - printed > 0.1
+assert loss < -1e9 and length > 1000 and cosine > 0.99 and untrained - printed > 0.2
 
 # %% [markdown]
 # The loss falls and falls, and that is all it can do: it has no lowest value. The embeddings become longer by the step,
@@ -368,8 +369,9 @@ repaired = {
 }
 print(*(f"{name}: MAP@R {reached:.2f}" for name, reached in repaired.items()), f"printed: {printed:.2f}", sep="\n")
 
-assert repaired["label, hinge, length 1"] - pixels > 0 and untrained - repaired["length 1"] > 0
-assert repaired["label, hinge, length 1"] - repaired["label, length 1"] > 0
+assert repaired["label, hinge, length 1"] - pixels > 0.05 and untrained - repaired["length 1"] > 0.1
+assert repaired["label, hinge, length 1"] - repaired["label, length 1"] > 0.05
+assert repaired["label, length 1"] - printed > 0.3 and best[1] - repaired["label, hinge, length 1"] > 0.02
 
 # %% [markdown]
 # The label is the main part: with it and length 1, but without the hinge, the search is far better than as printed.

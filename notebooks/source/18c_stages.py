@@ -19,10 +19,11 @@ from course_lib import plots
 from course_lib.data import digits
 from course_lib.distances import distance_matrix
 from course_lib.evaluation.metrics import map_at_r, ranked_matches
+from course_lib.exercises import attempt
 
 SEED = 0
-train, test = (digits(seed=SEED).where(split=part) for part in ("train", "test"))  # by writer
-x_train, x_test = train.pictures[..., 0] / 255, test.pictures[..., 0] / 255  # (n, 8, 8)
+train, val, test = (digits(seed=SEED).where(split=part) for part in ("train", "val", "test"))  # by writer
+x_train, x_val, x_test = (part.pictures[..., 0] / 255 for part in (train, val, test))  # (n, 8, 8)
 one_hot = np.eye(10)[train.labels]  # (n, 10)
 
 # %% [markdown]
@@ -80,47 +81,62 @@ def fit(loss=towards, draw=None, x=x_train, widths=(64, 64, 16, 10), learning_ra
     return parameters
 
 # %% [markdown]
-# `fit` trains with any `loss` that returns these three gradients; each window gets an equal part of the gradient of the
-# features. `draw` may choose the pictures of each step.
+# `split` takes the branch and the head apart. `look` returns all outputs of the branch, for its backward pass, and the
+# features. `fit` trains with any `loss` that returns the three gradients of `towards`; the features are a mean, so each
+# window gets an equal part of their gradient. `draw` may choose the pictures of each step.
 #
 # ## 1. What does a convolution know?
 # "Owing to the characteristics of the CNN model, it can learn spatial information and local similarity very well." We
 # test both networks three times: on the digits as they are; on digits moved by one pixel; and with the pixels of all
-# pictures, in training too, in one and the same new order. **Before you run:** which of the two does the new order
-# hurt?
+# pictures, in training too, in one and the same new order. Both get 900 steps and three learning rates, and the
+# validation writers choose among the rates. **Before you run:** which of the two does the new order hurt?
 
 # %% tags=["claim:S2-6"]
-def accuracy(parameters, x=x_test):
-    return (dense(look(parameters, x)[1], *split(parameters)[1]).argmax(axis=1) == test.labels).mean()
+def accuracy(parameters, x=x_test, labels=test.labels):
+    return (dense(look(parameters, x)[1], *split(parameters)[1]).argmax(axis=1) == labels).mean()
 
 
-order = np.random.default_rng(SEED).permutation(64)  # (64,)
-mix = lambda x: x.reshape(-1, 64)[:, order].reshape(-1, 8, 8)
-moved = np.roll(x_test, 1, axis=2)  # (n, 8, 8)
-windows = {"widths": (25, 64, 16, 10), "learning_rate": 0.02, "steps": 900}
-classifier, convolution, mixed = fit(), fit(**windows), fit(x=mix(x_train), **windows)
-same_order = classifier | {"W1": classifier["W1"][order]}
-plain = [accuracy(classifier), accuracy(classifier, moved), accuracy(same_order, mix(x_test))]
-local = [accuracy(convolution), accuracy(convolution, moved), accuracy(mixed, mix(x_test))]
+def reorder(x, order):
+    return x.reshape(-1, 64)[:, order].reshape(-1, 8, 8)
+
+
+def tuned(pixels, order):
+    """A network on windows of so many pixels, at the rate that is best for the validation writers."""
+    x, widths = reorder(x_train, order), (pixels, 64, 16, 10)
+    tried = [fit(x=x, widths=widths, learning_rate=rate, steps=900) for rate in (0.002, 0.005, 0.02)]
+    return max(tried, key=lambda network: accuracy(network, reorder(x_val, order), val.labels))
+
+# %% tags=["claim:S2-6"]
+kept, order = np.arange(64), np.random.default_rng(SEED).permutation(64)  # (64,) each
+moved, mixed = np.roll(x_test, 1, axis=2), reorder(x_test, order)  # (n, 8, 8) each
+whole, convolution, convolution_of_mixed = tuned(64, kept), tuned(25, kept), tuned(25, order)
+same_order = whole | {"W1": whole["W1"][order]}
+plain = [accuracy(whole), accuracy(whole, moved), accuracy(same_order, mixed)]
+local = [accuracy(convolution), accuracy(convolution, moved), accuracy(convolution_of_mixed, mixed)]
 print("as it is, moved, new order: convolution", np.round(local, 2), "dense", np.round(plain, 2))
 
-assert plain[2] == plain[0] and local[1] - plain[1] > 0 and local[0] - local[2] > 0
-assert 0.8 < plain[0] < 1 and 0 < local[0] - plain[0] < 0.08
-assert 0.3 < plain[1] < 0.6 and 0.5 < local[1] < 0.8 and 0.8 < local[2] < 0.95
+assert plain[2] == plain[0] and local[1] - plain[1] > 0.05 and local[0] - local[2] > 0
+assert 0.85 < plain[0] < 0.96 and -0.05 < local[0] - plain[0] < 0.04
+assert 0.3 < plain[1] < 0.6 and 0.4 < local[1] < 0.75 and 0.8 < local[2] < 0.95
 
 # %% [markdown]
 # To the dense network the order is nothing: with the rows of $W_1$ in the new order too, every sum has the same terms.
 # (That is how its third number was made, without training.) The convolution lives on neighbours, and loses a little
-# accuracy without them, 0.01 to 0.05 over five seeds. (It gets three times as many steps as the dense network; after as
-# few, the loss drowned in the noise of one run.) Moved by one pixel, it keeps much more than the dense network. So the
-# statement is *right*. But on the digits as they are it is ahead by 0.01 to 0.04 only: 8 x 8 pixels leave little that a
-# window could use.
+# accuracy without them, 0.05 (0.01 to 0.06 over five seeds). Moved by one pixel, it keeps much more than the dense
+# network, with a lead of 0.19 (0.11 to 0.29). So the statement is *right*.
+#
+# But on the digits as they are it is ahead in three of five seeds, and behind in two: 8 x 8 pixels leave little that a
+# window could use. In a first draft of this lesson it was ahead in all five. There it had three times as many steps as
+# the dense network, and nobody had chosen the rates. What looked like the strength of the convolution was its longer
+# training.
 #
 # ## 2. An answer without a place
 # Article 2 counts face recognition and object detection as image classification. But a classifier gives *one* answer
-# for each picture. A *detector* says what and where. The cheapest one slides the classifier along a wider picture:
+# for each picture. A *detector* says what and where. The cheapest one slides the classifier along a wider picture. (Our
+# classifier is the dense network, from here on at one rate and after 300 steps, as much as the others will get.)
 
 # %% tags=["figure", "claim:S2-1"]
+classifier = fit()
 three, nine = (x_test[np.flatnonzero(test.labels == digit)[:40]] for digit in (3, 9))
 sure = [part[softmax(dense(look(classifier, part)[1], *split(classifier)[1]))[:, digit].argmax()] for part, digit in
         ((three, 3), (nine, 9))]  # fmt: skip
@@ -242,7 +258,7 @@ twins, _ = train_roles(start, flat, roles, margin_one, Adam(0.003), np.random.de
 # %% tags=["figure", "claim:S2-13"]
 bars = {"features": score(f_test[:400], labels), "frozen, learned": rank(learned)}
 bars |= {"together, learned": rank(score_pairs(joint, together, together)), "twins": score(embed(twins, some), labels)}
-words = "MAP@R: the plain distance of a classifier's features is lowest; learned distances and twins are above"
+words = "MAP@R: a learned distance lifts a classifier's frozen features; twins with a plain distance are highest"
 plots.bars(bars, ylabel="MAP@R of 400 pictures", alt=words)
 per_pair = np.size(frozen.middle.kernel) + np.size(frozen.logit.kernel)
 lopsided = abs(learned - learned.T).mean() / abs(learned).mean()
@@ -256,10 +272,12 @@ assert 0.6 < bars["features"] < 0.8 and 0.7 < bars["twins"] < 0.9 and 0.55 < bar
 
 # %% [markdown]
 # A learned distance mends features that were not trained for any distance. But twins with a plain distance are ahead
-# after as many steps, with 0.84 (0.76 to 0.84 over five seeds), by 0.01 to 0.07 in every run. And the price of the
-# second network is paid per *pair*: with 64 hidden units $64 \cdot 64 + 64$ multiplications (MatchNet's first layer is
-# a sum, $W_l f(x) + W_r f(y)$, and is paid once per picture), 260 times the 16 of a plain distance. No index for
-# distances can help. Nor is it symmetric: turned round, a score changes by about a seventh of its size.
+# after as many steps, with 0.84 (0.76 to 0.84 over five seeds), by 0.01 to 0.07 in every run. We chose neither rates
+# nor sizes for either side, so this is no ranking of the two designs; it says that a plain distance, trained, can do
+# without a second network. And the price of the second network is paid per *pair*: with 64 hidden units $64 \cdot 64 +
+# 64$ multiplications (MatchNet's first layer is a sum, $W_l f(x) + W_r f(y)$, and is paid once per picture), 260 times
+# the 16 of a plain distance. No index for distances can help. Nor is it symmetric: turned round, a score changes by
+# about a seventh of its size.
 #
 # So "a different network for the distance" is *imprecise*: one design among others, for features that one can't train.
 # "Two layers of networks" and "named after two stages" stay *wrong*. Here two networks *are* stacked, and only the
@@ -268,10 +286,50 @@ assert 0.6 < bars["features"] < 0.8 and 0.7 < bars["twins"] < 0.9 and 0.55 < bar
 # ## 5. Two pitfalls of programs
 # **A contrastive loss on a probability.** A widely copied program puts batch normalisation, one dense unit and a
 # sigmoid on the distance. On the result $p$ it uses the contrastive loss with margin 1, as if $p$ were a distance:
-# $p^2$ if same, $(1-p)^2$ if different. With as many same as different pairs, one $p$ for all costs
-# $\frac12 p^2 + \frac12 (1-p)^2$. Its slope $p - (1-p)$ is 0 at $p = \frac12$, where the loss is $\frac14$: a plateau.
-# The unit's weight $w$ begins at random, positive or negative. **Before you run:** what does $w < 0$ say about a large
-# distance?
+# $p^2$ if same, $(1-p)^2$ if different. What does a network pay that cannot tell pairs apart, and gives the same $p$ to
+# all?
+
+# %% [markdown]
+# ### Exercise 18c-1 (derivation): a plateau
+# Let the share $s$ of all pairs be same. Which $p$, given to all pairs alike, has the lowest mean loss, and how large
+# is that loss? Return both.
+
+# %% [markdown] tags=["hint"]
+# The mean loss is $s\,p^2 + (1-s)(1-p)^2$.
+
+# %% [markdown] tags=["hint"]
+# Its slope in $p$ is $2sp - 2(1-s)(1-p)$. Where is it 0?
+
+# %% [markdown] tags=["hint"]
+# At $p = 1 - s$. Put that into the mean loss and simplify.
+
+# %% tags=["exercise"]
+def plateau(s):
+    return ..., ...  # p, loss
+
+# %% [markdown] tags=["solution"]
+# $2sp - 2(1-s)(1-p) = 2p - 2(1-s)$ is 0 at $p = 1-s$. The loss there is $s(1-s)^2 + (1-s)s^2 = s(1-s)$.
+
+# %% tags=["solution"]
+def plateau(s):
+    return 1 - s, s * (1 - s)
+
+# %% tags=["check"]
+def check_plateau(yours):
+    grid = np.linspace(0, 1, 10_001)
+    for s in (0.5, 0.1):
+        costs = s * grid**2 + (1 - s) * (1 - grid) ** 2  # (10001,)
+        p, loss = yours(s)
+        assert abs(p - grid[costs.argmin()]) < 1e-3, f"s = {s}: at p = {p:.3f} the loss can still fall"
+        assert abs(loss - costs.min()) < 1e-4, f"s = {s}: the loss at that p is {costs.min():.4f}, not {loss:.4f}"
+
+
+plateau = attempt("18c-1", plateau, check_plateau, ours=lambda s: (1 - s, s * (1 - s)))
+
+# %% [markdown]
+# With as many same as different pairs the plateau lies at $p = \frac12$, and the loss is $\frac14$. A network that gets
+# stuck shows this number. The unit's weight $w$ begins at random, positive or negative. **Before you run:** what does
+# $w < 0$ say about a large distance?
 
 # %% tags=["pitfall:P21"]
 from course_lib.by_hand.layers import sigmoid
@@ -307,13 +365,13 @@ plots.curves(np.arange(300), curves, xlabel="step", ylabel="loss", alt=words)
 print("MAP@R:", np.round(maps, 2))
 
 assert 0.05 < maps[0] - score(x_test.reshape(-1, 64)) < 0.4 and 0 < maps[1] < 0.2 and 0.6 < maps[0] < 0.95
-assert 0.2 < losses[-20:].mean() < 0.3
+assert 0.24 < losses[-20:].mean() < 0.26
 
 # %% [markdown]
 # It is a coin toss. With $w > 0$ all is well. With $w < 0$ a large distance means "same". The network would have to
 # push same pairs apart and pull different ones together, and it cannot, for like pictures get like embeddings. It
-# settles on the plateau, and its search is worse than that of pixels. **Cure:** the contrastive loss on the *distance*,
-# or cross-entropy on the logit, as in section 4.
+# settles on the plateau of the exercise, and its search is worse than that of pixels. **Cure:** the contrastive loss on
+# the *distance*, or cross-entropy on the logit, as in section 4.
 #
 # **A model that won't load.** Unit length in one line of Keras is a `Lambda` layer. It trains, and it can be saved. And
 # then?
@@ -355,7 +413,7 @@ assert refused and saved_and_loaded(UnitLength()) == 0
 # **So what do I use?** A plain distance, with a loss that trains it. Take a second network for the distance if the
 # features are given and can't be trained, and if the pairs to be judged are few.
 #
-# **Lesson 18 has** the whole table. `course_lib.exercises.progress()` shows your exercises.
+# **Lesson 18 has** the whole table. **Exercise:** 18c-1; `course_lib.exercises.progress()` shows yours.
 #
 # **References.** Han and others 2015, *MatchNet: unifying feature and metric learning for patch-based matching*, CVPR.
 # Sun and others 2014, *Deep learning face representation by joint identification-verification* (DeepID2), NIPS. Sung
