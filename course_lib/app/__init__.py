@@ -5,10 +5,14 @@ collection       the collection as a file: an Index, thumbnails, names, files, t
 prepare          makes it where it is missing or its folder has changed
 case_pictures    the pictures of a data set of the course   } for prepare
 folder_pictures  those of a folder                          }
+known_pictures   what was embedded before, by the content of each file
 networks         the networks of the search by their names
 onnx_network     one of them, run by ONNX Runtime
 export           takes it from Keras, for here or for other programs; nothing else here needs Keras
 search_command   `python -m course_lib search`
+query_files      what it is asked to look for
+answer_lines     its answers as text, JSON or CSV
+copies           what it found as files in a folder
 contact_sheet    the picture of its answer
 answer_html      an answer as HTML
 view             the widgets around it: upload or choose a picture, see what is nearest

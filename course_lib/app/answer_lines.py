@@ -1,58 +1,77 @@
-"""An answer of the search as lines: for people, as JSON, or as CSV."""
+"""Answers of the search as lines: for people, as JSON, or as CSV."""
 
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import NamedTuple
 
 from course_lib.app.case_pictures import TITLES
 from course_lib.app.collection import Collection
-from course_lib.app.search_records import Hit
+from course_lib.app.search_records import Hit, Query
 from course_lib.app.verdict import Verdict
 from course_lib.errors import expect
 
 FORMS = ("text", "json", "csv")
+COLUMNS = ("query", "rank", "distance", "name", "file", "verdict")
 
 
-def answer_lines(
-    form: str, collection: Collection, hits: list[Hit], found: Verdict, data_name: str, query: str
-) -> Iterator[str]:
-    """The hits, nearest first.
+class Answer(NamedTuple):
+    """A query by the path of its file, its hits, nearest first, and whether it is here at all, from `verdict`."""
+
+    path: str
+    query: Query
+    hits: list[Hit]
+    verdict: Verdict
+
+
+def answer_lines(form: str, collection: Collection, answers: Sequence[Answer], data_name: str) -> Iterator[str]:
+    """What was found, line by line.
 
     Args:
-        form: "text": rank, distance, class and file of each. "json": one object with the query, what was searched, the
-            network, the verdict whether it is here, and a list of hits with rank, distance, name and file, each file
-            relative to the folder. "csv": a head and a row for each hit; the verdict is a column, empty where there is
-            none.
+        form: "text": rank, distance, class and file of each hit, below the path of its query where there are several;
+            then the verdict. "json": one object with what was searched, the network, and a list of answers, each a
+            query with its verdict and its hits of rank, distance, name and file, the file relative to the folder.
+            "csv": a head and a row for each hit, the path of its query first; the verdict is a column, empty where
+            there is none.
         collection: what was searched.
-        hits: from `Collection.nearest`.
-        found: from `verdict`.
+        answers: to one query or several.
         data_name: its name, or the path of the folder.
-        query: the path of the picture that was searched for.
 
     Raises:
         ValueError: another form.
     """
     expect(form in FORMS, "form", repr(form), f"one of {FORMS}")
-    rows = [
-        {"rank": rank, "distance": round(hit.distance, 6), "name": hit.name, "file": hit.file}
-        for rank, hit in enumerate(hits, start=1)
-    ]
     if form == "json":
-        facts = {
-            "query": query,
-            "data": data_name,
-            "searched": len(collection),
-            "network": collection.facts.compared_by,
-            "verdict": {**asdict(found), **_shares(collection, found)},
-        }
-        return iter(json.dumps({**facts, "hits": rows}, indent=1).splitlines())
+        return iter(_as_json(collection, answers, data_name).splitlines())
     if form == "csv":
-        head = ("rank", "distance", "name", "file", "verdict")
-        return map(_csv_row, [head, *((*row.values(), found.answer or "") for row in rows)])
-    return (f"{rank:3}  {hit.distance:.3f}  {_in_words(hit, data_name)}" for rank, hit in enumerate(hits, start=1))
+        rows = (
+            (answer.path, *row.values(), answer.verdict.answer or "") for answer in answers for row in _rows(answer)
+        )
+        return map(_csv_row, [COLUMNS, *rows])
+    return _text(answers, data_name)
+
+
+def _rows(answer):
+    return [
+        {"rank": rank, "distance": round(hit.distance, 6), "name": hit.name, "file": hit.file}
+        for rank, hit in enumerate(answer.hits, start=1)
+    ]
+
+
+def _as_json(collection, answers, data_name):
+    facts = {"data": data_name, "searched": len(collection), "network": collection.facts.compared_by}
+    told = [
+        {
+            "query": answer.path,
+            "verdict": {**asdict(answer.verdict), **_shares(collection, answer.verdict)},
+            "hits": _rows(answer),
+        }
+        for answer in answers
+    ]
+    return json.dumps({**facts, "answers": told}, indent=1)
 
 
 def _shares(collection, found):
@@ -65,6 +84,19 @@ def _csv_row(values):
     line = io.StringIO()
     csv.writer(line, lineterminator="").writerow(values)
     return line.getvalue()
+
+
+def _text(answers, data_name):
+    for answer in answers:
+        if len(answers) > 1:
+            yield answer.path
+        for rank, hit in enumerate(answer.hits, start=1):
+            yield f"{rank:3}  {hit.distance:.3f}  {_in_words(hit, data_name)}"
+        if answer.verdict.answer:
+            yield answer.verdict.sentence
+    verdicts = [answer.verdict for answer in answers]
+    yield from dict.fromkeys(verdict.sentence for verdict in verdicts if not verdict.answer)
+    yield from dict.fromkeys(verdict.errors for verdict in verdicts if verdict.errors)
 
 
 def _in_words(hit: Hit, data_name: str) -> str:

@@ -61,6 +61,10 @@ def _large_photos(pictures):
     if archive is None:
         return pictures.pictures
     with zipfile.ZipFile(archive) as file:
-        root = file.namelist()[0].split("/")[0]
-    members = [f"{root}/dataset/{name}" for name in pictures.files]
+        members = [member_of(file, name) for name in pictures.files]
     return decode_members(archive, members, colour_picture, THUMBNAIL, "Reading groceries")
+
+
+def member_of(archive: zipfile.ZipFile, name: str) -> str:
+    """The member of the groceries' archive that holds the file of this name."""
+    return f"{archive.namelist()[0].split('/')[0]}/dataset/{name}"

@@ -20,7 +20,7 @@ from course_lib.machine.array_file import read_arrays, write_arrays
 from course_lib.search import Index
 
 THUMBNAIL = 96  # pixels
-VERSION = 7  # of what is in the file; raise it too when the same pictures and weights would give another one
+VERSION = 8  # of what is in the file; raise it too when the same pictures and weights would give another one
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,8 +34,8 @@ class Collection:
         network: embedded them and embeds the queries; its fingerprint is the index's.
         arrays: embeddings (n, d) float32; queries (q,), places of those that the page offers as queries; failures
             (f, 2), a query and the picture of another product that is nearest to it; thumbnails, uint8, all JPEG files
-            one after the other, and ends (n,), where each ends; asked_nearest and so on, the parts of `Asked`, where
-            pictures could ask.
+            one after the other, and ends (n,), where each ends; digests (n, 32) uint8, the SHA-256 of each file of a
+            folder, zeros where not known; asked_nearest and so on, the parts of `Asked`, where pictures could ask.
     """
 
     path: Path

@@ -5,11 +5,13 @@ from pathlib import Path
 import numpy as np
 
 from course_lib.app.collection import THUMBNAIL, Collection, as_jpeg
+from course_lib.app.known_pictures import UNKNOWN, Described, KnownPictures, as_rows, described_at, file_digest
 from course_lib.app.onnx_network import OnnxNetwork
 from course_lib.app.search_records import Gathered
+from course_lib.data import reading
+from course_lib.data.archive_pictures import in_parallel
 from course_lib.data.folder import class_name, picture_files, printable
 from course_lib.data.folder_cache import file_stamp
-from course_lib.data.reading import squares_of_files
 from course_lib.errors import expect
 from course_lib.evaluation.left_out import Asked, ask_each
 from course_lib.evaluation.refusal import Refusal, calibrated_refusal
@@ -24,7 +26,13 @@ def is_unchanged(path: Path, before: Collection) -> bool:
     return before.facts.stamps.keys() == {*files, *left_out}
 
 
-def gather_folder(path: Path, network: OnnxNetwork, before: Collection | None) -> Gathered:
+def file_paths(path: Path, collection: Collection) -> dict[int, Path]:
+    """{place: the file of that picture} for the collection of the folder `path`, whatever bytes its name is made of."""
+    named = {stamp: place for stamp, place in collection.facts.stamps.items() if place >= 0}
+    return {place: path / stamp.split(" ", 3)[3] for stamp, place in named.items()}
+
+
+def gather_folder(path: Path, network: OnnxNetwork, before: Collection | None, begun: Path | None = None) -> Gathered:
     """All pictures of a folder; each is offered as a query.
 
     Pictures that are all of one class go by the names of their files. Those beside the sub-folders are searched too;
@@ -33,20 +41,23 @@ def gather_folder(path: Path, network: OnnxNetwork, before: Collection | None) -
     Args:
         path: of the folder.
         network: embeds the pictures.
-        before: the last collection of this folder by this network: only pictures that have changed are read again.
+        before: the last collection of this folder by this network: only pictures that have changed are read again, and
+            only contents that are new are embedded.
+        begun: the file that keeps the work so far, for a preparation that is ended before its time; None for none.
 
     Raises:
         ValueError: no such folder, or one without pictures.
     """
     files, left_out = _listed(path)
-    found = _read_or_taken_over(files, network, before)  # {stamp: (embedding, thumbnail) or reason}
+    known = KnownPictures(before, network.fingerprint, begun)
+    found = _read_or_taken_over(path, files, network, before, known)  # {stamp: Described or reason}
     read = {stamp: result for stamp, result in found.items() if not isinstance(result, str)}
     unread = [
         (printable(files[stamp].relative_to(path)), reason) for stamp, reason in found.items() if stamp not in read
     ]
     skipped = sorted([*left_out.values(), *unread])
     expect(read, "path", f"{path} with {len(skipped)} unusable files {skipped[:3]}", "a folder with pictures in it")
-    embeddings = np.stack([embedding for embedding, _ in read.values()])
+    embeddings = np.stack([picture.embedding for picture in read.values()])
     printable_files = tuple(printable(files[stamp].relative_to(path)) for stamp in read)
     loose = np.array([files[stamp].parent == path for stamp in read])  # (n,)
     kinds = [BESIDE if alone else class_name(path, files[stamp]) for alone, stamp in zip(loose, read, strict=True)]
@@ -69,7 +80,8 @@ def gather_folder(path: Path, network: OnnxNetwork, before: Collection | None) -
         coarse=np.zeros(len(read), np.int64),
         queries=np.arange(len(read)),
         loose=loose,
-        thumbnails=[thumbnail for _, thumbnail in read.values()],
+        thumbnails=[picture.thumbnail for picture in read.values()],
+        digests=as_rows([picture.digest for picture in read.values()]),
         files=printable_files,
         skipped=tuple(skipped),
         stamps={stamp: places.get(stamp, -1) for stamp in (*files, *left_out)},
@@ -84,17 +96,35 @@ def _listed(path):
     return stamps, {f"{reason}: {file}": (file, reason) for file, reason in reasons}
 
 
-def _read_or_taken_over(files, network, before):
-    """{stamp: (embedding (d,), thumbnail as JPEG bytes), or in words why not} for {stamp: file}, in this order."""
+def _read_or_taken_over(path, files, network, before, known):
+    """{stamp: Described, or in words why not} for {stamp: file}, in this order."""
     places = {} if before is None else {stamp: i for stamp, i in before.facts.stamps.items() if i >= 0}
     new = [stamp for stamp in files if stamp not in places]
-    describe = lambda squares: (network(squares[0][None])[0], as_jpeg(squares[1]))
-    read = squares_of_files([files[stamp] for stamp in new], network.shape[0], THUMBNAIL, use=describe)
-    found = dict(zip(new, read, strict=True))
-    for stamp in files.keys() & places.keys():
-        query = before.query_at(places[stamp])
-        found[stamp] = (query.embedding, query.thumbnail)
-    return {stamp: found[stamp] for stamp in files}
+    describe = lambda stamp: _described(path, files[stamp], stamp, network, known)
+    with reading.bombs_refused():
+        found = dict(zip(new, in_parallel(describe, new, "Reading pictures"), strict=True))
+    return {stamp: found[stamp] if stamp in found else described_at(before, places[stamp]) for stamp in files}
+
+
+def _described(path, file, stamp, network, known):
+    """A new file as Described, or in words why not; a content that is known is not embedded again."""
+    problem = reading.head_problem(file)  # else a film of gigabytes would be read for its digest
+    if problem:
+        return problem
+    try:
+        digest = file_digest(file)
+    except OSError as error:
+        return f"{type(error).__name__}: {error}"
+    if picture := known.get(digest):
+        return picture
+    found = reading.squares_or_reason(file, (network.shape[0], THUMBNAIL))
+    if isinstance(found, str):
+        return found
+    picture = Described(network(found[0][None])[0], as_jpeg(found[1]), digest)
+    if file_stamp(path, file) != stamp:  # changed meanwhile: the next call reads it again
+        return picture._replace(digest=UNKNOWN)
+    known.add(picture)
+    return picture
 
 
 def _judged(embeddings: np.ndarray, labels: np.ndarray, loose: np.ndarray) -> tuple[Refusal, Asked | None]:

@@ -1,8 +1,9 @@
 """Prepares a collection once: pictures read once, embedded once, kept as an Index with thumbnails, names and files.
 
-A folder is looked at each time, and only files that are new or have changed are read and embedded. Keras is loaded
-once, to take the network from it; all embeddings, of pictures and of queries, come from the same network in ONNX
-Runtime. The pictures of a folder are embedded by a network that has seen the world, unless another one is asked for.
+A folder is looked at each time, and only files that are new or have changed are read; what is embedded goes by their
+content, so that a file that was renamed, moved or copied is not embedded again. Keras is loaded once, to take the
+network from it; all embeddings, of pictures and of queries, come from the same network in ONNX Runtime. The pictures of
+a folder are embedded by a network that has seen the world, unless another one is asked for.
 """
 
 import hashlib
@@ -128,7 +129,11 @@ def _make(path, folder, name, held):
     before = _load(path)
     network_path = network_file(path.parent, name)
     network, is_new = prepared_network(network_path, name)
-    gathered = gather_case(name, network) if folder is None else gather_folder(folder, network, before)
+    begun = path.with_suffix(".begun")
+    if folder is None:
+        gathered = gather_case(name, network)
+    else:
+        gathered = gather_folder(folder, network, before, begun if held else None)
     collection = _as_collection(path, gathered, network, network_path.name, IN_WORDS[name])
 
     def save():
@@ -137,6 +142,7 @@ def _make(path, folder, name, held):
         collection.save()
 
     if held and keep_if_possible(path, WHAT, save):
+        begun.unlink(missing_ok=True)
         _remove_old_indexes(path, {collection.facts.index, before and before.facts.index})
     return collection
 
@@ -168,6 +174,7 @@ def _as_collection(path: Path, gathered: Gathered, network: OnnxNetwork, file: s
         "failures": wrong,
         "thumbnails": np.frombuffer(b"".join(thumbnails), np.uint8),
         "ends": np.cumsum([len(file) for file in thumbnails]),
+        "digests": np.zeros((len(labels), 32), np.uint8) if gathered.digests is None else gathered.digests,
     }
     asked = {} if gathered.asked is None else gathered.asked._asdict()
     return Collection(path, facts, index, network, arrays | {f"asked_{name}": array for name, array in asked.items()})

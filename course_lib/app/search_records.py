@@ -75,6 +75,7 @@ class Gathered:
         queries: (q,) places of those that the page offers as queries.
         loose: (n,) bool, pictures of no class; None when there are none.
         thumbnails: n JPEG files.
+        digests: (n, 32) uint8, the SHA-256 of each picture's file; None where they come from no folder.
     """
 
     title: str
@@ -90,6 +91,7 @@ class Gathered:
     queries: np.ndarray
     thumbnails: list[bytes]
     loose: np.ndarray | None = None
+    digests: np.ndarray | None = None
     files: tuple[str, ...] = ()
     skipped: tuple[tuple[str, str], ...] = ()
     stamps: dict[str, int] = field(default_factory=dict)

@@ -7,12 +7,12 @@ from course_lib.app import answer_html
 from course_lib.app.collection import Collection
 from course_lib.app.prepare import open_collection
 from course_lib.app.search_records import Query
+from course_lib.data.formats import ENDINGS, IN_WORDS
 from course_lib.data.upload import MOST_BYTES, UnusableUpload
 
 FAILURES = 12  # on one sheet
 ALL = OWN = -1  # in place of a coarse class, of a product
 LOOK = {"style": {"description_width": "5.5em"}, "layout": ipywidgets.Layout(width="auto")}
-FORMATS = ".jpg,.jpeg,.png,.webp,.gif,.bmp"
 
 
 def search_page(collection: Collection | None = None) -> "SearchPage":
@@ -78,9 +78,9 @@ class SearchPage(ipywidgets.VBox):
         self.failures.value = answer_html.failure_gallery(self.collection, begin, FAILURES)
 
     def _make_question(self):
-        said = f"JPEG, PNG, WebP, GIF or BMP, at most {MOST_BYTES >> 20} MB; it is not kept"
+        said = f"{IN_WORDS}, at most {MOST_BYTES >> 20} MB; it is not kept"
         look = {"description": "Upload a picture", "icon": "", "tooltip": said, "layout": {"width": "auto"}}
-        self.upload = ipywidgets.FileUpload(accept=FORMATS, multiple=False, **look)
+        self.upload = ipywidgets.FileUpload(accept=ENDINGS, multiple=False, **look)
         names = self.collection.facts.names
         words = lambda name: name.replace("-", " ") if self.collection.facts.thing == "product" else name
         options = sorted((words(names[label]), label) for label in self.choices)

@@ -33,10 +33,10 @@ def omniglot_part(text: str) -> str:
     return _checked(text, text, PARTS.__contains__, " or ".join(PARTS))
 
 
-def picture_file(text: str) -> Path:
-    """The path of an existing file; make passes ~ on as it is."""
-    expected = "an existing file" if text else "the picture to look for: make search QUERY=my_photo.jpg"
-    return _checked(Path(text).expanduser(), text, Path.is_file, expected)
+def existing_path(text: str) -> Path:
+    """The path of a file or folder that is there; make passes ~ on as it is."""
+    expected = "an existing file or folder" if text else "the picture to look for: make search QUERY=my_photo.jpg"
+    return _checked(Path(text).expanduser(), text, lambda path: bool(text) and os.path.lexists(path), expected)
 
 
 def picture_set(text: str) -> str:

@@ -20,7 +20,7 @@ record, splits                     the record with its checks, its splits
 runs                               the record of one-shot runs
 product_designs, drawing, catalogue  what the catalogue sells, how it is drawn
 archives, download                 what can be downloaded, and how
-reading                            picture files of anyone's to arrays
+formats, reading                   which picture files are read, and how they become arrays
 archive_pictures                   those of archives
 cache, folder_cache                arrays kept for the next call, and which files of a folder have changed
 """

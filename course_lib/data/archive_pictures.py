@@ -55,7 +55,7 @@ def ink_picture(data: bytes, size: int, drawn_at: int) -> np.ndarray:
 
 
 def in_parallel(work: Callable[[Item], Result], items: Collection[Item], title: str) -> list[Result]:
-    """[work(item) for item in items] on all cores, with a progress bar when it takes longer than a second.
+    """[work(item) for item in items] on all cores, with a progress bar when it takes longer than a moment.
 
     Args:
         work: what is done with each item; it must bear to be called by several threads at once.
@@ -67,8 +67,14 @@ def in_parallel(work: Callable[[Item], Result], items: Collection[Item], title: 
 
 
 def progress_bar(*items: Iterable, **words: Any) -> tqdm:
-    """The bar of tqdm on the output, after a second; none where the output is closed. Arguments are those of tqdm."""
-    return tqdm(*items, **words, delay=1, file=sys.stdout, disable=sys.stdout is None)
+    """The bar of tqdm on the output, with what is done and how long the rest will take; arguments are those of tqdm.
+
+    It comes after a second on a terminal; elsewhere, in a log say, after five, and moves every five. Where the output
+    is closed there is none.
+    """
+    on_terminal = sys.stdout is not None and sys.stdout.isatty()
+    delay, pause = (1, 0.1) if on_terminal else (5, 5)
+    return tqdm(*items, **words, delay=delay, mininterval=pause, file=sys.stdout, disable=sys.stdout is None)
 
 
 def decode_members(

@@ -12,16 +12,36 @@ from course_lib.data.record import PictureSet, check_size
 from course_lib.data.splits import split_by_picture
 from course_lib.errors import expect
 
+# What systems, programs and archives keep among a person's files, in lower case: previews, lists, what was deleted.
+SYSTEM_FOLDERS = {
+    "__macosx",
+    "$recycle.bin",
+    "#recycle",
+    "@eadir",
+    ".git",
+    ".ipynb_checkpoints",
+    ".thumbnails",
+    ".trash",
+    ".trashes",
+    "__pycache__",
+    "lost+found",
+    "node_modules",
+    "system volume information",
+}
+SYSTEM_FILES = {"thumbs.db", "ehthumbs.db", "desktop.ini"}
+FILE_OF_A_SYSTEM = "a file that a system keeps for itself"
+
 
 def folder(path: str | os.PathLike, size: int = 48) -> PictureSet:
     """Pictures of your own as a PictureSet, RGB (n, size, size, 3), in the order of their names.
 
     With sub-folders each one is a class, with all pictures anywhere below it; a flat folder, and one whose sub-folders
     hold no picture, is the one class "all".
-    JPEG, PNG, WebP, GIF and BMP, turned upright as the camera noted, over white where transparent, the first frame of
-    an animation; the middle square of each. What cannot be used is in `skipped` as (file, reason). Hidden files are
-    ignored. A name that is no UTF-8 is told with its bytes as \\xff. The split is that of `split_by_picture`. Decoded
-    pictures are kept: the next call reads only what is new or has changed.
+    The kinds of `course_lib.data.formats`, turned upright as the camera noted, over white where transparent, the first
+    frame of an animation and the first page of a TIFF; the middle square of each. What cannot be used is in `skipped`
+    as (file, reason), and so are folders that a system or a program keeps for itself. Hidden files are ignored. A name
+    that is no UTF-8 is told with its bytes as \\xff. The split is that of `split_by_picture`. Decoded pictures are
+    kept: the next call reads only what is new or has changed.
 
     Raises:
         ValueError: `path` is no folder, or holds no picture.
@@ -84,12 +104,24 @@ def _files_below(path):
     files: list[Path] = []
     links: list[Path] = []
     errors: list[OSError] = []
+    skipped: list[tuple[Path, str]] = []
     for here, folders, names in os.walk(path, onerror=errors.append):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        strange = {name: _not_the_users(name) for name in sorted(folders)}
+        skipped += [(Path(here, name), reason) for name, reason in strange.items() if reason]
+        folders[:] = [name for name, reason in strange.items() if not reason]
         links += [Path(here, name) for name in folders if Path(here, name).is_symlink()]
         files += [Path(here, name) for name in names if not name.startswith(".")]
-    skipped = [(link, "a link to a folder is not followed") for link in links]
+    skipped += [(file, FILE_OF_A_SYSTEM) for file in files if file.name.lower() in SYSTEM_FILES]
+    files = [file for file in files if file.name.lower() not in SYSTEM_FILES]
+    skipped += [(link, "a link to a folder is not followed") for link in links]
     return sorted(files), skipped + [(Path(error.filename), error.strerror) for error in errors]
+
+
+def _not_the_users(name):
+    """In words why a folder of this name is not entered, or nothing."""
+    if name.lower() in SYSTEM_FOLDERS:
+        return "a folder of a system or a program, not entered"
+    return "a hidden folder, not entered" if name.startswith(".") else ""
 
 
 def _without_strays(path, files):

@@ -2,15 +2,23 @@
 
 import contextlib
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
+import pillow_heif
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from course_lib.data.archive_pictures import in_parallel, squared
+from course_lib.data.formats import FORMATS, IN_WORDS
 
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
+pillow_heif.register_heif_opener()
+DRAWN_BY, SHEET = "Software", "course_lib search"  # what a sheet of the search says of itself: it is no photo
+SMALLEST = 8  # pixels of a side of a picture that can be searched for: below, there is nothing to compare
+
+
+class _Unusable(Exception):
+    """Why a file is not even opened."""
 
 
 def squares_of_files(files: list[Path], *sizes: int, use: Callable = list) -> list:
@@ -29,18 +37,18 @@ def squares_of_files(files: list[Path], *sizes: int, use: Callable = list) -> li
         found = squares_or_reason(file, sizes)
         return found if isinstance(found, str) else use(found)
 
-    with _bombs_refused():
+    with bombs_refused():
         return in_parallel(read, files, "Reading pictures")
 
 
 def is_picture(file: Path) -> bool:
     """Whether a file can be read as a picture."""
-    with _bombs_refused():
+    with bombs_refused():
         return not isinstance(squares_or_reason(file, (8,)), str)
 
 
 @contextlib.contextmanager
-def _bombs_refused():
+def bombs_refused() -> Iterator[None]:
     """A file of a few kilobytes that claims to hold 100 million pixels is an error, not a warning."""
     with warnings.catch_warnings():
         warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -49,17 +57,47 @@ def _bombs_refused():
 
 def squares_or_reason(file: Path, sizes: tuple[int, ...]) -> list[np.ndarray] | str:
     """RGB (size, size, 3) uint8 in each of the sizes, or in words why not."""
+    return _with_opened(file, lambda image: upright_squares(image, sizes))
+
+
+def head_problem(file: Path) -> str:
+    """In words why a file is no picture, as far as its head tells; nothing where it may be one."""
+    return _with_opened(file, lambda _image: "")
+
+
+def size_problem(file: Path) -> str:
+    """In words why a picture is too small to be searched for, or nothing."""
+    return _with_opened(file, lambda image: too_small(*image.size))
+
+
+def too_small(width: int, height: int) -> str:
+    """In words that a picture of so many pixels cannot be searched for, or nothing."""
+    if min(width, height) >= SMALLEST:
+        return ""
+    return f"{width} x {height} pixels are too few; at least {SMALLEST} x {SMALLEST} can be searched for"
+
+
+def _with_opened(file, use):
+    """What `use` makes of the opened picture, or in words why nothing."""
     try:
-        if not file.is_file():
-            return "no file, or a link to nothing"
-        if not file.stat().st_size:
-            return "empty file"
-        with Image.open(file, formats=FORMATS) as image:
-            return upright_squares(image, sizes)
+        with _opened(file) as image:
+            if image.info.get(DRAWN_BY) == SHEET:
+                raise _Unusable("a sheet that the search drew")
+            return use(image)
+    except _Unusable as reason:
+        return str(reason)
     except UnidentifiedImageError:
-        return f"no picture of the kinds {', '.join(FORMATS)}"
+        return f"no picture of the kinds {IN_WORDS}"
     except Exception as error:  # Pillow's readers raise many kinds, and one bad file must not stop the others
         return f"{type(error).__name__}: {error}"
+
+
+def _opened(file):
+    if not file.is_file():
+        raise _Unusable("no file, or a link to nothing")
+    if not file.stat().st_size:
+        raise _Unusable("empty file")
+    return Image.open(file, formats=FORMATS)
 
 
 def upright_squares(image: Image.Image, sizes: tuple[int, ...]) -> list[np.ndarray]:
@@ -81,12 +119,25 @@ def _alpha_is_unused(image):
 
 
 def plain_rgb(image: Image.Image) -> Image.Image:
-    """A PIL image of any mode as RGB: 16 bits are scaled to 8, transparency shows white."""
-    if image.mode.startswith("I"):
+    """A PIL image of any mode as RGB: 16 or 32 bits are scaled to 8, transparency shows white."""
+    if image.mode.startswith(("I", "F")):
         grey = np.asarray(image)  # (h, w)
         clear = grey == image.info.get("transparency", -1)
-        image = Image.fromarray(np.where(clear, 255, grey // 257).astype(np.uint8))
+        image = Image.fromarray(np.where(clear, 255, _in_8_bits(grey)).astype(np.uint8))
     if image.has_transparency_data:
         white = Image.new("RGBA", image.size, "white")
         image = Image.alpha_composite(white, image.convert("RGBA"))
     return image.convert("RGB")
+
+
+def _in_8_bits(grey):
+    """Grey values of 16 bits, whole numbers of 32 bits or fractions as 0 to 255; such a file does not say its white.
+
+    White is 65,535 for whole numbers and 1 for fractions, or the largest value where that is more.
+    """
+    if grey.dtype == np.uint16:
+        return grey // 257
+    whole = np.issubdtype(grey.dtype, np.integer)
+    values = np.nan_to_num(grey.astype(np.float64), posinf=0, neginf=0).clip(0)
+    white = max(65_535.0 if whole else 1.0, values.max(initial=0))
+    return values * 255 // white if whole else np.rint(values * 255 / white)

@@ -5,7 +5,8 @@ import io
 import numpy as np
 from PIL import Image, UnidentifiedImageError
 
-from course_lib.data.reading import FORMATS, upright_squares
+from course_lib.data.formats import FORMATS, IN_WORDS
+from course_lib.data.reading import too_small, upright_squares
 from course_lib.data.record import check_size
 
 MOST_BYTES = 8 * 1024 * 1024
@@ -20,7 +21,7 @@ def uploaded(content: bytes, *sizes: int) -> list[np.ndarray]:
     """The middle square of an uploaded picture in each of the sizes, RGB (size, size, 3) uint8 each, in a list.
 
     Args:
-        content: the bytes of a JPEG, PNG, WebP, GIF or BMP file, turned and made opaque as `folder` does it.
+        content: the bytes of a file of one of `course_lib.data.formats`, turned and made opaque as `folder` does it.
         sizes: pixels of a side, one for each picture that is wanted.
 
     Raises:
@@ -36,7 +37,7 @@ def uploaded(content: bytes, *sizes: int) -> list[np.ndarray]:
         with Image.open(io.BytesIO(content), formats=FORMATS) as image:
             return _squares(image, sizes)
     except UnidentifiedImageError:
-        raise UnusableUpload(f"This is no picture of the kinds {', '.join(FORMATS)}.") from None
+        raise UnusableUpload(f"This is no picture of the kinds {IN_WORDS}.") from None
     except UnusableUpload:
         raise
     except Exception as problem:  # Pillow's readers raise many kinds on damaged files
@@ -48,4 +49,6 @@ def _squares(image, sizes):
     if width * height > MOST_PIXELS:
         limit = f"at most {MOST_PIXELS // 1_000_000} million can be searched for"
         raise UnusableUpload(f"This picture has {width:,} x {height:,} pixels; {limit}.")
+    if reason := too_small(width, height):
+        raise UnusableUpload(f"This picture is too small: {reason}.")
     return upright_squares(image, sizes)

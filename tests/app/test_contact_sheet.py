@@ -1,12 +1,17 @@
+import io
+
 import numpy as np
 import pytest
 from PIL import Image
 
 from course_lib.app.collection import as_jpeg
-from course_lib.app.contact_sheet import GAP, LINE, SIDE, save_sheet
-from course_lib.app.search_records import Query
+from course_lib.app.contact_sheet import GAP, LINE, SIDE, Block, sheet_png
 
 BLUE = (0, 0x72, 0xB2)
+
+
+def opened(blocks):
+    return Image.open(io.BytesIO(sheet_png(blocks)))
 
 
 def jpeg(shade):
@@ -14,11 +19,10 @@ def jpeg(shade):
 
 
 @pytest.mark.parametrize("count", [1, 5, 7])
-def test_every_picture_stands_in_its_place_below_its_title(tmp_path, count):
+def test_every_picture_stands_in_its_place_below_its_title(count):
     shades = np.linspace(60, 200, count).astype(int)
-    out = tmp_path / "sheet.png"
-    save_sheet(out, Query(np.zeros(2), jpeg(30)), [jpeg(shade) for shade in shades], ["0.12\napple"] * count)
-    sheet = np.asarray(Image.open(out))
+    block = Block(jpeg(30), "query", [jpeg(shade) for shade in shades], ["0.12\napple"] * count)
+    sheet = np.asarray(opened([block]))
     step, down = SIDE + GAP, SIDE + GAP + 3 * LINE
     for i, shade in enumerate([30, *shades]):
         column, row = (0, 0) if i == 0 else (1 + (i - 1) % 5, (i - 1) // 5)
@@ -29,8 +33,19 @@ def test_every_picture_stands_in_its_place_below_its_title(tmp_path, count):
     assert tuple(sheet[GAP // 2 + 3 * LINE + 10, GAP - 2]) == BLUE
 
 
-@pytest.mark.parametrize("name", ["pay$$", "a$_$b", "\u98df\u54c1", "x" * 300, "\\udcff", ""])
-def test_any_name_can_be_drawn(tmp_path, name):
-    save_sheet(tmp_path / "sheet.png", Query(np.zeros(2), jpeg(30)), [jpeg(60)], [f"0.12\n{name}"])
-    assert Image.open(tmp_path / "sheet.png").width == GAP + 2 * (SIDE + GAP)
-    assert [path.name for path in tmp_path.iterdir()] == ["sheet.png"]
+@pytest.mark.parametrize("name", ["pay$$", "a$_$b", "\u98df\u54c1", "x" * 300, "\\udcff", "", "two\rlines", "\u2028"])
+def test_any_name_can_be_drawn(name):
+    assert opened([Block(jpeg(30), name, [jpeg(60)], [f"0.12\n{name}"])]).width == GAP + 2 * (SIDE + GAP)
+
+
+@pytest.mark.parametrize(("queries", "hits", "rows"), [(2, 5, 2), (2, 100, 20), (7, 100, 14), (20, 7, 20), (31, 7, 20)])
+def test_several_queries_share_the_rows_of_a_sheet(queries, hits, rows):
+    shades = np.linspace(60, 200, queries).astype(int)
+    blocks = [Block(jpeg(shade), "query", [jpeg(30)] * hits, ["0.12"] * hits) for shade in shades]
+    sheet = opened(blocks)
+    down = SIDE + GAP + 3 * LINE
+    assert sheet.height == GAP // 2 + rows * down
+    drawn = min(queries, rows)
+    for i in range(drawn):
+        y = GAP // 2 + i * (rows // drawn) * down + 3 * LINE + SIDE // 2
+        assert abs(sheet.getpixel((GAP + SIDE // 2, y))[0] - int(shades[i])) <= 3

@@ -170,8 +170,8 @@ def test_only_new_and_changed_pictures_of_a_folder_are_embedded(own, tmp_path, r
     Image.new("RGB", (60, 60), "red").save(folder / "4.png")
     (folder / "5.png").unlink()
     second = prepare_collection(own)
-    assert sorted(reads) == ["4.png", "new.png"]
-    assert embedded == [1, 1]
+    assert reads == ["4.png"]  # the copy holds what is known
+    assert embedded == [1]
     assert second.facts.index != first.facts.index
     assert [name for name in second.facts.files if name.startswith("product 1")] == [
         "product 1/3.png",
@@ -189,7 +189,7 @@ def test_a_file_that_is_no_picture_is_named_each_time_and_read_again_when_it_has
     for _ in range(2):
         ((file, reason),) = prepare_collection(own).facts.skipped
         assert (file, reason[:10]) == ("product 1/notes.png", "no picture")
-    assert len(reads) == 13
+    assert len(reads) == 12  # of the other one the head tells enough
     Image.new("RGB", (60, 60), "red").save(notes)
     collection = prepare_collection(own)
     assert (len(collection), collection.facts.skipped) == (13, [])

@@ -15,6 +15,7 @@ from helpers.shop_folder import as_png, make_shop
 from PIL import Image
 
 from course_lib import data
+from course_lib.app import contact_sheet
 from course_lib.app import prepare as prepare_module
 from course_lib.app import search_command as command_module
 from course_lib.app.answer_html import answer
@@ -132,17 +133,17 @@ def test_a_program_gets_an_answer_that_it_can_read(form, tmp_path, cache, capsys
     said = capsys.readouterr()
     assert "All 6 pictures" in said.err
     if form == "json":
-        answer = json.loads(said.out)
-        hits = answer.pop("hits")
+        found = json.loads(said.out)
+        ((asked, verdict, hits),) = [answer.values() for answer in found.pop("answers")]
         network = "SqueezeNet 1.1, trained on the photos of ImageNet"
-        verdict = answer.pop("verdict")
         assert verdict.pop("sentence").startswith("No verdict whether it is here: it would take 10 classes")
         assert verdict.pop("errors") == ""
         assert set(verdict.values()) == {None}
-        assert answer == {"query": str(query), "data": folder, "searched": 6, "network": network}
+        assert (asked, found) == (str(query), {"data": folder, "searched": 6, "network": network})
         assert odd in {hit["name"] for hit in hits}
     else:
         hits = list(csv.DictReader(said.out.splitlines()))
+        assert {hit["query"] for hit in hits} == {str(query)}
         assert odd.replace("\n", "\\n") in {hit["name"] for hit in hits}
         assert {hit["verdict"] for hit in hits} == {""}
     assert [int(hit["rank"]) for hit in hits] == [1, 2, 3, 4, 5, 6]
@@ -160,17 +161,70 @@ def test_a_program_gets_the_verdict(form, shop, tmp_path, capsys, monkeypatch):
     asked = {"here": data.catalogue(9, 2, 50).pictures[-1], "not here": noise}
     for expected, picture in asked.items():
         (tmp_path / "query.png").write_bytes(as_png(picture))
-        assert search_command("catalogue", tmp_path / "query.png", 3, tmp_path / "out.png", form=form) == 0
+        assert (
+            search_command("catalogue", tmp_path / "query.png", 3, tmp_path / "out.png", form=form, replace=True) == 0
+        )
         said = capsys.readouterr().out
         if form == "csv":
             assert {row["verdict"] for row in csv.DictReader(said.splitlines())} == {expected}
             continue
-        verdict, hits = json.loads(said)["verdict"], json.loads(said)["hits"]
+        ((_, verdict, hits),) = [answer.values() for answer in json.loads(said)["answers"]]
         assert (verdict["answer"], verdict["threshold"]) == (expected, refusal.threshold)
         assert (hits[0]["distance"] < refusal.threshold) == (expected == "here")
         for name in ("false_alarms", "refused", "misnamed"):
             assert verdict[name] == pytest.approx(getattr(refusal, name), abs=1e-4)
         assert f"about {100 * refusal.false_alarms:.0f} are taken for something that is" in verdict["errors"]
+
+
+def test_several_queries_and_folders_of_them_are_answered_in_one_call(tmp_path, cache, capsys):
+    shop = tmp_path / "shop"
+    folder = make_shop(shop, 3, 2)
+    (shop / "product 0" / "notes.txt").write_text("two for one")
+    queries = [shop / "product 0", shop / "product 2" / "5.png"]
+    paths = [str(shop / "product 0" / "0.png"), str(shop / "product 0" / "1.png"), str(queries[1])]
+    assert search_command(folder, queries, 2, tmp_path / "out.png", form="json") == 0
+    said = capsys.readouterr()
+    answers = json.loads(said.out)["answers"]
+    assert [answer["query"] for answer in answers] == paths
+    assert [str(shop / answer["hits"][0]["file"]) for answer in answers] == paths
+    assert f"skipped {shop}/product 0/notes.txt: no picture of the kinds" in said.err
+    with Image.open(tmp_path / "out.png") as sheet:
+        assert sheet.height > 500
+    assert search_command(folder, queries, 2, form="csv", out=tmp_path / "b.png") == 0
+    assert [row["query"] for row in csv.DictReader(capsys.readouterr().out.splitlines())] == sorted(2 * paths)
+    assert search_command(folder, queries, 2, tmp_path / "c.png") == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:9:3] == paths
+    assert lines[9].startswith("No verdict whether it is here")
+    assert "searched for each of 3 queries: the 2 nearest" in lines[10]
+
+
+def test_no_sheet_is_overwritten_without_being_told(tmp_path, cache, capsys, monkeypatch):
+    folder = make_shop(tmp_path / "shop", 1, 2)
+    query, sheet = tmp_path / "shop" / "product 0" / "0.png", tmp_path / "neighbours.png"
+    monkeypatch.chdir(tmp_path)
+    sheet.write_bytes(b"a drawing of my own")
+    assert search_command(folder, query, 1) == 0
+    assert "Saved as neighbours-2.png." in capsys.readouterr().out
+    assert search_command(folder, query, 1) == 0
+    assert "Saved as neighbours-3.png." in capsys.readouterr().out
+    assert search_command(folder, query, 1, sheet) == 1
+    assert f"out: expected a new file, or --replace to overwrite it, got {sheet}" in capsys.readouterr().err
+    assert sheet.read_bytes() == b"a drawing of my own"
+    assert search_command(folder, query, 1, sheet, replace=True) == 0
+    assert Image.open(sheet).width > 200
+    assert search_command(folder, query, 1, replace=True) == 0
+    assert sorted(path.name for path in tmp_path.glob("*.png")) == [f"neighbours{n}.png" for n in ("-2", "-3", "")]
+
+
+def test_a_sheet_in_the_folder_is_none_of_its_pictures(tmp_path, cache, capsys, monkeypatch):
+    folder = make_shop(tmp_path / "shop", flat=True)
+    monkeypatch.chdir(folder)
+    for _ in range(2):
+        assert search_command(".", "3.png", 2) == 0
+    said = capsys.readouterr()
+    assert "All 12 pictures" in said.out.splitlines()[-1]
+    assert "skipped neighbours.png: a sheet that the search drew" in said.err
 
 
 def test_another_form_is_refused(tmp_path, capsys):
@@ -204,18 +258,19 @@ def test_a_query_that_is_no_picture_is_refused_before_anything_is_prepared(tmp_p
     monkeypatch.setenv("COURSE_CACHE", str(tmp_path / "cache"))
     (tmp_path / "broken.jpg").write_bytes(b"not a picture")
     assert search_command("catalogue", tmp_path / "broken.jpg", 3, tmp_path / "out.png") == 1
-    assert "path: expected a picture file" in capsys.readouterr().err
+    assert "query: expected a picture file" in capsys.readouterr().err
     assert not (tmp_path / "cache").exists()
 
 
 def test_more_than_a_sheet_holds_are_printed_and_the_first_are_drawn(shop, tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("COURSE_CACHE", str(shop.path.parents[1]))
-    monkeypatch.setattr(command_module, "MOST_DRAWN", 6)
+    monkeypatch.setattr(command_module, "MOST_ROWS", 2)
+    monkeypatch.setattr(contact_sheet, "MOST_ROWS", 2)
     (tmp_path / "query.png").write_bytes(as_png(data.catalogue(1, 1, 50).pictures[0]))
     assert search_command("catalogue", tmp_path / "query.png", 20, tmp_path / "out.png") == 0
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == 23
-    assert "The first 6 of them are saved as" in lines[-1]
+    assert "The first 10 of them are saved as" in lines[-1]
     assert Image.open(tmp_path / "out.png").height < 400
 
 
@@ -257,7 +312,7 @@ def search_in_a_shell(tmp_path, cache):
     ("redirection", "code", "sentence"),
     [
         ("| true", 141, ""),
-        ("> /dev/full", 1, "search: the output cannot be written (No space left on device).\nsearch: the pictures are"),
+        ("> /dev/full", 1, "search: the output cannot be written (No space left on device).\nAll 3 pictures of"),
         (">&- 2>&-", 1, ""),
     ],
 )
@@ -274,7 +329,7 @@ def test_a_picture_that_cannot_be_written_leaves_the_answer(tmp_path, cache, cap
     query = tmp_path / "shop" / "product 1" / "5.png"
     assert search_command(folder, query, 3, "/proc/none/out.png") == 1
     said = capsys.readouterr()
-    assert len(said.out.splitlines()) == 3
+    assert len(said.out.splitlines()) == 4
     assert "search: /proc/none/out.png cannot be written (No such file or directory)." in said.err
 
 

@@ -27,7 +27,10 @@ from course_lib.machine import environment
             ("search", "--data", "groceries", "--query", ""),
             "--query: expected the picture to look for: make search QUERY=my_photo.jpg, got ''",
         ),
-        (("search", "--data", "catalogue", "--query", "no.png"), "--query: expected an existing file, got 'no.png'"),
+        (
+            ("search", "--data", "catalogue", "--query", "no.png"),
+            "--query: expected an existing file or folder, got 'no.png'",
+        ),
         (("search", "--data", "fly", "--query", __file__), "--data: expected a folder or one of groceries"),
         (
             ("search", "--data", "catalogue", "--query", __file__, "--k", "0"),

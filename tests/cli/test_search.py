@@ -10,4 +10,4 @@ def test_a_home_folder_is_understood_where_make_passes_it_on(monkeypatch, capsys
     monkeypatch.setenv("HOME", str(tmp_path))
     code, _, said = call(monkeypatch, capsys, "search", "--data", "~/shop", "--query", "~/shop/photo.txt")
     assert code == 1
-    assert "search: path: expected a picture file, got" in said
+    assert "search: query: expected a picture file, got" in said

@@ -12,6 +12,7 @@ from PIL import Image
 from course_lib import data
 from course_lib.data import reading
 from course_lib.data.folder import picture_files
+from course_lib.data.formats import FORMATS, IN_WORDS
 
 RED, GREEN = (210, 30, 30), (30, 180, 40)
 pytestmark = pytest.mark.usefixtures("own_cache")
@@ -49,7 +50,7 @@ def test_unicode_names_in_a_stable_order(tmp_path):
     assert first.names == again.names == tuple(sorted(("Äpfel", "梨", "apples", "🍋", "with space")))
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF", "BMP"])
+@pytest.mark.parametrize("kind", FORMATS)
 def test_every_kind_is_read_whatever_its_name_says(tmp_path, kind):
     content = image_bytes(np.full((40, 40, 3), RED, np.uint8), kind)
     assert np.abs(read_alone(write(tmp_path / "photo.bin", content)) - RED).max() < 12
@@ -128,7 +129,7 @@ def test_what_cannot_be_used_is_listed_with_its_reason(tmp_path):
         "cut.png": "image file is truncated",
         "dead.jpg": "no file, or a link to nothing",
         "empty.jpg": "empty file",
-        "letter.txt": "no picture of the kinds JPEG, PNG, WEBP, GIF, BMP",
+        "letter.txt": f"no picture of the kinds {IN_WORDS}",
         "loop.jpg": "no file, or a link to nothing",
         "pipe.jpg": "no file, or a link to nothing",
         "vector.eps": "no picture of the kinds",
@@ -267,7 +268,7 @@ def test_a_sub_folder_without_a_picture_makes_no_classes(tmp_path, place):
     found = data.folder(tmp_path, 16)
     assert len(found) == 5
     assert found.names == ("all",)
-    assert found.skipped == ((f"{place}/readme.txt", "no picture of the kinds JPEG, PNG, WEBP, GIF, BMP"),)
+    assert found.skipped == ((f"{place}/readme.txt", f"no picture of the kinds {IN_WORDS}"),)
     write(tmp_path / place / "first.jpg", flat_photo(GREEN))
     found = data.folder(tmp_path, 16)
     assert found.names == ("notes",)
@@ -289,9 +290,27 @@ LAYOUTS = {  # {what lies there}, the classes, how many pictures, the files that
     "an empty file": (FIVE | {"notes/x.jpg": EMPTY}, ("all",), 5, ["notes/x.jpg"]),
     "half a picture": (FIVE | {"notes/x.jpg": DAMAGED}, ("all",), 5, ["notes/x.jpg"]),
     "a pipe": (FIVE | {"notes/x.jpg": PIPE}, ("all",), 5, ["notes/x.jpg"]),
-    "hidden folders": (FIVE | {".git/x.jpg": PHOTO, ".thumbnails/y.jpg": PHOTO}, ("all",), 5, []),
-    "what a Mac packs": (FIVE | {"__MACOSX/._0.jpg": TEXT, ".DS_Store": TEXT}, ("all",), 5, []),
+    "hidden folders": (FIVE | {".git/x.jpg": PHOTO, ".thumbnails/y.jpg": PHOTO}, ("all",), 5, [".git", ".thumbnails"]),
+    "what a Mac packs": (FIVE | {"__MACOSX/._0.jpg": TEXT, ".DS_Store": TEXT}, ("all",), 5, ["__MACOSX"]),
     "what Windows leaves": (FIVE | {"Thumbs.db": TEXT, "desktop.ini": TEXT}, ("all",), 5, ["Thumbs.db", "desktop.ini"]),
+    "what a network drive keeps": (
+        FIVE | {"@eaDir/0.jpg/THUMB.jpg": PHOTO, "#recycle/x.jpg": PHOTO},
+        ("all",),
+        5,
+        ["@eaDir", "#recycle"],
+    ),
+    "what was deleted": (
+        FIVE | {"$RECYCLE.BIN/x.jpg": PHOTO, ".Trashes/y.jpg": PHOTO},
+        ("all",),
+        5,
+        ["$RECYCLE.BIN", ".Trashes"],
+    ),
+    "programs of a project": (
+        {"a/node_modules/x/y.png": PHOTO, "a/1.jpg": PHOTO, "a/.ipynb_checkpoints/1.jpg": PHOTO},
+        ("a",),
+        1,
+        ["a/.ipynb_checkpoints", "a/node_modules"],
+    ),
     "a hidden file in a class": ({"a/.x.jpg": PHOTO, "a/1.jpg": PHOTO}, ("a",), 1, []),
     "one class": ({"a/1.jpg": PHOTO, "a/2.jpg": PHOTO}, ("a",), 2, []),
     "a class beside an empty one": ({"a/1.jpg": PHOTO, "b": FOLDER}, ("a",), 1, []),
@@ -333,6 +352,7 @@ def test_the_photos_that_are_there_are_found_and_the_rest_is_told(tmp_path, layo
     pictures = data.folder(tmp_path, size=8)
     assert pictures.names == names
     assert len(pictures) == several
+    assert all(reason for _, reason in pictures.skipped)
     assert [file for file, _ in pictures.skipped] == sorted(left_out)
 
 

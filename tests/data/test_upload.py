@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from course_lib import data
+from course_lib.data.formats import FORMATS, IN_WORDS
 from course_lib.data.upload import MOST_BYTES, MOST_PIXELS, UnusableUpload, uploaded
 
 DRAWN = data.catalogue(classes=1, per_class=1, size=70).pictures[0]
@@ -20,7 +21,7 @@ def file_of(picture, kind="PNG", **options):
     return content.getvalue()
 
 
-@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF", "BMP"])
+@pytest.mark.parametrize("kind", FORMATS)
 def test_it_is_read_as_a_file_would_be(kind, tmp_path):
     content = file_of(DRAWN[:, :50], kind)
     (tmp_path / "mine").write_bytes(content)
@@ -49,9 +50,13 @@ def header_of_png(width, height):
     ("content", "sentence"),
     [
         (b"", "This file is empty."),
-        (b"words", "This is no picture of the kinds JPEG, PNG, WEBP, GIF, BMP."),
+        (b"words", f"This is no picture of the kinds {IN_WORDS}."),
         (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", "This is no picture of the kinds"),
-        (file_of(DRAWN, "TIFF"), "This is no picture of the kinds"),
+        (file_of(DRAWN, "PPM"), "This is no picture of the kinds"),
+        (
+            file_of(DRAWN[:1, :1]),
+            r"This picture is too small: 1 x 1 pixels are too few; at least 8 x 8 can be searched",
+        ),
         (file_of(DRAWN)[:90], "This picture is damaged and could not be read."),
         (file_of(DRAWN, "JPEG")[:300], "This picture is damaged"),
         (header_of_png(5000, 5001), r"5,000 x 5,001 pixels; at most 25 million can be searched for\."),
