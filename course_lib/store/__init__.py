@@ -40,6 +40,7 @@ store                                          `Store`, which holds the two belo
 tables, versions                               one collection in the database; the embeddings of several networks
 arguments, columns, nearest                    what is given, metadata in SQL, the search
 connection, address, schema                    how a database is reached, and what it must have
+building, failures                             how an index is built; what a database refuses, in words
 embedded, sockets, postgres_programs,          the server that comes along
     server_account
 """

@@ -3,6 +3,7 @@
 import atexit
 import functools
 import os
+import re
 import time
 import weakref
 from collections.abc import Callable
@@ -18,12 +19,14 @@ from course_lib.paths import store_folder
 from course_lib.settings import read_setting
 from course_lib.store import embedded
 from course_lib.store.address import Address
+from course_lib.store.failures import failures_in_words
 from course_lib.store.schema import FUNCTIONS, SETTINGS
 
 # No query is prepared: a prepared one keeps the plan of its fifth run, whatever label the sixth asks for.
 WAY: dict[str, Any] = dict(
     autocommit=True, prepare_threshold=None, client_encoding="utf8", application_name="course_lib.store"
 )
+NOT_YET = "the database system is |server closed the connection unexpectedly"
 LOCK = 20_261_124  # any number; whoever prepares the database holds it
 OTHERS = "select count(*) from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()"
 
@@ -58,8 +61,27 @@ def open_database(
     return connection, functools.partial(_leave, connection, folder)
 
 
+def is_here(connection: psycopg.Connection) -> bool:
+    """Whether the database runs on this machine: it is reached by a socket or by the machine's own address."""
+    return connection.info.host.startswith(("/", "@")) or connection.info.hostaddr in ("127.0.0.1", "::1")
+
+
 def _connect(folder):
-    return psycopg.connect(user="postgres", dbname="postgres", **embedded.start(folder), **WAY)
+    """A connection to the embedded server; one that lost a process, to a full disk for one, puts itself in order first.
+
+    Raises:
+        CourseProblem: it is not done with that after embedded.PATIENCE seconds.
+    """
+    end = time.monotonic() + embedded.PATIENCE
+    while True:
+        try:
+            return psycopg.connect(user="postgres", dbname="postgres", **embedded.start(folder), **WAY)
+        except psycopg.OperationalError as problem:
+            if time.monotonic() > end or not re.search(NOT_YET, str(problem)):
+                log = folder / "data" / "server.log"
+                reason = f"The server of {folder} takes no connections ({problem}); {log} says why."
+                raise CourseProblem(reason) from problem
+        time.sleep(0.2)
 
 
 def _leave(connection, folder):
@@ -97,7 +119,9 @@ def _is_alone(connection, after=0.0):
 def _prepared(connect):
     """A connection to a database that has the extension, the settings and the functions of a store."""
     connection = connect()
-    if _prepare(connection):  # settings of a database hold for the connections made after them
+    with failures_in_words(connection):
+        is_changed = _prepare(connection)
+    if is_changed:  # settings of a database hold for the connections made after them
         connection.close()
         connection = connect()
     register_vector(connection)

@@ -27,13 +27,26 @@ begin
                        case types[i] when 'text' then 'hash' else 'btree' end, names[i]);
     end loop;
 end $$""",
-    # One process and 256 MB: an index that outgrows its memory while it is built is built many times more slowly, and
-    # before pgvector 0.8.2 several processes could overflow a buffer (CVE-2026-3172).
-    "course_index_embeddings(text)": """
-create function course_index_embeddings(place text) returns void language plpgsql
-set max_parallel_maintenance_workers = 0 set maintenance_work_mem = '256MB' as $$
+    # The memory is what the graph may take while it is built; with several processes it is shared and taken at once.
+    "course_index_embeddings(text, int, int, boolean)": """
+create function course_index_embeddings(place text, megabytes int, processes int, halves boolean) returns void
+language plpgsql as $$
+declare
+    dimension int := (select atttypmod from pg_attribute where attrelid = place::regclass and attname = 'embedding');
 begin
-    execute format('create index if not exists %I on %I using hnsw (embedding vector_l2_ops)', place || '_near', place);
+    perform set_config('maintenance_work_mem', megabytes || 'MB', true);
+    perform set_config('max_parallel_maintenance_workers', processes::text, true);
+    execute format('alter table %I set (parallel_workers = %s)', place, processes);
+    if halves then
+        execute format('create index if not exists %I on %I using hnsw ((embedding::halfvec(%s)) halfvec_l2_ops)',
+                       place || '_near_halves', place, dimension);
+        execute format('drop index if exists %I', place || '_near');
+    else
+        execute format('create index if not exists %I on %I using hnsw (embedding vector_l2_ops)',
+                       place || '_near', place);
+        execute format('drop index if exists %I', place || '_near_halves');
+    end if;
+    execute format('alter table %I reset (parallel_workers)', place);
     execute format('analyze %I', place);
 end $$""",
     "course_drop_embeddings(text)": """
@@ -62,8 +75,11 @@ create unique index if not exists {name}_one_active on {name}_versions (active) 
 
 IS_OLD = "select to_regclass('{name}_pictures') is not null and to_regclass('{name}_columns') is null"
 SIZES = """
-select pg_table_size('{place}'), coalesce(pg_relation_size(to_regclass('{place}_near')), 0), pg_indexes_size('{place}')
+select pg_table_size('{place}'),
+       coalesce(pg_relation_size(to_regclass('{place}_near')), pg_relation_size(to_regclass('{place}_near_halves')), 0),
+       pg_indexes_size('{place}')
 """
+HAS_HALVES = "select to_regclass('{place}_near_halves') is not null"
 
 # The k nearest as the index of the table has them; without an index, exactly.
 NEAREST = """
@@ -72,6 +88,17 @@ from (select id, embedding <-> %(query)s as distance from {place} {where} order 
       limit %(k)s) as near
 join {name}_pictures using (id)
 order by near.distance, near.id
+"""
+# By an index of halves: its first choice, put in order by the whole numbers.
+NEAREST_OF_HALVES = """
+select near.id, near.distance
+from (select id, embedding <-> %(query)s as distance
+      from (select id, embedding from {place} {where}
+            order by embedding::halfvec({dimension}) <-> %(query)s::halfvec({dimension}) limit %(first_choice)s) as chosen
+      ) as near
+join {name}_pictures using (id)
+order by near.distance, near.id
+limit %(k)s
 """
 # The same from every row: no index knows how to sort by a distance + 0.
 NEAREST_OF_ALL = """

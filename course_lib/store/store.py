@@ -2,16 +2,19 @@
 
 import contextlib
 import os
+import warnings
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from course_lib.errors import expect
 from course_lib.search.metadata import Columns, checked_columns, kinds_of
 from course_lib.search.queries import check_search, leave_out_beyond
 from course_lib.store.address import Address
 from course_lib.store.arguments import check_name, checked_ids, float32_embeddings
+from course_lib.store.building import Hints, check_building, means_of
 from course_lib.store.columns import DTYPES, condition, stored_values
-from course_lib.store.connection import open_database
+from course_lib.store.connection import is_here, open_database
 from course_lib.store.nearest import explain, nearest
 from course_lib.store.schema import SIZES
 from course_lib.store.tables import READ, WRITE, Tables
@@ -43,6 +46,7 @@ class Store:
         known = Address(address) if address and str(address).strip() else None
         del address  # which may hold a password: no traceback that shows variables finds it here
         connection, self._close = open_database(known, folder)
+        self._is_here = is_here(connection)
         with contextlib.ExitStack() as refused:
             refused.callback(self._close)
             self._tables = Tables(name, connection)
@@ -136,17 +140,40 @@ class Store:
         arrays: list[np.ndarray] = [np.array(column, DTYPES[kind]) for column, kind in zip(values, kinds, strict=True)]
         return {name: array.reshape(ids.shape) for name, array in zip(columns, arrays, strict=True)}
 
-    def build_index(self, version: int | None = None) -> None:
+    def build_index(
+        self,
+        version: int | None = None,
+        memory: int | None = None,
+        processes: int | None = None,
+        halves: bool = False,
+    ) -> None:
         """Index the embeddings of `version` (the searched one when None): searches become fast, and approximate.
 
         Hierarchical navigable small worlds. Worth it from some 10,000 pictures on, after they were added: it grows with
-        each later `add`, which then takes longer. Adding waits meanwhile.
+        each later `add`, which then takes longer. Adding waits meanwhile. What the database advises, such as more
+        memory, comes as a warning.
+
+        Args:
+            version: whose embeddings.
+            memory: MB that the graph may take while it is built, about 1.2 MB for 1,000 pictures of 128 numbers; one
+                that outgrows it is built many times more slowly. None: chosen from the machine, see
+                `building.means_of`.
+            processes: of the database beside the first one. None: chosen from the machine.
+            halves: index numbers of 16 bits instead of 32, 2 bytes less for each. The search puts its first choice,
+                `nearest.FIRST_CHOICE` times k, in order by the whole numbers, which stay where they are.
+
+        Raises:
+            ValueError: an argument does not fit, or halves of numbers beyond 65,504.
 
         Source: Malkov and Yashunin 2018.
         """
-        with self._tables.transaction(READ):
+        check_building(memory, processes)
+        expect(isinstance(halves, bool), "halves", repr(halves), "True or False")
+        tell = lambda sentence: warnings.warn(f"Store.build_index: {sentence}", stacklevel=3)
+        with self._tables.transaction(READ), Hints(self._tables.connection, tell):
             place = self._tables.place(self.versions.chosen(version).version)
-            self._tables.run("select course_index_embeddings(%s)", [place])
+            means = means_of(self._tables, memory, processes, self._is_here)
+            self._tables.run("select course_index_embeddings(%s, %s, %s, %s)", [place, *means, halves])
 
     def sizes(self, version: int | None = None) -> dict[str, int]:
         """Bytes on disk of `version` (the searched one when None): {"embeddings": ..., "index": ..., "keys": ...}.

@@ -12,6 +12,7 @@ from psycopg import IsolationLevel
 from course_lib.errors import CourseProblem, expect
 from course_lib.store.columns import COPIED_AS, TYPES, quoted
 from course_lib.store.connection import LOCK
+from course_lib.store.failures import failures_in_words
 from course_lib.store.schema import IS_OLD, TABLES
 
 # What a transaction holds on NAME_versions, from the weakest; it waits for those that it cannot go beside.
@@ -27,7 +28,7 @@ class Tables:
 
     def __init__(self, name: str, connection: psycopg.Connection) -> None:
         self.name, self.connection = name, connection
-        with connection.transaction():
+        with failures_in_words(connection), connection.transaction():
             self.run("select pg_advisory_xact_lock(%s)", [LOCK])
             if self.run(IS_OLD).fetchone()[0]:
                 raise CourseProblem(
@@ -40,7 +41,7 @@ class Tables:
     @contextlib.contextmanager
     def transaction(self, lock: str) -> Iterator[None]:
         """A transaction: all or nothing, and every question in it is answered from the state at its start."""
-        with self.connection.transaction():
+        with failures_in_words(self.connection), self.connection.transaction():
             self.run(f"lock table {{name}}_versions in {lock} mode")  # before the state is fixed, by the next command
             yield
 
@@ -52,10 +53,14 @@ class Tables:
             values: its %s and %(name)s.
             version: of the embeddings.
             words: other words in braces.
+
+        Raises:
+            CourseProblem, ValueError: as `failures_in_words`.
         """
-        return self.connection.execute(
-            command.format(name=self.name, place=self.place(version), **words), values, binary=True
-        )
+        with failures_in_words(self.connection):
+            return self.connection.execute(
+                command.format(name=self.name, place=self.place(version), **words), values, binary=True
+            )
 
     def place(self, version: int | None) -> str:
         """The name of the table with the embeddings of a version."""

@@ -415,9 +415,8 @@ assert round(days["graph"]) == 6 and round(24 * days["graph"] / shards) == 9
 # The first number is yours, on one machine, without reading the files: keep the shrunk pictures for the next training.
 # A hundred machines can share this work, since no picture needs another. The graph takes 6 days in one piece, and hours
 # if each machine builds its own shard. Both suppose that the rate of 100,000 pictures holds, and it does not by itself.
-# A graph that outgrows the memory set aside for building is built much more slowly, and our `Store` sets 256 MB, enough
-# for a third of a million such pictures at most. On a large server, raise `maintenance_work_mem` in the database's
-# function `course_index_embeddings`.
+# A graph that outgrows the memory set aside for building is built much more slowly. Our `Store` sets aside a quarter of
+# what is free on its machine; `build_index(memory=..., processes=...)` sets both, and pgvector's warning comes through.
 #
 # So by this arithmetic the first to break is the *memory* for the graph. Then come the *making* of embeddings and the
 # slowest shard. The recall can fall at any time without a message: compare a sample with an exact search now and then.

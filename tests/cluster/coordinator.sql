@@ -43,13 +43,17 @@ begin
     end loop;
 end $$;
 
-create function course_index_embeddings(place text) returns void language plpgsql as $$
+create function course_index_embeddings(place text, megabytes int, processes int, halves boolean) returns void
+language plpgsql as $$
 begin
+    if halves then
+        raise feature_not_supported using message = 'this coordinator indexes whole numbers only';
+    end if;
     perform on_each_shard(format(
-        'set max_parallel_maintenance_workers = 0;
-         set maintenance_work_mem = ''256MB'';
+        'set max_parallel_maintenance_workers = %3$s;
+         set maintenance_work_mem = ''%4$sMB'';
          create index if not exists %1$I on %2$I using hnsw (embedding vector_l2_ops);
-         analyze %2$I', place || '_near', place));
+         analyze %2$I', place || '_near', place, processes, megabytes));
 end $$;
 
 create function course_drop_embeddings(place text) returns void language plpgsql as $$
