@@ -1,6 +1,7 @@
 """A trained encoder as a file for other programs: ONNX, or LiteRT, which was called TensorFlow Lite."""
 
 import contextlib
+import importlib
 import importlib.util
 import io
 import os
@@ -101,10 +102,9 @@ def _litert(path):
     """A function from one picture (1, h, w, c) to its embedding (1, d), or None without the runtime."""
     if importlib.util.find_spec(RUNTIME) is None:
         return None
-    from ai_edge_litert.interpreter import Interpreter  # type: ignore[import-untyped]
-
+    made = importlib.import_module(f"{RUNTIME}.interpreter").Interpreter
     with errors_unheard():  # it tells of each delegate
-        network = Interpreter(str(path))
+        network = made(str(path))
         network.allocate_tensors()
 
     def embed_one(picture):

@@ -21,13 +21,13 @@ def failures_in_words(connection: psycopg.Connection) -> Iterator[None]:
     except psycopg.errors.InsufficientPrivilege as problem:
         role, database = connection.info.user, connection.info.dbname
         raise CourseProblem(
-            f"The database refuses: {_primary(problem)}. Nothing was changed. Its administrator gives the role {role} a "
-            f"place of its own: CREATE SCHEMA {role} AUTHORIZATION {role}; in the database {database}."
+            f"The database refuses: {_primary(problem)}. Nothing was changed. Its administrator gives the role {role} "
+            f"a place of its own: CREATE SCHEMA {role} AUTHORIZATION {role}; in the database {database}."
         ) from problem
     except psycopg.errors.DiskFull as problem:
         raise CourseProblem(
-            f"The disk of the database is full ({_primary(problem)}). Nothing of this call was kept, and what was there "
-            "before is whole. Make room, then call again."
+            f"The disk of the database is full ({_primary(problem)}). Nothing of this call was kept, and what was "
+            "there before is whole. Make room, then call again."
         ) from problem
     except psycopg.errors.NumericValueOutOfRange as problem:
         expected = "numbers that the database can keep; halves of 16 bits end at 65,504"
@@ -36,8 +36,8 @@ def failures_in_words(connection: psycopg.Connection) -> Iterator[None]:
         if not connection.closed:
             raise
         raise CourseProblem(
-            f"The connection to the database was lost ({_primary(problem)}). Open the store again: what was acknowledged "
-            "is there, and the call that was cut off took place as a whole or not at all."
+            f"The connection to the database was lost ({_primary(problem)}). Open the store again: what was "
+            "acknowledged is there, and the call that was cut off took place as a whole or not at all."
         ) from problem
 
 

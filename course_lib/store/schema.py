@@ -94,7 +94,8 @@ NEAREST_OF_HALVES = """
 select near.id, near.distance
 from (select id, embedding <-> %(query)s as distance
       from (select id, embedding from {place} {where}
-            order by embedding::halfvec({dimension}) <-> %(query)s::halfvec({dimension}) limit %(first_choice)s) as chosen
+            order by embedding::halfvec({dimension}) <-> %(query)s::halfvec({dimension})
+            limit %(first_choice)s) as chosen
       ) as near
 join {name}_pictures using (id)
 order by near.distance, near.id

