@@ -58,7 +58,7 @@ IDEAS = {
     "the recipe": {},
     **{
         f"AdamW, rate {rate}": {"settings": characters.SETTINGS | {"optimizer": "adamw", "learning_rate": rate}}
-        for rate in (0.001, 0.003, 0.01)
+        for rate in (0.001, 0.003, 0.01, 0.03, 0.1)
     },
     "Muon at a third of its rate": {"settings": characters.SETTINGS | {"learning_rate": 3e-3}},
     "Muon at three times its rate": {"settings": characters.SETTINGS | {"learning_rate": 3e-2}},

@@ -17,7 +17,7 @@
 import numpy as np
 import tensorflow as tf
 
-from course_lib import data, plots
+from course_lib import data, plots, widgets
 from course_lib.evaluation import drawing_baselines, one_shot
 from course_lib.exercises import attempt
 from course_lib.recipes import characters, measurements, reading_task
@@ -70,6 +70,23 @@ plots.pictures(both, words, alt="One drawing turned and mirrored in eight ways, 
 # mirrored 3 would be no class of its own, and for a letter such as O the turned classes are all alike. Here they seem
 # to be a gain all the same (section 5).
 #
+# And how large may another hand be? The two strongest settings are the spread of the turns, in degrees, and of a smooth
+# bend, as a share of the side. The training takes 7 and 0.02. **Move the sliders:** from where on would you call the
+# eight copies other characters?
+
+# %% tags=["widget"]
+def watch_hands(rotation, bend):
+    distort = characters.RandomDistortion(rotation=rotation, bend=bend, size=characters.VIEW, seed=SEED)
+    drawn = task.letters.pictures[:1]
+    copies = np.asarray(distort(np.repeat(drawn, 8, axis=0), training=True))[..., 0]  # (8, 32, 32)
+    words = f"One drawing and eight copies, turned by some {rotation:g} degrees and bent by some {bend:g} of the side"
+    shown = [characters.resize_drawing(drawn[0], characters.VIEW)[..., 0], *copies]
+    return plots.figure_pictures(shown, ["drawn", *[""] * 8], columns=9, alt=words)
+
+
+widgets.live(watch_hands, rotation=(0, 40, 1, 7), bend=(0.0, 0.1, 0.01, 0.02))
+
+# %% [markdown]
 # ## 3. Every direction the same say
 # We have about a minute of training. Can each step do more than a step of Adam? Adam scales every *number* of the
 # weights by itself. But a layer multiplies by a *matrix*, and a matrix has directions. The singular value decomposition
@@ -277,8 +294,8 @@ def train_on_characters(characters, seed, epochs=EPOCHS, checkpoints=None, callb
 print(SETTINGS, f"{EPOCHS} rounds in the long training")
 
 # %% [markdown]
-# Here we train for four rounds of 100 batches, which takes about two minutes. After each round we ask the validation
-# alphabets; watch the error beside the bar.
+# Here we train for three rounds of 100 batches, which takes about a minute and a half. After each round we ask the
+# validation alphabets; watch the error beside the bar.
 
 # %%
 course = []
@@ -289,14 +306,14 @@ def count_errors(network):
     return f"validation error={course[-1]:.1f} %"
 
 
-short = train_on_characters(task.letters, SEED, epochs=4, callback=count_errors)
+short = train_on_characters(task.letters, SEED, epochs=3, callback=count_errors)
 
 if task.real:
-    assert 32 < course[0] < 42 and 16.5 < course[-1] < 19 and np.mean(list(points.values())) > 2 * course[-1]
+    assert 33 < course[0] < 43 and 18 < course[-1] < 25 and np.mean(list(points.values())) > 1.5 * course[-1]
 
 # %% tags=["figure"]
 plots.curves(
-    12_800 * np.arange(1, 5),
+    12_800 * np.arange(1, 4),
     {"validation alphabets": course},
     xlabel="drawings seen",
     ylabel="error, %",
@@ -304,13 +321,14 @@ plots.curves(
 )
 
 # %% [markdown]
-# From about 37 % to 17 % (17 to 19 over five seeds), on alphabets that it never saw. Modified Hausdorff was wrong more
-# than twice as often. And over five seeds the end moves by almost two points. Remember that for the next section.
+# From about 38 % to 19 % (19 to 23 over five seeds), on alphabets that it never saw. Modified Hausdorff, which learns
+# nothing, was wrong twice as often, with other seeds a little less than that. And over five seeds the end moves by more
+# than four points. Remember that for the next section.
 #
 # ## 5. What is each idea worth?
 # Take one idea away or add one, train anew, and look at the validation alphabets: that is an *ablation*. The script
 # `bench/one_shot.py` did it with five rounds each, and with the copies of lesson 14 when it compared drawings. An idea
-# that loses must have had its chance. So AdamW was tried with three rates. And the residual network, which leads a
+# that loses must have had its chance. So AdamW was tried with five rates. And the residual network, which leads a
 # plain path around each pair of convolutions, was tried with about as many weights as ours and without the dropout that
 # its builder adds.
 
@@ -323,29 +341,33 @@ for name, errors in sorted(ideas.items(), key=lambda each: each[1].mean()):
 recipe = ideas.pop("the recipe")
 behind = {name for name, errors in ideas.items() if errors.mean() - recipe.mean() > 3}
 losses = [errors.mean() - recipe.mean() for name, errors in ideas.items() if name not in behind]
-adamw = [ideas[f"AdamW, rate {rate}"].mean() for rate in (0.001, 0.003, 0.01)]
+adamw = [ideas[f"AdamW, rate {rate}"].mean() for rate in (0.001, 0.003, 0.01, 0.03, 0.1)]
 residual = [errors.mean() for name, errors in ideas.items() if name.startswith("residual")]
 assert len(recipe) == 2 and np.ptp(recipe) < 0.8 and max(losses) < 2.5
 assert behind == {"softmax alone", "no new classes by turning", "dropout 0.3"} | {
     name for name in ideas if name.startswith(("AdamW", "residual"))
 }
 assert min(ideas[f"Muon at {other} its rate"].mean() for other in ("a third of", "three times")) > recipe.mean()
-assert sorted(adamw, reverse=True) == adamw and np.ptp(residual) > 3
-assert 4 < min(adamw) - recipe.mean() < 5 and 6.5 < adamw[1] - recipe.mean() < 7.5
+assert np.argmin(adamw) == 3 and np.ptp(adamw[2:]) < 1.5 and np.ptp(residual) > 3
+assert 3.5 < min(adamw) - recipe.mean() < 4 and 6.5 < adamw[1] - recipe.mean() < 7.5
 # %% [markdown]
 # The list is sorted, but it is no ranking. The recipe was trained with two seeds, each other row with one, and section
-# 4 showed that a seed alone can move an error by almost two points. Besides, the recipe was chosen by these same
-# alphabets, which favours it. So the rows up to two and a half points behind the recipe **tell us nothing**: they may
-# be as good, or better. Among them are SupCon without the softmax, a wider network, other rates of Muon, and even the
-# distortions, which may need more rounds to pay.
+# 4 showed that a seed alone can move an error by more than four points after three rounds. After five it seems to move
+# less, since the two seeds of the recipe lie within a point; but two are few. Besides, the recipe was chosen by these
+# same alphabets, which favours it. So the rows up to two and a half points behind the recipe **tell us nothing**: they
+# may be as good, or better. Among them are SupCon without the softmax, a wider network, other rates of Muon, and even
+# the distortions, which may need more rounds to pay.
 #
 # What is more than three points behind? The softmax without SupCon; the training without turned classes; dropout; both
-# residual networks; and AdamW at each of its three rates. Two of these rows deserve a second look.
+# residual networks; and AdamW at each of its five rates. A gap of three or four points is no more than a hint. One of
+# seven or more, as with dropout and the residual networks, would be hard to put down to a seed. Two of these rows
+# deserve a second look.
 #
-# *AdamW* gets better with each larger rate, and the largest that we tried is its best, four points behind. A search is
-# fair when both neighbours of the best rate are worse. Muon's comes close to that: as far as one seed can tell, a third
-# of its rate is two points worse, and three times its rate is no better. AdamW's is not of that kind, so its best rate
-# may lie further up, and the gap may be smaller than four points. With one rate, 0.003, it had looked like seven.
+# *AdamW* was at first tried with one rate, 0.003, and looked seven points worse than Muon. But a search is fair only
+# when both neighbours of the best rate are worse. So we went on, to a best rate ten times as large, and there the gap
+# is almost four points. Its three largest rates lie within a point and a half, so another seed may prefer another of
+# them. Muon's search is nearly as fair: as far as one seed can tell, a third of its rate is two points worse, and three
+# times its rate is no better.
 #
 # *The residual network* was at first tried with dropout and half as many weights again, and it looked like a verdict on
 # residual networks. Without that handicap the error is three points lower. It is still far behind, but about a third of
@@ -428,7 +450,7 @@ assert np.allclose(levels["small1"], (4.0, 7.4), atol=0.05) and np.allclose(leve
 #    they are; only differences between readers on the same alphabets count.
 # 2. **Data:** a mirrored character is a new class, a sheared one a new hand.
 # 3. **Muon** keeps the directions of a gradient and sets their lengths to 1, with products of matrices alone. After
-#    five rounds it was four points ahead of the best of three rates of AdamW, the largest, of which we have one seed.
+#    five rounds it was almost four points ahead of the best of five rates of AdamW, with one seed for each: a hint.
 # 4. **Ablations:** each side needs its chance (rates with worse neighbours, equal size, no hidden handicap), and a
 #    difference must be larger than what a seed does. Most of our rows are undecided by that measure.
 #

@@ -35,6 +35,7 @@ WIDGETS = {
     "10_two_stages": "A test picture among the ten class centres",
     "10b_strangers": "Two histograms of the largest probability",
     "14_one_shot": "A drawing to name",
+    "14b_training_a_reader": "One drawing and eight copies",
     "15_image_search": "A query picture and its 10 nearest",
     "15b_why_it_matched": "A query and its match at distance",
     "16_search_at_scale": "A query picture and what it finds",
