@@ -33,7 +33,7 @@ def data_folder() -> "Path | None":
 def cache_folder() -> Path:
     """Where downloads and what is computed from them lie: COURSE_CACHE, data/cache in a checkout, or the user's cache.
 
-    All of it can be made again, but for the `store_folder` in it.
+    All of it can be made again, but for the `store_folder` and the `network_folder` in it.
     """
     folder = read_path("COURSE_CACHE")
     if folder is None:
@@ -53,8 +53,17 @@ def user_folder() -> Path:
 
 def store_folder() -> Path:
     """The embedded database: postgres in COURSE_CACHE, in data/cache of a checkout, or in the `user_folder`."""
+    return _work_folder() / "postgres"
+
+
+def network_folder() -> Path:
+    """The networks that were trained on the user's own folders: networks beside the `store_folder`."""
+    return _work_folder() / "networks"
+
+
+def _work_folder() -> Path:
     in_cache = checkout() is not None or read_path("COURSE_CACHE") is not None
-    return (cache_folder() if in_cache else user_folder()) / "postgres"
+    return cache_folder() if in_cache else user_folder()
 
 
 def _platform_folder(kind: str) -> Path:

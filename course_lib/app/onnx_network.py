@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from course_lib.errors import expect
 from course_lib.machine.array_file import read_arrays, write_arrays
 
-VERSION = 2  # of the file of a network
+VERSION = 3  # of the file of a network
 
 
 class OnnxNetwork:
@@ -21,6 +21,7 @@ class OnnxNetwork:
     Args:
         content: the bytes of the ONNX file.
         fingerprint: of the network that it was taken from, as `course_lib.search.fingerprint` tells it.
+        in_words: what it is and on what it was trained, for people.
 
     Raises:
         ValueError: the bytes are no such network.
@@ -29,7 +30,7 @@ class OnnxNetwork:
         https://onnx.ai; https://onnxruntime.ai.
     """
 
-    def __init__(self, content: bytes, fingerprint: str = "") -> None:
+    def __init__(self, content: bytes, fingerprint: str = "", in_words: str = "") -> None:
         settings = onnxruntime.SessionOptions()
         # Work on the thread that calls: a pool of threads does not survive a fork, and those who need several cores,
         # such as the reading of a folder, call from several threads.
@@ -42,7 +43,7 @@ class OnnxNetwork:
             raise ValueError(f"content: expected a network in the ONNX format, got {problem}") from problem
         inputs, outputs = self._session.get_inputs(), self._session.get_outputs()
         expect(len(inputs) == len(outputs) == 1, "content", "several", "one input and one output")
-        self._content, self._input, self.fingerprint = content, inputs[0].name, fingerprint
+        self._content, self._input, self.fingerprint, self.in_words = content, inputs[0].name, fingerprint, in_words
         self.shape: tuple[int, ...] = tuple(inputs[0].shape[1:])  # of one input, such as (height, width, channels)
 
     def __call__(self, inputs: ArrayLike) -> np.ndarray:
@@ -56,7 +57,8 @@ class OnnxNetwork:
     def save(self, path: str | os.PathLike) -> None:
         """Write the network into one file, in one step."""
         content = np.frombuffer(self._content, np.uint8)
-        write_arrays(path, "network", VERSION, {"fingerprint": self.fingerprint}, {"onnx": content})
+        facts = {"fingerprint": self.fingerprint, "in_words": self.in_words}
+        write_arrays(path, "network", VERSION, facts, {"onnx": content})
 
     @classmethod
     def load(cls, path: str | os.PathLike) -> "OnnxNetwork":
@@ -67,4 +69,4 @@ class OnnxNetwork:
             OSError: there is none.
         """
         facts, arrays = read_arrays(path, "network", VERSION)
-        return cls(arrays["onnx"].tobytes(), facts["fingerprint"])
+        return cls(arrays["onnx"].tobytes(), facts["fingerprint"], facts["in_words"])

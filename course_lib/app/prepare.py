@@ -15,7 +15,14 @@ import numpy as np
 from course_lib.app.case_pictures import TITLES, gather_case
 from course_lib.app.collection import VERSION, Collection
 from course_lib.app.folder_pictures import gather_folder, is_unchanged
-from course_lib.app.networks import IN_WORDS, WORLD, check_network, network_file, prepared_network, weights_digest
+from course_lib.app.networks import (
+    WORLD,
+    check_network,
+    network_file,
+    network_in_words,
+    prepared_network,
+    weights_digest,
+)
 from course_lib.app.onnx_network import OnnxNetwork
 from course_lib.app.search_records import Facts, Gathered
 from course_lib.errors import CourseProblem, expect
@@ -40,8 +47,8 @@ def prepare_collection(name: str, network: str | None = None) -> Collection:
 
     Args:
         name: what is searched.
-        network: "squeezenet" or "groceries" embeds the pictures of a folder; None: squeezenet. The two data sets of the
-            course have networks of their own.
+        network: "squeezenet", "groceries" or the name of one that `python -m course_lib train` made embeds the pictures
+            of a folder; None: squeezenet. The two data sets of the course have networks of their own.
 
     Raises:
         DataNotFound: the photos of the groceries are neither here nor to be had.
@@ -134,7 +141,7 @@ def _make(path, folder, name, held):
         gathered = gather_case(name, network)
     else:
         gathered = gather_folder(folder, network, before, begun if held else None)
-    collection = _as_collection(path, gathered, network, network_path.name, IN_WORDS[name])
+    collection = _as_collection(path, gathered, network, network_path.name, network_in_words(name))
 
     def save():
         if is_new:

@@ -2,7 +2,7 @@
 
 from argparse import ArgumentParser, Namespace
 
-from course_lib.cli.argument_types import NETWORKS, SETS, picture_set, positive
+from course_lib.cli.argument_types import NETWORK_HELP, SETS, picture_set, positive
 
 SUMMARY, PURPOSE = "open the search page", "lab"
 NEEDS_CHECKOUT = False
@@ -12,7 +12,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     """Add what is searched and how the page is served."""
     sets = f"{', '.join(SETS)} or a folder of pictures"
     parser.add_argument("--data", default="catalogue", type=picture_set, help=sets)
-    parser.add_argument("--network", choices=NETWORKS, help="compares the pictures of a folder (default: squeezenet)")
+    parser.add_argument("--network", metavar="NAME", help=NETWORK_HELP)
     parser.add_argument("--no-browser", dest="browser", action="store_false", help="print the address, open nothing")
     parser.add_argument("--address", default="127.0.0.1", help="whom to serve (default: this machine, 127.0.0.1)")
     parser.add_argument("--port", type=positive, default=8866, help="the port to listen on (default: 8866)")

@@ -18,6 +18,7 @@ from course_lib.cli import (
     search,
     sizes,
     test,
+    train,
     weights,
 )
 
@@ -30,6 +31,7 @@ COMMANDS = {
     "search": search,
     "app": app,
     "export": encoder_export,
+    "train": train,
     "measure": measure,
     "sizes": sizes,
     "bands": bands,

@@ -3,7 +3,7 @@
 from argparse import ArgumentParser, Namespace
 
 from course_lib.cli.argument_types import (
-    NETWORKS,
+    NETWORK_HELP,
     SETS,
     existing_path,
     new_png,
@@ -20,7 +20,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--data", required=True, type=picture_set, help=f"{', '.join(SETS)} or a folder of pictures")
     query = "the pictures to look for: files, and folders of them"
     parser.add_argument("--query", required=True, nargs="+", type=existing_path, help=query)
-    parser.add_argument("--network", choices=NETWORKS, help="compares the pictures of a folder (default: squeezenet)")
+    parser.add_argument("--network", metavar="NAME", help=NETWORK_HELP)
     parser.add_argument("--k", type=positive, default=10, help="how many to find (default: 10)")
     out = "a new PNG file (default: neighbours.png, or neighbours-2.png and so on where it is there)"
     parser.add_argument("--out", type=new_png, help=out)

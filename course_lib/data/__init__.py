@@ -9,8 +9,8 @@ turned_classes                     characters turned and mirrored are characters
 folder, picture                    pictures of your own
 ink_of_strokes                     a drawing of your own
 scribbles                          characters like omniglot's, drawn, for those without a network
-split_by_picture, split_by_group,  deal the pictures, whole groups or whole classes into parts
-split_by_class
+split_by_picture, split_by_order,  deal pictures, the last ones, whole groups or whole classes into parts
+split_by_group, split_by_class
 check_pictures                     says what is wrong with an array of pictures
 find                               the path of an archive that is on this machine, or None
 
@@ -35,7 +35,7 @@ from course_lib.data.one_shot_tasks import one_shot_tasks
 from course_lib.data.record import PictureSet, check_pictures
 from course_lib.data.runs import OneShotRuns
 from course_lib.data.scribbles import scribbles
-from course_lib.data.splits import split_by_class, split_by_group, split_by_picture
+from course_lib.data.splits import split_by_class, split_by_group, split_by_order, split_by_picture
 from course_lib.data.strokes import ink_of_strokes
 from course_lib.data.turning import turned_classes
 
@@ -60,6 +60,7 @@ __all__ = [
     "scribbles",
     "split_by_class",
     "split_by_group",
+    "split_by_order",
     "split_by_picture",
     "turned_classes",
 ]

@@ -5,6 +5,8 @@ picture_layers a picture as grey, and as colour without lightness
 encoders       the encoder of the course, with channel gates and other norms on request
 residual       a deeper encoder, for photos
 pretrained     an encoder over a backbone that saw ImageNet, with the range of pixels that it wants
+levels         averages of several levels of such a network, side by side
+discriminant   a linear head in seconds, and the square roots below it
 views          random views of photos, for training
 sprn           position and colour in two branches, one ranking layer; a network without branches to compare with
 distortion     drawings distorted for training, with one resampling
@@ -14,10 +16,12 @@ distance_nets  a network that learns the distance itself, and scores n x m pairs
 A function that takes a network and returns another shares its layers: training the new one trains the old one.
 """
 
+from course_lib.models.discriminant import SquareRoot, shrunken_discriminant, with_discriminant
 from course_lib.models.distance_nets import MetricNet, pair_network, score_pairs
 from course_lib.models.distortion import RandomDistortion
 from course_lib.models.embedding import embed
 from course_lib.models.encoders import UnitLength, augmentation, convolution, encoder, with_gates
+from course_lib.models.levels import levels_network
 from course_lib.models.picture_layers import ColourPicture, GreyPicture, colour_of, grey_of
 from course_lib.models.pretrained import BACKBONES, Preprocessing, frozen_encoder, pretrained_encoder
 from course_lib.models.resampling import bilinear_sample
@@ -34,6 +38,7 @@ __all__ = [
     "RandomDistortion",
     "RandomView",
     "RankingLayer",
+    "SquareRoot",
     "UnitLength",
     "augmentation",
     "bilinear_sample",
@@ -46,11 +51,14 @@ __all__ = [
     "frozen_encoder",
     "fuse",
     "grey_of",
+    "levels_network",
     "pair_network",
     "pretrained_encoder",
     "ranking_matrix",
     "residual_encoder",
     "score_pairs",
+    "shrunken_discriminant",
     "sprn",
+    "with_discriminant",
     "with_gates",
 ]
