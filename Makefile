@@ -5,7 +5,7 @@ QUERY ?=
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test test-backends test-cluster notebooks search app export one-shot measure sizes bands weights pictures lint lock
+.PHONY: help lab test test-backends test-cluster notebooks search app train export one-shot measure sizes bands weights pictures lint lock
 
 help:  ## list these targets
 	@sed -n 's/^\([a-z-]*\):  ## /  make \1: /p' Makefile
@@ -33,6 +33,9 @@ app:  ## open the search page, a web page on this machine (ARGS="--data grocerie
 
 export:  ## write a network as ONNX or LiteRT (ARGS="--network groceries --out groceries.onnx")
 	$(PYTHON) -m course_lib export $(ARGS)
+
+train:  ## train a network on class folders of your own: make train DATA=my_folder (ARGS="--epochs 0" for seconds)
+	$(PYTHON) -m course_lib train --data "$(DATA)" $(ARGS)
 
 one-shot:  ## read alphabets never seen: train on small 1 and small 2, print both errors (ARGS="small1 --seed 1")
 	$(PYTHON) -m course_lib one-shot $(ARGS)

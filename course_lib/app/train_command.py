@@ -9,9 +9,9 @@ import numpy as np
 
 from course_lib import paths
 from course_lib.app.networks import WORLD_SIZE
+from course_lib.app.onnx_network import OnnxNetwork
 from course_lib.app.own_networks import check_own_name, own_network_file
 from course_lib.app.own_training import Lesson, Marks, default_name, lesson_of, marks_of
-from course_lib.app.onnx_network import OnnxNetwork
 from course_lib.app.prepare import prepare_collection
 from course_lib.data.archive_pictures import in_parallel
 from course_lib.errors import CourseProblem, check_whole, expect
@@ -94,9 +94,7 @@ def _best(lesson: Lesson, name: str, epochs: int, seed: int) -> tuple[str, OnnxN
     best = max(found, key=lambda each: each[2].score)  # of equal ones the first, which is simpler
     if best[2].score > frozen.score:
         return best
-    _say(
-        "Neither beats the frozen network, so that one stays, and nothing is kept. Search the folder without --network."
-    )
+    _say("That does not beat the frozen network, which stays; nothing is kept. Search the folder without --network.")
     return None
 
 

@@ -20,7 +20,7 @@ SIZE = 160  # pixels of a picture, where it is a photo of a shop
 LEVELS = ("fire5", "fire7", "fire9")  # whose averages the head sees
 FROZEN = ("fire2", "fire3")  # edges and textures stay as ImageNet made them, and their backward pass is saved
 DIMENSION = 128  # of the head that trains along; the discriminant takes its place in the end
-BATCH = 64  # pictures in a step, and looked at together
+BATCH, STEPS = 64, 100  # pictures in a step, and looked at together; steps of an epoch
 LEARNING_RATE, WEIGHT_DECAY = 4e-3, 0.02
 
 
@@ -53,7 +53,7 @@ def train_further(
     Args:
         pictures: as for `linear_head`, at least 48 pixels wide.
         seed: of the new layer, batches and views.
-        epochs: how many, of 100 batches each.
+        epochs: how many, of STEPS batches each.
         checkpoints: a folder, as in `train`.
         callback: as in `train`.
 
@@ -69,7 +69,7 @@ def train_further(
     loss = HierarchicalSoftmaxLoss(coarse_of(pictures)[present], seed=seed)
     classes = min(BATCH // 2, len(present))
     batches = CutMixBatches(
-        pictures.pictures, labels, classes=classes, per_class=BATCH // classes, steps=100, seed=seed
+        pictures.pictures, labels, classes=classes, per_class=BATCH // classes, steps=STEPS, seed=seed
     )
     train(
         keras.Model(small.input, embedding_head(small.output, DIMENSION)),
