@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 SETS = ("groceries", "catalogue")
+NETWORKS = ("squeezenet", "groceries")  # that come with the course and compare the pictures of a folder
 NETWORK_HELP = "compares the pictures of a folder: squeezenet (default), groceries, or the name of one that train made"
 PARTS = ("small1", "small2")  # of Omniglot
 Value = TypeVar("Value")

@@ -13,7 +13,15 @@ from course_lib.app import export
 from course_lib.app.export import CLOSE, export_encoder, export_network
 from course_lib.attention import ECA, CBAMChannel
 from course_lib.errors import CourseProblem
-from course_lib.models import encoder, frozen_encoder, residual_encoder
+from course_lib.models import (
+    SquareRoot,
+    encoder,
+    frozen_encoder,
+    levels_network,
+    residual_encoder,
+    shrunken_discriminant,
+    with_discriminant,
+)
 from course_lib.recipes.products import shipped_encoder
 from course_lib.search.fingerprint import model_fingerprint
 
@@ -40,6 +48,14 @@ def assert_equal(network, batch):
 def test_the_shipped_networks_agree_with_keras(case):
     network = shipped_encoder(case)
     assert_equal(network, pictures(network.input_shape[1:], 8))
+
+
+def test_averages_of_levels_with_a_discriminant_agree_with_keras():
+    levels = levels_network(48)
+    roots = keras.Model(levels.input, SquareRoot()(levels.output))
+    seen = pictures((48, 48, 3), 8)
+    kernel, bias = shrunken_discriminant(roots.predict(seen, verbose=0), [0, 0, 1, 1, 2, 2, 3, 3])
+    assert_equal(with_discriminant(roots, kernel, bias), pictures((48, 48, 3)))
 
 
 @pytest.mark.parametrize("norm", ["batch", "group"])
