@@ -157,10 +157,12 @@ def table(found, scratch):
     lines.append(
         f"| from scratch, as in photos.md | {minutes} | {found['scratch MB']} | {fine} | {coarse} | {100 * new:.1f} |"
     )
+    lack = "not measured yet"
     for kind, words in KINDS.items():
-        if found.get(kind):
-            there = found["unseen"].get(kind)
-            lines.append(kind_row(words, found[kind], cell(there["fine"]) if there else "not measured yet"))
+        there = found["unseen"].get(kind)
+        new = cell(there["fine"]) if there else lack
+        row = kind_row(words, found[kind], new) if found.get(kind) else f"| {words} |{f' {lack} |' * 4} {new} |"
+        lines.append(row)
     return "\n".join(lines)
 
 
@@ -180,13 +182,14 @@ def elsewhere_table(found):
 def page(found, scratch):
     """further.md."""
     seen, unseen = found["products"]
+    seeds = len(found.get("trained", []))
     parts = [
         "# Training on from ImageNet",
-        "Made by `python bench/further.py`. Precision@1 of the test photos of the groceries among the training photos;\n"
-        "95 % intervals over classes, or mean ± standard deviation over the seeds of the network trained further "
-        f"({len(found.get('trained', []))}).\n"
-        f"Never seen: {unseen} products of which the network saw nothing, after training on the other {seen}, one\n"
-        "seed. Minutes: processor time of both cores, halved; from scratch by the clock, on shared cores.",
+        "Made by `python bench/further.py`. Precision@1 of the test photos of the groceries among its\n"
+        "training photos. In brackets: 95 % intervals over classes; else mean ± standard deviation over the\n"
+        f"seeds, of the network trained further {seeds}. Never seen: {unseen} products of which\n"
+        f"it saw nothing, after training on the other {seen}, one seed. Minutes: processor time of both cores,\n"
+        "halved; from scratch by the clock, on shared cores.",
         table(found, scratch),
     ]
     if "elsewhere" in found:

@@ -9,6 +9,9 @@ known_pictures   what was embedded before, by the content of each file
 networks         the networks of the search by their names
 onnx_network     one of them, run by ONNX Runtime
 export           takes it from Keras, for here or for other programs; nothing else here needs Keras
+own_networks     those that were trained on the user's own folders
+own_training     what a folder has to learn from, and how good a network is on pictures held back
+train_command    `python -m course_lib train`
 search_command   `python -m course_lib search`
 query_files      what it is asked to look for
 answer_lines     its answers as text, JSON or CSV
