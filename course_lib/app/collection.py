@@ -129,15 +129,19 @@ class Collection:
         write_arrays(self.path, "collection", VERSION, asdict(self.facts), self.arrays)
 
     @classmethod
-    def load(cls, path: str | os.PathLike) -> "Collection":
+    def load(cls, path: str | os.PathLike, mapped: bool = False) -> "Collection":
         """The collection in the file `path`.
+
+        Args:
+            path: of the file.
+            mapped: as `machine.array_file.read_arrays` takes it.
 
         Raises:
             ValueError: it is damaged, or of another version.
             OSError: a part is missing.
         """
         path = Path(path)
-        known, arrays = read_arrays(path, "collection", VERSION)
+        known, arrays = read_arrays(path, "collection", VERSION, mapped)
         facts = Facts(**{**known, "refusal": Refusal(**known["refusal"])})
         network = OnnxNetwork.load(path.with_name(facts.network))
         index = Index.load(path.with_name(facts.index), fingerprint=network.fingerprint)

@@ -36,7 +36,7 @@ WHAT = "The collection of the search"
 def open_collection(name: str = "catalogue") -> Collection:
     """The collection that the server of the page names in COURSE_PAGE, else that of `name`, prepared if need be."""
     path = os.environ.get("COURSE_PAGE")
-    return Collection.load(path) if path else prepare_collection(name)
+    return Collection.load(path, mapped=os.name == "posix") if path else prepare_collection(name)  # one copy for all
 
 
 def prepare_collection(name: str, network: str | None = None) -> Collection:

@@ -17,10 +17,12 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--address", default="127.0.0.1", help="whom to serve (default: this machine, 127.0.0.1)")
     parser.add_argument("--port", type=positive, default=8866, help="the port to listen on (default: 8866)")
     parser.add_argument("--ready", type=positive, default=2, help="processes that wait for visitors (default: 2)")
+    parser.add_argument("--most", type=positive, default=24, help="processes at once (default: 24)")
 
 
 def run(options: Namespace) -> int:
     """Become the server of the page."""
     from course_lib.app.serve import app_command
 
-    return app_command(options.data, options.network, options.address, options.port, options.browser, options.ready)
+    served = (options.address, options.port, options.browser, options.ready, options.most)
+    return app_command(options.data, options.network, *served)

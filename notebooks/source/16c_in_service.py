@@ -459,8 +459,8 @@ assert twenty[20]["upload"][1] < 1 and round(20 * twenty[20]["megabytes"] / 1000
 # Each pair is the 50th and the 95th percentile, on a machine that was busy with other programs as well. Twenty visitors
 # take 1.2 GB, and nearly all answers come in under a second. What hurts is the start: with 2 processes ready half wait
 # about 18 s or longer for the page, with 20 (`--ready 20`) less than a second. A visitor costs a process, not a search.
-# And no setting of the server ends the process of a visitor who stays away, so a page that runs for days wants a
-# restart now and then.
+# A page that is closed or loaded anew says so as it goes, and its process ends at once; when the connection breaks
+# without a word, within a minute. There are never more than 24 processes (`--most`): who comes then waits.
 #
 # A page accepts files from strangers. What is checked?
 

@@ -11,6 +11,11 @@ def test_a_page_that_cannot_be_made_is_one_sentence(tmp_path, capsys):
     assert "a folder with pictures in it" in capsys.readouterr().err
 
 
+def test_fewer_processes_than_wait_for_visitors_are_refused(capsys):
+    assert serve.app_command("catalogue", None, "127.0.0.1", 1, False, 5, 5) == 1
+    assert "most: expected" in capsys.readouterr().err
+
+
 def test_the_servers_limit_lets_the_largest_upload_through_and_little_more():
     settings = json.loads((serve.JUPYTER / "voila.json").read_text())
     limit = settings["Voila"]["tornado_settings"]["websocket_max_message_size"]

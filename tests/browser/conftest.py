@@ -13,6 +13,7 @@ import urllib.request
 from pathlib import Path
 from typing import NamedTuple
 
+import psutil
 import pytest
 from playwright.sync_api import sync_playwright
 
@@ -111,8 +112,14 @@ class Lab(NamedTuple):
 
 
 @pytest.fixture(scope="session")
-def app(tmp_path_factory):
+def app(app_server):
     """The address of `python -m course_lib app`."""
+    return app_server[0]
+
+
+@pytest.fixture(scope="session")
+def app_server(tmp_path_factory):
+    """The address of `python -m course_lib app`, and the process behind it."""
     home, port = tmp_path_factory.mktemp("app"), free_port()
     command = [sys.executable, "-m", "course_lib", "app", "--no-browser", f"--port={port}", "--ready=1"]
     own = {"JUPYTER_CONFIG_DIR": "config", "JUPYTER_RUNTIME_DIR": "run", "IPYTHONDIR": "ipython"}
@@ -122,7 +129,7 @@ def app(tmp_path_factory):
     try:
         wait_for(f"http://127.0.0.1:{port}/voila/static/voila.js", server, home / "app.log")
         assert f"http://127.0.0.1:{port}/" in (home / "app.log").read_text()
-        yield f"http://127.0.0.1:{port}"
+        yield f"http://127.0.0.1:{port}", psutil.Process(server.pid)
     finally:
         server.terminate()
         server.wait(600)

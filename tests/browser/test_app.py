@@ -2,6 +2,7 @@
 
 import io
 import re
+import time
 import urllib.error
 import urllib.request
 
@@ -156,6 +157,63 @@ def test_a_request_to_run_code_is_dropped(visit):
     answers = visit.evaluate(RUN_CODE)
     assert "comm_info_reply to comm_info_request" in answers
     assert not [answer for answer in answers if answer.endswith("to execute_request")]
+
+
+def processes(server):
+    """The visitors' processes, those that wait for one among them."""
+    return {child.pid for child in server.children() if "ipykernel_launcher" in " ".join(child.cmdline())}
+
+
+def wait_until(fits, seconds):
+    begin = time.monotonic()
+    while not fits():
+        assert time.monotonic() - begin < seconds
+        time.sleep(0.2)
+
+
+def opened(browser, app):
+    page = browser.new_page()
+    page.goto(app, wait_until="domcontentloaded", timeout=600_000)
+    page.locator(".course-answer li img").first.wait_for(timeout=600_000)
+    return page
+
+
+def test_a_closed_tab_and_a_reloaded_page_end_their_processes(browser, app_server):
+    app, server = app_server
+    wait_until(lambda: len(processes(server)) == 1, 120)  # the one that waits
+    waiting = processes(server)
+    tabs = [opened(browser, app) for _ in range(2)]
+    wait_until(lambda: len(processes(server)) == 3, 120)
+    assert waiting < processes(server)  # now that of the first tab
+    tabs[0].close(run_before_unload=True)
+    wait_until(lambda: not waiting & processes(server), 20)
+    for _ in range(4):
+        tabs[1].reload(wait_until="domcontentloaded", timeout=600_000)
+        tabs[1].locator(".course-answer li img").first.wait_for(timeout=600_000)
+    wait_until(lambda: len(processes(server)) == 2, 20)
+    tabs[1].close(run_before_unload=True)
+    wait_until(lambda: len(processes(server)) == 1, 20)
+
+
+def test_a_tab_that_ends_without_a_word_ends_its_process_within_a_minute(browser, app_server):
+    app, server = app_server
+    wait_until(lambda: len(processes(server)) == 1, 120)
+    opened(browser, app).close()  # asks no handler of the page
+    wait_until(lambda: len(processes(server)) == 2, 120)  # and one that waits for the next visitor
+    wait_until(lambda: len(processes(server)) == 1, 60)
+
+
+@pytest.mark.parametrize("how", ["no cookie", "another token", "another site"])
+def test_nobody_else_can_end_a_visitors_process(visit, app, how):
+    kernel = visit.evaluate("JSON.parse(document.getElementById('jupyter-config-data').textContent).kernelId")
+    (token,) = [cookie["value"] for cookie in visit.context.cookies() if cookie["name"] == "_xsrf"]
+    headers = {"Cookie": f"_xsrf={token}"} if how != "no cookie" else {}
+    headers |= {"Origin": "http://example.org"} if how == "another site" else {}
+    body = f"_xsrf={'0' * 32 if how == 'another token' else token}".encode()
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(urllib.request.Request(f"{app}/voila/api/shutdown/{kernel}", body, headers))
+    assert refused.value.code in (403, 404)
+    answered(visit, lambda: press(visit, 1, "ArrowRight", 1))
 
 
 def test_it_can_be_read_in_the_dark(browser, app, screenshots):
