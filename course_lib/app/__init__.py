@@ -18,6 +18,9 @@ answer_lines     its answers as text, JSON or CSV
 copies           what it found as files in a folder
 contact_sheet    the picture of its answer
 answer_html      an answer as HTML
+verdict          whether what is asked for is here at all, in words
+large_picture    a picture as large as a screen
+page_gestures    drop, paste, enlarge: what the page does beyond its controls
 view             the widgets around it: upload or choose a picture, see what is nearest
 serve            `python -m course_lib app`: the same as a web page, by Voila
 kernels          how its server starts the visitors' processes

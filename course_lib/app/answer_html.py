@@ -14,7 +14,7 @@ from course_lib.app.verdict import verdict
 def head(collection: Collection) -> str:
     """Style, title and origin of a collection."""
     style = files("course_lib.app").joinpath("page.css").read_text(encoding="utf-8")
-    return _filled("head", style=style, facts=collection.facts, searched=len(collection))
+    return _filled("head", style=style, facts=collection.facts, searched=len(collection), noun=collection.noun)
 
 
 def message(sentence: str) -> str:
@@ -52,7 +52,8 @@ def answer(
     return _filled(
         "answer",
         query=query,
-        asked="Your picture" if place is None else collection.words(place),
+        asked=f"Your {collection.noun}" if place is None else collection.words(place),
+        noun=collection.noun,
         verdict=found,
         hits=hits,
         words=collection.words,
@@ -66,14 +67,14 @@ def answer(
 def failure_gallery(collection: Collection, begin: int, count: int) -> str:
     """HTML with queries whose nearest picture is of another class, from place `begin` on, `count` at most."""
     wrong, embeddings = collection.arrays["failures"], collection.arrays["embeddings"]
-    part = lambda place: {"thumbnail": collection.thumbnail(place), "words": collection.words(place)}
+    part = lambda at: {"place": at, "thumbnail": collection.thumbnail(at), "words": collection.words(at)}
     some = [
         {
             "asked": part(asked),
             "found": part(found),
             "distance": float(((embeddings[asked] - embeddings[found]) ** 2).sum() ** 0.5),
         }
-        for asked, found in wrong[begin : begin + count]
+        for asked, found in wrong[begin : begin + count].tolist()
     ]
     return _filled(
         "failures",
@@ -81,6 +82,7 @@ def failure_gallery(collection: Collection, begin: int, count: int) -> str:
         total=len(wrong),
         begin=begin,
         facts=collection.facts,
+        noun=collection.noun,
     )
 
 

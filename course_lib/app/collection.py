@@ -20,7 +20,7 @@ from course_lib.machine.array_file import read_arrays, write_arrays
 from course_lib.search import Index
 
 THUMBNAIL = 96  # pixels
-VERSION = 8  # of what is in the file; raise it too when the same pictures and weights would give another one
+VERSION = 9  # of what is in the file; raise it too when the same pictures and weights would give another one
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,9 +117,21 @@ class Collection:
     def _file(self, place):
         return self.facts.files[place] if self.facts.files else ""
 
+    @property
+    def is_flat(self) -> bool:
+        """Whether the pictures lie in one folder and go by the names of their files."""
+        return self.facts.thing == "folder" and self.facts.names == self.facts.files
+
+    @property
+    def noun(self) -> str:
+        """What the page calls a picture: a photo, in a folder of one's own."""
+        return "photo" if self.facts.thing == "folder" else "picture"
+
     def choices(self) -> dict[int, np.ndarray]:
         """{label: places of the pictures that the page offers as queries}."""
         queries = self.arrays["queries"]
+        if self.is_flat:
+            return {0: queries}
         labels = self.labels[queries]
         return {int(label): queries[labels == label] for label in np.unique(labels)}
 

@@ -69,7 +69,7 @@ def gather_folder(path: Path, network: OnnxNetwork, before: Collection | None, b
     places = {stamp: place for place, stamp in enumerate(read)}
     return Gathered(
         title=f"Search the folder {folder}",
-        source=f"Pictures from the folder {folder}.",
+        source="",
         thing="folder",
         names=tuple(names.tolist()),
         coarse_names=(),
@@ -84,6 +84,7 @@ def gather_folder(path: Path, network: OnnxNetwork, before: Collection | None, b
         digests=as_rows([picture.digest for picture in read.values()]),
         files=printable_files,
         skipped=tuple(skipped),
+        folder=str(path.resolve()),
         stamps={stamp: places.get(stamp, -1) for stamp in (*files, *left_out)},
     )
 

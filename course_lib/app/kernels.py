@@ -13,8 +13,6 @@ from typing import Any
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from traitlets import Integer, default
 
-from course_lib.app.serve import MOST
-
 PAUSE = 1 / (os.cpu_count() or 1)  # seconds; a process needs about one second of one core until it can answer
 AWAY, UNCLAIMED, LONGEST_IDLE = 30, 60, 4 * 3600  # seconds
 LOOK = 5  # seconds between two looks at who is there
@@ -26,7 +24,7 @@ class VisitorKernels(AsyncMappingKernelManager):
     Never are there more than `most`: who comes then waits until another visitor leaves.
     """
 
-    most = Integer(MOST, config=True, help="Processes at most, those that wait for visitors among them.")
+    most = Integer(24, config=True, help="Processes at most, those that wait for visitors among them.")
 
     def __init__(self, **options: object) -> None:
         super().__init__(**options)

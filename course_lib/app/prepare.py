@@ -170,6 +170,7 @@ def _as_collection(path: Path, gathered: Gathered, network: OnnxNetwork, file: s
         tried=len(tried),
         files=list(gathered.files),
         skipped=[list(pair) for pair in gathered.skipped],
+        folder=gathered.folder,
         stamps=gathered.stamps,
         index=f"{path.stem}-{_digest(embeddings.tobytes() + labels.tobytes())}.index",
         network=file,

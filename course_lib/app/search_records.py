@@ -41,6 +41,7 @@ class Facts:
         tried: how many pictures were searched for among the others, to find the failures.
         files: the file of each picture below the folder or archive, empty where they come from no files.
         skipped: list of [file, reason] that could not be used.
+        folder: the path of the folder, empty where the pictures come from none.
         stamps: what a folder held, file by file, with size and times: its place in the collection, -1 if left out.
         index: name of the file with the Index, beside this one.
         network: name of the file with the network, beside this one.
@@ -56,6 +57,7 @@ class Facts:
     tried: int
     files: list[str]
     skipped: list[list[str]]
+    folder: str
     stamps: dict[str, int]
     index: str
     network: str
@@ -67,7 +69,8 @@ class Gathered:
     """n pictures, read and embedded, of which a collection is made.
 
     Args:
-        title, source, thing, names, coarse_names, refusal, files, skipped, stamps: as in Facts.
+        title, source, thing, names, coarse_names, refusal, files, skipped, folder, stamps: as in
+            Facts.
         asked: the distances from which `refusal` follows; None where nobody could ask.
         embeddings: (n, d) float32.
         labels: (n,) index into names.
@@ -94,4 +97,5 @@ class Gathered:
     digests: np.ndarray | None = None
     files: tuple[str, ...] = ()
     skipped: tuple[tuple[str, str], ...] = ()
+    folder: str = ""
     stamps: dict[str, int] = field(default_factory=dict)

@@ -4,6 +4,7 @@ import os
 import sys
 from pathlib import Path
 
+from course_lib.app.large_picture import LOCAL
 from course_lib.app.prepare import kept_collection
 from course_lib.data import DataNotFound
 from course_lib.errors import check_whole
@@ -41,7 +42,7 @@ def app_command(
         return 1
     print(f"The search page is at http://{address}:{port}/ (Ctrl-C ends it).", flush=True)
     return replace_process(
-        [sys.executable, "-m", "voila", *options(address, port, browser, ready, most)], environ(path)
+        [sys.executable, "-m", "voila", *options(address, port, browser, ready, most)], environ(path, address)
     )
 
 
@@ -52,8 +53,9 @@ def options(address: str, port: int, browser: bool, ready: int, most: int = MOST
     return words + ["--KernelManager.transport=ipc"] * (os.name == "posix")  # no port that others could reach
 
 
-def environ(path: str | os.PathLike) -> dict[str, str]:
+def environ(path: str | os.PathLike, address: str = "") -> dict[str, str]:
     """The environment of the server and of its visitors' processes: one thread each, and the file that they load."""
     paths = [str(JUPYTER), *filter(None, [os.environ.get("JUPYTER_PATH")])]
     threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-    return {**os.environ, **threads, "COURSE_PAGE": str(path), "JUPYTER_PATH": os.pathsep.join(paths)}
+    local = {LOCAL: "1" if address in ("localhost", "::1") or address.startswith("127.") else ""}
+    return {**os.environ, **threads, **local, "COURSE_PAGE": str(path), "JUPYTER_PATH": os.pathsep.join(paths)}

@@ -46,9 +46,11 @@ def verdict(collection: Collection, query: Query, threshold: float | None = None
     (nearest,) = collection.nearest(query, 1)
     place = f"in the folder {nearest.name}" if collection.facts.thing == "folder" else f"as {nearest.name}"
     distance, is_here = f"{nearest.distance:.2f}", nearest.distance < limit
-    words = f"Probably here, {place}: the nearest picture is at {distance}, below the threshold {limit:.2f}."
+    words = f"Probably here, {place}: the nearest {collection.noun} is at {distance}, below the threshold {limit:.2f}."
     if not is_here:
-        words = f"Probably not here: the nearest picture is at {distance}, not below the threshold {limit:.2f}."
+        words = (
+            f"Probably not here: the nearest {collection.noun} is at {distance}, not below the threshold {limit:.2f}."
+        )
     return Verdict(HERE if is_here else NOT_HERE, words, error_words(collection, threshold), limit)
 
 

@@ -5,6 +5,7 @@ from traitlets import Bunch
 
 from course_lib.app import answer_html
 from course_lib.app.collection import Collection
+from course_lib.app.page_gestures import PageGestures
 from course_lib.app.prepare import open_collection
 from course_lib.app.search_records import Query
 from course_lib.data.formats import ENDINGS, IN_WORDS
@@ -12,6 +13,7 @@ from course_lib.data.upload import MOST_BYTES, UnusableUpload
 
 FAILURES = 12  # on one sheet
 ALL = OWN = -1  # in place of a coarse class, of a product
+FAILURE_TABS = {"product": "Failures", "folder": "Mix-ups"}
 LOOK = {"style": {"description_width": "5.5em"}, "layout": ipywidgets.Layout(width="auto")}
 
 
@@ -30,8 +32,12 @@ class SearchPage(ipywidgets.VBox):
         self.message, self.answer, self.failures = ipywidgets.HTML(), ipywidgets.HTML(), ipywidgets.HTML()
         self.query: Query | None = None
         self.own: Query | None = None
-        tabs = ipywidgets.Tab([self._search_tab(), self._failure_tab()], titles=["Search", "Failures"])
-        super().__init__([ipywidgets.HTML(answer_html.head(collection)), tabs])
+        self.gestures = PageGestures(collection, self.search_for)
+        tabs = {"Search": self._search_tab()}
+        if not collection.is_flat:  # else there are no classes, and nothing can be of another one
+            tabs[FAILURE_TABS[collection.facts.thing]] = self._failure_tab()
+        tab = ipywidgets.Tab(list(tabs.values()), titles=list(tabs))
+        super().__init__([ipywidgets.HTML(answer_html.head(collection)), self.gestures, tab])
         self.add_class("course-page")
         self._listen()
         self.choose()
@@ -40,7 +46,9 @@ class SearchPage(ipywidgets.VBox):
     def choose(self, _change: object = None) -> None:
         """Search for the picture that is chosen, which may be the visitor's own."""
         self.number.disabled = own = self.product.value == OWN
-        self.message.value = answer_html.message("Upload a picture first." if own and not self.own else "")
+        self.message.value = answer_html.message(
+            f"Upload a {self.collection.noun} first." if own and not self.own else ""
+        )
         if not own:
             places = self.choices[self.product.value]
             self.number.max = len(places)
@@ -55,13 +63,17 @@ class SearchPage(ipywidgets.VBox):
             return
         content = bytes(change.new[0]["content"])
         self.upload.value = ()
+        self.message.value = answer_html.message(self.search_for(content))
+
+    def search_for(self, content: bytes) -> str:
+        """Search for the picture in the bytes of a file. Returns a sentence that says why not, else nothing."""
         try:
             self.own = self.collection.query_from_upload(content)
         except UnusableUpload as problem:
-            self.message.value = answer_html.message(str(problem))
-            return
+            return str(problem)
         self.product.value = OWN
         self.choose()
+        return ""
 
     def show(self, _change: object = None) -> None:
         """Ask and show the answer."""
@@ -79,15 +91,21 @@ class SearchPage(ipywidgets.VBox):
 
     def _make_question(self):
         said = f"{IN_WORDS}, at most {MOST_BYTES >> 20} MB; it is not kept"
-        look = {"description": "Upload a picture", "icon": "", "tooltip": said, "layout": {"width": "auto"}}
+        look = {
+            "description": f"Upload a {self.collection.noun}",
+            "icon": "",
+            "tooltip": said,
+            "layout": {"width": "auto"},
+        }
         self.upload = ipywidgets.FileUpload(accept=ENDINGS, multiple=False, **look)
         names = self.collection.facts.names
         words = lambda name: name.replace("-", " ") if self.collection.facts.thing == "product" else name
         options = sorted((words(names[label]), label) for label in self.choices)
-        first, options = options[0][1], [*options, ("your own picture", OWN)]
+        options = [("all of them", 0)] if self.collection.is_flat else options
+        first, options = options[0][1], [*options, (f"your own {self.collection.noun}", OWN)]
         self.product = ipywidgets.Dropdown(options=options, value=first, description="or choose", **LOOK)
         count = len(self.choices[self.product.value])
-        self.number = ipywidgets.IntSlider(value=1, min=1, max=count, description="picture", **LOOK)
+        self.number = ipywidgets.IntSlider(value=1, min=1, max=count, description=self.collection.noun, **LOOK)
 
     def _make_controls(self):
         self.k = ipywidgets.IntSlider(value=10, min=1, max=30, description="show", continuous_update=False, **LOOK)

@@ -105,12 +105,32 @@ def upright_squares(image: Image.Image, sizes: tuple[int, ...]) -> list[np.ndarr
 
     The first size decides how much detail is read, if it is enough for the others: so its square is the same alone.
     """
-    detail = max(2 * sizes[0], *sizes)
+    upright = upright_rgb(image, max(2 * sizes[0], *sizes))
+    return [np.asarray(squared(upright, size)) for size in sizes]
+
+
+def upright_rgb(image: Image.Image, detail: int) -> Image.Image:
+    """An opened picture as RGB, turned upright; at least `detail` pixels of each side are read where it has them."""
     image.draft("RGB", (detail, detail))  # lets the JPEG reader skip detail that shrinking would drop
     if _alpha_is_unused(image):
         image = image.convert("RGB")
-    image = plain_rgb(ImageOps.exif_transpose(image))
-    return [np.asarray(squared(image, size)) for size in sizes]
+    return plain_rgb(ImageOps.exif_transpose(image))
+
+
+def whole_picture(file: Path, size: int) -> tuple[Image.Image, tuple[int, int]] | str:
+    """The whole picture in a file as RGB, upright, at most `size` pixels a side, and width and height of the file's.
+
+    In words why not, where it cannot be read.
+    """
+
+    def shrunk(image):
+        sides = ImageOps.exif_transpose(image).size
+        upright = upright_rgb(image, size)
+        upright.thumbnail((size, size))
+        return upright, sides
+
+    with bombs_refused():
+        return _with_opened(file, shrunk)
 
 
 def _alpha_is_unused(image):

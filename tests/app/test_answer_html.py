@@ -15,7 +15,7 @@ from course_lib.app.prepare import prepare_collection
 
 def shown(answer, what):
     return re.findall(
-        {"names": 'class="name">([^<]*)', "near": '<li class="near"', "far": '<li class="far"'}[what], answer
+        {"names": 'class="name">([^<]*)', "within": '<li class="within"', "beyond": '<li class="beyond"'}[what], answer
     )
 
 
@@ -27,7 +27,7 @@ def test_an_answer_says_distance_verdict_and_name_of_each_picture(shop):
     answer = answer_html.answer(shop, query, 10, threshold)
     assert shown(answer, "names") == [hit.name for hit in hits]
     assert re.findall(r"<b>(\d\.\d\d)</b>", answer) == [f"{d:.2f}" for d in distances]
-    assert len(shown(answer, "near")) == len(shown(answer, "far")) == 5
+    assert len(shown(answer, "within")) == len(shown(answer, "beyond")) == 5
     assert (
         f'<p class="verdict here">Itself left out: Probably here, as {shop.name(hits[0].place)}: the nearest' in answer
     )
@@ -42,8 +42,8 @@ def test_an_answer_keeps_to_a_coarse_class_and_to_what_is_near(shop):
     assert {name.startswith(shop.facts.coarse_names[3]) for name in shown(answer, "names")} == {True}
     assert answer_html.answer(shop, shop.query_at(1000), 1).count("verdict") == answer.count("verdict") == 1
     answer = answer_html.answer(shop, shop.query_at(1000), 30, only_near=True)
-    assert shown(answer, "near")
-    assert not shown(answer, "far")
+    assert shown(answer, "within")
+    assert not shown(answer, "beyond")
     nothing = answer_html.answer(shop, shop.query_at(1000), 10, 0.0, only_near=True)
     assert "None of the 1,600 pictures fits" in nothing
     assert '<p class="verdict absent">Itself left out: Probably not here: the nearest picture is at' in nothing
@@ -83,11 +83,11 @@ def test_without_a_threshold_there_are_distances_and_no_verdicts(tmp_path, cache
     own = prepare_collection(make_shop(tmp_path / "shop", flat=True))
     assert own.facts.refusal.threshold == 0
     answer = answer_html.answer(own, own.query_at(0), 3)
-    assert answer.count('<li class="near"') == 3
+    assert answer.count('<li class="within"') == 3
     for word in ("same", "another", "✓", "✗", "In truth", "product", "erdict", "here"):
         assert word not in re.sub(r"base64,[^\"]*", "", answer)
     failures = answer_html.failure_gallery(own, 0, 12)
-    assert "Nothing was tried here: that takes two folders, and a second picture in one of them." in failures
+    assert "Nothing was tried here: that takes two folders, and a second photo in one of them." in failures
     assert "There is no verdict whether something is here at all: it would take sub-folders" in answer_html.head(own)
     with pytest.raises(ValueError, match="threshold: expected none for this collection: it would take sub-folders"):
         answer_html.answer(own, own.query_at(0), 3, 0.5)
@@ -103,7 +103,7 @@ def test_only_what_was_tried_is_called_a_success(tmp_path, cache):
     assert own.facts.tried == 3  # of product 1; the last of product 0 has no other
     assert len(own.arrays["failures"]) == 0
     said = answer_html.failure_gallery(own, 0, 12)
-    assert "3 pictures were searched for among the others. For none of them does the nearest" in said
+    assert "3 photos were searched for among the others. For none of them does the nearest" in said
 
 
 def test_in_a_folder_files_are_shown_as_they_are_called(tmp_path, cache):

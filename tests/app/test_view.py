@@ -60,7 +60,7 @@ def test_an_upload_is_searched_for_or_refused_and_never_kept_in_the_widget(shop)
 
 
 def controls(view):
-    searching = view.children[1].children[0]
+    searching = view.children[2].children[0]
     return list(searching.children[0].children)
 
 
