@@ -5,7 +5,7 @@ QUERY ?=
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test test-backends test-cluster notebooks search app train export one-shot measure sizes bands weights pictures lint lock
+.PHONY: help lab test test-backends test-cluster notebooks search duplicates app train export one-shot measure sizes bands weights pictures lint lock
 
 help:  ## list these targets
 	@sed -n 's/^\([a-z-]*\):  ## /  make \1: /p' Makefile
@@ -27,6 +27,9 @@ notebooks:  ## build the notebooks from notebooks/source (ARGS="--check" or ARGS
 
 search:  ## find the pictures most like yours: make search DATA=groceries QUERY=my.jpg
 	$(PYTHON) -m course_lib search --data "$(DATA)" --query "$(QUERY)" $(ARGS)
+
+duplicates:  ## find the copies among your photos: make duplicates DATA=my_photos
+	$(PYTHON) -m course_lib duplicates --data "$(DATA)" $(ARGS)
 
 app:  ## open the search page, a web page on this machine (ARGS="--data groceries")
 	$(PYTHON) -m course_lib app $(ARGS)

@@ -1,15 +1,14 @@
 """`python -m course_lib search`: the pictures most like yours, from a data set or a folder."""
 
-import contextlib
 import os
-import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from course_lib.app.answer_lines import FORMS, Answer, answer_lines
 from course_lib.app.collection import Collection
 from course_lib.app.contact_sheet import COLUMNS, MOST_ROWS, Block, sheet_png
 from course_lib.app.copies import check_target, copy_hits
+from course_lib.app.outputs import check_out, write_out
 from course_lib.app.prepare import prepare_collection
 from course_lib.app.query_files import query_files
 from course_lib.app.verdict import verdict
@@ -17,9 +16,7 @@ from course_lib.data import DataNotFound
 from course_lib.data.archive_pictures import progress_bar
 from course_lib.data.folder import printable
 from course_lib.errors import check_whole, expect
-from course_lib.machine.files import replace_bytes
-from course_lib.machine.new_files import write_at_first_free_name, write_new
-from course_lib.machine.output import print_error, print_lines
+from course_lib.machine.output import output_for_the_answer_alone, print_error, print_lines
 
 SHEET = "neighbours.png"  # where nothing else is said
 
@@ -55,10 +52,10 @@ def search_command(
     try:
         check_whole("k", k, 1)
         expect(form in FORMS, "form", repr(form), f"one of {FORMS}")
-        _check_out(out, replace)
+        check_out(out, replace, "a PNG file")
         target = None if copy_to is None else check_target(copy_to, data_name)
         files, left_out = query_files(queries)  # before anything is prepared
-        with _output_for_the_answer_alone():
+        with output_for_the_answer_alone():
             collection = prepare_collection(data_name, network)
             answers = _answered(collection, files, k, left_out)
     except (OSError, ValueError, DataNotFound) as problem:
@@ -70,21 +67,6 @@ def search_command(
     say = print_error if code or form != "text" else lambda sentence: print_lines([sentence], "search")
     code = _kept(code, say, lambda: _saved(collection, answers, data_name, out, replace))
     return _kept(code, say, lambda: copy_hits(target, collection, answers, data_name)) if target else code
-
-
-@contextlib.contextmanager
-def _output_for_the_answer_alone() -> Iterator[None]:
-    """What is told on the way goes to the error stream, nowhere if there is none."""
-    with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(sys.stderr or nowhere):
-        yield
-
-
-def _check_out(out, replace):
-    if out is None:
-        return
-    expect(not Path(out).is_dir(), "out", f"the folder {out}", "the name of a PNG file")
-    free = replace or not os.path.lexists(out)
-    expect(free, "out", f"{out}, which is there already", "a new file, or --replace to overwrite it")
 
 
 def _answered(collection, files, k, left_out):
@@ -121,17 +103,7 @@ def _saved(collection, answers, data_name, out, replace):
     blocks = [
         _block(collection, answer, "query" if len(answers) == 1 else Path(answer.path).name) for answer in answers
     ]
-    content = sheet_png(blocks)
-    path = Path(SHEET if out is None else out)
-    try:
-        if replace:
-            replace_bytes(path, content)
-        elif out is None:
-            path = write_at_first_free_name(path, lambda part: part.write_bytes(content))
-        else:
-            write_new(path, lambda part: part.write_bytes(content))
-    except OSError as problem:
-        raise OSError(problem.errno, problem.strerror or str(problem), str(path)) from problem
+    path = write_out(sheet_png(blocks), out, SHEET, replace)
     return _summary(collection, answers, data_name, path)
 
 

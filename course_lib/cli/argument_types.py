@@ -47,6 +47,17 @@ def picture_set(text: str) -> str:
     return _checked(name, text, fits, f"a folder or one of {', '.join(SETS)}")
 
 
+def folder(text: str) -> str:
+    """The path of a folder that is there."""
+    return _checked(os.path.expanduser(text), text, os.path.isdir, "a folder")
+
+
+def new_html(text: str) -> Path:
+    """A path for an HTML file, in a folder that exists."""
+    fits = lambda path: path.suffix.lower() in (".html", ".htm") and path.parent.is_dir()
+    return _checked(Path(text), text, fits, "a name that ends in .html, in a folder that exists")
+
+
 def new_png(text: str) -> Path:
     """A path for a PNG file, in a folder that exists."""
     fits = lambda path: path.suffix.lower() == ".png" and path.parent.is_dir()

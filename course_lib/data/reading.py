@@ -4,6 +4,7 @@ import contextlib
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pillow_heif
@@ -58,6 +59,28 @@ def bombs_refused() -> Iterator[None]:
 def squares_or_reason(file: Path, sizes: tuple[int, ...]) -> list[np.ndarray] | str:
     """RGB (size, size, 3) uint8 in each of the sizes, or in words why not."""
     return _with_opened(file, lambda image: upright_squares(image, sizes))
+
+
+class Whole(NamedTuple):
+    """A whole picture, upright, shrunk to be compared, and its width and height in the file, upright."""
+
+    picture: Image.Image
+    size: tuple[int, int]
+
+
+def whole_or_reason(file: Path, side: int) -> Whole | str:
+    """A file as Whole, whose long side has `side` pixels or as few as there are, or in words why not."""
+    return _with_opened(file, lambda image: _whole(image, side))
+
+
+def _whole(image, side):
+    width, height = image.size
+    image.draft("RGB", (2 * side, 2 * side))
+    upright = ImageOps.exif_transpose(image)
+    lies = (upright.width > upright.height) != (width > height)
+    picture = plain_rgb(upright)
+    picture.thumbnail((side, side), Image.Resampling.BOX)
+    return Whole(picture, (height, width) if lies else (width, height))
 
 
 def head_problem(file: Path) -> str:

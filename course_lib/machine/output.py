@@ -1,9 +1,10 @@
 """What a command prints, on outputs that are closed, full or read no further. Standard library only."""
 
+import contextlib
 import os
 import sys
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 READ_NO_FURTHER = 141  # as shells report a program that a broken pipe ended
 JOINERS = "\u200c\u200d"  # part of words and of emoji, unlike the other signs without a shape
@@ -32,6 +33,13 @@ def print_lines(lines: "Iterable[str]", command: str) -> int:
         print_error(f"{command}: the output cannot be written ({problem.strerror or problem}).")
         return 1
     return 0
+
+
+@contextlib.contextmanager
+def output_for_the_answer_alone() -> "Iterator[None]":
+    """What is told on the way goes to the error stream, nowhere if there is none."""
+    with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(sys.stderr or nowhere):
+        yield
 
 
 def finish_output(code: int) -> int:
