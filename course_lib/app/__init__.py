@@ -20,7 +20,7 @@ contact_sheet    the picture of its answer
 outputs          where a file that is made goes
 duplicates_command  `python -m course_lib duplicates`
 duplicate_pairs  which pictures may be copies
-alignment        whether they are, pixel by pixel
+alignment, cuttings, picture_grids  whether they are, pixel by pixel
 duplicate_groups, duplicates_page  the copies, group by group, and as a page
 answer_html      an answer as HTML
 verdict          whether what is asked for is here at all, in words

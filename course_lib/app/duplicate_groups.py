@@ -1,5 +1,6 @@
 """Groups of files that show the same picture, and in words how each differs from the best of its group."""
 
+import math
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import partial
@@ -7,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from course_lib.app.alignment import SIDE, Match, best_match
+from course_lib.app.alignment import SIDE, TURNS, Match, best_match
 from course_lib.app.collection import Collection
 from course_lib.app.duplicate_pairs import likely_pairs, same_files
 from course_lib.app.folder_pictures import file_paths
@@ -53,9 +54,9 @@ def duplicate_groups(folder: Path, collection: Collection) -> list[list[Copy]]:
     pairs = likely_pairs(collection, unique)
     with bombs_refused():
         wholes = _wholes(paths, sorted({*pairs.ravel().tolist(), *(places[0] for places in same)}))
-    pairs = [(a, b) for a, b in pairs.tolist() if a in wholes and b in wholes]
-    found = in_parallel(partial(_compared, wholes), pairs, "Comparing pictures")
-    links = {pair: words for pair, words in zip(pairs, found, strict=True) if words}
+    readable = [(a, b) for a, b in pairs.tolist() if a in wholes and b in wholes]
+    found = in_parallel(partial(_compared, wholes), readable, "Comparing pictures")
+    links = {pair: words for pair, words in zip(readable, found, strict=True) if words}
     links |= {(first, place): ("same file", "same file") for place, first in first_of.items()}
     wholes |= {place: wholes[first] for place, first in first_of.items() if first in wholes}
     return _groups(collection, paths, wholes, links)
@@ -82,27 +83,31 @@ def _compared(wholes, pair):
 def _words(match: Match, of: Whole, copy: Whole, forward: bool) -> str:
     """What `copy` is to `of`, in words; `forward`: the match has the copy upon the other."""
     left, top, right, bottom = match.box
-    parts = [match.turn] if match.turn else []
+    turn = match.turn.replace("270", "90")  # which way round depends on which of both is turned
+    parts = [turn] if turn else []
     if match.is_cutting:
         share = (right - left) * (bottom - top)
         parts.append(f"cropped to {share:.0%} of it" if forward else "shows more of it")
     elif sorted(of.size) != sorted(copy.size):
-        parts.append("smaller" if copy.size < of.size else "larger")
+        parts.append("smaller" if math.prod(copy.size) < math.prod(of.size) else "larger")
     return "same picture, " + (", ".join(parts) if parts else "saved anew")
 
 
 def _groups(collection, paths, wholes, links):
     """The connected files, group by group, each told from the best one on, nearest relations first."""
-    relations = defaultdict(dict)
+    relations: dict[int, dict[int, str]] = defaultdict(dict)
     for (a, b), (forth, back) in links.items():
         relations[a][b], relations[b][a] = forth, back
     facts = {place: _facts(paths[place], wholes.get(place)) for place in relations}
-    best_first = sorted(relations, key=lambda place: (-facts[place][0] * facts[place][1], -facts[place][2], place))
+    odd = {place: sum(map(_is_turned, found.values())) for place, found in relations.items()}
+    pixels = {place: width * height for place, (width, height, _) in facts.items()}
+    best_first = sorted(relations, key=lambda place: (-pixels[place], odd[place], -facts[place][2], place))
     groups, told = [], set()
     for first in best_first:
         if first in told:
             continue
-        group, waiting = [], [(first, None)]
+        group: list[Copy] = []
+        waiting: list[tuple[int, int | None]] = [(first, None)]
         told.add(first)
         for place, of in waiting:  # grows on the way
             why = relations[of][place] if of is not None else ""
@@ -113,6 +118,11 @@ def _groups(collection, paths, wholes, links):
             waiting += [(other, place) for other in new]
         groups.append(group)
     return sorted(groups, key=lambda group: group[0].file)
+
+
+def _is_turned(why):
+    """Is one of two files mirrored or turned? The one of which this is said of most others is it."""
+    return any(turn and turn.replace("270", "90") in why for turn in TURNS)
 
 
 def _facts(path, whole):

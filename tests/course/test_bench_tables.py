@@ -19,6 +19,7 @@ PAGES = {
     "app": lambda module: module.page(**measurements.read("app")),
     "own_photos": lambda module: module.page(**measurements.read("own_photos")),
     "further": lambda module: module.page(*map(measurements.read, ("further", "photos"))),
+    "duplicates": lambda module: module.page(**measurements.read("duplicates")),
     "gates": lambda module: module.page(measurements.read("gates")),
     "peer": lambda module: module.page(**json.loads((BENCH / "peer.json").read_text())),
     "exact": lambda module: module.page(json.loads((BENCH / "exact.json").read_text())),
