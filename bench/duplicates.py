@@ -30,7 +30,7 @@ from course_lib.machine.files import replace_text
 from course_lib.recipes.measurements import file_of
 
 HERE = Path(__file__).parent
-CALIBRATED, ORIGINALS, OTHERS, TIMED, LARGE = 25, 40, 120, 400, 10_000
+CALIBRATED, ORIGINALS, OTHERS, TIMED, LARGE = 12, 20, 60, 100, 10_000
 
 
 def saved(image, kind="JPEG", **options):
@@ -105,7 +105,7 @@ def calibrate(folder):
             path.write_bytes(copy)
             found[kind].append(difference(folder / "original.jpg", path))
     others = []
-    for (name, content), (other, another) in pairwise(sorted(photos("train", 12 * CALIBRATED, chance))):
+    for (name, content), (other, another) in pairwise(sorted(photos("train", 20 * CALIBRATED, chance))):
         if name.rpartition("_")[0] == other.rpartition("_")[0]:
             (folder / "a.jpg").write_bytes(content)
             (folder / "b.jpg").write_bytes(another)

@@ -8,7 +8,7 @@ from PIL import Image
 
 from course_lib.app.picture_grids import grid_of, worst_block
 
-COARSE = 48  # pixels of the long side where a cutting is looked for first
+COARSE = 32  # pixels of the long side where a cutting is looked for first
 SMALLEST_SIDE = 8  # pixels of a cutting there
 SMALLEST_SHARE = 0.5  # of the width of the larger picture, down to which a cutting is looked for
 SCALE_STEP = 1.04  # between two sizes that are tried

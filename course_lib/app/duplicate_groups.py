@@ -15,6 +15,8 @@ from course_lib.app.folder_pictures import file_paths
 from course_lib.data.archive_pictures import in_parallel
 from course_lib.data.reading import Whole, bombs_refused, whole_or_reason
 
+SAME_FILE = "same file"
+
 
 @dataclass(frozen=True)
 class Copy:
@@ -57,7 +59,7 @@ def duplicate_groups(folder: Path, collection: Collection) -> list[list[Copy]]:
     readable = [(a, b) for a, b in pairs.tolist() if a in wholes and b in wholes]
     found = in_parallel(partial(_compared, wholes), readable, "Comparing pictures")
     links = {pair: words for pair, words in zip(readable, found, strict=True) if words}
-    links |= {(first, place): ("same file", "same file") for place, first in first_of.items()}
+    links |= {(first, place): (SAME_FILE, SAME_FILE) for place, first in first_of.items()}
     wholes |= {place: wholes[first] for place, first in first_of.items() if first in wholes}
     return _groups(collection, paths, wholes, links)
 
@@ -99,7 +101,7 @@ def _groups(collection, paths, wholes, links):
     for (a, b), (forth, back) in links.items():
         relations[a][b], relations[b][a] = forth, back
     facts = {place: _facts(paths[place], wholes.get(place)) for place in relations}
-    odd = {place: sum(map(_is_turned, found.values())) for place, found in relations.items()}
+    odd = {place: _turned_relations(relations, place) for place in relations}
     pixels = {place: width * height for place, (width, height, _) in facts.items()}
     best_first = sorted(relations, key=lambda place: (-pixels[place], odd[place], -facts[place][2], place))
     groups, told = [], set()
@@ -120,8 +122,13 @@ def _groups(collection, paths, wholes, links):
     return sorted(groups, key=lambda group: group[0].file)
 
 
+def _turned_relations(relations, place):
+    """To how many others a file is mirrored or turned: the one with the most of them is it, not those others."""
+    same = [place, *(other for other, why in relations[place].items() if why == SAME_FILE)]
+    return max(sum(_is_turned(why) for why in relations[each].values()) for each in same)
+
+
 def _is_turned(why):
-    """Is one of two files mirrored or turned? The one of which this is said of most others is it."""
     return any(turn and turn.replace("270", "90") in why for turn in TURNS)
 
 

@@ -46,8 +46,8 @@ def duplicates_command(
         return 1
     for file, reason in collection.facts.skipped:
         print_error(f"skipped {file}: {reason}")
-    lines = _as_json(collection, groups, path) if as_json else _text(groups, path)
-    code = print_lines(lines, "duplicates")
+    lines = _as_json(collection, groups, path) if as_json else list(_text(groups, path))
+    code = print_lines(lines, "duplicates") if lines else 0
     try:
         summary += f" The page is {write_out(page, out, PAGE, replace)}."
     except OSError as problem:

@@ -60,7 +60,9 @@ def test_every_copy_is_told_with_its_reason_and_nothing_is_touched(photos, capsy
     said = capsys.readouterr()
     groups = json.loads(said.out)["groups"]
     told = [{copy["file"]: copy["why"] for copy in group} for group in groups]
-    assert told[0] == {"2024/0.png": ""} | WORDS
+    share = re.fullmatch(r"same picture, cropped to (\d+)% of it", told[0]["cut.png"])
+    assert abs(int(share[1]) / 100 - 210 * 157 / (240 * 180)) < 0.03
+    assert told[0] == {"2024/0.png": ""} | WORDS | {"cut.png": share[0]}
     assert told[1] == {"2024/1.png": "", "on its side.jpg": "same picture, saved anew"} or told[1] == {
         "on its side.jpg": "",
         "2024/1.png": "same picture, saved anew",
