@@ -13,7 +13,6 @@ own_networks     those that were trained on the user's own folders
 own_training     what a folder has to learn from, and how good a network is on pictures held back
 train_command    `python -m course_lib train`
 search_command   `python -m course_lib search`
-query_files      what it is asked to look for
 answer_lines     its answers as text, JSON or CSV
 copies           what it found as files in a folder
 contact_sheet    the picture of its answer

@@ -10,11 +10,11 @@ from course_lib.app.contact_sheet import COLUMNS, MOST_ROWS, Block, sheet_png
 from course_lib.app.copies import check_target, copy_hits
 from course_lib.app.outputs import check_out, write_out
 from course_lib.app.prepare import prepare_collection
-from course_lib.app.query_files import query_files
 from course_lib.app.verdict import verdict
 from course_lib.data import DataNotFound
 from course_lib.data.archive_pictures import progress_bar
 from course_lib.data.folder import printable
+from course_lib.data.query_files import query_files
 from course_lib.errors import check_whole, expect
 from course_lib.machine.output import output_for_the_answer_alone, print_error, print_lines
 

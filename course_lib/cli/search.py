@@ -33,7 +33,15 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace) -> int:
-    """Print the nearest pictures and save them as one picture."""
+    """Print the nearest pictures and save them as one picture; a bad query is refused before much is loaded."""
+    from course_lib.data.query_files import query_files
+    from course_lib.machine.output import print_error
+
+    try:
+        query_files(options.query)
+    except ValueError as problem:
+        print_error(f"search: {problem}")
+        return 1
     from course_lib.app.search_command import search_command
 
     return search_command(

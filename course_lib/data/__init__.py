@@ -21,6 +21,7 @@ runs                               the record of one-shot runs
 product_designs, drawing, catalogue  what the catalogue sells, how it is drawn
 archives, download                 what can be downloaded, and how
 formats, reading                   which picture files are read, and how they become arrays
+query_files                        which files a search is asked to look for
 archive_pictures                   those of archives
 cache, folder_cache                arrays kept for the next call, and which files of a folder have changed
 """

@@ -10,9 +10,9 @@ from helpers.picture_files import flat_photo, write
 from helpers.shop_folder import make_shop
 from PIL import Image
 
-from course_lib.app.query_files import query_files
+from course_lib.data.query_files import query_files
 
-PREPARES = ("tensorflow", "keras", "course_lib.app.export", "ndf", "matplotlib")
+PREPARES = ("tensorflow", "keras", "course_lib.app", "onnxruntime", "faiss", "ndf", "matplotlib")
 
 
 def bomb():
