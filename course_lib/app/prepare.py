@@ -8,6 +8,7 @@ a folder are embedded by a network that has seen the world, unless another one i
 
 import hashlib
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from course_lib.app.case_pictures import TITLES, gather_case
 from course_lib.app.collection import VERSION, Collection
 from course_lib.app.folder_pictures import gather_folder, is_unchanged
 from course_lib.app.networks import (
+    IN_WORDS,
     WORLD,
     check_network,
     network_file,
@@ -26,10 +28,12 @@ from course_lib.app.networks import (
 from course_lib.app.onnx_network import OnnxNetwork
 from course_lib.app.search_records import Facts, Gathered
 from course_lib.errors import CourseProblem, expect
+from course_lib.evaluation.refusal import Refusal
 from course_lib.machine.keeping import keep_if_possible, turn_if_possible
 from course_lib.paths import cache_folder
 from course_lib.search import Index
 
+OWN_NETWORK = "the network was trained on pictures of yours, and those are no strangers to it"
 WHAT = "The collection of the search"
 
 
@@ -141,6 +145,8 @@ def _make(path, folder, name, held):
         gathered = gather_case(name, network)
     else:
         gathered = gather_folder(folder, network, before, begun if held else None)
+    if name not in IN_WORDS:  # what it learned from is no stranger to it, and nobody knows which pictures that were
+        gathered = replace(gathered, refusal=Refusal(reason=OWN_NETWORK))
     collection = _as_collection(path, gathered, network, network_path.name, network_in_words(name))
 
     def save():

@@ -15,6 +15,7 @@ from course_lib import data
 from course_lib.app import prepare
 from course_lib.app.collection import Collection
 from course_lib.app.onnx_network import OnnxNetwork
+from course_lib.app.own_networks import own_network_file
 from course_lib.app.prepare import kept_collection, open_collection, prepare_collection
 from course_lib.data import reading
 from course_lib.errors import CourseProblem
@@ -146,6 +147,17 @@ def test_a_folder_of_many_classes_says_not_here_as_often_as_it_promises(tmp_path
         shutil.copy(shop / "product 1" / "3.png", shop / f"beside {place}.png")
     again = prepare_collection(str(shop))
     assert again.facts.refusal.reason == "9 of 81 pictures lie beside the sub-folders"
+
+
+def test_a_network_of_ones_own_has_no_strangers(own, cache):
+    shipped = OnnxNetwork.load(next((cache / "search").glob("squeezenet-*.network")))
+    file = own_network_file("mine")
+    file.parent.mkdir(parents=True)
+    OnnxNetwork(shipped._content, shipped.fingerprint, "mine, trained on a shop").save(file)
+    collection = prepare_collection(own, "mine")
+    assert collection.facts.compared_by == "mine, trained on a shop"
+    assert collection.facts.refusal.reason.startswith("the network was trained on pictures of yours")
+    assert collection.facts.refusal.threshold == 0
 
 
 def test_a_flat_folder_goes_by_its_files(tmp_path, cache):
