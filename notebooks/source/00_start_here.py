@@ -164,6 +164,7 @@ if data.find("groceries"):
 #
 # Real photos are harder: shelves, hands, glare, ten apples at once. Lesson 15 trains a smaller network in front of
 # you, measures it on products that it saw and on products that it did not, and shows its errors.
+# [Lesson 17](17_own_photos.ipynb) asks what is different with photos of your own.
 
 # %% [markdown]
 # ## 5. Your computer

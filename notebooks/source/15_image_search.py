@@ -451,6 +451,7 @@ widgets.live(draw, picture=(0, len(queries) - 1, 1, len(queries) // 2), threshol
 # **So what do I use?** Measure the histogram first. By the published table, the best choice is then a modern pretrained
 # network, trained further on your photos. Without one, train on your photos. Longer training pays for the products in
 # it; here it brought newcomers nothing. So lay classes aside to see what newcomers get.
+# [Lesson 17](17_own_photos.ipynb) tries a pretrained network that comes with the course.
 #
 # **Search with your own picture:** `python -m course_lib search --data groceries --query my_picture.jpg`.
 # **[Part 15b](15b_why_it_matched.ipynb) takes over** the question why two photos match, and

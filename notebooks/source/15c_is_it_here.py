@@ -381,7 +381,8 @@ if case == "groceries":
 # page's network learned from all 81 products, and none is left to play the stranger.
 #
 # **[Lesson 16](16_search_at_scale.ipynb) takes over** the network as a function from pictures to vectors, and asks:
-# does it find it among a million? **Exercises:** 15c-1 and 15c-2; `course_lib.exercises.progress()` shows yours.
+# does it find it among a million? For a folder of your own see [lesson 17](17_own_photos.ipynb). **Exercises:** 15c-1
+# and 15c-2; `course_lib.exercises.progress()` shows yours.
 #
 # **References.** Elkan 2001, *The foundations of cost-sensitive learning*, IJCAI. Phillips, Grother and Micheals 2005,
 # *Evaluation methods in face recognition*, in Li and Jain (editors), *Handbook of face recognition*, Springer.

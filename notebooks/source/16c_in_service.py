@@ -515,7 +515,7 @@ assert refusals.keys() == sent.keys() and len(sent["huge"]) < 10_000
 # The first two rows have 64 numbers for each picture, as in lesson 16, which measured up to a million. The last two
 # have 128, and are reckoned here, not measured.
 #
-# **[Lesson 18](18_on_trial.ipynb) takes over**: it gathers what the lessons found about the two articles.
+# **[Lesson 17](17_own_photos.ipynb) takes over** with photos of your own, for which nobody trained a network.
 # **Exercises:** 16c-1 to 16c-3; `course_lib.exercises.progress()` shows yours.
 #
 # **References.** Malkov and Yashunin 2018, *Efficient and robust approximate nearest neighbor search using hierarchical
