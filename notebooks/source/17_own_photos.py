@@ -5,7 +5,7 @@
 # **Data** the photos from shops that lesson 15 downloads, or drawn pictures where they are not there.
 # **Takes** {{measured}}.
 #
-# **May be skipped:** exercise 17-3, and section 4.
+# **May be skipped:** exercise 17-4, and section 4.
 #
 # You will be able to
 # 1. search among photos for which nobody trained anything, and say what such a search is good for and what not;
@@ -13,13 +13,12 @@
 # 3. find copies among your photos, and judge a network on a folder of your own.
 
 # %%
-import io
-
 import keras
 import numpy as np
 
 from course_lib import data, plots
 from course_lib.distances import distance_matrix
+from course_lib.evaluation.baselines import raw_pixels
 from course_lib.exercises import attempt
 from course_lib.models import embed
 from course_lib.models.levels import levels_network
@@ -27,36 +26,33 @@ from course_lib.recipes import products
 from course_lib.widgets import live
 
 SEED = 0
-case = "catalogue" if data.find("groceries") is None else "groceries"
 
 # %% [markdown]
 # ## 1. A network that never saw our shop
 # The networks of this course learned on pictures like those that they search. Your own photos have no labels, and
 # nobody will train for them. But others have trained: SqueezeNet (Iandola and others 2016) learned to name more than a
-# million photos of ImageNet, a thousand kinds of things from teapots to terriers (Russakovsky and others 2015). Its
-# weights come with the course, a package of five megabytes.
+# million photos of ImageNet, a thousand kinds of things (Russakovsky and others 2015). Its weights come with the
+# course, five megabytes.
 #
 # We leave the thousand names away. What we keep are the maps inside the network, and of each map the average over all
 # places. The module `fire5`, half way up, has 256 maps, `fire7` has 384 and `fire9`, the last one, 512.
 # `levels_network` gives the averages of all three in one pass. The control is the *same network with random weights*:
-# what that one finds is owed to its design, and not to the photos that it saw.
+# what that one finds is owed to its design, not to the photos that it saw. `ours` is the network of the search page,
+# trained for twelve minutes on groceries. If the photos from shops are not on your disk, drawn products take their
+# place; the numbers in the text are those of the photos.
 
 # %%
+case = "catalogue" if data.find("groceries") is None else "groceries"
 trained = levels_network(128)  # pictures (b, 128, 128, 3) to averages (b, 1152)
 keras.utils.set_random_seed(SEED)
 untrained = levels_network(128, weights=None)
-ours = products.shipped_encoder(case)  # of the search page, trained on these very products
+ours = products.shipped_encoder(case)
 LEVELS = {"fire5": slice(0, 256), "fire7": slice(256, 640), "fire9": slice(640, 1152)}
 
-
-def unit(rows):
-    """Rows (n, d) brought to length 1, so that bright and dark pictures compare."""
-    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
-
 # %% [markdown]
-# The folder that we search: five kinds of apples and fifteen other products, drawn by the seed, each with twelve
-# training photos as the gallery and eight test photos, taken in other places, as queries. Ten more products wait for
-# section 3.
+# The folder that we search: five kinds of apples and fifteen other products, drawn by the seed. Each has twelve
+# training photos as the gallery and eight test photos as queries, from the authors' two parts. Ten more products wait
+# for section 3.
 
 # %%
 def a_folder(pictures, kinds, rng):
@@ -70,73 +66,66 @@ def a_folder(pictures, kinds, rng):
 
 rng = np.random.default_rng(SEED)
 shop = data.groceries(128) if case == "groceries" else data.catalogue(classes=40, per_class=40, size=128)
-counts = [np.bincount(shop.labels[shop.split == split], minlength=len(shop.names)) for split in ("train", "test")]
-enough = np.flatnonzero((counts[0] >= 12) & (counts[1] >= 8))
 fruit = "Apple" if case == "groceries" else shop.coarse_names[0]
 apples = np.unique(shop.labels[shop.coarse == shop.coarse_names.index(fruit)])[:5]
-others = rng.permutation(np.setdiff1d(enough, apples))
+others = rng.permutation(np.setdiff1d(shop.labels, apples))
 photos, new = a_folder(shop, [*apples, *others[:15]], rng), a_folder(shop, others[15:25], rng)
-del shop
 print(photos.describe())
 
 # %% [markdown]
-# Each photo is embedded once by each of the four: `raw_pixels` of lesson 15, our network, the untrained and the trained
-# one. Of the last two we take `fire9` for now (`models.frozen_encoder` is just that). `resized` brings the pictures to
-# the size that our network wants.
+# Four ways to describe a photo: `raw_pixels` of lesson 15, our network, the control and SqueezeNet. Of the last two we
+# take `fire9` for now, brought to length 1 (`models.frozen_encoder` is just that).
 
 # %%
-from course_lib.evaluation.baselines import raw_pixels
-
-
-def resized(pictures):
-    return np.asarray(keras.ops.image.resize(pictures.astype("float32"), ours.input_shape[1:3], antialias=True))
+def unit(rows):
+    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
 
 
 def look(pictures):
     """{way: vectors (n, d)} of pictures, and SqueezeNet's averages of all levels (n, 1152)."""
     averages, control = (embed(network, pictures, 32) for network in (trained, untrained))
+    smaller = keras.ops.image.resize(pictures.astype("float32"), ours.input_shape[1:3], antialias=True)
     last = {"untrained": unit(control[:, LEVELS["fire9"]]), "SqueezeNet": unit(averages[:, LEVELS["fire9"]])}
-    return {"pixels": raw_pixels(pictures), "ours": embed(ours, resized(pictures)), **last}, averages
+    return {"pixels": raw_pixels(pictures), "ours": embed(ours, smaller), **last}, averages
 
 
 def found(vectors, labels, asks=None):
     """Precision@1 of vectors (n, d): those that ask among the others, or without `asks` each among all others."""
-    distances = distance_matrix(vectors, vectors)  # (n, n)
     apart = np.eye(len(labels), dtype=bool) if asks is None else asks[None, :]
-    right = labels[np.where(apart, np.inf, distances).argmin(axis=1)] == labels
+    distances = np.where(apart, np.inf, distance_matrix(vectors, vectors))  # (n, n)
+    right = labels[distances.argmin(axis=1)] == labels
     return float(right.mean() if asks is None else right[asks].mean())
 
 # %% [markdown]
 # **Before you run:** who is first, and who is last?
 
 # %%
-ways, averages = look(photos.pictures)  # (400, d) each
+ways, averages = look(photos.pictures)
 labels, asks = photos.labels, photos.split == "test"
 scores = {"20 products": {name: found(vectors, labels, asks) for name, vectors in ways.items()}}
 print({name: round(score, 2) for name, score in scores["20 products"].items()})
 
-first = scores["20 products"]
+pixels, by_ours, by_control, frozen = scores["20 products"].values()
 if case == "groceries":
-    assert 0.75 < first["ours"] < 0.92 and 0.52 < first["SqueezeNet"] < 0.7
-    assert 0.15 < first["pixels"] < 0.38 and 0.15 < first["untrained"] < 0.35
-    assert first["SqueezeNet"] - max(first["pixels"], first["untrained"]) > 0.2
+    assert 0.75 < by_ours < 0.92 and 0.52 < frozen < 0.7 and 0.15 < pixels < 0.38 and 0.12 < by_control < 0.35
+    assert frozen - max(pixels, by_control) > 0.2
 
 # %% [markdown]
-# Our network names 0.84 of the queries, SqueezeNet 0.62 (RANGE). Ours has learned from the training photos of these very
-# products; SqueezeNet has never seen the shop. It still leaves the pixels far behind. And its design alone is worth
-# nothing: with random weights it finds 0.28, about as much as the pixels. What SqueezeNet knows, it knows from the
-# million photos.
+# Our network is right for 0.84 of the queries (R1 over five seeds), SqueezeNet for 0.62 (R2). Ours has learned from
+# training photos of these very products; SqueezeNet has never seen the shop, and still leaves the pixels far behind.
+# Its design alone is worth nothing: with random weights it finds no more than the pixels do. What SqueezeNet knows, it
+# knows from the million photos.
 #
 # ## 2. Where does it carry, and where not?
-# Three more folders. In the first we let the five kinds of apples search among apples alone: a fine distinction inside
-# one kind of thing. The other two hold drawings, which no camera ever took: products of the drawn catalogue, and
-# characters of an invented alphabet, twenty classes with six pictures each. There, each picture searches among all
-# others.
+# Three more folders. In the first the five kinds of apples search among apples alone: a fine distinction inside one
+# kind of thing. The other two hold drawings, which no camera ever took: products of the drawn catalogue, and characters
+# of an invented alphabet, twenty classes with six pictures each. There, each picture searches among all others.
+# **Before you run:** who will be first among the apples, and who last among the characters?
 
 # %%
 is_apple = np.isin(labels, apples)
-signs = data.scribbles(alphabets=1, characters=20, drawers=6, size=128, seed=SEED)
 goods = data.catalogue(classes=20, per_class=6, size=128, seed=SEED)
+signs = data.scribbles(alphabets=1, characters=20, drawers=6, size=128, seed=SEED)
 drawn = {"drawn products": look(goods.pictures), "characters": look(signs.pictures.repeat(3, axis=3))}  # grey as RGB
 drawn_labels = {"drawn products": goods.labels, "characters": signs.labels}
 
@@ -147,21 +136,20 @@ for name, (vectors, _) in drawn.items():
 told = "; ".join(f"{name}: " + ", ".join(f"{way} {s:.2f}" for way, s in row.items()) for name, row in scores.items())
 plots.show(*plots.figure_scores(scores, ylabel="precision@1", alt=f"Precision@1 in four folders. {told}"))
 
-goods_scores, sign_scores = scores["drawn products"], scores["characters"]
+on_apples, on_goods, on_signs = (scores[name] for name in ("apples", "drawn products", "characters"))
+assert 0.5 < on_goods["SqueezeNet"] < 0.9 and on_goods["untrained"] < 0.45
 if case == "groceries":
-    assert scores["apples"]["ours"] - scores["apples"]["SqueezeNet"] > 0
-    assert goods_scores["SqueezeNet"] - max(goods_scores["ours"], goods_scores["untrained"]) > 0.1
-    assert sign_scores["SqueezeNet"] - sign_scores["ours"] > 0.1
-    assert max(sign_scores["ours"] - sign_scores[way] for way in ("pixels", "untrained")) < 0
+    assert 0.6 < on_apples["ours"] < 0.9 and 0.45 < on_apples["SqueezeNet"] < 0.75
+    assert on_apples["ours"] - on_apples["SqueezeNet"] > 0 and 0.25 < on_goods["ours"] < 0.5
+    assert on_signs["SqueezeNet"] - on_signs["ours"] > 0.1
+    assert on_signs["pixels"] - on_signs["ours"] > 0 and on_signs["untrained"] - on_signs["ours"] > 0
 
 # %% [markdown]
-# Among apples our network is ahead again, 0.75 against 0.57. To tell a Royal Gala from a Pink Lady was part of its
-# training, and no part of SqueezeNet's. With the drawings the order turns. On the drawn products SqueezeNet finds 0.57,
-# ours 0.39; on the characters ours is last, behind the pixels and even behind random weights. **A network is good at
-# what its training asked for.** The training of SqueezeNet asked for a thousand kinds of things, so it is good at much;
-# ours asked for groceries, and is better there and nowhere else.
-#
-# SqueezeNet's last level was made to name things. Is it the best one for what is no thing of ImageNet's?
+# Among apples our network is ahead again, 0.75 against 0.57 (ahead by R3). To tell one apple from another was part of
+# its training and hardly of SqueezeNet's. With the drawings the order turns. On the drawn products SqueezeNet finds
+# 0.57 and ours 0.39; on the characters ours is last, behind the pixels and even behind random weights. **A network is
+# good at what its training asked for.** SqueezeNet was asked for a thousand kinds of things, so it is good at much; ours
+# was asked for groceries, and is better there.
 
 # %% [markdown]
 # ### Exercise 17-1 (prediction): which level?
@@ -206,45 +194,49 @@ def of_each_folder(describe):
     }
 
 
+def show_table(rows):
+    for name, row in rows.items():
+        print(f"{name:16}", "  ".join(f"{folder} {score:.2f}" for folder, score in row.items()))
+
+
 new_averages = embed(trained, new.pictures, 32)  # (200, 1152)
 by_level = {level: of_each_folder(lambda x: unit(x[:, columns])) for level, columns in LEVELS.items()}
-for level, row in by_level.items():
-    print(level, {name: round(score, 2) for name, score in row.items()})
+show_table(by_level)
 
-ahead = {name: by_level["fire7"][name] - max(by_level[x][name] for x in ("fire5", "fire9")) for name in by_level["fire7"]}
-assert ahead["drawn products"] > 0 and ahead["characters"] > 0
+# %%
+last, middle, first = (by_level[level] for level in ("fire9", "fire7", "fire5"))
+goods_lead, signs_lead = (middle[name] - max(first[name], last[name]) for name in drawn)
+assert goods_lead > 0 and signs_lead >= 0 and middle["drawn products"] > 0.6 and middle["characters"] > 0.88
 if case == "groceries":
-    assert by_level["fire9"]["20 products"] - by_level["fire5"]["20 products"] > 0
+    assert -0.03 < last["20 products"] - first["20 products"] < 0.2
 
 # %% [markdown]
-# On the photos the last level finds more than the first of the three. On both kinds of drawings the middle one is ahead:
-# 0.66 against 0.57 of the last level on the drawn products, 0.97 against 0.82 on the characters. So before you change
-# the network, ask which level of it suits your pictures. On the apples the levels are too close together for forty
-# queries to order them. From here on we take all three side by side.
+# On the twenty products the levels are close together. On both kinds of drawings the middle one is first: 0.66 against
+# 0.57 of the last on the drawn products, 0.97 against 0.82 on the characters. So before you look for another network,
+# ask which level of this one suits your pictures. (Forty queries are too few to order the levels on the apples.) From
+# here on we take all three side by side.
 #
 # ## 3. A linear head, by hand
-# So far each of the numbers counts alike. Many of them say little about the product: they rise and fall with the light,
-# the angle, the shelf. If a few photos carry labels, we can measure that. Let $m_y$ be the mean of the class $y$, and
+# So far each number counts alike. Many say little about the product: they rise and fall with the light, the angle, the
+# shelf. If some photos carry labels, we can measure that. Let $m_y$ be the mean of the class $y$, and
 #
 # $$S = \frac1n \sum_i (x_i - m_{y_i})(x_i - m_{y_i})^\top$$
 #
-# the *scatter within classes*. A difference along a direction in which the photos of one product scatter much should
-# count little. In one dimension we would divide by the standard deviation. In many, the distance that does so is
-# Mahalanobis's (1936), $d^2(x, z) = (x - z)^\top S^{-1} (x - z)$.
+# the *scatter within classes*. A difference along a direction in which photos of one product scatter much should count
+# little. In one dimension we would divide by the standard deviation. In many, the distance that does so is that of
+# Mahalanobis, $d^2(x, z) = (x - z)^\top S^{-1} (x - z)$.
 #
-# We need no new search for it. Factor $S = L L^\top$ (Cholesky) and move every vector to $L^{-1} x$. There,
+# It needs no new search. Factor $S = L L^\top$ (Cholesky) and move every vector $x$ to $L^{-1} x$. There,
 #
 # $$\lVert L^{-1}x - L^{-1}z \rVert^2 = (x-z)^\top L^{-\top} L^{-1} (x-z) = (x-z)^\top (L L^\top)^{-1} (x-z) = d^2(x, z),$$
 #
-# and the new scatter is $L^{-1} S L^{-\top} = L^{-1} L L^\top L^{-\top} = I$: every class is a round cloud, equally wide
-# in all directions. This is called *whitening*.
+# and the new scatter is $L^{-1} S L^{-\top} = L^{-1} L L^\top L^{-\top} = I$: every direction scatters alike. This is
+# called *whitening*. After it only the means tell the classes apart. The $c$ means, less their common mean, span at
+# most $c - 1$ directions. The singular value decomposition finds these, and the head drops all others. That is the
+# linear discriminant (Fisher 1936, for two classes).
 #
-# Then only the class means tell the classes apart. The $c$ means, less their common mean, span at most $c - 1$
-# directions. The singular value decomposition finds them, and all other directions are dropped. That is the linear
-# discriminant (Fisher 1936).
-#
-# One thing is in the way. $S$ is made of $n = 240$ photos, and each class mean takes one of them: at most $240 - 20$
-# directions scatter at all, of 1,152. Along the others $S$ is 0 and $S^{-1}$ does not exist. So we *shrink* $S$ towards a
+# One thing is in the way. $S$ comes from $n = 240$ photos, and each class mean uses up one: at most $240 - 20$ of the
+# 1,152 directions scatter at all. Along the others $S$ is 0, and $S^{-1}$ does not exist. So we *shrink* $S$ towards a
 # round cloud of the same size, $S' = (1 - s)\,S + s\,t\,I$, with $t$ the mean of its diagonal (Ledoit and Wolf 2004).
 
 # %% tags=["keep:models.discriminant"]
@@ -273,30 +265,29 @@ def shrunken_discriminant(features, labels, shrinkage=0.5):
 
 # %% [markdown]
 # The first lines bring every number to mean 0 and deviation 1 (`checked_features` only refuses what does not fit). The
-# last ones turn all of it into one affine map, a `kernel` and a `bias`: one dense layer that can stand behind the
-# network. Is it *the* linear discriminant? scikit-learn gives each photo to the class with the nearest mean. We do that
-# in the space of our map:
+# last ones make one affine map of it all: a dense layer that can stand behind the network. Is it *the* linear
+# discriminant? scikit-learn's gives each photo to the class with the nearest mean. We do that in the space of our map:
 
 # %%
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-roots = np.sqrt(averages)  # square roots, as in lesson 15
+roots, kinds = np.sqrt(averages), np.unique(labels)  # square roots, as in lesson 15
 kernel, bias = shrunken_discriminant(roots[~asks], labels[~asks])
 moved = roots @ kernel + bias  # (400, 19)
-kinds = np.unique(labels)
 means = np.stack([moved[~asks & (labels == kind)].mean(axis=0) for kind in kinds])
 nearest_mean = kinds[distance_matrix(moved[asks], means).argmin(axis=1)]
 theirs = make_pipeline(StandardScaler(), LinearDiscriminantAnalysis(solver="eigen", shrinkage=0.5))
 agree = (theirs.fit(roots[~asks], labels[~asks]).predict(roots[asks]) == nearest_mean).mean()
 print(f"{averages.shape[1]} numbers become {moved.shape[1]}; the same answer for {agree:.1%} of the test photos")
 
-assert agree == 1 and moved.shape[1] == len(kinds) - 1
+assert agree > 0.99 and moved.shape[1] == len(kinds) - 1
 
 # %% [markdown]
 # For every single photo. And 1,152 numbers have become nineteen, one less than there are classes.
-#
+
+# %% [markdown]
 # ### Exercise 17-2 (derivation): how far can whitening stretch?
 # Whitening divides a direction by the root of its scatter. Let a direction have the scatter $\lambda$ in $S$, so
 # $(1 - s)\lambda + s\,t$ in $S'$. Derive by what factor a direction with $\lambda = 0$ is stretched *more* than one with
@@ -334,9 +325,8 @@ def check_stretch(yours):
 largest_stretch = attempt("17-2", largest_stretch, check_stretch, ours=lambda shrinkage: shrinkage**-0.5)
 
 # %% [markdown]
-# One can see it. We fit a head on the apples alone and look at the first two directions of its space, for the training
-# photos and for the test photos. **Before you run:** what becomes of the training photos when there is next to no
-# shrinkage?
+# One can see it. We fit a head on the apples alone and look at the first two directions of its space. **Before you
+# run:** what becomes of the training photos when there is next to no shrinkage?
 
 # %% tags=["figure"]
 def apple_map(log10_shrinkage, photos_of_each):
@@ -356,10 +346,9 @@ def apple_map(log10_shrinkage, photos_of_each):
 plots.show(*apple_map(-3.0, 12))
 
 # %% [markdown]
-# The training photos of each kind have shrunk to a point. That looks perfect and means nothing: the head has found the
-# directions along which these sixty photos happen not to scatter. The test photos lie all over the place.
-# **Move the shrinkage** towards $10^0 = 1$. Where are the test photos told apart best? What does a head from two photos
-# of each kind need?
+# The training photos of each kind have shrunk to a point. That looks perfect and means nothing: the head has found
+# directions along which these sixty photos happen not to scatter. The test photos scatter there all the same. **Move
+# the shrinkage** towards $10^0 = 1$: how much do training and test photos look alike then?
 
 # %% tags=["widget"]
 live(apple_map, log10_shrinkage=(-3.0, 0.0, 0.25, -1.0), photos_of_each=(2, 12, 1, 8))
@@ -421,8 +410,8 @@ whitening = attempt("17-3", whitening, check_whitening, ours=ours_whitening)
 
 # %% [markdown]
 # Now the exam. What is fitted sees the training photos of the twenty products and nothing else. We judge it on their
-# test photos, on the ten products that it never saw, and on the drawings. A cause needs its ablation: `dropped` is the
-# head with $s = 1$, which drops the same directions and whitens nothing. And the control gets a head as well.
+# test photos, on the ten products that it never saw, and on the drawings. A cause needs its ablation: *dropped* is the
+# head with $s = 1$, which whitens nothing and only drops.
 
 # %%
 def head(shrinkage, fit=~asks):
@@ -430,36 +419,41 @@ def head(shrinkage, fit=~asks):
     return lambda averages: unit(np.sqrt(averages) @ kernel + bias)
 
 
-middle, spread = roots[~asks].mean(axis=0), np.maximum(roots[~asks].std(axis=0), 1e-3)
-white = whitening((roots[~asks] - middle) / spread, labels[~asks], 0.5)
+centre, spread = roots[~asks].mean(axis=0), np.maximum(roots[~asks].std(axis=0), 1e-3)
+white = whitening((roots[~asks] - centre) / spread, labels[~asks], 0.5)
 describes = {
-    "fire9": lambda x: unit(x[:, LEVELS["fire9"]]),
     "all levels": lambda x: unit(np.sqrt(x)),
-    "whitened": lambda x: unit((np.sqrt(x) - middle) / spread @ white),
+    "whitened": lambda x: unit((np.sqrt(x) - centre) / spread @ white),
     "dropped": head(1.0),
     "head, s = 0.5": head(0.5),
     "head, s = 0.001": head(0.001),
 }
 table = {name: of_each_folder(describe) for name, describe in describes.items()}
-for name, row in table.items():
-    print(f"{name:16}", "  ".join(f"{folder} {score:.2f}" for folder, score in row.items()))
+show_table(table)
 
-known, others_too = ({name: row[folder] for name, row in table.items()} for folder in ("20 products", "ten others"))
+# %%
+names = "20 products", "ten others", "drawn products", "characters"
+plain, whitened, dropped, headed = ({name: each[name] for name in names} for each in list(table.values())[:4])
+lost = {way: np.array([plain[name] - each[name] for name in names]) for way, each in
+        {"whitened": whitened, "dropped": dropped, "head": headed}.items()}  # (4,) each
 if case == "groceries":
-    assert 0.05 < known["head, s = 0.5"] - known["fire9"] < 0.25 and known["whitened"] - known["all levels"] > 0.05
-    assert known["head, s = 0.5"] - known["dropped"] > 0 and abs(known["head, s = 0.5"] - known["head, s = 0.001"]) < 0.08
-    assert others_too["head, s = 0.5"] - others_too["all levels"] < 0.05
+    assert 0.66 < headed["20 products"] < 0.84 and 0.05 < headed["20 products"] - frozen < 0.25
+    assert lost["whitened"][0] < -0.05 and lost["head"][0] - lost["dropped"][0] < 0
+    assert abs(headed["20 products"] - table["head, s = 0.001"]["20 products"]) < 0.06
+    assert -0.05 < lost["head"][1] < 0.25 and -0.15 < lost["whitened"][1] < 0.1
+    assert lost["head"][2:].min() > 0.05 and lost["dropped"][2:].min() > 0.05 and lost["whitened"][2:].max() < 0.2
+    assert (lost["head"] - lost["whitened"])[2:].min() > 0
 
 # %% [markdown]
-# On its own products the head finds H of the queries where the last level alone found 0.62 (RANGE), with twelve photos
-# of each product and a second of work. Whitening does it: alone it gains nearly as much, and the directions without
-# whitening gain little. How much we shrink matters less than the picture of the apples suggests: with next to nothing
-# the head finds about as many. Only without any shrinkage there is no head at all.
+# On its own products the head is right for 0.74 of the queries (R5), where the frozen last level found 0.62. It cost
+# twelve labelled photos of each product and a second of work. Whitening did it: alone it gains as much, and dropping
+# alone gains little. How much we shrink matters less than the map of the apples suggests: with $s = 0.001$ the head
+# finds about as many. But without any shrinkage there is no head.
 #
-# **On the ten products that the head never saw it brings nothing.** What scatters within one apple is not what scatters
-# within a milk carton, and the directions that tell twenty products apart are not those that tell ten others apart. Our
-# network with random weights deserves the head, too: exercise for the curious.
-#
+# **On the ten products that it never saw the head brings nothing**, or it costs (R6). Whitening without dropping R7.
+# So lay classes aside before you praise a head.
+
+# %% [markdown]
 # ### Exercise 17-4 (experiment): how many labels does it take?
 # Fit heads on the first 2, 4, 6 and 12 training photos of each of the twenty products, with $s = 0.5$, and let the same
 # photos be the gallery. From how many on is the head at least 0.05 better than `describes["all levels"]` with the same
@@ -511,36 +505,24 @@ photos_needed = attempt("17-4", photos_needed, check_needed, ours=min(n for n in
 
 # %% [markdown]
 # ## 4. What a specialist forgets
-# The last two columns of the table are drawings. The head, fitted to groceries, finds F of the drawn products where the
-# same averages without it found G, and A of the characters instead of B. It has *forgotten* them: it kept the nineteen
-# directions in which groceries differ, and what tells a character from another lies elsewhere. Again the ablation names
-# the cause: whitening alone costs little, dropping alone costs as much as the head.
-
-# %%
-drawings = {name: np.array([row["drawn products"], row["characters"]]) for name, row in table.items()}
-lost = {name: drawings["all levels"] - each for name, each in drawings.items()}
-print({name: each.round(2) for name, each in lost.items()})
-
-assert (lost["head, s = 0.5"] > 0).all()
-
-# %% [markdown]
-# A head can be taken off again, and the old averages are still there. A network whose weights were trained further has
-# no way back: ours, trained on groceries alone, was behind the untrained one on the characters.
+# The last columns of the table are drawings, and they fall. Without a head the same averages found 0.68 of the drawn
+# products and all characters; the head finds 0.40 and 0.64. It has *forgotten* them. The ablation names the cause:
+# dropping alone loses about as much, whitening alone little. The nineteen directions in which groceries differ are not
+# those in which characters do.
+#
+# A head can be taken off again, and the averages behind it are still there. A network whose own weights were trained
+# has no way back: ours, trained on groceries alone, is behind random weights on the characters.
 #
 # ## 5. From vectors to a tool
 # The first thing that people find in their own photos is that they have many of them twice. We make copies of forty
-# photos as they come about: saved again with fewer bytes, at half the size, with an edge cut off, mirrored. A copy is
-# *found* when its own original is nearer than every other photo of the folder, and it is *safe* when it is nearer than
-# any two different photos are to each other, so that a limit could tell it without a false alarm.
+# photos: saved again with fewer bytes, with an edge cut off, mirrored. A copy is *found* when its original is nearer
+# than every other photo of the folder. It is *safe* when it is nearer than any two different photos are to each other,
+# so that a limit tells it without a false alarm. **Before you run:** which copies will the pixels miss?
 
 # %%
+import io
+
 from PIL import Image
-
-
-def at_size(picture, edge, side):
-    """The picture without an edge of so many pixels, brought to a side, and back to 128."""
-    inner = Image.fromarray(picture).crop((edge, edge, 128 - edge, 128 - edge))
-    return np.asarray(inner.resize((side, side)).resize((128, 128)))
 
 
 def saved_again(picture):
@@ -551,40 +533,64 @@ def saved_again(picture):
 
 changes = {
     "saved again": saved_again,
-    "half the size": lambda picture: at_size(picture, 0, 64),
-    "edge cut off": lambda picture: at_size(picture, 6, 128),
+    "edge cut off": lambda picture: np.asarray(Image.fromarray(picture[6:122, 6:122]).resize((128, 128))),
     "mirrored": lambda picture: picture[:, ::-1],
 }
 
 # %%
 chosen = np.random.default_rng(SEED).permutation(len(photos))[:40]
-of_all = {"pixels": ways["pixels"], "SqueezeNet": ways["SqueezeNet"]}
-closest = {way: distance_matrix(each, each)[~np.eye(len(each), dtype=bool)].min() for way, each in of_all.items()}
 copies = {}
 for change, alter in changes.items():
     altered = np.stack([alter(picture) for picture in photos.pictures[chosen]])
     by_squeezenet = unit(embed(trained, altered, 32)[:, LEVELS["fire9"]])
     for way, each in {"pixels": raw_pixels(altered), "SqueezeNet": by_squeezenet}.items():
-        distances = distance_matrix(each, of_all[way])  # (40, 400)
-        own = distances[np.arange(40), chosen]
-        copies[change, way] = (distances.argmin(axis=1) == chosen).mean(), (own < closest[way]).mean()
-        print("{:14} {:11} found {:.2f}, safe {:.2f}".format(change, way, *copies[change, way]))
+        closest = (distance_matrix(ways[way], ways[way]) + 1e9 * np.eye(len(photos))).min()
+        distances = distance_matrix(each, ways[way])  # (40, 400)
+        safe = (distances[np.arange(40), chosen] < closest).mean()
+        copies[change, way] = (distances.argmin(axis=1) == chosen).mean(), safe
+        print("{:13} {:11} found {:.2f}, safe {:.2f}".format(change, way, *copies[change, way]))
+
+found_by_both = [copies[change, "SqueezeNet"][0] for change in changes]
+if case == "groceries":
+    assert min(found_by_both) > 0.85 and max(copies[change, "SqueezeNet"][1] for change in changes) < 0.35
+    assert min(copies["saved again", "pixels"]) > 0.9 and copies["mirrored", "pixels"][0] < 0.5
 
 # %% [markdown]
-# READING 7
-
-# **A list for your own data.**
+# SqueezeNet finds nearly all copies, even the mirrored ones, of which the pixels find 0.23 (R8). But hardly one of them
+# is *safe*: two photos of one shelf, taken one after the other, lie nearer together than a photo and its mirror image.
+# For files that were only saved again the plain pixels are better, and safe. So search for copies by both, and let a
+# person look before anything is deleted.
 #
-# 1. *Look first.* Sort by folder, throw out the copies, open fifty photos at random.
+# **A list for your own data**
+#
+# 1. *Look first.* Throw out the copies, open fifty photos at random.
 # 2. *Search before you train.* `python -m course_lib search --data FOLDER --query PHOTO` uses SqueezeNet and needs no
 #    label.
 # 3. *Judge it on your own question.* Put twenty queries aside for which you know the right answer, taken on other days
-#    than the gallery. Count, and compare with raw pixels.
-# 4. *Fit a head* when you have labels, six photos of each kind or more. Lay some kinds aside to see what newcomers get.
-# 5. *Train further* only when the head is not enough, and judge the old folders again afterwards.
+#    than the gallery, and compare with the pixels.
+# 4. *Fit a head* when you have labels, and lay some classes aside to see what newcomers get.
+# 5. *Train further* only if that is not enough, and judge the other folders again afterwards.
 # 6. *Take it with you.* `python -m course_lib export --out squeezenet.onnx` writes the network with its preprocessing
-#    for other programs; the file is compared with Keras before it is kept.
+#    for other programs, and compares the file with Keras.
 
 # %% [markdown] tags=["mirror"]
 # ## What changes when the network has seen a million pictures?
-# MIRROR
+# 1. **It finds things for which nobody trained:** 0.62 of the queries among twenty products, where the pixels and the
+#    same network with random weights find about a quarter. A network trained on these products finds 0.84.
+# 2. **It is a generalist.** On drawings it is far ahead of the specialist; on kinds of apples it is behind. The middle
+#    level suits drawings better than the last.
+# 3. **A linear head** whitens, so that Euclidean distance becomes Mahalanobis distance, and keeps the directions in
+#    which the means differ. It lifts 0.62 to 0.74 on its own products and nothing on others.
+# 4. **It forgets:** on drawn products 0.68 becomes 0.40, because directions were dropped.
+# 5. **Copies:** the embedding finds them, no limit on it is safe, and pixels are better for files saved again.
+#
+# **So what do I use?** SqueezeNet as it is, all levels side by side, for a folder of anything. A head where the classes
+# are fixed and labelled. A network trained for the purpose where one kind of thing is all that will ever be asked.
+#
+# **[Lesson 18](18_on_trial.ipynb) takes over**: it gathers what the lessons found about the two articles.
+# **Exercises:** 17-1 to 17-4; `course_lib.exercises.progress()` shows yours.
+#
+# **References.** Iandola, Han, Moskewicz, Ashraf, Dally and Keutzer 2016, *SqueezeNet*, arXiv:1602.07360. Russakovsky
+# and others 2015, *ImageNet large scale visual recognition challenge*, International Journal of Computer Vision 115.
+# Fisher 1936, *The use of multiple measurements in taxonomic problems*, Annals of Eugenics 7. Ledoit and Wolf 2004, *A
+# well-conditioned estimator for large-dimensional covariance matrices*, Journal of Multivariate Analysis 88.
