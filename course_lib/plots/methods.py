@@ -6,6 +6,8 @@ Names that are not listed take the next colour of the style. Blue, green and ver
 METHODS = {
     "pixels": "#999999",
     "untrained": "#000000",
+    "ours": "#7F5AA2",
+    "SqueezeNet": "#D4A017",
     "contrastive": "#CC79A7",
     "untuned": "#E3B5CF",
     "tuned": "#B0548A",
