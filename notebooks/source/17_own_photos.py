@@ -525,7 +525,7 @@ for change, alter in {"saved again": saved_again, "mirrored": np.fliplr}.items()
         print("{:12} {:11} found {:.2f}, safe {:.2f}".format(change, way, *copies[change, way]))
 
 if case == "groceries":
-    assert copies["saved again", "SqueezeNet"][0] > 0.85 and copies["saved again", "SqueezeNet"][1] < 0.35
+    assert copies["saved again", "SqueezeNet"][0] > 0.7 and copies["saved again", "SqueezeNet"][1] < 0.35
     assert copies["mirrored", "SqueezeNet"][0] > 0.85 and copies["mirrored", "SqueezeNet"][1] < 0.35
     assert min(copies["saved again", "pixels"]) > 0.9 and copies["mirrored", "pixels"][0] < 0.5
 
