@@ -44,13 +44,15 @@ def shrunken_discriminant(
     Raises:
         ValueError: an argument does not fit.
 
+    Lesson: 17.
+
     Source: Fisher 1936; Ledoit and Wolf 2004 for the shrinkage towards t I.
 
     >>> kernel, bias = shrunken_discriminant([[0, 0], [0, 2], [4, 0], [4, 2]], [0, 0, 1, 1])
     >>> kernel.shape, bias.shape
     ((2, 1), (1,))
     """
-    rows, groups = _checked(features, labels, shrinkage)
+    rows, groups = checked_features(features, labels, shrinkage)
     middle, spread = rows.mean(axis=0), rows.std(axis=0)
     spread = np.where(spread > 1e-6 * spread.max(initial=0), spread, np.inf)  # a constant feature says nothing
     rows = (rows - middle) / spread  # (n, f)
@@ -84,7 +86,17 @@ def with_discriminant(features: Model, kernel: np.ndarray, bias: np.ndarray, nam
     return network
 
 
-def _checked(features: Any, labels: Any, shrinkage: float) -> tuple[np.ndarray, np.ndarray]:
+def checked_features(features: Any, labels: Any, shrinkage: float) -> tuple[np.ndarray, np.ndarray]:
+    """The features as an array (n, f), and for each row the place of its label among the sorted ones, (n,).
+
+    Args:
+        features: (n, f), finite numbers.
+        labels: (n,), of two classes or more, more rows than classes.
+        shrinkage: above 0, at most 1.
+
+    Raises:
+        ValueError: an argument does not fit.
+    """
     rows, labels = np.asarray(features, float), np.asarray(labels)
     expect(rows.ndim == 2 and rows.size, "features", f"shape {rows.shape}", "shape (n, f), not empty")
     expect(np.isfinite(rows).all(), "features", "NaN or infinity", "finite numbers")
