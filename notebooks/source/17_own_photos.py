@@ -539,7 +539,7 @@ if case == "groceries":
 #
 # **A list for your own data**
 #
-# 1. *Look first:* throw out copies, open fifty photos.
+# 1. *Throw out copies:* `python -m course_lib duplicates --data FOLDER` shows them.
 # 2. *Search before you train:* `python -m course_lib search --data FOLDER --query PHOTO` needs no label.
 # 3. *Judge it* on twenty queries of your own, taken on other days than the gallery, and compare with the pixels.
 # 4. *Fit a head* when you have labels, and lay some classes aside.
