@@ -7,6 +7,7 @@ import io
 import os
 import tempfile
 import warnings
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,7 +56,8 @@ def export_encoder(network: "Model", path: str | os.PathLike, replace: bool = Fa
 
     Raises:
         ValueError: another ending, no such folder, several inputs or outputs, or a name that is taken.
-        CourseProblem: what was written does not give what Keras gives; then the file is not put there.
+        CourseProblem: what was written does not give what Keras gives, and is not put there; or this version of Keras
+            does not know the format (LiteRT came after 3.8).
     """
     path = check_path(path, replace)
     with replace_atomically(path) as part:
@@ -85,7 +87,14 @@ def _write(network, path):
     network(np.zeros((1, *network.input.shape[1:]), np.float32))  # older versions of Keras export only what was called
     with contextlib.redirect_stdout(io.StringIO()), errors_unheard(), warnings.catch_warnings():
         warnings.simplefilter("ignore", FutureWarning)  # of Keras' own way to NumPy 2
-        network.export(str(path), format=FORMATS[path.suffix], verbose=False)
+        try:
+            network.export(str(path), format=FORMATS[path.suffix], verbose=False)
+        except ValueError as problem:
+            if "format" not in str(problem):
+                raise
+            raise CourseProblem(
+                f"This Keras, {version('keras')}, writes no {path.suffix} file; a newer one does."
+            ) from problem
 
 
 def _difference(network, path):

@@ -104,6 +104,13 @@ def test_a_file_that_would_be_wrong_is_not_put_there(tmp_path, monkeypatch):
     assert len(list(tmp_path.iterdir())) == 1
 
 
+def test_a_format_that_this_keras_does_not_know_is_named(tmp_path, monkeypatch):
+    monkeypatch.setitem(export.FORMATS, ".tflite", "next year's")
+    with pytest.raises(CourseProblem, match=r"This Keras, 3\.\d+.*, writes no \.tflite file; a newer one does"):
+        export_encoder(encoder((8, 8, 1), dimension=4), tmp_path / "a.tflite")
+    assert not list(tmp_path.iterdir())
+
+
 def test_without_the_runtime_of_litert_nothing_is_claimed(tmp_path, monkeypatch):
     monkeypatch.setattr(export, "RUNTIME", "no_such_package")
     assert export_encoder(encoder((8, 8, 1), dimension=4), tmp_path / "a.tflite") is None
