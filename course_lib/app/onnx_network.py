@@ -43,7 +43,7 @@ class OnnxNetwork:
             raise ValueError(f"content: expected a network in the ONNX format, got {problem}") from problem
         inputs, outputs = self._session.get_inputs(), self._session.get_outputs()
         expect(len(inputs) == len(outputs) == 1, "content", "several", "one input and one output")
-        self._content, self._input, self.fingerprint, self.in_words = content, inputs[0].name, fingerprint, in_words
+        self.content, self._input, self.fingerprint, self.in_words = content, inputs[0].name, fingerprint, in_words
         self.shape: tuple[int, ...] = tuple(inputs[0].shape[1:])  # of one input, such as (height, width, channels)
 
     def __call__(self, inputs: ArrayLike) -> np.ndarray:
@@ -56,7 +56,7 @@ class OnnxNetwork:
 
     def save(self, path: str | os.PathLike) -> None:
         """Write the network into one file, in one step."""
-        content = np.frombuffer(self._content, np.uint8)
+        content = np.frombuffer(self.content, np.uint8)
         facts = {"fingerprint": self.fingerprint, "in_words": self.in_words}
         write_arrays(path, "network", VERSION, facts, {"onnx": content})
 

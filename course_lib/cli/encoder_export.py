@@ -3,16 +3,14 @@
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from course_lib.cli.argument_types import NETWORKS, SETS
-
 SUMMARY, PURPOSE = "write a network of the search as ONNX or LiteRT", "lab"
 NEEDS_CHECKOUT = False
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Add which network, and where to write it."""
-    names = sorted({*SETS, *NETWORKS})
-    parser.add_argument("--network", choices=names, default="squeezenet", help="(default: squeezenet)")
+    names = "squeezenet (default), groceries, catalogue, or the name of one that train made"
+    parser.add_argument("--network", default="squeezenet", help=names)
     parser.add_argument("--out", required=True, type=Path, help="a file that ends in .onnx or .tflite")
     parser.add_argument("--replace", action="store_true", help="overwrite the file if it is there")
 

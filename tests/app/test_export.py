@@ -11,6 +11,9 @@ import pytest
 
 from course_lib.app import export
 from course_lib.app.export import CLOSE, export_encoder, export_network
+from course_lib.app.export_command import export_command
+from course_lib.app.onnx_network import OnnxNetwork
+from course_lib.app.own_networks import own_network_file
 from course_lib.attention import ECA, CBAMChannel
 from course_lib.errors import CourseProblem
 from course_lib.models import (
@@ -151,8 +154,25 @@ def test_the_command_says_what_the_file_takes_and_gives(tmp_path):
     assert first.startswith(f"{out}: the course's network, trained on 60 drawn products; ")
     assert "read back by its runtime, at most" in first
     assert second.startswith("Input: float32 pictures (b, ")
-    assert "Output: (b, 64) of length 1" in second
+    assert "Output: embeddings (b, d) of length 1" in second
     assert not done.stderr
     again = export_catalogue(out)
     assert again.returncode == 1
     assert "export: path: expected a new name, or replace, got" in again.stderr
+
+
+def test_an_own_network_is_written_as_it_is_kept_and_strange_names_are_refused(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("COURSE_CACHE", str(tmp_path / "cache"))
+    own = export_network(encoder((8, 8, 3), dimension=4))
+    OnnxNetwork(own.content, own.fingerprint, "a network of mine").save(own_network_file("mine"))
+    assert export_command("mine", tmp_path / "a.onnx") == 0
+    assert "a.onnx: a network of mine; 0." in capsys.readouterr().out
+    batch = pictures((8, 8, 3))
+    np.testing.assert_array_equal(OnnxNetwork((tmp_path / "a.onnx").read_bytes())(batch), own(batch))
+    for name, out, message in (
+        ("mine", "b.tflite", "out: expected a name that ends in .onnx, for a network of your own, got 'b.tflite'"),
+        ("yours", "b.onnx", "network: expected one of ('squeezenet', 'groceries', 'catalogue', 'mine'), got 'yours'"),
+        ("mine", "a.onnx", "path: expected a new name, or replace, got"),
+    ):
+        assert export_command(name, tmp_path / out) == 1
+        assert message in capsys.readouterr().err
