@@ -17,6 +17,7 @@ function render({ model, el }) {
   hint.textContent = model.get("hint");
   dialog.className = "course-large";
   dialog.setAttribute("aria-label", "Enlarged picture");
+  picture.alt = "Enlarged picture"; // until there is one, with the words of its own
   name.className = "name";
   const row = document.createElement("div");
   row.append(copy, close);
