@@ -7,7 +7,7 @@ import warnings
 import numpy as np
 from numpy.typing import ArrayLike
 
-from course_lib.errors import expect
+from course_lib.errors import CourseProblem, expect
 from course_lib.search.metadata import Columns, checked_columns, kinds_of
 from course_lib.search.queries import check_search, leave_out_beyond
 from course_lib.store.address import Address
@@ -56,8 +56,9 @@ class Store:
     def __enter__(self) -> "Store":
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    def __exit__(self, kind: object, *_: object) -> None:
+        with contextlib.suppress(*[CourseProblem] * (kind is not None)):  # the first problem is the one to tell
+            self.close()
 
     def __len__(self) -> int:
         return self._tables.run("select count(*) from {name}_pictures").fetchone()[0]

@@ -153,7 +153,7 @@ def test_a_network_of_ones_own_has_no_strangers(own, cache):
     shipped = OnnxNetwork.load(next((cache / "search").glob("squeezenet-*.network")))
     file = own_network_file("mine")
     file.parent.mkdir(parents=True)
-    OnnxNetwork(shipped._content, shipped.fingerprint, "mine, trained on a shop").save(file)
+    OnnxNetwork(shipped.content, shipped.fingerprint, "mine, trained on a shop").save(file)
     collection = prepare_collection(own, "mine")
     assert collection.facts.compared_by == "mine, trained on a shop"
     assert collection.facts.refusal.reason.startswith("the network was trained on pictures of yours")
