@@ -74,6 +74,7 @@ def check_path(path: str | os.PathLike, replace: bool = False) -> Path:
     Raises:
         ValueError: another ending, no such folder, a folder, or a name that is taken and must not be.
     """
+    expect(isinstance(path, str | os.PathLike), "path", repr(path), "the name of a file")
     path = Path(path)
     expect(path.suffix in FORMATS, "path", repr(path.name), f"a name that ends in {' or '.join(FORMATS)}")
     expect(path.parent.is_dir(), "path", f"the missing folder {path.parent}", "a folder that exists")

@@ -124,6 +124,8 @@ def test_what_cannot_be_written_is_named_before_anything_is_made(tmp_path):
     small = encoder((8, 8, 1), dimension=4)
     with pytest.raises(ValueError, match=r"path: expected a name that ends in \.onnx or \.tflite, got 'a\.h5'"):
         export_encoder(small, tmp_path / "a.h5")
+    with pytest.raises(ValueError, match="path: expected the name of a file, got None"):
+        export_encoder(small, None)
     with pytest.raises(ValueError, match=r"path: expected a folder that exists, got the missing folder .*nowhere"):
         export_encoder(small, tmp_path / "nowhere" / "a.onnx")
     (tmp_path / "folder.onnx").mkdir()
