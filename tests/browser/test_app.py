@@ -7,6 +7,7 @@ import urllib.error
 import urllib.request
 
 import numpy as np
+import psutil
 import pytest
 from PIL import Image
 
@@ -159,9 +160,17 @@ def test_a_request_to_run_code_is_dropped(visit):
     assert not [answer for answer in answers if answer.endswith("to execute_request")]
 
 
+def command_of(process):
+    """Its command line; of one that ends just now, nothing."""
+    try:
+        return " ".join(process.cmdline())
+    except psutil.NoSuchProcess:  # or a zombie, which is one of these
+        return ""
+
+
 def processes(server):
     """The visitors' processes, those that wait for one among them."""
-    return {child.pid for child in server.children() if "ipykernel_launcher" in " ".join(child.cmdline())}
+    return {child.pid for child in server.children() if "ipykernel_launcher" in command_of(child)}
 
 
 def wait_until(fits, seconds):
