@@ -93,6 +93,8 @@ def _best(lesson: Lesson, name: str, epochs: int, seed: int) -> tuple[str, OnnxN
         try_out("trained further", train_further(learning, seed, epochs, _checkpoints(name)))
     best = max(found, key=lambda each: each[2].score)  # of equal ones the first, which is simpler
     if best[2].score > frozen.score:
+        if len(found) > 1:
+            _say(f"{best[0]} is kept: the better of {len(found)} on these same pictures, so its score flatters a bit.")
         return best
     _say("That does not beat the frozen network, which stays; nothing is kept. Search the folder without --network.")
     return None

@@ -206,6 +206,7 @@ def test_a_training_that_is_killed_keeps_nothing_and_goes_on(shop, tmp_path):
     second = subprocess.run([sys.executable, "-c", program], env=environ, capture_output=True, text=True, check=False)
     assert second.returncode == 0, second.stderr
     assert "trained further: " in second.stdout
+    assert "is kept: the better of 2 on these same pictures" in second.stdout
     done = [int(part.split("/6 ")[0].split()[-1]) for part in second.stdout.split("\r") if "/6 [" in part]
     assert done, "a bar of 6 steps"
     assert min(done) >= 2, "the first epoch was done before the kill"
