@@ -49,7 +49,7 @@ def attempt(name: str, answer: Any, check: Callable[[Any], None], ours: Any) -> 
     given = _handed_out.setdefault(name, [])
     if checks.why_blind():
         state, explanation = NOT_JUDGED, checks.why_blind()
-    elif was_marked(answer, name) or (not isinstance(answer, SHARED) and any(answer is one for one in given)):
+    elif _is_ours(answer, name, [part for one in given for part in _parts(one)]):
         state, explanation = NOT_YET, RUN_YOURS  # the check alone was run again
     else:
         state, explanation = _judge(answer, check, ours)
@@ -58,6 +58,22 @@ def attempt(name: str, answer: Any, check: Callable[[Any], None], ours: Any) -> 
         return answer
     given.append(marked(ours, name))
     return given[-1]
+
+
+def _parts(ours):
+    """Ours itself and, of a tuple or list, its parts: the lesson may take it apart and put it together again."""
+    yield ours
+    if isinstance(ours, tuple | list):
+        for part in ours:
+            yield from _parts(part)
+
+
+def _is_ours(answer, name, handed_out):
+    """Is an answer one of the objects that were handed out for the exercise, or a tuple or list of these alone?"""
+    if was_marked(answer, name) or (not isinstance(answer, SHARED) and any(answer is one for one in handed_out)):
+        return True
+    told = [part for part in answer if not isinstance(part, bool | None)] if isinstance(answer, tuple | list) else []
+    return bool(told) and all(_is_ours(part, name, handed_out) for part in told)
 
 
 def progress() -> None:

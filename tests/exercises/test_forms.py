@@ -116,6 +116,29 @@ def test_the_cell_of_the_check_run_twice_solves_nothing(value, progress, capsys)
     assert capsys.readouterr().out == "01-1 solved\n"
 
 
+ARRAY = np.arange(3.0)
+PACKED = {
+    "functions": (ours, len),
+    "pairs of functions": ((ours, len), (len, ours)),
+    "a function and a number": (ours, 0.5),
+    "arrays": (ARRAY, ARRAY + 1),
+    "an array and a truth": (ARRAY, True),
+}
+
+
+@pytest.mark.parametrize("value", PACKED.values(), ids=PACKED)
+def test_ours_taken_apart_and_put_together_again_solves_nothing(value, capsys):
+    def check(answer):
+        assert len(answer) == 2
+
+    first, second = attempt("01-1", ..., check, value)
+    for again in ((first, second), [first, second]):
+        first, second = attempt("01-1", again, check, value)
+    assert capsys.readouterr().out.count("01-1 not solved yet: This is still our version") == 2
+    attempt("01-1", (first, lambda: second), check, (first, ours))  # one of them is the learner's own
+    assert capsys.readouterr().out == "01-1 solved\n"
+
+
 @pytest.mark.parametrize("value", [True, None])
 def test_ours_that_cannot_be_told_from_the_learners_is_judged(value, capsys):
     def check(answer):
