@@ -10,7 +10,7 @@
 # 3. say what a learned distance costs for each pair, and when it pays;
 # 4. recognise two faults of programs for pairs: a loss on a probability, and a model that won't load.
 #
-# **May be skipped:** sections 1 and 5, which stand alone.
+# **May be skipped:** sections 1 and 5. (Run the cells of section 1 all the same; section 3 uses `accuracy`.)
 
 # %%
 import numpy as np
@@ -123,12 +123,11 @@ assert 0.3 < plain[1] < 0.6 and 0.4 < local[1] < 0.75 and 0.8 < local[2] < 0.95
 # To the dense network the order is nothing: with the rows of $W_1$ in the new order too, every sum has the same terms.
 # (That is how its third number was made, without training.) The convolution lives on neighbours, and loses a little
 # accuracy without them, 0.05 (0.01 to 0.06 over five seeds). Moved by one pixel, it keeps much more than the dense
-# network, with a lead of 0.19 (0.11 to 0.29). So the statement is *right*.
+# network, with a lead of 0.19 (0.11 to 0.29). Two things together bear the shift: every window meets the same weights,
+# and the mean does not ask where a window lies. So the statement is *right*.
 #
-# But on the digits as they are it is ahead in three of five seeds, and behind in two: 8 x 8 pixels leave little that a
-# window could use. In a first draft of this lesson it was ahead in all five. There it had three times as many steps as
-# the dense network, and nobody had chosen the rates. What looked like the strength of the convolution was its longer
-# training.
+# But on the digits as they are neither is ahead: over the five seeds the lead of the convolution runs from -0.03 to
+# 0.02. Pictures of 8 x 8 pixels leave little that a window could use.
 #
 # ## 2. An answer without a place
 # Article 2 counts face recognition and object detection as image classification. But a classifier gives *one* answer
@@ -158,7 +157,7 @@ assert by_place[4, 3] > 0.5 and by_place[16, 9] > 0.5 and by_place.max(axis=1).m
 #
 # ## 3. One pass, two losses
 # "In this way each picture needs only one forward pass." That is right, and true of every embedding: after 64 passes
-# all pairs of 64 pictures are free.
+# all pairs of 64 pictures cost no further pass.
 
 # %% tags=["claim:S2-23"]
 f_test = look(classifier, x_test)[1]  # (n, 16)
@@ -275,9 +274,9 @@ assert 0.6 < bars["features"] < 0.8 and 0.7 < bars["twins"] < 0.9 and 0.55 < bar
 # after as many steps, with 0.84 (0.76 to 0.84 over five seeds), by 0.01 to 0.07 in every run. We chose neither rates
 # nor sizes for either side, so this is no ranking of the two designs; it says that a plain distance, trained, can do
 # without a second network. And the price of the second network is paid per *pair*: with 64 hidden units $64 \cdot 64 +
-# 64$ multiplications (MatchNet's first layer is a sum, $W_l f(x) + W_r f(y)$, and is paid once per picture), 260 times
-# the 16 of a plain distance. No index for distances can help. Nor is it symmetric: turned round, a score changes by
-# about a seventh of its size.
+# 64$ multiplications, 260 times the 16 of a plain distance. (The first layer is paid once per picture: for two
+# embeddings side by side it is a sum, $W_l f(x) + W_r f(y)$.) No index for distances can help. Nor is it symmetric:
+# turned round, a score changes by about a seventh of its size.
 #
 # So "a different network for the distance" is *imprecise*: one design among others, for features that one can't train.
 # "Two layers of networks" and "named after two stages" stay *wrong*. Here two networks *are* stacked, and only the
@@ -286,8 +285,8 @@ assert 0.6 < bars["features"] < 0.8 and 0.7 < bars["twins"] < 0.9 and 0.55 < bar
 # ## 5. Two pitfalls of programs
 # **A contrastive loss on a probability.** A widely copied program puts batch normalisation, one dense unit and a
 # sigmoid on the distance. On the result $p$ it uses the contrastive loss with margin 1, as if $p$ were a distance:
-# $p^2$ if same, $(1-p)^2$ if different. What does a network pay that cannot tell pairs apart, and gives the same $p$ to
-# all?
+# $p^2$ if same, $(1-p)^2$ if different. (In the Keras example of the references it is the other way round.) What
+# does a network pay that cannot tell pairs apart, and gives the same $p$ to all?
 
 # %% [markdown]
 # ### Exercise 18c-1 (derivation): a plateau
@@ -369,9 +368,11 @@ assert 0.24 < losses[-20:].mean() < 0.26
 
 # %% [markdown]
 # It is a coin toss. With $w > 0$ all is well. With $w < 0$ a large distance means "same". The network would have to
-# push same pairs apart and pull different ones together, and it cannot, for like pictures get like embeddings. It
-# settles on the plateau of the exercise, and its search is worse than that of pixels. **Cure:** the contrastive loss on
-# the *distance*, or cross-entropy on the logit, as in section 4.
+# push same pairs apart and pull different ones together, and it cannot, for like pictures get like embeddings. After
+# 300 steps it still sits on the plateau of the exercise, and its search is worse than that of pixels. In a longer
+# training $w$ may creep past 0 and all goes well from there, or it may not; nobody should wait for it. Cross-entropy in
+# place of the squares is no cure, since the sign of $w$ is as free as before. **Cure:** the contrastive loss on the
+# *distance* itself, with no weight before it.
 #
 # **A model that won't load.** Unit length in one line of Keras is a `Lambda` layer. It trains, and it can be saved. And
 # then?
@@ -408,7 +409,7 @@ assert refused and saved_and_loaded(UnitLength()) == 0
 # 2. **Detection** says where, verification asks for a distance; a classifier does neither by itself.
 # 3. **Two losses** in one network, cross-entropy and triplets, hardly disturb each other.
 # 4. **A second network for the distance** mends features that were not trained for it, and its price is paid per pair.
-# 5. **Two pitfalls:** a contrastive loss belongs on a distance, and unit length into a layer with a name.
+# 5. **Two pitfalls:** a contrastive loss belongs on a distance, and unit length in a layer with a name.
 #
 # **So what do I use?** A plain distance, with a loss that trains it. Take a second network for the distance if the
 # features are given and can't be trained, and if the pairs to be judged are few.
@@ -416,5 +417,6 @@ assert refused and saved_and_loaded(UnitLength()) == 0
 # **Lesson 18 has** the whole table. **Exercise:** 18c-1; `course_lib.exercises.progress()` shows yours.
 #
 # **References.** Han and others 2015, *MatchNet: unifying feature and metric learning for patch-based matching*, CVPR.
-# Sun and others 2014, *Deep learning face representation by joint identification-verification* (DeepID2), NIPS. Sung
-# and others 2018, *Learning to compare: relation network for few-shot learning*, CVPR.
+# Mehdi 2021, *Image similarity estimation using a Siamese network with a contrastive loss*, keras.io/examples. Sun and
+# others 2014, *Deep learning face representation by joint identification-verification* (DeepID2), NIPS. Sung and others
+# 2018, *Learning to compare: relation network for few-shot learning*, CVPR.
