@@ -1,9 +1,12 @@
 """The index of the course beside bare FAISS and NumPy: recall, queries per second, bytes, overhead.
 
-    python bench/index.py            10,000, 100,000 and 1,000,000 embeddings; 3 GB of memory
-    python bench/index.py 10000      only so many
+    python bench/index.py                    10,000, 100,000 and 1,000,000 embeddings; 3 GB of memory
+    python bench/index.py 10000              only so many
+    python bench/index.py 10000 hnsw pq      and only these rows; "rerank" stands for those of the second look
 
-Writes index.md beside it, from its numbers, at the end of each size: an interrupted run keeps what it has.
+Writes index.md beside it, from its numbers, at the end of each size. What a run does not measure stays as it was, and
+an interrupted run keeps what it has. How many times as fast as the exact search a kind is, is measured by turns with an
+exact search, so that rows of several runs can be compared.
 
 The gallery: real embeddings of the shipped network (training photos of the groceries), each moved by what another crop
 in another light did to the embedding of some photo (`grown`). The queries: real embeddings of test photos. Needs the
@@ -24,13 +27,16 @@ from course_lib.distances import distance_matrix
 from course_lib.evaluation.growth import grown
 from course_lib.machine.files import replace_text
 from course_lib.models import augmentation, embed
-from course_lib.recipes.measurements import file_of
+from course_lib.recipes.measurements import file_of, read
 from course_lib.recipes.products import shipped_encoder, shipped_pictures
 from course_lib.search import KINDS, Index
 
 SIZES = (10_000, 100_000, 1_000_000)
 K, QUERIES, BATCH = 10, 1024, 64
 PROBES = (1, 2, 4, 8, 16, 32, 64, 128, 256)
+CANDIDATES = (16, 32, 64, 128, 256)  # of a graph
+RERANKED = {"compressed": (2,), "pq": (4, 16), "binary": (16, 100)}  # by how many times k candidates
+ROWS = ("NumPy", *KINDS, "rerank")
 ROUNDS, PATIENCE = 9, 8  # rounds at most; seconds after which no further one begins, once there were three
 
 
@@ -87,56 +93,117 @@ def timed(index, queries, size):
     return float(len(queries) / ours), float(ours / theirs - 1)
 
 
-def curve(index, queries, truth):
-    """What the number of lists that are looked into does: recall and queries per second for each."""
-    usual, points = index.nprobe, []
-    for index.nprobe in [lists for lists in PROBES if lists <= index.nlist]:
+def curve(index, dial, values, queries, truth):
+    """What a dial of the index does: recall and queries per second for each of its values."""
+    usual, points = getattr(index, dial), []
+    for value in values:
+        setattr(index, dial, value)
         rate = float(len(queries) / seconds([parts(index.search, queries, BATCH)], rounds=3)[0])
-        points.append({"nprobe": index.nprobe, "recall": recall(index, queries, truth), "rate": rate})
-    index.nprobe = usual
+        points.append({dial: value, "recall": recall(index, queries, truth), "rate": rate})
+    setattr(index, dial, usual)
     return points
 
 
-def measured_kind(kind, gallery, queries, truth):
-    """All numbers of one kind of index."""
-    begin = time.perf_counter()
-    index = Index(gallery, kind=kind)
-    result = {"build": time.perf_counter() - begin}
-    some = queries if len(gallery) < 500_000 or index.nlist else queries[: 2 * BATCH]
-    result["recall"] = recall(index, some, truth)
+def measured_index(index, queries, truth, exact):
+    """Recall, rates, overheads and bytes of one index, and its rate by that of the exact one."""
+    some = queries if len(index) < 500_000 or index.nlist or index.ef_search else queries[: 2 * BATCH]
+    result = {"recall": recall(index, some, truth)}
     result["rate"], result["overhead"] = timed(index, some, BATCH)
     result["rate_single"], result["overhead_single"] = timed(index, some[:200], 1)
-    result["bytes"] = index._engine.to_arrays()["core"].nbytes / len(gallery)
-    return result | ({"curve": curve(index, queries, truth)} if index.nlist else {})
+    ours, theirs = seconds([parts(each.search, some[: 4 * BATCH], BATCH) for each in (index, exact)])
+    result["times_exact"] = float(theirs / ours)
+    result["bytes"] = index._engine.to_arrays()["core"].nbytes / len(index)
+    return result
 
 
-def measured(n, real, moves, queries):
-    """All numbers at one size: {"NumPy" or kind: {name: number}}."""
+def built(gallery, **made):
+    """An index, and the seconds that it took."""
+    begin = time.perf_counter()
+    return Index(gallery, **made), time.perf_counter() - begin
+
+
+def measured_kind(kind, gallery, queries, truth, exact):
+    """All numbers of one kind of index."""
+    index, took = built(gallery, kind=kind)
+    result = {"build": took} | measured_index(index, queries, truth, exact)
+    if index.nlist:
+        lists = [lists for lists in PROBES if lists <= index.nlist]
+        result["curve"] = curve(index, "nprobe", lists, queries, truth)
+    if index.ef_search:
+        result["graph curve"] = curve(index, "ef_search", CANDIDATES, queries, truth)
+    return result
+
+
+def measured_reranked(kind, gallery, queries, truth, exact):
+    """{name of the row: all numbers} of one kind with its second look, for each number of candidates."""
+    index, took = built(gallery, kind=kind, rerank=1)
+    found = {}
+    for index.rerank in RERANKED[kind]:
+        found[f"{kind}, rerank {index.rerank}"] = {"build": took} | measured_index(index, queries, truth, exact)
+    return found
+
+
+def measured(n, wanted, real, moves, queries):
+    """All numbers of the wanted rows at one size: {"NumPy" or kind: {name: number}}."""
     gallery = grown(real, moves, n, seed=0)  # (n, d)
     truth = faiss.knn(queries, gallery, K)[1]  # (QUERIES, K)
-    numpy = seconds([[lambda: np.argpartition(distance_matrix(queries[:BATCH], gallery), K)]], rounds=3)[0]
-    results = {"NumPy": {"recall": 1.0, "rate": float(BATCH / numpy), "bytes": gallery.nbytes / n}}
-    for kind in KINDS:
-        results[kind] = measured_kind(kind, gallery, queries, truth)
-        print(f"{n:,} {kind}", {name: round(x, 3) for name, x in results[kind].items() if name != "curve"}, flush=True)
+    results, exact = {}, Index(gallery)
+    if "NumPy" in wanted:
+        numpy = seconds([[lambda: np.argpartition(distance_matrix(queries[:BATCH], gallery), K)]], rounds=3)[0]
+        results["NumPy"] = {"recall": 1.0, "rate": float(BATCH / numpy), "bytes": gallery.nbytes / n}
+    for kind in [kind for kind in KINDS if kind in wanted]:
+        results[kind] = measured_kind(kind, gallery, queries, truth, exact)
+        tell(n, kind, results[kind])
+    for kind in RERANKED if "rerank" in wanted else ():
+        results |= measured_reranked(kind, gallery, queries, truth, exact)
+        tell(n, *list(results.items())[-1])
     return results
 
 
-def row(n, kind, numbers):
-    """One line of the table."""
+def tell(n, kind, numbers):
+    """One line of progress."""
+    single = {name: round(x, 3) for name, x in numbers.items() if isinstance(x, float)}
+    print(f"{n:,} {kind}", single, flush=True)
+
+
+def row(n, kind, numbers, kinds):
+    """One line of the table; `kinds` are all rows of this size."""
+    times = numbers["times_exact"] if "times_exact" in numbers else numbers["rate"] / kinds["exact"]["rate"]
     cells = [f"{n:,}", kind, f"{numbers['recall']:.3f}", f"{numbers['rate']:,.0f}"]
     if kind == "NumPy":
-        cells += ["", f"{numbers['bytes']:.0f}", "", ""]
+        cells += ["", f"{times:.1f}", f"{numbers['bytes']:.0f}", "", ""]
         return f"| {' | '.join(cells)} |"
-    overhead = f"{numbers['overhead']:+.1%}, {numbers['overhead_single']:+.1%}"
-    cells += [f"{numbers['rate_single']:,.0f}", f"{numbers['bytes']:.0f}", f"{numbers['build']:.1f}", overhead]
+    overhead = "" if "rerank" in kind else f"{numbers['overhead']:+.1%}, {numbers['overhead_single']:+.1%}"
+    cells += [f"{numbers['rate_single']:,.0f}", f"{times:.1f}"]
+    cells += [f"{numbers['bytes']:.0f}", f"{numbers['build']:.1f}", overhead]
     return f"| {' | '.join(cells)} |"
 
 
-def write(results, command):
-    """Both files, for the sizes measured so far."""
+def merged(before, n, rows, wanted, command):
+    """The content of the file with new rows at one size; what was not measured stays.
+
+    Args:
+        before: The content so far, None for none.
+        n: The size.
+        rows: {name of a row: numbers}.
+        wanted: What was measured, names of kinds among it.
+        command: That measured it.
+    """
     machine = {"cores": os.cpu_count(), "faiss": faiss.__version__, "command": command}
-    found = {"machine": machine, "sizes": results}
+    sizes = {int(size): dict(kinds) for size, kinds in before["sizes"].items()} if before else {}
+    if before and set(wanted) != set(ROWS):  # the rest was measured by another command
+        earlier = before["machine"]
+        commands = [each for each in earlier.get("later", []) if each != command]
+        machine = earlier | {"later": [*commands, command]}
+    old = sizes.get(n, {})
+    every = old | rows
+    order = ["NumPy", *KINDS, *(f"{kind}, rerank {times}" for kind in RERANKED for times in RERANKED[kind])]
+    sizes[n] = {name: every[name] for name in order if name in every}
+    return {"machine": machine, "sizes": dict(sorted(sizes.items()))}
+
+
+def write(found):
+    """Both files."""
     replace_text(file_of("index"), json.dumps(found, indent=1) + "\n")
     replace_text(Path(__file__).with_suffix(".md"), page(found))
 
@@ -147,41 +214,35 @@ def page(found):
     lines = [
         "# Index",
         "",
-        f"`{machine['command']}`",
+        f"{', then '.join(f'`{command}`' for command in (machine['command'], *machine.get('later', ())))}",
         "",
         "Gallery: embeddings of real photos moved as new views move them; queries: embeddings of other real photos.",
         "",
         f"{machine['cores']} processor cores, FAISS {machine['faiss']}. Recall@{K} of the true nearest {K}; "
         f"queries per second in batches of {BATCH} and one at a time; overhead of `Index.search` over bare FAISS "
         "on one index, batched and single; the two take turns, and of each part the shortest time of several "
-        "rounds counts.",
+        "rounds counts. Times exact: queries per second in batches by those of the exact index in the same run.",
         "",
-        f"| embeddings | kind | recall@{K} | queries/s, batch | queries/s, single | bytes each | build, s | overhead |",
-        "|---|---|---|---|---|---|---|---|",
-        *(row(n, kind, numbers) for n, kinds in results.items() for kind, numbers in kinds.items()),
+        "rerank: so many times as many candidates, put in order by the whole embeddings, which may stay on disk and are "
+        "not among the bytes.",
         "",
-        "How many lists are looked into (`nprobe`), batches:",
-        "",
-        f"| embeddings | kind | nprobe | recall@{K} | queries/s |",
-        "|---|---|---|---|---|",
-        *(
-            f"| {n:,} | {kind} | {point['nprobe']} | {point['recall']:.3f} | {point['rate']:,.0f} |"
-            for n, kinds in results.items()
-            for kind, numbers in kinds.items()
-            for point in numbers.get("curve", ())
-        ),
+        f"| embeddings | kind | recall@{K} | queries/s, batch | queries/s, single | times exact | bytes each "
+        "| build, s | overhead |",
+        "|---|---|---|---|---|---|---|---|---|",
+        *(row(n, kind, numbers, kinds) for n, kinds in results.items() for kind, numbers in kinds.items()),
+        *dial_lines("How many lists are looked into", "nprobe", "curve", results),
+        *dial_lines("How many candidates a walk through the graph keeps", "ef_search", "graph curve", results),
     ]
     return "\n".join(lines) + "\n"
 
 
-def main(sizes):
-    """Measure size after size, writing after each."""
-    command, results = " ".join(["python bench/index.py", *map(str, sizes)]), {}
-    real = real_embeddings()
-    for n in sizes or SIZES:
-        results[n] = measured(n, *real)
-        write(results, command)
-
-
-if __name__ == "__main__":
-    main([int(word) for word in sys.argv[1:]])
+def dial_lines(words, dial, name, results):
+    """The table of what a dial does; no lines where nothing was measured."""
+    rows = [
+        f"| {n:,} | {kind} | {point[dial]} | {point['recall']:.3f} | {point['rate']:,.0f} |"
+        for n, kinds in results.items()
+        for kind, numbers in kinds.items()
+        for point in numbers.get(name, ())
+    ]
+    head = f"| embeddings | kind | {dial} | recall@{K} | queries/s |"
+    return ["", f"{words} (`{dial}`), batches:", "", head, "|---|---|---|---|---|", *rows] if rows else []

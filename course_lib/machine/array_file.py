@@ -55,7 +55,7 @@ def write_arrays(
 
 
 def read_arrays(
-    path: str | os.PathLike, kind: str, version: int, mapped: bool = False
+    path: str | os.PathLike, kind: str, version: int, mapped: bool = False, oldest: int | None = None
 ) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     """The facts and the arrays {name: array} of a file that `write_arrays` wrote.
 
@@ -63,6 +63,7 @@ def read_arrays(
         path, kind, version: what was given to `write_arrays`.
         mapped: leave the arrays on disk, read-only, and let the system fetch what is used: several programs then share
             one copy in memory. On Windows such a file cannot be replaced as long as an array is in use.
+        oldest: the first version that the caller reads too; None for `version` alone.
 
     Raises:
         ValueError: naming the path, when the file is damaged, no such file, or of another kind or version.
@@ -73,8 +74,9 @@ def read_arrays(
     with path.open("rb") as file:
         header = _checked_header(path, file)
         expect(header["kind"] == kind, "path", f"{path}, of kind {header['kind']!r}", f"a file of kind {kind!r}")
-        expected, found = f"{kind} of version {version}", header["version"]
-        expect(found == version, "path", f"{path} of version {found}", expected)
+        fits, found = range(oldest or version, version + 1), header["version"]
+        expected = f"{kind} of version {' or '.join(map(str, fits))}"
+        expect(found in fits, "path", f"{path} of version {found}", expected)
         places, end = _places(header["arrays"], file.tell())
         size = os.fstat(file.fileno()).st_size
         expect(size == end, "path", f"{path}, of {size:,} bytes: it is damaged", f"a file of {end:,} bytes")

@@ -48,7 +48,8 @@ def indexes() -> dict[int, dict[str, dict[str, Any]]]:
     """What bench/index.py measured: {number of embeddings: {"NumPy" or kind of index: {name: number}}}.
 
     recall is that of the true nearest 10; rate and rate_single are queries per second in batches of 64 and one at a
-    time; bytes are per embedding, build is in seconds; curve holds recall and rate for several values of nprobe.
+    time; bytes are per embedding, build is in seconds; curve holds recall and rate for several values of nprobe, "graph
+    curve" for several of ef_search; times_exact is the rate by that of the exact index.
     """
     return {int(n): kinds for n, kinds in read("index")["sizes"].items()}
 

@@ -1,13 +1,4 @@
-"""The four kinds of index, and what FAISS builds for each.
-
-| kind | what is compared | bytes per number | finds |
-|---|---|---|---|
-| exact | the query with every embedding | 4 | always the nearest |
-| approximate | with those in the lists whose centre (k-means) is near the query | 4 | nearly always the nearest |
-| compressed | the same, each number rounded to one of 256 steps | 1 | often |
-| binary | which numbers lie above their median, by counting the bits that differ (Hamming distance) | 1/8 | roughly |
-
-Douze and others 2024, *The Faiss library*, arXiv 2401.08281.
+"""What all kinds of index do with FAISS: take embeddings in, forget some, find the nearest, become arrays.
 
 Two settings of FAISS hold for the whole program. Distances are summed from differences: large calls would else take
 |q|^2 + |g|^2 - 2 q.g, whose float32 leaves a picture at a distance from itself and, far from 0, finds others
@@ -22,11 +13,8 @@ import faiss
 import numpy as np
 from faiss import swig_ptr
 
-from course_lib.errors import expect, is_whole
-from course_lib.search.codes import median_thresholds
+from course_lib.errors import check_whole, expect, is_whole
 
-KINDS = ("exact", "approximate", "compressed", "binary")
-PER_LIST = 40  # with fewer embeddings per list its centre says little; FAISS warns below 39
 BY_DIFFERENCES = 2**31 - 1  # calls of fewer numbers than this, or of fewer queries in FAISS 1.13
 
 faiss.cvar.distance_compute_blas_threshold = BY_DIFFERENCES
@@ -39,27 +27,6 @@ class Engine:
 
     def __init__(self, kind: str, core: Any, medians: np.ndarray | None) -> None:
         self.kind, self.core, self.medians = kind, core, medians
-
-    @classmethod
-    def learned(cls, kind: str, embeddings: np.ndarray) -> "Engine":
-        """An empty engine for embeddings like these (n, d), float32.
-
-        Raises:
-            ValueError: an unknown kind, or no embeddings for one that learns from them.
-        """
-        expect(kind in KINDS, "kind", repr(kind), f"one of {KINDS}")
-        n, d = embeddings.shape
-        expect(n or kind == "exact", "embeddings", "none", f"some, for the kind {kind} to learn from")
-        if kind == "exact":
-            return cls(kind, faiss.IndexIDMap2(faiss.IndexFlatL2(d)), None)
-        if kind == "binary":
-            bits = 8 * -(-d // 8)
-            return cls(kind, faiss.IndexBinaryIDMap2(faiss.IndexBinaryFlat(bits)), median_thresholds(embeddings))
-        lists = max(1, min(n // PER_LIST, int(4 * np.sqrt(n))))
-        core: Any = faiss.index_factory(d, f"IVF{lists},{'Flat' if kind == 'approximate' else 'SQ8'}")
-        core.train(embeddings)
-        core.nprobe = min(lists, max(8, lists // 16))
-        return cls(kind, core, None)
 
     @property
     def nlist(self) -> int | None:
@@ -78,9 +45,27 @@ class Engine:
         expect(is_whole(lists) and 1 <= lists <= most, "nprobe", lists, f"1 to {most} lists")
         self.core.nprobe = int(lists)
 
+    @property
+    def ef_search(self) -> int | None:
+        """How many candidates a search in a graph keeps, None where there is none."""
+        return self.core.hnsw.efSearch if self.kind == "hnsw" else None
+
+    @ef_search.setter
+    def ef_search(self, candidates: int) -> None:
+        expect(self.kind == "hnsw", "ef_search", f"{candidates} for the kind {self.kind}", "the kind hnsw")
+        check_whole("ef_search", candidates, 1, 2**30)
+        self.core.hnsw.efSearch = int(candidates)
+
     def stored(self, embeddings: np.ndarray) -> np.ndarray:
-        """What FAISS gets for checked embeddings (n, d): themselves, or their `binary_codes` (n, ceil(d / 8))."""
-        return embeddings if self.medians is None else np.packbits(embeddings > self.medians, axis=1)
+        """What FAISS gets for checked embeddings (n, d).
+
+        Themselves; for "binary" their `binary_codes` (n, ceil(d / 8)); for "pq" filled up with zeros to a width that is
+        a multiple of 4.
+        """
+        if self.medians is not None:
+            return np.packbits(embeddings > self.medians, axis=1)
+        beyond = self.core.d - embeddings.shape[1]
+        return np.pad(embeddings, ((0, 0), (0, beyond))) if beyond else embeddings
 
     def add(self, embeddings: np.ndarray, ids: np.ndarray) -> None:
         """Take embeddings (n, d) in under ids (n,)."""
@@ -101,35 +86,45 @@ class Engine:
         Returns:
             Distances and ids, (n, k) each; infinity and -1 where there is none.
         """
-        stored, binary = self.stored(queries), self.medians is not None
-        distances = np.empty((len(stored), k), np.int32 if binary else np.float32)
-        ids = np.empty((len(stored), k), np.int64)
-        some, only = max(1, (BY_DIFFERENCES - 1) // stored.shape[1]), self._only(allowed)
-        for i in range(0, len(stored), some):  # nearly always once
-            part = [swig_ptr(array[i : i + some]) for array in (stored, distances, ids)]
-            # FAISS's `search` without its checks, which are as long as ours and were made before.
-            self.core.search_c(len(stored[i : i + some]), part[0], k, part[1], part[2], only)
-        distances = distances.astype(np.float32) if binary else np.sqrt(distances, out=distances)  # squares >= 0
-        if -1 in ids[:, -1].tolist():  # what a row lacks, it lacks at its end
-            distances[ids < 0] = np.inf
-        return distances, ids
+        return nearest(self.core, self.stored(queries), k, self._only(allowed))
 
     def _only(self, allowed):
         if allowed is None:
             return None
-        made: Any = faiss  # which gives these classes other arguments than their text says, when it is loaded
-        chosen = made.IDSelectorBitmap(np.packbits(allowed, bitorder="little"))
-        if self.kind in ("exact", "binary"):
-            return made.SearchParameters(sel=chosen)
-        return made.SearchParametersIVF(sel=chosen, nprobe=self.core.nlist)
+        return only(allowed) if self.nlist is None else only(allowed, nprobe=self.nlist)
 
     def to_arrays(self) -> dict[str, np.ndarray]:
         """All of it as a dictionary of arrays."""
         write = faiss.serialize_index if self.medians is None else faiss.serialize_index_binary
         return {"core": write(self.core)} | ({} if self.medians is None else {"medians": self.medians})
 
-    @classmethod
-    def from_arrays(cls, kind: str, arrays: dict[str, np.ndarray]) -> "Engine":
-        """The engine of `to_arrays`. FAISS believes what it reads: only for bytes whose checksum was right."""
-        read = faiss.deserialize_index_binary if kind == "binary" else faiss.deserialize_index
-        return cls(kind, read(arrays["core"]), arrays.get("medians"))
+
+def only(allowed: np.ndarray, **lists: int) -> Any:
+    """What tells FAISS's search to find those ids alone that are allowed (one truth value per id from 0 on).
+
+    Args:
+        allowed: (ids,) of bool.
+        lists: nprobe, for an index with lists.
+    """
+    made: Any = faiss  # which gives these classes other arguments than their text says, when it is loaded
+    parameters = made.SearchParametersIVF if lists else made.SearchParameters
+    return parameters(sel=made.IDSelectorBitmap(np.packbits(allowed, bitorder="little")), **lists)
+
+
+def nearest(core: Any, stored: np.ndarray, k: int, chosen: Any = None) -> tuple[np.ndarray, np.ndarray]:
+    """The k nearest that a FAISS index finds for queries as it stores them (n, width).
+
+    Returns:
+        Distances and ids, (n, k) each; infinity and -1 where there is none.
+    """
+    binary = stored.dtype == np.uint8
+    distances = np.empty((len(stored), k), np.int32 if binary else np.float32)
+    ids, some = np.empty((len(stored), k), np.int64), max(1, (BY_DIFFERENCES - 1) // stored.shape[1])
+    for i in range(0, len(stored), some):  # nearly always once
+        part = [swig_ptr(array[i : i + some]) for array in (stored, distances, ids)]
+        # FAISS's `search` without its checks, which are as long as ours and were made before.
+        core.search_c(len(stored[i : i + some]), part[0], k, part[1], part[2], chosen)
+    distances = distances.astype(np.float32) if binary else np.sqrt(distances, out=distances)  # squares >= 0
+    if -1 in ids[:, -1].tolist():  # what a row lacks, it lacks at its end
+        distances[ids < 0] = np.inf
+    return distances, ids

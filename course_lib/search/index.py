@@ -7,27 +7,32 @@ from numpy.typing import ArrayLike
 
 from course_lib.distances import checked_embeddings
 from course_lib.errors import expect
-from course_lib.search.engine import Engine
+from course_lib.search.dials import Dials
 from course_lib.search.index_file import read_index, write_index
+from course_lib.search.kinds import CODES, learned
 from course_lib.search.metadata import Columns, checked_columns, fitting, kinds_of
 from course_lib.search.queries import check_search, faiss_rows, leave_out_beyond, places_of
+from course_lib.search.rerank import WholeEmbeddings
 
 METRICS = ("euclidean", "cosine")
 
 
-class Index:
+class Index(Dials):
     """Embeddings (n, d) that can be searched; the first gets id 0, and an id is never given twice.
 
     `course_lib.store.Store` answers the same calls alike, from a database.
 
     Args:
-        embeddings: Those to begin with, (n, d); n may be 0 for the kind "exact".
-        kind: "exact", "approximate", "compressed" or "binary", see `course_lib.search.engine`; all but the first learn
-            from the embeddings given here, so give many. Distances of "binary" are counts of bits.
+        embeddings: Those to begin with, (n, d); n may be 0 for the kinds "exact" and "hnsw".
+        kind: "exact", "approximate", "compressed", "binary", "hnsw" or "pq", see `course_lib.search.kinds`; all but
+            "exact" and "hnsw" learn from the embeddings given here, so give many. Distances of "binary" are counts of
+            bits, those of "compressed" and "pq" are to what the codes stand for.
         metric: "euclidean", or "cosine": embeddings and queries are set to length 1 first, and the distance is the
             Euclidean one, whose square is 2 - 2 cos.
         metadata: {column: n numbers or texts}.
         fingerprint: Of the network that made the embeddings, kept in the file.
+        rerank: For the kinds that keep codes, "compressed", "binary" and "pq": keep the embeddings too, and look again
+            at so many times k candidates, so that their distances are true ones; None to answer from the codes.
 
     >>> index = Index([[0.0, 0.0], [3.0, 4.0], [1.0, 0.0]], metadata={"kind": ["pear", "pear", "apple"]})
     >>> distances, ids = index.search([[0.0, 0.0]], k=2)
@@ -48,6 +53,7 @@ class Index:
         metric: str = "euclidean",
         metadata: Columns | None = None,
         fingerprint: str = "",
+        rerank: int | None = None,
     ) -> None:
         expect(metric in METRICS, "metric", repr(metric), f"one of {METRICS}")
         self.kind, self.metric, self.fingerprint = kind, metric, str(fingerprint)
@@ -56,28 +62,14 @@ class Index:
         self.metadata = checked_columns(metadata, len(embeddings))
         self.ids = np.arange(len(embeddings))  # (n,), growing
         self.next_id = len(embeddings)
-        self._engine = Engine.learned(kind, embeddings)
+        self._engine = learned(kind, embeddings)
+        kept = f"None for the kind {kind}, whose distances are those of the embeddings"
+        expect(rerank is None or kind in CODES, "rerank", rerank, kept)
+        self._whole = None if rerank is None else WholeEmbeddings(np.array(embeddings), self.ids, rerank)
         self._engine.add(embeddings, self.ids)
 
     def __len__(self) -> int:
         return len(self.ids)
-
-    @property
-    def nprobe(self) -> int | None:
-        """How many of the `nlist` lists of an approximate or compressed index a search looks into; else None.
-
-        It can be set, from 1 to `nlist`, and is saved with the index. A search with a filter looks into all lists.
-        """
-        return self._engine.nprobe
-
-    @nprobe.setter
-    def nprobe(self, lists: int) -> None:
-        self._engine.nprobe = lists
-
-    @property
-    def nlist(self) -> int | None:
-        """Into how many lists the kind groups its embeddings; None where it has no lists."""
-        return self._engine.nlist
 
     def add(self, embeddings: ArrayLike, metadata: Columns | None = None) -> np.ndarray:
         """Append embeddings (m, d) with the columns of the index; the first ones may bring them. Returns ids (m,)."""
@@ -87,6 +79,8 @@ class Index:
         ids = np.arange(self.next_id, self.next_id + len(embeddings))
         if len(ids):
             self._engine.add(embeddings, ids)
+            if self._whole is not None:
+                self._whole.add(embeddings, ids)
             old = {name: values[:0] for name, values in new.items()} if begins else self.metadata
             self.metadata = {name: np.concatenate([values, new[name]]) for name, values in old.items()}
             self.ids, self.next_id = np.append(self.ids, ids), self.next_id + len(ids)
@@ -136,7 +130,9 @@ class Index:
             allowed[self.ids[fits]] = True
         if not several:
             return np.empty((len(queries), 0), np.float32), np.empty((len(queries), 0), np.int64)
-        distances, ids = self._engine.search(queries, min(int(k), several), allowed)
+        distances, ids = self._engine.search(queries, min(int(k) * (self.rerank or 1), several), allowed)
+        if self._whole is not None:
+            distances, ids = self._whole.nearest(queries, ids, int(k))
         leave_out_beyond(threshold, distances, ids)
         return distances, ids
 
@@ -145,13 +141,19 @@ class Index:
         write_index(path, self)
 
     @classmethod
-    def load(cls, path: str | os.PathLike, fingerprint: str | None = None) -> "Index":
-        """The index that `save` wrote; `fingerprint`: of the network that it must carry, None for any.
+    def load(cls, path: str | os.PathLike, fingerprint: str | None = None, mapped: bool = False) -> "Index":
+        """The index that `save` wrote.
+
+        Args:
+            path: of the file.
+            fingerprint: of the network that it must carry, None for any.
+            mapped: leave what is only fetched, ids, metadata and the embeddings for `rerank`, on disk, as
+                `machine.array_file.read_arrays` does.
 
         Raises:
             ValueError: the file is damaged, of another version or of another network.
             OSError: there is none.
         """
         index = cls.__new__(cls)
-        vars(index).update(read_index(path, fingerprint))
+        vars(index).update(read_index(path, fingerprint, mapped))
         return index

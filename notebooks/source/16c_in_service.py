@@ -33,7 +33,7 @@ embeddings = embed(network, pictures.pictures, batch_size=64)  # (n, d), of leng
 # `remove`. We ask for the products of one class, and sell the nearest:
 
 # %%
-from course_lib.search import KINDS, Index
+from course_lib.search import Index
 from course_lib.search.fingerprint import model_fingerprint
 
 real, labels = (each[pictures.split == "train"] for each in (embeddings, pictures.labels))  # (m, d), (m,)
@@ -274,7 +274,7 @@ def index_bytes(kind, d):
 def check_index_bytes(yours):
     table = measurements.indexes()[1_000_000]  # in FAISS's own files
     d = int(table["NumPy"]["bytes"] / 4)
-    for kind in KINDS:
+    for kind in ("exact", "approximate", "compressed", "binary"):
         expected = table[kind]["bytes"]
         assert 0.9 < yours(kind, d) / expected < 1.02, f"{kind}, d = {d}: measured {expected:.0f} bytes a picture"
     assert yours("binary", 12) == 10, "12 bits fill two bytes, and there is the id"

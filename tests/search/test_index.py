@@ -1,3 +1,4 @@
+import functools
 import json
 import os
 import signal
@@ -14,6 +15,7 @@ from sklearn.neighbors import NearestNeighbors
 from course_lib.machine.array_file import read_arrays, write_arrays
 from course_lib.search import KINDS, Index, index_file
 from course_lib.search.codes import binary_codes, hamming_distances, median_thresholds
+from course_lib.search.kinds import CODES
 
 RNG = np.random.default_rng(0)
 CENTRES = RNG.normal(size=(50, 16))
@@ -26,6 +28,14 @@ def clustered(n, seed):
 
 
 GALLERY, QUERIES = clustered(4000, 1), clustered(40, 2)
+MADE = [*({"kind": kind} for kind in KINDS), *({"kind": kind, "rerank": 20} for kind in CODES)]
+every_make = pytest.mark.parametrize("made", MADE, ids=lambda made: ", ".join(map(str, made.values())))
+
+
+@functools.cache
+def built(**made):
+    """An index of GALLERY that tests only ask."""
+    return Index(GALLERY, **made)
 
 
 def neighbours(gallery, queries, k):
@@ -55,13 +65,14 @@ def test_approximate_finds_nearly_all(kind, least):
     np.testing.assert_allclose(distances[:, 0], expected[:, 0], atol=0.05)
 
 
-def test_compressed_takes_a_quarter_and_binary_a_thirty_second_of_the_bytes(tmp_path):
+def test_codes_take_a_quarter_a_sixteenth_and_a_thirty_second_of_the_bytes(tmp_path):
     sizes = {}
     for kind in KINDS:
         Index(np.tile(GALLERY, (5, 4)), kind=kind).save(tmp_path / kind)
         sizes[kind] = (tmp_path / kind).stat().st_size - 16 * 20000  # without the ids, kept twice
     assert 0.2 < sizes["compressed"] / sizes["exact"] < 0.35
     assert sizes["binary"] / sizes["exact"] < 0.04
+    assert 0.06 < sizes["pq"] / sizes["exact"] < 0.11  # with its centres
 
 
 def test_binary_counts_differing_bits():
@@ -86,15 +97,15 @@ def test_cosine_is_that_of_float64_whatever_the_length(rows):
     np.testing.assert_allclose(distances, neighbours(gallery, queries, 5)[0], atol=1e-6)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@every_make
 @pytest.mark.parametrize("metric", ["euclidean", "cosine"])
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [(np.nan, "finite numbers"), (np.inf, "finite"), (-np.inf, "finite"), (2e18, "below 1e.18"), (-3e30, "below")],
 )
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
-def test_a_query_without_distances_is_refused(kind, metric, wrong, message, dtype):
-    index, queries = Index(GALLERY, kind=kind, metric=metric), QUERIES.astype(dtype)
+def test_a_query_without_distances_is_refused(made, metric, wrong, message, dtype):
+    index, queries = built(metric=metric, **made), QUERIES.astype(dtype)
     queries[7, 3] = wrong
     if metric == "cosine" and np.isfinite(wrong):  # it has a direction
         assert index.search(queries, 2)[1].min() >= 0
@@ -103,9 +114,27 @@ def test_a_query_without_distances_is_refused(kind, metric, wrong, message, dtyp
         index.search(queries, 2)
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_no_query_has_no_neighbour(kind):
-    assert [part.shape for part in Index(GALLERY, kind=kind).search(np.empty((0, 16)), 3)] == [(0, 3), (0, 3)]
+@every_make
+def test_no_query_has_no_neighbour(made):
+    assert [part.shape for part in built(**made).search(np.empty((0, 16)), 3)] == [(0, 3), (0, 3)]
+
+
+@every_make
+@pytest.mark.parametrize(
+    "wrong", [np.zeros((2, 15)), np.zeros((2, 17)), np.zeros(16), np.zeros((1, 2, 16)), [["a"] * 16]]
+)
+def test_queries_of_another_shape_are_refused(made, wrong):
+    with pytest.raises(ValueError, match=r"^queries: expected"):
+        built(**made).search(wrong, 2)
+
+
+@every_make
+@pytest.mark.parametrize("k", [3999, 4000, 4001, 10**6])
+def test_asked_for_all_or_more_it_gives_all_that_it_looks_at(made, k):
+    distances, ids = built(**made).search(QUERIES[:3], k, filter={})
+    assert ids.shape == distances.shape == (3, min(k, 4000))
+    assert all(len(set(row)) == min(k, 4000) for row in ids.tolist())
+    assert (np.diff(distances, axis=1) >= 0).all()
 
 
 def test_many_large_numbers_pass_where_each_has_a_square():
@@ -148,7 +177,7 @@ def test_looking_into_one_list_leaves_places_empty():
     assert index.search(QUERIES, 12, filter={})[1].min() >= 0  # with a filter it looks into all lists
 
 
-@pytest.mark.parametrize("kind", ["exact", "binary"])
+@pytest.mark.parametrize("kind", ["exact", "binary", "hnsw"])
 def test_a_kind_without_lists_has_none(kind):
     index = Index(GALLERY, kind=kind)
     assert (index.nlist, index.nprobe) == (None, None)
@@ -174,15 +203,18 @@ def test_a_picture_finds_itself_at_distance_zero_in_batches_too():
     assert (ids[:, 0] == np.arange(len(GALLERY))).all()
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_what_is_added_is_found_and_what_is_removed_is_not(kind):
-    index = Index(GALLERY, kind=kind)
+@every_make
+def test_what_is_added_is_found_and_what_is_removed_is_not(made):
+    index = Index(GALLERY, **made)
     new = index.add(QUERIES)
     assert new.tolist() == list(range(4000, 4040))
     assert len(index) == 4040
     first = index.search(QUERIES, 1)
-    assert (first[0] <= 0.1).all()
-    assert kind == "binary" or (first[1] == new[:, None]).all()  # others have the same 16 bits
+    if made["kind"] == "binary" or made == {"kind": "pq"}:  # others have the same code
+        assert recall(index.search(QUERIES, 200)[1], new[:, None]) > 0.95
+    else:
+        assert (first[0] <= 0.1).all()
+        assert (first[1] == new[:, None]).all()
     index.remove(new[::2])
     assert len(index) == 4020
     assert not np.isin(index.search(QUERIES, 10)[1], new[::2]).any()
@@ -230,16 +262,16 @@ LABELS = np.arange(4000) % 200
 COLUMNS = {"label": LABELS, "kind": np.where(LABELS < 100, "pear", "apple")}
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@every_make
 @pytest.mark.parametrize("wanted", [{"label": 7}, {"label": [7, 150], "kind": "apple"}])
-def test_a_filter_returns_full_lists_of_what_fits(kind, wanted):
-    index = Index(GALLERY, kind=kind, metadata=COLUMNS)
+def test_a_filter_returns_full_lists_of_what_fits(made, wanted):
+    index = Index(GALLERY, **made, metadata=COLUMNS)
     index.remove(np.arange(0, 4000, 9))
     fits = index.ids[np.isin(index.metadata["label"], [7] if wanted == {"label": 7} else [150])]
     distances, ids = index.search(QUERIES, 12, filter=wanted)
     assert ids.shape == (40, 12)
     assert np.isin(ids, fits).all()
-    if kind in ("exact", "approximate"):  # it looks into every list
+    if made["kind"] in ("exact", "approximate", "hnsw") or "rerank" in made:  # it looks at all that fit
         expected, expected_places = neighbours(GALLERY[fits], QUERIES, 12)
         np.testing.assert_allclose(distances, expected, atol=1e-4)
         assert recall(ids, fits[expected_places]) > 0.999
@@ -260,16 +292,29 @@ def test_what_is_not_below_the_threshold_is_left_out():
     assert Index([[0.0]]).search([[0.0]], 1, threshold=0)[1].tolist() == [[-1]]
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_saved_and_loaded_it_answers_the_same(tmp_path, kind):
-    index = Index(GALLERY, kind=kind, metric="cosine", metadata=COLUMNS, fingerprint="abc")
+@every_make
+@pytest.mark.parametrize("mapped", [False, True])
+def test_saved_and_loaded_it_answers_the_same(tmp_path, made, mapped):
+    index = Index(GALLERY, **made, metric="cosine", metadata=COLUMNS, fingerprint="abc")
     index.remove([5])
     index.save(tmp_path / "index")
-    loaded = Index.load(tmp_path / "index", fingerprint="abc")
+    loaded = Index.load(tmp_path / "index", fingerprint="abc", mapped=mapped)
     for one, other in zip(index.search(QUERIES, 7), loaded.search(QUERIES, 7), strict=True):
         assert (one == other).all()
     assert loaded.metadata["kind"].tolist() == index.metadata["kind"].tolist()
     assert loaded.add(QUERIES[:1], {"label": [1], "kind": ["pear"]}).tolist() == [4000]
+
+
+@pytest.mark.parametrize("kind", ["exact", "approximate", "compressed", "binary"])
+def test_a_file_of_version_2_is_read(tmp_path, kind):
+    index = Index(GALLERY, kind=kind, metadata=COLUMNS)
+    index.save(tmp_path / "index")
+    facts, arrays = read_arrays(tmp_path / "index", index_file.KIND, index_file.VERSION)
+    del facts["rerank"]
+    write_arrays(tmp_path / "index", index_file.KIND, 2, facts, arrays)
+    loaded = Index.load(tmp_path / "index")
+    assert (loaded.search(QUERIES, 5)[1] == index.search(QUERIES, 5)[1]).all()
+    assert loaded.rerank is None
 
 
 def test_an_index_of_another_network_is_refused(tmp_path):
@@ -295,7 +340,7 @@ def test_a_file_of_a_later_version_says_so(tmp_path):
     Index(QUERIES).save(tmp_path / "index")
     facts, arrays = read_arrays(tmp_path / "index", index_file.KIND, index_file.VERSION)
     write_arrays(tmp_path / "index", index_file.KIND, index_file.VERSION + 1, facts, arrays)
-    with pytest.raises(ValueError, match=r"path: expected index of version 2, got .* of version 3"):
+    with pytest.raises(ValueError, match=r"path: expected index of version 2 or 3, got .* of version 4"):
         Index.load(tmp_path / "index")
 
 
