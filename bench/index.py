@@ -149,8 +149,10 @@ def measured(n, wanted, real, moves, queries):
     truth = faiss.knn(queries, gallery, K)[1]  # (QUERIES, K)
     results, exact = {}, Index(gallery)
     if "NumPy" in wanted:
-        numpy = seconds([[lambda: np.argpartition(distance_matrix(queries[:BATCH], gallery), K)]], rounds=3)[0]
+        ours = [lambda: np.argpartition(distance_matrix(queries[:BATCH], gallery), K)]
+        numpy, theirs = seconds([ours, [lambda: exact.search(queries[:BATCH], K)]], rounds=3)
         results["NumPy"] = {"recall": 1.0, "rate": float(BATCH / numpy), "bytes": gallery.nbytes / n}
+        results["NumPy"]["times_exact"] = float(theirs / numpy)
     for kind in [kind for kind in KINDS if kind in wanted]:
         results[kind] = measured_kind(kind, gallery, queries, truth, exact)
         tell(n, kind, results[kind])
@@ -179,24 +181,23 @@ def row(n, kind, numbers, kinds):
     return f"| {' | '.join(cells)} |"
 
 
-def merged(before, n, rows, wanted, command):
+def merged(before, n, rows, command, anew):
     """The content of the file with new rows at one size; what was not measured stays.
 
     Args:
         before: The content so far, None for none.
         n: The size.
         rows: {name of a row: numbers}.
-        wanted: What was measured, names of kinds among it.
         command: That measured it.
+        anew: Does the command measure everything, so that it stands for the whole file?
     """
     machine = {"cores": os.cpu_count(), "faiss": faiss.__version__, "command": command}
     sizes = {int(size): dict(kinds) for size, kinds in before["sizes"].items()} if before else {}
-    if before and set(wanted) != set(ROWS):  # the rest was measured by another command
+    if before and not anew:
         earlier = before["machine"]
         commands = [each for each in earlier.get("later", []) if each != command]
         machine = earlier | {"later": [*commands, command]}
-    old = sizes.get(n, {})
-    every = old | rows
+    every = sizes.get(n, {}) | rows
     order = ["NumPy", *KINDS, *(f"{kind}, rerank {times}" for kind in RERANKED for times in RERANKED[kind])]
     sizes[n] = {name: every[name] for name in order if name in every}
     return {"machine": machine, "sizes": dict(sorted(sizes.items()))}
@@ -223,8 +224,8 @@ def page(found):
         "on one index, batched and single; the two take turns, and of each part the shortest time of several "
         "rounds counts. Times exact: queries per second in batches by those of the exact index in the same run.",
         "",
-        "rerank: so many times as many candidates, put in order by the whole embeddings, which may stay on disk and are "
-        "not among the bytes.",
+        "rerank: so many times as many candidates, put in order by the whole embeddings, which may stay on disk and "
+        "are not among the bytes.",
         "",
         f"| embeddings | kind | recall@{K} | queries/s, batch | queries/s, single | times exact | bytes each "
         "| build, s | overhead |",
@@ -246,3 +247,20 @@ def dial_lines(words, dial, name, results):
     ]
     head = f"| embeddings | kind | {dial} | recall@{K} | queries/s |"
     return ["", f"{words} (`{dial}`), batches:", "", head, "|---|---|---|---|---|", *rows] if rows else []
+
+
+def main(words):
+    """Measure size after size, writing after each; words: sizes, and names of rows."""
+    sizes, wanted = [int(word) for word in words if word.isdecimal()], [word for word in words if not word.isdecimal()]
+    unknown = set(wanted) - set(ROWS)
+    if unknown:
+        sys.exit(f"rows: expected some of {', '.join(ROWS)}, got {', '.join(sorted(unknown))}")
+    command, real = " ".join(["python bench/index.py", *words]), real_embeddings()
+    for n in sizes or SIZES:
+        rows = measured(n, wanted or ROWS, *real)
+        before = read("index") if file_of("index").exists() else None
+        write(merged(before, n, rows, command, anew=not words))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
