@@ -2,7 +2,8 @@
 # # 17 Your own photos: What changes when the network has seen a million pictures?
 #
 # **Needs** lessons 05 (precision@1) and 15 (the search among groceries).
-# **Data** the photos from shops that lesson 15 downloads, or drawn pictures where they are not there.
+# **Data** the photos from shops that lesson 15 downloads; or drawn pictures where they are not there, though the text
+# speaks of the photos.
 # **Takes** {{measured}}.
 #
 # **May be skipped:** exercise 17-4, and section 4.
@@ -29,15 +30,14 @@ SEED = 0
 
 # %% [markdown]
 # ## 1. A network that never saw our shop
-# The networks of this course learned on pictures like those that they search. For your own photos nobody has trained
-# one. But SqueezeNet (Iandola and others 2016) has learned to name more than a million photos of ImageNet, a thousand
+# Each network of this course learned on pictures like those that it searches. For your photos nobody has trained one.
+# But SqueezeNet (Iandola and others 2016) has learned to name more than a million photos of ImageNet, a thousand
 # kinds of things (Russakovsky and others 2015). Its weights come with the course.
 #
-# We leave the names away and keep of each map inside the network the average over all places. `fire5`, half way up, has
-# 256 maps, `fire7` has 384 and `fire9`, the last, 512. `levels_network` gives the averages of all three in one pass.
-# The control is the *same network with random weights*: what that one finds is owed to its design, not to the photos
-# that it saw. `ours` is the network of the groceries, trained on them for twelve minutes. Without the photos
-# from shops, drawn products take their place; the text speaks of the photos.
+# We leave the names out and keep, of each map inside the network, the average over all places. `fire5` has 256 maps,
+# `fire7` has 384 and `fire9`, the last, 512. `levels_network` gives the averages of all in one pass. The control is
+# the *same network with random weights*: what that one finds is owed to its design, not to the photos that it saw.
+# `ours` is the network of the groceries, trained on them for twelve minutes.
 
 # %%
 case = "catalogue" if data.find("groceries") is None else "groceries"
@@ -48,9 +48,9 @@ ours = products.shipped_encoder(case)
 LEVELS = {"fire5": slice(0, 256), "fire7": slice(256, 640), "fire9": slice(640, 1152)}
 
 # %% [markdown]
-# The folder that we search: five kinds of apples and fifteen other products, drawn by the seed. Each has twelve
-# training photos as the gallery and eight test photos as queries, from the authors' two parts. Ten more products wait
-# for section 3.
+# The folder that we search: five kinds of apples and fifteen other products, chosen at random. Twelve training photos
+# of each are the gallery, and eight test photos are the queries; the authors of the data made this split. Ten more
+# products wait for section 3.
 
 # %%
 def a_folder(pictures, kinds, rng):
@@ -103,16 +103,15 @@ print({name: round(score, 2) for name, score in scores["20 products"].items()})
 
 pixels, by_ours, by_control, frozen = scores["20 products"].values()
 if case == "groceries":
-    assert 0.75 < by_ours < 0.92 and 0.52 < frozen < 0.7 and 0.15 < pixels < 0.38 and 0.12 < by_control < 0.35
+    assert 0.75 < by_ours < 0.92 and 0.52 < frozen < 0.7 and 0.15 < pixels < 0.3 and 0.12 < by_control < 0.3
 
 # %% [markdown]
 # Our network is right for 0.84 of the queries (0.76 to 0.87 over five seeds), SqueezeNet for 0.62 (0.56 to 0.66).
-# Ours has learned from
-# training photos of these very products; SqueezeNet has never seen the shop. Its design alone is worth nothing: with
-# random weights it finds no more than the pixels. What it knows, it knows from the million photos.
+# Ours has learned from training photos of these very products; SqueezeNet has never seen the shop. Its design is not
+# what helps: with random weights it finds about as many as the pixels. What it knows, it knows from the million photos.
 #
 # ## 2. Where does it carry, and where not?
-# Three more folders. In the first the five kinds of apples search among apples alone: a fine distinction. The other two
+# Three more folders. In the first the five kinds of apples search among apples alone. The other two
 # hold drawings: products of the catalogue, and characters of an invented alphabet, twenty classes with six pictures
 # each. There, each picture searches among all others. **Before you run:** who will be first among the apples, and who
 # last among the characters?
@@ -137,11 +136,10 @@ if case == "groceries":
     assert min(on_signs["pixels"], on_signs["untrained"]) - on_signs["ours"] > 0
 
 # %% [markdown]
-# Among apples our network is ahead again, 0.75 against 0.57, and so with every
-# seed. To tell one apple from another was part of
-# its training and hardly of SqueezeNet's. With the drawings the order turns. On the drawn products SqueezeNet finds
-# 0.57 and ours 0.39; on the characters ours is last, behind the pixels and even behind random weights. **A network is
-# good at what its training asked for.**
+# Among apples our network is ahead again, 0.75 against 0.57, and so with every seed. To tell one apple from another was
+# part of its training and hardly of SqueezeNet's. With the drawings the order turns. On the drawn products SqueezeNet
+# finds 0.57 and ours 0.39; on the characters ours is last, behind the pixels and even behind SqueezeNet with random
+# weights. **A network is good at what its training asked for.**
 
 # %% [markdown]
 # ### Exercise 17-1 (prediction): which level?
@@ -194,23 +192,23 @@ new_averages = embed(trained, new.pictures, 32)  # (200, 1152)
 by_level = {level: of_each_folder(lambda x: unit(x[:, columns])) for level, columns in LEVELS.items()}
 show_table(by_level)
 
-goods_level, signs_level = ([row[name] for row in by_level.values()] for name in drawn)  # fire5, fire7, fire9
-assert goods_level[1] - max(goods_level) == 0 and signs_level[1] - max(signs_level) == 0
-assert goods_level[1] - goods_level[2] > 0.03 and signs_level[1] - signs_level[2] > 0.03
+across = [[row[name] for row in by_level.values()] for name in drawn]  # fire5, fire7 and fire9 in each folder
+assert min(middle - max(early, late + 0.03) for early, middle, late in across) > 0
 
 # %% [markdown]
 # On the twenty products the levels are close together. On the drawings the middle one is first: 0.66 against 0.57 of
-# the last on the drawn products, and the characters agree. So before you look for another network, try the levels of
-# this one. From here on we take all three.
+# the last on the drawn products, and the characters agree. So try the levels before you look for another network. From
+# here on we take all.
 #
 # ## 3. A linear head, by hand
 # So far each number counts alike. Many say little about the product: they change with the light, the angle, the shelf.
-# If some photos carry labels, we can measure that. Let $m_y$ be the mean of the class $y$, and
+# If some photos carry labels, we can measure that. Let $x_i$ be the vector of photo $i$, $y_i$ its class and $m_y$ the
+# mean of the class $y$. We call
 #
 # $$S = \frac1n \sum_i (x_i - m_{y_i})(x_i - m_{y_i})^\top$$
 #
 # the *scatter within classes*. A difference along a direction in which photos of one product scatter much should count
-# little. The distance of Mahalanobis does so, $d^2(x, z) = (x - z)^\top S^{-1} (x - z)$.
+# little. The distance of Mahalanobis does just that: $d^2(x, z) = (x - z)^\top S^{-1} (x - z)$.
 #
 # Factor $S = L L^\top$ (Cholesky) and move every vector $x$ to $L^{-1} x$. There,
 #
@@ -271,7 +269,7 @@ print(f"{averages.shape[1]} numbers become {moved.shape[1]}; the same answer for
 assert agree > 0.99 and moved.shape[1] == len(kinds) - 1
 
 # %% [markdown]
-# For every photo. And 1,152 numbers have become nineteen.
+# For every photo.
 
 # %% [markdown]
 # ### Exercise 17-2 (derivation): how far can whitening stretch?
@@ -333,8 +331,8 @@ plots.show(*apple_map(-3.0, 12))
 
 # %% [markdown]
 # The training photos of each kind have shrunk to a point. That means nothing: the head has found directions along which
-# these sixty photos happen not to scatter. The test photos do. **Move
-# the shrinkage** towards $10^0 = 1$: how much do training and test photos look alike then?
+# these sixty photos happen not to scatter. The test photos do. **Move the shrinkage** towards $10^0 = 1$: how much do
+# training and test photos look alike then?
 
 # %% tags=["widget"]
 live(apple_map, log10_shrinkage=(-3.0, 0.0, 0.25, -1.0), photos_of_each=(2, 12, 1, 8))
@@ -397,7 +395,7 @@ whitening = attempt("17-3", whitening, check_whitening, ours=ours_whitening)
 # %% [markdown]
 # Now the exam. What is fitted sees the training photos of the twenty products alone. We judge it on their test photos,
 # on ten products that it never saw, and on the drawings. The ablation *dropped* is the head with $s = 1$, which whitens
-# nothing.
+# nothing. The control *random* keeps as many directions as the head, but any.
 
 # %%
 def head(shrinkage, fit=~asks):
@@ -405,10 +403,11 @@ def head(shrinkage, fit=~asks):
     return lambda averages: unit(np.sqrt(averages) @ kernel + bias)
 
 
-white = whitening(standard[~asks], labels[~asks], 0.5)
+white, size = whitening(standard[~asks], labels[~asks], 0.5), (averages.shape[1], len(kinds) - 1)
 describes = {
     "all levels": lambda x: unit(np.sqrt(x)),
     "whitened": lambda x: unit((np.sqrt(x) - centre) / spread @ white),
+    "random": lambda x: unit((np.sqrt(x) - centre) / spread @ np.random.default_rng(SEED).normal(size=size)),
     "dropped": head(1.0),
     "head, s = 0.5": head(0.5),
     "head, s = 0.001": head(0.001),
@@ -418,27 +417,26 @@ show_table(table)
 
 # %%
 gains = {way: {name: row[name] - table["all levels"][name] for name in row} for way, row in table.items()}
-by_head, by_drop, by_white, little = (gains[way] for way in ("head, s = 0.5", "dropped", "whitened", "head, s = 0.001"))
+_, by_white, by_chance, by_drop, by_head, little = gains.values()
 if case == "groceries":
     assert 0.66 < table["head, s = 0.5"]["20 products"] < 0.84 and -0.25 < by_head["ten others"] < 0.25
     assert by_white["20 products"] > 0.05 and by_head["20 products"] - by_drop["20 products"] > 0
     assert -0.15 < by_white["ten others"] < 0.15 and abs(by_head["20 products"] - little["20 products"]) < 0.06
-    assert max(by_head[name] for name in drawn) < -0.05 and max(by_drop[name] for name in drawn) < -0.05
-    assert min(by_white[name] - by_head[name] for name in drawn) > 0
+    assert max(way[name] for way in (by_head, by_drop, by_chance) for name in drawn) < -0.1
+    assert min(by_white[name] - by_head[name] for name in drawn) > 0 and by_drop["20 products"] < 0.12
 
 never_seen = {way: row["fine"][0] for way, row in measurements.read("further")["unseen"].items()}
 print("learned from 60 products, tried on 21 others, in %:", never_seen)
 assert [round(never_seen[way]) for way in ("frozen", "head", "trained")] == [80, 86, 89]
 
 # %% [markdown]
-# On its own products the head is right for 0.74 of the queries (0.69 to 0.78), where `fire9` found 0.62. Whitening
-# did it: alone it gains as much, and dropping alone gains little. How much we shrink hardly matters,
-# whatever the map of the apples suggests: with $s = 0.001$ the head finds about as many.
+# On its own products the head is right for 0.74 of the queries (0.69 to 0.78); without it all levels find 0.63.
+# Whitening did it: alone it gains nearly as much, and dropping alone little. Whether $s = 0.5$ or $s = 0.001$ hardly
+# matters, whatever the map of the apples suggests.
 #
-# **On ten products that it never saw the head is a gamble**: it changes the score by -0.16 (-0.16 to 0.16), and
-# whitening without dropping hardly. But the last line, from `bench/further.md`, says: a head fitted to sixty products
-# is right for 86 % of the newcomers' photos, the frozen averages for 80 %. The more classes a head has seen, the
-# more directions it keeps.
+# **On ten products that it never saw the head is a gamble**: it changes the score by -0.16 (-0.16 to 0.16). Whitening
+# without dropping mostly helps. But the last line, from `bench/further.md`, says: a head fitted to sixty products
+# is right for 86 % of the newcomers' photos, the frozen averages for 80 %. It keeps fifty-nine directions.
 
 # %% [markdown]
 # ### Exercise 17-4 (experiment): how many labels does it take?
@@ -492,8 +490,8 @@ photos_needed = attempt("17-4", photos_needed, check_needed, ours=min(n for n in
 # %% [markdown]
 # ## 4. What a specialist forgets
 # The drawings in the table fall, too. Without a head the averages found 0.68 of the drawn products and all characters;
-# the head finds 0.40 and 0.64. It has *forgotten* them, and the ablation names the cause: dropping alone loses about as
-# much, whitening alone less.
+# the head finds 0.40 and 0.64. It has *forgotten* them, because it drops directions: dropping alone loses much, and so
+# do nineteen random directions. Whitening alone loses less.
 #
 # A head can be taken off again. Trained weights have no way back, so `python -m course_lib train --data FOLDER` keeps
 # the frozen averages beside the trained ones and fits its head on both. With sixty products that
@@ -528,20 +526,20 @@ for change, alter in {"saved again": saved_again, "mirrored": np.fliplr}.items()
         print("{:12} {:11} found {:.2f}, safe {:.2f}".format(change, way, *copies[change, way]))
 
 if case == "groceries":
-    assert copies["saved again", "SqueezeNet"][0] > 0.7 and copies["saved again", "SqueezeNet"][1] < 0.35
-    assert copies["mirrored", "SqueezeNet"][0] > 0.85 and copies["mirrored", "SqueezeNet"][1] < 0.35
-    assert min(copies["saved again", "pixels"]) > 0.9 and copies["mirrored", "pixels"][0] < 0.5
+    assert copies["saved again", "SqueezeNet"][0] > 0.7 and copies["saved again", "SqueezeNet"][1] < 0.1
+    assert copies["mirrored", "SqueezeNet"][0] > 0.85 and copies["mirrored", "SqueezeNet"][1] < 0.15
+    assert min(copies["saved again", "pixels"]) > 0.9 and copies["mirrored", "pixels"][0] < 0.35
 
 # %% [markdown]
-# SqueezeNet finds most copies, even the mirrored ones, of which the pixels find 0.23. But hardly one is
-# *safe*: some two different photos lie nearer together than a photo and its mirror image. For
-# files that were only saved again the plain pixels are better, and safe. So search by both, and look before you delete.
+# SqueezeNet finds most copies, even the mirrored ones, of which the pixels find 0.23. But hardly one is *safe*: two
+# shots of one shelf lie nearer together than a photo and its mirror image. For files that were only saved again the
+# plain pixels are better, and safe. So search by both, and look before you delete.
 #
 # **A list for your own data**
 #
 # 1. *Throw out copies:* `python -m course_lib duplicates --data FOLDER` shows them.
 # 2. *Search before you train:* `python -m course_lib search --data FOLDER --query PHOTO` needs no label.
-# 3. *Judge it* on twenty queries of your own, taken on other days than the gallery, and compare with the pixels.
+# 3. *Judge it* on a hundred queries of your own, taken on other days than the gallery, and compare with the pixels.
 # 4. *Fit a head* when you have labels, and lay some classes aside.
 # 5. *Train further* if that is not enough, and judge other folders again.
 # 6. *Take it with you:* `python -m course_lib export --out squeezenet.onnx` writes the network for other programs.
@@ -551,14 +549,15 @@ if case == "groceries":
 # 1. **It finds things for which nobody trained:** 0.62 of the queries; pixels find a quarter,
 #    a network trained on these products 0.84.
 # 2. **It is a generalist:** ahead of the specialist on drawings, behind on kinds of apples.
-# 3. **A linear head** whitens and keeps the directions in which means differ: 0.74 on its own products, a
-#    gamble on others.
+# 3. **A linear head** whitens and keeps the directions in which means differ: 0.74 on its own products, a gamble on
+#    others while it knows few.
 # 4. **It forgets,** because directions are dropped.
 #
 # **So what do I use?** SqueezeNet as it is, all levels side by side, for a folder of anything. A head where the classes
-# are fixed and labelled. A network of your own where one kind of thing is all that will be asked.
+# are fixed and labelled; with few classes whitening alone does nearly as well, and forgets less. A network of your own
+# where one kind of thing is all that will be asked.
 #
-# **[Lesson 18](18_on_trial.ipynb) takes over**: it gathers what the lessons found about the two articles.
+# **[Lesson 18](18_on_trial.ipynb) takes over**: it gathers what we found about the two articles.
 # **Exercises:** 17-1 to 17-4; `course_lib.exercises.progress()` shows yours.
 #
 # **References.** Iandola, Han, Moskewicz, Ashraf, Dally and Keutzer 2016, *SqueezeNet*, arXiv:1602.07360. Russakovsky
