@@ -24,9 +24,12 @@ duplicate_groups, duplicates_page  the copies, group by group, and as a page
 answer_html      an answer as HTML
 verdict          whether what is asked for is here at all, in words
 large_picture    a picture as large as a screen
+this_machine     what only a server for this machine shows: whole paths, links to the files
 page_gestures    drop, paste, enlarge: what the page does beyond its controls
 view             the widgets around it: upload or choose a picture, see what is nearest
 serve            `python -m course_lib app`: the same as a web page, by Voila
+page_server      Voila with one address more
+originals        the files of a folder's photos, which that address answers with
 kernels          how its server starts the visitors' processes
 
 Neither the command nor a visitor's process loads Keras or matplotlib once the collection is there.

@@ -160,6 +160,17 @@ class Collection:
         return cls(path, facts, index, network, arrays)
 
 
+def folder_and_stamps(path: str | os.PathLike) -> tuple[str, dict[str, int]]:
+    """`folder` and `stamps` of the Facts in the file of a collection.
+
+    Raises:
+        ValueError: it is damaged, or of another version.
+        OSError: it is gone.
+    """
+    known, _ = read_arrays(path, "collection", VERSION, mapped=os.name == "posix")
+    return known["folder"], known["stamps"]
+
+
 def as_jpeg(picture: np.ndarray) -> bytes:
     """A picture (h, w, 3) or (h, w, 1) uint8 as the bytes of a JPEG file."""
     content = io.BytesIO()

@@ -105,7 +105,7 @@ def _copy(path: Path, write: Callable[[Path], object]) -> bool:
 
 
 def _from_folder(data_name, collection):
-    paths = file_paths(Path(data_name).expanduser(), collection)
+    paths = file_paths(Path(data_name).expanduser(), collection.facts.stamps)
     return lambda place, part: shutil.copy2(paths[place], part)
 
 

@@ -52,7 +52,7 @@ def duplicate_groups(folder: Path, collection: Collection) -> list[list[Copy]]:
     same = same_files(collection)
     first_of = {place: places[0] for places in same for place in places[1:]}
     unique = np.array([place for place in range(len(collection)) if place not in first_of])
-    paths = file_paths(folder, collection)
+    paths = file_paths(folder, collection.facts.stamps)
     pairs = likely_pairs(collection, unique)
     with bombs_refused():
         wholes = _wholes(paths, sorted({*pairs.ravel().tolist(), *(places[0] for places in same)}))

@@ -22,7 +22,7 @@ def duplicates_page(folder: Path, collection: Collection, groups: Sequence[Seque
         summary: a sentence that stands above them.
     """
     environment = jinja2.Environment(loader=jinja2.PackageLoader("course_lib.app"), autoescape=True)
-    paths = file_paths(folder, collection)
+    paths = file_paths(folder, collection.facts.stamps)
     page = environment.get_template("duplicates.html.j2").render(
         folder=printable(folder.name),
         summary=summary,

@@ -26,9 +26,9 @@ def is_unchanged(path: Path, before: Collection) -> bool:
     return before.facts.stamps.keys() == {*files, *left_out}
 
 
-def file_paths(path: Path, collection: Collection) -> dict[int, Path]:
-    """{place: the file of that picture} for the collection of the folder `path`, whatever bytes its name is made of."""
-    named = {stamp: place for stamp, place in collection.facts.stamps.items() if place >= 0}
+def file_paths(path: Path, stamps: dict[str, int]) -> dict[int, Path]:
+    """{place: the file of that picture} by the stamps of a collection of the folder `path`, whatever bytes name it."""
+    named = {stamp: place for stamp, place in stamps.items() if place >= 0}
     return {place: path / stamp.split(" ", 3)[3] for stamp, place in named.items()}
 
 
@@ -137,5 +137,5 @@ def _judged(embeddings: np.ndarray, labels: np.ndarray, loose: np.ndarray) -> tu
     if not len(asked.nearest):
         return Refusal(reason="no folder has a second picture"), None
     if loose.mean() > MOST_LOOSE:
-        return Refusal(reason=f"{loose.sum()} of {len(loose)} pictures lie beside the sub-folders"), asked
+        return Refusal(reason=f"{loose.sum()} of {len(loose)} photos lie beside the sub-folders"), asked
     return calibrated_refusal(asked), asked

@@ -12,12 +12,12 @@ from course_lib import data
 from course_lib.app.case_pictures import member_of
 from course_lib.app.collection import Collection
 from course_lib.app.folder_pictures import file_paths
+from course_lib.app.this_machine import LOCAL, link_to
 from course_lib.data.folder import printable
 from course_lib.data.reading import whole_picture
 from course_lib.errors import expect, is_whole
 
 LARGE = 1600  # pixels of the longer side at most
-LOCAL = "COURSE_PAGE_LOCAL"  # set by a server that serves this machine alone: its visitors may see whole paths
 
 
 @dataclass(frozen=True)
@@ -29,12 +29,14 @@ class LargePicture:
         words: what it is called.
         size: in words.
         path: of its file, for people; empty where it comes from none.
+        link: to the file, below the address of the page; empty where the server of the page has it not.
     """
 
     jpeg: bytes
     words: str
     size: str
     path: str
+    link: str
 
 
 def large_picture(collection: Collection, place: int) -> LargePicture:
@@ -50,21 +52,23 @@ def large_picture(collection: Collection, place: int) -> LargePicture:
         OSError: it is gone.
     """
     expect(is_whole(place) and 0 <= place < len(collection), "place", repr(place), f"0 to {len(collection) - 1}")
-    folder, path = collection.facts.folder, ""
+    folder, path, link = collection.facts.folder, "", ""
     if folder:
-        file = file_paths(Path(folder), collection)[place]
+        file = file_paths(Path(folder), collection.facts.stamps)[place]
         found = whole_picture(file, LARGE)
         if isinstance(found, str):
             raise ValueError(found)
         large, sides = found
-        path = printable(file) if os.environ.get(LOCAL) else collection.facts.files[place]
+        path = collection.facts.files[place]
+        if os.environ.get(LOCAL):
+            path, link = printable(file), link_to(path)
     else:
         with Image.open(io.BytesIO(_archived(collection, place) or collection.thumbnail(place))) as image:
             sides, large = image.size, image.convert("RGB")
         large.thumbnail((LARGE, LARGE))
     jpeg = io.BytesIO()
     large.save(jpeg, "JPEG", quality=88)
-    return LargePicture(jpeg.getvalue(), collection.words(place), "{} x {} pixels".format(*sides), path)
+    return LargePicture(jpeg.getvalue(), collection.words(place), "{} x {} pixels".format(*sides), path, link)
 
 
 def _archived(collection, place):

@@ -8,7 +8,7 @@ function render({ model, el }) {
   const note = document.createElement("p"), hint = document.createElement("p");
   const dialog = document.createElement("dialog"), picture = document.createElement("img");
   const name = document.createElement("p"), path = document.createElement("code"), size = document.createElement("p");
-  const copy = button("Copy the path"), close = button("Close");
+  const copy = button("Copy the path"), file = document.createElement("a"), close = button("Close");
   let waiting = 0, asked = null, address = "";
 
   note.className = "course-message";
@@ -20,7 +20,10 @@ function render({ model, el }) {
   picture.alt = "Enlarged picture"; // until there is one, with the words of its own
   name.className = "name";
   const row = document.createElement("div");
-  row.append(copy, close);
+  file.textContent = "Open the file";
+  file.target = "_blank";
+  file.rel = "noopener"; // and the referrer, by which the server knows that its own page asks
+  row.append(copy, file, close);
   dialog.append(picture, name, size, path, row);
   el.append(hint, note, dialog);
 
@@ -31,6 +34,10 @@ function render({ model, el }) {
     return made;
   }
 
+  const beside = (link) => { // an address of the same server
+    const facts = document.getElementById("jupyter-config-data")?.textContent ?? "{}";
+    return new URL(link, new URL(JSON.parse(facts).baseUrl ?? "/", location.href)).href;
+  };
   const say = (words) => { note.textContent = words; };
   const send = (message, buffers) => {
     say("");
@@ -89,6 +96,8 @@ function render({ model, el }) {
     size.textContent = message.size;
     path.textContent = message.path;
     path.hidden = copy.hidden = !message.path;
+    file.hidden = !message.link;
+    if (message.link) file.href = beside(message.link);
     copy.textContent = "Copy the path";
     if (!dialog.open) dialog.showModal();
     close.focus();

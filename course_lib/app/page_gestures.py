@@ -3,7 +3,7 @@
 The JavaScript lies beside this module and travels with the widget. In both directions go messages:
 
     {"kind": "upload"}, the file              ->  {"kind": "done"}, or {"kind": "refused", "sentence": ...}
-    {"kind": "enlarge", "place": 7}           ->  {"kind": "enlarged", "words", "size", "path"}, a JPEG file
+    {"kind": "enlarge", "place": 7}           ->  {"kind": "enlarged", "words", "size", "path", "link"}, a JPEG file
 """
 
 from collections.abc import Callable
@@ -57,5 +57,5 @@ class PageGestures(anywidget.AnyWidget):
             sentence = f"{self.collection.words(place)} cannot be shown any more: {problem}"
             self.send({"kind": "refused", "sentence": sentence})
             return
-        facts = {"words": found.words, "size": found.size, "path": found.path}
+        facts = {"words": found.words, "size": found.size, "path": found.path, "link": found.link}
         self.send({"kind": "enlarged", **facts}, [found.jpeg])

@@ -4,8 +4,8 @@ import os
 import sys
 from pathlib import Path
 
-from course_lib.app.large_picture import LOCAL
 from course_lib.app.prepare import kept_collection
+from course_lib.app.this_machine import LOCAL, is_this_machine
 from course_lib.data import DataNotFound
 from course_lib.errors import check_whole
 from course_lib.machine.output import print_error
@@ -42,12 +42,13 @@ def app_command(
         return 1
     print(f"The search page is at http://{address}:{port}/ (Ctrl-C ends it).", flush=True)
     return replace_process(
-        [sys.executable, "-m", "voila", *options(address, port, browser, ready, most)], environ(path, address)
+        [sys.executable, "-m", "course_lib.app.page_server", *options(address, port, browser, ready, most)],
+        environ(path, address),
     )
 
 
 def options(address: str, port: int, browser: bool, ready: int, most: int = MOST) -> list[str]:
-    """The words after `python -m voila`; what never changes is in jupyter/voila.json."""
+    """The words after `python -m course_lib.app.page_server`; what never changes is in jupyter/voila.json."""
     words = [str(NOTEBOOK), f"--Voila.config_file_paths={JUPYTER}", f"--Voila.ip={address}", f"--port={port}"]
     words += [f"--pool_size={ready}", f"--VisitorKernels.most={most}", *([] if browser else ["--no-browser"])]
     return words + ["--KernelManager.transport=ipc"] * (os.name == "posix")  # no port that others could reach
@@ -57,5 +58,5 @@ def environ(path: str | os.PathLike, address: str = "") -> dict[str, str]:
     """The environment of the server and of its visitors' processes: one thread each, and the file that they load."""
     paths = [str(JUPYTER), *filter(None, [os.environ.get("JUPYTER_PATH")])]
     threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-    local = {LOCAL: "1" if address in ("localhost", "::1") or address.startswith("127.") else ""}
+    local = {LOCAL: "1" if is_this_machine(address) else ""}
     return {**os.environ, **threads, **local, "COURSE_PAGE": str(path), "JUPYTER_PATH": os.pathsep.join(paths)}

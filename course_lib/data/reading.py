@@ -88,6 +88,21 @@ def head_problem(file: Path) -> str:
     return _with_opened(file, lambda _image: "")
 
 
+def media_type(file: Path) -> str:
+    """What a picture file is by its content, such as image/jpeg.
+
+    Raises:
+        ValueError: with the reason, when it is no picture.
+    """
+    problem = head_problem(file)
+    if problem:
+        raise ValueError(problem)
+    with Image.open(file, formats=FORMATS) as image:
+        return Image.MIME[
+            "JPEG" if image.format == "MPO" else str(image.format)
+        ]  # MPO: a JPEG file with further ones in it
+
+
 def size_problem(file: Path) -> str:
     """In words why a picture is too small to be searched for, or nothing."""
     return _with_opened(file, lambda image: too_small(*image.size))

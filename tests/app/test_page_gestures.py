@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import replace
+from urllib.parse import quote
 
 import pytest
 from helpers.shop_folder import as_png, make_shop
@@ -9,6 +10,7 @@ from PIL import Image
 
 from course_lib import data
 from course_lib.app import large_picture as large
+from course_lib.app import this_machine
 from course_lib.app.large_picture import large_picture
 from course_lib.app.page_gestures import PageGestures
 from course_lib.app.prepare import prepare_collection
@@ -69,8 +71,12 @@ def test_every_picture_can_be_enlarged_from_its_file(own, monkeypatch):
             expected = (large.LARGE // 2, large.LARGE) if file.endswith("large.jpg") else (60, 60)
             assert shown.size == expected
         assert message["size"] == ("1000 x 2000 pixels" if file.endswith("large.jpg") else "60 x 60 pixels")
-    monkeypatch.setenv(large.LOCAL, "1")
+        assert message["link"] == ""
+    monkeypatch.setenv(this_machine.LOCAL, "1")
     assert large_picture(own, 0).path == f"{own.facts.folder}/{own.facts.files[0]}"
+    assert [large_picture(own, place).link for place in range(len(own))] == [
+        "original/" + "/".join(quote(part, safe="") for part in file.split("/")) for file in own.facts.files
+    ]
 
 
 @pytest.mark.parametrize(
@@ -115,7 +121,7 @@ def test_a_place_that_is_none_is_refused(own):
 
 def test_where_there_is_no_file_the_thumbnail_is_all_there_is(shop):
     assert large_picture(shop, 7).jpeg[:2] == b"\xff\xd8"
-    assert large_picture(shop, 7).path == ""
+    assert (large_picture(shop, 7).path, large_picture(shop, 7).link) == ("", "")
     assert large_picture(shop, 7).size == "96 x 96 pixels"
 
 

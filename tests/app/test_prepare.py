@@ -146,7 +146,7 @@ def test_a_folder_of_many_classes_says_not_here_as_often_as_it_promises(tmp_path
     for place in range(8):
         shutil.copy(shop / "product 1" / "3.png", shop / f"beside {place}.png")
     again = prepare_collection(str(shop))
-    assert again.facts.refusal.reason == "9 of 81 pictures lie beside the sub-folders"
+    assert again.facts.refusal.reason == "9 of 81 photos lie beside the sub-folders"
 
 
 def test_a_network_of_ones_own_has_no_strangers(own, cache):

@@ -3,7 +3,7 @@
 import json
 
 from course_lib.app import serve, view
-from course_lib.app.large_picture import LOCAL
+from course_lib.app.this_machine import LOCAL
 from course_lib.data.upload import MOST_BYTES
 
 
@@ -37,6 +37,8 @@ def test_the_notebook_holds_one_cell_and_no_output():
 
 def test_the_server_opens_the_collection_that_was_prepared(tmp_path):
     assert serve.environ(tmp_path / "a.collection")["COURSE_PAGE"] == str(tmp_path / "a.collection")
-    for address, local in {"127.0.0.1": "1", "localhost": "1", "0.0.0.0": "", "192.168.1.2": ""}.items():
-        assert serve.environ(tmp_path, address)[LOCAL] == local  # only then are whole paths shown
+    for address in ("127.0.0.1", "::1", "localhost"):
+        assert serve.environ(tmp_path, address)[LOCAL] == "1"  # only then are whole paths shown
+    for address in ("0.0.0.0", "192.168.1.2", "127.evil", ""):
+        assert serve.environ(tmp_path, address)[LOCAL] == ""
     assert str(serve.NOTEBOOK) in serve.options("127.0.0.1", 1, False, 1)

@@ -15,6 +15,8 @@ from typing import NamedTuple
 
 import psutil
 import pytest
+from helpers.odd_names import ODD_NAMES
+from helpers.random_photos import random_photo
 from playwright.sync_api import sync_playwright
 
 from course_lib.app.serve import environ
@@ -120,8 +122,38 @@ def app(app_server):
 @pytest.fixture(scope="session")
 def app_server(tmp_path_factory):
     """The address of `python -m course_lib app`, and the process behind it."""
-    home, port = tmp_path_factory.mktemp("app"), free_port()
-    command = [sys.executable, "-m", "course_lib", "app", "--no-browser", f"--port={port}", "--ready=1"]
+    with app_served(tmp_path_factory.mktemp("app")) as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def own_app(tmp_path_factory):
+    """The address of the page of a folder with odd names, and that folder."""
+    home = tmp_path_factory.mktemp("own")
+    place = home / "Photos – 写真 #1 50%"
+    write_odd_photos(place)
+    with app_served(home, f"--data={place}") as (address, _):
+        yield address, place
+
+
+def write_odd_photos(place):
+    """A photo under each odd name, in sub-folders and deeper, a TIFF and a HEIC file, and a file that is no photo."""
+    names = [name for name in ODD_NAMES if not name.startswith(".") and "/" not in name]
+    for i, name in enumerate(names):
+        below = place / ("食品 & المطبخ" if i % 2 else "100% #1?") / ("deeper" if i % 3 else "")
+        below.mkdir(parents=True, exist_ok=True)
+        random_photo(i).save(below / name, "PNG")
+    for ending in ("tiff", "heic"):
+        random_photo(len(names)).save(place / "100% #1?" / f"scan.{ending}")
+    (place / "secret.txt").write_text("secret")
+    random_photo(99).save(place.parent / "beside.png")
+
+
+@contextlib.contextmanager
+def app_served(home, *words):
+    """The address of `python -m course_lib app` with more words, and the process behind it."""
+    port = free_port()
+    command = [sys.executable, "-m", "course_lib", "app", "--no-browser", f"--port={port}", "--ready=1", *words]
     own = {"JUPYTER_CONFIG_DIR": "config", "JUPYTER_RUNTIME_DIR": "run", "IPYTHONDIR": "ipython"}
     environ = {**os.environ, **{name: str(home / folder) for name, folder in own.items()}, "COURSE_NO_VENV": "1"}
     with open(home / "app.log", "w") as log:
