@@ -111,10 +111,10 @@ if case == "groceries":
 # what helps: with random weights it finds about as many as the pixels. What it knows, it knows from the million photos.
 #
 # ## 2. Where does it carry, and where not?
-# Three more folders. In the first the five kinds of apples search among apples alone. The other two
-# hold drawings: products of the catalogue, and characters of an invented alphabet, twenty classes with six pictures
-# each. There, each picture searches among all others. **Before you run:** who will be first among the apples, and who
-# last among the characters?
+# Three more folders. In the first the five kinds of apples search among apples alone. The other two hold drawings:
+# products of the catalogue, and characters of an invented alphabet, twenty classes with six pictures each. There, each
+# picture searches among all others. **Before you run:** who will be first among the apples, and who last among the
+# characters?
 
 # %%
 is_apple = np.isin(labels, apples)
@@ -198,7 +198,7 @@ assert min(middle - max(early, late + 0.03) for early, middle, late in across) >
 # %% [markdown]
 # On the twenty products the levels are close together. On the drawings the middle one is first: 0.66 against 0.57 of
 # the last on the drawn products, and the characters agree. So try the levels before you look for another network. From
-# here on we take all.
+# here on we take all three.
 #
 # ## 3. A linear head, by hand
 # So far each number counts alike. Many say little about the product: they change with the light, the angle, the shelf.
@@ -395,7 +395,7 @@ whitening = attempt("17-3", whitening, check_whitening, ours=ours_whitening)
 # %% [markdown]
 # Now the exam. What is fitted sees the training photos of the twenty products alone. We judge it on their test photos,
 # on ten products that it never saw, and on the drawings. The ablation *dropped* is the head with $s = 1$, which whitens
-# nothing. The control *random* keeps as many directions as the head, but any.
+# nothing. The control *random* keeps as many directions, drawn blindly.
 
 # %%
 def head(shrinkage, fit=~asks):
@@ -436,7 +436,7 @@ assert [round(never_seen[way]) for way in ("frozen", "head", "trained")] == [80,
 #
 # **On ten products that it never saw the head is a gamble**: it changes the score by -0.16 (-0.16 to 0.16). Whitening
 # without dropping mostly helps. But the last line, from `bench/further.md`, says: a head fitted to sixty products
-# is right for 86 % of the newcomers' photos, the frozen averages for 80 %. It keeps fifty-nine directions.
+# is right for 86 % of the newcomers' photos, the frozen averages for 80 %. That head keeps fifty-nine directions.
 
 # %% [markdown]
 # ### Exercise 17-4 (experiment): how many labels does it take?
