@@ -195,8 +195,8 @@ def merged(before, n, rows, command, anew):
     sizes = {int(size): dict(kinds) for size, kinds in before["sizes"].items()} if before else {}
     if before and not anew:
         earlier = before["machine"]
-        commands = [each for each in earlier.get("later", []) if each != command]
-        machine = earlier | {"later": [*commands, command]}
+        others = [each for each in earlier.get("later", []) if each["command"] != command]
+        machine = earlier | {"later": [*others, {"command": command, "load": os.getloadavg()[0]}]}
     every = sizes.get(n, {}) | rows
     order = ["NumPy", *KINDS, *(f"{kind}, rerank {times}" for kind in RERANKED for times in RERANKED[kind])]
     sizes[n] = {name: every[name] for name in order if name in every}
@@ -215,7 +215,13 @@ def page(found):
     lines = [
         "# Index",
         "",
-        f"{', then '.join(f'`{command}`' for command in (machine['command'], *machine.get('later', ())))}",
+        f"`{machine['command']}`",
+        "",
+        *(
+            f"Then `{each['command']}`, at whose end the load of the system was {each['load']:.1f}. Where that is more "
+            "than the cores, other programs ran too: of its rows compare recall, bytes and times exact alone."
+            for each in machine.get("later", ())
+        ),
         "",
         "Gallery: embeddings of real photos moved as new views move them; queries: embeddings of other real photos.",
         "",
