@@ -28,7 +28,9 @@ SEEDS = (0, 1, 2)
 KINDS = {
     "frozen": "SqueezeNet of ImageNet, frozen",
     "head": "the same with a linear head",
-    "trained": "trained further, beside the frozen one, with a linear head",
+    "head, mirrored": "the same, of a photo and its mirror image",
+    "trained, plain": "trained further, beside the frozen one, with a linear head",
+    "trained": "the same, of a photo and its mirror image",
 }
 
 
@@ -59,7 +61,7 @@ def described(network, seconds, vectors, pictures, part):
 
 def last_level(network):
     """The network that was trained further alone: averages of its last level, as the frozen network gives them."""
-    alone = network.get_layer("levels_0")
+    alone = network.get_layer("roots").get_layer("levels_0")
     last = levels_network(SIZE, ("fire9",), weights=None)
     weights = {layer.name: layer.get_weights() for layer in alone.layers}
     for layer in last.layers:
@@ -83,7 +85,7 @@ def measured():
     """Everything, a bit more after each part: yields a dictionary."""
     file = measurements.file_of("further")
     before = json.loads(file.read_text()) if file.is_file() else {}
-    times = before.get("training seconds", {})
+    times = {key: seconds for key, seconds in before.get("training seconds", {}).items() if f" {EPOCHS} epochs" in key}
     pictures = data.groceries(SIZE)
     seen, unseen = products.CASES["groceries"].split(pictures)
     everything, new = np.ones(len(pictures), bool), np.isin(pictures.labels, unseen.labels)
@@ -94,38 +96,39 @@ def measured():
         "products": [len(set(part.labels)) for part in (seen, unseen)],
     }
 
-    def trained(part, seed):
-        network, seconds = timed(lambda: train_further(learning[part], seed, EPOCHS, paths.training_folder()))
-        times.setdefault(
-            f"{part} {seed}", seconds
-        )  # of a training that goes on from a checkpoint, its first part lacks
-        return network, times[f"{part} {seed}"]
+    def trained(part, seed, mirrored=True):
+        network, seconds = timed(
+            lambda: train_further(learning[part], seed, EPOCHS, paths.training_folder(), mirrored=mirrored)
+        )
+        key = f"{part}, seed {seed}, {EPOCHS} epochs"
+        times.setdefault(key, seconds)  # the first: later calls take the training from its checkpoint
+        return network, times[key]
 
     frozen = frozen_encoder(SIZE)
     vectors = vectors_of(frozen, pictures.pictures)
     found["frozen"] = [described(frozen, 0, vectors, pictures, everything)]
     found["unseen"] = {"frozen": scores(vectors, pictures, new)}
-    for part, make in (("seen", linear_head), ("unseen", linear_head)):
-        network, seconds = timed(lambda make=make, part=part: make(learning[part]))
-        vectors = vectors_of(network, pictures.pictures)
-        if part == "seen":
-            found["head"] = [described(network, seconds, vectors, pictures, everything)]
-        else:
-            found["unseen"]["head"] = scores(vectors, pictures, new)
+    for kind, mirrored in (("head", False), ("head, mirrored", True)):
+        network, seconds = timed(lambda mirrored=mirrored: linear_head(learning["seen"], mirrored))
+        found[kind] = [described(network, seconds, vectors_of(network, pictures.pictures), pictures, everything)]
+        network = linear_head(learning["unseen"], mirrored)
+        found["unseen"][kind] = scores(vectors_of(network, pictures.pictures), pictures, new)
     yield found
-    network, _ = trained("unseen", 0)
-    found["unseen"]["trained"] = scores(vectors_of(network, pictures.pictures), pictures, new)
-    yield found
-    found["trained"] = []
+    found |= {"trained, plain": [], "trained": []}
     for seed in SEEDS:
-        network, seconds = trained("seen", seed)
-        found["trained"].append(
-            described(network, seconds, vectors_of(network, pictures.pictures), pictures, everything)
-        )
+        for kind, mirrored in (("trained", True), ("trained, plain", False)):
+            network, seconds = trained("seen", seed, mirrored)
+            vectors = vectors_of(network, pictures.pictures)
+            found[kind].append(described(network, seconds, vectors, pictures, everything))
         yield found
         if seed == 0:
-            found["elsewhere"] = elsewhere({"frozen": frozen, "alone": last_level(network), "trained": network})
+            both, _ = trained("seen", seed)
+            found["elsewhere"] = elsewhere({"frozen": frozen, "alone": last_level(both), "trained": both})
             yield found
+    for kind, mirrored in (("trained", True), ("trained, plain", False)):
+        network, _ = trained("unseen", 0, mirrored)
+        found["unseen"][kind] = scores(vectors_of(network, pictures.pictures), pictures, new)
+    yield found
 
 
 def cell(entry):
@@ -171,7 +174,7 @@ def elsewhere_table(found):
     names = {
         "frozen": "frozen",
         "alone": "trained further on the groceries, alone",
-        "trained": "trained further, beside the frozen one, with its head",
+        "trained": "trained further, beside the frozen one, with its head, mirror images",
     }
     lines = [f"| precision@1 in % | {' | '.join(found)} |", "|---" * (len(found) + 1) + "|"]
     for kind, words in names.items():

@@ -7,7 +7,7 @@ residual       a deeper encoder, for photos
 pretrained     an encoder over a backbone that saw ImageNet, with the range of pixels that it wants
 levels         averages of several levels of such a network, side by side
 discriminant   a linear head in seconds, and the square roots below it
-views          random views of photos, for training
+views          random views of photos, for training, and mirror images
 sprn           position and colour in two branches, one ranking layer; a network without branches to compare with
 distortion     drawings distorted for training, with one resampling
 resampling     pictures read between their pixels
@@ -27,13 +27,14 @@ from course_lib.models.pretrained import BACKBONES, Preprocessing, frozen_encode
 from course_lib.models.resampling import bilinear_sample
 from course_lib.models.residual import residual_encoder
 from course_lib.models.sprn import RankingLayer, branch_embeddings, flat_network, fuse, ranking_matrix, sprn
-from course_lib.models.views import RandomView
+from course_lib.models.views import Mirror, RandomView
 
 __all__ = [
     "BACKBONES",
     "ColourPicture",
     "GreyPicture",
     "MetricNet",
+    "Mirror",
     "Preprocessing",
     "RandomDistortion",
     "RandomView",

@@ -1,4 +1,4 @@
-"""A random view of each picture, for training: cut out, mirrored, in another light."""
+"""Views of pictures: a random one for training, cut out, mirrored and in another light, and the mirror image."""
 
 from typing import Any
 
@@ -6,6 +6,18 @@ from keras import layers, ops, random, saving
 
 from course_lib.errors import check_whole, expect
 from course_lib.tensors import Shape, Tensor, check_channels_last
+
+
+@saving.register_keras_serializable("course_lib")
+class Mirror(layers.Layer):
+    """Pictures (b, h, w, c) as in a mirror: left is right.
+
+    >>> ops.convert_to_numpy(Mirror()(ops.reshape(ops.arange(3), (1, 1, 3, 1)))).ravel().tolist()
+    [2, 1, 0]
+    """
+
+    def call(self, pictures: Tensor) -> Tensor:
+        return ops.flip(pictures, axis=2)
 
 
 @saving.register_keras_serializable("course_lib")

@@ -17,6 +17,7 @@ from course_lib.app.own_networks import own_network_file
 from course_lib.attention import ECA, CBAMChannel
 from course_lib.errors import CourseProblem
 from course_lib.models import (
+    Mirror,
     SquareRoot,
     encoder,
     frozen_encoder,
@@ -53,12 +54,24 @@ def test_the_shipped_networks_agree_with_keras(case):
     assert_equal(network, pictures(network.input_shape[1:], 8))
 
 
-def test_averages_of_levels_with_a_discriminant_agree_with_keras():
+def levels_with_a_discriminant(mirrored):
     levels = levels_network(48)
     roots = keras.Model(levels.input, SquareRoot()(levels.output))
+    if mirrored:
+        given = keras.Input((48, 48, 3))
+        roots = keras.Model(given, keras.layers.Average()([roots(given), roots(Mirror()(given))]))
     seen = pictures((48, 48, 3), 8)
     kernel, bias = shrunken_discriminant(roots.predict(seen, verbose=0), [0, 0, 1, 1, 2, 2, 3, 3])
-    assert_equal(with_discriminant(roots, kernel, bias), pictures((48, 48, 3)))
+    return with_discriminant(roots, kernel, bias)
+
+
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_averages_of_levels_with_a_discriminant_agree_with_keras(mirrored):
+    assert_equal(levels_with_a_discriminant(mirrored), pictures((48, 48, 3)))
+
+
+def test_a_network_that_looks_at_mirror_images_too_is_read_back_by_litert(tmp_path):
+    assert 0 < export_encoder(levels_with_a_discriminant(mirrored=True), tmp_path / "network.tflite") <= CLOSE
 
 
 @pytest.mark.parametrize("norm", ["batch", "group"])

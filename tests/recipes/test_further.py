@@ -28,13 +28,14 @@ def test_the_later_levels_learn_and_the_frozen_network_stays_beside_them(monkeyp
     monkeypatch.setattr(further, "BATCH", 12)
     network = further.train_further(DRAWN.where(split="train"), seed=0, epochs=1)
     of_imagenet = weights_by_layer(levels_network(48))
-    trained, frozen = (weights_by_layer(network.get_layer(f"levels_{place}")) for place in (0, 1))
+    trained, frozen = (weights_by_layer(network.get_layer("roots").get_layer(f"levels_{place}")) for place in (0, 1))
     assert [name for name in trained if same(trained, of_imagenet, name.partition("_")[0])] == [
         name for name in trained if name.partition("_")[0] in ("conv1", "fire2", "fire3")
     ]
     assert all(same(frozen, of_imagenet, name.partition("_")[0]) for name in frozen)
     vectors = embed(network, DRAWN.pictures)
     assert vectors.shape == (60, 5)
+    np.testing.assert_allclose(embed(network, DRAWN.pictures[:, :, ::-1]), vectors, atol=1e-5)
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
 
 
