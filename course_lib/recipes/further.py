@@ -68,7 +68,7 @@ def train_further(
         checkpoints: a folder, as in `train`.
         callback: as in `train`.
         mirrored: as in `linear_head`. In training half of the views are mirror images, which share a class with the
-            others: their features come near to each other, and the mean of both is steadier than either.
+            others; the mean of both finds more than either (`bench/further.md`).
 
     Raises:
         CourseProblem, ValueError: as `linear_head`.
@@ -92,10 +92,7 @@ def train_further(
 
 
 def _with_head(networks: list[keras.Model], pictures: data.PictureSet, mirrored: bool) -> keras.Model:
-    """The square roots of the averages that networks give, side by side, and the discriminant of these.
-
-    Mirrored: of the mean of what they give for a picture and for its mirror image.
-    """
+    """The square roots of the averages that networks give, side by side, and the discriminant of these."""
     given = keras.Input(networks[0].input.shape[1:])
     averages = [
         keras.Model(network.input, network.output, name=f"levels_{place}")(given)
