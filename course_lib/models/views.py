@@ -16,6 +16,10 @@ class Mirror(layers.Layer):
     [2, 1, 0]
     """
 
+    def build(self, shape: Shape) -> None:
+        check_channels_last()
+        expect(len(shape) == 4, "pictures", f"shape {tuple(shape)}", "shape (b, h, w, c)")
+
     def call(self, pictures: Tensor) -> Tensor:
         return ops.flip(pictures, axis=2)
 

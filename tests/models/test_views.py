@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from keras import ops
 
-from course_lib.models import RandomView
+from course_lib.models import Mirror, RandomView
 
 few = settings(max_examples=10, deadline=None)
 
@@ -93,3 +93,8 @@ def test_it_is_saved_and_loaded(tmp_path):
 def test_bad_input_is_named(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+def test_what_is_no_batch_of_pictures_has_no_mirror_image():
+    with pytest.raises(ValueError, match=r"pictures: expected shape \(b, h, w, c\), got shape \(3,\)"):
+        Mirror()(np.ones(3))
