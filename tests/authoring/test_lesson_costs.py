@@ -14,7 +14,7 @@ ALLOWED = {"05_testing": Allowance(3.0, 1.7, datetime.date(2026, 11, 28), "it is
 
 def test_every_lesson_keeps_the_learners_limits_or_its_allowance():
     costs = lesson_costs.load(ROOT)
-    assert costs.keys() <= {path.stem for path in (ROOT / "notebooks" / "source").glob("*.py")}
+    assert costs.keys() == {path.stem for path in (ROOT / "notebooks" / "source").glob("*.py")}
     assert too_costly(costs) == []
 
 
