@@ -110,7 +110,7 @@ def _render(cells):
     notebook = new_notebook(metadata=METADATA)
     for cell, text in cells:
         make = new_code_cell if cell.is_code else new_markdown_cell
-        made = make(text, id=f"lesson-{cell.index:02d}")
+        made = make(text, id=cell.id)
         if cell.tags:
             made.metadata["tags"] = list(cell.tags)
         if "check" in cell.tags:

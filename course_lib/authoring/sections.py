@@ -66,9 +66,7 @@ def _numbered(others):
 def begun_at(lesson: Lesson, section: Section) -> NotebookNode:
     """A notebook of the set-up cells of a Lesson and one of its sections."""
     cells = [*sections(lesson)[0].cells, *section.cells]
-    made = [
-        new_code_cell(each.text, id=f"lesson-{each.index:02d}", metadata={"tags": list(each.tags)}) for each in cells
-    ]
+    made = [new_code_cell(each.text, id=each.id, metadata={"tags": list(each.tags)}) for each in cells]
     return new_notebook(cells=made)
 
 

@@ -32,6 +32,11 @@ class Cell:
         return self.kind == "code"
 
     @property
+    def id(self) -> str:
+        """The id that the cell has in both notebooks; a link to notebook.ipynb#cell-id=ID leads to it."""
+        return f"lesson-{self.index:02d}"
+
+    @property
     def parsed(self) -> ast.Module:
         """Syntax tree of a code cell; an empty one where the cell is not Python."""
         try:
