@@ -69,10 +69,11 @@
 # Most of what is right stands in three places. **The optimiser:** apart from one symbol, Adam's lines are those of the
 # paper. Ours, written from them, and that of Keras end {{band 03_optimisers .0e apart}} apart after 300 steps, and
 # without the two corrections the first steps would grow to {{band 03_optimisers .1f without.max()}} rates.
-# **The triplet loss of the first article:** its square is unusual and harmless, for each at its best margin it and the plain hinge
-# are {{band 18b_as_printed .3f abs(best[1] - best[2])}} of MAP@R apart. **Plain facts about networks:** a convolution
-# learns from neighbours and bears a shift (it keeps {{band 18c_stages .2f local[1] - plain[1]}} more accuracy than a
-# dense network when all pictures move by a pixel), one pass for each picture is enough, and the branch may be deep.
+# **The triplet loss of the first article:** its square is unusual and harmless, for each at its best margin it and the
+# plain hinge are {{band 18b_as_printed .3f abs(best[1] - best[2])}} of MAP@R apart.
+# **Plain facts about networks:** a convolution learns from neighbours and bears a shift (it keeps
+# {{band 18c_stages .2f local[1] - plain[1]}} more accuracy than a dense network when all pictures move by a pixel), one
+# pass for each picture is enough, and the branch may be deep.
 #
 # The second article also asks the best question of the two: would a softmax alone do as well? On classes that it has
 # met it does; its MAP@R differs from that of twins by {{band 10_two_stages .2f lead}}. And it says rightly that
