@@ -50,7 +50,7 @@ def band(lesson: Lesson, what: str) -> Band:
     return Band(lesson.cells[int(rows[0]["cell"])], float(low), float(high))
 
 
-def _rows(table: Path):
+def _rows(table: Path) -> list[re.Match[str]]:
     lines = table.read_text(encoding="utf-8").splitlines() if table.exists() else []
     return [row for line in lines if (row := ROW.fullmatch(line))]
 
