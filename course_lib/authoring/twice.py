@@ -9,6 +9,7 @@ from nbformat import NotebookNode
 from course_lib.authoring import gate
 
 AGAIN = "-again"  # how the id of a second run ends
+BAR = re.compile(r"\S*\d+%\|.*")
 NUMBER = re.compile(r"[-+]?(\d[\d,]*\.?\d*(e[-+]?\d+)?|(nan|inf)\b)")  # 150.59step/s too, the rate of a bar
 
 
@@ -62,8 +63,9 @@ def _shown(cell):
     if "check" in cell.metadata.get("tags", []):
         return [], []
     printed = "".join(each.text for each in cell.outputs if each.output_type == "stream" and each.name == "stdout")
-    # A bar of progress writes over itself.
+    # A bar of progress writes over itself. Its time is left out, and its loss: a training that is taken up done has none.
     last = [line.rpartition("\r")[2] for line in printed.replace("\r\n", "\n").split("\n")]
+    last = [BAR.sub("bar", line) for line in last]
     lines = [" ".join(NUMBER.sub("#", line).split()) for line in last if line.strip()]
     return lines, [
         sorted(each.get("data", [each.output_type])) for each in cell.outputs if each.output_type != "stream"

@@ -56,3 +56,8 @@ def test_a_lesson_as_it_should_be_passes_solved_and_not_solved(tmp_path):
     code = [cell for cell in doubled.cells if cell.cell_type == "code"]
     assert [cell.source for cell in code[::2]] == [cell.source for cell in code[1::2]]
     assert twice.run(kernel.client(path, doubled), solutions=True) == []
+
+
+def test_the_time_and_the_loss_of_a_bar_may_differ(tmp_path):
+    made = "100%|####| 80/80 [00:12<00:00, 6.5 step/s, loss=0.31]", "100%|######| 80/80 [00:00<?, ?step/s]"
+    assert run(tmp_path, "seen = []", f"print({made[1]!r} if seen else {made[0]!r})\nseen.append(1)") == []
