@@ -63,7 +63,7 @@ def _shown(cell):
     if "check" in cell.metadata.get("tags", []):
         return [], []
     printed = "".join(each.text for each in cell.outputs if each.output_type == "stream" and each.name == "stdout")
-    # A bar of progress writes over itself. Its time is left out, and its loss: a training that is taken up done has none.
+    # A bar of progress writes over itself. Its time and loss are left out: a training that is taken up done has none.
     last = [line.rpartition("\r")[2] for line in printed.replace("\r\n", "\n").split("\n")]
     last = [BAR.sub("bar", line) for line in last]
     lines = [" ".join(NUMBER.sub("#", line).split()) for line in last if line.strip()]
