@@ -16,6 +16,7 @@ store        the same in a database, for several programs at once
 plots        every figure, with its alternative text
 widgets      controls above a figure
 exercises    attempt, checks, progress
+report       the runs of a study, their table, and an article about them
 recipes      the trainings that the course ships: products, photos, characters
 app          the search, as a command and as a page
 

@@ -51,6 +51,12 @@ def user_folder() -> Path:
     return ROOT / "data" if checkout() else _platform_folder("user_data_path")
 
 
+def study_folder() -> Path:
+    """Where the learner's own studies lie: studies beside the file COURSE_PROGRESS, or in the `user_folder`."""
+    progress = read_path("COURSE_PROGRESS")
+    return (user_folder() if progress is None else progress.parent) / "studies"
+
+
 def store_folder() -> Path:
     """The embedded database: postgres in COURSE_CACHE, in data/cache of a checkout, or in the `user_folder`."""
     return _work_folder() / "postgres"

@@ -13,7 +13,7 @@ losses         lesson 02: a loss and its slope, triplets that pull, scores by ma
 optimizers     lessons 03 and 03b: a race over a surface, curves over decades
 normalisation  lessons 04, 04b and 04c: a growing gradient, embeddings that move with their batch mates
 testing        lessons 05 and 05b: distance matrices, ROC and DET curves, a threshold at a base rate
-certainty      lessons 05 and 05c: a dot for each run, a score with its intervals
+certainty      lessons 05 and 05c: a dot for each run, a score with its intervals; lesson 18d: a cut axis
 sprn           lessons 06 and 06b: scores of designs, a ranking under a weight of two branches, a training
 sdrn           lessons 07 and 07b: a map over lambda and gamma, distances by their targets, chains of places
 contrastive    lessons 08 and 08b: softmax over a row, spectra; lesson 16b: planes, scores by bytes, Hamming distances
@@ -26,7 +26,7 @@ saliency       lesson 15b: what in two pictures makes them match
 """
 
 from course_lib.plots.attention_plots import figure_gates, figure_tasks
-from course_lib.plots.certainty_plots import figure_intervals, figure_runs
+from course_lib.plots.certainty_plots import figure_axis, figure_intervals, figure_runs
 from course_lib.plots.contrastive_plots import (
     figure_bytes,
     figure_hamming,
@@ -71,6 +71,7 @@ __all__ = [
     "bars",
     "curves",
     "figure_activations",
+    "figure_axis",
     "figure_bars",
     "figure_bytes",
     "figure_candidates",

@@ -1,4 +1,4 @@
-"""The figures of lessons 05 and 05c that show how far a score moves: a dot for each run, and intervals."""
+"""Figures that show how far a score moves: a dot for each run, intervals, and what a cut axis makes of both."""
 
 from collections.abc import Mapping, Sequence
 
@@ -97,3 +97,46 @@ def figure_intervals(
     axes.set(xlabel=xlabel, ylim=(len(names) - 0.5, -0.8))
     axes.grid(axis="y", visible=False)
     return figure, alt
+
+
+def figure_axis(
+    runs: Mapping[str, ArrayLike], *, cut: bool, ylabel: str, dots: bool = True, title: str = ""
+) -> tuple[Figure, str]:
+    """Bars of two settings over an axis from 0, or over one that is cut, as many are printed. Returns (figure, alt).
+
+    Args:
+        runs: {setting: (n,)}, two of them, positive.
+        cut: whether the axis begins just below the lower mean.
+        ylabel: of the axis.
+        dots: whether each run is shown.
+        title: above all.
+    """
+    expect(len(runs) == 2, "runs", f"{len(runs)} settings", "two")
+    values = {name: np.ravel(np.asarray(each, dtype=float)) for name, each in runs.items()}
+    expect(all(len(each) and (each > 0).all() for each in values.values()), "runs", runs, "positive numbers")
+    means = np.array([each.mean() for each in values.values()])
+    bottom = means.min() - 0.25 * abs(means[1] - means[0]) - 1e-3 * means.min() if cut else 0.0
+    looks = float((means[1] - bottom) / (means[0] - bottom))
+    figure = Figure()
+    axes = figure.subplots()
+    axes.bar(range(2), means, width=0.6, color=[METHODS[0], METHODS[1]])
+    for place, each in enumerate(values.values()):
+        if dots:
+            axes.plot(place + np.linspace(-0.15, 0.15, len(each)), each, "o", color="black", markersize=4)
+        axes.annotate(
+            f"{each.mean():.3f}",
+            (place, each.mean()),
+            ha="center",
+            va="bottom",
+            xytext=(0, 3),
+            textcoords="offset points",
+        )
+    axes.set_xticks(range(2), map(encodable, values))
+    highest = max(each.max() for each in values.values()) if dots else means.max()
+    axes.set(ylabel=ylabel, title=title, ylim=(bottom, highest + 0.1 * (highest - bottom)))
+    axes.grid(axis="x", visible=False)
+    words = "The axis is cut" if cut else "The axis begins at 0"
+    return (
+        figure,
+        f"{words}: the second bar looks {looks:.2f} times as high as the first; it is {means[1] / means[0]:.2f} times",
+    )

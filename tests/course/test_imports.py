@@ -23,7 +23,7 @@ FLOORS = (
     {"machine", "tensors", "labels", "arrays"},
     {"distances", "by_hand", "attention", "plots"},
     {"data", "models", "losses", "search", "exercises"},
-    {"training", "evaluation", "widgets", "store"},
+    {"training", "evaluation", "widgets", "store", "report"},
     {"recipes"},
     {"app"},
     {"authoring"},
@@ -36,13 +36,26 @@ ONLY = {  # what a room that could reach more confines itself to
     "losses": {"errors", "tensors", "labels"},
     "models": {"errors", "settings", "tensors", "attention", "machine"},
     "plots": {"errors", "machine"},
+    "report": {"errors", "paths", "machine", "plots"},
     "data": {"errors", "settings", "paths", "machine", "labels"},
     "search": {"errors", "arrays", "machine", "distances"},
     "store": {"errors", "settings", "paths", "arrays", "machine", "distances", "search"},
     "evaluation": {"errors", "arrays", "labels", "distances", "data"},
 }
 HEAVY = {"tensorflow", "keras"}
-LIGHT = ("arrays", "by_hand", "data", "distances", "evaluation", "exercises", "plots", "search", "store", "widgets")
+LIGHT = (
+    "arrays",
+    "by_hand",
+    "data",
+    "distances",
+    "evaluation",
+    "exercises",
+    "plots",
+    "report",
+    "search",
+    "store",
+    "widgets",
+)
 
 
 def imported(path, module="", top_level_only=False):

@@ -48,11 +48,38 @@ def test_groups_may_be_left_out():
     assert [label.get_text() for label in figure.axes[0].get_yticklabels()] == ["pictures"]
 
 
+def drawn_heights(figure):
+    """How high the two bars look, above the axis."""
+    (axes,) = figure.axes
+    return [bar.get_height() - axes.get_ylim()[0] for bar in axes.patches]
+
+
+@pytest.mark.parametrize("dots", [True, False])
+def test_a_cut_axis_changes_what_a_bar_looks_like_and_the_words_say_so(dots):
+    runs = {"margin 0.5": [0.7, 0.8], "margin 1": [0.74, 0.84]}
+    for cut in (True, False):
+        figure, alt = plots.figure_axis(runs, cut=cut, dots=dots, ylabel="MAP@R")
+        first, second = drawn_heights(figure)
+        assert f"looks {second / first:.2f} times as high as the first; it is 1.05 times" in alt
+        assert (second / first > 3) == cut
+        assert len(figure.axes[0].lines) == 2 * dots
+        assert [text.get_text() for text in figure.axes[0].texts] == ["0.750", "0.790"]
+
+
+def test_equal_bars_look_equal():
+    figure, alt = plots.figure_axis({"a": [0.5], "b": [0.5]}, cut=True, ylabel="y")
+    assert len(set(drawn_heights(figure))) == 1
+    assert "looks 1.00 times" in alt
+
+
 @pytest.mark.parametrize(
     ("draw", "message"),
     [
         (lambda: plots.figure_runs({}, ylabel="y", alt="x"), "scores: expected at least one group"),
         (lambda: plots.figure_runs({"a": {"b": []}}, ylabel="y", alt="x"), "runs: expected finite numbers"),
+        (lambda: plots.figure_axis({"a": [1]}, cut=True, ylabel="y"), "runs: expected two, got 1 settings"),
+        (lambda: plots.figure_axis({"a": [1], "b": []}, cut=True, ylabel="y"), "runs: expected positive numbers"),
+        (lambda: plots.figure_axis({"a": [1], "b": [0]}, cut=True, ylabel="y"), "runs: expected positive numbers"),
         (lambda: plots.figure_intervals(1, {}, xlabel="x", alt="x"), "intervals: expected at least one"),
         (lambda: method_colours(list("abcdef")), "names: expected at most 5, got 6 trained methods"),
     ],

@@ -1,0 +1,25 @@
+"""What a run depends on besides its seed: versions and machine."""
+
+import os
+import platform
+from importlib.metadata import PackageNotFoundError, version
+
+PARTS = ("numpy", "tensorflow", "keras", "scikit-learn", "matplotlib")
+
+
+def facts() -> dict[str, str]:
+    """{fact: text}: Python, system, cores, and the version of each library of PARTS. TensorFlow is not loaded.
+
+    >>> sorted(facts())[:3]
+    ['cores', 'keras', 'machine']
+    """
+    found = {"Python": platform.python_version(), "system": platform.system(), "machine": platform.machine()}
+    found["cores"] = str(os.cpu_count() or "unknown")
+    return found | {part: _version(part) for part in PARTS}
+
+
+def _version(part):
+    try:
+        return version(part)
+    except PackageNotFoundError:
+        return "not installed"
