@@ -121,16 +121,10 @@ def figure_axis(
     axes = figure.subplots()
     axes.bar(range(2), means, width=0.6, color=[METHODS[0], METHODS[1]])
     for place, each in enumerate(values.values()):
+        top = each.max() if dots else each.mean()
         if dots:
             axes.plot(place + np.linspace(-0.15, 0.15, len(each)), each, "o", color="black", markersize=4)
-        axes.annotate(
-            f"{each.mean():.3f}",
-            (place, each.mean()),
-            ha="center",
-            va="bottom",
-            xytext=(0, 3),
-            textcoords="offset points",
-        )
+        axes.annotate(f"{each.mean():.3f}", (place, top), (0, 4), textcoords="offset points", ha="center", va="bottom")
     axes.set_xticks(range(2), map(encodable, values))
     highest = max(each.max() for each in values.values()) if dots else means.max()
     axes.set(ylabel=ylabel, title=title, ylim=(bottom, highest + 0.1 * (highest - bottom)))

@@ -1,4 +1,4 @@
-"""What a table of runs says, and what it should warn of. Written by hand in lesson 18d: `paired`."""
+"""What a table of runs says, and what it should warn of. Exercise 18d-2 writes `paired`."""
 
 from collections.abc import Sequence
 from typing import NamedTuple

@@ -4,12 +4,12 @@ import re
 
 ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "|": "&#124;", "$": "&#36;", "~": "&#126;"}
 MARKUP = re.compile(r"[\\`*_\[\]]|[&<>|$~]")
-AT_THE_START = re.compile(r"^(\d*)([#+=.)-])")  # a heading, a list, a line under a heading
+AT_THE_START = re.compile(r"^(\d*)([.)](?=\s|$)|[+-](?=\s|$)|-(?=-)|[#=])")  # a list, a heading, a line under one
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
 def one_line(text: str) -> str:
-    """The text with signs that break a line, and those that nobody sees, as single spaces.
+    r"""The text with signs that break a line, and those that nobody sees, as single spaces.
 
     >>> one_line("a\n b\t")
     'a b'
@@ -32,7 +32,8 @@ def plain(text: str) -> str:
 def paragraphs(text: str) -> list[str]:
     r"""The paragraphs of a text, one line each: an empty line ends one.
 
-    >>> paragraphs("One\\nline.\\n\\n  Two. ")
+    >>> paragraphs("One\nline.\n\n  Two. ")
     ['One line.', 'Two.']
     """
-    return [line for part in re.split(r"\n\s*\n", text.replace("\r\n", "\n")) if (line := one_line(part))]
+    parts = re.split(r"\n\s*\n", text.replace("\r\n", "\n"))
+    return [line for part in parts if (line := one_line(part))]
