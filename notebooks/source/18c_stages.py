@@ -415,7 +415,8 @@ assert refused and saved_and_loaded(UnitLength()) == 0
 # features are given and can't be trained, and if the pairs to be judged are few.
 #
 # **[Lesson 18d](18d_writing_it_up.ipynb) takes over** the question how to tell others what one has found, and
-# [lesson 18](18_on_trial.ipynb) has the whole table. **Exercise:** 18c-1; `course_lib.exercises.progress()` shows yours.
+# [lesson 18](18_on_trial.ipynb) has the whole table. **Exercise:** 18c-1; `course_lib.exercises.progress()` shows
+# yours.
 #
 # **References.** Han and others 2015, *MatchNet: unifying feature and metric learning for patch-based matching*, CVPR.
 # Mehdi 2021, *Image similarity estimation using a Siamese network with a contrastive loss*, keras.io/examples. Sun and

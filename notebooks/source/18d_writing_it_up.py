@@ -59,8 +59,8 @@ def scores_of(seed, margins=(0.5, 1)):
 # %% [markdown]
 # **Before you run:** write down what you expect, as a number. An expectation that was written afterwards is none.
 #
-# Each run goes into a log at once, in a file of its own. Interrupt the kernel in the middle, or lose the power: what was
-# added is there. A run that is repeated takes its own place, so you may run the cell again.
+# Each run goes into a log at once, in a file of its own. Interrupt the kernel in the middle, or lose the power: what
+# was added is there. A run that is repeated takes its own place, so you may run the cell again.
 
 # %%
 log = open_study(f"margins-{SEED}")
@@ -215,10 +215,10 @@ assert 0.3 < r < 1 and 0.2 < narrower < 1 and -0.01 < low < 0.03 and -0.04 < dif
 
 # %% [markdown]
 # The five differences are all above 0. Paired, the interval is 0.006 to 0.053; as if unpaired, it would be -0.008 to
-# 0.067 and include 0. The scores are the same; what has gone is the luck of the writers, which both settings share, with
-# a correlation of 0.79 (0.47 to 0.95). Over five groups of five seeds the paired interval is 0.3 to 0.9 times as wide as
-# the other one. Its lower end lies between -0.001 and 0.016, so with one of the five groups even pairing would not have
-# excluded 0. Five seeds are a beginning.
+# 0.067 and include 0. The scores are the same; what has gone is the luck of the writers, which both settings share,
+# with a correlation of 0.79 (0.47 to 0.95). Over five groups of five seeds the paired interval is 0.3 to 0.9 times as
+# wide as the other one. Its lower end lies between -0.001 and 0.016, so with one of the five groups even pairing would
+# not have excluded 0. Five seeds are a beginning.
 
 # %% [markdown]
 # ### Exercise 18d-3 (prediction): how many seeds?
@@ -279,9 +279,10 @@ from course_lib.widgets import live
 live(drawn, runs=(1, 5, 1, 5), cut=False, dots=True)
 
 # %% [markdown]
-# With the axis cut and the dots gone, the same two means become a small bar beside one that looks more than four times as
-# high, where the truth is 1.04 times (1.01 to 1.04). Nothing that is drawn is false. A bar says with its *height* how much there is, so its axis begins at 0. Where a small
-# difference is the message, draw the differences themselves, as in section 3, and their interval.
+# With the axis cut and the dots gone, the same two means become a small bar beside one that looks more than four times
+# as high, where the truth is 1.04 times (1.01 to 1.04). Nothing that is drawn is false. A bar says with its *height*
+# how much there is, so its axis begins at 0. Where a small difference is the message, draw the differences themselves,
+# as in section 3, and their interval.
 
 # %% [markdown]
 # ### Exercise 18d-4 (experiment): a table for any taste
@@ -335,8 +336,8 @@ assert -0.02 < claimed < 0.15 and 0.005 < difference < 0.05
 #   as for your own;
 # - **what no learning at all** would have given.
 #
-# `warnings_of` in `course_lib.report` finds some of this by itself: too few runs, other seeds, a number that is missing,
-# a baseline that was not run. It can't know what you left out.
+# `warnings_of` in `course_lib.report` finds some of this by itself: too few runs, other seeds, a number that is
+# missing, a baseline that was not run. It can't know what you left out.
 #
 # ## 5. The article
 # | part | what a reader wants to know |
@@ -393,17 +394,17 @@ assert len(article.missing(log)) == len(to_say) - 2 and as_page.stat().st_size >
 # ## How do I tell others what I found?
 # 1. **A question** names the number, and the expectation stands beside it before the first run.
 # 2. **A log** takes each run at once, with its seed and versions.
-# 3. **Seed by seed:** the error of a difference is $\sqrt{(s_a^2 + s_b^2 - 2 r s_a s_b)/n}$. Here pairing told a lead of
-#    0.030 from nothing, where two separate spreads did not.
+# 3. **Seed by seed:** the error of a difference is $\sqrt{(s_a^2 + s_b^2 - 2 r s_a s_b)/n}$. Here pairing told a lead
+#    of 0.030 from nothing, where two separate spreads did not.
 # 4. **What is hidden:** a cut axis makes 4 % look like four times as much, and a chosen seed turns the order round.
 # 5. **The article:** eight parts, and six of them a program can't write.
 #
-# **So what do I do?** Write question and expectation first. Run everything with the same five seeds or more, into a log.
-# Give the difference with its paired interval, the baseline without learning, and all that was tried. Begin the axis of
-# a bar at 0. Then write the limits, before anybody else does.
+# **So what do I do?** Write question and expectation first. Run everything with the same five seeds or more, into a
+# log. Give the difference with its paired interval, the baseline without learning, and all that was tried. Begin the
+# axis of a bar at 0. Then write the limits, before anybody else does.
 #
-# That was the last lesson. Take the course's search, its losses and its doubts to data of your own. **Exercises:** 18d-1
-# to 18d-4; `course_lib.exercises.progress()` shows yours.
+# That was the last lesson. Take the course's search, its losses and its doubts to data of your own. **Exercises:**
+# 18d-1 to 18d-4; `course_lib.exercises.progress()` shows yours.
 #
 # **References.** Student 1908, *The probable error of a mean*, Biometrika 6. Musgrave, Belongie and Lim 2020, *A metric
 # learning reality check*, ECCV, on comparisons in this very field that were not fair. Tufte 1983, *The visual display
