@@ -5,10 +5,10 @@ from collections import Counter
 from collections.abc import Sequence
 
 from course_lib.authoring import quotes, registry
+from course_lib.authoring.article_words import ORIGINALS
 from course_lib.authoring.claims import CLAIMS
 from course_lib.authoring.evidence import FIGURES
 from course_lib.authoring.findings import NOT_TRIED, VERDICTS
-from course_lib.authoring.originals import ORIGINALS
 from course_lib.authoring.source import Cell, Lesson
 
 PLACE = re.compile(r"\{\{scoreboard ([12]|count|sentence)\}\}")

@@ -7,7 +7,7 @@ import nbformat
 import pytest
 from helpers.miniature import GOOD, make_course, write
 
-from course_lib.authoring import builder, evidence, findings, originals, quotes, registry, scoreboard
+from course_lib.authoring import article_words, builder, evidence, findings, quotes, registry, scoreboard
 from course_lib.authoring.claims import CLAIMS
 from course_lib.authoring.source import read_all
 from course_lib.paths import ROOT
@@ -63,15 +63,15 @@ def test_the_figure_of_a_statement_is_a_row_of_a_lesson_that_tries_it(claim):
 
 
 def test_the_words_of_the_articles_are_short_and_belong_to_statements():
-    assert originals.ORIGINALS.keys() <= CLAIMS.keys()
-    long = {claim: words for claim, words in originals.ORIGINALS.items() if len(CHINESE.findall(words)) > 20}
+    assert article_words.ORIGINALS.keys() <= CLAIMS.keys()
+    long = {claim: words for claim, words in article_words.ORIGINALS.items() if len(CHINESE.findall(words)) > 20}
     assert long == {}
-    assert all(CHINESE.search(words) and "|" not in words for words in originals.ORIGINALS.values())
+    assert all(CHINESE.search(words) and "|" not in words for words in article_words.ORIGINALS.values())
 
 
 def test_all_statements_of_both_articles_are_in_the_lesson(board):
     assert [claim for claim in CLAIMS if board.count(f"| **{claim}** ") != 1] == []
-    assert all(words in board for words in originals.ORIGINALS.values())
+    assert all(words in board for words in article_words.ORIGINALS.values())
 
 
 def test_the_counts_that_are_printed_are_those_of_the_tags(board):
