@@ -5,6 +5,7 @@ retrieval           the same for the pictures of a set
 pair_checks         what those below ask of their distances
 thresholds          when is near near enough
 certainty           how far a score would move with other pictures or other writers
+comparison          two methods in the same runs, several comparisons at once
 threshold_cost      the same by what misses and false alarms cost
 open_set            a search whose query may not be in the gallery
 spectrum            how many dimensions embeddings use

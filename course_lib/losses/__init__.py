@@ -12,6 +12,8 @@ mining                the same over chosen triples; the share of active ones
 similarity            SupCon, InfoNCE
 pairs                 cross-entropy of the logits of all pairs
 softmax               normalised softmax, a classifier on cosines that the loss owns; SupCon and it, added
+proxy_anchor          Proxy-Anchor, one learned point for each class
+prototypes            prototypical episodes: means of some pictures of a batch, which the others ask for
 hierarchical_softmax  the same on two levels, products and coarse classes
 no_negatives          positives only, SimSiam, VICReg
 hashing               codes of numbers near -1 and 1
@@ -54,6 +56,8 @@ from course_lib.losses.no_negatives import (
     variance_term,
 )
 from course_lib.losses.pairs import PairCrossEntropy, pair_cross_entropy
+from course_lib.losses.prototypes import PrototypicalLoss, places_in_class, prototypical
+from course_lib.losses.proxy_anchor import ProxyAnchorLoss, log_one_plus, proxy_anchor
 from course_lib.losses.similarity import InfoNCELoss, SupConLoss, info_nce, similarities, sup_con
 from course_lib.losses.softmax import ContrastiveSoftmaxLoss, CosineClassifier, NormalisedSoftmaxLoss
 from course_lib.losses.triples import triple_differences, valid_triples
@@ -77,6 +81,8 @@ __all__ = [
     "PairCrossEntropy",
     "PositivesOnlyLoss",
     "Predictor",
+    "PrototypicalLoss",
+    "ProxyAnchorLoss",
     "SDRNLoss",
     "SimSiamLoss",
     "SupConLoss",
@@ -94,12 +100,16 @@ __all__ = [
     "invariance_term",
     "kl_divergence",
     "label_distribution",
+    "log_one_plus",
     "mean_where",
     "negative_cosine",
     "off_binary",
     "pair_cross_entropy",
     "pairwise_distances",
+    "places_in_class",
     "positive_pairs",
+    "prototypical",
+    "proxy_anchor",
     "random_negative",
     "same_and_others",
     "semi_hard",

@@ -22,6 +22,7 @@ two_stages     lesson 10: a picture among class centres, scores by scale, a clas
 strangers      lesson 10b: how sure a classifier is of those it knows and of strangers
 costs          lesson 15c: what each threshold costs
 one_shot       lesson 14: a drawing among twenty characters, every error beside what was right
+strategy       lesson 12: gains with intervals, curves read at a budget; lesson 12b: where two searches look
 saliency       lesson 15b: what in two pictures makes them match
 """
 
@@ -59,6 +60,7 @@ from course_lib.plots.sdrn_plots import figure_chains, figure_grades, figure_wei
 from course_lib.plots.search_plots import figure_distances, figure_maps, figure_neighbours, figure_scores
 from course_lib.plots.sprn_plots import figure_designs, figure_mining, figure_ranking
 from course_lib.plots.stranger_plots import figure_sureness
+from course_lib.plots.strategy_plots import figure_gains, figure_looked, figure_read
 from course_lib.plots.testing_plots import figure_matrices, figure_roc_det, figure_threshold
 from course_lib.plots.topology_plots import figure_activations, figure_twins
 from course_lib.plots.two_stage_plots import figure_centres, figure_scales, figure_slide
@@ -83,6 +85,7 @@ __all__ = [
     "figure_designs",
     "figure_distances",
     "figure_errors",
+    "figure_gains",
     "figure_gates",
     "figure_grades",
     "figure_growth",
@@ -90,6 +93,7 @@ __all__ = [
     "figure_index_cost",
     "figure_index_recall",
     "figure_intervals",
+    "figure_looked",
     "figure_losses",
     "figure_maps",
     "figure_margins",
@@ -102,6 +106,7 @@ __all__ = [
     "figure_planes",
     "figure_race",
     "figure_ranking",
+    "figure_read",
     "figure_roc_det",
     "figure_run",
     "figure_runs",

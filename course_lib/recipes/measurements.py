@@ -139,3 +139,15 @@ def gates() -> dict[str, list[dict[str, Any]]]:
     measured = read("gates")
     pixels = {"pixels": [{"test": value} for value in measured["pixels"]]}
     return pixels | {kind: runs[measured["best"][kind]] for kind, runs in measured["kinds"].items()}
+
+
+def strategies() -> dict[str, Any]:
+    """What bench/strategies.py measured, "products" and "characters" being the sets.
+
+    "setting": what all trainings share. "seconds": {set: {method: of a step}}. "tuning": {set: {method: [[rate,
+    setting, validation score] of each trial]}}. "judged": {set: {"pixels", "untrained" or method: [test score of each
+    deal]}}. "carried": the same with the settings that the first set chose. "temperatures": {temperature: [test score
+    of each deal]} of SupCon. "pool": {rate: {temperature: [[validation, test] of each seed]}} of SupCon. "noise":
+    [[validation, test] of each seed], all by one setting. "curves": {method: {seconds: [test score of some deals]}}.
+    """
+    return read("strategies")

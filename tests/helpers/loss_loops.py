@@ -147,3 +147,24 @@ def sdrn(labels, x, head, classes, margin, weight, gamma, smoothing):
 def distance_regression(labels, x, targets):
     every = itertools.permutations(range(len(labels)), 2)
     return mean([(distance(x[i], x[j]) - targets[labels[i]][labels[j]]) ** 2 for i, j in every])
+
+
+def proxy_anchor(labels, x, kernel, alpha, margin):
+    pull, push = [], []
+    for c in range(kernel.shape[1]):
+        own = [cosine(row, kernel[:, c]) for row, label in zip(x, labels, strict=True) if label == c]
+        rest = [cosine(row, kernel[:, c]) for row, label in zip(x, labels, strict=True) if label != c]
+        pull += [np.log(1 + sum(np.exp(-alpha * (s - margin)) for s in own))] if own else []
+        push.append(np.log(1 + sum(np.exp(alpha * (s + margin)) for s in rest)))
+    return mean(pull) + float(np.mean(push))
+
+
+def prototypical(labels, x, support, scale):
+    rows = {label: [i for i, other in enumerate(labels) if other == label] for label in labels}
+    prototypes = {label: np.mean([x[i] for i in mine[:support]], axis=0) for label, mine in rows.items()}
+    losses = []
+    for label, mine in rows.items():
+        for i in mine[support:]:
+            powers = {c: np.exp(-scale * distance(x[i], p) ** 2) for c, p in prototypes.items()}
+            losses.append(-np.log(powers[label] / sum(powers.values())))
+    return mean(losses)

@@ -38,6 +38,12 @@ def normalised_softmax(scale=5.0):
     return loss, lambda labels, x, **_: loss_loops.normalised_softmax(labels, x, kernel, scale)
 
 
+def proxy_anchor():
+    loss = built(losses.ProxyAnchorLoss(3, alpha=4.0, margin=0.2, dtype="float64"))
+    kernel = np.asarray(loss.layer.get_weights()[0])
+    return loss, lambda labels, x, **_: loss_loops.proxy_anchor(labels, x, kernel, 4.0, 0.2)
+
+
 def hierarchical_softmax():
     options = {"coarse": [0, 1, 1], "scale": 5.0, "weight": 0.7, "smoothing": 0.2}
     loss = built(losses.HierarchicalSoftmaxLoss(**options, dtype="float64"))
@@ -80,6 +86,9 @@ CASES = {
     "sup_con": plain("SupConLoss", loss_loops.sup_con, temperature=0.3),
     "info_nce": plain("InfoNCELoss", loss_loops.info_nce, temperature=0.3),
     "normalised_softmax": normalised_softmax,
+    "proxy_anchor": proxy_anchor,
+    "prototypical": plain("PrototypicalLoss", loss_loops.prototypical, support=1, scale=2.0),
+    "prototypical, two": plain("PrototypicalLoss", loss_loops.prototypical, support=2, scale=2.0),
     "hierarchical_softmax": hierarchical_softmax,
     "contrastive_softmax": contrastive_softmax,
     "all": mined("all", False),
@@ -155,8 +164,9 @@ def test_value_and_gradient_stay_finite(name, batch):
 
 
 NEEDS_POSITIVES = {"sup_con", "info_nce", "positives_only", "simsiam", "triplet"} | {
-    n for n in LOSSES if "hard" in n or "all" in n
+    n for n in LOSSES if "hard" in n or "all" in n or "prototypical" in n
 }
+ORDERED = {"random", "prototypical", "prototypical, two"}
 
 
 @pytest.mark.parametrize("name", sorted(NEEDS_POSITIVES | {"random"}))
@@ -188,13 +198,13 @@ def test_a_batch_that_does_not_fit_is_named(name, labels, x, message):
         loss_of(name)(np.array(labels), x)
 
 
-@pytest.mark.parametrize("name", [name for name in LOSSES if name != "random"])
+@pytest.mark.parametrize("name", [name for name in LOSSES if name not in ORDERED])
 def test_the_order_of_the_batch_does_not_matter(name):
     order, x = np.random.default_rng(5).permutation(7), normal(4)
     assert float(loss_of(name)(LABELS[order], x[order])) == pytest.approx(float(loss_of(name)(LABELS, x)), abs=1e-6)
 
 
-@pytest.mark.parametrize("name", ["sup_con", "info_nce", "normalised_softmax"])
+@pytest.mark.parametrize("name", ["sup_con", "info_nce", "normalised_softmax", "proxy_anchor"])
 @few
 @given(scale=st.floats(1e-3, 1e3))
 def test_losses_on_cosines_do_not_see_the_length(name, scale):
@@ -222,6 +232,13 @@ def test_a_loss_survives_saving(name):
         (lambda: losses.HierarchicalSoftmaxLoss([0, 1], weight=-1), "weight: expected 0 or more, got -1"),
         (lambda: losses.HierarchicalSoftmaxLoss([0, 1], smoothing=1), "smoothing: expected .*below 1, got 1"),
         (lambda: losses.NormalisedSoftmaxLoss(3, scale=0), "scale: expected a positive number, got 0"),
+        (lambda: losses.CosineClassifier(3, speed=0), "speed: expected a positive number, got 0"),
+        (lambda: losses.ProxyAnchorLoss(1), "classes: expected a whole number of at least 2, got 1"),
+        (lambda: losses.ProxyAnchorLoss(3, alpha=0), "alpha: expected a positive number, got 0"),
+        (lambda: losses.ProxyAnchorLoss(3, margin=-1), "margin: expected 0 or more, got -1"),
+        (lambda: losses.ProxyAnchorLoss(3, speed=0), "speed: expected a positive number, got 0"),
+        (lambda: losses.PrototypicalLoss(0), "support: expected a whole number of at least 1, got 0"),
+        (lambda: losses.PrototypicalLoss(scale=0), "scale: expected a positive number, got 0"),
         (lambda: losses.MinedTripletLoss(0), "margin: expected a positive number, got 0"),
         (lambda: losses.MinedTripletLoss(1, "hardest"), "mining: expected one of .*got 'hardest'"),
         (lambda: losses.VICRegLoss(covariance=-1), "covariance: expected 0 or more, got -1"),
