@@ -189,7 +189,7 @@ def page(found):
     """strategies.md, as far as it is measured."""
     text = HEAD.format(budget=BUDGET, trials=TRIALS, deals=DEALS - 1, reference=REFERENCE)
     for name, judged in found.get("judged", {}).items():
-        if all(len(judged.get(method, [])) == DEALS - 1 for method in METHODS):
+        if all(len(judged.get(method, [])) == DEALS - 1 for method in ("pixels", "untrained", *METHODS)):
             text += methods_table(found, name, judged) + "\n"
     text += temperatures_table(found)
     return text
@@ -242,10 +242,10 @@ def main():
             measurer.noise()
             measurer.temperatures()
             continue
+        measurer.baseline(name)
         for method in METHODS:
             measurer.tune(name, method)
             measurer.judge(name, method)
-        measurer.baseline(name)
     measurer.curves()
     for method in METHODS:
         measurer.judge("characters", method, "carried", best(found["tuning"]["products"][method]))

@@ -57,6 +57,13 @@ def test_a_larger_set_extends_a_smaller_one(shop):
     assert larger.names[:24] == shop.names
 
 
+def test_a_catalogue_may_begin_with_any_class(shop):
+    later = data.catalogue(classes=4, first=20)
+    assert (later.pictures == shop.pictures[shop.labels >= 20]).all()
+    assert later.names == shop.names[20:]
+    assert later.labels.min() == 0
+
+
 def test_the_coarse_label_is_the_arrangement(shop):
     for label, coarse in zip(shop.labels, shop.coarse, strict=True):
         assert shop.names[label].startswith(shop.coarse_names[coarse] + ", ")
@@ -97,6 +104,8 @@ def test_neither_pixels_nor_colours_solve_it(seed):
     [
         ({"classes": 0}, "classes: expected a whole number from 1 to 15,360, got 0"),
         ({"classes": MOST_CLASSES + 1}, "classes: expected a whole number from 1 to 15,360, got 15361"),
+        ({"classes": 3, "first": MOST_CLASSES - 2}, "classes: expected a whole number from 1 to 2, got 3"),
+        ({"first": -1}, "first: expected a whole number from 0 to 15,359, got -1"),
         ({"per_class": 2.5}, "per_class: expected a whole number from 1 to 100,000, got 2.5"),
         ({"size": 7}, "size: expected a whole number from 8 to 1,024, got 7"),
         ({"size": True}, "size: expected a whole number from 8 to 1,024, got True"),

@@ -1,0 +1,544 @@
+# %% [markdown] tags=["card"]
+# # 12 Strategies: Which choice is worth an hour?
+#
+# **Needs** lessons 05c (intervals), 06b (mining), 08 (SupCon) and 10 (normalised softmax). **Data** drawn pictures, no
+# download; the table for handwriting was measured beforehand. **Takes** {{measured}}.
+#
+# You will be able to
+# 1. plan a comparison of methods that is fair: equal time, equal tuning, new classes;
+# 2. derive Proxy-Anchor and prototypical episodes, and say what they share with a softmax;
+# 3. give a paired difference with its interval, and correct it for many comparisons;
+# 4. notice batches that teach nothing, and a margin in the wrong unit.
+#
+# **May be skipped:** the part "The memory is full" in section 2, and "Eight comparisons at once" in section 5.
+
+# %%
+import keras
+import numpy as np
+
+from course_lib import plots
+from course_lib.exercises import attempt
+from course_lib.recipes import measurements, strategies
+from course_lib.recipes.trials import score
+
+SEED = 0
+parts = strategies.products(SEED + 1)  # 100 kinds of products to learn, 50 others to be judged by, 10 pictures each
+learn, new = parts["train"], parts["test"]
+
+# %% [markdown]
+# ## 1. What is a fair comparison?
+# You have an hour. Do you spend it on another loss, on another way to draw the batches, or on the learning rate?
+# Tables in papers often can't say, because the new method had a better network, a longer training, or more tuning than
+# the old ones (Musgrave, Belongie and Lim 2020). So we fix the rules first:
+#
+# - **Equal time.** Every training may use two seconds of one core. A method with dear steps gets fewer of them.
+# - **Equal tuning.** Every method has eight trials of its learning rate and its one setting: a margin, a temperature
+#   or a scale. They lie at the same eight places of each range, and *validation classes* choose among them.
+# - **Everything else is the same**: the encoder, 16 classes x 4 pictures in a batch, the optimiser.
+# - **New classes judge**, eight times: other products to learn, others to be judged by, and another seed each time.
+#
+# That takes longer than a lesson has, so `bench/strategies.py` has done it. What does a step of each method cost?
+
+# %%
+measured = measurements.strategies()
+step = {method: 1000 * seconds for method, seconds in measured["seconds"]["products"].items()}
+print({method: f"{milliseconds:.1f} ms" for method, milliseconds in step.items()})
+
+assert max(step, key=step.get) == "random" and 1.2 < step["random"] / min(step.values()) < 1.5
+
+# %% [markdown]
+# The losses hardly differ in cost, for nearly all of the time goes into the encoder. The dearest are random triplets,
+# which want a random number for each of $64^3$ triples: about a third more than the cheapest. (You know six of the nine
+# methods. `prototypes` and `Proxy-Anchor` come in section 3, and `SupCon + softmax` is the sum of two losses.)
+
+# %% [markdown] tags=["pitfall:P18"]
+# ## 2. Before you compare losses
+# ### Batches that teach nothing
+# Lesson 06b counted the positives in a batch of 40 classes. Here are 100, and a learner who draws 16 pictures at random
+# asks why the loss is so often 0.
+
+# %% [markdown]
+# ### Exercise 12-1 (derivation): a batch without positives
+# There are $c$ classes of $k$ pictures each. Draw $b$ pictures at random, none of them twice. Derive the chance that no
+# two of them are of one class, and write it as `no_pair(c, k, b)`.
+
+# %% [markdown] tags=["hint"]
+# Draw one after the other. If $i$ pictures of $i$ different classes have been drawn, which pictures may come next?
+
+# %% [markdown] tags=["hint"]
+# $ck - i$ pictures are left, and $ck - ik$ of them are of a class that has not come yet.
+
+# %% [markdown] tags=["hint"]
+# The product of $\frac{ck - ik}{ck - i}$ over $i = 0, \dots, b - 1$.
+
+# %% tags=["exercise"]
+def no_pair(c, k, b):
+    return ...
+
+# %% tags=["solution"]
+def no_pair(c, k, b):
+    i = np.arange(b)
+    return np.prod((c * k - i * k) / (c * k - i))
+
+# %% tags=["check"]
+def our_no_pair(c, k, b):
+    return np.prod([k * (c - i) / (c * k - i) for i in range(b)])
+
+
+def check_no_pair(mine):
+    assert not np.isclose(mine(2, 2, 2), 1 / 2), "drawn without putting back: of the three others, two are of another class"
+    assert np.isclose(mine(2, 2, 2), 2 / 3), f"two classes of two, two drawn: 2/3, not {mine(2, 2, 2):.3f}"
+    assert np.isclose(mine(3, 5, 4), 0), "four pictures of three classes must hold a pair"
+    assert np.isclose(mine(50, 7, 9), our_no_pair(50, 7, 9)), "multiply over all i from 0 to b - 1"
+
+
+no_pair = attempt("12-1", no_pair, check_no_pair, ours=our_no_pair)
+
+# %% [markdown]
+# Let us count, and then train SupCon twice for the same 100 steps: on 16 pictures drawn at random, and on 4 classes
+# with 4 pictures each. `PKBatches` makes the second kind; the first one needs three lines.
+
+# %% tags=["pitfall:P18"]
+from course_lib.losses import SupConLoss, positive_pairs
+from course_lib.models import encoder
+from course_lib.training import PKBatches, train
+
+y = np.unique(learn.labels, return_inverse=True)[1]  # (1000,), 0 to 99
+
+
+class AtRandom(PKBatches):
+    def __getitem__(self, i):
+        rows = np.random.default_rng([self.seed, i]).choice(len(self.labels), self.classes * self.per_class, False)
+        return self.pictures[rows], self.labels[rows]
+
+
+def batches(kind, classes, per_class=4):
+    return kind(learn.pictures, y, classes=classes, per_class=per_class, steps=100, seed=SEED)
+
+
+def taught(loss, kind=PKBatches, classes=16, times=1):
+    keras.utils.set_random_seed(SEED)
+    network = encoder(learn.pictures.shape[1:], dimension=32, width=8)
+    if times != 1:
+        network = keras.Sequential([network, keras.layers.Rescaling(times)])
+    train(network, batches(kind, classes), loss, epochs=1, learning_rate=0.01, weight_decay=0)
+    return score(network, new)  # MAP@R on the 50 new kinds
+
+# %% tags=["pitfall:P18"]
+empty = np.mean([positive_pairs(labels) == 0 for _, labels in batches(AtRandom, 4)])
+print(f"without a pair: {empty:.2f} of the batches, expected {no_pair(100, 10, 16):.2f}")
+by_batch = {kind: taught(SupConLoss(0.1), kind, classes=4) for kind in (AtRandom, PKBatches)}
+print({kind.__name__: round(found, 3) for kind, found in by_batch.items()})
+
+assert 0.2 < empty < 0.45 and round(our_no_pair(100, 10, 16), 2) == 0.32 and 1.2 < by_batch[PKBatches] / by_batch[AtRandom]
+
+# %% [markdown]
+# A third of the random batches hold no pair, and in the others nearly all pictures have no partner. The loss of an
+# empty batch is 0, and its step is wasted. With classes drawn first the same 100 steps find 2.2 times as much
+# (1.5 to 2.5 over five seeds, each of which sells other products). No loss mends that.
+
+# %% [markdown] tags=["pitfall:P22"]
+# ### The memory is full
+# Another learner makes all pairs first, as pictures. How much memory is that, and how much is enough? We make the pairs
+# of 60 pictures and reckon the rest:
+
+# %% tags=["pitfall:P22"]
+left, right = np.triu_indices(60, k=1)  # (1770,) each: the pairs by number
+as_pixels = learn.pictures[left].nbytes + learn.pictures[right].nbytes
+by_number = left.astype("int32").nbytes + right.astype("int32").nbytes
+pairs = len(learn) * (len(learn) - 1) // 2
+print(f"60 pictures: {as_pixels / 1e6:.1f} MB as pixels, {by_number / 1e3:.0f} kB by number")
+print(f"1,000 pictures: {pairs * as_pixels / 1770 / 1e9:.2f} GB as pixels, {pairs * by_number / 1770 / 1e6:.0f} MB by number")
+
+assert as_pixels / by_number == 24 * 24 * 3 / 4 == 432 and pairs == 499_500
+
+# %% [markdown]
+# Both grow with the square of the number of pictures, but one of them is 432 times as large (and four times that, once
+# somebody turns the pixels into 32-bit floats). Store numbers, and fetch the pictures when their batch comes. A loss
+# over a P x K batch needs no list at all: 64 pictures are embedded once and give 2,016 pairs.
+
+# %% [markdown] tags=["pitfall:P7"]
+# ### A margin in the wrong unit
+# A third learner takes the margin from a paper, but has embeddings that are ten times as long. For the contrastive loss
+# $\ell(z; m)$, which squares its distances and gaps, lesson 02b's argument reads
+#
+# $$\ell(10\,z;\; 10\,m) = 100\;\ell(z;\; m).$$
+
+# %% [markdown]
+# ### Exercise 12-2 (prediction): ten times as long
+# Train with embeddings of length 10 and a margin of 14 instead of length 1 and 1.4. By which factor is the loss larger,
+# and by which factor is the first step of Adam longer? Remember lesson 03: Adam divides the mean of the gradients by the
+# root of the mean of their squares. Answer as `(of_loss, of_step)`.
+
+# %% [markdown] tags=["hint"]
+# The first factor stands in the formula.
+
+# %% [markdown] tags=["hint"]
+# If all gradients are $a$ times as large, the mean is $a$ times as large. And the root of the mean square?
+
+# %% [markdown] tags=["hint"]
+# Both are $a$ times as large, and the quotient stays what it was (but for a tiny epsilon).
+
+# %% tags=["exercise"]
+factors = ...
+
+# %% tags=["solution"]
+factors = (100, 1)
+
+# %% tags=["check"]
+def check_factors(pair):
+    of_loss, of_step = pair
+    assert of_loss != 10, "distances grow by 10; the contrastive loss squares them"
+    assert of_loss == 100, "compare both sides of the formula"
+    assert of_step != 100, "Adam divides by the size of the gradients, so their size drops out"
+    assert of_step == 1, "mean over root of mean square: both grow by the same factor"
+
+
+factors = attempt("12-2", factors, check_factors, ours=(100, 1))
+
+# %% [markdown]
+# So length 10 with a margin of 14 should learn what length 1 learns with 1.4. And with the copied margin?
+
+# %% tags=["pitfall:P7"]
+from course_lib.losses import ContrastiveLoss
+
+z = np.random.default_rng(SEED).normal(size=(8, 4)).astype("float32")
+once, longer = (float(ContrastiveLoss(m)(np.arange(8) // 2, s * z)) for s, m in ((1, 1.4), (10, 14)))
+by_margin = {(times, m): taught(ContrastiveLoss(m), times=times) for times, m in ((1, 1.4), (10, 1.4), (10, 14))}
+print(f"loss {longer / once:.1f} times as large", {key: round(found, 3) for key, found in by_margin.items()})
+copied = by_margin[10, 1.4] / by_margin[1, 1.4]
+
+assert abs(longer / once - 100) < 0.01 and copied < 0.85
+assert abs(by_margin[10, 14] / by_margin[1, 1.4] - 1) < 0.35
+
+# %% [markdown]
+# The copied margin finds only PLACE of what the first run finds (PLACE to PLACE), and the margin in the right unit mends
+# it. (That run is not equal to the first one: tiny differences of rounding grow in 100 steps, as after another seed.)
+# A margin, a temperature, a scale: each setting has a unit, so each method must be tuned before it is ranked.
+
+# %% [markdown]
+# ## 3. Two losses by hand
+# ### Proxy-Anchor
+# The losses of lesson 02 compare pictures with pictures, the softmax of lesson 10 compares each picture with one
+# learned point per class. Kim and others (2020) turn the second idea round: each learned point $p$, a *proxy*, is an
+# anchor and looks at *all pictures of the batch*. It wants the cosines $s$ of its own pictures above a margin $\delta$,
+# and those of all others below $-\delta$. The worst own picture misses by $\max(0, \max_x(\delta - s_x))$. A maximum
+# hears one picture only, so they soften it:
+#
+# $$\max(0, v_1, \dots, v_n) \;\approx\; \tfrac1\alpha \log\bigl(1 + e^{\alpha v_1} + \dots + e^{\alpha v_n}\bigr).$$
+#
+# (The 1 is $e^0$. For large $\alpha$ the largest term is all that counts, and the two sides agree.) Without the factor
+# $1/\alpha$ this is the paper's loss: one such term over the own pictures with $v = \delta - s$, averaged over the
+# proxies that have pictures in the batch, and one over the others with $v = s + \delta$, averaged over all proxies.
+
+# %% tags=["keep:losses.proxy_anchor"]
+from keras import ops
+
+from course_lib.losses import mean_where
+from course_lib.losses.similarity import NEVER  # a logit so low that its exponential is 0
+
+
+def log_one_plus(logits, among):
+    with_zero = ops.pad(ops.where(among, logits, NEVER), [[1, 0], [0, 0]])  # (b + 1, c): exp(0) is the 1
+    return ops.logsumexp(with_zero, axis=0)
+
+
+def proxy_anchor(cosines, own, alpha, margin):
+    pull = log_one_plus(-alpha * (cosines - margin), own)  # (c,)
+    push = log_one_plus(alpha * (cosines + margin), ~own)  # (c,)
+    return mean_where(pull, ops.any(own, axis=0)) + ops.mean(push)
+
+# %% [markdown]
+# Its slope for an own picture follows from the chain rule: $-\alpha$ times $e^{\alpha v}$ over the sum with the 1 in
+# it. That is a softmax again, over the own pictures *and a zero*. One proxy, three own pictures; central differences
+# are the witness:
+
+# %%
+s = np.array([[0.9], [0.5], [0.1]])  # near the proxy, middling, far
+own, alpha = np.ones((3, 1), bool), 8.0
+e = np.exp(alpha * (0.1 - s))
+by_rule = -alpha * e / (1 + e.sum())  # (3, 1)
+moved = [float(proxy_anchor(s + h, own, alpha, 0.1) - proxy_anchor(s - h, own, alpha, 0.1)) / 2e-4
+         for h in 1e-4 * np.eye(3)[:, :, None]]
+print("slopes", by_rule.ravel().round(3), "by central differences", np.round(moved, 3))
+
+assert np.allclose(by_rule.ravel(), moved, atol=1e-3) and by_rule[2] / by_rule[1] > 20
+
+# %% [markdown]
+# The far picture is pulled more than twenty times as strongly as the middling one, and the near one hardly at all. That
+# is mining without a choice of triplets: $\alpha$ is for pictures what $1/T$ was in lesson 08. All three slopes would
+# fade together if all pictures were near, because of the 1.
+#
+# ### Prototypical episodes
+# Snell, Swersky and Zemel (2017) need no learned points at all. In each batch some pictures of a class, its *support*,
+# have the mean $c_k$, a *prototype*; the other pictures are queries. A query $x$ answers by a softmax of
+# $-g\,|x - c_k|^2$ and pays the cross-entropy of its class. ($g$ is a scale. The paper needs none, since its embeddings
+# may be long; ours have length 1.) Multiply the square out:
+#
+# $$-g\,|x - c_k|^2 = 2g\,x \cdot c_k - g\,|c_k|^2 - g\,|x|^2.$$
+#
+# The last term is the same for all classes and drops out of the softmax. What is left is a classifier with weights
+# $2g\,c_k$ and a bias. So **prototypes are a softmax whose class weights are computed from the batch instead of
+# learned**.
+
+# %% [markdown]
+# ### Exercise 12-3 (implementation): prototypes
+# Write `prototypes(support, queries, own, g)`: `support` is (c, k, d), `queries` (q, d), and `own` (q,) says which class
+# each query has, 0 to c - 1. Return the mean loss.
+
+# %% [markdown] tags=["hint"]
+# The prototypes are `support.mean(axis=1)`, (c, d). All differences: `queries[:, None] - them[None]`, (q, c, d).
+
+# %% [markdown] tags=["hint"]
+# With the logits (q, c), the loss of a query is the logarithm of the sum of `np.exp(logits)` minus its own logit.
+
+# %% [markdown] tags=["hint"]
+# `logits = -g * ((queries[:, None] - them) ** 2).sum(axis=2)`; own ones: `logits[np.arange(len(own)), own]`.
+
+# %% tags=["exercise"]
+def prototypes(support, queries, own, g):
+    return ...
+
+# %% tags=["solution"]
+def prototypes(support, queries, own, g):
+    centres = support.mean(axis=1)  # (c, d)
+    logits = -g * ((queries[:, None] - centres) ** 2).sum(axis=2)  # (q, c)
+    return (np.log(np.exp(logits).sum(axis=1)) - logits[np.arange(len(own)), own]).mean()
+
+# %% tags=["check"]
+from course_lib.losses import PrototypicalLoss
+
+
+def our_prototypes(support, queries, own, g):
+    c, k, d = support.shape
+    rows, labels = np.concatenate([support.reshape(-1, d), queries]), np.concatenate([np.repeat(np.arange(c), k), own])
+    return float(PrototypicalLoss(support=k, scale=g, dtype="float64")(labels, rows))
+
+
+def check_prototypes(mine):
+    rng = np.random.default_rng(1)
+    support, queries, own = rng.normal(size=(3, 2, 4)), rng.normal(size=(5, 4)), np.array([0, 1, 2, 1, 1])
+    got, wanted = mine(support, queries, own, 2.0), our_prototypes(support, queries, own, 2.0)
+    assert np.ndim(got) == 0, f"one number, the mean over the queries, not shape {np.shape(got)}"
+    assert not np.isclose(got, 5 * wanted), "the mean over the queries, not the sum"
+    assert not np.isclose(got, our_prototypes(support, queries, own, 1.0)), "g is missing"
+    assert mine(support, support[:, 0], np.arange(3), 9.0) < 1, "a nearer prototype needs a higher logit: minus g"
+    assert np.isclose(got, wanted), f"expected {wanted:.4f}, got {got:.4f}: squared distances, own logits?"
+    assert np.isclose(mine(2 * support, queries, own, 1.0), our_prototypes(2 * support, queries, own, 1.0))
+
+
+prototypes = attempt("12-3", prototypes, check_prototypes, ours=our_prototypes)
+
+# %% [markdown] tags=["claim:S2-37", "claim:S2-39", "claim:S1-42"]
+# ## 4. Nine methods at equal time
+# Both articles of this course promise code, strategies compared and results, and end without any of them. Here they
+# are. **Before you run:** which of the nine will be first, and does the order matter more than the tuning?
+
+# %% tags=["claim:S2-37", "claim:S2-39", "claim:S1-42"]
+judged = {name: {method: np.array(runs) for method, runs in rows.items()} for name, rows in measured["judged"].items()}
+tuned = {method: max(trials, key=lambda trial: trial[2]) for method, trials in measured["tuning"]["products"].items()}
+for method, runs in judged["products"].items():
+    chosen = "rate {:.3f}, setting {:.2f}".format(*tuned[method]) if method in tuned else ""
+    print(f"{method:17}{runs.mean():.3f} ({runs.min():.3f} to {runs.max():.3f})  {chosen}")
+
+# %% [markdown]
+# All nine are far above the pixels and the untrained network, on kinds of products that they never saw. Semi-hard
+# triplets come first with 0.298 and the contrastive loss comes last with 0.177. (Here it is a mean over all pairs of the
+# batch, most of which are soon far enough apart and teach nothing.) And how much is the tuning? For each method we have
+# its eight trials, on validation classes.
+
+# %% tags=["claim:S2-39"]
+from course_lib.evaluation.comparison import paired_difference  # section 5 writes it
+
+trials = {method: np.array([found for _, _, found in rows]) for method, rows in measured["tuning"]["products"].items()}
+between = np.ptp([found.max() for found in trials.values()])
+within = np.mean([np.ptp(found) for found in trials.values()])
+print(f"best method minus worst method: {between:.2f}; best trial minus worst trial of one method: {within:.2f}")
+by_temperature = {float(t): np.array(runs) for t, runs in measured["temperatures"].items()}
+print("SupCon by temperature:", {t: round(float(runs.mean()), 3) for t, runs in by_temperature.items()})
+by_tuning = paired_difference(judged["products"]["SupCon"], by_temperature[0.2])
+print("SupCon tuned by 72 trainings instead of eight: {:+.3f} ({:.3f} to {:.3f})".format(*by_tuning))
+
+assert 0.17 < between < 0.2 and 0.17 < within < 0.2 and max(by_temperature, key=lambda t: by_temperature[t].mean()) == 0.2
+assert by_tuning.low > 0 and by_temperature[0.2].mean() > judged["products"]["semi-hard"].mean()
+
+# %% [markdown]
+# Between the best and the worst method lie 0.18, and between the best and the worst trial of *one* method 0.19 on
+# average. A bad learning rate costs as much as a bad loss. The second line is a warning about this very table: the bench
+# gave SupCon a closer search, 36 pairs of rate and temperature twice each. With the temperature of 0.2 that it found,
+# SupCon scores 0.310 on the same deals, 0.05 more than with eight trials, and passes the winner. So at equal tuning the
+# table is fair, and still its top places are not settled: **an hour of tuning is worth as much as the best of these
+# losses.**
+#
+# Is that so on your machine, too? We train two of them anew, with the settings of the table and on the same products.
+
+# %% tags=["claim:S2-37"]
+from course_lib.recipes.trials import Trials
+
+
+def again(method):
+    rate, setting, _ = tuned[method]
+    steps = round(2000 / step[method])
+    return score(Trials(method, learn).run(rate, setting, steps, seed=SEED + 1), new)
+
+
+live_runs = {method: again(method) for method in ("contrastive", "semi-hard")}
+print({method: (round(found, 3), round(judged["products"][method][SEED], 3)) for method, found in live_runs.items()})
+off = max(abs(found - judged["products"][method][SEED]) for method, found in live_runs.items())
+
+assert off < 0.08 and live_runs["semi-hard"] - live_runs["contrastive"] > 0
+
+# %% [markdown]
+# The first number of each pair is yours, the second that of the table. They need not be equal to the last digit, since
+# processors round differently, but the order is the same.
+
+# %% [markdown]
+# ## 5. Is the difference real?
+# Eight deals, eight scores for each method. Some deals are harder than others, for all methods alike. If we compare
+# deal by deal, that drops out. Let $d_i = b_i - a_i$ be the difference in deal $i$. Its variance is
+#
+# $$\operatorname{Var}(b - a) = \operatorname{Var}(a) + \operatorname{Var}(b) - 2\operatorname{Cov}(a, b),$$
+#
+# so the more the two move together, the less the difference moves. The mean of $n$ of them has the standard error
+# $s/\sqrt n$, where $s$ is the standard deviation of the $d_i$. If we knew the true one, 1.96 standard errors to each
+# side would catch the truth in 95 % of all such experiments. We have an estimate from eight numbers, which is sometimes
+# too small. Student (1908) worked out how much farther one must then go: with eight runs 2.36 standard errors.
+
+# %% tags=["claim:S2-39"]
+from scipy import stats
+
+from course_lib.evaluation.comparison import holm
+
+
+def paired(first, second):
+    d, n = second - first, len(first)
+    error = d.std(ddof=1) / np.sqrt(n)
+    reach = stats.t.ppf(0.975, n - 1) * error
+    return d.mean(), d.mean() - reach, d.mean() + reach, 2 * stats.t.sf(abs(d.mean()) / error, n - 1)
+
+
+one = paired(judged["products"]["contrastive"], judged["products"]["semi-hard"])
+print("semi-hard ahead of contrastive by {:.3f} ({:.3f} to {:.3f}), p = {:.1g}".format(*one))
+
+assert np.allclose(one, paired_difference(judged["products"]["contrastive"], judged["products"]["semi-hard"]))
+assert round(stats.t.ppf(0.975, 7), 2) == 2.36 and one[1] > 0
+
+# %% [markdown]
+# Semi-hard triplets are ahead by 0.121, and the interval, 0.092 to 0.149, is far from 0. The last number, $p$, is how
+# often chance alone would bring a mean so far from 0.
+
+# %% [markdown]
+# ### Exercise 12-4 (experiment): what pairing saves
+# `stats.ttest_ind(b, a, equal_var=False).confidence_interval()` gives (low, high) for two methods whose runs have
+# nothing to do with each other. For each method but `contrastive`, divide the width of that interval by the width of
+# the paired one, on the products. Answer with a dictionary `{method: ratio}`. How many times as many runs would the
+# unpaired comparison need?
+
+# %% [markdown] tags=["hint"]
+# `judged["products"][method]` are the eight runs. Go through `tuned`, which holds the nine methods.
+
+# %% [markdown] tags=["hint"]
+# `low, high = stats.ttest_ind(...).confidence_interval()`; of `paired` take the second and the third number.
+
+# %% [markdown] tags=["hint"]
+# Standard errors shrink with $\sqrt n$. So a ratio of 2 means four times as many runs.
+
+# %% tags=["exercise"]
+wider = ...
+
+# %% tags=["solution"]
+def ratio_of_widths(method):
+    a, b = judged["products"]["contrastive"], judged["products"][method]
+    low, high = stats.ttest_ind(b, a, equal_var=False).confidence_interval()
+    _, from_, to, _ = paired(a, b)
+    return (high - low) / (to - from_)
+
+
+wider = {method: ratio_of_widths(method) for method in tuned if method != "contrastive"}
+
+# %% tags=["check"]
+def our_ratio(method):
+    two = judged["products"][method], judged["products"]["contrastive"]
+    apart, together = stats.ttest_ind(*two, equal_var=False), stats.ttest_rel(*two)
+    return np.ptp(apart.confidence_interval()) / np.ptp(together.confidence_interval())
+
+
+our_wider = {method: our_ratio(method) for method in tuned if method != "contrastive"}
+
+
+def check_wider(yours):
+    assert set(yours) == set(our_wider), f"a ratio for each of {sorted(our_wider)}"
+    for method, ratio in yours.items():
+        assert not np.isclose(ratio, 1 / our_wider[method]), "unpaired over paired, not the other way round"
+        assert np.isclose(ratio, our_wider[method], rtol=0.02), f"{method}: expected {our_wider[method]:.2f}, got {ratio:.2f}"
+
+
+wider = attempt("12-4", wider, check_wider, ours=our_wider)
+print({method: round(float(ratio), 2) for method, ratio in sorted(wider.items())})
+
+# %% [markdown]
+# ### Eight comparisons at once
+# Each comparison at 5 % has one chance in twenty to raise a false alarm, and we make eight. The chance that *any* of
+# them does is at most the sum, 40 %. Holm (1979) keeps it at 5 %: multiply the smallest $p$ by 8, the next one by 7,
+# and so on, and let none become smaller than the one before it. The library does that in `holm`.
+
+# %% tags=["claim:S2-39"]
+others = [method for method in tuned if method != "contrastive"]
+gains, certain = {}, {}
+for name, rows in judged.items():
+    found = {method: paired_difference(rows["contrastive"], rows[method]) for method in others}
+    p = holm({method: difference.p for method, difference in found.items()})
+    gains[name] = {method: difference[:3] for method, difference in found.items()}
+    certain[name] = {method for method in others if p[method] < 0.05}
+    print(f"{name}: differs from contrastive", sorted(certain[name]))
+
+# %% [markdown]
+# ## 6. Does it hold elsewhere?
+# The second set is handwriting: characters of Omniglot (Lake, Salakhutdinov and Tenenbaum 2015). Five alphabets to
+# learn and to tune by, three others to be judged by, everything else as above, and every method tuned anew.
+
+# %% tags=["claim:S2-39", "figure"]
+words = "PLACE"
+plots.show(*plots.figure_gains(gains, xlabel="MAP@R more than contrastive", alt=words))
+order = stats.spearmanr(*[[rows[method].mean() for method in tuned] for rows in judged.values()]).statistic
+print(f"rank correlation of the nine methods on the two sets: {order:.2f}")
+
+# %% [markdown]
+# PLACE
+
+# %% [markdown]
+# And how much does the budget decide? Four budgets, with the settings that were tuned for two seconds. The lines are
+# means over two deals, so small differences mean nothing.
+
+# %% tags=["figure"]
+SECONDS = (0.5, 1, 2, 4)
+curves = {method: {float(seconds): np.mean(runs) for seconds, runs in by.items()} for method, by in measured["curves"].items()}
+lines = {method: [by.get(s, judged["products"][method][:2].mean()) for s in SECONDS] for method, by in curves.items()}
+
+
+def budget(seconds):
+    return plots.figure_read(SECONDS, lines, seconds, xlabel="seconds of one core", ylabel="MAP@R", log=True)
+
+
+plots.show(*budget(seconds=2))
+
+# %% tags=["widget"]
+from course_lib.widgets import live
+
+live(budget, seconds=(0.5, 4, 0.5, 2))
+
+# %% [markdown]
+# PLACE
+
+# %% [markdown] tags=["mirror"]
+# ## Which choice is worth an hour?
+# 1. PLACE
+#
+# **[Part 12b](12b_tuning.ipynb) takes over** the tuning: which search, which split, and how far the winner flatters
+# itself. **Exercises:** 12-1 to 12-4; `course_lib.exercises.progress()` shows yours.
+#
+# **References.** Student 1908, *The probable error of a mean*, Biometrika. Holm 1979, *A simple sequentially rejective
+# multiple test procedure*, Scandinavian Journal of Statistics. Lake, Salakhutdinov and Tenenbaum 2015, *Human-level
+# concept learning through probabilistic program induction*, Science. Snell, Swersky and Zemel 2017, *Prototypical
+# networks for few-shot learning*, NeurIPS. Kim, Kim, Cho and Kwak 2020, *Proxy anchor loss for deep metric learning*,
+# CVPR. Musgrave, Belongie and Lim 2020, *A metric learning reality check*, ECCV.

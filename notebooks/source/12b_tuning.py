@@ -1,0 +1,515 @@
+# %% [markdown] tags=["card"]
+# # 12b Tuning: How do I search for a setting without fooling myself?
+#
+# **Needs** lessons 04b (batch norm) and 12 (equal time). **Data** drawn pictures, no download. **Takes** {{measured}}.
+#
+# You will be able to
+# 1. find the leak of `shuffle` before `take` and `skip`, and say what it does to a score;
+# 2. say by how much the best of $k$ trials flatters itself, and measure it;
+# 3. run a search that prunes, survives an interruption, and tells which setting matters;
+# 4. choose on validation classes and look at the test once.
+#
+# **May be skipped:** section 2, and "Which setting matters?" in section 5.
+
+# %%
+import keras
+import numpy as np
+import tensorflow as tf
+
+from course_lib import data, plots
+from course_lib.exercises import attempt
+from course_lib.recipes import measurements, strategies
+from course_lib.recipes.trials import Trials, score
+
+SEED = 0
+
+# %% [markdown] tags=["pitfall:P12"]
+# ## 1. A validation set that is none
+# A widely read example page splits its 6,016 pictures like this: shuffle them, take four fifths for training, skip
+# these for validation. What could be wrong with it?
+
+# %%
+def split_by_taking(n, buffer):
+    mixed = tf.data.Dataset.range(n).shuffle(buffer, seed=SEED)
+    return mixed.take(n * 4 // 5).batch(512), mixed.skip(n * 4 // 5).batch(512)
+
+
+def numbers(part):
+    return np.concatenate(list(part.as_numpy_iterator()))
+
+# %% [markdown]
+# `shuffle` draws from a buffer. When a picture leaves the buffer, the next one of the file comes in. And by default it
+# shuffles *anew each time that somebody asks for the data*, so `take` and `skip` cut another order in every epoch.
+
+# %% [markdown]
+# ### Exercise 12b-1 (derivation): how many were seen?
+# Let the buffer hold all pictures, so that every order is equally likely each time. A picture is in the validation part
+# now. With which probability has it been trained on in at least one of the $e$ epochs so far? Write `seen_after(e)`.
+
+# %% [markdown] tags=["hint"]
+# In one epoch it is among the four fifths with probability 0.8. The orders of two epochs have nothing to do with each
+# other, nor with the order of the validation.
+
+# %% [markdown] tags=["hint"]
+# Never trained on: missed in each of $e$ epochs.
+
+# %% [markdown] tags=["hint"]
+# $1 - 0.2^e$
+
+# %% tags=["exercise"]
+def seen_after(e):
+    return ...
+
+# %% tags=["solution"]
+def seen_after(e):
+    return 1 - 0.2**e
+
+# %% tags=["check"]
+def check_seen(mine):
+    assert not np.isclose(mine(2), 0.64), "0.8 times 0.8 is trained on in both epochs; one of them is enough"
+    assert np.isclose(mine(1), 0.8), f"after one epoch four fifths were trained on, not {mine(1):.2f}"
+    assert np.isclose(mine(2), 0.96) and np.isclose(mine(5), 1 - 0.2**5), "it must be missed every time: 0.2 to the e"
+
+
+seen_after = attempt("12b-1", seen_after, check_seen, ours=lambda e: 1 - 0.2**e)
+
+# %% [markdown]
+# The page's buffer holds 1,024, so that a picture from the end of the file can't come early. **Before you run:** does
+# that protect the validation?
+
+# %% tags=["pitfall:P12", "figure"]
+def share_seen(buffer, epochs=10, n=6016):
+    training, validation = split_by_taking(n, buffer)
+    seen, shares = np.zeros(n, bool), []
+    for _ in range(epochs):
+        seen[numbers(training)] = True
+        shares.append(seen[numbers(validation)].mean())
+    return np.array(shares)  # (epochs,)
+
+
+leaks = {"buffer of 1,024": share_seen(1024), "buffer of 6,016": share_seen(6016)}
+first, last = leaks["buffer of 1,024"][[0, -1]]
+words = f"With the smaller buffer {first:.2f} after one epoch and {last:.2f} after ten; with the larger one nearly all"
+plots.curves(range(1, 11), leaks, xlabel="epoch", ylabel="share seen", title="validation pictures trained on", alt=words)
+print(f"buffer of 1,024: {first:.2f}, then {last:.2f}; of 6,016: {leaks['buffer of 6,016'][0]:.2f}")
+
+assert 0.38 < first < 0.45 and 0.74 < last < 0.82 and abs(leaks["buffer of 6,016"][0] - 0.8) < 0.03
+
+# %% [markdown]
+# Not much: PLACE of the validation pictures have been trained on after one epoch, and PLACE after ten. (One finds no
+# error message, and the training script looks like all others.) What does it do to a score? Thirty-five PLACE
+
+# %% tags=["pitfall:P12"]
+from course_lib.losses import SupConLoss
+from course_lib.models import encoder
+from course_lib.training import PKBatches, pk_batch, train
+
+shop = data.catalogue(40, 30, strategies.SIDE, first=200 * SEED)  # 40 kinds, 30 pictures of each
+later = np.arange(len(shop)) % 30 >= 25  # five of each that nobody touches until the end
+ours, untouched = shop.where(~later), shop.where(later)
+orders = [np.random.default_rng([SEED, i]).permutation(len(ours)) for i in range(20)]  # one for each time it is read
+
+
+class Split(PKBatches):
+    """Batches from the first 800 of an order: of the first one, or, where it leaks, of another one in each epoch."""
+
+    leaks = False
+
+    def __getitem__(self, i):
+        rows = orders[self.epoch if self.leaks else 0][:800]
+        rng = np.random.default_rng([self.seed, self.epoch, i])
+        chosen = rows[pk_batch(self.labels[rows], self.classes, self.per_class, rng)]
+        return self.pictures[chosen], self.labels[chosen]
+
+
+class Leaking(Split):
+    leaks = True
+
+# %% [markdown]
+# Both are trained alike. Each is judged by the 200 pictures that it calls its validation, and then by 200 pictures of
+# the same kinds that nobody has touched.
+
+# %% tags=["pitfall:P12"]
+def network():
+    keras.utils.set_random_seed(SEED)
+    return encoder(shop.pictures.shape[1:], dimension=32, width=8)
+
+
+def validated(kind):
+    trained = network()
+    batches = kind(ours.pictures, ours.labels, steps=30, seed=SEED)
+    train(trained, batches, SupConLoss(0.1), epochs=10, learning_rate=0.01, weight_decay=0)
+    held = np.isin(np.arange(len(ours)), orders[-1 if kind.leaks else 0][800:])
+    partner = np.bincount(ours.labels[held], minlength=40)[ours.labels] > 1  # a picture without one can't be judged
+    return score(trained, ours.where(held & partner)), score(trained, untouched)
+
+
+honest, leaking = validated(Split), validated(Leaking)
+print("MAP@R, validation and untouched: split once {:.2f}, {:.2f}; shuffled anew {:.2f}, {:.2f}".format(*honest, *leaking))
+
+assert abs(honest[0] - honest[1]) < 0.1 and leaking[0] - leaking[1] > 0.2
+
+# %% [markdown]
+# PLACE
+#
+# The cure is to split *before* shuffling: once, by numbers that are kept, or by class. If it must be `shuffle`, say
+# `reshuffle_each_iteration=False`. And count: intersect the numbers of both parts. It takes a line, and is worth an
+# hour.
+
+# %% [markdown] tags=["pitfall:P15"]
+# ## 2. A training that is none
+# No search mends a training loop with a hole in it. Here is one that people write by hand. The encoder has batch norm,
+# which works by the batch in training and by running means afterwards (lesson 04b).
+
+# %% tags=["pitfall:P15"]
+def by_own_loop(training, steps=100):
+    trained, loss, optimizer = network(), SupConLoss(0.1), keras.optimizers.Adam(0.01)
+    weights = trained.trainable_variables
+    optimizer.build(weights)
+
+    @tf.function(autograph=False)
+    def step(pictures, labels):
+        with tf.GradientTape() as tape:
+            value = loss(labels, trained(pictures, training=training))
+        optimizer.apply(tape.gradient(value, [weight.value for weight in weights]), weights)
+        return value
+
+    batches, meter = PKBatches(ours.pictures, ours.labels, steps=steps, seed=SEED), keras.metrics.Mean()
+    values = [step(tf.constant(x, tf.float32), tf.constant(y)) for x, y in map(batches.__getitem__, range(steps))]
+    for value in values:
+        meter.update_state(value)
+    return score(trained, untouched), float(np.mean(values[-10:])), float(meter.result())
+
+# %% [markdown]
+# **Before you run:** what does `trained(pictures)` without `training=True` do to batch norm, whose running means begin
+# at 0 and whose running variances begin at 1?
+
+# %% tags=["pitfall:P15"]
+told, untold = by_own_loop(training=True), by_own_loop(training=None)
+print("MAP@R {:.2f}, last losses {:.2f}, the meter says {:.2f}".format(*told))
+print("MAP@R {:.2f}, last losses {:.2f}, the meter says {:.2f}   <- training=True is missing".format(*untold))
+
+assert told[0] - untold[0] > 0.03 and told[2] - told[1] > 0.2
+
+# %% [markdown]
+# PLACE
+
+# %% [markdown] tags=["claim:S2-40"]
+# ## 3. The winner flatters itself
+# Suppose that every setting is equally good, and that scores differ by luck alone: by the seed and by the pictures at
+# hand. Somebody tries $k$ of them and reports the best. By how much is that too good?
+
+# %% [markdown]
+# ### Exercise 12b-2 (derivation): the better of two
+# Two scores are independent and normal, with the same mean and the standard deviation $\sigma$. Derive how far the
+# larger one lies above the mean on average, and give it as a multiple of $\sigma$, a number.
+
+# %% [markdown] tags=["hint"]
+# The larger of two numbers is their mean plus half of their distance: $\frac{x + y}{2} + \frac{|x - y|}{2}$.
+
+# %% [markdown] tags=["hint"]
+# $x - y$ is normal with mean 0 and variance $2\sigma^2$. The mean of $|z|$ for a normal $z$ with standard deviation
+# $\tau$ is $\tau\sqrt{2/\pi}$.
+
+# %% [markdown] tags=["hint"]
+# $\tfrac12 \cdot \sqrt2\,\sigma \cdot \sqrt{2/\pi} = \sigma/\sqrt\pi$
+
+# %% tags=["exercise"]
+better_of_two = ...
+
+# %% tags=["solution"]
+better_of_two = 1 / np.sqrt(np.pi)
+
+# %% tags=["check"]
+def check_better(value):
+    assert not np.isclose(value, 2 / np.sqrt(np.pi), atol=0.005), "half of the distance, not the whole"
+    assert not np.isclose(value, np.sqrt(2 / np.pi) / 2, atol=0.005), "the variance of x - y is twice that of x"
+    assert abs(value - 1 / np.sqrt(np.pi)) < 0.005, "mean of |x - y|, divided by 2"
+
+
+better_of_two = attempt("12b-2", better_of_two, check_better, ours=float(1 / np.sqrt(np.pi)))
+
+# %% [markdown]
+# For more than two there is no short formula, but a simulation of a line. Beside it stands the real thing: lesson 12's
+# bench trained *one and the same setting* of SupCon with 24 seeds, and scored each on validation classes and on test
+# classes. We draw $k$ of the 24, keep the one with the best validation score, and do that many times.
+
+# %% tags=["claim:S2-40"]
+measured, rng = measurements.strategies(), np.random.default_rng(SEED)
+same_setting = np.array(measured["noise"])  # (24, 2): validation and test
+sigma, k = same_setting[:, 0].std(ddof=1), 8
+in_theory = rng.normal(size=(100_000, k)).max(axis=1).mean()
+drawn = np.array([rng.choice(24, k, replace=False) for _ in range(5_000)])  # (5000, 8)
+winners = drawn[np.arange(5_000), same_setting[drawn, 0].argmax(axis=1)]  # (5000,)
+shown, real = same_setting[winners].mean(axis=0) - same_setting.mean(axis=0)
+print(f"sigma {sigma:.3f}; best of {k}: {in_theory:.2f} sigma = {in_theory * sigma:.3f} in theory, {shown:.3f} drawn, test {real:.3f}")
+
+assert abs(better_of_two - 0.564) < 0.01 and 1.35 < in_theory < 1.5
+
+# %% [markdown]
+# PLACE
+
+# %% [markdown]
+# Now settings that do differ: 36 pairs of rate and temperature, each trained twice. Draw $k$ of the 72 trainings, take
+# the one with the best validation score, and ask three questions. What did it score? What does the same setting score
+# when it is trained again? And what do test classes say?
+
+# %% tags=["claim:S2-40", "figure"]
+pool = np.array([list(row.values()) for row in measured["pool"].values()])  # (6 rates, 6 temperatures, 2 seeds, 2)
+flat = pool.reshape(36, 2, 2)
+MOST = 32
+
+
+def best_of(k, draws=3_000):
+    setting, seed = rng.integers(36, size=(draws, k)), rng.integers(2, size=(draws, k))
+    best = flat[setting, seed, 0].argmax(axis=1)
+    setting, seed = setting[np.arange(draws), best], seed[np.arange(draws), best]
+    return flat[setting, seed, 0].mean(), flat[setting, 1 - seed, 0].mean(), flat[setting, seed, 1].mean()
+
+
+by_trials = np.array([best_of(k) for k in range(1, MOST + 1)]).T  # (3, MOST)
+readings = dict(zip(("validation", "trained again", "test"), by_trials))
+
+
+def winner(trials):
+    return plots.figure_read(range(1, MOST + 1), readings, trials, xlabel="trials", ylabel="MAP@R of the winner")
+
+
+plots.show(*winner(trials=16))
+
+# %% tags=["widget"]
+from course_lib.widgets import live
+
+live(winner, trials=(1, MOST, 1, 16))
+
+# %% [markdown]
+# PLACE
+#
+# ## 4. Where should one look?
+# With nine trials for two settings, a grid tries three values of each. If only one of the two matters, six of the nine
+# trials are repetitions. Random points never repeat a value (Bergstra and Bengio 2012). Project both on one axis:
+
+# %% tags=["figure"]
+rates, temperatures = ([float(key) for key in keys] for keys in (measured["pool"], next(iter(measured["pool"].values()))))
+grid = [(rate, t) for rate in rates[::2] for t in temperatures[::2]]
+random_nine = np.exp(rng.uniform(np.log([rates[0], temperatures[0]]), np.log([rates[-1], temperatures[-1]]), (9, 2)))
+words = "Nine points on a grid show three learning rates, nine random points show nine"
+searches = {"grid": grid, "random": random_nine}
+plots.show(*plots.figure_looked(searches, xlabel="learning rate", ylabel="temperature", alt=words))
+
+# %% [markdown]
+# Does that pay here? The 36 pairs can be searched again without training anything. There are four such grids of nine in
+# them, and millions of random nines. We compare what the winner scores when it is trained again.
+
+# %%
+def winners_again(chosen):
+    """Mean over seeds: the setting that wins with one seed, scored with the other one."""
+    both = flat[np.ravel(chosen)]  # (9, 2, 2)
+    return np.mean([both[both[:, seed, 0].argmax(), 1 - seed, 0] for seed in (0, 1)])
+
+
+cells = np.arange(36).reshape(6, 6)
+grids = [winners_again(cells[i::2, j::2]) for i in (0, 1) for j in (0, 1)]
+nines = [winners_again(rng.choice(36, 9, replace=False)) for _ in range(3_000)]
+print(f"grids {np.round(grids, 3)}, mean {np.mean(grids):.3f}; random {np.mean(nines):.3f}")
+
+assert abs(np.mean(grids) - np.mean(nines)) < 0.05
+
+# %% [markdown]
+# PLACE
+
+# %% [markdown] tags=["claim:S2-40"]
+# ## 5. A study that survives
+# A real search runs for hours, on a machine that somebody may switch off. Optuna (Akiba and others 2019) writes each
+# trial into a database when it is done. It also *prunes*: a trial that lies behind at half-time is given up.
+
+# %% [markdown]
+# ### Exercise 12b-3 (implementation): the rule of the median
+# `value` is the score of the present trial after some steps; `others` are those of earlier trials after as many steps.
+# Return True if the trial should be given up: if it is below the median of the others. With fewer than four others
+# nobody is given up; a value that is not a number always is.
+
+# %% [markdown] tags=["hint"]
+# First the value that is not a number: `np.isnan(value)`.
+
+# %% [markdown] tags=["hint"]
+# `len(others) < 4` comes next, and the median last.
+
+# %% [markdown] tags=["hint"]
+# `return bool(np.isnan(value) or (len(others) >= 4 and value < np.median(others)))`
+
+# %% tags=["exercise"]
+def hopeless(value, others):
+    return ...
+
+# %% tags=["solution"]
+def hopeless(value, others):
+    return bool(np.isnan(value) or (len(others) >= 4 and value < np.median(others)))
+
+# %% tags=["check"]
+def check_hopeless(mine):
+    assert not mine(0.1, [0.2, 0.3, 0.4]), "three others are too few"
+    assert mine(0.1, [0.2, 0.3, 0.4, 0.5]), "0.1 is below the median of four others"
+    assert not mine(0.36, [0.2, 0.3, 0.4, 0.5]), "the median of an even number is the mean of the middle two: 0.35"
+    assert not mine(0.3, [0.1, 0.2, 0.3, 0.9, 0.9]), "equal to the median is not below it"
+    assert not mine(0.5, [0.1, 0.2, 0.3, 0.4, 0.99]), "the median, not the mean and not the best"
+    assert mine(float("nan"), []), "not a number: give it up at once"
+
+
+our_hopeless = lambda value, others: not value >= (np.quantile(others, 0.5) if len(others) > 3 else -np.inf)
+hopeless = attempt("12b-3", hopeless, check_hopeless, ours=our_hopeless)
+
+# %% [markdown]
+# The objective trains semi-hard triplets for 60 steps and looks at the validation classes after 20, 40 and 60. `Trials`
+# is what the bench used: one graph for all values of rate and margin, since building one takes as long as many steps.
+
+# %% tags=["claim:S2-40"]
+import tempfile
+
+import optuna
+
+optuna.logging.set_verbosity(optuna.logging.WARNING)
+parts = strategies.products(SEED + 1)
+trials = Trials("semi-hard", parts["train"])
+
+
+RANGES = {"rate": strategies.RATES, "margin": (0.05, 0.8)}
+
+
+def objective(trial):
+    rate, margin = (trial.suggest_float(name, *ends, log=True) for name, ends in RANGES.items())
+
+    def pause(steps):
+        if steps in (20, 40):
+            trial.report(score(trials.network, parts["val"]), steps)
+            if trial.should_prune():
+                raise optuna.TrialPruned
+
+    return score(trials.run(rate, margin, 60, SEED, pause), parts["val"])
+
+# %% [markdown]
+# `opened` makes the study, or opens it where there is one. We let it run for 16 trials, and in the seventh somebody
+# presses the stop button, which raises `KeyboardInterrupt`.
+
+# %% tags=["claim:S2-40"]
+def opened(folder, seed):
+    settings = {"storage": f"sqlite:///{folder}/study.db", "study_name": "semi-hard", "load_if_exists": True}
+    random, median = optuna.samplers.RandomSampler(seed=seed), optuna.pruners.MedianPruner(n_startup_trials=4)
+    return optuna.create_study(direction="maximize", sampler=random, pruner=median, **settings)
+
+
+def stopped(trial):
+    if trial.number == 6:
+        raise KeyboardInterrupt
+    return objective(trial)
+
+
+folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+try:
+    opened(folder.name, SEED).optimize(stopped, n_trials=16)
+except KeyboardInterrupt:
+    print("stopped:", [trial.state.name for trial in opened(folder.name, SEED).get_trials()])
+
+# %% [markdown]
+# Six trials are safe in the file, and the seventh is marked as failed. So let us go on: open the study again, as above.
+# **Before you run:** the sampler has the same seed. Which setting will it draw first?
+
+# %% tags=["claim:S2-40"]
+again = opened(folder.name, SEED)
+trial = again.ask()
+drawn_again = {name: trial.suggest_float(name, *ends, log=True) for name, ends in RANGES.items()}
+again.tell(trial, state=optuna.trial.TrialState.FAIL)
+print("first trial", again.trials[0].params, "\nafter reopening", drawn_again)
+
+assert drawn_again == again.trials[0].params
+
+# %% [markdown]
+# The same as the very first one. Chance begins anew with its seed, so that a resumed random search repeats what it has
+# done, and nobody is told. (Optuna's other samplers look at earlier trials, and yet draw their first ones in this way.)
+# Another seed at each opening mends it:
+
+# %% tags=["claim:S2-40"]
+study = opened(folder.name, SEED + 1000)
+study.optimize(objective, n_trials=16 - 6)
+finished = [trial for trial in study.trials if trial.state.name in ("COMPLETE", "PRUNED")]
+pruned = [trial for trial in finished if trial.state.name == "PRUNED"]
+steps = sum(60 if trial.state.name == "COMPLETE" else max(trial.intermediate_values) for trial in finished)
+print(f"{len(finished)} trials, {len(pruned)} given up, {steps} of {60 * len(finished)} steps; best {study.best_value:.2f}")
+print({name: round(value, 3) for name, value in study.best_params.items()})
+given_up = len(pruned) / len(finished)
+
+assert len(finished) == 16 and len({trial.params["rate"] for trial in finished}) == 16
+assert 0.2 < given_up < 0.8 and study.best_trial not in pruned
+
+# %% [markdown]
+# PLACE
+#
+# ### Which setting matters?
+# On a whole grid that can be told by hand. Let $y_{ij}$ be the score with rate $i$ and temperature $j$. How much of the
+# variance of all scores is already in the means of the rows? That is the share of the rate; the columns give that of the
+# temperature, and what is left is interplay and luck. Optuna's `FanovaImportanceEvaluator` (Hutter, Hoos and
+# Leyton-Brown 2014) does the same where there is no grid: it fits a forest to the trials and takes the forest's variances.
+
+# %% tags=["claim:S2-40", "figure"]
+y = pool[..., 0].mean(axis=2)  # (6, 6), validation
+by_hand = {"learning rate": y.mean(axis=1).var() / y.var(), "temperature": y.mean(axis=0).var() / y.var()}
+memory = optuna.create_study(direction="maximize")
+ends = {name: optuna.distributions.FloatDistribution(*values[::5], log=True)
+        for name, values in (("learning rate", rates), ("temperature", temperatures))}  # fmt: skip
+for (i, j), value in np.ndenumerate(y):
+    params = {"learning rate": rates[i], "temperature": temperatures[j]}
+    memory.add_trial(optuna.create_trial(value=value, params=params, distributions=ends))
+fanova = optuna.importance.get_param_importances(memory, evaluator=optuna.importance.FanovaImportanceEvaluator(seed=0))
+shares = {f"{name},\n{way}": found[name] for name in by_hand for way, found in (("by hand", by_hand), ("fANOVA", fanova))}
+plots.bars(shares, ylabel="share of the variance", alt=f"Importances: {shares}")
+
+assert 0 < sum(by_hand.values()) <= 1
+
+# %% [markdown]
+# PLACE
+
+# %% [markdown] tags=["claim:S2-40"]
+# ## 6. One look at the test
+# The validation classes have chosen. Now, and only now, the test classes: once. Beside the winner we train a setting
+# that nobody tuned, the defaults of the library (`train`'s rate of 0.002 and a margin of 0.2), for as many steps.
+
+# %% tags=["claim:S2-40"]
+best = study.best_params
+looks = {}
+for name, (rate, margin) in {"winner": (best["rate"], best["margin"]), "defaults": (0.002, 0.2)}.items():
+    trained = trials.run(rate, margin, 60, SEED + 100)
+    looks[name] = [score(trained, parts[part]) for part in ("val", "test")]
+    print(f"{name:9} validation {looks[name][0]:.3f}, test {looks[name][1]:.3f}")
+print(f"the score that won: {study.best_value:.3f}")
+
+assert looks["winner"][1] - looks["defaults"][1] > 0
+
+# %% [markdown]
+# PLACE
+
+# %% [markdown]
+# ## 7. What should the defaults be?
+# A default is the setting of all who do not tune. Here is what the library has, beside what eight trials chose on each
+# set in lesson 12:
+
+# %%
+for name, method in strategies.METHODS.items():
+    loss, path = method.make(10), method.setting.split(".")
+    for part in path[:-1]:
+        loss = getattr(loss, part)
+    default = strategies.METHODS[name].make(10)
+    won = [max(by[name], key=lambda trial: trial[2]) for by in measured["tuning"].values()]
+    print(f"{name:17}{path[-1]:12} default", "; tuned", [f"{setting:.2g} at rate {rate:.2g}" for rate, setting, _ in won])
+
+# %% [markdown]
+# PLACE
+
+# %% [markdown] tags=["mirror"]
+# ## How do I search without fooling myself?
+# 1. PLACE
+#
+# **Lesson 13 takes over** ... **Exercises:** 12b-1 to 12b-3; `course_lib.exercises.progress()` shows yours.
+#
+# **References.** Bergstra and Bengio 2012, *Random search for hyper-parameter optimization*, JMLR. Hutter, Hoos and
+# Leyton-Brown 2014, *An efficient approach for assessing hyperparameter importance*, ICML. Akiba, Sano, Yanase, Ohta
+# and Koyama 2019, *Optuna: a next-generation hyperparameter optimization framework*, KDD.
