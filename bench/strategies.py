@@ -1,4 +1,4 @@
-"""Which choice is worth an hour? Nine methods at equal time, tuned alike, on two sets: the tables of lessons 12 and 12b.
+"""Nine methods at equal time, tuned alike, on two sets: the tables of lessons 12 and 12b.
 
     python bench/strategies.py       goes on after an interruption
 
@@ -9,7 +9,9 @@ TF_NUM_INTEROP_THREADS=1, so that the seconds are those of one core.
 """
 
 import gc
+import inspect
 import json
+import os
 import time
 from pathlib import Path
 
@@ -18,12 +20,15 @@ from scipy import stats
 
 from course_lib.distances import distance_matrix
 from course_lib.evaluation.baselines import raw_pixels
+from course_lib.evaluation.comparison import holm, paired_difference
 from course_lib.evaluation.metrics import map_at_r, ranked_matches
 from course_lib.machine.files import replace_text
 from course_lib.recipes.measurements import file_of
 from course_lib.recipes.strategies import DEALS, METHODS, RATES, SETS, batches_of, rate_at
 from course_lib.recipes.trials import Trials, score
+from course_lib.training import train
 
+WIDTH, BATCH = 8, {"classes": 16, "per_class": 4}
 BUDGET, TURNS, TRIALS = 2.0, 8, 8  # seconds of one core; turns of the clock; trials of each method
 REFERENCE = "contrastive"
 TEMPERATURES, SUPCON_RATES, POOL_SEEDS = (0.03, 0.05, 0.1, 0.2, 0.4, 0.8), 6, 2
@@ -46,12 +51,12 @@ def keep(found):
 
 def clock(name):
     """Seconds of one core that a step takes, {method: seconds}: the median over turns, in which all methods run."""
-    train = SETS[name](0)["train"]
-    trials = {method: Trials(method, train) for method in METHODS}
+    seen = SETS[name](0)["train"]
+    trials = {method: Trials(method, seen, WIDTH) for method in METHODS}
     taken = {method: [] for method in METHODS}
     for turn in range(TURNS + 1):
         for method, trial in trials.items():
-            batches = batches_of(train, turn, 20)
+            batches = batches_of(seen, turn, 20, **BATCH)
             start = time.process_time()
             for i in range(20):
                 trial.model.train_on_batch(*batches[i])
@@ -72,7 +77,7 @@ class Measurer:
         if (self.name, self.method) != (name, method):
             self.trials = None
             gc.collect()
-            self.name, self.method, self.trials = name, method, Trials(method, SETS[name](deal)["train"])
+            self.name, self.method, self.trials = name, method, Trials(method, SETS[name](deal)["train"], WIDTH)
         self.trials.pictures = SETS[name](deal)["train"]
         return self.trials.run(rate, setting, self.steps(name, method, seconds), seed)
 
@@ -127,9 +132,7 @@ class Measurer:
 
     def temperatures(self):
         for temperature in map(str, SHOWN):
-            by_rate = {
-                rate: np.mean([val for val, _ in row[temperature]]) for rate, row in self.found["pool"].items()
-            }
+            by_rate = {rate: np.mean([val for val, _ in row[temperature]]) for rate, row in self.found["pool"].items()}
             rate = float(max(by_rate, key=by_rate.get))
 
             def one(i, rate=rate, temperature=temperature):
@@ -138,6 +141,15 @@ class Measurer:
 
             self.fill(("temperatures", temperature), DEALS - 1, one)
             self.found.setdefault("temperature rates", {})[temperature] = rate
+
+    def defaults(self, method):
+        """What those have who tune the rate alone, and those who tune nothing: `train`'s rate, the loss's setting."""
+        rates = {
+            "rate alone": best(self.found["tuning"]["products"][method])[0],
+            "nothing": inspect.signature(train).parameters["learning_rate"].default,
+        }
+        for tuned, rate in rates.items():
+            self.judge("products", method, f"tuned {tuned}", (rate, METHODS[method].default()))
 
     def curves(self):
         for method in METHODS:
@@ -164,63 +176,97 @@ def best(trials):
     return max(trials, key=lambda trial: trial[2])[:2]
 
 
-def holm(p_values):
-    """Adjusted p-values {name: p}, by Holm."""
-    order, adjusted, worst = sorted(p_values, key=p_values.get), {}, 0.0
-    for i, name in enumerate(order):
-        worst = max(worst, min(1.0, (len(order) - i) * p_values[name]))
-        adjusted[name] = worst
-    return adjusted
-
-
 HEAD = """# Strategies at equal time
 
-Made by `python bench/strategies.py`. An encoder of width 8 learns from batches of 16 classes x 4 pictures, AdamW under a
-cosine, for {budget:g} seconds of one core, in steps that were timed in turns. Each method has {trials} trials of rate and
-setting, at the same places of its ranges, on validation classes that nobody learned from; the best one then runs on
-{deals} deals with other classes to learn and to judge by, and another seed each. MAP@R on classes never seen; beside
-it what is gained over `{reference}` on the same deals, with the 95 % interval by Student's t, and p after Holm's
-correction for all rows.
+Made by `python bench/strategies.py`. An encoder of width {width} learns from batches of {classes} classes x {per_class}
+pictures, AdamW under a cosine, for {budget:g} seconds of one core, in steps that were timed in turns. Each method has
+{trials} trials of rate and setting, at the same places of its ranges, on validation classes that nobody learned from.
+The best one then runs on {deals} deals with other classes to learn and to judge by, and another seed each. MAP@R on
+classes never seen, mean (smallest to largest); beside it what is gained over `{reference}` on the same deals, with the
+95 % interval by Student's t, and p after Holm's correction for all rows.
+
+"""
+UNTUNED = """## Tuned less, products
+
+The same deals by the loss's default setting: at the rate that was tuned, and at the default rate of `train`.
 
 """
 
 
 def page(found):
     """strategies.md, as far as it is measured."""
-    text = HEAD.format(budget=BUDGET, trials=TRIALS, deals=DEALS - 1, reference=REFERENCE)
+    text = HEAD.format(**found["setting"])
     for name, judged in found.get("judged", {}).items():
-        if all(len(judged.get(method, [])) == DEALS - 1 for method in ("pixels", "untrained", *METHODS)):
+        if all(len(runs) == found["setting"]["deals"] for runs in judged.values()) and set(METHODS) <= set(judged):
             text += methods_table(found, name, judged) + "\n"
-    text += temperatures_table(found)
-    return text
+    return text + temperatures_table(found) + untuned_table(found) + carried_table(found) + seconds_table(found)
+
+
+def table(heads, rows):
+    """Markdown."""
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "".join(f"| {' | '.join(map(str, line))} |\n" for line in lines)
 
 
 def methods_table(found, name, judged):
     """One set."""
-    reference = np.array(judged[REFERENCE])
-    gains = {method: np.array(judged[method]) - reference for method in METHODS if method != REFERENCE}
-    p = holm({method: stats.ttest_1samp(gain, 0).pvalue for method, gain in gains.items()})
-    text = f"## {name}\n\n| method | steps | rate | setting | chosen by | MAP@R | gained | p |\n" + "|---" * 8 + "|\n"
+    reference = judged[found["setting"]["reference"]]
+    gains = {method: paired_difference(reference, judged[method]) for method in METHODS if judged[method] != reference}
+    p, rows = holm({method: gain.p for method, gain in gains.items()}), []
     for baseline in ("pixels", "untrained"):
-        text += f"| {baseline} | | | | | {spread(judged[baseline])} | | |\n"
+        rows.append([baseline, "", "", "", "", spread(judged[baseline]), "", ""])
     for method in METHODS:
         rate, setting, by = max(found["tuning"][name][method], key=lambda trial: trial[2])
-        steps, low_high = round(BUDGET / found["seconds"][name][method]), ("", "")
-        if method in gains:
-            low, high = stats.ttest_1samp(gains[method], 0).confidence_interval(0.95)
-            low_high = f"{gains[method].mean():+.3f} ({low:+.3f} to {high:+.3f})", f"{p[method]:.4f}"
-        text += f"| {method} | {steps} | {rate:.4f} | {METHODS[method].setting.split('.')[-1]} {setting:.3g} | {by:.3f} "
-        text += f"| {spread(judged[method])} | {' | '.join(low_high)} |\n"
-    return text
+        steps = round(found["setting"]["budget"] / found["seconds"][name][method])
+        row = [method, steps, f"{rate:.4f}", f"{METHODS[method].setting.split('.')[-1]} {setting:.3g}", f"{by:.3f}"]
+        gain = gains.get(method)
+        row += [spread(judged[method]), interval(gain) if gain else "", f"{p[method]:.4f}" if gain else ""]
+        rows.append(row)
+    heads = ["method", "steps", "rate", "setting", "chosen by", "MAP@R", "gained", "p"]
+    return f"## {name}\n\n" + table(heads, rows)
+
+
+def interval(difference):
+    """Mean (low to high)."""
+    return f"{difference.mean:+.3f} ({difference.low:+.3f} to {difference.high:+.3f})"
 
 
 def temperatures_table(found):
-    """SupCon at four temperatures, each with the rate that the validation classes chose."""
+    """SupCon at some temperatures, each with the rate that the validation classes chose."""
     rates = found.get("temperature rates", {})
-    if not rates:
-        return ""
-    text = "## SupCon by temperature, products\n\n| temperature | rate | MAP@R |\n|---|---|---|\n"
-    return text + "".join(f"| {t} | {rate:.4f} | {spread(found['temperatures'][t])} |\n" for t, rate in rates.items())
+    rows = [[t, f"{rate:.4f}", spread(found["temperatures"][t])] for t, rate in rates.items()]
+    return "## SupCon by temperature, products\n\n" + table(["temperature", "rate", "MAP@R"], rows) if rows else ""
+
+
+def untuned_table(found):
+    """What is lost by tuning the rate alone, and by tuning nothing."""
+    less = [found.get(f"tuned {what}", {}).get("products", {}) for what in ("rate alone", "nothing")]
+    rows = [
+        [method, spread(found["judged"]["products"][method]), *(spread(by[method]) for by in less)]
+        for method in METHODS
+        if all(len(by.get(method, [])) == found["setting"]["deals"] for by in less)
+    ]
+    return "\n" + UNTUNED + table(["method", "both tuned", "rate alone", "nothing"], rows) if rows else ""
+
+
+def carried_table(found):
+    """What is lost by settings that another set chose."""
+    carried, judged = found.get("carried", {}).get("characters", {}), found.get("judged", {}).get("characters", {})
+    rows = [
+        [method, spread(judged[method]), spread(runs), interval(paired_difference(judged[method], runs))]
+        for method, runs in carried.items()
+        if len(runs) == found["setting"]["deals"]
+    ]
+    heads = ["method", "tuned on characters", "tuned on products", "gained"]
+    return "\n## Settings from products on characters\n\n" + table(heads, rows) if rows else ""
+
+
+def seconds_table(found):
+    """Other budgets, by the settings that were tuned for the one above."""
+    curves = found.get("curves", {})
+    heads = ["method", *(f"{seconds} s" for seconds in next(iter(curves.values()), []))]
+    rows = [[method, *(spread(runs) for runs in by.values())] for method, by in curves.items()]
+    return "\n## Other budgets, products\n\n" + table(heads, rows) if rows else ""
 
 
 def spread(runs):
@@ -231,6 +277,8 @@ def spread(runs):
 def main():
     """Measure what is missing, the most important first."""
     found = json.loads(PATH.read_text(encoding="utf-8")) if PATH.exists() else {}
+    found["setting"] = {"width": WIDTH, **BATCH, "budget": BUDGET, "trials": TRIALS, "deals": DEALS - 1}
+    found["setting"] |= {"reference": REFERENCE, "cores": os.cpu_count()}
     measurer = Measurer(found)
     for name in SETS:
         found.setdefault("seconds", {}).setdefault(name, None)
@@ -248,6 +296,7 @@ def main():
             measurer.judge(name, method)
     measurer.curves()
     for method in METHODS:
+        measurer.defaults(method)
         measurer.judge("characters", method, "carried", best(found["tuning"]["products"][method]))
     keep(found)
 

@@ -45,6 +45,7 @@ VERDICTS = {  # id: (verdict, what is right instead, or where its limits are)
     "S1-39": (IMPRECISE, "the cross-entropy of a classifier, switched off once it is small"),
     "S1-40": (IMPRECISE, "nothing is generated; more robust than an untuned plain loss, hardly more than a tuned one"),
     "S1-41": (RIGHT, "both search better than pixels"),
+    "S1-42": (UNDECIDABLE, "announced, and nothing there to try; lesson 12 has code, a case and results"),
     "S2-1": (IMPRECISE, "detection also says where, and verifying a face asks for a distance"),
     "S2-3": (WRONG, "between the models there is no difference, only between their outputs"),
     "S2-6": (RIGHT, "it uses neighbours and bears a shift; that alone does not make it the better one"),
@@ -72,4 +73,7 @@ VERDICTS = {  # id: (verdict, what is right instead, or where its limits are)
     "S2-33": (WRONG, "it says what, not where"),
     "S2-34": (IMPRECISE, "with whole maps a matrix product; one number for each channel makes it a gate"),
     "S2-35": (IMPRECISE, "only of what their means can see; they join nothing"),
+    "S2-37": (UNDECIDABLE, "announced, and nothing there to try; the code is in lesson 12"),
+    "S2-39": (UNDECIDABLE, "announced only; tried here, few strategies differ for sure, and tuning decides as much"),
+    "S2-40": (UNDECIDABLE, "announced only; what counts is who chooses: classes that judge nothing else"),
 }

@@ -61,7 +61,7 @@ def paired_difference(first: ArrayLike, second: ArrayLike, level: float = 0.95) 
 def holm(p_values: Mapping[str, float]) -> dict[str, float]:
     """p-values {name: p} of several comparisons, enlarged so that 1 in 20 is the chance of *any* false alarm at 0.05.
 
-    The smallest is multiplied by their number, the next one by one less, and so on; none is smaller than the one before.
+    The smallest is multiplied by their number, the next one by one less, and so on; none is below the one before it.
 
     Source: Holm 1979.
     Lesson: 12

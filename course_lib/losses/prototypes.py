@@ -65,7 +65,7 @@ class PrototypicalLoss(EmbeddingLoss):
     0.3133
     """
 
-    def __init__(self, support: int = 2, scale: float = 16.0, name: str = "prototypical_loss", **options: Any):
+    def __init__(self, support: int = 2, scale: float = 2.0, name: str = "prototypical_loss", **options: Any):
         super().__init__(name=name, **options)
         check_whole("support", support, 1)
         expect(scale > 0, "scale", scale, "a positive number")

@@ -6,5 +6,7 @@ photos         its longer training
 further        from ImageNet's weights: a linear head in seconds, a training in minutes
 characters     the reader of lesson 14
 reading_task   how it is judged: alphabets that it never saw, its errors
+strategies     lesson 12: the pictures, the methods and what is tuned
+trials         many short trainings of one method through one graph
 measurements   what bench/ measured; loads no network library
 """

@@ -1,15 +1,15 @@
 """Lesson 12: which pictures, which methods, and one short training that follows from its arguments alone."""
 
+import functools
 from collections.abc import Callable
-from functools import cache
 from typing import Any, NamedTuple
 
-import keras
 import numpy as np
 
 from course_lib import data, losses
 from course_lib.data.omniglot import PARTS as BOTH
-from course_lib.errors import check_whole, expect
+from course_lib.errors import check_whole
+from course_lib.training.batches import PKBatches
 
 KINDS = 200  # of products in one deal: 100 to learn, 50 to choose by, 50 to judge by
 EACH = 10  # pictures of a product
@@ -37,6 +37,15 @@ class Method(NamedTuple):
         """The value at a place from 0, the smallest, to 1, the largest; equal steps are equal factors."""
         return float(self.low * (self.high / self.low) ** place)
 
+    def owner(self, loss: losses.EmbeddingLoss) -> tuple[Any, str]:
+        """What holds the setting of a loss of this method, the loss itself or a part of it, and its name there."""
+        *path, last = self.setting.split(".")
+        return functools.reduce(getattr, path, loss), last
+
+    def default(self) -> float:
+        """The value that the loss has when nobody sets it."""
+        return float(getattr(*self.owner(self.make(2))))
+
 
 def rate_at(place: float) -> float:
     """The learning rate at a place from 0 to 1, as `Method.value`."""
@@ -44,7 +53,7 @@ def rate_at(place: float) -> float:
 
 
 def _mined(mining):
-    return lambda classes: losses.MinedTripletLoss(0.2, mining)
+    return lambda classes: losses.MinedTripletLoss(mining=mining)
 
 
 METHODS = {
@@ -62,7 +71,7 @@ METHODS = {
 }
 
 
-@cache
+@functools.cache
 def products(deal: int) -> dict[str, data.PictureSet]:
     """Drawn products, {"train": 100 kinds, "val": 50, "test": 50}, no kind in two parts and none in two deals.
 
@@ -76,7 +85,7 @@ def products(deal: int) -> dict[str, data.PictureSet]:
     return {part: whole.of_classes(those) for part, those in ends.items()}
 
 
-@cache
+@functools.cache
 def characters(deal: int) -> dict[str, data.PictureSet]:
     """Handwritten characters of Omniglot; the parts are as of `products`.
 
@@ -104,9 +113,7 @@ def characters(deal: int) -> dict[str, data.PictureSet]:
 SETS = {"products": products, "characters": characters}
 
 
-def batches_of(pictures: data.PictureSet, seed: int, steps: int, classes: int = 16, per_class: int = 4) -> Any:
+def batches_of(pictures: data.PictureSet, seed: int, steps: int, classes: int = 16, per_class: int = 4) -> PKBatches:
     """`PKBatches` of a PictureSet, whose labels are numbered from 0 on, for losses that know their classes."""
-    from course_lib.training.batches import PKBatches
-
     numbers = np.unique(pictures.labels, return_inverse=True)[1]
     return PKBatches(pictures.pictures, numbers, classes=classes, per_class=per_class, steps=steps, seed=seed)

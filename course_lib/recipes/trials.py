@@ -34,11 +34,7 @@ class Trials:
         self.make = lambda: encoder(shape, dimension, width)
         self.network, self.loss = self.make(), self.method.make(len(np.unique(pictures.labels)))
         self.setting = keras.Variable(self.method.low, trainable=False, dtype="float32")
-        *path, last = self.method.setting.split(".")
-        owner = self.loss
-        for name in path:
-            owner = getattr(owner, name)
-        setattr(owner, last, self.setting)
+        setattr(*self.method.owner(self.loss), self.setting)
         self.model = Trained(self.network, self.loss, None, shape)
         self.model.compile(keras.optimizers.AdamW(1e-3, weight_decay=5e-4), self.loss)
         self.model.optimizer.build(self.model.trainable_variables)

@@ -1,7 +1,8 @@
 # %% [markdown] tags=["card"]
 # # 12b Tuning: How do I search for a setting without fooling myself?
 #
-# **Needs** lessons 04b (batch norm) and 12 (equal time). **Data** drawn pictures, no download. **Takes** {{measured}}.
+# **Needs** lessons 04b (batch norm) and 12 (equal time). **Data** drawn pictures, no download. **Takes**
+# {{measured}}.
 #
 # You will be able to
 # 1. find the leak of `shuffle` before `take` and `skip`, and say what it does to a score;
@@ -38,13 +39,14 @@ def numbers(part):
     return np.concatenate(list(part.as_numpy_iterator()))
 
 # %% [markdown]
-# `shuffle` draws from a buffer. When a picture leaves the buffer, the next one of the file comes in. And by default it
-# shuffles *anew each time that somebody asks for the data*, so `take` and `skip` cut another order in every epoch.
+# `shuffle` draws from a buffer. When a picture leaves the buffer, the next one of the file comes in. And by default
+# it shuffles *anew each time that somebody asks for the data*, so `take` and `skip` cut another order in every epoch.
 
 # %% [markdown]
 # ### Exercise 12b-1 (derivation): how many were seen?
-# Let the buffer hold all pictures, so that every order is equally likely each time. A picture is in the validation part
-# now. With which probability has it been trained on in at least one of the $e$ epochs so far? Write `seen_after(e)`.
+# Let the buffer hold all pictures, so that every order is equally likely each time. A picture is in the validation
+# part now. With which probability has it been trained on in at least one of the $e$ epochs so far? Write
+# `seen_after(e)`.
 
 # %% [markdown] tags=["hint"]
 # In one epoch it is among the four fifths with probability 0.8. The orders of two epochs have nothing to do with each
@@ -90,14 +92,17 @@ def share_seen(buffer, epochs=10, n=6016):
 leaks = {"buffer of 1,024": share_seen(1024), "buffer of 6,016": share_seen(6016)}
 first, last = leaks["buffer of 1,024"][[0, -1]]
 words = f"With the smaller buffer {first:.2f} after one epoch and {last:.2f} after ten; with the larger one nearly all"
-plots.curves(range(1, 11), leaks, xlabel="epoch", ylabel="share seen", title="validation pictures trained on", alt=words)
+plots.curves(
+    range(1, 11), leaks, xlabel="epoch", ylabel="share seen", title="validation pictures trained on", alt=words
+)
 print(f"buffer of 1,024: {first:.2f}, then {last:.2f}; of 6,016: {leaks['buffer of 6,016'][0]:.2f}")
 
 assert 0.38 < first < 0.45 and 0.74 < last < 0.82 and abs(leaks["buffer of 6,016"][0] - 0.8) < 0.03
 
 # %% [markdown]
-# Not much: PLACE of the validation pictures have been trained on after one epoch, and PLACE after ten. (One finds no
-# error message, and the training script looks like all others.) What does it do to a score? Thirty-five PLACE
+# Not much: 41 % of the validation pictures have been trained on after one epoch, and 78 % after ten. With a buffer
+# for all of them it is 81 % at once. There is no error message, and the script looks like all others. What does the
+# leak do to a score? We build it into batches of drawn products, and beside it the same batches without it.
 
 # %% tags=["pitfall:P12"]
 from course_lib.losses import SupConLoss
@@ -145,12 +150,16 @@ def validated(kind):
 
 
 honest, leaking = validated(Split), validated(Leaking)
-print("MAP@R, validation and untouched: split once {:.2f}, {:.2f}; shuffled anew {:.2f}, {:.2f}".format(*honest, *leaking))
+print(
+    "MAP@R, validation and untouched: split once {:.2f}, {:.2f}; shuffled anew {:.2f}, {:.2f}".format(*honest, *leaking)
+)
 
 assert abs(honest[0] - honest[1]) < 0.1 and leaking[0] - leaking[1] > 0.2
 
 # %% [markdown]
-# PLACE
+# Split once, the validation says 0.57, and pictures that nobody touched confirm it. Shuffled anew, it says 0.88,
+# where the truth is 0.63. (That is a little more than 0.57, since this network has learned from all 1,000 pictures.)
+# Over five seeds the leaking score is too good by BAND.
 #
 # The cure is to split *before* shuffling: once, by numbers that are kept, or by class. If it must be `shuffle`, say
 # `reshuffle_each_iteration=False`. And count: intersect the numbers of both parts. It takes a line, and is worth an
@@ -158,12 +167,15 @@ assert abs(honest[0] - honest[1]) < 0.1 and leaking[0] - leaking[1] > 0.2
 
 # %% [markdown] tags=["pitfall:P15"]
 # ## 2. A training that is none
-# No search mends a training loop with a hole in it. Here is one that people write by hand. The encoder has batch norm,
-# which works by the batch in training and by running means afterwards (lesson 04b).
+# No search mends a training loop with a hole in it. Here is one that people write by hand. The encoder has batch
+# norm, which works by the batch in training and by running means afterwards (lesson 04b).
 
 # %% tags=["pitfall:P15"]
+from course_lib.losses import MinedTripletLoss
+
+
 def by_own_loop(training, steps=100):
-    trained, loss, optimizer = network(), SupConLoss(0.1), keras.optimizers.Adam(0.01)
+    trained, loss, optimizer = network(), MinedTripletLoss(0.2, "batch_hard"), keras.optimizers.Adam(0.01)
     weights = trained.trainable_variables
     optimizer.build(weights)
 
@@ -181,8 +193,8 @@ def by_own_loop(training, steps=100):
     return score(trained, untouched), float(np.mean(values[-10:])), float(meter.result())
 
 # %% [markdown]
-# **Before you run:** what does `trained(pictures)` without `training=True` do to batch norm, whose running means begin
-# at 0 and whose running variances begin at 1?
+# **Before you run:** what does `trained(pictures)` without `training=True` do to batch norm, whose running means
+# begin at 0 and whose running variances begin at 1?
 
 # %% tags=["pitfall:P15"]
 told, untold = by_own_loop(training=True), by_own_loop(training=None)
@@ -192,7 +204,11 @@ print("MAP@R {:.2f}, last losses {:.2f}, the meter says {:.2f}   <- training=Tru
 assert told[0] - untold[0] > 0.03 and told[2] - told[1] > 0.2
 
 # %% [markdown]
-# PLACE
+# With a mean of 0 and a variance of 1, batch norm leaves everything as it is. The second network has been trained as
+# if it had none, and it finds 0.28 instead of 0.42 (0.09 to 0.15 less over five seeds). Nothing warned us. Look at
+# the third number as well: the loss stands at 1.70, and the meter says 2.59. A metric of Keras averages over all
+# calls since its last reset, so it trails behind. `train_on_batch` returns such a mean, too. Reset it at each epoch
+# (`reset_state`, or `model.reset_metrics`), and don't compare it with a loss that was computed once.
 
 # %% [markdown] tags=["claim:S2-40"]
 # ## 3. The winner flatters itself
@@ -230,9 +246,9 @@ def check_better(value):
 better_of_two = attempt("12b-2", better_of_two, check_better, ours=float(1 / np.sqrt(np.pi)))
 
 # %% [markdown]
-# For more than two there is no short formula, but a simulation of a line. Beside it stands the real thing: lesson 12's
-# bench trained *one and the same setting* of SupCon with 24 seeds, and scored each on validation classes and on test
-# classes. We draw $k$ of the 24, keep the one with the best validation score, and do that many times.
+# For more than two there is no short formula, but a simulation of a line. Beside it stands the real thing: lesson
+# 12's bench trained *one and the same setting* of SupCon with 24 seeds, and scored each on validation classes and on
+# test classes. We draw $k$ of the 24, keep the one with the best validation score, and do that many times.
 
 # %% tags=["claim:S2-40"]
 measured, rng = measurements.strategies(), np.random.default_rng(SEED)
@@ -242,17 +258,20 @@ in_theory = rng.normal(size=(100_000, k)).max(axis=1).mean()
 drawn = np.array([rng.choice(24, k, replace=False) for _ in range(5_000)])  # (5000, 8)
 winners = drawn[np.arange(5_000), same_setting[drawn, 0].argmax(axis=1)]  # (5000,)
 shown, real = same_setting[winners].mean(axis=0) - same_setting.mean(axis=0)
-print(f"sigma {sigma:.3f}; best of {k}: {in_theory:.2f} sigma = {in_theory * sigma:.3f} in theory, {shown:.3f} drawn, test {real:.3f}")
+print(f"sigma {sigma:.3f}; in theory the best of {k} lies {in_theory:.2f} sigma = {in_theory * sigma:.3f} too high")
+print(f"measured {shown:.3f} on the classes that chose, {real:.3f} on test classes")
 
 assert abs(better_of_two - 0.564) < 0.01 and 1.35 < in_theory < 1.5
+assert 0.03 < shown < 0.045 and abs(real) < 0.01
 
 # %% [markdown]
-# PLACE
+# The best of eight lies 0.037 above the mean, about what the theory of normal scores says. On test classes nearly all
+# of it is gone: 0.002. Nothing was found, since there was nothing to find. A "best of eight seeds" is a sum of luck.
 
 # %% [markdown]
-# Now settings that do differ: 36 pairs of rate and temperature, each trained twice. Draw $k$ of the 72 trainings, take
-# the one with the best validation score, and ask three questions. What did it score? What does the same setting score
-# when it is trained again? And what do test classes say?
+# Now settings that do differ: 36 pairs of rate and temperature, each trained twice. Draw $k$ of the 72 trainings,
+# take the one with the best validation score, and ask three questions. What did it score? What does the same setting
+# score when it is trained again? And what do test classes say?
 
 # %% tags=["claim:S2-40", "figure"]
 pool = np.array([list(row.values()) for row in measured["pool"].values()])  # (6 rates, 6 temperatures, 2 seeds, 2)
@@ -283,14 +302,20 @@ from course_lib.widgets import live
 live(winner, trials=(1, MOST, 1, 16))
 
 # %% [markdown]
-# PLACE
+# After 16 trials the winner shows 0.34. Trained again, the same setting has 0.31, and on test classes it has 0.31 as
+# well. So searching is worth it, for a single random trial has 0.23; but a part of what one sees is luck, and the
+# part grows: move the slider from 1 to 32. Report what the winner scores when it is trained anew, on classes that did
+# not choose it.
 #
 # ## 4. Where should one look?
-# With nine trials for two settings, a grid tries three values of each. If only one of the two matters, six of the nine
-# trials are repetitions. Random points never repeat a value (Bergstra and Bengio 2012). Project both on one axis:
+# With nine trials for two settings, a grid tries three values of each. If only one of the two matters, six of the
+# nine trials are repetitions. Random points never repeat a value (Bergstra and Bengio 2012). Project both on one
+# axis:
 
 # %% tags=["figure"]
-rates, temperatures = ([float(key) for key in keys] for keys in (measured["pool"], next(iter(measured["pool"].values()))))
+rates, temperatures = (
+    [float(key) for key in keys] for keys in (measured["pool"], next(iter(measured["pool"].values())))
+)
 grid = [(rate, t) for rate in rates[::2] for t in temperatures[::2]]
 random_nine = np.exp(rng.uniform(np.log([rates[0], temperatures[0]]), np.log([rates[-1], temperatures[-1]]), (9, 2)))
 words = "Nine points on a grid show three learning rates, nine random points show nine"
@@ -298,8 +323,8 @@ searches = {"grid": grid, "random": random_nine}
 plots.show(*plots.figure_looked(searches, xlabel="learning rate", ylabel="temperature", alt=words))
 
 # %% [markdown]
-# Does that pay here? The 36 pairs can be searched again without training anything. There are four such grids of nine in
-# them, and millions of random nines. We compare what the winner scores when it is trained again.
+# Does that pay here? The 36 pairs can be searched again without training anything. There are four such grids of nine
+# in them, and millions of random nines. We compare what the winner scores when it is trained again.
 
 # %%
 def winners_again(chosen):
@@ -313,10 +338,13 @@ grids = [winners_again(cells[i::2, j::2]) for i in (0, 1) for j in (0, 1)]
 nines = [winners_again(rng.choice(36, 9, replace=False)) for _ in range(3_000)]
 print(f"grids {np.round(grids, 3)}, mean {np.mean(grids):.3f}; random {np.mean(nines):.3f}")
 
-assert abs(np.mean(grids) - np.mean(nines)) < 0.05
+assert abs(np.mean(grids) - np.mean(nines)) < 0.02 and np.ptp(grids) > 0.04
 
 # %% [markdown]
-# PLACE
+# On average both find the same, 0.316 and 0.315. Here *both* settings matter (section 5 measures it), so that a grid
+# wastes less than in the drawing, and on our coarse pool random points do repeat values. But look at the four grids:
+# a grid that happens to lie well has 0.35, one that lies badly 0.29, and nobody knows beforehand which one it is. The
+# good reason for random points is another one: you can stop after any number of them, or go on.
 
 # %% [markdown] tags=["claim:S2-40"]
 # ## 5. A study that survives
@@ -325,9 +353,9 @@ assert abs(np.mean(grids) - np.mean(nines)) < 0.05
 
 # %% [markdown]
 # ### Exercise 12b-3 (implementation): the rule of the median
-# `value` is the score of the present trial after some steps; `others` are those of earlier trials after as many steps.
-# Return True if the trial should be given up: if it is below the median of the others. With fewer than four others
-# nobody is given up; a value that is not a number always is.
+# `value` is the score of the present trial after some steps; `others` are those of earlier trials after as many
+# steps. Return True if the trial should be given up: if it is below the median of the others. With fewer than four
+# others nobody is given up; a value that is not a number always is.
 
 # %% [markdown] tags=["hint"]
 # First the value that is not a number: `np.isnan(value)`.
@@ -360,15 +388,16 @@ our_hopeless = lambda value, others: not value >= (np.quantile(others, 0.5) if l
 hopeless = attempt("12b-3", hopeless, check_hopeless, ours=our_hopeless)
 
 # %% [markdown]
-# The objective trains semi-hard triplets for 60 steps and looks at the validation classes after 20, 40 and 60. `Trials`
-# is what the bench used: one graph for all values of rate and margin, since building one takes as long as many steps.
+# The objective trains semi-hard triplets for 60 steps and looks at the validation classes after 20, 40 and 60.
+# `Trials` is what the bench used: one graph for all values of rate and margin, since building one takes as long as
+# many steps.
 
 # %% tags=["claim:S2-40"]
 import tempfile
 
 import optuna
 
-optuna.logging.set_verbosity(optuna.logging.WARNING)
+optuna.logging.set_verbosity(optuna.logging.ERROR)
 parts = strategies.products(SEED + 1)
 trials = Trials("semi-hard", parts["train"])
 
@@ -385,7 +414,7 @@ def objective(trial):
             if trial.should_prune():
                 raise optuna.TrialPruned
 
-    return score(trials.run(rate, margin, 60, SEED, pause), parts["val"])
+    return score(trials.run(rate, margin, 60, 100 * SEED + trial.number, pause), parts["val"])
 
 # %% [markdown]
 # `opened` makes the study, or opens it where there is one. We let it run for 16 trials, and in the seventh somebody
@@ -411,8 +440,8 @@ except KeyboardInterrupt:
     print("stopped:", [trial.state.name for trial in opened(folder.name, SEED).get_trials()])
 
 # %% [markdown]
-# Six trials are safe in the file, and the seventh is marked as failed. So let us go on: open the study again, as above.
-# **Before you run:** the sampler has the same seed. Which setting will it draw first?
+# Six trials are safe in the file, and the seventh is marked as failed. So let us go on: open the study again, as
+# above. **Before you run:** the sampler has the same seed. Which setting will it draw first?
 
 # %% tags=["claim:S2-40"]
 again = opened(folder.name, SEED)
@@ -424,9 +453,9 @@ print("first trial", again.trials[0].params, "\nafter reopening", drawn_again)
 assert drawn_again == again.trials[0].params
 
 # %% [markdown]
-# The same as the very first one. Chance begins anew with its seed, so that a resumed random search repeats what it has
-# done, and nobody is told. (Optuna's other samplers look at earlier trials, and yet draw their first ones in this way.)
-# Another seed at each opening mends it:
+# The same as the very first one. Chance begins anew with its seed, so that a resumed random search repeats what it
+# has done, and nobody is told. (Optuna's other samplers look at earlier trials, and yet draw their first ones in this
+# way.) Another seed at each opening mends it:
 
 # %% tags=["claim:S2-40"]
 study = opened(folder.name, SEED + 1000)
@@ -434,21 +463,24 @@ study.optimize(objective, n_trials=16 - 6)
 finished = [trial for trial in study.trials if trial.state.name in ("COMPLETE", "PRUNED")]
 pruned = [trial for trial in finished if trial.state.name == "PRUNED"]
 steps = sum(60 if trial.state.name == "COMPLETE" else max(trial.intermediate_values) for trial in finished)
-print(f"{len(finished)} trials, {len(pruned)} given up, {steps} of {60 * len(finished)} steps; best {study.best_value:.2f}")
+print(f"{len(finished)} trials, {len(pruned)} given up, {steps} of 960 steps; best {study.best_value:.2f}")
 print({name: round(value, 3) for name, value in study.best_params.items()})
 given_up = len(pruned) / len(finished)
 
 assert len(finished) == 16 and len({trial.params["rate"] for trial in finished}) == 16
-assert 0.2 < given_up < 0.8 and study.best_trial not in pruned
+assert 0.2 < given_up < 0.9 and study.best_trial not in pruned
 
 # %% [markdown]
-# PLACE
+# The search has cost about half of the steps that 16 whole trainings would have cost: 12 trials were given up on the
+# way. Is that safe? A trial with a low learning rate begins slowly, and may be given up too early. So give each trial
+# some steps before the first look, and don't prune where slow starters are what you look for.
 #
 # ### Which setting matters?
-# On a whole grid that can be told by hand. Let $y_{ij}$ be the score with rate $i$ and temperature $j$. How much of the
-# variance of all scores is already in the means of the rows? That is the share of the rate; the columns give that of the
-# temperature, and what is left is interplay and luck. Optuna's `FanovaImportanceEvaluator` (Hutter, Hoos and
-# Leyton-Brown 2014) does the same where there is no grid: it fits a forest to the trials and takes the forest's variances.
+# On a whole grid that can be told by hand. Let $y_{ij}$ be the score with rate $i$ and temperature $j$. How much of
+# the variance of all scores is already in the means of the rows? That is the share of the rate; the columns give that
+# of the temperature, and what is left is interplay and luck. Optuna's `FanovaImportanceEvaluator` (Hutter, Hoos and
+# Leyton-Brown 2014) does the same where there is no grid: it fits a forest to the trials and takes the forest's
+# variances.
 
 # %% tags=["claim:S2-40", "figure"]
 y = pool[..., 0].mean(axis=2)  # (6, 6), validation
@@ -460,13 +492,18 @@ for (i, j), value in np.ndenumerate(y):
     params = {"learning rate": rates[i], "temperature": temperatures[j]}
     memory.add_trial(optuna.create_trial(value=value, params=params, distributions=ends))
 fanova = optuna.importance.get_param_importances(memory, evaluator=optuna.importance.FanovaImportanceEvaluator(seed=0))
-shares = {f"{name},\n{way}": found[name] for name in by_hand for way, found in (("by hand", by_hand), ("fANOVA", fanova))}
+shares = {
+    f"{name},\n{way}": found[name] for name in by_hand for way, found in (("by hand", by_hand), ("fANOVA", fanova))
+}
 plots.bars(shares, ylabel="share of the variance", alt=f"Importances: {shares}")
 
-assert 0 < sum(by_hand.values()) <= 1
+assert 0.6 < by_hand["learning rate"] < 0.68 and 0.24 < by_hand["temperature"] < 0.31
+assert fanova["learning rate"] > fanova["temperature"]
 
 # %% [markdown]
-# PLACE
+# By hand the learning rate explains 64 % and the temperature 27 %; the other 9 % are interplay and luck. The forest
+# agrees in the order (its shares are made to add up to 1). Such numbers belong to the ranges that were searched: a
+# wider range of a setting makes it more important.
 
 # %% [markdown] tags=["claim:S2-40"]
 # ## 6. One look at the test
@@ -477,29 +514,30 @@ assert 0 < sum(by_hand.values()) <= 1
 best = study.best_params
 looks = {}
 for name, (rate, margin) in {"winner": (best["rate"], best["margin"]), "defaults": (0.002, 0.2)}.items():
-    trained = trials.run(rate, margin, 60, SEED + 100)
+    trained = trials.run(rate, margin, 60, 100 * SEED + 99)
     looks[name] = [score(trained, parts[part]) for part in ("val", "test")]
     print(f"{name:9} validation {looks[name][0]:.3f}, test {looks[name][1]:.3f}")
 print(f"the score that won: {study.best_value:.3f}")
 
-assert looks["winner"][1] - looks["defaults"][1] > 0
+assert looks["winner"][1] - looks["defaults"][1] > 0.03 and study.best_value - looks["winner"][0] > 0
 
 # %% [markdown]
-# PLACE
+# The winner won with 0.28. Trained with another seed, the same setting has 0.20 on the validation classes and 0.18 on
+# the test classes; after so few steps luck is large. That is still more than twice what the defaults have, 0.07. Over
+# five seeds the winner's score was too good by BAND, and it was ahead of the defaults by BAND.
 
 # %% [markdown]
 # ## 7. What should the defaults be?
-# A default is the setting of all who do not tune. Here is what the library has, beside what eight trials chose on each
-# set in lesson 12:
+# A default is the setting of all who do not tune. Here is what the library has, beside what eight trials chose on
+# each set in lesson 12:
 
 # %%
+untuned = {name: np.mean(runs) for name, runs in measured["defaults"].items()}
+gained = {name: np.mean(measured["judged"]["products"][name]) - score for name, score in untuned.items()}
 for name, method in strategies.METHODS.items():
-    loss, path = method.make(10), method.setting.split(".")
-    for part in path[:-1]:
-        loss = getattr(loss, part)
-    default = strategies.METHODS[name].make(10)
     won = [max(by[name], key=lambda trial: trial[2]) for by in measured["tuning"].values()]
-    print(f"{name:17}{path[-1]:12} default", "; tuned", [f"{setting:.2g} at rate {rate:.2g}" for rate, setting, _ in won])
+    chosen = ", ".join(f"{setting:.2g} at rate {rate:.3f}" for rate, setting, _ in won)
+    print(f"{name:17}default {method.default():<5g} tuned {chosen}; gains {gained[name]:.3f}")
 
 # %% [markdown]
 # PLACE

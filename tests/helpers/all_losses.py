@@ -17,6 +17,8 @@ MAKE = {
     "pairs": losses.PairCrossEntropy,
     "softmax": lambda: losses.NormalisedSoftmaxLoss(4),
     "contrastive_softmax": lambda: losses.ContrastiveSoftmaxLoss(4),
+    "proxy_anchor": lambda: losses.ProxyAnchorLoss(4),
+    "prototypical": lambda: losses.PrototypicalLoss(support=1),
     "hierarchical_softmax": lambda: losses.HierarchicalSoftmaxLoss([0, 0, 1, 1]),
     "positives_only": losses.PositivesOnlyLoss,
     "simsiam": losses.SimSiamLoss,

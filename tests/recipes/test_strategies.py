@@ -57,11 +57,14 @@ def test_every_method_runs_and_its_setting_reaches_the_loss(products, name):
     trials, method = Trials(name, few, width=2, dimension=4), strategies.METHODS[name]
     for value in (method.low, method.high):
         trials.run(0.01, value, 1, seed=0)
-        owner = trials.loss
-        *path, last = method.setting.split(".")
-        for part in path:
-            owner = getattr(owner, part)
-        assert float(getattr(owner, last)) == pytest.approx(value)
+        assert float(getattr(*method.owner(trials.loss))) == pytest.approx(value)
+
+
+def test_the_default_is_that_of_the_loss():
+    found = {name: method.default() for name, method in strategies.METHODS.items()}
+    assert found["SupCon"] == losses.SupConLoss().temperature
+    assert found["softmax"] == losses.NormalisedSoftmaxLoss(2).scale
+    assert found["batch-hard"] == losses.MinedTripletLoss().margin
 
 
 @pytest.mark.parametrize("name", ["random", "Proxy-Anchor"])
