@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 import numpy as np
+from matplotlib.axis import Axis
 from numpy.typing import ArrayLike
 
 from course_lib.errors import expect
@@ -82,15 +83,27 @@ def figure_looked(searches: Mapping[str, ArrayLike], *, xlabel: str, ylabel: str
         alt: the alternative text.
     """
     expect(searches, "searches", "none", "at least one, {name: (n, 2)}")
-    figure = Figure(figsize=(7, 3.4))
-    panels = figure.subplots(2, len(searches), sharex=True, squeeze=False, height_ratios=(5, 1))
-    for (above, below), (name, points) in zip(panels.T, searches.items(), strict=True):
-        points = np.asarray(points, dtype=float)
+    looked = {name: np.asarray(points, dtype=float) for name, points in searches.items()}
+    for name, points in looked.items():
         fits = points.ndim == 2 and points.shape[1] == 2 and (points > 0).all()
         expect(fits, name, f"shape {points.shape}", "trials (n, 2), all above 0")
+    figure = Figure(figsize=(7, 3.4))
+    panels = figure.subplots(2, len(looked), sharex=True, sharey="row", squeeze=False, height_ratios=(5, 1))
+    every = np.concatenate(list(looked.values()))
+    for (above, below), (name, points) in zip(panels.T, looked.items(), strict=True):
         above.plot(*points.T, "o", color="black")
         below.plot(points[:, 0], np.zeros(len(points)), "|", color="black", markersize=18)
         different = len(np.unique(points[:, 0].round(12)))
         above.set(title=encodable(f"{name}: {different} different values"), ylabel=ylabel, xscale="log", yscale="log")
+        three_ticks(above.yaxis, every[:, 1])
+        three_ticks(below.xaxis, every[:, 0])
         below.set(xlabel=xlabel, yticks=[])
     return figure, alt
+
+
+def three_ticks(axis: Axis, values: np.ndarray) -> None:
+    """Mark the smallest and the largest of some values (n,) and their middle by equal factors; nothing between."""
+    low, high = values.min(), values.max()
+    places = [low, np.sqrt(low * high), high]
+    axis.set_ticks(places, [f"{place:.2g}" for place in places])
+    axis.set_ticks([], minor=True)

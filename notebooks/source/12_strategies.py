@@ -130,12 +130,13 @@ by_batch = {kind: taught(SupConLoss(0.1), kind, classes=4) for kind in (AtRandom
 print({kind.__name__: round(found, 3) for kind, found in by_batch.items()})
 
 assert (
-    0.2 < empty < 0.45 and round(our_no_pair(100, 10, 16), 2) == 0.32 and by_batch[PKBatches] / by_batch[AtRandom] > 1.2
+    0.2 < empty < 0.45 and round(our_no_pair(100, 10, 16), 2) == 0.32 and by_batch[PKBatches] / by_batch[AtRandom] > 1.4
 )
 
 # %% [markdown]
 # A third of the random batches hold no pair. Their loss is 0, and their step is wasted. With classes drawn first the
-# same 100 steps find 2.2 times as much (1.5 to 2.5 over five seeds, each of which sells other products). No loss
+# same 100 steps find 2.2 times as much (1.9 to 2.3 over five
+# seeds, each of which sells other products). No loss
 # mends that.
 
 # %% [markdown] tags=["pitfall:P22"]
@@ -209,13 +210,13 @@ by_margin = {(times, m): taught(ContrastiveLoss(m), times=times) for times, m in
 print(f"loss {longer / once:.1f} times as large", {key: round(found, 3) for key, found in by_margin.items()})
 copied = by_margin[10, 1.4] / by_margin[1, 1.4]
 
-assert abs(longer / once - 100) < 0.01 and copied < 0.85
-assert abs(by_margin[10, 14] / by_margin[1, 1.4] - 1) < 0.35
+assert abs(longer / once - 100) < 0.01 and copied < 0.75
+assert abs(by_margin[10, 14] / by_margin[1, 1.4] - 1) < 0.25
 
 # %% [markdown]
-# With the copied margin the network finds only 0.43 of what it finds with the right one (BAND). In the right unit it
-# is about as good as at length 1; the two are not equal, since differences of rounding grow in 100 steps. A margin, a
-# temperature, a scale: each has a unit, so tune each method before you rank it.
+# With the copied margin the network finds only 0.43 of what it finds with the right one (0.43 to 0.55). In the right
+# unit it is about as good as at length 1; the two are not equal, since differences of rounding grow in 100 steps. A
+# margin, a temperature, a scale: each has a unit, so tune each method before you rank it.
 
 # %% [markdown]
 # ## 3. Two losses by hand
@@ -555,7 +556,7 @@ plots.show(*budget(seconds=2))
 late = {method: line[3] - line[2] for method, line in lines.items()}
 
 assert lines["softmax"][0] < 0.05 and lines["prototypes"][0] > 0.15 and min(late, key=late.get) == "contrastive"
-assert late["contrastive"] < 0.02 and 0.05 < np.median(list(late.values())) < 0.09
+assert late["contrastive"] < 0.02 and 0.05 < np.median(list(late.values())) < 0.065
 
 # %% tags=["widget"]
 from course_lib.widgets import live
@@ -565,7 +566,7 @@ live(budget, seconds=(0.5, 4, 0.5, 2))
 # %% [markdown]
 # The losses with learned points begin slowly: after half a second the softmax has 0.04, and the prototypes, whose
 # points are computed, have 0.17. The contrastive loss hardly gains after two seconds, while the others do. So a
-# ranking belongs to its budget, and twice the time, worth about 0.07, is worth more than most changes of the loss.
+# ranking belongs to its budget, and twice the time, worth about 0.06, brings more than most changes of the loss.
 
 # %% [markdown] tags=["mirror"]
 # ## Which choice is worth an hour?

@@ -168,7 +168,8 @@ assert abs(honest[0] - honest[1]) < 0.1 and leaking[0] - leaking[1] > 0.2
 # %% [markdown] tags=["pitfall:P15"]
 # ## 2. A training that is none
 # No search mends a training loop with a hole in it. Here is one that people write by hand. The encoder has batch
-# norm, which works by the batch in training and by running means afterwards (lesson 04b).
+# norm, which works by the batch in training and by running means afterwards (lesson 04b), and the loss takes
+# batch-hard triplets.
 
 # %% tags=["pitfall:P15"]
 from course_lib.losses import MinedTripletLoss
@@ -201,14 +202,16 @@ told, untold = by_own_loop(training=True), by_own_loop(training=None)
 print("MAP@R {:.2f}, last losses {:.2f}, the meter says {:.2f}".format(*told))
 print("MAP@R {:.2f}, last losses {:.2f}, the meter says {:.2f}   <- training=True is missing".format(*untold))
 
-assert told[0] - untold[0] > 0.03 and told[2] - told[1] > 0.2
+assert told[0] - untold[0] > 0 and abs(untold[1] - 0.2) < 0.005 and told[2] - told[1] > 0.05
 
 # %% [markdown]
-# With a mean of 0 and a variance of 1, batch norm leaves everything as it is. The second network has been trained as
-# if it had none, and it finds 0.28 instead of 0.42 (0.09 to 0.15 less over five seeds). Nothing warned us. Look at
-# the third number as well: the loss stands at 1.70, and the meter says 2.59. A metric of Keras averages over all
-# calls since its last reset, so it trails behind. `train_on_batch` returns such a mean, too. Reset it at each epoch
-# (`reset_state`, or `model.reset_metrics`), and don't compare it with a loss that was computed once.
+# With a mean of 0 and a variance of 1 batch norm changes nothing: the second network was trained as if it had none,
+# and hard triplets collapse without it, as in lesson 06b. Its loss is stuck at the margin, 0.20, and it finds 0.16
+# instead of 0.49 (0.02 to 0.33 less over five seeds). A gentler loss may hide the hole altogether: try SupCon here.
+#
+# Look at the meter as well. In the first run the loss has come down to 0.20, and the meter says 0.37. A metric of
+# Keras averages over all calls since its last reset, so it trails behind, and so does what `train_on_batch` returns.
+# Reset it at each epoch, and never compare it with a loss that was computed once.
 
 # %% [markdown] tags=["claim:S2-40"]
 # ## 3. The winner flatters itself
@@ -295,6 +298,10 @@ def winner(trials):
 
 
 plots.show(*winner(trials=16))
+too_good = by_trials[0] - by_trials[1]  # (MOST,)
+
+assert abs(by_trials[0, 15] - 0.34) < 0.01 and abs(by_trials[1:, 15] - 0.31).max() < 0.01
+assert abs(by_trials[1, 0] - 0.237) < 0.01 and too_good[1] < too_good[15] < too_good[31]
 
 # %% tags=["widget"]
 from course_lib.widgets import live
@@ -303,7 +310,7 @@ live(winner, trials=(1, MOST, 1, 16))
 
 # %% [markdown]
 # After 16 trials the winner shows 0.34. Trained again, the same setting has 0.31, and on test classes it has 0.31 as
-# well. So searching is worth it, for a single random trial has 0.23; but a part of what one sees is luck, and the
+# well. So searching is worth it, for a single random trial has 0.24; but a part of what one sees is luck, and the
 # part grows: move the slider from 1 to 32. Report what the winner scores when it is trained anew, on classes that did
 # not choose it.
 #
@@ -313,18 +320,18 @@ live(winner, trials=(1, MOST, 1, 16))
 # axis:
 
 # %% tags=["figure"]
-rates, temperatures = (
-    [float(key) for key in keys] for keys in (measured["pool"], next(iter(measured["pool"].values())))
-)
-grid = [(rate, t) for rate in rates[::2] for t in temperatures[::2]]
+first_row = next(iter(measured["pool"].values()))
+rates, temperatures = [float(key) for key in measured["pool"]], [float(key) for key in first_row]
+grid = [(rate, t) for rate in np.geomspace(rates[0], rates[-1], 3) for t in np.geomspace(0.03, 0.8, 3)]
 random_nine = np.exp(rng.uniform(np.log([rates[0], temperatures[0]]), np.log([rates[-1], temperatures[-1]]), (9, 2)))
 words = "Nine points on a grid show three learning rates, nine random points show nine"
 searches = {"grid": grid, "random": random_nine}
 plots.show(*plots.figure_looked(searches, xlabel="learning rate", ylabel="temperature", alt=words))
 
 # %% [markdown]
-# Does that pay here? The 36 pairs can be searched again without training anything. There are four such grids of nine
-# in them, and millions of random nines. We compare what the winner scores when it is trained again.
+# Does that pay here? The 36 pairs can be searched again without training anything. There are four grids of nine in
+# them (every second rate and temperature), and millions of random nines. We compare what the winner scores when it is
+# trained again.
 
 # %%
 def winners_again(chosen):
@@ -427,6 +434,10 @@ def opened(folder, seed):
     return optuna.create_study(direction="maximize", sampler=random, pruner=median, **settings)
 
 
+def finished_of(study):
+    return [trial for trial in study.trials if trial.state.name in ("COMPLETE", "PRUNED")]
+
+
 def stopped(trial):
     if trial.number == 6:
         raise KeyboardInterrupt
@@ -459,8 +470,8 @@ assert drawn_again == again.trials[0].params
 
 # %% tags=["claim:S2-40"]
 study = opened(folder.name, SEED + 1000)
-study.optimize(objective, n_trials=16 - 6)
-finished = [trial for trial in study.trials if trial.state.name in ("COMPLETE", "PRUNED")]
+study.optimize(objective, n_trials=16 - len(finished_of(study)))
+finished = finished_of(study)
 pruned = [trial for trial in finished if trial.state.name == "PRUNED"]
 steps = sum(60 if trial.state.name == "COMPLETE" else max(trial.intermediate_values) for trial in finished)
 print(f"{len(finished)} trials, {len(pruned)} given up, {steps} of 960 steps; best {study.best_value:.2f}")
@@ -492,10 +503,8 @@ for (i, j), value in np.ndenumerate(y):
     params = {"learning rate": rates[i], "temperature": temperatures[j]}
     memory.add_trial(optuna.create_trial(value=value, params=params, distributions=ends))
 fanova = optuna.importance.get_param_importances(memory, evaluator=optuna.importance.FanovaImportanceEvaluator(seed=0))
-shares = {
-    f"{name},\n{way}": found[name] for name in by_hand for way, found in (("by hand", by_hand), ("fANOVA", fanova))
-}
-plots.bars(shares, ylabel="share of the variance", alt=f"Importances: {shares}")
+words = "; ".join(f"{name}: {by_hand[name]:.2f} by hand, {fanova[name]:.2f} by fANOVA" for name in by_hand)
+plots.show(*plots.figure_scores({"by hand": by_hand, "fANOVA": fanova}, ylabel="share of the variance", alt=words))
 
 assert 0.6 < by_hand["learning rate"] < 0.68 and 0.24 < by_hand["temperature"] < 0.31
 assert fanova["learning rate"] > fanova["temperature"]
@@ -532,21 +541,37 @@ assert looks["winner"][1] - looks["defaults"][1] > 0.03 and study.best_value - l
 # each set in lesson 12:
 
 # %%
-untuned = {name: np.mean(runs) for name, runs in measured["defaults"].items()}
-gained = {name: np.mean(measured["judged"]["products"][name]) - score for name, score in untuned.items()}
+alone, nothing = (measured[f"tuned {what}"]["products"] for what in ("rate alone", "nothing"))
+lost = {"setting": {}, "both": {}}
 for name, method in strategies.METHODS.items():
-    won = [max(by[name], key=lambda trial: trial[2]) for by in measured["tuning"].values()]
-    chosen = ", ".join(f"{setting:.2g} at rate {rate:.3f}" for rate, setting, _ in won)
-    print(f"{name:17}default {method.default():<5g} tuned {chosen}; gains {gained[name]:.3f}")
+    won = [max(by[name], key=lambda trial: trial[2])[1] for by in measured["tuning"].values()]
+    found = np.mean(measured["judged"]["products"][name])
+    lost["setting"][name], lost["both"][name] = found - np.mean(alone[name]), found - np.mean(nothing[name])
+    print(f"{name:17}default {method.default():<5g}tuned {won[0]:.2g} and {won[1]:.2g}; untuned it loses", end=" ")
+    print(f"{lost['setting'][name]:.3f}, with the rate {lost['both'][name]:.3f}")
 
 # %% [markdown]
 # PLACE
 
 # %% [markdown] tags=["mirror"]
 # ## How do I search without fooling myself?
-# 1. PLACE
+# 1. **Split first.** `shuffle` before `take` and `skip` deals anew in every epoch: 41 % of the validation pictures were
+#    trained on after one epoch, 78 % after ten, and the score said 0.88 where the truth was 0.63.
+# 2. **No search mends a broken loop.** Without `training=True` batch norm is off, and a meter averages over all calls.
+# 3. **The best of $k$ is too good:** of two by $\sigma/\sqrt\pi$. Of eight seeds of one setting the best lies 0.037 above
+#    the mean, and 0.002 on test classes.
+# 4. **A study** in a database survives an interruption, but a resumed sampler repeats itself unless its seed is new.
+#    Pruning saves about half of the steps.
+# 5. **Defaults** are for a start. PLACE
 #
-# **Lesson 13 takes over** ... **Exercises:** 12b-1 to 12b-3; `course_lib.exercises.progress()` shows yours.
+# **So what do I use?** Split by class, once, and keep the numbers. Give the learning rate and one setting of the loss
+# wide ranges and a few dozen random trials, with a pruner that waits a little. Train the best three again with new
+# seeds, take the best of these means, and look at the test classes once.
+#
+# The second article announces a part on tuning, and ends before it. So there is nothing to judge.
+#
+# **Lesson 13 takes over** the size of things: does it help to look at several scales at once? **Exercises:** 12b-1 to
+# 12b-3; `course_lib.exercises.progress()` shows yours.
 #
 # **References.** Bergstra and Bengio 2012, *Random search for hyper-parameter optimization*, JMLR. Hutter, Hoos and
 # Leyton-Brown 2014, *An efficient approach for assessing hyperparameter importance*, ICML. Akiba, Sano, Yanase, Ohta

@@ -21,6 +21,7 @@ PAGES = {
     "further": lambda module: module.page(*map(measurements.read, ("further", "photos"))),
     "duplicates": lambda module: module.page(**measurements.read("duplicates")),
     "gates": lambda module: module.page(measurements.read("gates")),
+    "strategies": lambda module: module.page(measurements.read("strategies")),
     "peer": lambda module: module.page(**json.loads((BENCH / "peer.json").read_text())),
     "exact": lambda module: module.page(json.loads((BENCH / "exact.json").read_text())),
     "small_batches": lambda module: module.page(measurements.small_batches()),

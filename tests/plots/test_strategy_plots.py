@@ -40,6 +40,8 @@ def test_a_search_is_projected_on_its_first_axis():
     titles = [axes.get_title() for axes in figure.axes if axes.get_title()]
     assert titles == ["grid: 3 different values", "random: 9 different values"]
     assert alt == "nine each"
+    ticks = [text.get_text() for text in figure.axes[-1].get_xticklabels()]
+    assert ticks == ["0.1", "0.2", "0.4"]
 
 
 @pytest.mark.parametrize(
