@@ -9,6 +9,7 @@
 # 2. derive Proxy-Anchor and prototypical episodes, and say what they share with a softmax;
 # 3. give a paired difference with its interval, and correct it for many comparisons;
 # 4. notice batches that teach nothing, and a margin in the wrong unit.
+#
 # **May be skipped:** the part "The memory is full" in section 2, and exercise 12-4.
 
 # %%
@@ -129,14 +130,12 @@ print(f"without a pair: {empty:.2f} of the batches, expected {no_pair(100, 10, 1
 by_batch = {kind: taught(SupConLoss(0.1), kind, classes=4) for kind in (AtRandom, PKBatches)}
 print({kind.__name__: round(found, 3) for kind, found in by_batch.items()})
 
-assert (
-    0.2 < empty < 0.45 and round(our_no_pair(100, 10, 16), 2) == 0.32 and by_batch[PKBatches] / by_batch[AtRandom] > 1.4
-)
+assert 0.25 < empty < 0.4 and round(our_no_pair(100, 10, 16), 2) == 0.32
+assert 1.4 < by_batch[PKBatches] / by_batch[AtRandom] < 3
 
 # %% [markdown]
 # A third of the random batches hold no pair. Their loss is 0, and their step is wasted. With classes drawn first the
-# same 100 steps find 2.2 times as much (1.9 to 2.3 over five
-# seeds, each of which sells other products). No loss
+# same 100 steps find 2.2 times as much (1.9 to 2.3 over five seeds, each of which sells other products). No loss
 # mends that.
 
 # %% [markdown] tags=["pitfall:P22"]
@@ -152,7 +151,7 @@ print(f"60 pictures: {as_pixels / 1e6:.1f} MB as pixels, {by_number / 1e3:.0f} k
 for_all = pairs / 1770 * as_pixels / 1e9, pairs / 1770 * by_number / 1e6
 print("1,000 pictures: {:.2f} GB as pixels, {:.0f} MB by number".format(*for_all))
 
-assert as_pixels / by_number == 24 * 24 * 3 / 4 == 432 and pairs == 499_500
+assert as_pixels / by_number == 24 * 24 * 3 / 4 == 432 and pairs == 499_500 and 64 * 63 // 2 == 2016
 
 # %% [markdown]
 # The pixels take 432 times as much (and four times that again as 32-bit floats). Store numbers, and fetch the
@@ -364,17 +363,16 @@ print("SupCon by temperature:", {t: round(float(runs.mean()), 3) for t, runs in 
 by_tuning = paired_difference(judged["products"]["SupCon"], by_temperature[0.2])
 print("SupCon tuned by 72 trainings instead of eight: {:+.3f} ({:.3f} to {:.3f})".format(*by_tuning))
 
-assert (
-    0.17 < between < 0.2 and 0.17 < within < 0.2 and max(by_temperature, key=lambda t: by_temperature[t].mean()) == 0.2
-)
-assert by_tuning.low > 0 and by_temperature[0.2].mean() > judged["products"]["semi-hard"].mean()
+assert 0.17 < between < 0.2 and 0.17 < within < 0.2 and by_tuning.low > 0
+assert max(by_temperature, key=lambda t: by_temperature[t].mean()) == 0.2
+assert 0 < by_temperature[0.2].mean() - judged["products"]["semi-hard"].mean() < 0.02
 
 # %% [markdown]
 # Between the best and the worst method lie 0.18, and between the best and the worst trial of *one* method 0.19 on
-# average: a bad learning rate costs as much as a bad loss. The other lines are a warning about this very table. The
-# bench gave SupCon a closer search, 36 pairs of rate and temperature twice each. With the temperature of 0.2 SupCon
-# scores 0.310 on the same deals, 0.05 more than with eight trials, and passes the winner. So the table is fair, and
-# still its top is not settled.
+# average: a bad trial costs as much as a bad loss. The other lines are a warning about this very table. The bench
+# gave SupCon a closer search, 36 pairs of rate and temperature twice each. With the temperature of 0.2 SupCon scores
+# 0.310 on the same deals, 0.05 more than with eight trials, and passes the winner, though not for sure. So the table
+# is fair, and still its top is not settled.
 #
 # Is that so on your machine, too? We train two of them anew, with the settings of the table and on the same products.
 
@@ -395,8 +393,8 @@ off = max(abs(found - judged["products"][method][SEED]) for method, found in liv
 assert off < 0.08 and live_runs["semi-hard"] - live_runs["contrastive"] > 0
 
 # %% [markdown]
-# The first number of each pair is yours, the second that of the table. They need not be equal to the last digit,
-# since processors round differently, but the order is the same.
+# The first number of each pair is yours, the second that of the table. Processors round differently, but the order is
+# the same.
 
 # %% [markdown]
 # ## 5. Is the difference real?
@@ -474,15 +472,17 @@ def check_wider(yours):
     assert set(yours) == set(our_wider), f"a ratio for each of {sorted(our_wider)}"
     for method, ratio in yours.items():
         assert not np.isclose(ratio, 1 / our_wider[method]), "unpaired over paired, not the other way round"
-        assert np.isclose(ratio, our_wider[method], rtol=0.02), (
-            f"{method}: expected {our_wider[method]:.2f}, got {ratio:.2f}"
-        )
+        assert np.isclose(ratio, our_wider[method], rtol=0.02), f"{method}: {our_wider[method]:.2f}, not {ratio:.2f}"
 
 
 wider = attempt("12-4", wider, check_wider, ours=our_wider)
 print({method: round(float(ratio), 2) for method, ratio in sorted(wider.items())})
 
+assert 1.05 < min(our_wider.values()) < 1.1 and 1.85 < max(our_wider.values()) < 1.95
+
 # %% [markdown]
+# Pairing narrows every interval, most that of SupCon: without it three times as many deals would be needed.
+#
 # ## 6. Does it hold elsewhere?
 # The second set is handwriting: characters of Omniglot (Lake, Salakhutdinov and Tenenbaum 2015). Five alphabets to
 # learn and to tune by, three others to be judged by, everything else as above, and every method tuned anew.
@@ -520,10 +520,7 @@ def sure_order(rows):
 sure = {name: sure_order(rows) for name, rows in judged.items()}
 on_both = set.intersection(*sure.values())
 turned = {pair for pair in sure["products"] if pair[::-1] in sure["characters"]}
-print(
-    {name: len(pairs) for name, pairs in sure.items()},
-    f"of 36 pairs are sure; {len(on_both)} on both, {len(turned)} turn round",
-)
+print("sure of 36 pairs:", {name: len(pairs) for name, pairs in sure.items()}, "on both:", len(on_both))
 print("on both, without contrastive:", sorted(pair for pair in on_both if "contrastive" not in pair))
 
 assert min(low for rows in gains.values() for _, low, _ in rows.values()) > 0 and not turned
@@ -542,10 +539,8 @@ assert len(sure["products"]) == 8 and len(sure["characters"]) == 13 and len(on_b
 
 # %% tags=["figure"]
 SECONDS = (0.5, 1, 2, 4)
-curves = {
-    method: {float(seconds): np.mean(runs) for seconds, runs in by.items()} for method, by in measured["curves"].items()
-}
-lines = {method: [by.get(s, judged["products"][method][:2].mean()) for s in SECONDS] for method, by in curves.items()}
+runs_at = lambda method, s: judged["products"][method][:2] if s == 2 else measured["curves"][method][str(float(s))]
+lines = {method: [np.mean(runs_at(method, s)) for s in SECONDS] for method in tuned}
 
 
 def budget(seconds):
@@ -556,7 +551,8 @@ plots.show(*budget(seconds=2))
 late = {method: line[3] - line[2] for method, line in lines.items()}
 
 assert lines["softmax"][0] < 0.05 and lines["prototypes"][0] > 0.15 and min(late, key=late.get) == "contrastive"
-assert late["contrastive"] < 0.02 and 0.05 < np.median(list(late.values())) < 0.065
+gap = np.median([abs(lines[a][2] - lines[b][2]) for a, b in combinations(tuned, 2)])
+assert late["contrastive"] < 0.02 and 0.05 < np.median(list(late.values())) < 0.065 and 0.03 < gap < 0.065
 
 # %% tags=["widget"]
 from course_lib.widgets import live
@@ -566,7 +562,7 @@ live(budget, seconds=(0.5, 4, 0.5, 2))
 # %% [markdown]
 # The losses with learned points begin slowly: after half a second the softmax has 0.04, and the prototypes, whose
 # points are computed, have 0.17. The contrastive loss hardly gains after two seconds, while the others do. So a
-# ranking belongs to its budget, and twice the time, worth about 0.06, brings more than most changes of the loss.
+# ranking belongs to its budget, and twice the time, worth about 0.06, brings as much as another loss does.
 
 # %% [markdown] tags=["mirror"]
 # ## Which choice is worth an hour?
@@ -575,15 +571,14 @@ live(budget, seconds=(0.5, 4, 0.5, 2))
 #    length of its embeddings.
 # 3. **Proxy-Anchor** is a softened worst case over the pictures of a batch, and its slope a softmax. **Prototypes** are
 #    a softmax whose class weights are computed instead of learned.
-# 4. **The table:** on both sets the contrastive loss over all pairs is behind the other eight, and mined triplets beat
-#    random ones. The order at the top is luck, or belongs to the set. The trials of one method lie as far apart as the
-#    nine methods.
+# 4. **The table:** on both sets the contrastive loss over all pairs is behind the other eight, and semi-hard triplets
+#    beat random ones. The order at the top is luck, or belongs to the set. The trials of one method lie as far apart as
+#    the nine methods.
 # 5. **Pairing** narrows the interval, and Holm keeps 36 comparisons honest.
 #
 # **So what do I use?** Semi-hard triplets, SupCon at a temperature of 0.2, or SupCon with a softmax beside it if the
 # classes are known beforehand. Then spend the hour on the learning rate and on a longer training, not on a tenth
-# loss. These were short trainings of a small network on small pictures; on yours, compare two or three losses in
-# pairs.
+# loss. These were short trainings of a small network; on your pictures, compare two or three losses in pairs.
 #
 # The articles' promises of code, results and strategies can't be judged, since nothing stands there. What should have
 # stood there is above.
