@@ -78,7 +78,7 @@ class ProxyAnchorLoss(LossWithClassifier):
 
     def call(self, y_true: Tensor, y_pred: Tensor) -> Tensor:
         check_batch(y_true, y_pred)
-        own = ops.one_hot(class_numbers(y_true, self.classes), self.classes, dtype="bool")  # (b, c)
+        own = class_numbers(y_true, self.classes)[:, None] == ops.arange(self.classes, dtype="int32")  # (b, c)
         return proxy_anchor(self.layer(y_pred), own, self.alpha, self.margin)
 
     def get_config(self) -> dict[str, Any]:

@@ -528,7 +528,7 @@ assert order["products"][0] == "semi-hard" and order["characters"][0] == "SupCon
 assert len(sure["products"]) == 8 and len(sure["characters"]) == 13 and len(on_both) == 6
 
 # %% [markdown]
-# Few conclusions survive: 8 of the 36 pairs are sure on products, 13 on characters, and 6 on both. Five of the six
+# Few conclusions survive: 8 of 36 pairs are sure on products, 13 on characters, 6 on both. Five of the six
 # say that the contrastive loss over all pairs is behind, and the sixth that semi-hard triplets beat random ones:
 # *mining* holds on both sets, as in lesson 06b. But whoever had stopped after the products would have reported a
 # winner that is only fourth on characters. Eight deals are not enough to order the upper half.

@@ -97,7 +97,7 @@ plots.curves(
 )
 print(f"buffer of 1,024: {first:.2f}, then {last:.2f}; of 6,016: {leaks['buffer of 6,016'][0]:.2f}")
 
-assert 0.38 < first < 0.45 and 0.74 < last < 0.82 and abs(leaks["buffer of 6,016"][0] - 0.8) < 0.03
+assert 0.38 < first < 0.45 and 0.74 < last < 0.82 and abs(leaks["buffer of 6,016"][0] - 0.8) < 0.05
 
 # %% [markdown]
 # Not much: 41 % of the validation pictures have been trained on after one epoch, and 78 % after ten. With a buffer
@@ -154,12 +154,12 @@ print(
     "MAP@R, validation and untouched: split once {:.2f}, {:.2f}; shuffled anew {:.2f}, {:.2f}".format(*honest, *leaking)
 )
 
-assert abs(honest[0] - honest[1]) < 0.1 and leaking[0] - leaking[1] > 0.2
+assert abs(honest[0] - honest[1]) < 0.1 and 0.2 < leaking[0] - leaking[1] < 0.45
 
 # %% [markdown]
 # Split once, the validation says 0.57, and pictures that nobody touched confirm it. Shuffled anew, it says 0.88,
-# where the truth is 0.63. (That is a little more than 0.57, since this network has learned from all 1,000 pictures.)
-# Over five seeds the leaking score is too good by BAND.
+# where the truth is 0.63. (A little more than 0.57, since this network has learned from all pictures. We deal
+# everything anew, as a large buffer does.) Over five seeds the leaking score is 0.24 to 0.38 too good.
 #
 # The cure is to split *before* shuffling: once, by numbers that are kept, or by class. If it must be `shuffle`, say
 # `reshuffle_each_iteration=False`. And intersect the numbers of both parts; it takes one line.
@@ -201,12 +201,14 @@ told, untold = by_own_loop(training=True), by_own_loop(training=None)
 print("MAP@R {:.2f}, last losses {:.2f}, the meter says {:.2f}".format(*told))
 print("MAP@R {:.2f}, last losses {:.2f}, the meter says {:.2f}   <- training=True is missing".format(*untold))
 
-assert told[0] - untold[0] > 0 and abs(untold[1] - 0.2) < 0.005 and told[2] - told[1] > 0.05
+assert 0 < told[0] - untold[0] < 0.5 and abs(untold[1] - 0.2) < 0.005 and told[2] - told[1] > 0.05
 
 # %% [markdown]
 # With a mean of 0 and a variance of 1 batch norm changes nothing: the second network was trained as if it had none,
 # and hard triplets collapse without it, as in lesson 06b. Its loss is stuck at the margin, 0.20, and it finds 0.16
-# instead of 0.49 (0.02 to 0.33 less over five seeds). A gentler loss may hide the hole altogether: try SupCon here.
+# instead of 0.54 (0.04 to 0.38 less over five seeds). The loss of the first run has come down to the same value, by
+# chance, so the loss alone would not have told us. A gentler one than batch-hard may hide the hole altogether: try
+# SupCon here.
 #
 # Look at the meter as well. In the first run the loss has come down to 0.20, and the meter says 0.37. A metric of
 # Keras averages over all calls since its last reset, so it trails behind, and so does what `train_on_batch` returns.
@@ -347,8 +349,7 @@ assert abs(np.mean(grids) - np.mean(nines)) < 0.02 and np.ptp(grids) > 0.04
 # %% [markdown]
 # On average both find the same, 0.316 and 0.315. Here *both* settings matter (section 5 measures it), so that a grid
 # wastes little, and on our coarse pool random points do repeat values. But a grid that happens to lie well has 0.35,
-# one that lies badly 0.29, and nobody knows beforehand which it is. And random points can stop at any number, or go
-# on.
+# one that lies badly 0.29, and nobody knows beforehand which it is. And of random points one can draw any number.
 
 # %% [markdown] tags=["claim:S2-40"]
 # ## 5. A study that survives
@@ -506,9 +507,9 @@ assert 0.6 < by_hand["learning rate"] < 0.68 and 0.24 < by_hand["temperature"] <
 assert fanova["learning rate"] > fanova["temperature"]
 
 # %% [markdown]
-# By hand the learning rate explains 64 % and the temperature 27 %; the other 9 % are interplay and luck. The forest
-# agrees in the order (its shares are made to add up to 1). Such numbers belong to the ranges that were searched: a
-# wider range of a setting makes it more important.
+# By hand the learning rate explains 64 % and the temperature 27 %. The forest agrees in the order (its shares are
+# made to add up to 1). Such numbers belong to the ranges that were searched: a wider range of a setting makes it more
+# important.
 
 # %% [markdown] tags=["claim:S2-40"]
 # ## 6. One look at the test
@@ -524,12 +525,12 @@ for name, (rate, margin) in {"winner": (best["rate"], best["margin"]), "defaults
     print(f"{name:9} validation {looks[name][0]:.3f}, test {looks[name][1]:.3f}")
 print(f"the score that won: {study.best_value:.3f}")
 
-assert looks["winner"][1] - looks["defaults"][1] > 0.03 and study.best_value - looks["winner"][0] > 0
+assert 0.03 < looks["winner"][1] - looks["defaults"][1] < 0.15 and -0.02 < study.best_value - looks["winner"][0] < 0.12
 
 # %% [markdown]
-# The winner won with 0.28. Trained with another seed, the same setting has 0.20 on the validation classes and 0.18 on
-# the test classes; after so few steps luck is large. That is still more than twice what the defaults have, 0.07. Over
-# five seeds the winner's score was too good by BAND, and it was ahead of the defaults by BAND.
+# The winner won with 0.28. Trained with another seed, the same setting has 0.20, and on test classes 0.19: after so
+# few steps luck is large. Over five seeds the score that won was 0.00 to 0.08 too good. The setting is worth its
+# search all the same. On test classes it is 0.06 to 0.10 ahead of the defaults.
 
 # %% [markdown]
 # ## 7. What should the defaults be?
@@ -564,10 +565,10 @@ assert 0.07 < min(by_rate) and max(by_rate) < 0.175
 # %% [markdown] tags=["mirror"]
 # ## How do I search without fooling myself?
 # 1. **Split first.** `shuffle` before `take` and `skip` deals anew in every epoch: 41 % of the validation pictures were
-#    trained on after one epoch, 78 % after ten, and the score said 0.88 where the truth was 0.63.
+#    trained on after one epoch, and the score said 0.88 where the truth was 0.63.
 # 2. **No search mends a broken loop.** Without `training=True` batch norm is off, and a meter averages over all calls.
-# 3. **The best of $k$ is too good:** of two by $\sigma/\sqrt\pi$. Of eight seeds of one setting the best lies 0.037
-#    above the mean, and 0.002 on test classes.
+# 3. **The best of $k$ is too good:** of two by $\sigma/\sqrt\pi$. What the best of several seeds gains is gone on test
+#    classes.
 # 4. **A study** in a database survives an interruption, but a resumed sampler repeats itself unless its seed is new.
 #    Pruning saves about half of the steps.
 # 5. **Defaults** of a loss cost little here, where the rate is tuned. The default rate costs most of what tuning can
