@@ -49,7 +49,7 @@ assert max(step, key=step.get) == "random" and 1.2 < step["random"] / min(step.v
 # %% [markdown]
 # They hardly differ, for nearly all of the time goes into the encoder. The dearest are random triplets, which want a
 # random number for each of $64^3$ triples. (`prototypes` and `Proxy-Anchor` come in section 3, and `SupCon + softmax`
-# is the sum of two losses that you know.)
+# is the sum of two losses.)
 
 # %% [markdown] tags=["pitfall:P18"]
 # ## 2. Before you compare losses
@@ -189,6 +189,7 @@ factors = (100, 1)
 # %% tags=["check"]
 def check_factors(pair):
     of_loss, of_step = pair
+    assert (of_loss, of_step) != (1, 100), "the two are swapped"
     assert of_loss != 10, "distances grow by 10; the contrastive loss squares them"
     assert of_loss == 100, "compare both sides of the formula"
     assert of_step != 100, "Adam divides by the size of the gradients, so their size drops out"
@@ -323,10 +324,11 @@ def check_prototypes(mine):
     rng = np.random.default_rng(1)
     support, queries, own = rng.normal(size=(3, 2, 4)), rng.normal(size=(5, 4)), np.array([0, 1, 2, 1, 1])
     got, wanted = mine(support, queries, own, 2.0), our_prototypes(support, queries, own, 2.0)
+    assert np.isfinite(got).all(), f"{got} is no number: does the exponential overflow?"
     assert np.ndim(got) == 0, f"one number, the mean over the queries, not shape {np.shape(got)}"
     assert not np.isclose(got, 5 * wanted), "the mean over the queries, not the sum"
     assert not np.isclose(got, our_prototypes(support, queries, own, 1.0)), "g is missing"
-    assert mine(support, support[:, 0], np.arange(3), 9.0) < 1, "a nearer prototype needs a higher logit: minus g"
+    assert mine(support, support.mean(axis=1), np.arange(3), 9.0) < 1, "a nearer prototype needs a higher logit"
     assert np.isclose(got, wanted), f"expected {wanted:.4f}, got {got:.4f}: squared distances, own logits?"
     assert np.isclose(mine(2 * support, queries, own, 1.0), our_prototypes(2 * support, queries, own, 1.0))
 

@@ -548,7 +548,7 @@ dear = {name for name, (by_setting, _) in lost.items() if by_setting > 0.02}
 by_rate = [both for _, both in lost.values()]
 
 assert dear == {"contrastive", "softmax"} and max(by_setting for by_setting, _ in lost.values()) < 0.06
-assert 0.07 < min(by_rate) and max(by_rate) < 0.175
+assert 0.07 < min(by_rate) and max(by_rate) < 0.175  # noqa: SIM300
 
 # %% [markdown]
 # The last two numbers are what one loses without tuning. The first: the rate is tuned, the loss keeps its default.
