@@ -24,7 +24,7 @@ from course_lib.evaluation.comparison import holm, paired_difference
 from course_lib.evaluation.metrics import map_at_r, ranked_matches
 from course_lib.machine.files import replace_text
 from course_lib.recipes.measurements import file_of
-from course_lib.recipes.strategies import DEALS, METHODS, RATES, SETS, batches_of, rate_at
+from course_lib.recipes.strategies import ABLATED, DEALS, METHODS, RATES, SETS, batches_of, rate_at
 from course_lib.recipes.trials import Trials, score
 from course_lib.training import train
 
@@ -71,7 +71,7 @@ class Measurer:
         self.found, self.method, self.name, self.trials = found, None, None, None
 
     def steps(self, name, method, seconds=BUDGET):
-        return max(1, round(seconds / self.found["seconds"][name][method]))
+        return max(1, round(seconds / self.found["seconds"][name][method.split(",")[0]]))
 
     def trained(self, name, method, deal, rate, setting, seed, seconds=BUDGET):
         if (self.name, self.method) != (name, method):
@@ -151,6 +151,15 @@ class Measurer:
         for tuned, rate in rates.items():
             self.judge("products", method, f"tuned {tuned}", (rate, METHODS[method].default()))
 
+    def ablate(self, name):
+        """Why is the contrastive loss behind? The same with a mean over the active different pairs alone."""
+        (method, what), parts = next(iter(ABLATED.items())), SETS[name]
+        points = [(rate_at(a), what.value(b)) for a, b in places()]
+        one = lambda i: [*points[i], score(self.trained(name, method, 0, *points[i], seed=0), parts(0)["val"])]
+        rate, setting = best(self.fill(("active", name, "tuning"), TRIALS, one))
+        judge = lambda i: score(self.trained(name, method, i + 1, rate, setting, i + 1), parts(i + 1)["test"])
+        self.fill(("active", name, "judged"), DEALS - 1, judge)
+
     def curves(self):
         for method in METHODS:
             rate, setting = best(self.found["tuning"]["products"][method])
@@ -199,7 +208,14 @@ def page(found):
     for name, judged in found.get("judged", {}).items():
         if all(len(runs) == found["setting"]["deals"] for runs in judged.values()) and set(METHODS) <= set(judged):
             text += methods_table(found, name, judged) + "\n"
-    return text + temperatures_table(found) + untuned_table(found) + carried_table(found) + seconds_table(found)
+    return (
+        text
+        + temperatures_table(found)
+        + active_table(found)
+        + untuned_table(found)
+        + carried_table(found)
+        + seconds_table(found)
+    )
 
 
 def table(heads, rows):
@@ -236,6 +252,17 @@ def temperatures_table(found):
     rates = found.get("temperature rates", {})
     rows = [[t, f"{rate:.4f}", spread(found["temperatures"][t])] for t, rate in rates.items()]
     return "## SupCon by temperature, products\n\n" + table(["temperature", "rate", "MAP@R"], rows) if rows else ""
+
+
+def active_table(found):
+    """The contrastive loss with a mean over the active different pairs alone."""
+    rows = []
+    for name, by in found.get("active", {}).items():
+        if len(by.get("judged", [])) == found["setting"]["deals"]:
+            gain = paired_difference(found["judged"][name]["contrastive"], by["judged"])
+            rows.append([name, spread(by["judged"]), interval(gain)])
+    heads = ["set", "MAP@R", "gained over contrastive"]
+    return "\n## Contrastive, mean over the active different pairs\n\n" + table(heads, rows) if rows else ""
 
 
 def untuned_table(found):
@@ -294,6 +321,8 @@ def main():
         for method in METHODS:
             measurer.tune(name, method)
             measurer.judge(name, method)
+    for name in SETS:
+        measurer.ablate(name)
     measurer.curves()
     for method in METHODS:
         measurer.defaults(method)

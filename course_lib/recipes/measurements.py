@@ -146,8 +146,10 @@ def strategies() -> dict[str, Any]:
 
     "setting": what all trainings share. "seconds": {set: {method: of a step}}. "tuning": {set: {method: [[rate,
     setting, validation score] of each trial]}}. "judged": {set: {"pixels", "untrained" or method: [test score of each
-    deal]}}. "carried": the same with the settings that the first set chose. "temperatures": {temperature: [test score
-    of each deal]} of SupCon. "pool": {rate: {temperature: [[validation, test] of each seed]}} of SupCon. "noise":
-    [[validation, test] of each seed], all by one setting. "curves": {method: {seconds: [test score of some deals]}}.
+    deal]}}. "carried", "tuned rate alone", "tuned nothing": the same with settings that the first set chose, with the
+    loss's default setting, and with the default rate besides. "active": {set: {"tuning", "judged"}} of the contrastive
+    loss with a mean over the active different pairs alone. "temperatures": {temperature: [test score of each deal]} of
+    SupCon. "pool": {rate: {temperature: [[validation, test] of each seed]}} of SupCon. "noise": [[validation, test] of
+    each seed], all by one setting. "curves": {method: {seconds: [test score of some deals]}}.
     """
     return read("strategies")

@@ -70,6 +70,10 @@ METHODS = {
     ),
 }
 
+ABLATED = {  # tried to see why the first one is behind
+    "contrastive, active": Method(lambda classes: losses.ContrastiveLoss(active=True), "margin", 0.5, 2.0),
+}
+
 
 @functools.cache
 def products(deal: int) -> dict[str, data.PictureSet]:

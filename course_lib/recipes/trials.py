@@ -11,7 +11,7 @@ from course_lib.distances import distance_matrix
 from course_lib.errors import check_seed, check_whole, expect
 from course_lib.evaluation.metrics import map_at_r, ranked_matches
 from course_lib.models import encoder
-from course_lib.recipes.strategies import METHODS, batches_of
+from course_lib.recipes.strategies import ABLATED, METHODS, batches_of
 from course_lib.training.loop import Trained
 
 
@@ -21,15 +21,16 @@ class Trials:
     The setting of the loss and the learning rate are variables, so that a graph serves for all their values.
 
     Args:
-        method: a key of METHODS.
+        method: a key of METHODS or ABLATED.
         pictures: the PictureSet to learn from.
         width: of the encoder.
         dimension: of its embeddings.
     """
 
     def __init__(self, method: str, pictures: data.PictureSet, width: int = 8, dimension: int = 32):
-        expect(method in METHODS, "method", repr(method), f"one of {tuple(METHODS)}")
-        self.method, self.pictures = METHODS[method], pictures
+        known = METHODS | ABLATED
+        expect(method in known, "method", repr(method), f"one of {tuple(known)}")
+        self.method, self.pictures = known[method], pictures
         shape = pictures.pictures.shape[1:]
         self.make = lambda: encoder(shape, dimension, width)
         self.network, self.loss = self.make(), self.method.make(len(np.unique(pictures.labels)))

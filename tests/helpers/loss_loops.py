@@ -33,10 +33,10 @@ def softmax(logits):
     return powers / powers.sum()
 
 
-def contrastive(labels, x, margin):
+def contrastive(labels, x, margin, active=False):
     pull = mean([0.5 * distance(x[i], x[j]) ** 2 for i, j in pairs(labels, True)])
-    push = mean([0.5 * max(0, margin - distance(x[i], x[j])) ** 2 for i, j in pairs(labels, False)])
-    return 0.5 * pull + 0.5 * push
+    push = [0.5 * max(0, margin - distance(x[i], x[j])) ** 2 for i, j in pairs(labels, False)]
+    return 0.5 * pull + 0.5 * mean([loss for loss in push if loss > 0 or not active])
 
 
 def sup_con(labels, x, temperature):

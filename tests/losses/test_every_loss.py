@@ -82,6 +82,7 @@ def simsiam():
 VICREG = {"invariance": 2.0, "variance": 3.0, "covariance": 0.5, "target": 1.1}
 CASES = {
     "contrastive": plain("ContrastiveLoss", loss_loops.contrastive, margin=1.2),
+    "contrastive, active": plain("ContrastiveLoss", loss_loops.contrastive, margin=1.2, active=True),
     "triplet": plain("TripletLoss", loss_loops.triplet, margin=0.7),
     "sup_con": plain("SupConLoss", loss_loops.sup_con, temperature=0.3),
     "info_nce": plain("InfoNCELoss", loss_loops.info_nce, temperature=0.3),

@@ -51,10 +51,10 @@ def test_places_become_settings_in_equal_factors():
     assert strategies.rate_at(0.5) ** 2 == pytest.approx(np.prod(strategies.RATES))
 
 
-@pytest.mark.parametrize("name", strategies.METHODS)
+@pytest.mark.parametrize("name", strategies.METHODS | strategies.ABLATED)
 def test_every_method_runs_and_its_setting_reaches_the_loss(products, name):
     few = products["train"].of_classes(np.unique(products["train"].labels)[:20])
-    trials, method = Trials(name, few, width=2, dimension=4), strategies.METHODS[name]
+    trials, method = Trials(name, few, width=2, dimension=4), (strategies.METHODS | strategies.ABLATED)[name]
     for value in (method.low, method.high):
         trials.run(0.01, value, 1, seed=0)
         assert float(getattr(*method.owner(trials.loss))) == pytest.approx(value)
