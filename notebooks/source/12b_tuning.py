@@ -68,6 +68,7 @@ def seen_after(e):
 
 # %% tags=["check"]
 def check_seen(mine):
+    assert np.asarray(mine(2)).dtype.kind in "fi", f"return a number, not {mine(2)}"
     assert not np.isclose(mine(2), 0.64), "0.8 times 0.8 is trained on in both epochs; one of them is enough"
     assert np.isclose(mine(1), 0.8), f"after one epoch four fifths were trained on, not {mine(1):.2f}"
     assert np.isclose(mine(2), 0.96) and np.isclose(mine(5), 1 - 0.2**5), "it must be missed every time: 0.2 to the e"
@@ -158,7 +159,7 @@ assert abs(honest[0] - honest[1]) < 0.1 and 0.2 < leaking[0] - leaking[1] < 0.45
 
 # %% [markdown]
 # Split once, the validation says 0.57, and pictures that nobody touched confirm it. Shuffled anew, it says 0.88,
-# where the truth is 0.63. (A little more than 0.57, since this network has learned from all pictures. We deal
+# where the truth is 0.63. (A little more than 0.57: this network has learned from all pictures. We deal
 # everything anew, as a large buffer does.) Over five seeds the leaking score is 0.24 to 0.38 too good.
 #
 # The cure is to split *before* shuffling: once, by numbers that are kept, or by class. If it must be `shuffle`, say
@@ -206,9 +207,8 @@ assert 0 < told[0] - untold[0] < 0.5 and abs(untold[1] - 0.2) < 0.005 and told[2
 # %% [markdown]
 # With a mean of 0 and a variance of 1 batch norm changes nothing: the second network was trained as if it had none,
 # and hard triplets collapse without it, as in lesson 06b. Its loss is stuck at the margin, 0.20, and it finds 0.16
-# instead of 0.54 (0.04 to 0.38 less over five seeds). The loss of the first run has come down to the same value, by
-# chance, so the loss alone would not have told us. A gentler one than batch-hard may hide the hole altogether: try
-# SupCon here.
+# instead of 0.54 (0.04 to 0.38 less over five seeds). The loss of the first run has come down to about the same value,
+# so the loss alone would not have told us. Gentler triplets may hide the hole altogether: try `"semi_hard"` here.
 #
 # Look at the meter as well. In the first run the loss has come down to 0.20, and the meter says 0.37. A metric of
 # Keras averages over all calls since its last reset, so it trails behind, and so does what `train_on_batch` returns.
@@ -242,6 +242,7 @@ better_of_two = 1 / np.sqrt(np.pi)
 
 # %% tags=["check"]
 def check_better(value):
+    assert np.asarray(value).dtype.kind in "fi", f"a number, not {value}"
     assert not np.isclose(value, 2 / np.sqrt(np.pi), atol=0.005), "half of the distance, not the whole"
     assert not np.isclose(value, np.sqrt(2 / np.pi) / 2, atol=0.005), "the variance of x - y is twice that of x"
     assert abs(value - 1 / np.sqrt(np.pi)) < 0.005, "mean of |x - y|, divided by 2"
@@ -302,7 +303,7 @@ plots.show(*winner(trials=16))
 too_good = by_trials[0] - by_trials[1]  # (MOST,)
 
 assert abs(by_trials[0, 15] - 0.34) < 0.01 and abs(by_trials[1:, 15] - 0.31).max() < 0.01
-assert abs(by_trials[1, 0] - 0.237) < 0.01 and too_good[1] < too_good[15] < too_good[31]
+assert abs(by_trials[1:, 0] - 0.237).max() < 0.01 and too_good[1] < too_good[15] < too_good[31]
 
 # %% tags=["widget"]
 from course_lib.widgets import live
@@ -310,9 +311,9 @@ from course_lib.widgets import live
 live(winner, trials=(1, MOST, 1, 16))
 
 # %% [markdown]
-# After 16 trials the winner shows 0.34. Trained again, the same setting has 0.31, and on test classes it has 0.31 as
-# well. So searching is worth it, for a single random trial has 0.24; but a part of it is luck, and the part grows:
-# move the slider. Report what the winner scores when it is trained anew, on classes that did not choose it.
+# After 16 trials the winner shows 0.34. Trained again, the same setting has 0.31, and on test classes 0.31 as well. So
+# searching is worth it, for a single random trial has 0.24 there and here; but a part is luck, and it grows: move the
+# slider. Report what the winner scores when it is trained anew, on classes that did not choose it.
 #
 # ## 4. Where should one look?
 # With nine trials for two settings, a grid tries three values of each. If only one of the two matters, six of the
@@ -339,17 +340,16 @@ def winners_again(chosen):
     return np.mean([both[both[:, seed, 0].argmax(), 1 - seed, 0] for seed in (0, 1)])
 
 
-cells = np.arange(36).reshape(6, 6)
-grids = [winners_again(cells[i::2, j::2]) for i in (0, 1) for j in (0, 1)]
+grids = [winners_again(np.arange(36).reshape(6, 6)[i::2, j::2]) for i in (0, 1) for j in (0, 1)]
 nines = [winners_again(rng.choice(36, 9, replace=False)) for _ in range(3_000)]
-print(f"grids {np.round(grids, 3)}, mean {np.mean(grids):.3f}; random {np.mean(nines):.3f}")
+print(f"grids {np.round(grids, 3)}, mean {np.mean(grids):.3f}; random {np.mean(nines):.3f} ± {np.std(nines):.3f}")
 
-assert abs(np.mean(grids) - np.mean(nines)) < 0.02 and np.ptp(grids) > 0.04
+assert abs(np.mean(grids) - np.mean(nines)) < 0.02 and np.ptp(grids) > 0.04 and 0.03 < np.std(nines) < 0.035
 
 # %% [markdown]
-# On average both find the same, 0.316 and 0.315. Here *both* settings matter (section 5 measures it), so that a grid
-# wastes little, and on our coarse pool random points do repeat values. But a grid that happens to lie well has 0.35,
-# one that lies badly 0.29, and nobody knows beforehand which it is. And of random points one can draw any number.
+# On average both find the same, 0.316 and 0.315. Here *both* settings matter (section 5), so that a grid wastes little,
+# and on our coarse pool random points do repeat values. Both need luck: a grid that happens to lie well has 0.35, one
+# that lies badly 0.29, and random nines scatter as much (the last number). But one can draw any number of them.
 
 # %% [markdown] tags=["claim:S2-40"]
 # ## 5. A study that survives
@@ -381,11 +381,13 @@ def hopeless(value, others):
 
 # %% tags=["check"]
 def check_hopeless(mine):
-    assert not mine(0.1, [0.2, 0.3, 0.4]), "three others are too few"
-    assert mine(0.1, [0.2, 0.3, 0.4, 0.5]), "0.1 is below the median of four others"
-    assert not mine(0.36, [0.2, 0.3, 0.4, 0.5]), "the median of an even number is the mean of the middle two: 0.35"
+    few, four = mine(0.1, [0.2, 0.3, 0.4]), [0.2, 0.3, 0.4, 0.5]
+    assert isinstance(few, bool | np.bool_), f"return True or False, not {few}"
+    assert not few, "three others are too few"
+    assert mine(0.1, four), "0.1 is below the median of four others"
+    assert not mine(0.4, [0.1, 0.2, 0.3, 0.9, 0.9]), "0.4 is above the median, 0.3; neither mean nor best count"
     assert not mine(0.3, [0.1, 0.2, 0.3, 0.9, 0.9]), "equal to the median is not below it"
-    assert not mine(0.5, [0.1, 0.2, 0.3, 0.4, 0.99]), "the median, not the mean and not the best"
+    assert mine(0.32, four) and not mine(0.36, four), "the median of four is the mean of the middle two: 0.35"
     assert mine(float("nan"), []), "not a number: give it up at once"
 
 
@@ -395,7 +397,7 @@ hopeless = attempt("12b-3", hopeless, check_hopeless, ours=our_hopeless)
 # %% [markdown]
 # The objective trains semi-hard triplets for 60 steps and looks at the validation classes after 20, 40 and 60.
 # `Trials` is what the bench used: one graph for all values of rate and margin, since building one takes as long as
-# many steps.
+# many steps. Optuna's `MedianPruner` follows our rule, but its `others` are complete trials only.
 
 # %% tags=["claim:S2-40"]
 import tempfile
@@ -449,8 +451,9 @@ except KeyboardInterrupt:
     print("stopped:", [trial.state.name for trial in opened(folder.name, SEED).get_trials()])
 
 # %% [markdown]
-# Six trials are safe in the file, and the seventh is marked as failed. So let us go on: open the study again, as
-# above. **Before you run:** the sampler has the same seed. Which setting will it draw first?
+# Six trials are safe in the file, and the seventh is marked as failed. (After a power cut it would stay "running".) We
+# go on: open the study again, as above. **Before you run:** the sampler has the same seed. Which setting will it draw
+# first?
 
 # %% tags=["claim:S2-40"]
 again = opened(folder.name, SEED)
@@ -463,7 +466,7 @@ assert drawn_again == again.trials[0].params
 
 # %% [markdown]
 # The same as the very first one. Chance begins anew with its seed, so that a resumed random search repeats what it
-# has done, and nobody is told.  Another seed at each opening mends it:
+# has done, and nobody is told. Another seed at each opening mends it:
 
 # %% tags=["claim:S2-40"]
 study = opened(folder.name, SEED + 1000)
@@ -479,9 +482,9 @@ assert len(finished) == 16 and len({trial.params["rate"] for trial in finished})
 assert 0.2 < given_up < 0.9 and study.best_trial not in pruned
 
 # %% [markdown]
-# The search has cost about half of the steps that 16 whole trainings would have cost: 12 trials were given up on the
-# way. But a trial with a low learning rate begins slowly and may be given up too early. So give each some steps
-# before the first look.
+# The search has cost half of the steps of whole trainings, since 12 trials were given up on the
+# way (6 to 12 over five seeds). A trial that begins slowly may be given up too early, so give each some steps before
+# the first look.
 #
 # ### Which setting matters?
 # On a whole grid that can be told by hand. Let $y_{ij}$ be the score with rate $i$ and temperature $j$. How much of
@@ -493,6 +496,8 @@ assert 0.2 < given_up < 0.9 and study.best_trial not in pruned
 # %% tags=["claim:S2-40", "figure"]
 y = pool[..., 0].mean(axis=2)  # (6, 6), validation
 by_hand = {"learning rate": y.mean(axis=1).var() / y.var(), "temperature": y.mean(axis=0).var() / y.var()}
+inner = y[1:5].mean(axis=1).var(), y[1:5].mean(axis=0).var()  # without the lowest and the highest rate
+print("the four rates in the middle: {:.2f} and {:.2f}".format(*inner / y[1:5].var()))
 memory = optuna.create_study(direction="maximize")
 ends = {name: optuna.distributions.FloatDistribution(*values[::5], log=True)
         for name, values in (("learning rate", rates), ("temperature", temperatures))}  # fmt: skip
@@ -504,12 +509,12 @@ words = "; ".join(f"{name}: {by_hand[name]:.2f} by hand, {fanova[name]:.2f} by f
 plots.show(*plots.figure_scores({"by hand": by_hand, "fANOVA": fanova}, ylabel="share of the variance", alt=words))
 
 assert 0.6 < by_hand["learning rate"] < 0.68 and 0.24 < by_hand["temperature"] < 0.31
-assert fanova["learning rate"] > fanova["temperature"]
+assert fanova["learning rate"] > fanova["temperature"] and inner[1] > inner[0]
 
 # %% [markdown]
 # By hand the learning rate explains 64 % and the temperature 27 %. The forest agrees in the order (its shares are
-# made to add up to 1). Such numbers belong to the ranges that were searched: a wider range of a setting makes it more
-# important.
+# made to add up to 1). But such numbers belong to the ranges that were searched: among the four rates in the middle
+# the temperature explains more.
 
 # %% [markdown] tags=["claim:S2-40"]
 # ## 6. One look at the test
@@ -517,8 +522,7 @@ assert fanova["learning rate"] > fanova["temperature"]
 # that nobody tuned, the defaults of the library (`train`'s rate of 0.002 and a margin of 0.2), for as many steps.
 
 # %% tags=["claim:S2-40"]
-best = study.best_params
-looks = {}
+best, looks = study.best_params, {}
 for name, (rate, margin) in {"winner": (best["rate"], best["margin"]), "defaults": (0.002, 0.2)}.items():
     trained = trials.run(rate, margin, 60, 100 * SEED + 99)
     looks[name] = [score(trained, parts[part]) for part in ("val", "test")]
@@ -551,32 +555,31 @@ assert dear == {"contrastive", "softmax"} and max(by_setting for by_setting, _ i
 assert 0.07 < min(by_rate) and max(by_rate) < 0.175  # noqa: SIM300
 
 # %% [markdown]
-# The last two numbers are what one loses without tuning. The first: the rate is tuned, the loss keeps its default.
+# The last two numbers are what one loses without tuning. The first: the tuned rate stays, the loss takes its default.
 # Then only two methods lose more than 0.02, the contrastive loss, whose margin of 1 should be about 1.5, a little
-# more than a right angle, and the softmax, whose scale of 20 is too high. (Proxy-Anchor and the prototypes have got
-# their defaults from this table, so they can't lose. The paper's $\alpha = 32$ is far off in such short trainings.)
-# The second: nothing is tuned, and `train` takes its rate of 0.002. Then all lose, from 0.08 to 0.17. **The learning
-# rate is the setting to tune first**, and for a short training it is several times that of a long one.
+# more than a right angle, and the softmax, whose scale of 20 is too high at this rate. (Proxy-Anchor and the prototypes
+# have got their defaults from this table, so they can't lose.) The second: `train` takes its rate of 0.002, too. Then
+# all lose, from 0.08 to 0.17. **Tune the learning rate first**: all nine wanted several times the default.
 #
 # We leave the defaults of older losses and of `train` as they are: that rate is for the thousands of steps of lesson
-# 15, and lessons rest on them. The settings that products chose lost nothing for sure on characters
-# (`bench/strategies.md`), so they are a fair start.
+# 15, and lessons rest on them. On characters the settings that products chose cost four methods a little, none for
+# sure (`bench/strategies.md`): a fair start.
 
 # %% [markdown] tags=["mirror"]
 # ## How do I search without fooling myself?
-# 1. **Split first.** `shuffle` before `take` and `skip` deals anew in every epoch: 41 % of the validation pictures were
-#    trained on after one epoch, and the score said 0.88 where the truth was 0.63.
+# 1. **Split first.** `shuffle` before `take` and `skip` deals anew in every epoch, and the score said 0.88 where the
+#    truth was 0.63.
 # 2. **No search mends a broken loop.** Without `training=True` batch norm is off, and a meter averages over all calls.
 # 3. **The best of $k$ is too good:** of two by $\sigma/\sqrt\pi$. What the best of several seeds gains is gone on test
 #    classes.
 # 4. **A study** in a database survives an interruption, but a resumed sampler repeats itself unless its seed is new.
-#    Pruning saves about half of the steps.
+#    Pruning saves steps, here up to half.
 # 5. **Defaults** of a loss cost little here, where the rate is tuned. The default rate costs most of what tuning can
 #    bring.
 #
 # **So what do I use?** Split by class, once, and keep the numbers. Give the learning rate and one setting of the loss
-# wide ranges and a few dozen random trials, with a pruner that waits a little. Train the best three again with new
-# seeds, take the best of these means, and look at the test classes once.
+# wide ranges and a few dozen random trials, with a pruner that waits a little. Train the winner again with new seeds,
+# report their mean, and look at the test classes once.
 #
 # The second article announces a part on tuning and ends before it, so there is nothing to judge.
 #
