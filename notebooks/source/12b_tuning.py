@@ -483,7 +483,7 @@ assert 0.2 < given_up < 0.9 and study.best_trial not in pruned
 
 # %% [markdown]
 # The search has cost half of the steps of whole trainings, since 12 trials were given up on the
-# way (6 to 12 over five seeds). A trial that begins slowly may be given up too early, so give each some steps before
+# way (0.38 to 0.75 of them over five seeds). A trial that begins slowly may be given up too early, so give each some steps before
 # the first look.
 #
 # ### Which setting matters?
