@@ -482,8 +482,8 @@ assert len(finished) == 16 and len({trial.params["rate"] for trial in finished})
 assert 0.2 < given_up < 0.9 and study.best_trial not in pruned
 
 # %% [markdown]
-# The search has cost half of the steps of whole trainings, since 12 trials were given up on the
-# way (0.38 to 0.75 of them over five seeds). A trial that begins slowly may be given up too early, so give each some steps before
+# The search has cost half of the steps of whole trainings, for three quarters of the trials were given up on the way
+# (0.38 to 0.75 over five seeds). A trial that begins slowly may be given up too early, so give each some steps before
 # the first look.
 #
 # ### Which setting matters?
