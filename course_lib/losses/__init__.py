@@ -17,6 +17,8 @@ prototypes            prototypical episodes: means of some pictures of a batch, 
 hierarchical_softmax  the same on two levels, products and coarse classes
 no_negatives          positives only, SimSiam, VICReg
 hashing               codes of numbers near -1 and 1
+few_labels            for batches in which most pictures have no label: pseudo-labels, entropy, a class "made"
+few_labels_metric     the same on distances: neighbours stay near, entropy of a softmax over distances
 distance_regression   contrastive loss with a hinged KL term (SDRN); given target distances
 batch                 what they share: distances, masks and means inside a batch; how many positives it holds
 label_tensors         labels that stay apart inside a graph too
@@ -34,6 +36,8 @@ from course_lib.losses.distance_regression import (
     kl_divergence,
     label_distribution,
 )
+from course_lib.losses.few_labels import PseudoLabelLoss, cross_entropies, entropies, made_or_real
+from course_lib.losses.few_labels_metric import MetricEntropyLoss, NeighbourEmbeddingLoss, distance_logits
 from course_lib.losses.hashing import DSHLoss, hash_pairs, off_binary
 from course_lib.losses.hierarchical_softmax import HierarchicalSoftmaxLoss
 from course_lib.losses.mining import (
@@ -76,13 +80,16 @@ __all__ = [
     "LossWithClasses",
     "LossWithLayer",
     "MarginLoss",
+    "MetricEntropyLoss",
     "MinedTripletLoss",
+    "NeighbourEmbeddingLoss",
     "NormalisedSoftmaxLoss",
     "PairCrossEntropy",
     "PositivesOnlyLoss",
     "Predictor",
     "PrototypicalLoss",
     "ProxyAnchorLoss",
+    "PseudoLabelLoss",
     "SDRNLoss",
     "SimSiamLoss",
     "SupConLoss",
@@ -93,7 +100,10 @@ __all__ = [
     "chosen_triples",
     "contrastive",
     "covariance_term",
+    "cross_entropies",
     "distance_error",
+    "distance_logits",
+    "entropies",
     "hash_pairs",
     "hinged_divergence",
     "info_nce",
@@ -101,6 +111,7 @@ __all__ = [
     "kl_divergence",
     "label_distribution",
     "log_one_plus",
+    "made_or_real",
     "mean_where",
     "negative_cosine",
     "off_binary",
