@@ -20,6 +20,7 @@ PAGES = {
     "own_photos": lambda module: module.page(**measurements.read("own_photos")),
     "further": lambda module: module.page(*map(measurements.read, ("further", "photos"))),
     "duplicates": lambda module: module.page(**measurements.read("duplicates")),
+    "few_labels": lambda module: module.page(measurements.read("few_labels")),
     "gates": lambda module: module.page(measurements.read("gates")),
     "strategies": lambda module: module.page(measurements.read("strategies")),
     "peer": lambda module: module.page(**json.loads((BENCH / "peer.json").read_text())),
