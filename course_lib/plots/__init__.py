@@ -20,6 +20,7 @@ contrastive    lessons 08 and 08b: softmax over a row, spectra; lesson 16b: plan
 attention      lesson 09b: gates of channels, scores by task
 two_stages     lesson 10: a picture among class centres, scores by scale, a classifier slid over a wide picture
 strangers      lesson 10b: how sure a classifier is of those it knows and of strangers
+few_label      lessons 11 and 11b: labels passed on over a map, coverage of a cut, all methods on a wall
 costs          lesson 15c: what each threshold costs
 one_shot       lesson 14: a drawing among twenty characters, every error beside what was right
 strategy       lesson 12: gains with intervals, curves read at a budget; lesson 12b: where two searches look
@@ -50,6 +51,7 @@ from course_lib.plots.core import (
     show,
 )
 from course_lib.plots.cost_plots import figure_costs
+from course_lib.plots.few_label_plots import figure_coverage, figure_passed_on, figure_wall
 from course_lib.plots.index_plots import figure_candidates, figure_index_cost, figure_index_recall
 from course_lib.plots.loss_plots import figure_losses, figure_margins, figure_meter, figure_triplets
 from course_lib.plots.normalisation_plots import figure_growth, figure_mates
@@ -80,6 +82,7 @@ __all__ = [
     "figure_centres",
     "figure_chains",
     "figure_costs",
+    "figure_coverage",
     "figure_curves",
     "figure_decades",
     "figure_designs",
@@ -102,6 +105,7 @@ __all__ = [
     "figure_meter",
     "figure_mining",
     "figure_neighbours",
+    "figure_passed_on",
     "figure_pictures",
     "figure_planes",
     "figure_race",
@@ -121,6 +125,7 @@ __all__ = [
     "figure_threshold",
     "figure_triplets",
     "figure_twins",
+    "figure_wall",
     "figure_weight_map",
     "pictures",
     "save",

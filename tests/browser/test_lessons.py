@@ -34,6 +34,8 @@ WIDGETS = {
     "09b_gates_on_trial": "Eight channels and their gates",
     "10_two_stages": "A test picture among the ten class centres",
     "10b_strangers": "Two histograms of the largest probability",
+    "11_few_labels": "of them labelled. Right for the others",
+    "11b_bottleneck": "Accuracy by the share of pictures that are labelled",
     "14_one_shot": "A drawing to name",
     "14b_training_a_reader": "One drawing and eight copies",
     "15_image_search": "A query picture and its 10 nearest",

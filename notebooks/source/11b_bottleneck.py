@@ -1,0 +1,524 @@
+# %% [markdown] tags=["card"]
+# # 11b The bottleneck: Does a Siamese network need fewer labels?
+#
+# **Needs** lessons 02, 10b and 11. **Data** 1,797 real handwritten digits and drawn products, no download.
+# **Takes** {{measured}}.
+#
+# **May be skipped:** section 4.
+#
+# You will be able to
+# 1. say what a pair knows that two labels do not know;
+# 2. complete a table of pairs, and see what that amounts to;
+# 3. write two losses by which a Siamese network listens to unlabelled pictures;
+# 4. label the rest with a promise of how many labels are right, and check the promise;
+# 5. say what is true of "Siamese networks cross the bottleneck of supervised learning".
+
+# %%
+import keras
+import numpy as np
+
+from course_lib import plots
+from course_lib.data import digits
+from course_lib.distances import distance_matrix
+from course_lib.exercises import attempt
+from course_lib.recipes.few_labels_graph import draw_labels
+
+SEED = 0
+train, val, test = (digits(seed=SEED).where(split=part) for part in ("train", "val", "test"))
+x, x_val, x_test = (part.pictures.reshape(len(part), 64) / 255 for part in (train, val, test))  # (n, 64) each
+
+# %% [markdown] tags=["claim:S2-38"]
+# ## 1. Fifty labels, 1,225 pairs
+# One often reads *why* Siamese networks need few labels: $n$ labelled pictures give $n(n-1)/2$ pairs, so that fifty
+# labels become more than a thousand examples. Is that a gain? Let us write all pairs of fifty pictures as a table, 1
+# for *same* and 0 for *different*, and ask a question of linear algebra: how many independent rows has it?
+
+# %% tags=["claim:S2-38"]
+known = draw_labels(train.labels, 5, SEED)
+few = np.flatnonzero(known >= 0)  # (50,)
+same = known[few][:, None] == known[few]  # (50, 50)
+one_hot = np.eye(10)[known[few]]  # (50, 10)
+rank = np.linalg.matrix_rank(same.astype(float))
+print(f"{len(few) * (len(few) - 1) // 2} pairs in a table of rank {rank}")
+
+assert rank == 10 and (one_hot @ one_hot.T == same).all()
+
+# %% [markdown]
+# Ten, one for each class. With $Y$ the one-hot labels the table is $YY^\top$: **every pair is computed from two
+# labels, and adds nothing to them.** The other way round, the table gives the labels back, except for the names of
+# the ten groups. So pairs are another way to *use* fifty labels. They are not more labels.
+#
+# Could somebody be asked for pairs *instead*? "Are these two the same digit?" is quicker to answer than "which digit
+# is this?". It also tells less.
+
+# %% [markdown]
+# ### Exercise 11b-1 (prediction): what does an answer tell?
+# An answer whose possibilities have the probabilities $p_k$ tells $-\sum_k p_k \log_2 p_k$ bits. With ten classes,
+# equally frequent, a label tells $\log_2 10 = 3.32$ bits. How many bits does "same or different?" tell about a random
+# pair? To two decimals.
+
+# %% [markdown] tags=["hint"]
+# How often is a random pair of one class?
+
+# %% [markdown] tags=["hint"]
+# One time in ten: the second picture has to hit the class of the first.
+
+# %% [markdown] tags=["hint"]
+# $-0.1 \log_2 0.1 - 0.9 \log_2 0.9$
+
+# %% tags=["exercise"]
+bits_of_a_pair = ...
+
+# %% tags=["solution"]
+bits_of_a_pair = -0.1 * np.log2(0.1) - 0.9 * np.log2(0.9)
+
+# %% tags=["check"]
+def check_bits(value):
+    assert abs(value - 1) > 0.01, "1 bit would be right if both answers were equally frequent"
+    assert abs(value - 0.325) > 0.01, "base 2, so that it compares with the 3.32 bits of a label"
+    assert abs(value - 0.469) < 0.006, "a random pair is of one class one time in ten; both answers count"
+
+
+bits_of_a_pair = attempt("11b-1", bits_of_a_pair, check_bits, ours=0.469)
+
+# %% [markdown] tags=["claim:S2-8"]
+# A label tells as much as seven such answers. (Chosen pairs, not random ones, can tell more.)
+#
+# ## 2. Completing the table
+# *Collaborative filtering* is often named among the methods for few labels. It comes from shops: a table of customers
+# and goods is partly filled in, and the rest is guessed from a product of narrow matrices, $T_{ij} \approx u_i^\top
+# v_j$ with one $u_i$ for each row. We have such a table as well: all pairs of all pictures, of which a block is
+# known.
+#
+# But a picture without a label has *no* known entry. Its $u_i$ stands in no term of the sum that is fitted, so
+# nothing moves it, and the guess for its row is as good as before the fit. Shops know this as the cold start. What is
+# missing is a look at the picture: let its pixels speak, $T_{ij} \approx x_i^\top M x_j$, one matrix $M$ for all.
+# This is a metric, learned from pairs. With the labelled pictures as rows of $X$, the matrix with the smallest
+# squared error, shrunk on both sides by $\mu$, is $M = R\,T R^\top$ with $R = X^\top (X X^\top + \mu I)^{-1}$.
+
+# %% tags=["claim:S2-8", "claim:S2-38"]
+def with_gaussians(pictures, width=0.5):
+    """How alike pictures are to each labelled one, (m, 50): richer features than pixels."""
+    return np.exp(-width * distance_matrix(pictures, x[few]) ** 2)
+
+
+X, X_test = with_gaussians(x[few]), with_gaussians(x_test)  # (50, 50), (775, 50)
+R = X.T @ np.linalg.inv(X @ X.T + 0.01 * np.eye(len(few)))  # (50, 50)
+guessed = X_test @ R @ same @ R.T @ X.T  # (775, 50), with each labelled picture
+by_table = (guessed @ one_hot).argmax(axis=1)
+print(f"completed table: {(by_table == test.labels).mean():.3f}")
+
+assert 0.75 < (by_table == test.labels).mean() < 0.95
+
+# %% [markdown]
+# Each new picture got the class with which it was guessed to be *same* most often, and 0.86 of them are right (0.78
+# to 0.86 over five seeds). A learned metric from pairs, and no label was used! Or was one?
+
+# %% [markdown]
+# ### Exercise 11b-2 (derivation): what is the completed table?
+# Put $T = YY^\top$ into $G = X_\text{new} R\,T R^\top X^\top$ and call $P = X R\,Y$ and $P_\text{new} = X_\text{new}
+# R\,Y$ what ridge regression on the *labels* predicts. Write $G$ with these two alone, as `table_from(P_new, P)`. Its
+# shape is (m, n).
+
+# %% [markdown] tags=["hint"]
+# $G = (X_\text{new} R\,Y)\,(Y^\top R^\top X^\top)$.
+
+# %% [markdown] tags=["hint"]
+# The second bracket is the transpose of $X R\,Y$.
+
+# %% [markdown] tags=["hint"]
+# `P_new @ P.T`
+
+# %% tags=["exercise"]
+def table_from(P_new, P):
+    return ...
+
+# %% tags=["solution"]
+def table_from(P_new, P):
+    return P_new @ P.T
+
+# %% tags=["check"]
+def check_table(mine):
+    P, P_new = X @ R @ one_hot, X_test @ R @ one_hot
+    got = np.asarray(mine(P_new, P))
+    assert got.shape == guessed.shape, f"new pictures by labelled ones, shape {guessed.shape}, not {got.shape}"
+    assert np.allclose(got, guessed, atol=1e-6), "R Y Y' R' falls into two equal halves, one for each side of the pair"
+    a, b = np.arange(6.0).reshape(3, 2), np.arange(8.0).reshape(4, 2)
+    assert np.allclose(mine(b, a), b.dot(a.T)), "for any two sets of predictions"
+
+
+table_from = attempt("11b-2", table_from, check_table, ours=lambda new, old: np.einsum("mc,nc->mn", new, old))
+by_labels = (X_test @ R @ one_hot).argmax(axis=1)
+agree = (by_labels == by_table).mean()
+print(f"ridge regression on the labels: {(by_labels == test.labels).mean():.3f}, the same answer for {agree:.1%}")
+
+assert agree > 0.97
+
+# %% [markdown]
+# The completed table *is* ridge regression on the labels, multiplied with itself. The two give the same answer for
+# nearly every picture. So collaborative filtering is no method for few labels as it stands; given the pictures'
+# features it becomes one, and then it is an old acquaintance. It does not even look at the unlabelled pictures.
+#
+# ## 3. A Siamese network on fifty labels
+# A bilinear form is a modest metric. So let us train a network: three times the same one, with the same fifty labels,
+# the same batches and 200 steps. One has a softmax on top. One has SupCon, the pair loss of lesson 08, and gives each
+# new picture the class with the nearest mean. And the nearest labelled picture by pixels needs no training at all.
+
+# %%
+from course_lib.losses import MetricEntropyLoss, NeighbourEmbeddingLoss, PseudoLabelLoss, SupConLoss
+from course_lib.training import FewLabelBatches
+from course_lib.training import train as descend
+
+
+def network():
+    keras.utils.set_random_seed(SEED)
+    first = [keras.layers.Conv2D(16, 3, padding="same", activation="relu"), keras.layers.MaxPooling2D()]
+    second = [keras.layers.Conv2D(32, 3, padding="same", activation="relu"), keras.layers.Flatten()]
+    start = [keras.Input((8, 8, 1)), keras.layers.Rescaling(1 / 127.5, offset=-1)]
+    last = [keras.layers.Dense(64, activation="relu"), keras.layers.Dense(32)]
+    return keras.Sequential([*start, *first, *second, *last])
+
+
+def fit(loss, others=0, neighbours=None):
+    """The network after 200 steps of the loss on few labelled pictures and `others` without a label in each batch."""
+    model, parts = network(), {"per_class": 4, "steps": 20, "seed": SEED}
+    batches = FewLabelBatches(train.pictures, known, others=others, neighbours=neighbours, **parts)
+    descend(model, batches, loss, epochs=10, learning_rate=0.005)
+    return model
+
+# %% [markdown]
+# What a network says of new pictures: the softmax of its layer, or of minus the squared distances to the class means.
+
+# %%
+def softmax(logits):
+    e = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+def sureness(model, pictures, layer=None, unit=False):
+    """Probabilities (m, 10) of pictures, by a layer or by the distances to the mean of each class."""
+    e, told = (model(part.astype("float32")).numpy() for part in (pictures, train.pictures))
+    if layer is not None:
+        return softmax(layer(e).numpy())
+    if unit:  # SupCon looks at directions alone
+        e, told = (rows / np.linalg.norm(rows, axis=1, keepdims=True) for rows in (e, told))
+    means = np.stack([told[known == c].mean(axis=0) for c in range(10)])  # (10, d)
+    return softmax(-(distance_matrix(e, means) ** 2))
+
+
+def accuracy(p):
+    return float((p.argmax(axis=1) == test.labels).mean())
+
+# %% [markdown]
+# **Before you run:** which of the three is ahead?
+
+# %% tags=["claim:S2-38", "claim:S2-4"]
+plain = PseudoLabelLoss(10, weight=0.0)  # cross-entropy of the labelled pictures, and nothing else
+by_softmax = sureness(fit(plain), test.pictures, plain.layer)
+paired = fit(SupConLoss(0.2))
+by_pairs = sureness(paired, test.pictures, unit=True)
+pixels = known[few][distance_matrix(x_test, x[few]).argmin(axis=1)] == test.labels
+at_five = {"pixels": float(pixels.mean()), "softmax": accuracy(by_softmax), "pairs": accuracy(by_pairs)}
+print({name: round(score, 2) for name, score in at_five.items()})
+
+assert 0.75 < at_five["pixels"] < 0.9 and -0.02 < at_five["pairs"] - at_five["softmax"] < 0.1
+assert -0.06 < at_five["pairs"] - at_five["pixels"] < 0.08
+
+# %% [markdown] tags=["claim:S2-38"]
+# The pixels are right for 0.85, the softmax for 0.84 and the pairs for 0.87. One training each proves little: `bench/
+# few_labels.py` tuned both networks alike and made ten draws of the labels. There the pairs are *ahead* with one or
+# two labels a class, by 0.06 and 0.03, level with five, and *behind* with ten or twenty, by 0.02 and 0.03. On drawn
+# products too they end behind. The pixels keep up with both until five. So the thousand pairs buy something at the
+# very start, and cost something soon after.
+#
+# ## 4. Let it listen to the others
+# The Siamese network is sometimes introduced as a new method of semi-supervised learning. It is from 1993, and
+# learned from pairs that were all labelled. What could it be told about pictures *without* a label? Here are two
+# published answers.
+#
+# **Neighbours are same pairs** (Weston, Ratle and Collobert 2008, *semi-supervised embedding*). The labelled pictures
+# pay a cross-entropy. Of the unlabelled ones, each near neighbour counts as a same pair, any other picture as a
+# different one, in the contrastive loss of lesson 02:
+#
+# $$L = \sum_{\text{labelled}} -\log p_{y_i}(x_i) + \lambda \sum_{i,j} \begin{cases} \tfrac12 d_{ij}^2 & j
+# \text{ is a neighbour of } i \\ \tfrac12 \max(0, m - d_{ij})^2 & \text{else} \end{cases}$$
+#
+# This is lesson 11's assumption, as a loss. **Be near to one class** (Hoffer and Ailon 2016): for one labelled
+# picture $z_k$ of each class, let
+#
+# $$p_k(x) = \frac{e^{-\lVert f(x) - f(z_k) \rVert^2}}{\sum_j e^{-\lVert f(x) - f(z_j) \rVert^2}}.$$
+#
+# A labelled picture pays $-\log p_y$, an unlabelled one the entropy of lesson 10b, $-\sum_k p_k \log p_k$. It may
+# choose its class, but it has to choose.
+
+# %% [markdown]
+# ### Exercise 11b-3 (implementation): entropy of distances
+# `e` (n, d) are embeddings of unlabelled pictures, `z` (c, d) those of the one labelled picture of each class. Return
+# the mean entropy of the $p$ above.
+
+# %% [markdown] tags=["hint"]
+# `distance_matrix(e, z) ** 2` is (n, c). Its negative are the logits.
+
+# %% [markdown] tags=["hint"]
+# Subtract the largest logit of each row before the exponential; then divide by the sum of the row.
+
+# %% [markdown] tags=["hint"]
+# $-\sum_k p_k \log p_k$, summed along a row; then the mean. `np.maximum(p, 1e-300)` keeps the logarithm finite.
+
+# %% tags=["exercise"]
+def distance_entropy(e, z):
+    return ...
+
+# %% tags=["solution"]
+def distance_entropy(e, z):
+    logits = -(distance_matrix(e, z) ** 2)  # (n, c)
+    p = np.exp(logits - logits.max(axis=1, keepdims=True))
+    p /= p.sum(axis=1, keepdims=True)
+    return float(-(p * np.log(np.maximum(p, 1e-300))).sum(axis=1).mean())
+
+# %% tags=["check"]
+def our_distance_entropy(e, z):
+    labels = np.concatenate([np.arange(len(z)), np.full(len(e), -1)])
+    return float(MetricEntropyLoss(len(z), dtype="float64")(labels, np.concatenate([z, e]).astype(float)))
+
+
+def check_entropy(mine):
+    rng = np.random.default_rng(SEED + 3)
+    for e, z in ((rng.normal(size=(6, 3)), rng.normal(size=(4, 3))), (30 * rng.normal(size=(5, 2)), np.eye(2))):
+        got, wanted = mine(e, z), our_distance_entropy(e, z)
+        assert np.ndim(got) == 0, "one number, the mean over the pictures"
+        assert not np.isclose(got, -wanted) or abs(wanted) < 1e-9, "entropy is not negative: mind the sign"
+        assert not np.isclose(got, wanted * len(e)) or abs(wanted) < 1e-9, "the mean over the pictures, not the sum"
+        assert np.isclose(got, wanted, atol=1e-5), f"expected {wanted:.4f}, got {got:.4f}: squared distances?"
+
+
+distance_entropy = attempt("11b-3", distance_entropy, check_entropy, ours=our_distance_entropy)
+
+# %% [markdown]
+# The library has both losses; a label below 0 marks a picture without one, and equal ones below 0 mark neighbours.
+
+# %% tags=["claim:S2-2", "claim:S2-4"]
+between = distance_matrix(x, x)
+np.fill_diagonal(between, np.inf)
+near = between.argsort(axis=1)[:, :5]  # (n, 5)
+told_neighbours = NeighbourEmbeddingLoss(10, weight=3.0)
+listening = fit(told_neighbours, others=64, neighbours=near)
+choosing = fit(MetricEntropyLoss(10, weight=0.1), others=64)
+by_neighbours = sureness(listening, test.pictures, told_neighbours.layer)
+at_five |= {"neighbours": accuracy(by_neighbours), "entropy": accuracy(sureness(choosing, test.pictures))}
+print({name: round(score, 2) for name, score in at_five.items()})
+
+assert 0.84 < at_five["neighbours"] < 0.97 and at_five["neighbours"] - at_five["softmax"] > 0.03
+assert 0.7 < at_five["entropy"] < 0.88 and at_five["pairs"] - at_five["entropy"] > 0.01
+
+# %% [markdown] tags=["claim:S2-2"]
+# To hear of neighbours lifts the network to 0.94 (0.86 to 0.94 over five seeds): digits are what lesson 11's
+# assumption was made for. To be made to choose lowers it to 0.80. As with the entropy of lesson 10b, it becomes sure
+# of its mistakes. (Ours is a small network with few trials, and no verdict on that paper's.)
+
+# %% [markdown] tags=["claim:S2-11"]
+# **A third way: what is made is none of them.** A generative adversarial network has two sides: one makes pictures,
+# the other tells made ones from real ones. To serve few labels, the second side gets one class more than we have,
+# "made" (Salimans and others 2016). Fix its logit at 0, and let $Z = \sum_k e^{\ell_k}$ over the $K$ real classes.
+# Then a picture is real with the probability $Z / (Z + 1)$, an unlabelled picture pays $-\log \frac{Z}{Z+1}$, and a
+# made one $-\log \frac{1}{Z+1}$. Without that class more, such a network knows of no labels at all.
+
+# %% tags=["claim:S2-11"]
+from course_lib.losses import made_or_real
+
+logits = np.random.default_rng(SEED).normal(size=(2, 5, 10))  # of five real and five made pictures
+Z = np.exp(logits).sum(axis=2)  # (2, 5)
+by_hand = -np.log(Z[0] / (Z[0] + 1)).mean() - np.log(1 / (Z[1] + 1)).mean()
+print(f"by hand {by_hand:.5f}, library {float(made_or_real(*map(keras.ops.array, logits))):.5f}")
+
+assert abs(by_hand - float(made_or_real(*map(keras.ops.array, logits)))) < 1e-5
+
+# %% [markdown] tags=["claim:S2-36"]
+# And the fourth way is that of lesson 08: *first* learn from two views of each picture, without any label; *then*
+# from the few labels. All of them stand on the wall of lesson 11. What do the unlabelled pictures add to each? That
+# is the difference to the *same* network that sees labels alone, on the same draws, with 95 % intervals.
+
+# %% tags=["claim:S2-36", "claim:S2-11"]
+from course_lib.recipes.few_labels_table import few_labels, gained
+
+alone = {"Siamese": "CNN", "Siamese, neighbours": "CNN", "pseudo-labels": "CNN", "K+1 GAN": "CNN"}
+alone |= {"Siamese, entropy": "Siamese", "Siamese, pre-trained": "Siamese"}
+added = {}
+for name, found in few_labels().items():
+    print(f"{name}, 1, 5 and 20 labels a class")
+    for method, over in alone.items():
+        added[name, method] = np.array([gained(found, method, count, over) for count in (1, 5, 20)])  # (3, 3)
+        told = ("{:+.2f} [{:+.2f}, {:+.2f}]".format(*each) for each in added[name, method])
+        print(f"  {method:20} - {over:7}", "   ".join(told))
+
+costs = added["catalogue", "Siamese, neighbours"][1]  # with five labels
+assert np.isclose(costs[0], -0.14, atol=0.005) and np.isclose(costs[2], -0.06, atol=0.005)
+assert np.allclose(added["catalogue", "Siamese, entropy"][[0, 2], 0], (-0.10, 0.04), atol=0.006)
+assert np.isclose(added["catalogue", "Siamese, pre-trained"][1, 0], -0.07, atol=0.005)
+means = {method: added["digits", method][:, 0] for method in alone}  # (3,) each
+assert np.allclose(means["Siamese, neighbours"], (0.20, 0.07, 0.03), atol=0.005)
+assert np.allclose(means["Siamese, pre-trained"], (0.09, 0.05, 0.04), atol=0.005)
+assert np.allclose(means["Siamese, entropy"], (-0.13, -0.03, -0.02), atol=0.005)
+assert np.allclose(means["Siamese"], (0.06, -0.01, -0.03), atol=0.005)
+assert np.allclose(means["pseudo-labels"], 0, atol=0.01)
+
+# %% [markdown]
+# On the digits, to hear of neighbours adds 0.20 with one label a class, 0.07 with five and 0.03 with twenty. To learn
+# from views first adds 0.09, 0.05 and 0.04. To choose *costs* 0.13, then less. The adversarial network gains a
+# little, pseudo-labels nothing. On the products, where neighbours are of different classes, the same loss *costs* the
+# network 0.14 with five labels a class, and views first cost 0.07. To choose costs 0.10 there with one label and
+# *gains* 0.04 with twenty; why it turns there and not on the digits, we did not find out.
+#
+# ## 5. Label the rest, and promise something
+# A Siamese network is said to learn from similar pictures and *at the same time* to predict the labels of the others.
+# Training alone predicts nothing: it takes a rule, such as the nearest class mean, and it takes the courage to say "I
+# don't know". We answer only where the largest probability is above a cut. The validation writers choose the cut: the
+# lowest one above which 98 % of their answers are right.
+
+# %% tags=["claim:S2-4"]
+def cut_for(p, labels, promise=0.98):
+    """The lowest cut above which the promised share of answers is right."""
+    sure, right = p.max(axis=1), p.argmax(axis=1) == labels
+    order = np.argsort(-sure)
+    kept = np.cumsum(right[order]) / np.arange(1, len(order) + 1) >= promise
+    return float(sure[order][np.flatnonzero(kept)[-1]]) if kept.any() else 1.0
+
+
+# %% [markdown]
+# Three ways answer: the network that listened to neighbours, the pairs of section 3, and label spreading of lesson
+# 11.
+
+# %% tags=["claim:S2-4"]
+from course_lib.recipes.few_labels_graph import label_new, spread_labels
+
+spread = spread_labels(x, known, gamma=10, alpha=0.9)
+said = {
+    part.split[0]: {
+        "neighbours": sureness(listening, part.pictures, told_neighbours.layer),
+        "pairs": sureness(paired, part.pictures, unit=True),
+        "spreading": label_new(part.pictures.reshape(len(part), 64) / 255, x, spread, gamma=10),
+    }
+    for part in (val, test)
+}
+promised = {}
+for way, p in said["test"].items():
+    kept = p.max(axis=1) >= cut_for(said["val"][way], val.labels)
+    promised[way] = kept.mean(), (p.argmax(axis=1) == test.labels)[kept].mean()
+    print(f"{way:10} answers for {promised[way][0]:.0%} of the test pictures, and {promised[way][1]:.1%} are right")
+
+kept, right = promised["neighbours"]
+assert 0.4 < kept < 0.97 and 0.95 < right < 1 and right - at_five["neighbours"] > 0.01
+assert 0.9 < min(each[1] for each in promised.values()) < 0.99
+
+# %% [markdown]
+# Promised were 98 %. On the two validation writers that held. On the six others the network that listens answers for
+# 92 % of the pictures, and 96.8 % of these answers are right. Over five seeds it answers for 49 to 92 %, with 95.5 to
+# 99.5 % right, and the worst of the other two falls to 92 %. **A promise made by two writers is a promise about two
+# writers.** Take a higher cut than they ask for, and more people.
+
+# %% tags=["figure", "claim:S2-4"]
+def coverage(promise, writers):
+    labels = {"test": test.labels, "val": val.labels}[writers]
+    cuts = {way: cut_for(p, val.labels, promise) for way, p in said["val"].items()}
+    sure = {way: p.max(axis=1) for way, p in said[writers].items()}
+    right = {way: p.argmax(axis=1) == labels for way, p in said[writers].items()}
+    return plots.figure_coverage(sure, right, cuts, f"promised by val: {promise:.3f}, on the writers of {writers}")
+
+
+plots.show(*coverage(0.98, "test"))
+
+# %% [markdown]
+# **Before you move anything:** which of the three will have to fall silent first as the promise grows?
+
+# %% tags=["widget"]
+from course_lib.widgets import live
+
+live(coverage, promise=(0.9, 1.0, 0.005, 0.98), writers=["test", "val"])
+
+# %% [markdown]
+# The pairs of fifty labels fall silent first here. All three lines fall from left to right, so the largest
+# probability *is* a useful confidence, though its value is no share of right answers.
+#
+# ## 6. New classes, no new head
+# Now the best case of the idea. The encoder of lesson 15 is a Siamese network that saw sixty kinds of drawn products,
+# with labels. Twenty other kinds were laid aside. We draw one, two or five labelled pictures of each of these and
+# give every other picture the class with the nearest mean. Nothing is trained, and no layer knows how many classes
+# there are. The rivals are pixels, the same network with random weights, and a *new head* after all: logistic
+# regression on the embeddings.
+
+# %% tags=["claim:S2-38"]
+from sklearn.linear_model import LogisticRegression
+
+from course_lib.models import embed, encoder
+from course_lib.recipes import products
+
+_, new = products.CASES["catalogue"].split(products.shipped_pictures("catalogue"))
+kinds = np.unique(new.labels, return_inverse=True)[1]  # (400,) 0 to 19
+keras.utils.set_random_seed(SEED)
+spaces = {"trained": embed(products.shipped_encoder("catalogue"), new.pictures)}
+spaces |= {"random": embed(encoder((32, 32, 3)), new.pictures), "pixels": new.pictures.reshape(len(new), -1) / 255}
+
+
+def share_right(e, count, head=False):
+    found = []
+    for draw in range(5 * SEED, 5 * SEED + 5):
+        told = draw_labels(kinds, count, draw)
+        means = np.stack([e[told == c].mean(axis=0) for c in range(20)])  # (20, d)
+        answers = distance_matrix(e, means).argmin(axis=1)
+        if head:
+            answers = LogisticRegression(C=100, max_iter=300).fit(e[told >= 0], told[told >= 0]).predict(e)
+        found.append((answers == kinds)[told < 0].mean())
+    return float(np.mean(found))
+
+# %% tags=["claim:S2-38"]
+on_new = {name: {count: share_right(e, count) for count in (1, 2, 5)} for name, e in spaces.items()}
+on_new["trained, new head"] = {count: share_right(spaces["trained"], count, head=True) for count in (1, 2, 5)}
+for name, row in on_new.items():
+    print(f"{name:18}", "  ".join(f"{count}: {score:.2f}" for count, score in row.items()))
+
+assert 0.94 < on_new["trained"][1] < 0.99 and 0.1 < on_new["random"][1] < 0.2 and 0.08 < on_new["pixels"][1] < 0.2
+assert max(abs(on_new["trained"][count] - on_new["trained, new head"][count]) for count in (1, 2, 5)) < 0.02
+
+# %% [markdown] tags=["claim:S2-38", "claim:S2-4"]
+# With a single labelled picture of each kind the trained network names 0.97 of the others, and with random weights
+# 0.16. Here is a bottleneck that was crossed! But look at what carried it: *labels of sixty other kinds*, nearly a
+# thousand of them, drawn by the same hand. Not the pairs of the few, and no unlabelled picture. A new head does just
+# as well and takes a second; the nearest mean *is* a linear head, whose weights nobody had to fit. Nor does this need
+# a pair loss: the encoder learned with a softmax as well (lesson 10).
+#
+# ## So what do I use?
+# 1. *Label more.* From one to five labels a class is worth more than all that we tried, and five minutes of work.
+# 2. *Count how often neighbours agree.* Nine times in ten or more: spread the labels (lesson 11), or let the network
+#    hear of neighbours. Less often: leave the unlabelled pictures out, or look for better features.
+# 3. *Borrow labels.* A network trained on other classes of your kind of picture, or on ImageNet, is the strongest
+#    help.
+# 4. *Answer only above a cut*, chosen on people or days that are not in the training, and check the promise on
+#    others.
+
+# %% [markdown] tags=["mirror"]
+# ## Does a Siamese network need fewer labels?
+# 1. **Pairs** of $n$ labels hold nothing but the labels: their table has the rank of the number of classes.
+# 2. **Completing the table** by a bilinear form is ridge regression on the labels, multiplied with itself.
+# 3. **On few labels** pairs are ahead of a softmax with one or two a class, behind with ten or twenty, and never far
+#    from the pixels.
+# 4. **Unlabelled pictures** enter by an assumption. "Neighbours are same pairs" adds 0.20 with one label a class; "be
+#    near to one class" takes 0.13 away. Both are true of the digits; on products the first one harms.
+# 5. **A cut** raises the accuracy of the answers in every run. The promise of 98 % is missed by up to 2.5 points, and
+#    by more with the other two ways.
+# 6. **New classes** need no new head, and a new head would do as well. What crosses the bottleneck is labels of other
+#    classes.
+#
+# **The ideas on trial.** *A new semi-supervised method:* wrong, it is older and learned from labelled pairs; Weston
+# and others (2008) made it semi-supervised. *Labels the rest at the same time:* imprecise, it takes a rule and a cut.
+# *Collaborative filtering:* wrong as it stands. *Adversarial networks:* imprecise, only with one class more. *Crosses
+# the bottleneck:* imprecise; true for new classes when others were labelled. *An unsupervised scheme*, which the
+# article promises, is two views and InfoNCE here.
+#
+# **Lesson 12 takes over** the question which choice is worth an hour. **Exercises:** 11b-1 to 11b-3;
+# `course_lib.exercises.progress()` shows yours.
+#
+# **References.** Bromley and others 1993, *Signature verification using a "Siamese" time delay neural network*, NIPS.
+# Weston, Ratle and Collobert 2008, *Deep learning via semi-supervised embedding*, ICML. Hoffer and Ailon 2016,
+# *Semi-supervised deep learning by metric embedding*, arXiv. Salimans and others 2016, *Improved techniques for
+# training GANs*, NIPS. Oliver and others 2018, *Realistic evaluation of deep semi-supervised learning algorithms*,
+# NeurIPS.
