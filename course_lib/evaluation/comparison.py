@@ -1,6 +1,6 @@
 """Two methods in the same runs, and several comparisons at once. NumPy and SciPy only.
 
-Written in lesson 12.
+Written in lesson 12; exercise 18d-2 writes the interval again.
 """
 
 from collections.abc import Mapping
@@ -41,7 +41,7 @@ def paired_difference(first: ArrayLike, second: ArrayLike, level: float = 0.95) 
         ValueError: the two have other lengths, or there is one run only.
 
     Source: Student 1908.
-    Lesson: 12
+    Lesson: 12, 18d
 
     >>> [round(each, 3) for each in paired_difference([0.5, 0.6, 0.7], [0.6, 0.7, 0.83])]
     [0.11, 0.067, 0.153, 0.008]

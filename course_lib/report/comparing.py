@@ -1,16 +1,14 @@
-"""What a table of runs says, and what it should warn of. Exercise 18d-2 writes `paired`."""
+"""What a table of runs says, and what it should warn of."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from scipy.stats import t as student
 
-from course_lib.errors import expect
+from course_lib.evaluation.comparison import Difference, paired_difference
 from course_lib.report.records import Run
 
 FEWEST = 3  # runs, for a spread that says anything
-LEVEL = 0.95
 
 
 class Row(NamedTuple):
@@ -22,15 +20,6 @@ class Row(NamedTuple):
     spread: float
     smallest: float
     largest: float
-
-
-class Paired(NamedTuple):
-    """The mean of the differences first minus second over the n seeds that both have, with its interval."""
-
-    difference: float
-    low: float
-    high: float
-    n: int
 
 
 def numbers_of(runs: Sequence[Run], score: str, setting: str) -> dict[int, float]:
@@ -62,40 +51,19 @@ def summary(runs: Sequence[Run], score: str) -> list[Row]:
     return rows
 
 
-def paired(first: Sequence[float], second: Sequence[float], level: float = LEVEL) -> Paired:
-    """Two settings, seed by seed: the mean difference with Student's interval.
+def compare(runs: Sequence[Run], score: str, setting: str, baseline: str) -> Difference | None:
+    """What `setting` has more than `baseline`, over the seeds that both have; None where these are fewer than FEWEST.
 
-    Args:
-        first: (n,), a number for each seed.
-        second: (n,), the numbers of the other setting for the same seeds in the same order.
-        level: how often such an interval holds the true difference.
-
-    Raises:
-        ValueError: the lengths differ, there are fewer than two, or a number is not finite.
-
-    Source: Student 1908.
-    Lesson: 18d
-
-    >>> paired([0.5, 0.7], [0.4, 0.6]).difference.__round__(3)
-    0.1
+    >>> numbers = {"base": (0.5, 0.5, 0.5), "a": (0.5, 0.625, 0.75)}
+    >>> runs = [Run(name, seed, {"MAP@R": x}, 0.0) for name, each in numbers.items() for seed, x in enumerate(each)]
+    >>> compare(runs, "MAP@R", "a", "base").mean
+    0.125
     """
-    a, b = np.asarray(first, dtype=float), np.asarray(second, dtype=float)
-    expect(a.ndim == 1 and a.shape == b.shape, "second", f"shape {b.shape}", f"as many numbers as first, {a.shape}")
-    expect(len(a) > 1, "first", f"{len(a)} numbers", "at least two: one difference has no spread")
-    expect(np.isfinite(a).all() and np.isfinite(b).all(), "first, second", "NaN or infinity", "finite numbers")
-    expect(0 < level < 1, "level", level, "a share between 0 and 1")
-    differences = a - b  # (n,)
-    error = differences.std(ddof=1) / np.sqrt(len(a))
-    reach = student.ppf((1 + level) / 2, len(a) - 1) * error
-    mean = float(differences.mean())
-    return Paired(mean, mean - float(reach), mean + float(reach), len(a))
-
-
-def compare(runs: Sequence[Run], score: str, setting: str, baseline: str) -> Paired | None:
-    """`paired` of two settings over the seeds that both have; None where these are fewer than FEWEST."""
     mine, theirs = (numbers_of(runs, score, name) for name in (setting, baseline))
     seeds = sorted(mine.keys() & theirs.keys())
-    return paired([mine[s] for s in seeds], [theirs[s] for s in seeds]) if len(seeds) >= FEWEST else None
+    if len(seeds) < FEWEST:
+        return None
+    return paired_difference([theirs[seed] for seed in seeds], [mine[seed] for seed in seeds])
 
 
 def warnings_of(runs: Sequence[Run], score: str, baseline: str = "") -> list[str]:

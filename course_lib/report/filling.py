@@ -7,7 +7,8 @@ from typing import Any
 
 import jinja2
 
-from course_lib.report.comparing import Paired, Row, compare, settings_of, summary, warnings_of
+from course_lib.evaluation.comparison import Difference
+from course_lib.report.comparing import Row, compare, settings_of, summary, warnings_of
 from course_lib.report.records import Run
 from course_lib.report.run_log import RunLog
 from course_lib.report.text import one_line, paragraphs, plain
@@ -59,9 +60,9 @@ def _data(path: Path) -> str:
     return base64.b64encode(path.read_bytes()).decode()
 
 
-def _cells(row: Row, against: Paired | None) -> list[str]:
+def _cells(row: Row, against: Difference | None) -> list[str]:
     """What the table shows of a setting."""
-    apart = "" if against is None else f"{_shown(against.difference, '+')} ({_range(against.low, against.high, '+')})"
+    apart = "" if against is None else f"{_shown(against.mean, '+')} ({_range(against.low, against.high, '+')})"
     spread = _shown(row.spread) if row.n > 1 else ""
     return [one_line(row.setting), str(row.n), _shown(row.mean), spread, _range(row.smallest, row.largest), apart]
 

@@ -17,8 +17,9 @@ import numpy as np
 
 from course_lib import plots
 from course_lib.data import digits
+from course_lib.evaluation.comparison import paired_difference
 from course_lib.exercises import attempt
-from course_lib.report import Article, open_study, paired, summary
+from course_lib.report import Article, open_study, summary
 
 SEED = 0
 seeds = range(5 * SEED, 5 * SEED + 5)
@@ -96,8 +97,8 @@ assert (one > half).all() and 0.005 < ahead < 0.05 and 0.005 < half.std(ddof=1) 
 # the worst at 1. Many readers would now say "no difference". Would you?
 #
 # ## 3. Seed by seed
-# Both settings met the same writers with the same seed, and writers who are hard for one margin are hard for the other
-# as well. What does that do to the difference?
+# With the same seed both settings met the same writers, the same start and the same triplets, and what is hard for one
+# margin is hard for the other as well. What does that do to the difference?
 
 # %% [markdown]
 # ### Exercise 18d-1 (derivation): the error of a difference
@@ -129,14 +130,17 @@ def standard_errors(s_a, s_b, r, n):
 def check_errors(function):
     rng = np.random.default_rng(7)
     for r, n in ((0.9, 5), (-0.5, 8)):
-        other, same = function(2.0, 1.0, r, n)
+        given = function(2.0, 1.0, r, n)
+        assert np.shape(given) == (2,), "return two numbers: for other seeds, and for the same seeds"
+        other, same = given
         drawn = rng.multivariate_normal([0, 0], [[4, 2 * r], [2 * r, 1]], size=(20_000, n))  # (20000, n, 2)
         told = (drawn[..., 0] - drawn[..., 1]).mean(axis=1).std()
         assert not np.isclose(same, told**2, rtol=0.03), "that is the variance: take the root"
         assert not np.isclose(same, told * n**0.5, rtol=0.03), f"of one seed; the mean of {n} is surer"
-        turned = ((5 + 4 * r) / n) ** 0.5
+        turned, alone = ((5 + 4 * r) / n) ** 0.5, (5 / n) ** 0.5
+        assert not (np.isclose(same, alone) and np.isclose(other, told, rtol=0.03)), "other seeds first, then the same"
         assert not np.isclose(same, turned), "luck that both share cancels: *minus* twice the covariance"
-        assert np.isclose(other, (5 / n) ** 0.5), f"other seeds: without r the variance is the sum, over n = {n}"
+        assert np.isclose(other, alone), f"other seeds: without r the variance is the sum, over n = {n}"
         assert np.isclose(same, told, rtol=0.03), f"same seeds, r = {r}: {told:.3f} in 20,000 tries, not {same:.3f}"
 
 
@@ -149,11 +153,11 @@ standard_errors = attempt("18d-1", standard_errors, check_errors, ours=errors_of
 
 # %% [markdown]
 # ### Exercise 18d-2 (implementation): the paired interval
-# Return the mean difference `first - second` and the two ends of its 95 % interval. Seeds are few, so take Student's
-# $t$ with $n - 1$ degrees of freedom, as in lesson 05c.
+# Return the mean difference `second - first` and the two ends of its 95 % interval. Seeds are few, so take Student's
+# $t$ with $n - 1$ degrees of freedom, as in lesson 05c. (If you did lesson 12: write it again without looking.)
 
 # %% [markdown] tags=["hint"]
-# `differences = np.asarray(first) - np.asarray(second)`; from here on there is only one row of numbers.
+# `differences = np.asarray(second) - np.asarray(first)`; from here on there is only one row of numbers.
 
 # %% [markdown] tags=["hint"]
 # Its standard error is `differences.std(ddof=1) / np.sqrt(n)`.
@@ -173,7 +177,7 @@ from scipy.stats import t as student
 
 
 def paired_interval(first, second):
-    differences = np.asarray(first) - np.asarray(second)  # (n,)
+    differences = np.asarray(second) - np.asarray(first)  # (n,)
     n = len(differences)
     reach = student.ppf(0.975, n - 1) * differences.std(ddof=1) / np.sqrt(n)
     return differences.mean(), differences.mean() - reach, differences.mean() + reach
@@ -181,25 +185,27 @@ def paired_interval(first, second):
 # %% tags=["check"]
 def check_interval(function):
     for a, b in (([0.5, 0.7, 0.9], [0.4, 0.5, 0.85]), ([3.0, 1.0, 4.0, 1.0, 6.0], [2.0, 2.0, 1.0, 0.0, 1.0])):
-        mean, low, high = function(a, b)
-        judged, n = paired(a, b), len(a)
-        reach, normal = judged.high - judged.difference, 1.96 / student.ppf(0.975, n - 1)
-        assert not np.isclose(mean, -judged.difference), "the sign is turned round: first minus second"
-        assert np.isclose(mean, judged.difference), f"the mean difference is {judged.difference:.3f}, not {mean:.3f}"
+        given = function(a, b)
+        assert np.shape(given) == (3,), "return three numbers: the mean difference and the two ends"
+        mean, low, high = given
+        judged, n = paired_difference(a, b), len(a)
+        reach, normal = judged.high - judged.mean, 1.96 / student.ppf(0.975, n - 1)
+        assert not np.isclose(mean, -judged.mean), "the sign is turned round: second minus first"
+        assert np.isclose(mean, judged.mean), f"the mean difference is {judged.mean:.3f}, not {mean:.3f}"
         assert not np.isclose(high - mean, reach * normal, rtol=1e-3), "1.96 is for many seeds: Student's t is wider"
         assert not np.isclose(high - mean, reach * np.sqrt(1 - 1 / n)), "divide by n - 1 in the variance: ddof=1"
         assert not np.isclose(high - mean, reach * np.sqrt(n)), "the error of the mean: divide by the root of n"
         assert np.isclose(low, judged.low) and np.isclose(high, judged.high), f"{judged.low:.3f} to {judged.high:.3f}"
 
 
-paired_interval = attempt("18d-2", paired_interval, check_interval, ours=lambda *two: paired(*two)[:3])
+paired_interval = attempt("18d-2", paired_interval, check_interval, ours=lambda *two: paired_difference(*two)[:3])
 
 # %% [markdown]
 # Now both ways, on our five seeds. Without pairing, $2n - 2$ degrees of freedom are left (both spreads are estimated
 # together), which makes that interval narrower, and it is still the wider one:
 
 # %% tags=["figure"]
-difference, low, high = paired_interval(one, half)
+difference, low, high = paired_interval(half, one)
 error = np.sqrt((one.var(ddof=1) + half.var(ddof=1)) / 5)
 unpaired = student.ppf(0.975, 8) * error
 intervals = {"same seeds, paired": (low, high), "as if unpaired": (difference - unpaired, difference + unpaired)}
@@ -215,10 +221,10 @@ assert 0.3 < r < 1 and 0.2 < narrower < 1 and -0.01 < low < 0.03 and -0.04 < dif
 
 # %% [markdown]
 # The five differences are all above 0. Paired, the interval is 0.006 to 0.053; as if unpaired, it would be -0.008 to
-# 0.067 and include 0. The scores are the same; what has gone is the luck of the writers, which both settings share,
-# with a correlation of 0.79 (0.47 to 0.95). Over five groups of five seeds the paired interval is 0.3 to 0.9 times as
-# wide as the other one. Its lower end lies between -0.001 and 0.016, so with one of the five groups even pairing would
-# not have excluded 0. Five seeds are a beginning.
+# 0.067 and include 0. The scores are the same; what has gone is the luck that both settings share, in the writers and
+# in the draws of the training, with a correlation of 0.79 (0.47 to 0.95). Over five groups of five seeds the paired
+# interval is 0.3 to 0.9 times as wide as the other one. Its lower end lies between -0.001 and 0.016, so with one of the
+# five groups even pairing would not have excluded 0. Five seeds are a beginning.
 
 # %% [markdown]
 # ### Exercise 18d-3 (prediction): how many seeds?
@@ -310,7 +316,9 @@ def flattered(first, second):
 # %% tags=["check"]
 def check_flattered(function):
     first, second = np.array([0.5, 0.75, 0.5]), np.array([0.625, 1.0, 0.75])
-    assert function(first, second) != function(second, first), "the two settings play different parts"
+    given = function(first, second)
+    assert given is not None and np.shape(given) == (), "return one number"
+    assert given != function(second, first), "the two settings play different parts"
     assert function(first, second) != first.mean() - second.mean(), "that is the honest lead: choose the seeds"
     assert function(first, second) != (first - second).max(), "each setting may have a seed of its own"
     assert function(first, second) == 0.125, "the best of the first, the worst of the second"

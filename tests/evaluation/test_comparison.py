@@ -24,6 +24,18 @@ def test_what_both_share_does_not_widen_the_interval():
     np.testing.assert_allclose(paired_difference(first + shared, second + shared), paired_difference(first, second))
 
 
+def test_turned_round_the_interval_is_mirrored():
+    first, second = np.random.default_rng(3).normal(size=(2, 5))
+    there, back = paired_difference(first, second), paired_difference(second, first)
+    np.testing.assert_allclose(back, [-there.mean, -there.high, -there.low, there.p])
+
+
+def test_how_often_the_interval_holds_the_truth():
+    rng = np.random.default_rng(0)
+    found = [paired_difference(rng.normal(size=5), 0.3 + rng.normal(size=5)) for _ in range(2000)]
+    assert 0.935 < np.mean([each.low < 0.3 < each.high for each in found]) < 0.965
+
+
 def test_equal_runs_differ_by_nothing_and_a_constant_gain_is_certain():
     assert paired_difference([1.0, 2.0], [1.0, 2.0]) == (0, 0, 0, 1)
     assert paired_difference([1.0, 2.0], [2.0, 3.0]) == (1, 1, 1, 0)
@@ -52,6 +64,8 @@ def test_holm_keeps_false_alarms_rare():
     [
         (lambda: paired_difference([1.0], [2.0]), r"second: expected scores \(n,\) of the same runs, at least 2"),
         (lambda: paired_difference([1.0, 2.0], [2.0]), r"second: expected .*got shapes \(2,\), \(1,\)"),
+        (lambda: paired_difference(1.0, 1.0), r"second: expected .*got shapes \(\), \(\)"),
+        (lambda: paired_difference([1.0, np.inf], [2.0, 1.0]), "second: expected finite scores"),
         (lambda: paired_difference([1.0, 2.0], [2.0, np.nan]), "second: expected finite scores"),
         (lambda: paired_difference([1.0, 2.0], [2.0, 3.0], level=1), "level: expected a share between 0 and 1, got 1"),
         (lambda: holm({"a": 1.5}), "p_values: expected numbers from 0 to 1"),

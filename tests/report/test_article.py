@@ -11,7 +11,8 @@ from markdown_it import MarkdownIt
 from matplotlib.figure import Figure
 
 from course_lib.machine import files
-from course_lib.report import PARTS, Article, RunLog, paired
+from course_lib.evaluation.comparison import paired_difference
+from course_lib.report import PARTS, Article, RunLog
 from course_lib.report.text import one_line, paragraphs, plain
 
 NASTY = (
@@ -60,10 +61,10 @@ def test_the_numbers_are_those_of_the_runs(tmp_path):
         [cell.get_text() for cell in row.find_all(["th", "td"])]
         for row in page_of(Article("T", "MAP@R", "pixels"), log).table.find_all("tr")
     ]
-    found = paired([0.6, 0.62, 0.64], [0.5, 0.51, 0.52])
+    found = paired_difference([0.5, 0.51, 0.52], [0.6, 0.62, 0.64])
     assert rows[1] == ["pixels", "3", "0.510", "0.010", "0.500 to 0.520", ""]
     assert rows[2][:5] == ["margin 1", "3", "0.620", "0.020", "0.600 to 0.640"]
-    assert rows[2][5] == f"{found.difference:+.3f} ({found.low:+.3f} to {found.high:+.3f})"
+    assert rows[2][5] == f"{found.mean:+.3f} ({found.low:+.3f} to {found.high:+.3f})"
 
 
 @pytest.mark.parametrize("name", NASTY)
