@@ -21,7 +21,8 @@
 # SDRN. The second one wants to use Siamese networks to classify pictures with few labels.
 #
 # Both are fluent and confident. Each contains true statements, statements that are true only under conditions which
-# are not named, formulas that cannot be computed, and mistakes that anybody could make. Neither shows an experiment, though both promise some.
+# are not named, formulas that cannot be computed, and mistakes that anybody could make. Neither shows an experiment,
+# though both promise some.
 #
 # So we took them as a list of questions. We wrote down each statement that can be tried, each formula and each promise,
 # 83 in all, and tried them one after the other. This lesson gathers the results and tries the rest.

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from matplotlib.figure import Figure
 
-from course_lib.machine import files
 from course_lib.evaluation.comparison import paired_difference
+from course_lib.machine import files
 from course_lib.report import PARTS, Article, RunLog
 from course_lib.report.text import one_line, paragraphs, plain
 
