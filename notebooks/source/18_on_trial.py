@@ -15,7 +15,7 @@
 # %% [markdown]
 # ## 1. Two articles
 # This course began with two articles in Chinese about Siamese networks, by one author who signs as
-# 禅与计算机程序设计艺术 ("Zen and the art of computer programming"). We know no date, and no title that is sure. The
+# 禅与计算机程序设计艺术 ("Zen and the art of computer programming"). We know no date and no sure title. The
 # first one calls itself an example of how to write a blog article on deep learning, and says that it is meant for
 # reference only. It goes through a Siamese network part by part, and then through two networks that it calls SPRN and
 # SDRN. The second one wants to use Siamese networks to classify pictures with few labels.
@@ -223,11 +223,10 @@ assert 0.75 < three_layers < 0.96 and 0.86 < two_layers < 0.96 and -0.16 < three
 assert moved < 0.12
 
 # %% [markdown]
-# Three layers learn, and with four of five seeds they do about as well as two. With one they end at 0.80, by 0.11
-# behind. Is that the depth? Starts that are nearly the same end 0.01 apart on your screen (0.00 to 0.08 over five
-# seeds), and the 0.08 belong to that very seed: in 600 long steps tiny differences grow, those of a processor's
-# rounding too. On another processor the same run ended at 0.89. Such a run is no verdict on depth. The statement is
-# *right*.
+# Three layers learn, and with four of five seeds they do about as well as two. With one they end far behind, at 0.80.
+# Is that the depth? Starts that are nearly the same end 0.01 apart on your screen (0.00 to 0.08 over five seeds), and
+# farthest with that very seed: in 600 long steps tiny differences grow, those of a processor's rounding too. On another
+# processor the same run ended at 0.89. It is no verdict on depth. The statement is *right*.
 #
 # ## 9. The cure is the illness
 # Article 1 warns that normalising and standardising pull the dimensions apart, and advises batch normalisation
