@@ -86,4 +86,5 @@ VERDICTS = {  # id: (verdict, what is right instead, or where its limits are)
     "S2-38": (IMPRECISE, "pairs add nothing to their labels; what carries over is labels of other classes"),
     "S2-39": (UNDECIDABLE, "announced only; tried here, few strategies differ for sure, and tuning decides as much"),
     "S2-40": (UNDECIDABLE, "announced only; what counts is who chooses: classes that judge nothing else"),
+    "S2-41": (UNDECIDABLE, "announced only; tried here, several levels learn sooner, the way down adds nothing"),
 }

@@ -7,6 +7,7 @@ digit_writers                      who wrote each of the digits
 drawers_of                         who drew each character of omniglot
 turned_classes                     characters turned and mirrored are characters too
 folder, picture                    pictures of your own
+on_canvas                          pictures at a chosen size on a larger canvas
 ink_of_strokes                     a drawing of your own
 scribbles                          characters like omniglot's, drawn, for those without a network
 split_by_picture, split_by_order,  deal pictures, the last ones, whole groups or whole classes into parts
@@ -21,12 +22,14 @@ runs                               the record of one-shot runs
 product_designs, drawing, catalogue  what the catalogue sells, how it is drawn
 archives, download                 what can be downloaded, and how
 formats, reading                   which picture files are read, and how they become arrays
+canvas                             pictures on a canvas
 query_files                        which files a search is asked to look for
 archive_pictures                   those of archives
 cache, folder_cache                arrays kept for the next call, and which files of a folder have changed
 """
 
 from course_lib.data.archives import DataNotFound, find
+from course_lib.data.canvas import on_canvas
 from course_lib.data.catalogue import catalogue
 from course_lib.data.digits import digit_writers, digits
 from course_lib.data.folder import folder, picture
@@ -56,6 +59,7 @@ __all__ = [
     "ink_of_strokes",
     "omniglot",
     "omniglot_runs",
+    "on_canvas",
     "one_shot_tasks",
     "picture",
     "scribbles",

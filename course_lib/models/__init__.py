@@ -3,6 +3,8 @@
 embedding      pictures in, embeddings out, without training
 picture_layers a picture as grey, and as colour without lightness
 encoders       the encoder of the course, with channel gates and other norms on request
+pyramid        maps of several levels made equally deep, what coarse ones know brought down to the fine ones
+scales         a picture in several sizes at test time
 residual       a deeper encoder, for photos
 pretrained     an encoder over a backbone that saw ImageNet, with the range of pixels that it wants
 levels         averages of several levels of such a network, side by side
@@ -24,14 +26,17 @@ from course_lib.models.encoders import UnitLength, augmentation, convolution, en
 from course_lib.models.levels import levels_network
 from course_lib.models.picture_layers import ColourPicture, GreyPicture, colour_of, grey_of
 from course_lib.models.pretrained import BACKBONES, Preprocessing, frozen_encoder, pretrained_encoder
+from course_lib.models.pyramid import FeaturePyramid
 from course_lib.models.resampling import bilinear_sample
 from course_lib.models.residual import residual_encoder
+from course_lib.models.scales import at_scales
 from course_lib.models.sprn import RankingLayer, branch_embeddings, flat_network, fuse, ranking_matrix, sprn
 from course_lib.models.views import Mirror, RandomView
 
 __all__ = [
     "BACKBONES",
     "ColourPicture",
+    "FeaturePyramid",
     "GreyPicture",
     "MetricNet",
     "Mirror",
@@ -41,6 +46,7 @@ __all__ = [
     "RankingLayer",
     "SquareRoot",
     "UnitLength",
+    "at_scales",
     "augmentation",
     "bilinear_sample",
     "branch_embeddings",

@@ -7,6 +7,7 @@ from keras import Input, Model, Sequential, layers, saving
 
 from course_lib.attention import Gate
 from course_lib.errors import check_whole, expect
+from course_lib.models.pyramid import FeaturePyramid
 from course_lib.tensors import Tensor, check_channels_last, scaled_to_unit
 
 NORMS = ("batch", "group", "none")
@@ -20,11 +21,15 @@ def encoder(
     gate: Callable[[], Gate] | None = None,
     norm: str = "batch",
     normalise: bool = True,
+    blocks: int = 4,
+    levels: int = 1,
+    pyramid: FeaturePyramid | None = None,
 ) -> Model:
     """A small convolutional network: uint8 pictures (b, *shape) to embeddings (b, dimension) of length 1.
 
-    Four halvings of height and width, then the average and the maximum of each channel over all places. The scaling of
-    the pixels to -1 .. 1 is its first layer, so that nobody can forget it.
+    Halvings of height and width, one in each block, then the average and the maximum of each channel over all places,
+    of the last feature map or of several. The scaling of the pixels to -1 .. 1 is its first layer, so that nobody can
+    forget it.
 
     Args:
         shape: (height, width, channels), at least 8 x 8.
@@ -34,6 +39,9 @@ def encoder(
             lambda: ECA(5); `with_gates` shows what they did.
         norm: "batch"; "group", which does not mix the pictures of a batch (Wu and He 2018); or "none".
         normalise: False leaves the embeddings as long as they are.
+        blocks: how many halvings.
+        levels: of how many blocks, from the last one, the feature maps are pooled, side by side.
+        pyramid: a layer through which these maps go before they are pooled, such as FeaturePyramid(48).
 
     Raises:
         ValueError: an argument does not fit.
@@ -42,9 +50,13 @@ def encoder(
     (None, 16)
     """
     check_settings(shape, dimension, width, norm)
+    check_whole("blocks", blocks, 1, 8)
+    check_whole("levels", levels, 1, blocks)
     pictures = Input(shape)
-    x = trunk(layers.Rescaling(1 / 127.5, offset=-1)(pictures), width, gate=gate, norm=norm)
-    x = layers.Concatenate()([layers.GlobalAveragePooling2D()(x), layers.GlobalMaxPooling2D()(x)])
+    maps = feature_maps(layers.Rescaling(1 / 127.5, offset=-1)(pictures), width, blocks, gate=gate, norm=norm)
+    maps = maps[-levels:] if pyramid is None else pyramid(maps[-levels:])
+    pools = (layers.GlobalAveragePooling2D, layers.GlobalMaxPooling2D)
+    x = layers.Concatenate()([pool()(level) for level in maps for pool in pools])
     return Model(pictures, embedding_head(x, dimension, norm, normalise), name="encoder")
 
 
@@ -57,15 +69,15 @@ def check_settings(shape: tuple[int, int, int], dimension: int, width: int, norm
     expect(norm in NORMS, "norm", repr(norm), f"one of {NORMS}")
 
 
-def trunk(
+def feature_maps(
     x: Tensor, width: int, blocks: int = 4, gate: Callable[[], Gate] | None = None, norm: str = "batch"
-) -> Tensor:
-    """Blocks that halve height and width; block i has i * width channels. A gate, if any, ends each block."""
-    x = gated(convolution(x, width, stride=2, norm=norm), gate)
+) -> list[Tensor]:
+    """The maps after each block, from fine to coarse: halved height and width, i * width channels, a gate at the end."""
+    maps = [gated(convolution(x, width, stride=2, norm=norm), gate)]
     for block in range(2, blocks + 1):
-        x = layers.MaxPooling2D(padding="same")(convolution(x, block * width, norm=norm))
-        x = gated(x, gate)
-    return x
+        x = layers.MaxPooling2D(padding="same")(convolution(maps[-1], block * width, norm=norm))
+        maps.append(gated(x, gate))
+    return maps
 
 
 def convolution(x: Tensor, filters: int, stride: int = 1, norm: str = "batch", size: int = 3) -> Tensor:

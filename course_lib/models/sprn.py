@@ -10,7 +10,7 @@ import numpy as np
 from keras import Input, Model, layers, ops, saving
 
 from course_lib.errors import check_whole, expect
-from course_lib.models.encoders import check_settings, convolution, embedding_head, trunk
+from course_lib.models.encoders import check_settings, convolution, embedding_head, feature_maps
 from course_lib.models.picture_layers import ColourPicture, GreyPicture
 from course_lib.tensors import Shape, Tensor, scaled_to_unit
 
@@ -106,7 +106,7 @@ def colour_branch(pictures: Tensor, width: int, norm: str) -> Tensor:
 def with_layout(x: Tensor, width: int, norm: str) -> Tensor:
     """Blocks of the encoder until the shorter side is 4 to 7 places, all of them side by side: (b, places * c)."""
     blocks = max(1, (min(x.shape[1:3]) // 4).bit_length() - 1)
-    return layers.Flatten()(trunk(x, width, blocks, norm=norm))
+    return layers.Flatten()(feature_maps(x, width, blocks, norm=norm)[-1])
 
 
 def branch_embeddings(network: Model) -> Model:

@@ -11,15 +11,16 @@ from course_lib.plots.literal import Figure, encodable, legend_label
 from course_lib.plots.methods import METHODS as EVERYWHERE
 
 WITHOUT_LEARNING = {"pixels": "#999999", "untrained": "#E69F00"}
-GATES = {name: EVERYWHERE[name] for name in ("no gate", "SE", "ECA")}
+DESIGNS = ("no gate", "SE", "ECA", "top", "top, wider", "top, three halvings", "levels", "laterals", "pyramid")
+FIXED = {**WITHOUT_LEARNING, **{name: EVERYWHERE[name] for name in DESIGNS}}
 METHODS = ("#CC79A7", "#56B4E9", "#B3A000", "#882255", "#000000")  # none of those for query, same and different
 
 
 def method_colours(names: Sequence[str]) -> dict[str, str]:
-    """A colour for each method by its name: those of pixels, an untrained network and gates, others in their order."""
-    others = [name for name in names if name not in WITHOUT_LEARNING | GATES]
+    """A colour for each method by its name: pixels, an untrained network and designs have theirs, others in order."""
+    others = [name for name in names if name not in FIXED]
     expect(len(others) <= len(METHODS), "names", f"{len(others)} trained methods", f"at most {len(METHODS)}")
-    return {**WITHOUT_LEARNING, **GATES, **dict(zip(others, METHODS, strict=False))}
+    return {**FIXED, **dict(zip(others, METHODS, strict=False))}
 
 
 def figure_runs(

@@ -196,15 +196,18 @@ print(computer.describe())
 # %% [markdown] tags=["hint"]
 # `np.argmin(distances)` is the place; `int(...)` makes a plain number of it.
 
+
 # %% tags=["exercise"]
 def nearest(distances):
     """Place of the smallest distance."""
     return ...  # your code instead of the dots
 
+
 # %% tags=["solution"]
 def nearest(distances):
     """Place of the smallest distance."""
     return int(np.argmin(distances))
+
 
 # %% tags=["check"]
 from course_lib.exercises import attempt, progress

@@ -85,6 +85,7 @@ different_share = ...
 # %% tags=["solution"]
 different_share = 1 - 19 / 479  # 0.960
 
+
 # %% tags=["check"]
 def check_share(share):
     assert abs(share - 19 / 479) > 0.001, "that is the share of the same pairs"
@@ -144,11 +145,13 @@ assert (any_distance(x, x) == 0).all() and (any_distance(x, y) == any_distance(y
 # Each slope can be computed from the value alone, so we keep the two together. The decorator `@checked` is ours: it
 # refuses arrays that hold anything but finite numbers.
 
+
 # %% tags=["keep:by_hand.layers"]
 @checked(z="...")
 def sigmoid(z):
     with np.errstate(over="ignore"):  # exp(1000) is inf, and 1 / inf is the 0 that we want
         return 1 / (1 + np.exp(-z))
+
 
 # %%
 ACTIVATIONS = {  # name: (value from z, slope from the value a)
@@ -188,10 +191,12 @@ assert slopes["sigmoid"].max() == 0.25 and slopes["tanh"].max() == 1 and 0.85 < 
 #
 # Below, `@checked` reads shape letters as well: `x="n i", weights="i o"` refuses arrays that do not fit together.
 
+
 # %% tags=["keep:by_hand.layers"]
 @checked(x="n i", weights="i o", bias="o")
 def dense(x, weights, bias):
     return x @ weights + bias  # (n, o)
+
 
 # %% tags=["keep:by_hand.twins"]
 from course_lib.by_hand.twins import ARTICLE_1, check_branch, starting_parameters
@@ -205,6 +210,7 @@ def forward(parameters, x, activations=ARTICLE_1):
         z = dense(outputs[-1], parameters[f"W{layer}"], parameters[f"b{layer}"])  # (n, o)
         outputs.append(value(z))
     return outputs
+
 
 # %% [markdown]
 # `forward` returns the output of every layer, because the way back will need them all. Three names come from the
@@ -223,10 +229,12 @@ print([output.shape for output in forward(weights, x_test)])
 # ## 5. One set of weights, used twice
 # In drawings twins look like two networks. In code they are one dictionary with two names.
 
+
 # %% tags=["keep:by_hand.losses"]
 @checked(left="n d", right="n d")
 def squared_distance(left, right):
     return ((left - right) ** 2).sum(axis=1)  # (n,)
+
 
 # %% tags=["keep:by_hand.twins", "claim:S1-2"]
 def twin_distance(left, right, x_left, x_right, activations=ARTICLE_1):
@@ -288,6 +296,7 @@ live(watch, left_picture=(0, 29, 1, 5), right_picture=(0, 29, 1, 3), untied=Fals
 # and opposite. The outer derivative $\partial \ell/\partial d^2$, called `pull` below, is $1$ for a same pair, $-1$
 # for a different pair inside the margin, and else $0$.
 
+
 # %% tags=["keep:by_hand.losses"]
 @checked(left="n d", right="n d", same="n bool", margin="")
 def pair_loss(left, right, same, margin=1.0):
@@ -296,6 +305,7 @@ def pair_loss(left, right, same, margin=1.0):
     pull = np.where(same, 1, np.where(d2 < margin, -1, 0))  # (n,)
     d_left = 2 * pull[:, None] * (left - right) / len(left)  # (n, d)
     return float(loss), d_left, -d_left
+
 
 # %% [markdown]
 # Lesson 02 is about losses. This one is a relative of the contrastive loss of Hadsell, Chopra and LeCun (2006).
@@ -320,6 +330,7 @@ def pair_loss(left, right, same, margin=1.0):
 #
 # Step 2 and step 4 are one function, and a loop over the layers does the rest. What arrives from above is `upstream`.
 
+
 # %% tags=["keep:by_hand.layers"]
 @checked(upstream="n o", x="n i", weights="i o")
 def dense_backward(upstream, x, weights):
@@ -327,6 +338,7 @@ def dense_backward(upstream, x, weights):
     d_bias = upstream.sum(axis=0)  # (o,)
     d_x = upstream @ weights.T  # (n, i)
     return d_weights, d_bias, d_x
+
 
 # %% tags=["keep:by_hand.twins"]
 def backward(parameters, outputs, upstream, activations=ARTICLE_1):
@@ -339,6 +351,7 @@ def backward(parameters, outputs, upstream, activations=ARTICLE_1):
         gradients[f"W{layer}"], gradients[f"b{layer}"] = d_weights, d_bias
     return gradients
 
+
 # %% [markdown]
 # ## 8. A shared weight gets two gradients
 # A weight $w$ sits in both branches. Which gradient does it get? Give it two names for a moment, $w_l$ in the left
@@ -349,6 +362,7 @@ def backward(parameters, outputs, upstream, activations=ARTICLE_1):
 #
 # For tied weights we add the two gradients, for untied weights we keep both. That is the whole difference in code:
 
+
 # %% tags=["keep:by_hand.twins", "claim:S1-2"]
 def branch_gradients(left, right, x_left, x_right, same, margin=1.0, activations=ARTICLE_1):
     left_outputs = forward(left, x_left, activations)
@@ -358,10 +372,12 @@ def branch_gradients(left, right, x_left, x_right, same, margin=1.0, activations
     by_right = backward(right, right_outputs, d_right, activations)
     return loss, by_left, by_right
 
+
 # %% tags=["keep:by_hand.twins", "claim:S1-2"]
 def twin_gradients(parameters, x_left, x_right, same, margin=1.0, activations=ARTICLE_1):
     loss, by_left, by_right = branch_gradients(parameters, parameters, x_left, x_right, same, margin, activations)
     return loss, {name: by_left[name] + by_right[name] for name in parameters}
+
 
 # %% [markdown]
 # Is it right? We need a judge that does not use the chain rule, and you write it.
@@ -381,9 +397,11 @@ def twin_gradients(parameters, x_left, x_right, same, margin=1.0, activations=AR
 # %% [markdown] tags=["hint"]
 # `gradient[place] = (function(values + moved) - function(values - moved)) / (2 * step)`
 
+
 # %% tags=["exercise"]
 def numerical_gradient(function, values, step=1e-5):
     return ...
+
 
 # %% tags=["solution", "keep:by_hand.gradient_checks"]
 from course_lib.errors import expect
@@ -398,6 +416,7 @@ def numerical_gradient(function, values, step=1e-5):
         moved[place] = step
         gradient[place] = (function(values + moved) - function(values - moved)) / (2 * step)
     return gradient
+
 
 # %% tags=["check"]
 from course_lib.by_hand import gradient_checks
@@ -453,18 +472,22 @@ assert max(errors) < 1e-6 and all((gradient == 0).all() for gradient in at_itsel
 # %% [markdown] tags=["hint"]
 # $\sum_r \bigl[G_r\,(1-u_r^2) - G_r\,(1-v_r^2)\bigr]$: what cancels?
 
+
 # %% tags=["exercise"]
 def last_bias_gradient(G, u, v):
     return ...
+
 
 # %% [markdown] tags=["solution"]
 # $\sum_r \bigl[G_r(1-u_r^2) - G_r(1-v_r^2)\bigr] = \sum_r G_r\,(v_r^2 - u_r^2)$. With a linear last layer both slopes
 # are 1 and the sum is exactly 0: shifting both embeddings alike changes no distance, so the last bias of linear twins
 # never learns.
 
+
 # %% tags=["solution"]
 def last_bias_gradient(G, u, v):
     return (G * (v**2 - u**2)).sum(axis=0)  # (2,)
+
 
 # %% tags=["check"]
 def check_bias(function):
@@ -498,6 +521,7 @@ def keras_gradients(parameters, x_left, x_right, same, dtype):
         d2 = tf.reduce_sum((u - v) ** 2, axis=1)  # (n,)
         loss = tf.reduce_mean(tf.where(same, d2, tf.maximum(0, 1 - d2)))
     return [gradient.numpy() for gradient in tape.gradient(loss, branch.trainable_variables)]
+
 
 # %% tags=["claim:S1-2"]
 batch = (weights, x, y, test.labels[:100] == test.labels[100:200])  # 100 pairs

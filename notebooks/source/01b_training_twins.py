@@ -61,6 +61,7 @@ def descend(parameters, gradients, learning_rate):
     expect(0 < learning_rate < np.inf, "learning_rate", learning_rate, "a positive number")
     return {name: parameters[name] - learning_rate * gradients[name] for name in parameters}
 
+
 # %% tags=["keep:by_hand.twin_training"]
 @checked(x="n i")
 def train_twins(parameters, x, pairs, rng, steps, learning_rate, batch=64, margin=1.0, activations=ARTICLE_1):
@@ -71,6 +72,7 @@ def train_twins(parameters, x, pairs, rng, steps, learning_rate, batch=64, margi
         losses[step], gradients = twin_gradients(parameters, x[left[b]], x[right[b]], same[b], margin, activations)
         parameters = descend(parameters, gradients, learning_rate)
     return parameters, losses
+
 
 # %% [markdown]
 # The score is the AUC over all pairs of a set, as in lesson 01: the chance that a same pair is nearer than a different
@@ -89,6 +91,7 @@ def auc_of(u, v, labels):
 
 def pair_auc(left, right, x=x_test, labels=test.labels):
     return auc_of(forward(left, x)[-1], forward(right, x)[-1], labels)
+
 
 # %% [markdown]
 # We train for 800 steps at rate 2, and score the pictures that the network was trained on as well as those of new
@@ -133,6 +136,7 @@ plots.show(figure, alt="Before training all digits lie in one cloud; later most 
 # To find them we ask for the AUC of two digits at a time. It is 1 where the two lie apart, and 0.5 where nobody could
 # tell them apart.
 
+
 # %%
 def of_two_digits(parameters, a, b):
     """AUC of the pairs among the training pictures of two digits."""
@@ -145,6 +149,7 @@ def hardest(parameters):
     """The two digits that are told apart worst: (AUC, one, the other)."""
     return min((of_two_digits(parameters, a, b), a, b) for a in range(10) for b in range(a + 1, 10))
 
+
 # %%
 early, late = hardest(snapshots[4]), hardest(snapshots[8])
 for steps, (auc, a, b) in {800: early, 1600: late}.items():
@@ -156,6 +161,7 @@ assert 0.49 < early[0] < 0.65 and 0.49 < late[0] < 0.56
 # After 800 steps 4 and 6 lie on top of each other: 0.52 (0.51 to 0.60 over five seeds), hardly better than guessing.
 # With another seed it may be another pair. Longer training does not part them, as the second line says.
 # Watch it happen: move `steps`, and choose the two digits.
+
 
 # %% tags=["figure"]
 def watch(steps, first_digit, second_digit):
@@ -214,9 +220,11 @@ plots.curves(d, costs, xlabel="distance d of a different pair, m = 1", ylabel="c
 # `factor = np.where(same, 1, -np.maximum(0, margin - d) / np.maximum(d, 1e-12))` is what stands before $2(u - v)$;
 # divide by the number of pairs.
 
+
 # %% tags=["exercise"]
 def push_loss(left, right, same, margin=1.0):
     return ...
+
 
 # %% tags=["solution"]
 def push_loss(left, right, same, margin=1.0):
@@ -225,6 +233,7 @@ def push_loss(left, right, same, margin=1.0):
     factor = np.where(same, 1, -lacking / np.maximum(d, 1e-12))  # (n,)
     d_left = 2 * factor[:, None] * (left - right) / len(left)  # (n, d)
     return np.where(same, d**2, lacking**2).mean(), d_left, -d_left
+
 
 # %% tags=["check"]
 from course_lib.by_hand.gradient_checks import numerical_gradient
@@ -259,6 +268,7 @@ push_loss = attempt("01b-1", push_loss, check_push, ours)
 # Now the experiment. `train_on` takes any loss of pairs. It sends both branches through the network in one batch, and
 # so the gradients of the two branches are added by the sums in `backward`.
 
+
 # %%
 def train_on(loss, parameters, steps=800, learning_rate=2, margin=1.0):
     draws = np.random.default_rng(SEED)
@@ -271,6 +281,7 @@ def train_on(loss, parameters, steps=800, learning_rate=2, margin=1.0):
         gradients = backward(parameters, outputs, np.concatenate([d_left, d_right]))
         parameters = descend(parameters, gradients, learning_rate)
     return parameters
+
 
 # %%
 met, on, smaller = (hardest(each) for each in (trained, snapshots[8], train_on(pair_loss, trained, margin=0.5)))
@@ -308,6 +319,7 @@ def three_runs(labels=train.labels, steps=400, learning_rate=2, activations=ARTI
         draws = np.random.default_rng(seed)
         drawn, start = balanced_pairs(labels, 20_000, draws), starting_parameters([64, 32, 2], draws)
         yield train_twins(start, x_train, drawn, draws, steps, learning_rate, activations=activations)
+
 
 # %% tags=["claim:S1-1"]
 informed = [pair_auc(twins, twins) for twins, _ in three_runs()]
@@ -355,6 +367,7 @@ from course_lib.by_hand.layers import sigmoid
 
 centred = (lambda z: sigmoid(z) - 0.5, lambda a: (a + 0.5) * (0.5 - a))
 steep = (lambda z: sigmoid(4 * z), lambda a: 4 * a * (1 - a))
+
 
 # %% tags=["check"]
 def check_ablations(yours):
@@ -434,6 +447,7 @@ def from_fifty_pictures(seed):
         sets = ((x_new, new.labels), (x, old.labels[few]))
         seen = [*seen, [pair_auc(*each, *pictures) for pictures in sets for each in ((tied, tied), untied)]]
     return np.transpose(seen)
+
 
 # %% tags=["figure", "claim:S1-27"]
 runs = np.array([from_fifty_pictures(seed) for seed in range(5 * SEED, 5 * SEED + 3)])  # (3, 4, looks)

@@ -131,6 +131,7 @@ def distance_backward(upstream, left, right):
     d_left = upstream[:, None] * direction
     return d_left, -d_left
 
+
 # %% [markdown]
 # As in lesson 01, `upstream` is the gradient that arrives from above.
 
@@ -156,6 +157,7 @@ assert np.allclose(by_left, [[0.6, 0.8], [0, 0]]) and (by_right == -by_left).all
 # slope is $0$, which is $-g$ again. So one formula serves both sides. The loss $L$ is the mean over $n$ pairs, which
 # divides each slope by $n$.
 
+
 # %% tags=["keep:by_hand.losses", "claim:S1-35"]
 @checked(left="n d", right="n d", same="n bool", margin="")
 def contrastive(left, right, same, margin=1.0):
@@ -164,6 +166,7 @@ def contrastive(left, right, same, margin=1.0):
     loss = 0.5 * np.where(same, d**2, gap**2).mean()
     slope = np.where(same, d, -gap) / len(d)  # (n,)
     return float(loss), *distance_backward(slope, left, right)
+
 
 # %% [markdown]
 # `same` holds `True` and `False` rather than 0 and 1, so nobody can read it the wrong way round.
@@ -195,10 +198,9 @@ def loss_gradients(parameters, x, roles, loss, same=None, activations=RELU, unit
     upstream = unit_length_backward(upstream, outputs[-1]) if unit else upstream
     return value, backward(parameters, outputs, upstream, activations)
 
+
 # %% tags=["keep:by_hand.training"]
-def train(
-    parameters, x, roles, loss, optimizer, rng, steps, same=None, batch=64, activations=RELU, unit=True
-):
+def train(parameters, x, roles, loss, optimizer, rng, steps, same=None, batch=64, activations=RELU, unit=True):
     roles, losses = as_roles(roles, x, same), np.empty(steps)  # (r, p), (steps,)
     for step in range(steps):
         b = rng.integers(roles.shape[1], size=batch)  # (batch,)
@@ -209,6 +211,7 @@ def train(
         )
         parameters = optimizer.step(parameters, gradients)
     return parameters, losses
+
 
 # %% [markdown]
 # Do digits part better now? Both losses train the network of section 1 from the same start, with the same pairs. A fair
@@ -246,6 +249,7 @@ assert 0.25 < max(by_distance) - max(by_square) < 0.5
 # search needs less. It needs the *order*: the right pictures before the wrong ones. So take three pictures, an anchor,
 # a positive of its class and a negative of another class, and ask only that the positive be nearer to the anchor.
 
+
 # %% tags=["keep:by_hand.training", "claim:S1-8", "claim:S2-15"]
 @checked(labels="n")
 def random_triplets(labels, count, rng):
@@ -255,6 +259,7 @@ def random_triplets(labels, count, rng):
     while (wrong := labels[negative] == labels[anchor]).any():
         negative[wrong] = rng.integers(len(labels), size=wrong.sum())
     return anchor, positive, negative
+
 
 # %% tags=["claim:S1-8", "claim:S2-15"]
 triplets = random_triplets(train_set.labels, 20_000, np.random.default_rng(SEED))
@@ -276,6 +281,7 @@ assert (anchor == positive).all() and (anchor != negative).all() and 3.6e7 < pos
 # which is gentle with triplets that are almost right: $\partial h^k/\partial h = k\,h^{k-1}$ covers both. The anchor is
 # an end of both distances and gets both gradients.
 
+
 # %% tags=["keep:by_hand.losses"]
 @checked(anchor="n d", positive="n d", negative="n d", margin="", power="")
 def triplet(anchor, positive, negative, margin=0.2, power=1):
@@ -285,6 +291,7 @@ def triplet(anchor, positive, negative, margin=0.2, power=1):
     by_anchor_p, by_positive = distance_backward(slope, anchor, positive)
     by_anchor_n, by_negative = distance_backward(-slope, anchor, negative)
     return float((violation**power).mean()), by_anchor_p + by_anchor_n, by_positive, by_negative
+
 
 # %% [markdown]
 # This form, with the distances themselves, is that of Hermans, Beyer and Leibe (2017). FaceNet (Schroff, Kalenichenko
@@ -339,6 +346,7 @@ from course_lib.by_hand.layers import sigmoid
 def softmax_triplet(anchor, positive, negative):
     return ...
 
+
 # %% tags=["solution", "keep:by_hand.losses"]
 from course_lib.by_hand.layers import sigmoid
 
@@ -350,6 +358,7 @@ def softmax_triplet(anchor, positive, negative):
     by_anchor_p, by_positive = distance_backward(slope, anchor, positive)
     by_anchor_n, by_negative = distance_backward(-slope, anchor, negative)
     return float((p**2).mean()), by_anchor_p + by_anchor_n, by_positive, by_negative
+
 
 # %% tags=["check"]
 from course_lib.by_hand import losses as library
@@ -398,14 +407,17 @@ assert costs(softmax_triplet) == [0.2256, 0.2256, 0.0723]
 # %% [markdown] tags=["hint"]
 # `2 * r / d_an` and `-2 * r**2 / d_an`.
 
+
 # %% tags=["exercise"]
 def ratio_slopes(d_ap, d_an):
     return ...
+
 
 # %% tags=["solution"]
 def ratio_slopes(d_ap, d_an):
     r = d_ap / d_an  # (n,)
     return 2 * r / d_an, -2 * r**2 / d_an
+
 
 # %% tags=["check"]
 def our_slopes(d_ap, d_an):
@@ -496,6 +508,7 @@ wakes = ...
 # %% tags=["solution"]
 wakes = (0.16, 1.22)
 
+
 # %% tags=["check"]
 def check_wakes(answer):
     assert len(answer) == 2, "two margins: of the first triplet and of the last"
@@ -537,6 +550,7 @@ def by_tensorflow(formula, roles):
         a, p, n = tf.unstack(roles)
         loss = tf.reduce_mean(formula(tf.norm(a - p, axis=1), tf.norm(a - n, axis=1)))
     return tape.gradient(loss, roles).numpy()
+
 
 # %%
 roles = np.random.default_rng(SEED).normal(size=(3, 20, 3))  # (role, triplet, coordinate)

@@ -50,6 +50,7 @@ def deal(seed):
 def score(f, labels):
     return map_at_r(ranked_matches(distance_matrix(f, f), labels, labels, same_pictures=True))
 
+
 # %% [markdown]
 # Who competes with the losses? A random order, the raw pixels, and a network that has learned nothing yet. It has 64
 # hidden units and 16 outputs, and each embedding is divided by its length (`embed` does both).
@@ -102,12 +103,14 @@ assert 0.01 < chance < 0.03 and 0.4 < pixels < 0.65 and 0.2 < untrained < 0.45 a
 # Inside: `value, *gradients = loss(s * anchor, s * positive, s * negative)`, and return the value followed by `s *
 # gradient` for each.
 
+
 # %% tags=["exercise"]
 def scaled(loss, s):
     def at_scale(anchor, positive, negative):
         return ...
 
     return at_scale
+
 
 # %% tags=["solution"]
 def scaled(loss, s):
@@ -116,6 +119,7 @@ def scaled(loss, s):
         return value, *(s * gradient for gradient in gradients)
 
     return at_scale
+
 
 # %% tags=["check"]
 from course_lib.by_hand.losses import contrastive, distance_ratio, softmax_triplet, triplet  # lesson 02
@@ -164,6 +168,7 @@ def learn(loss, seed, of_pairs=False, turned=False):
     trained, losses = train(start, x["train"], roles, loss, Adam(0.003), rng, 250, same)
     val, test = (score(embed(trained, x[split]), labels[split]) for split in ("val", "test"))
     return val, test, losses[:5].mean(), losses[-50:].mean()
+
 
 # %%
 SETTINGS = {
@@ -313,6 +318,7 @@ stuck_at = ...
 # %% tags=["solution"]
 stuck_at = (0.2, 0.25, 0.25)
 
+
 # %% tags=["check"]
 def check_stuck(answer):
     assert len(answer) == 3, "three numbers: triplet, contrastive, softmax triplet"
@@ -417,6 +423,7 @@ assert 0 < ends["tanh", True] < 0.21
 #
 # The live meter trains anew whenever you change something. Which rates still learn with a tanh?
 
+
 # %% tags=["widget", "pitfall:P3"]
 def meter(rate, last, unit_length):
     _, losses, spreads = watch(rate, last, unit_length)
@@ -487,6 +494,7 @@ steps_more = ...
 # %% tags=["solution"]
 waiting = [steps_to_leave(from_nearly_equal(squared_triplet, shrink)) for shrink in (1e-2, 1e-4, 1e-6)]
 steps_more = (waiting[2] - waiting[0]) / 2
+
 
 # %% tags=["check"]
 def check_steps(answer):

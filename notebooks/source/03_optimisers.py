@@ -43,6 +43,7 @@ SEED = 0
 # gradients are dictionaries of arrays, `memory` holds what an optimiser remembers of one parameter, and `t` counts the
 # steps. (`expect` and `as_array` only refuse bad input.) `change` is where the five will differ:
 
+
 # %% tags=["keep:by_hand.optimizers"]
 class Optimizer:
     def __init__(self, learning_rate):
@@ -60,6 +61,7 @@ class Optimizer:
             moved[name] = value - self.change(gradient, self.memory.setdefault(name, {}))
         return moved
 
+
 # %% tags=["keep:by_hand.optimizers"]
 class SGD(Optimizer):
     def __init__(self, learning_rate=0.01):
@@ -68,9 +70,11 @@ class SGD(Optimizer):
     def change(self, gradient, memory):
         return self.learning_rate * gradient
 
+
 # %% [markdown]
 # We need something to walk on. Here are a ravine with curvatures 1 and 50, and the same ravine turned by 45 degrees.
 # Each function gives the height and the gradient at a point.
+
 
 # %%
 def ravine(x, y):
@@ -86,6 +90,7 @@ STARTS = {ravine: (-2, 1), turned_ravine: (-(4.5**0.5), -(0.5**0.5))}
 for surface, start in STARTS.items():
     assert np.allclose(surface(*start)[1], numerical_gradient(lambda p: surface(*p)[0], start), rtol=1e-6)
 
+
 # %%
 def walk(optimizer, surface, steps=300):
     """Every point of a walk (steps + 1, 2); NaN from where it has left the map."""
@@ -95,6 +100,7 @@ def walk(optimizer, surface, steps=300):
         if abs(path[t]).max() < 1e4:
             path[t + 1] = optimizer.step({"p": path[t]}, {"p": surface(*path[t])[1]})["p"]
     return path  # (steps + 1, 2)
+
 
 # %% [markdown]
 # **Before you run:** on the ravine the bound is $2/50 = 0.04$. What happens just below it and just above it? And how
@@ -126,19 +132,23 @@ assert abs(ends[0.02][0] / -2 - 0.98**100) < 1e-9 and 0.13 < 0.98**100 < 0.14
 # %% [markdown] tags=["hint"]
 # $\alpha = 2/(c_1+c_2)$. Put it into $1-\alpha c_1$.
 
+
 # %% tags=["exercise"]
 def best_rate(c1, c2):
     rate = ...
     factor = ...
     return rate, factor
 
+
 # %% [markdown] tags=["solution"]
 # At the meeting point $\alpha = 2/(c_1+c_2)$, and the factor is $1 - 2c_1/(c_1+c_2) = (c_2-c_1)/(c_2+c_1)$. A ravine
 # 50 times as steep across as along leaves $49/51 = 96\,\%$ per step, whatever its size.
 
+
 # %% tags=["solution"]
 def best_rate(c1, c2):
     return 2 / (c1 + c2), (c2 - c1) / (c2 + c1)
+
 
 # %% tags=["check"]
 def check_best_rate(function):
@@ -183,6 +193,7 @@ class Momentum(Optimizer):
         memory["velocity"] = self.momentum * memory.get("velocity", 0) + inside * gradient
         return outside * memory["velocity"]
 
+
 # %% [markdown]
 # (Frameworks differ in whether the velocity holds gradients or whole steps, `rate_inside`; that makes no difference as
 # long as the rate stays the same.)
@@ -205,6 +216,7 @@ class Momentum(Optimizer):
 #
 # Every step leaves $\sqrt\mu$. That is the factor of SGD with $\sqrt\kappa$ in place of $\kappa$. We test it by a score
 # that no oscillation can fool: the step from which on the height *stays* below 0.001.
+
 
 # %%
 def arrival(path, surface, goal=1e-3):
@@ -250,9 +262,11 @@ assert 1_400 < kappa < 1_450 and 7 < np.log(root) / np.log(factor) < 7.2
 # for a constant gradient this is $(1-\beta_2)\,g^2\,(1 + \beta_2 + \dots + \beta_2^{t-1}) = (1-\beta_2^t)\,g^2$. The
 # step is $\alpha/\sqrt{1-\beta_2^t}$: it begins too large, and settles at $\alpha$.
 
+
 # %% tags=["keep:by_hand.optimizer_constants"]
 def divisor(v, eps, where):
     return np.sqrt(v + eps) if where == "inside" else np.sqrt(v) + eps
+
 
 # %% tags=["keep:by_hand.optimizers", "claim:S1-18"]
 class Adagrad(Optimizer):
@@ -265,9 +279,11 @@ class Adagrad(Optimizer):
         memory["total"] = memory.get("total", self.start) + gradient**2
         return self.learning_rate * gradient / divisor(memory["total"], self.eps, self.where)
 
+
 # %% [markdown]
 # Some frameworks write $\varepsilon$ inside the root, and some begin with a $G_0$ above 0 (`where` and `start`; lesson
 # 03b shows when that matters). RMSProp differs from Adagrad in one line:
+
 
 # %% tags=["keep:by_hand.optimizers"]
 class RMSProp(Optimizer):
@@ -279,8 +295,10 @@ class RMSProp(Optimizer):
         memory["v"] = self.beta2 * memory.get("v", 0) + (1 - self.beta2) * gradient**2
         return self.learning_rate * gradient / divisor(memory["v"], self.eps, self.where)
 
+
 # %% [markdown]
 # Now feed both a constant gradient 10,000 times, and print the steps in units of the rate:
+
 
 # %% tags=["claim:S1-18"]
 def steps_at(optimizer, gradients):
@@ -344,6 +362,7 @@ plots.show(*plots.figure_decades(t, lines, xlabel="step", ylabel="step size / ra
 # %% [markdown] tags=["hint"]
 # Divide by `1 - self.beta1**self.t` and `1 - self.beta2**self.t`; return `self.learning_rate * m_hat / divisor(...)`.
 
+
 # %% tags=["exercise"]
 class Adam(Optimizer):
     def __init__(self, learning_rate=0.001, beta1=0.9, beta2=0.999, eps=1e-8, where="outside", corrected=True):
@@ -353,6 +372,7 @@ class Adam(Optimizer):
 
     def change(self, gradient, memory):
         return ...
+
 
 # %% tags=["solution", "keep:by_hand.optimizers"]
 class Adam(Optimizer):
@@ -369,6 +389,7 @@ class Adam(Optimizer):
         eps = self.eps / np.sqrt(weights[1]) if self.where == "early" else self.eps  # lesson 03b needs this line
         return self.learning_rate * m_hat / divisor(v_hat, eps, self.where)
 
+
 # %% tags=["check"]
 from course_lib.by_hand import optimizers
 
@@ -379,8 +400,10 @@ def check_adam(adam):
     assert not abs(first - 0.01) < 1e-3, "you divide by v, not by its root"
     assert abs(first - 1) < 1e-6, f"the first step is always one rate, here it is {first:.4f}"
     second = steps_at(adam(), [1.0, 1.0])[1]
-    assert abs(second - 1) < 1e-6, f"a constant gradient steps one rate each time; your second step is {second:.4f}: \
+    assert abs(second - 1) < 1e-6, (
+        f"a constant gradient steps one rate each time; your second step is {second:.4f}: \
 save the averages before you correct them"
+    )
     gradients = np.random.default_rng(SEED).normal(size=50)  # (50,)
     for words in ({}, {"corrected": False}, {"eps": 0.5}):
         got, ours = steps_at(adam(**words), gradients), steps_at(optimizers.Adam(**words), gradients)
@@ -431,6 +454,7 @@ assert apart < 1e-5
 #
 # **Before you run:** on $f = \tfrac14 (x^2-1)^2$, what is the curvature $3x^2-1$ at 0.3, and what is its root?
 
+
 # %% tags=["claim:S1-15"]
 def adam_with(second, x, steps):
     """Where Adam ends on the double well when `second(x)` is what v averages."""
@@ -479,6 +503,7 @@ def fastest(make, surface):
     """The earliest arrival over all rates, and the smallest rate that brings it."""
     return min((arrival(walk(make(rate), surface), surface), rate) for rate in RATES)
 
+
 # %%
 best = {surface: {name: fastest(make, surface) for name, make in makers().items()} for surface in STARTS}
 for surface, row in best.items():
@@ -516,6 +541,7 @@ assert all(85 <= steps <= 97 for steps in usual.values())
 
 # %% [markdown]
 # On the map one sees who shuttles, who turns early and who comes straight:
+
 
 # %% tags=["figure"]
 def race(log2_rate, momentum, log10_epsilon, surface):
@@ -573,6 +599,7 @@ unmoved = ...
 
 # %% tags=["solution"]
 unmoved = {"Adagrad", "RMSProp", "Adam"}
+
 
 # %% tags=["check"]
 def check_unmoved(names):

@@ -50,13 +50,16 @@ SEED = 0
 # %% [markdown] tags=["hint"]
 # $1-(1-\alpha c)^2 = \alpha c\,(2-\alpha c)$. One $\alpha$ cancels.
 
+
 # %% tags=["exercise"]
 def floor(rate, c, sigma, b):
     return ...
 
+
 # %% tags=["solution"]
 def floor(rate, c, sigma, b):
     return rate * sigma**2 / (b * c * (2 - rate * c))
+
 
 # %% tags=["check"]
 def check_floor(function):
@@ -73,6 +76,7 @@ floor = attempt("03b-1", floor, check_floor, ours=lambda rate, c, sigma, b: rate
 
 # %% [markdown]
 # Is that so? A thousand walkers start at 10 in a bowl of curvature 1, each with its own noise.
+
 
 # %%
 def walkers(schedule, b=1, steps=400):
@@ -117,13 +121,16 @@ assert all(abs(ratio - 1) < 0.05 for ratio in cases.values())
 # %% [markdown] tags=["hint"]
 # `rate * (1 + np.cos(np.pi * min(t, steps) / steps)) / 2`
 
+
 # %% tags=["exercise"]
 def cosine(t, steps, rate):
     return ...
 
+
 # %% tags=["solution"]
 def cosine(t, steps, rate):
     return rate * (1 + np.cos(np.pi * min(t, steps) / steps)) / 2
+
 
 # %% tags=["check"]
 def check_cosine(function):
@@ -188,6 +195,7 @@ assert late["cosine"] < 1.1 * late["small"]
 # gradients is then hardly decayed. AdamW (Loshchilov and Hutter 2019) takes it out of the averages again and shrinks
 # directly:
 
+
 # %%
 class AdamW(Adam):
     def __init__(self, learning_rate=0.001, decay=0.004, **words):
@@ -198,9 +206,11 @@ class AdamW(Adam):
         shrunk = {name: (1 - self.learning_rate * self.decay) * value for name, value in parameters.items()}
         return super().step(shrunk, gradients)
 
+
 # %% [markdown]
 # Two kinds of weights, a thousand of each, all begin at 1. Their gradients are pure noise, of size 0.1 for the first
 # kind and 10 for the second, so that nothing but the decay has a direction.
+
 
 # %%
 def decayed(optimizer, inside, steps=500):
@@ -246,6 +256,7 @@ assert np.allclose(theirs.numpy(), ours_now["w"], atol=1e-5)
 # turned at random, so that no coordinate belongs to one word. A fourth bowl asks whether the result outlives small,
 # noisy batches. Each optimiser gets its best rate, and the score is again a window, the worst of the last 20 steps.
 
+
 # %%
 def bowls(seed):
     """{name: (curvatures, lowest point, batch or 0)} of four bowls; turned, the curvatures are a matrix."""
@@ -260,8 +271,10 @@ def bowls(seed):
         "1 / rank, in batches": (often, lowest, 256),
     }
 
+
 # %% [markdown]
 # One training, and then all of them. (In a batch, a word that occurs $n$ times brings the sum of $n$ noisy gradients.)
+
 
 # %%
 def share_left(make, rate, curvature, lowest, batch=0, steps=100):
@@ -278,6 +291,7 @@ def share_left(make, rate, curvature, lowest, batch=0, steps=100):
             gradient = (seen * gap + 0.5 * np.sqrt(seen) * rng.normal(size=1_000)) / batch
         w = optimizer.step({"w": w}, {"w": gradient})["w"]
     return max(losses[-20:]) / losses[0]
+
 
 # %%
 RATES = 10.0 ** np.arange(-2, 4.1, 0.5)  # (13,)
@@ -369,6 +383,7 @@ shortest = ...
 # %% tags=["solution"]
 shortest = next(b for b in np.arange(90, 100) / 100 if steps_at(RMSProp(beta2=b), rare_pull).sum() > 0)
 
+
 # %% tags=["check"]
 def check_shortest(beta2):
     far = steps_at(RMSProp(beta2=beta2), rare_pull).sum()
@@ -401,9 +416,7 @@ KERAS = {
     "Adam": partial(Adam, eps=1e-7, where="early"),
 }
 PYTORCH = {"Adagrad": Adagrad, "RMSProp": partial(RMSProp, beta2=0.99), "Adam": Adam}
-moved = {
-    name: [steps_at(made[name](0.01), np.full(100, 1e-5)).sum() for made in (KERAS, PYTORCH)] for name in KERAS
-}
+moved = {name: [steps_at(made[name](0.01), np.full(100, 1e-5)).sum() for made in (KERAS, PYTORCH)] for name in KERAS}
 for name, (in_keras, in_pytorch) in moved.items():
     print(f"{name:9} Keras {in_keras:8.3f}, PyTorch {in_pytorch:8.3f} rates in 100 steps")
 
@@ -450,8 +463,10 @@ def trained_auc(optimizer, seed, part="val"):
     a, b = np.triu_indices(len(f), k=1)  # (p,) each
     return roc_auc_score(judge.labels[a] == judge.labels[b], -squared_distance(f[a], f[b]))
 
+
 # %% [markdown]
 # Beside four optimisers we put AdamW under a cosine, so that every side is tuned alike:
+
 
 # %% tags=["claim:S1-13"]
 class AdamWCosine(AdamW):

@@ -38,10 +38,12 @@ def factor(times, pixels=3):
     """What each pixel is multiplied by, (64,)."""
     return np.where(np.isin(np.arange(64), in_turn[:pixels]), times, 1)
 
+
 # %% [markdown]
 # Here are five treatments of pictures `x`. "0 to 1" and "standardised" work on each *pixel*: they take its range, or
 # its mean and its spread (the standard deviation), over the training pictures, `seen`. Unit length works on each
 # *picture*. A pixel that never varies has spread 0, so we divide it by 1 instead.
+
 
 # %% tags=["claim:S1-20"]
 def or_one(spread):
@@ -121,6 +123,7 @@ live(watch_loudness, times=(0, 200, 2, 100), pixels=(1, 20, 1, 3))
 # 2\,\overline{a}^2$, because the two draws are independent. That is twice the variance. So each pixel contributes in
 # proportion to its variance, and we can compute the share of the three:
 
+
 # %% tags=["claim:S1-21"]
 def loud_share(x):
     return x[:, loud].var(axis=0).sum() / x.var(axis=0).sum()
@@ -182,6 +185,7 @@ recovered = ...
 stay = times_lit >= 10
 recovered = (precision(z_train[:, stay], z_test[:, stay]) - standard) / (clean - standard)
 
+
 # %% tags=["check"]
 def without_specks(x, x_new):
     often = times_lit >= 10
@@ -206,6 +210,7 @@ recovered = attempt("04-1", recovered, check_recovered, ours=without_specks(z_tr
 # should go when quiet pixels stay quiet: we divide by the spread, but by no less than 0.3, so pixels that vary less
 # than that stay quieter than the others. And because a loss of 28 pictures is a shaky number, we let `digits` deal the
 # writers to training and test in five ways:
+
 
 # %%
 def over_deals(treat):
@@ -275,6 +280,7 @@ answer = ...
 # %% tags=["solution"]
 answer = "unit length"
 
+
 # %% tags=["check"]
 def check_lamp(name):
     assert name in treatments, f"one of {list(treatments)}, not {name!r}"
@@ -325,6 +331,7 @@ def trained_auc(x, x_new, optimizer):
         p = optimizer.step(p, gradients)
     distances = distance_matrix(*[forward(p, x_new, TANH)[-1]] * 2)[first, second]  # (299925,)
     return roc_auc_score(test.labels[first] == test.labels[second], -distances)
+
 
 # %% [markdown]
 # Each kind of input gets its best of three learning rates, for each optimiser:
@@ -383,6 +390,7 @@ def unit_length_backward(upstream, x):
     along = (upstream * f).sum(axis=1, keepdims=True)  # (n, 1)
     return (upstream - along * f) / np.linalg.norm(x, axis=1, keepdims=True)
 
+
 # %% [markdown]
 # We check it with lesson 01's central difference, which moves one entry of $x$ at a time:
 
@@ -418,15 +426,18 @@ assert np.allclose(gradient, judged, atol=1e-6) and np.allclose((gradient * poin
 # %% [markdown] tags=["hint"]
 # Compute `q` with `np.sqrt((x**2).sum(axis=1, keepdims=True) + eps)`, then `f = x / q`, then as above.
 
+
 # %% tags=["exercise"]
 def safe_backward(upstream, x, eps=1e-4):
     return ...
+
 
 # %% tags=["solution"]
 def safe_backward(upstream, x, eps=1e-4):
     q = np.sqrt((x**2).sum(axis=1, keepdims=True) + eps)  # (n, 1)
     f = x / q  # (n, d), a little shorter than 1
     return (upstream - f * (upstream * f).sum(axis=1, keepdims=True)) / q
+
 
 # %% tags=["check"]
 def safe_length(x, eps=1e-4):

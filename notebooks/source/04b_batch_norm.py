@@ -37,6 +37,7 @@ gamma, beta = rng.normal(1, 0.5, 3), rng.normal(size=3)
 # The network learns $\gamma$ and $\beta$. So it may still give a feature any scale and any place, but then it has
 # *chosen* them. All averages go through one function, so that we can ask "over what?" later:
 
+
 # %% tags=["keep:by_hand.normalisation"]
 def over_batch(values):
     return values.mean(axis=0)
@@ -44,6 +45,7 @@ def over_batch(values):
 
 def over_features(values):
     return values.mean(axis=1, keepdims=True)
+
 
 # %% tags=["keep:by_hand.normalisation", "claim:S1-22"]
 @checked(x="n d", eps="")
@@ -62,6 +64,7 @@ def standardise(x, average=over_batch, eps=1e-3):
 @checked(gamma="d", beta="d", x="n d")
 def batch_norm(x, gamma, beta, eps=1e-3):
     return gamma * standardise(x, over_batch, eps) + beta  # (n, d)
+
 
 # %% [markdown]
 # (`@checked` and `expect` only refuse bad input.) One often reads that batch norm "divides by the variance". Does it
@@ -104,6 +107,7 @@ for scale in (0.1, 1, 10):
 # moving the whole batch, and stretching it. The derivation never used that the mean runs over a batch, so `average` may
 # be the mean over any set of entries:
 
+
 # %% tags=["keep:by_hand.normalisation"]
 @checked(upstream="n d", x="n d")
 def standardise_backward(upstream, x, average=over_batch, eps=1e-3):
@@ -117,6 +121,7 @@ def batch_norm_backward(upstream, x, gamma, eps=1e-3):
     d_x = standardise_backward(gamma * upstream, x, over_batch, eps)  # (n, d)
     d_gamma = (upstream * standardise(x, over_batch, eps)).sum(axis=0)  # (d,)
     return d_x, d_gamma, upstream.sum(axis=0)
+
 
 # %% [markdown]
 # We check each of the three with lesson 01's central difference:
@@ -147,19 +152,23 @@ assert max(abs(error).max() for error in errors.values()) < 1e-7
 # %% [markdown] tags=["hint"]
 # It is $-2\,\hat x_i\,\overline{G\hat x}/s^2$. `centre(x)` returns the centred values and $s$.
 
+
 # %% tags=["exercise"]
 def by_variance_backward(upstream, x):
     return ...
 
+
 # %% [markdown] tags=["solution"]
 # Directly $G_i/s^2$; through the mean $-\overline{G}/s^2$; through the variance $-2\,\hat x_i\,\overline{G\hat
 # x}/s^2$. The stretching direction is taken out *twice*, so a stretch turns into a shrink.
+
 
 # %% tags=["solution"]
 def by_variance_backward(upstream, x):
     centred, std = centre(x)
     x_hat = centred / std  # (n, d)
     return (upstream - over_batch(upstream) - 2 * x_hat * over_batch(upstream * x_hat)) / std**2
+
 
 # %% tags=["check"]
 def check_by_variance(function):
@@ -187,12 +196,14 @@ by_variance_backward = attempt("04b-1", by_variance_backward, check_by_variance,
 # At inference there may be one single picture, and no batch to average over. So batch norm keeps *running* statistics
 # while it trains, and at inference it uses those, constants, in place of $\mu$ and $v$:
 
+
 # %% tags=["keep:by_hand.normalisation"]
 @checked(x="n d")
 def update_running(running, x, momentum=0.99):
     expect(0 <= momentum <= 1, "momentum", momentum, "a share from 0 to 1")
     batch = (x.mean(axis=0), x.var(axis=0))  # (d,) each
     return tuple(momentum * old + (1 - momentum) * new for old, new in zip(running, batch, strict=True))
+
 
 # %% [markdown]
 # Now Keras, in float64. Both see five batches in training, and then `x`. (The library's `batch_norm_inference` is
@@ -255,6 +266,7 @@ assert not forgotten.moving_mean.numpy().any() and np.allclose(y, batch / np.sqr
 # "is there an edge here?" The answers form a picture, a *feature map*. The maps of $o$ kernels become the channels of
 # the output:
 
+
 # %%
 def convolve(pictures, kernel):
     """Pictures (n, h, w, c) under a kernel (k, k, c, o): maps (n, h - k + 1, w - k + 1, o)."""
@@ -264,6 +276,7 @@ def convolve(pictures, kernel):
         below = pictures[:, row : row + h - k + 1, column : column + w - k + 1]  # (n, h - k + 1, w - k + 1, c)
         maps = maps + below @ kernel[row, column]
     return maps
+
 
 # %% tags=["figure"]
 train, test = digits().where(split="train"), digits().where(split="test")
@@ -284,6 +297,7 @@ assert np.allclose(maps, tf.nn.conv2d(pictures, kernel, strides=1, padding="VALI
 # Now, what is "one feature" for batch norm? In a dense layer it was one column. Here one map belongs to *one* kernel:
 # all places of a map are answers to the same question. So they share one mean and one spread, taken over all pictures
 # *and* all places, over the axes $(n, h, w)$. In code, we give every place a row of its own:
+
 
 # %%
 def batch_norm_maps(maps, gamma, beta):
@@ -329,6 +343,7 @@ means = ...
 # %% tags=["solution"]
 means = (16, 32, 512)
 
+
 # %% tags=["check"]
 def check_means(means):
     assert len(means) == 3, f"three numbers: batch norm, layer norm, instance norm; not {means!r}"
@@ -349,13 +364,16 @@ means = attempt("04b-2", means, check_means, ours=(16, 32, 512))
 # To exchange the norm, we make it a function. It takes $z$ and the number of its layer, and returns two things: $\hat
 # z$, and the *way back*, a function that takes the gradient by $\hat z$ and returns the gradient by $z$. Here are two:
 
+
 # %% tags=["keep:by_hand.normed"]
 def over(average):
     return lambda z, layer: (standardise(z, average), lambda upstream: standardise_backward(upstream, z, average))
 
+
 # %%
 def no_norm(z, layer):
     return z, lambda upstream: upstream
+
 
 # %% [markdown]
 # On the way forward, each layer writes down what its way back will need: its input, $\hat z$, its output, and the way
@@ -378,10 +396,12 @@ def forward(parameters, x, norm):
         x = a
     return dense(x, parameters[f"W{last}"], parameters[f"b{last}"]), tape
 
+
 # %% [markdown]
 # Backward, the tape is read from its end. In each layer the gradient first passes the ReLU, where the output was above
 # 0. There the gradients of `gamma` and `b` are taken, as in section 2. Then it goes through the norm's way back, and
 # through the weights as in lesson 01:
+
 
 # %% tags=["keep:by_hand.normed"]
 def backward(parameters, tape, upstream):
@@ -395,6 +415,7 @@ def backward(parameters, tape, upstream):
         d_z = back(d_a * parameters[f"gamma{layer}"])  # (n, o)
         gradients[f"W{layer}"], upstream = x.T @ d_z, d_z @ parameters[f"W{layer}"].T
     return gradients
+
 
 # %% [markdown]
 # The loss is lesson 01's `pair_loss` on 32 pairs, with the left and the right pictures in one batch. The next cell
@@ -430,6 +451,7 @@ for name, value in small.items():
 # both sides by $w$: $k\,\nabla f(kw) = \nabla f(w)$, so the gradient is $1/k$ of what it was. The larger the weights,
 # the smaller the steps, which is a brake. A plain network has no such rule. Five hidden layers of 32, all their weights
 # multiplied by $k$; how long is the gradient by the first?
+
 
 # %% tags=["claim:S1-23"]
 def gradient_lengths(norm, depth=5, k=1):

@@ -34,6 +34,7 @@ SEED = 0
 # simulate two calls we only need an average. Let `part` number the batch in which each row lies. The mean over one's
 # own part is then a matrix, with 1 / size where two rows lie in the same part:
 
+
 # %% tags=["keep:by_hand.normed"]
 @checked(part="n")
 def over_parts(part):
@@ -41,9 +42,11 @@ def over_parts(part):
     matrix = together / together.sum(axis=1, keepdims=True)
     return lambda values: matrix @ values  # (n, d)
 
+
 # %% [markdown]
 # For training we need two more norms. The first also updates the running statistics of its layer, part by part, as two
 # calls would. The second is for inference, and uses statistics that are given:
+
 
 # %%
 def in_training(part, running):
@@ -62,6 +65,7 @@ def with_statistics(statistics):
         return (z - mean) / std, lambda upstream: upstream / std
 
     return norm
+
 
 # %% [markdown]
 # The network has one hidden layer and ends in the plane, so that we can look at it. It learns from pairs of
@@ -92,6 +96,7 @@ def train_net(norm_of_step, draw=mixed, steps=300):
         _, d_left, d_right = pair_loss(*np.split(f, 2), same)
         p = adam.step(p, backward(p, tape, np.concatenate([d_left, d_right])))
     return p
+
 
 # %% [markdown]
 # Now we train it with two calls a step. In inference it uses its running statistics, so there the batch does not
@@ -211,6 +216,7 @@ live(watch_mates, class_of_mates=(0, 9, 1, 3), mates=(0, 80, 4, 56), inference_m
 # three ways: by the statistics of the batch, by the running ones, and by the *exact* ones, computed once over all
 # training pictures after the training.
 
+
 # %% tags=["pitfall:P15"]
 def statistics_of(p):
     """Mean and variance of each layer over all training pictures."""
@@ -230,6 +236,7 @@ def young(steps):
     p = train_net(lambda rng: in_training(np.zeros(64, int), running), steps=steps)
     norms = over(over_batch), with_statistics(running), with_statistics(statistics_of(p))
     return [distances_by(p, norm) for norm in norms]
+
 
 # %% [markdown]
 # Suppose that somebody chose a threshold in *training mode*, so that 5 % of the pairs of two classes lie below it and
@@ -292,9 +299,11 @@ def folders(rng):
     right = np.concatenate([rng.choice(by_class[one], 16), rng.choice(by_class[other], 16)])
     return rng.choice(by_class[one], 32), right, np.arange(32) < 16
 
+
 # %% [markdown]
 # One function trains with one norm and returns the weights, the norm for inference, and the norm that measures the leak
 # of section 2. For the first three that last one has parts; for the others all three norms are the same.
+
 
 # %% tags=["claim:S1-24"]
 def fit(name, draw):
@@ -353,15 +362,18 @@ assert min(others) > 0.82 and max(others) < 0.92
 # %% [markdown] tags=["hint"]
 # `np.repeat(means, d // groups, axis=2).reshape(n, d)` gives every entry its mean.
 
+
 # %% tags=["exercise"]
 def over_groups(values, groups):
     return ...
+
 
 # %% tags=["solution"]
 def over_groups(values, groups):
     n, d = values.shape
     means = values.reshape(n, groups, -1).mean(axis=2, keepdims=True)  # (n, groups, 1)
     return np.repeat(means, d // groups, axis=2).reshape(n, d)
+
 
 # %% tags=["check"]
 def check_groups(function):
@@ -384,6 +396,7 @@ over_groups = attempt("04c-1", over_groups, check_groups, ours)
 # stray? `drift(mates)` sends them through with 100 random sets of mates, and returns how far their places scatter
 # around their mean places:
 
+
 # %%
 def drift(mates, draws=100):
     rng, places = np.random.default_rng(SEED), []
@@ -391,6 +404,7 @@ def drift(mates, draws=100):
         batch = x_test[np.concatenate([eight, rng.choice(len(x_test), mates)])]
         places.append(forward(twins, batch, over(over_batch))[0][:8])  # (8, 2)
     return float(np.linalg.norm(np.std(places, axis=0), axis=1).mean())
+
 
 # %% [markdown]
 # ### Exercise 04c-2 (experiment): the law of the drift
@@ -411,6 +425,7 @@ shrinks_by = ...
 
 # %% tags=["solution"]
 shrinks_by = np.sqrt(drift(64) / drift(256) * drift(128) / drift(512))
+
 
 # %% tags=["check"]
 def check_drift(factor):

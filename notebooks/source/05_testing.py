@@ -45,6 +45,7 @@ def train_on_pairs(x, labels, seed, margin=1.0, draw_pairs=balanced_pairs, steps
     loss = lambda u, v, same: contrastive(u, v, same, margin)
     return train(start, x, (left, right), loss, Adam(0.003), rng, steps=steps, same=same)[0]
 
+
 # %% [markdown]
 # `digits()` deals the pictures into three parts. Here we use two of them, to train and to test.
 
@@ -61,6 +62,7 @@ print({split: len(part) for split, part in parts.items()})
 # and one column for each gallery picture. Here is that definition as a double loop, so plain that it can judge all that
 # follows:
 
+
 # %%
 def by_double_loop(queries, gallery):
     distances = np.empty((len(queries), len(gallery)))
@@ -69,9 +71,11 @@ def by_double_loop(queries, gallery):
             distances[i, j] = sum((a - b) ** 2 for a, b in zip(q, g)) ** 0.5
     return distances
 
+
 # %% [markdown]
 # Python's loops are slow. Multiply the square out, $|q-g|^2 = \sum_k (q_k - g_k)^2 = |q|^2 + |g|^2 - 2\,q\cdot g$. All
 # the products $q_i \cdot g_j$ together are *one* matrix product $Q\,G^\top$, of shape $(n,d)(d,m) \to (n,m)$:
+
 
 # %%
 def by_product(queries, gallery):
@@ -105,6 +109,7 @@ assert (matrices["network"].diagonal() == 0).all()
 # One often reads that a Siamese network needs both of its branches at test time: "both networks run together and output
 # a distance matrix". Let us do just that with 30 queries and 40 gallery pictures, and count how many pictures pass
 # through a branch. **Before you run:** how many passes are needed?
+
 
 # %% tags=["claim:S1-25"]
 def counted(queries, gallery, together):
@@ -164,6 +169,7 @@ def ranked_matches(distances, query_labels, gallery_labels, *, same_pictures=Fal
 # its *average precision* at $R$; MAP@R is the mean over all queries. An example: $R = 3$, and the ranks show ✓ ✗ ✓ ✗ ✓.
 # The last ✓ is beyond rank 3 and does not count: $\frac13(\frac11 + \frac23) = \frac59$.
 
+
 # %% tags=["keep:evaluation.metrics"]
 def precision_at_1(matches):
     return float(checked_matches(matches)[:, 0].mean())
@@ -184,6 +190,7 @@ def average_precisions(matches):
 
 def map_at_r(matches):
     return float(average_precisions(matches).mean())
+
 
 # %% [markdown]
 # Is it right? Ask an independent judge. scikit-learn knows average precision. For the $R$ nearest alone it divides by
@@ -223,9 +230,11 @@ assert abs(map_at_r(np.array([[True, False, True, False, True]])) - 5 / 9) < 1e-
 # %% [markdown] tags=["hint"]
 # `matches[:, :k].any(axis=1)` holds one answer per query. Take their mean.
 
+
 # %% tags=["exercise"]
 def recall_at_k(matches, k):
     return ...
+
 
 # %% tags=["solution", "keep:evaluation.metrics"]
 def recall_at_k(matches, k):
@@ -233,6 +242,7 @@ def recall_at_k(matches, k):
     most = matches.shape[1]
     check_whole("k", k, 1, most)
     return float(matches[:, :k].any(axis=1).mean())
+
 
 # %% tags=["check"]
 from course_lib.evaluation import metrics
@@ -296,6 +306,7 @@ with_itself, without_itself = ..., ...
 
 # %% tags=["solution"]
 with_itself, without_itself = 1.0, 0.1
+
 
 # %% tags=["check", "pitfall:P9"]
 def check_self_match(answer):
@@ -411,6 +422,7 @@ assert 0.01 < lost[0] < 0.05 and 0.06 < lost[1] < 0.14 and 0.01 < lost[2] < 0.03
 # test on one half of them, and train on equally many pictures from four strangers, from ten strangers, and from the
 # other halves of the four themselves.
 
+
 # %%
 def maps_by_source(seed):
     rng = np.random.default_rng(seed)
@@ -460,6 +472,7 @@ among_strangers = ...
 # %% tags=["solution"]
 other_hands = np.where(writers[:, None] == writers, np.inf, to_others)  # (1797, 1797)
 among_strangers = precision_at_1(ranked_matches(other_hands, everything.labels, everything.labels))
+
 
 # %% tags=["check"]
 def check_strangers(answer):

@@ -56,10 +56,12 @@ def pairs_by_kind(distances, labels):
     same = labels[:, None] == labels  # (n, n)
     return distances[once & same], distances[once & ~same]
 
+
 # %% [markdown]
 # For each threshold two shares count: of the same pairs the share below it, *caught*, and of the different pairs the
 # share below it, *false alarms*. They change only where a distance lies, so those are the thresholds to try.
 # `searchsorted` counts how many sorted distances lie below each.
+
 
 # %% tags=["keep:evaluation.thresholds"]
 def roc_curve(same, different):
@@ -77,10 +79,12 @@ def best_threshold(same, different):
     middle = low + (high - low) / 2
     return middle if middle > low else high  # neighbouring numbers have no middle
 
+
 # %% [markdown]
 # `best_threshold` takes the place where caught minus false alarms is largest (Youden 1950). **Before you run:** people
 # ask whether it is 0.5, or the margin. We try three spaces: pixels, our network with margin 1, and one trained with
 # margin 0.5.
+
 
 # %% tags=["pitfall:P8"]
 def pairs_of(vectors, split):
@@ -106,6 +110,7 @@ assert 0.35 < at_half["margin 0.5"][1] < 0.55
 # pairs. A threshold belongs to a space and a margin: change one of them and choose anew. (Section 4 asks whether it
 # survives a new training with the *same* margin.) So choose it on pairs. On which pairs?
 
+
 # %% tags=["claim:S1-26", "pitfall:P8"]
 def right_half(threshold, pairs):
     """Share of right answers where half of all pairs are the same."""
@@ -128,6 +133,7 @@ assert abs(promised["val"] - kept["val"]) < 0.03 and kept["val"] - kept["train"]
 # pairs, by writers whom the network never saw, promise 0.930 and keep 0.928. Hence three parts: train, choose, report.
 #
 # Is the promise of validation pairs always that exact? Ours come from two writers only. Deal the writers five times:
+
 
 # %%
 def broken_promise(seed):
@@ -185,12 +191,14 @@ assert round(always_different, 2) == 0.9 and 0.2 < before < 0.45 and 0.06 < afte
 # threshold and no base rate. Draw a same pair and a different pair at random: how often is the same pair nearer? Count
 # all combinations, a tie as half:
 
+
 # %% tags=["keep:evaluation.thresholds"]
 def auc(same, different):
     same, different = checked_distances(same, different)
     nearer = np.searchsorted(different, same, side="left")  # (n,) different pairs nearer than each same pair
     not_farther = np.searchsorted(different, same, side="right")  # (n,)
     return float(1 - (nearer + not_farther).mean() / 2 / len(different))
+
 
 # %% [markdown]
 # Why is that called *area under the curve*? Plot caught $C$ over false alarms $F$ while the threshold grows: that is
@@ -207,11 +215,13 @@ def auc(same, different):
 # One more number: on its way the curve meets the line $1 - C = F$, where as many same pairs are missed as different
 # ones raise an alarm. That share is the *equal error rate*.
 
+
 # %% tags=["keep:evaluation.thresholds"]
 def equal_error_rate(same, different):
     false_alarms, caught, _ = roc_curve(same, different)
     missed = 1 - caught  # (t,) falls from 1 to 0 while false_alarms rises from 0 to 1
     return float(np.interp(0, false_alarms - missed, false_alarms))
+
 
 # %% [markdown]
 # By counting, by area, and scikit-learn beside both:
@@ -271,6 +281,7 @@ squared_auc, squared_error, squared_threshold = ..., ..., ...
 squared_auc, squared_error = area[0], errors[2]
 squared_threshold = best_threshold(same, different) ** 2
 
+
 # %% tags=["check"]
 def check_squares(answer):
     wanted = auc(same**2, different**2), equal_error_rate(same**2, different**2), best_threshold(same**2, different**2)
@@ -291,12 +302,14 @@ squared_scores = attempt("05b-1", (squared_auc, squared_error, squared_threshold
 #
 # $$\text{precision} = \frac{C\,p}{C\,p + F\,(1-p)}.$$
 
+
 # %% tags=["keep:evaluation.thresholds"]
 def precision_at_base_rate(caught, false_alarms, base_rate):
     caught, false_alarms, base_rate = checked_shares(caught=caught, false_alarms=false_alarms, base_rate=base_rate)
     right, wrong = base_rate * caught, (1 - base_rate) * false_alarms
     expect((right + wrong > 0).all(), "caught, false_alarms", "no pair below the threshold", "some")
     return right / (right + wrong)
+
 
 # %% [markdown]
 # **Before you run:** what remains of a precision of 0.93 at a base rate of one half, when only one pair in a hundred is
@@ -332,18 +345,22 @@ assert 0.92 < precision[0] < 0.97 and 0.55 < precision[1] < 0.77 and 0.1 < preci
 # %% [markdown] tags=["hint"]
 # Bring $p$ to one side: $p\,(C + F) = F$.
 
+
 # %% tags=["exercise"]
 def break_even(caught, false_alarms):
     return ...
+
 
 # %% [markdown] tags=["solution"]
 # The precision is 1/2 when both terms below the fraction bar are equal: $Cp = F(1-p) = F - Fp$, so $p\,(C+F) = F$ and
 # $p = F/(C+F)$. With few false alarms and most pairs caught that is nearly $F$: *a threshold is worth more than a coin
 # only where the base rate exceeds its false alarms.*
 
+
 # %% tags=["solution"]
 def break_even(caught, false_alarms):
     return false_alarms / (caught + false_alarms)
+
 
 # %% tags=["check"]
 def check_break_even(function):
@@ -360,6 +377,7 @@ break_even = attempt("05b-2", break_even, check_break_even, ours)
 # %% [markdown]
 # Here is the whole sum as a picture. The hills have their true proportions, on a logarithmic axis. At a base rate of 1
 # % the green hill sinks below the orange one, and most of what lies below the threshold is orange.
+
 
 # %% tags=["figure"]
 def weigh(threshold, log10_base_rate):
@@ -390,9 +408,11 @@ live(weigh, threshold=(0.0, 1.5, 0.05, 0.65), log10_base_rate=(-4.0, -0.1, 0.1, 
 # %% [markdown] tags=["hint"]
 # `thresholds[some][precision >= wanted].max()`
 
+
 # %% tags=["exercise"]
 def threshold_for(same, different, base_rate, wanted):
     return ...
+
 
 # %% tags=["solution"]
 def threshold_for(same, different, base_rate, wanted):
@@ -400,6 +420,7 @@ def threshold_for(same, different, base_rate, wanted):
     some = caught + false_alarms > 0
     precision = precision_at_base_rate(caught[some], false_alarms[some], base_rate)
     return thresholds[some][precision >= wanted].max()
+
 
 # %% tags=["check"]
 def check_purpose(function):
@@ -453,6 +474,7 @@ def broken_chains(distances, threshold):
     partners = like.sum(axis=1)  # (n,)
     chains, closed = (partners * (partners - 1)).sum() / 2, (like @ like * like).sum() / 2
     return int(chains - closed), int(chains)
+
 
 # %% tags=["claim:S1-26"]
 broken, chains = broken_chains(distance_matrix(e["test"], e["test"]), threshold)

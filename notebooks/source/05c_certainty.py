@@ -42,17 +42,21 @@ SEED = 0
 # %% [markdown] tags=["hint"]
 # $k - 1$ of them.
 
+
 # %% tags=["exercise"]
 def share_of_same(classes, per_class):
     return ...
+
 
 # %% [markdown] tags=["solution"]
 # Whatever the first picture is, $ck - 1$ others are left for the second, all equally likely, and $k - 1$ of them are of
 # its class. So the chance is $(k-1)/(ck-1)$. For large $k$ that is nearly $1/c$.
 
+
 # %% tags=["solution"]
 def share_of_same(classes, per_class):
     return (per_class - 1) / (classes * per_class - 1)
+
 
 # %% tags=["check"]
 def check_share(function):
@@ -91,6 +95,7 @@ print(f"same: {half.mean():.1%} of balanced pairs, {tenth.mean():.1%} of random 
 assert half.mean() == 0.5 and 0.09 < tenth.mean() < 0.11
 assert round(share_of_same(964, 20), 3) == 0.001 and round(1 / (64 * share_of_same(964, 20))) == 16
 
+
 # %% tags=["claim:S1-28"]
 def precisions(network, rows):
     """The average precision of each of some pictures, searched among the others of them."""
@@ -119,6 +124,7 @@ assert abs(unbalanced.mean() - balanced.mean()) < 0.08
 # A second promise: "strong generalisation: it need be trained only once, and can then be used to predict". So far every
 # digit of the test was trained on, by other writers. Now we train on the digits 0 to 5 alone, and test on these
 # (*seen* classes) and on 6 to 9 (*unseen*). **Before you run:** will the network beat pixels on both?
+
 
 # %% tags=["claim:S1-29", "pitfall:P11"]
 def maps_among(x, labels, networks):
@@ -209,6 +215,7 @@ assert 0.03 < over_pictures[1] - over_pictures[0] < 0.05
 # About 0.02 to each side. Can we trust that? Let us draw five new tests in earnest: five deals of the writers, each
 # with a training of its own.
 
+
 # %%
 def map_of_deal(seed):
     other = digits(seed=seed)
@@ -246,14 +253,17 @@ assert max(by_deal) - min(by_deal) > 0.015
 # %% [markdown] tags=["hint"]
 # `sums[drawn].sum(axis=1) / sizes[drawn].sum(axis=1)`
 
+
 # %% tags=["exercise"]
 def drawn_means(sums, sizes, draws, rng):
     return ...
+
 
 # %% tags=["solution"]
 def drawn_means(sums, sizes, draws, rng):
     drawn = rng.integers(len(sums), size=(draws, len(sums)))  # (draws, g)
     return sums[drawn].sum(axis=1) / sizes[drawn].sum(axis=1)
+
 
 # %% tags=["check"]
 def check_drawn(function):
@@ -292,6 +302,7 @@ def bootstrap_interval(values, groups=None, *, level=0.95, draws=10_000, seed=0)
         means[rows] = sums[drawn].sum(axis=1) / sizes[drawn].sum(axis=1)
     low, high = np.quantile(means, [(1 - level) / 2, (1 + level) / 2])
     return float(low), float(high)
+
 
 # %% tags=["figure"]
 hands, classes = digit_writers()[test], dealt.labels[test]  # (775,) each
@@ -335,6 +346,7 @@ assert 1.3 < width["over writers"] / width["over pictures"] < 2.8 and width["ove
 # %% tags=["exercise"]
 kept = ...
 
+
 # %% tags=["solution"]
 def holds_the_truth(rng, groups):
     level = 0.8 + 0.05 * rng.normal(size=6)  # (6,)
@@ -343,6 +355,7 @@ def holds_the_truth(rng, groups):
 
 
 kept = np.mean([holds_the_truth(np.random.default_rng(i), np.repeat(np.arange(6), 130)) for i in range(300)])
+
 
 # %% tags=["check"]
 def check_kept(share):

@@ -126,6 +126,7 @@ def colour_branch(x, width=8):
     x = layers.GlobalAveragePooling2D()(x)  # (b, 16)
     return UnitLength()(layers.Dense(32)(x))  # (b, 32)
 
+
 # %% [markdown]
 # What does each branch see? The article does not say. In the *strict* reading $S$ gets the grey picture, so that it
 # can learn nothing about colour, and $C$ gets each pixel minus its grey. `GreyPicture` and `ColourPicture` of the
@@ -184,14 +185,17 @@ assert moved[0] > 0.3 and moved[1] < 1e-5
 # %% [markdown] tags=["hint"]
 # `2 * (delta_s @ kernel[:n]) @ (delta_c @ kernel[n:])` with `n = len(delta_s)`.
 
+
 # %% tags=["exercise"]
 def cross_term(delta_s, delta_c, kernel):
     return ...
+
 
 # %% tags=["solution"]
 def cross_term(delta_s, delta_c, kernel):
     n = len(delta_s)
     return 2 * (delta_s @ kernel[:n]) @ (delta_c @ kernel[n:])
+
 
 # %% tags=["check"]
 def our_cross_term(delta_s, delta_c, kernel):
@@ -223,14 +227,17 @@ cross_term = attempt("06-1", cross_term, check_cross_term, ours=our_cross_term)
 # %% [markdown] tags=["hint"]
 # `z = np.hstack([weights[0] * spatial, weights[1] * colour]) @ kernel`, then divide.
 
+
 # %% tags=["exercise"]
 def fused(spatial, colour, kernel, weights=(1, 1)):
     return ...
+
 
 # %% tags=["solution"]
 def fused(spatial, colour, kernel, weights=(1, 1)):
     z = np.hstack([weights[0] * spatial, weights[1] * colour]) @ kernel  # (n, d)
     return z / np.linalg.norm(z, axis=1, keepdims=True)
+
 
 # %% tags=["check"]
 from course_lib.models import fuse
@@ -253,6 +260,7 @@ fused = attempt("06-2", fused, check_fused, ours=our_fused)
 
 # %% [markdown]
 # In Keras three known layers do the same. `Concatenate` is `np.hstack`:
+
 
 # %%
 def ranked(spatial, colour):
@@ -316,6 +324,7 @@ def trained(design, pictures=pictures[known], labels=labels[known]):
     train(network, batches, MinedTripletLoss(margin=0.2), epochs=1, learning_rate=0.003, weight_decay=0)
     return network
 
+
 # %% [markdown]
 # **Before you run:** order the six by their score on the new classes.
 
@@ -378,6 +387,7 @@ assert moved["strict"] < 1e-3 and moved["flat"] > 0.5 and moved["open"] > 0.3
 # please." We leave the query's own class out of the gallery; right is then the same arrangement in another colour or,
 # in the second column, the same colour in another arrangement.
 
+
 # %%
 def elsewhere(z, attribute):
     """MAP@R of a search for one attribute (384,) among all classes but the query's own."""
@@ -389,6 +399,7 @@ def elsewhere(z, attribute):
 def branches_of(name):
     join = next(layer for layer in networks[name].layers if isinstance(layer, layers.Concatenate))
     return [part.numpy() for part in Model(networks[name].input, join.input)(pictures[new])]
+
 
 # %% [markdown]
 # **Before you run:** the flat network has no branch to keep. Will it
@@ -527,6 +538,7 @@ grey_score = ...
 s_grey = trained("S alone", labels=arrangement[known])(pictures[new]).numpy()
 grey_score = score(np.hstack([0.5 * s_grey, 0.5 * c]), labels[new])
 
+
 # %% tags=["check"]
 def check_grey(value):
     assert not np.isclose(value, found["learned apart"]), "that is the S that sees RGB"
@@ -545,6 +557,7 @@ grey_score = attempt("06-3", grey_score, check_grey, ours=0.4)
 # Does this help with real photos? Of 81 products in shops 60 are for training and 21 for the test. Nobody wrote down
 # their arrangements and colours, so only designs trained together can be tried.
 
+
 # %% tags=["claim:S1-33"]
 def on_photos(photos):
     seen, unseen = data.split_by_class(photos, unseen=21, seed=SEED)
@@ -554,6 +567,7 @@ def on_photos(photos):
     for name in ("C alone", "strict", "open", "flat"):
         scores[name] = score(trained(name, x, seen.labels)(queries).numpy(), unseen.labels)
     return scores
+
 
 # %% tags=["claim:S1-33"]
 try:

@@ -55,6 +55,7 @@ known, new = role == "known", role == "new"
 # matrix of all distances in the batch, `noise` holds random numbers, and the answer is a mask: true where a triplet
 # is taken.
 
+
 # %%
 def pairs_with_negatives(labels):
     for a, p in np.argwhere((labels[:, None] == labels) & ~np.eye(len(labels), dtype=bool)):
@@ -76,6 +77,7 @@ def semi_hard_by_hand(distance, labels, noise):
             taken[a, p, behind[distance[a, behind].argmin()]] = True
     return taken
 
+
 # %% [markdown]
 # The library chooses with masks instead of loops, which is much faster. (TensorFlow, which Keras stands on, needs
 # some seconds to load.)
@@ -88,6 +90,7 @@ from course_lib.losses import MinedTripletLoss, active_share, chosen_triples
 
 def library_choice(distance, labels, noise, mining="batch_hard"):
     return keras.ops.convert_to_numpy(chosen_triples(distance, labels, mining, noise))
+
 
 # %% [markdown]
 # ### Exercise 06b-1 (implementation): batch-hard
@@ -102,9 +105,11 @@ def library_choice(distance, labels, noise, mining="batch_hard"):
 # %% [markdown] tags=["hint"]
 # Set `taken[a, farthest, nearest] = True` once per anchor, in an array of zeros like the one above.
 
+
 # %% tags=["exercise"]
 def batch_hard_by_hand(distance, labels, noise):
     return ...
+
 
 # %% tags=["solution"]
 def batch_hard_by_hand(distance, labels, noise):
@@ -114,6 +119,7 @@ def batch_hard_by_hand(distance, labels, noise):
         negatives = np.flatnonzero(labels != labels[a])
         taken[a, positives[distance[a, positives].argmax()], negatives[distance[a, negatives].argmin()]] = True
     return taken
+
 
 # %% tags=["check"]
 def check_batch_hard(mine):
@@ -192,6 +198,7 @@ at_one_point = ...
 # %% tags=["solution"]
 at_one_point = (0.2, 1.0)
 
+
 # %% tags=["check"]
 def check_at_one_point(pair):
     loss, share = pair
@@ -230,6 +237,7 @@ def trained(loss, norm="none", network=None):
     train(network, batches, loss, epochs=10, learning_rate=0.003, weight_decay=0, callback=note)
     return network, np.array(course)  # (11, 2)
 
+
 # %% [markdown]
 # **Before you run:** which of the three will find new classes best, and which worst?
 
@@ -251,6 +259,7 @@ def searched(z):
     """MAP@R on the new classes, and the mean distance of all their pictures."""
     distance = distance_matrix(z, z)
     return map_at_r(ranked_matches(distance, labels[new], labels[new], same_pictures=True)), distance.mean()
+
 
 # %% tags=["pitfall:P4"]
 found = {name: searched(network(pictures[new]).numpy()) for name, (network, _) in trainings.items()}
@@ -332,6 +341,7 @@ assert 0.8 < spread < 1.6 and 0.3 < score < 0.6 and cured > 0.05 and normed_cour
 # %% tags=["exercise"]
 hard_later = ...
 
+
 # %% tags=["solution"]
 def in_two_parts(second):
     warm, _ = trained(MinedTripletLoss(0.2, "semi_hard", seed=SEED))
@@ -340,6 +350,7 @@ def in_two_parts(second):
 
 
 hard_later = in_two_parts("batch_hard"), in_two_parts("semi_hard")
+
 
 # %% tags=["check"]
 def check_hard_later(pair):

@@ -112,6 +112,7 @@ def train_sdrn(seed, pair_loss=contrastive, third_sum=None, unit=False, rate=0.0
         network = movers[0].step(network, backward(network, outputs, upstream, RELU))
     return network, losses, active
 
+
 # %% [markdown]
 # A reading becomes a loss of pairs. The score is MAP@R, and raw pixels are the baseline.
 
@@ -130,6 +131,7 @@ def pairs_by(reading, left, right, same):
 def map_of(f, labels=test.labels, gallery=None):
     among = f if gallery is None else gallery  # (n, 16), the same pictures in the same order
     return map_at_r(ranked_matches(distance_matrix(f, among), labels, labels, same_pictures=True))
+
 
 # %% tags=["figure", "claim:S1-37", "claim:S1-38", "claim:S1-35"]
 runs = {name: train_sdrn(5 * SEED, partial(pairs_by, reading)) for name, reading in READINGS.items()}
@@ -177,6 +179,7 @@ assert max(runs[name][1][-1] for name in ("hinge", "square")) < 0.001 and runs["
 # 3. With $q_y = e^{z_y} / \sum_k e^{z_k}$ this is $D_{KL} = -z_y + \log \sum_k e^{z_k}$.
 # 4. The third sum adds up $\max(0, -\log q_y - \gamma)$: a **hinged cross-entropy**.
 
+
 # %%
 def log_softmax(logits):
     z = logits - logits.max(axis=1, keepdims=True)  # (n, c) the same q, and no overflow
@@ -210,6 +213,7 @@ least = (..., ...)  # cross-entropy, divergence
 # %% tags=["solution"]
 least = (-0.91 * np.log(0.91) - 9 * 0.01 * np.log(0.01), 0)  # 0.500, 0
 
+
 # %% tags=["check"]
 def check_least(least):
     cross_entropy, kl = least
@@ -239,14 +243,17 @@ least = attempt("07-1", least, check_least, ours=(0.5003, 0.0))
 # %% [markdown] tags=["hint"]
 # Multiply row by row with `active = divergence(logits, labels) > gamma`, as `active[:, None]`, and divide by $n$.
 
+
 # %% tags=["exercise"]
 def hinge_gradient(logits, labels, gamma):
     return ...
+
 
 # %% tags=["solution"]
 def hinge_gradient(logits, labels, gamma):
     surplus = np.exp(log_softmax(logits)) - np.eye(logits.shape[1])[labels]  # (n, c): q - p
     return (divergence(logits, labels) > gamma)[:, None] * surplus / len(labels)
+
 
 # %% tags=["check"]
 from course_lib.by_hand.gradient_checks import numerical_gradient
@@ -299,10 +306,12 @@ assert abs(by_library - by_hand) < 1e-6
 # $\lambda$ says how much the third sum counts, $\gamma$ when a picture is switched off. The head starts with $V = 0$,
 # so every picture begins at $\ln 10$.
 
+
 # %%
 def kl_sum(weight, gamma, logits, labels):
     d_logits = hinge_gradient(logits, labels, gamma)  # (n, c)
     return weight * d_logits, d_logits.any(axis=1).mean()
+
 
 # %% [markdown]
 # ### Exercise 07-3 (prediction): a generous gamma
@@ -323,6 +332,7 @@ active_shares = (..., ...)  # first step, last step
 
 # %% tags=["solution"]
 active_shares = (0, 0)
+
 
 # %% tags=["check"]
 def check_shares(shares):
@@ -449,15 +459,18 @@ assert -0.01 < gain.mean() < 0.05 and -0.05 < gain.min() < 0.05 and 0.05 < tunin
 # `no_pairs = lambda left, right, same: (0.0, 0 * left, 0 * right)`; then `train_sdrn(seed, no_pairs, third, ...)` with
 # the `unit` and the `rate` of `PLAIN[best]`.
 
+
 # %% tags=["exercise"]
 def refuter(seed):
     return ...
+
 
 # %% tags=["solution"]
 def refuter(seed):
     _, unit, rate = PLAIN[best]
     no_pairs = lambda left, right, same: (0.0, 0 * left, 0 * right)
     return train_sdrn(seed, no_pairs, third, unit=unit, rate=rate)[0]
+
 
 # %% tags=["check"]
 def alone(seed):

@@ -47,6 +47,7 @@ def regression(left, right, target):
     d = distance(left, right)  # (n,)
     return ((d - target) ** 2).mean(), *distance_backward(2 * (d - target) / len(d), left, right)
 
+
 # %% [markdown]
 # `distance_backward`, from lesson 02, turns a slope in $d$ into gradients of both embeddings. Is it the library's
 # `DistanceRegressionLoss`, which takes a table of targets and all pairs of a batch?
@@ -89,6 +90,7 @@ def fit(told, start=None, steps=1_000):
 def up_to(most, a, b):
     return abs(a - b) <= most
 
+
 # %% [markdown]
 # We judge by pairs of new pictures, from other writers. `graded` is the correlation of distance and target over pairs
 # of *different* digits: it is 1 if the distances follow the targets, and near 0 if they only tell same from different.
@@ -108,6 +110,7 @@ def distances_of(f):
 
 def graded(d):
     return np.corrcoef(d[wanted > 0], wanted[wanted > 0])[0, 1]
+
 
 # %% tags=["figure"]
 networks = {"told all": fit(partial(up_to, 9))}
@@ -157,6 +160,7 @@ assert abs(by_target[1] - 1) < 0.2 and 1.5 < by_target[2] < 2.2 and by_target[0]
 # Ten places in 16 dimensions are hard to draw, so we turn them until two directions show as much of their scatter as
 # possible. The singular value decomposition, `svd`, finds these directions.
 
+
 # %% tags=["figure"]
 def chain(vectors):
     centres = np.stack([vectors[test.labels == digit].mean(axis=0) for digit in range(10)])  # (10, 16)
@@ -194,6 +198,7 @@ hexagon = (..., ...)  # side, mean loss
 side = (1 + 2 * 3**0.5) / 4  # 1.116
 hexagon = (side, ((side - 1) ** 2 + (3**0.5 * side - 2) ** 2) / 2)  # 0.009
 
+
 # %% tags=["check"]
 def check_hexagon(answer):
     edge, loss = answer
@@ -229,6 +234,7 @@ assert straight > 0.6 and losses["told up to 2"] < losses["from the line"] < 0.1
 # ## 3. Which targets are worth asking for?
 # The obvious cure is to tell more pairs, up to a target of four. A ring that meets these would have to be larger.
 
+
 # %%
 def told_pairs(told):
     """How many of the 55 pairs of digits are told, a digit with itself included."""
@@ -262,13 +268,16 @@ assert 0 < asked["told up to 4"][1] < 0.4 and asked["told up to 4"][0] == 40
 # %% [markdown] tags=["hint"]
 # Tell all pairs that contain a 0 or a 9: `np.isin(a, (0, 9)) | np.isin(b, (0, 9))`. That makes 19.
 
+
 # %% tags=["exercise"]
 def told(a, b):
     return ...
 
+
 # %% tags=["solution"]
 def told(a, b):
     return np.isin(a, (0, 9)) | np.isin(b, (0, 9))
+
 
 # %% tags=["check"]
 def check_told(told):
@@ -287,6 +296,7 @@ told = attempt("07b-2", told, check_told, ours=lambda a, b: np.isin(a, (0, 9)) |
 # inequality explains why that should work. If $d(0,9) = 9$, a digit with $d(0,y) = y$ and $d(y,9) = 9 - y$ has no room
 # beside the line. But is it the landmarks that help, or that their targets are long, or only that fewer pairs are told?
 # For a control we draw as many pairs by lot, three times: from all pairs, and then from those with targets up to four.
+
 
 # %%
 def by_lot(seed, most=9, count=19):

@@ -47,12 +47,14 @@ train_set, val, test = (digits().where(split=split) for split in ("train", "val"
 # The positive has a negative slope, so descent raises its cosine. Every other cosine is lowered, each by its weight.
 # All slopes add up to zero: the pull on the positive is as strong as all pushes together.
 
+
 # %%
 def info_nce(s, p, temperature):
     e = np.exp((s - s.max()) / temperature)
     weights = e / e.sum()  # (n,)
     gradient = (weights - (np.arange(len(s)) == p)) / temperature  # (n,)
     return -np.log(weights[p]), weights, gradient
+
 
 # %% [markdown]
 # Two witnesses check it: finite differences, and the library's loss, in which each row of a batch is the anchor once.
@@ -106,13 +108,16 @@ assert runs[0.02][2][1] > runs[1.0][2][1] and runs[0.02][0] < 0.01
 # %% [markdown] tags=["hint"]
 # $-\log w_p = \log\bigl(1 + (n - 1)\, e^{-1/T}\bigr)$
 
+
 # %% tags=["exercise"]
 def loss_left(n, temperature):
     return ...
 
+
 # %% tags=["solution"]
 def loss_left(n, temperature):
     return np.log(1 + (n - 1) * np.exp(-1 / temperature))
+
 
 # %% tags=["check"]
 def our_loss_left(n, temperature):
@@ -150,14 +155,17 @@ loss_left = attempt("08-1", loss_left, check_loss_left, ours=our_loss_left)
 # %% [markdown] tags=["hint"]
 # `weights = info_nce(s, 0, temperature)[1]`; the loss is `-np.log(weights[positive]).mean()`.
 
+
 # %% tags=["exercise"]
 def sup_con(s, positive, temperature):
     return ...
+
 
 # %% tags=["solution"]
 def sup_con(s, positive, temperature):
     weights = info_nce(s, 0, temperature)[1]  # (n,)
     return -np.log(weights[positive]).mean(), (weights - positive / positive.sum()) / temperature
+
 
 # %% tags=["check"]
 def our_sup_con(s, positive, temperature):
@@ -217,6 +225,7 @@ def views(pictures, rng, noise=40, reach=1):
     moved = [padded[i, down : down + h, right : right + w] for i, (down, right) in enumerate(corners)]
     return (np.stack(moved) + rng.normal(scale=noise, size=pictures.shape)).astype("float32")
 
+
 # %% tags=["figure"]
 shown = views(test.pictures[[0, 0, 1, 1, 2, 2, 3, 3]], np.random.default_rng(SEED))
 plots.pictures(shown[..., 0], list("aabbccdd"), alt="Two shifted, noisy views each of four digits")
@@ -224,6 +233,7 @@ plots.pictures(shown[..., 0], list("aabbccdd"), alt="Two shifted, noisy views ea
 # %% [markdown]
 # A batch holds two views of each of 64 pictures, and instead of labels the number of the picture. `PKBatches`, which
 # draws batches with labels, is known from lesson 06b, and so is the loop `train`.
+
 
 # %% tags=["keep:training.two_views"]
 class TwoViews(PKBatches):
@@ -239,16 +249,19 @@ class TwoViews(PKBatches):
         number = np.tile(np.arange(64), 2)  # (128,) which of the 64
         return views(self.pictures[chosen[number]], rng, self.noise, self.reach), number
 
+
 # %% [markdown]
 # The fair rival has labels *and* views: it differs in its pairs alone. The network is small and the same for all, and
 # each training has 300 steps. (SimCLR puts a further small network on top for the training, a *projection head*. Ours
 # has none.)
+
 
 # %%
 class LabelledViews(PKBatches):
     def __getitem__(self, i):
         pictures, labels = super().__getitem__(i)
         return views(pictures, np.random.default_rng([self.seed, self.epoch, i])), labels
+
 
 # %%
 import keras
@@ -271,6 +284,7 @@ def fit(loss, kind, part=train_set, start=None):
     train(model, batches, loss, epochs=10, learning_rate=0.003, weight_decay=0)
     return model
 
+
 # %% [markdown]
 # The task is a search among the digits of six writers whom no network has seen, once as they are (*clean*) and once
 # shifted and noisy (*moved*). **Before you run:** on which of the two will the network without labels beat the pixels?
@@ -292,6 +306,7 @@ def scores(embed, pictures, labels=test.labels):
     e = embed(pictures)
     matches = ranked_matches(distance_matrix(e, e), labels, labels, same_pictures=True)
     return map_at_r(matches), recall_at_k(matches, 1)
+
 
 # %% [markdown]
 # We train three networks, a few seconds each, and score all spaces on both tasks.
@@ -362,6 +377,7 @@ assert 0.8 < shifted_alike < 0.95
 # %% tags=["exercise"]
 by_view = ...
 
+
 # %% tags=["solution"]
 class NoiseOnly(TwoViews):
     reach = 0
@@ -373,6 +389,7 @@ class ShiftOnly(TwoViews):
 
 kinds = {"noise": NoiseOnly, "shift": ShiftOnly}
 by_view = {name: scores(embedder(fit(InfoNCELoss(0.2), kind)), moved)[0] for name, kind in kinds.items()}
+
 
 # %% tags=["check"]
 def check_by_view(by_view):
@@ -400,6 +417,7 @@ print({name: round(float(score), 2) for name, score in by_view.items()})
 # gap, because we *know* that they belong together. In its best reading this compares two things: a label says
 # "equal", an embedding says "near". But must there be a gap? We measure the angles of same pairs.
 
+
 # %% tags=["claim:S2-31"]
 def same_pair_angles(name):
     e, y = spaces[name](test.pictures), test.labels
@@ -425,9 +443,7 @@ assert 0 < near["no labels"] < near["clean labels"] and np.median(angles["clean 
 # is another 3. About one negative in ten is *false* in this way, and nobody can tell without labels.
 
 # %% tags=["figure"]
-batch = {
-    i: views(test.pictures[[i, i, *range(20, 29)]], np.random.default_rng([SEED, i])) for i in range(12)
-}
+batch = {i: views(test.pictures[[i, i, *range(20, 29)]], np.random.default_rng([SEED, i])) for i in range(12)}
 
 
 def row(picture, temperature):
@@ -466,6 +482,7 @@ assert 0.3 < by_temperature[0.2] < 0.6 and 0 < warmer < 0.12
 # labels. The third trains a network on the labelled pictures and their views. The fourth does the same, but *begins*
 # with the weights that the training without labels left.
 
+
 # %% tags=["claim:S2-30"]
 def right_with(k):
     """Share of moved test digits that get the right label from k labelled pictures of each digit, by way."""
@@ -477,6 +494,7 @@ def right_with(k):
     ways["no labels, then labels"] = embedder(fit(SupConLoss(0.2), LabelledViews, few, start))
     nearest = {name: distance_matrix(embed(moved), embed(known)).argmin(axis=1) for name, embed in ways.items()}
     return {name: (few.labels[i] == test.labels).mean() for name, i in nearest.items()}
+
 
 # %% tags=["claim:S2-30", "figure"]
 right = right_with(5)

@@ -43,10 +43,12 @@ def network(end=()):
     last = [keras.layers.Dense(32), *end, UnitLength(), keras.layers.Rescaling(32**0.5)]
     return keras.Sequential([*start, *hidden, *last])
 
+
 # %% [markdown] tags=["claim:S2-29"]
 # One loop serves all losses of this part. `loss` gets the embeddings and the number of the picture that each of them
 # shows, and nothing else. Some losses own a small layer, which `train` trains along. A training has 10 epochs of 30
 # steps; after each of them `note` may look at the network.
+
 
 # %% tags=["claim:S2-29"]
 def fit(loss, end=(), epochs=10, note=None):
@@ -54,6 +56,7 @@ def fit(loss, end=(), epochs=10, note=None):
     batches = TwoViews(train_set.pictures, train_set.labels, classes=10, per_class=8, steps=30, seed=SEED)
     train(model, batches, loss, epochs=epochs, learning_rate=0.003, weight_decay=0, callback=note and note(model))
     return model
+
 
 # %% [markdown]
 # How does one *see* a collapse? Three numbers, all on the test digits:
@@ -87,6 +90,7 @@ def look(model):
 def tell(*names):
     for name in names:
         print("{:24} MAP@R {:.2f}  deviation {:.2f}  rank {:4.1f}".format(name, *seen[name]))
+
 
 # %% [markdown]
 # **Before you run:** which of the three numbers will show the collapse?
@@ -141,6 +145,7 @@ def variance_term(embeddings, target=1.0, eps=1e-4):
     variance = ops.sum(ops.square(spread(embeddings)), axis=0)  # (d,)
     return ops.mean(ops.relu(target - ops.sqrt(variance + eps)))
 
+
 # %% [markdown]
 # ### Exercise 08b-1 (implementation): the covariance term
 # `spread` divides by $\sqrt{b-1}$, so that a product of two of its columns, summed over the batch, is a covariance.
@@ -155,15 +160,18 @@ def variance_term(embeddings, target=1.0, eps=1e-4):
 # %% [markdown] tags=["hint"]
 # `(C**2).sum() - (np.diag(C) ** 2).sum()`, over $d$.
 
+
 # %% tags=["exercise"]
 def covariance(z):
     return ...
+
 
 # %% tags=["solution"]
 def covariance(z):
     centred = z - z.mean(axis=0)
     C = centred.T @ centred / (len(z) - 1)  # (d, d)
     return ((C**2).sum() - (np.diag(C) ** 2).sum()) / z.shape[1]
+
 
 # %% tags=["check"]
 from course_lib.losses.no_negatives import covariance_term
@@ -252,12 +260,14 @@ assert ahead_small.min() > 0.03 and ahead_large.min() < 0 < ahead_large.mean() <
 # %% tags=["exercise"]
 without = ...
 
+
 # %% tags=["solution"]
 def look_without(term):
     return look(fit(VICRegLoss(invariance=25 / 32, **{term: 0})))
 
 
 without = {term: look_without(term) for term in ("variance", "covariance")}
+
 
 # %% tags=["check"]
 def check_without(without):
@@ -291,6 +301,7 @@ from course_lib.tensors import scaled_to_unit
 
 def negative_cosine(p, z):
     return -ops.sum(scaled_to_unit(p) * ops.stop_gradient(scaled_to_unit(z)), axis=-1)
+
 
 # %% [markdown]
 # The loss is the mean of $D(h(z), z')$ and $D(h(z'), z)$, with $D$ this function. But does that help? Both views go
@@ -357,6 +368,7 @@ class Free(SimSiamLoss):
         p = scaled_to_unit(self.layer(y_pred, training=True))  # (b, d)
         return -mean_where(p @ ops.transpose(scaled_to_unit(y_pred)), same & others)
 
+
 # %% tags=["claim:S2-28", "claim:S2-29"]
 models["SimSiam, no norm"] = fit(SimSiamLoss(hidden=16, seed=SEED))
 models["without the stop"] = fit(Free(hidden=16, seed=SEED))
@@ -377,12 +389,14 @@ assert seen["SimSiam, no norm"][1] > 0.35 and seen["without the stop"][1] < 0.17
 # decay, and far longer training.) There are two controls: positives only behind the same batch norm, and SimSiam
 # without it for as many steps.
 
+
 # %%
 def watched(loss):
     """A training of 960 steps behind batch norm: the network, and what `look` says after every 120 steps."""
     course = []
     note = lambda model: lambda epoch: course.append(look(model)) if epoch % 4 == 0 else None
     return fit(loss, [keras.layers.BatchNormalization()], 32, note), np.array(course)  # (8, 3)
+
 
 # %% tags=["claim:S2-28", "figure"]
 models["SimSiam"], simsiam = watched(SimSiamLoss(hidden=16, seed=SEED))

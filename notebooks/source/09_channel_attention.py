@@ -28,12 +28,14 @@ test = digits(seed=SEED).where(split="test")
 # of one digit. Here the picture is padded with zeros, so that a map is as large as the picture. The sum runs over the
 # nine places of the window:
 
+
 # %%
 def convolve(x, kernel):
     """A picture (h, w, c) under a kernel (3, 3, c, f), with zeros around it: maps (h, w, f)."""
     h, w, _ = x.shape
     padded = np.pad(x, [(1, 1), (1, 1), (0, 0)])  # (h + 2, w + 2, c)
     return sum(padded[i : i + h, j : j + w] @ kernel[i, j] for i, j in np.ndindex(3, 3))  # (h, w, f)
+
 
 # %% tags=["figure"]
 down = np.array([[-1, -2, -1], [0, 0, 0], [1, 2, 1]]) / 8
@@ -60,6 +62,7 @@ assert changed.sum() == 4 and changed[:2, :2].all()
 # %% [markdown] tags=["claim:S2-32"]
 # Only four places change: the corner and its neighbours. What *is* global is a step behind it: many networks end with
 # the mean of each map. To see what that forgets, we shuffle the places of all three maps alike.
+
 
 # %% tags=["claim:S2-32"]
 def shuffled(x, rng):
@@ -98,6 +101,7 @@ in_the_corner, in_the_middle = ..., ...
 
 # %% tags=["solution"]
 in_the_corner, in_the_middle = 9, 25
+
 
 # %% tags=["check"]
 def check_places(answer):
@@ -141,6 +145,7 @@ def se(x, *weights):
 def cbam(x, *weights):
     return sigmoid(bottleneck(x.mean(axis=(1, 2)), *weights) + bottleneck(x.max(axis=(1, 2)), *weights))  # (b, c)
 
+
 # %% [markdown]
 # A sigmoid judges each channel alone. With a softmax the channels compete instead: $p_i = e^{z_i} / \sum_j e^{z_j}$.
 # What does raising $z_k$ do to the others? Write $S = \sum_j e^{z_j}$, so that $\partial S / \partial z_k = e^{z_k}$.
@@ -152,6 +157,7 @@ def cbam(x, *weights):
 # What one channel gains, the others lose. As the $c$ shares add up to 1, we multiply them by $c$. Then the mean gate is
 # 1, and the layer does not shrink its input:
 
+
 # %%
 def softmax(z):
     e = np.exp(z - z.max(axis=-1, keepdims=True))  # the same shares, and no number overflows
@@ -161,6 +167,7 @@ def softmax(z):
 def softmax_gate(x, *weights):
     z = bottleneck(x.mean(axis=(1, 2)), *weights)  # (b, c)
     return z.shape[1] * softmax(z)  # (b, c)
+
 
 # %% [markdown]
 # ### Exercise 09-2 (implementation): ECA
@@ -178,14 +185,17 @@ def softmax_gate(x, *weights):
 # %% [markdown] tags=["hint"]
 # `sigmoid(sum(filter[j] * padded[:, j : j + c] for j in range(3)))`
 
+
 # %% tags=["exercise"]
 def eca(x, filter):
     return ...
+
 
 # %% tags=["solution"]
 def eca(x, filter):
     c, padded = x.shape[3], np.pad(x.mean(axis=(1, 2)), [(0, 0), (1, 1)])  # (b, c + 2)
     return sigmoid(sum(filter[j] * padded[:, j : j + c] for j in range(3)))  # (b, c)
+
 
 # %% tags=["check"]
 def check_eca(eca):
@@ -253,6 +263,7 @@ assert 9.99 < shares @ values < 10.01
 # is a convolution whose window is one pixel.) The answer is added to the input with a learned factor $\beta$, which
 # starts at 0. So a new layer changes nothing until it has learned to help.
 
+
 # %%
 def as_rows(x):
     b, h, w, c = x.shape
@@ -269,14 +280,17 @@ def qkv(x, beta, *weights):
     shares = softmax(q @ k.transpose(0, 2, 1) / np.sqrt(q.shape[2]))  # (b, c, c)
     return x + beta * as_maps(shares @ v, x.shape)
 
+
 # %% [markdown]
 # **DANet** (Fu and others 2019) leaves out the three mixtures: $Q = K = V = X$, and no $\sqrt m$. It has one number to
 # learn.
+
 
 # %%
 def danet(x, beta):
     rows = as_rows(x)  # (b, c, h w)
     return x + beta * as_maps(softmax(rows @ rows.transpose(0, 2, 1)) @ rows, x.shape)
+
 
 # %% [markdown]
 # Do the layers of the library compute the same? We give them random weights and compare. `return_gates=True` asks a
@@ -295,6 +309,7 @@ def with_weights(kind):
     layer.build(x.shape)
     layer.set_weights([rng.normal(size=w.shape) * 0.3 for w in layer.weights])
     return layer, [w.numpy().squeeze().astype(float) for w in layer.weights]
+
 
 # %%
 GATES = {SqueezeExcitation: se, CBAMChannel: cbam, SoftmaxGate: softmax_gate, ECA: eca}
@@ -326,17 +341,21 @@ for kind, by_hand in (GATES | MIXERS).items():
 # %% [markdown] tags=["hint"]
 # Whatever is the same for all $j$ changes no share. What remains is $-d_j^2/2$.
 
+
 # %% tags=["exercise"]
 def shares_from_distances(d2):
     return ...
+
 
 # %% [markdown] tags=["solution"]
 # $q \cdot k_j = -d_j^2/2 + (\lVert q \rVert^2 + \lVert k_j \rVert^2)/2$. The bracket is the same for all keys, and a
 # softmax does not notice what is added to all scores. So the lookup takes most from the *nearest* keys.
 
+
 # %% tags=["solution"]
 def shares_from_distances(d2):
     return softmax(-d2 / 2)
+
 
 # %% tags=["check"]
 def check_shares(function):

@@ -34,6 +34,7 @@ train, val, test = (digits(seed=SEED).where(split=part) for part in ("train", "v
 # * **equal light**: the pixels of the other channels are shuffled. Their means and maxima stay as they were, but nobody
 #   can read them.
 
+
 # %%
 def draw(part, n, task, others=0.3):
     """n pictures (n, 8, 8, 8) of a task, their labels and the channel that counts (n,)."""
@@ -89,6 +90,7 @@ def fit(network, pictures, labels, rate, steps=250):
     for i in range(steps):
         step(*map(tf.constant, batches[i]))
 
+
 # %% [markdown]
 # The score is MAP@R (lesson 05). The queries are pictures by writers who are not in training, and the gallery holds the
 # clean training digits. `embedding_head` is the end of the encoders of this course: a dense layer, batch norm, and unit
@@ -112,11 +114,13 @@ gallery = reader(train.pictures.astype("float32")).numpy()  # (n, 16)
 def score(queries, labels):
     return map_at_r(ranked_matches(distance_matrix(queries, gallery), labels, train.labels))
 
+
 # %% [markdown]
 # ## 2. What can be done without learning?
 # Before any gate, three rules that need no training. Each makes one picture of the eight channels, and the reader
 # embeds it: the *mean* of the channels, their *maximum* at each place, and the single channel with the *largest sum*.
 # For comparison, the last entry is told which channel counts.
+
 
 # %%
 def without_learning(task):
@@ -159,14 +163,17 @@ assert max(unruled["mean"], unruled["maximum"], unruled["largest sum"]) < 0.3
 # %% [markdown] tags=["hint"]
 # `abs(np.diff(x, axis=1)).sum(axis=(1, 2))` are the differences from row to row, (n, 8).
 
+
 # %% tags=["exercise"]
 def squeeze(x):
     return ...
+
 
 # %% tags=["solution"]
 def squeeze(x):
     rows, columns = (abs(np.diff(x, axis=axis)).sum(axis=(1, 2)) for axis in (1, 2))  # (n, 8) each
     return -rows - columns
+
 
 # %% tags=["check"]
 def check_squeeze(squeeze):
@@ -232,6 +239,7 @@ def trained(name, task):
         found.append((score(network(choose[task][0]).numpy(), choose[task][1]), rate, network))
     return found
 
+
 # %% [markdown]
 # Eight trainings, a few seconds each:
 
@@ -284,17 +292,21 @@ assert tried["brighter", "SE"][0.02] - tried["brighter", "ECA"][0.02] > 0.1
 # %% [markdown] tags=["hint"]
 # The third axis of the kernel is $c$: `gates[:, None]` has shape (c, 1) and fits the last two axes.
 
+
 # %% tags=["exercise"]
 def folded(kernel, gates):
     return ...
+
 
 # %% [markdown] tags=["solution"]
 # Put $g_c\, x$ in the place of $x$: $\sum_{i,j,c} (g_c\, x_{u+i,v+j,c})\, k_{ijcf} = \sum_{i,j,c} x_{u+i,v+j,c}\,
 # (g_c\, k_{ijcf})$. So $k'_{ijcf} = g_c\, k_{ijcf}$.
 
+
 # %% tags=["solution"]
 def folded(kernel, gates):
     return kernel * gates[:, None]  # (3, 3, c, f)
+
 
 # %% tags=["check"]
 def check_folded(folded):
@@ -320,11 +332,13 @@ folded = attempt("09b-2", folded, check_folded, ours=lambda kernel, gates: kerne
 # make *one* factor. This product, without its sign, is what we look at. `with_gates` makes a network that shows its
 # gates as well.
 
+
 # %%
 def gates_and_factors(task, name, x):
     """The gates, and their products with the weights of the mixture behind them, (n, 8) each."""
     gates = with_gates(networks[task, name])(x)[1].numpy()
     return gates, gates * abs(networks[task, name].get_layer("mixture").get_weights()[0].ravel())
+
 
 # %% tags=["figure"]
 _, _, marked = draw(test, 40, "brighter")
@@ -366,6 +380,7 @@ live(look, picture=(0, 39, 1, 3), others=(0.0, 1.0, 0.05, 0.3), gate=["SE", "ECA
 # %% tags=["exercise"]
 first_failure = ...
 
+
 # %% tags=["solution"]
 def share_right(others):
     _, factors = gates_and_factors("brighter", "SE", draw(test, 40, "brighter", others)[0])  # (40, 8)
@@ -373,6 +388,7 @@ def share_right(others):
 
 
 first_failure = next(light / 10 for light in range(3, 11) if share_right(light / 10) < 0.9)
+
 
 # %% tags=["check"]
 def right_at(others):
@@ -406,6 +422,7 @@ assert right_at(0.3) > 0.9 and 0.3 < measured < 0.9 and right_at(1.0) < 0.25
 # to 0, and score again. We do so with the channel of the largest factor, with one at random, and with that of the
 # smallest.
 
+
 # %% tags=["claim:S2-35"]
 def knocked_out(task, name):
     """Scores after one channel of each picture is set to 0, and how often the largest gate and factor are right."""
@@ -417,6 +434,7 @@ def knocked_out(task, name):
         kept = x * (np.arange(8) != out[:, None])[:, None, None]  # (n, 8, 8, 8)
         found[which] = score(network(kept.astype("float32")).numpy(), labels)
     return found, [(each.argmax(axis=1) == k).mean() for each in (gates, factors)]
+
 
 # %% tags=["claim:S2-35", "figure"]
 knocked, right = {}, {}

@@ -56,6 +56,7 @@ def plain_softmax(f, weights, targets):
     loss, d_logits = cross_entropy(f @ weights, targets)
     return loss, d_logits @ weights.T, f.T @ d_logits
 
+
 # %% [markdown]
 # `plain_softmax` returns the loss, its gradient by the features and its gradient by the class weights. `@checked`, from
 # lesson 01, refuses arrays that do not fit. (The largest logit of a row is subtracted first; that changes no $p_k$ and
@@ -81,6 +82,7 @@ def train_classifier(x, targets, loss, seed, steps=300, learning_rate=0.005, wid
         branch = for_branch.step(branch, backward(branch, outputs, d_f, RELU))
         weights = for_weights.step({"W": weights}, {"W": d_weights})["W"]
     return branch, weights
+
 
 # %% [markdown]
 # **Before you run:** how many of the test digits will it name rightly? And how many does the nearest training digit, in
@@ -134,6 +136,7 @@ def twins_with(margin):
     loss = lambda left, right, same: contrastive(left, right, same, margin)
     return train_twins(starting_parameters((64, 64, 16), rng), x_train, pairs, loss, Adam(0.005), rng, 300, same)[0]
 
+
 # %%
 tried = {margin: twins_with(margin) for margin in (0.6, 1.0, 1.4)}
 twins = max(tried.values(), key=lambda branch: score(embed(branch, x_val), val.labels))
@@ -184,9 +187,11 @@ assert 0 < found["length 1"] - found["features"] < 0.05 and 0.73 < found["twins"
 # %% [markdown] tags=["hint"]
 # Send each through `unit_length_backward`, with `f` and with `weights.T`; transpose the second.
 
+
 # %% tags=["exercise"]
 def normalised_softmax(f, weights, targets, scale):
     return ...
+
 
 # %% tags=["solution"]
 def normalised_softmax(f, weights, targets, scale):
@@ -194,6 +199,7 @@ def normalised_softmax(f, weights, targets, scale):
     loss, d_logits = cross_entropy(scale * u @ v.T, targets)
     d_u, d_v = scale * d_logits @ v, scale * d_logits.T @ u  # (n, d), (c, d)
     return loss, unit_length_backward(d_u, f), unit_length_backward(d_v, weights.T).T
+
 
 # %% tags=["check"]
 from course_lib.by_hand import classifier
@@ -258,16 +264,20 @@ assert 0.25 < perfect[1] < 0.26 and 0.75 < perfect[3] < 0.76
 # %% [markdown] tags=["hint"]
 # When $e^{s/\sqrt2} = c - 1$. Take the logarithm.
 
+
 # %% tags=["exercise"]
 def first_scale(c):
     return ...
 
+
 # %% [markdown] tags=["solution"]
 # $p = 1/2$ means $e^{s/\sqrt2} = c - 1$, so $s = \sqrt2 \log(c - 1)$.
+
 
 # %% tags=["solution"]
 def first_scale(c):
     return np.sqrt(2) * np.log(c - 1)
+
 
 # %% tags=["check"]
 def check_first(function):
@@ -284,6 +294,7 @@ first_scale = attempt("10-2", first_scale, check_first, ours=lambda c: np.sqrt(2
 # This is the fixed scale of AdaCos (Zhang and others 2019). It grows with the logarithm of the number of classes: 3.1
 # for ten digits, 9.8 for a thousand characters. Is it any good? We train with four
 # scales and search among the digits of the *validation* writers.
+
 
 # %% tags=["claim:S2-21"]
 def trained_with(scale, x=x_train, targets=one_hot, **how):
@@ -364,6 +375,7 @@ def met_and_new(f, new):
     is_new = np.isin(test.labels, new)  # (n,)
     return [score(f[part], test.labels[part]) for part in (~is_new, is_new)]
 
+
 # %% [markdown]
 # **Before you run:** which scale is best for digits that it has never met?
 
@@ -391,6 +403,7 @@ assert (unmet.max(axis=1) - pixels[:, 1]).max() < 0
 # Why should a small scale harm? A guess: at a small scale the slope $p - t$ never vanishes, so the training presses
 # each class into one point. What told two threes apart is gone, and perhaps a new digit needed just that. For vectors
 # of length 1 with class mean $m$, the mean squared distance from $m$ is $1 - \lVert m \rVert^2$. Let us measure it.
+
 
 # %%
 def spread_within(f, labels):
@@ -441,6 +454,7 @@ early = ...
 
 # %% tags=["solution"]
 early = 25
+
 
 # %% tags=["check"]
 def check_early(steps):
@@ -494,6 +508,7 @@ def products_at(scale, learned=LEARNED):
     batches = PKBatches(pictures, labels, classes=min(12, learned), per_class=4, steps=250, seed=SEED)
     train_keras(network, batches, loss, epochs=1, learning_rate=1e-2, weight_decay=0)
     return [score(network.predict(shop.pictures[parts[p]], verbose=0), shop.labels[parts[p]]) for p in ("met", "new")]
+
 
 # %% [markdown]
 # **Before you run:** will new products want a large scale, as new digits did?

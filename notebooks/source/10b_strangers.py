@@ -53,6 +53,7 @@ def auc_of(sure, strangers=(6, 7, 8, 9)):
     asked = is_known | np.isin(test.labels, strangers)  # (n,)
     return roc_auc_score(is_known[asked], sure[asked])
 
+
 # %% [markdown]
 # **Before you run:** how sure will it be, on average, of digits that it has never met?
 
@@ -71,6 +72,7 @@ assert 0.7 < alone[~is_known].mean() < 0.85 and 0.88 < auc_of(alone) < 0.97
 # Suppose that we also have pictures of which we know only that they belong to none of the classes. Their target can be
 # "all six equally likely", 1/6 each. A teacher shows the network the digits 6 to 9 in this way and then tests with
 # other pictures of 6 to 9:
+
 
 # %%
 def warned_of(shown):
@@ -106,6 +108,7 @@ assert -0.04 < gains.mean() < 0.06 and -0.1 < gains.min() < 0 and 0.02 < false_g
 # and they keep the shown and the tested ones apart.
 #
 # How does a threshold fare? Left of the dashed line a picture is called a stranger.
+
 
 # %% tags=["figure"]
 def door(threshold, pair):
@@ -150,6 +153,7 @@ least = ...
 # %% tags=["solution"]
 least = np.log(6)
 
+
 # %% tags=["check"]
 def check_least(value):
     assert abs(value) > 0.01, "the loss is not 0 at p = t: the entropy of the target stays"
@@ -190,8 +194,10 @@ def accuracy_with(told, of_class=2, runs=3):
         found.append(((forward(branch, x_test, RELU)[-1] @ weights).argmax(axis=1) == test.labels).mean())
     return float(np.mean(found))
 
+
 # %% [markdown]
 # What the unlabelled are told is decided inside the loss, where their targets are still rows of zeros:
+
 
 # %% tags=["claim:S2-24", "claim:S2-22"]
 def no_class(weight):
@@ -230,14 +236,17 @@ assert 0.5 < only < 0.8 and only - told_none[0.1] > 0 and told_none[0.1] - told_
 # %% [markdown] tags=["hint"]
 # Two conditions at once: `(p == largest) & (p > limit)`, as floats.
 
+
 # %% tags=["exercise"]
 def sure_answers(logits, limit=0.9):
     return ...
+
 
 # %% tags=["solution"]
 def sure_answers(logits, limit=0.9):
     p = softmax(logits)  # (n, c)
     return ((p == p.max(axis=1, keepdims=True)) & (p > limit)).astype(float)
+
 
 # %% tags=["check"]
 def check_sure(function):
@@ -252,6 +261,7 @@ def check_sure(function):
 
 ours_sure = lambda logits, limit=0.9: 1.0 * ((p := softmax(logits)) > max(limit, 0)) * (p == p.max(1, keepdims=True))
 sure_answers = attempt("10b-2", sure_answers, check_sure, ours=ours_sure)
+
 
 # %%
 def pseudo_label(f, weights, targets):
@@ -287,12 +297,15 @@ assert -0.06 < pseudo - only < 0.1
 # %% [markdown] tags=["hint"]
 # $-p_i \log p_i + p_i \sum_k p_k \log p_k = -p_i\,(\log p_i + H)$.
 
+
 # %% tags=["exercise"]
 def entropy_gradient(logits):
     return ...
 
+
 # %% [markdown] tags=["solution"]
 # $-p_i(\log p_i + H)$, over $n$. `cross_entropy` takes its target as fixed: $p - t = p - p = 0$, and nothing moves.
+
 
 # %% tags=["solution"]
 def entropy_gradient(logits):
@@ -300,6 +313,7 @@ def entropy_gradient(logits):
     log_p = np.log(np.maximum(p, 1e-300))  # p may be 0; 0 log 0 counts as 0
     entropy = -(p * log_p).sum(axis=1, keepdims=True)  # (n, 1)
     return -p * (log_p + entropy) / len(logits)
+
 
 # %% tags=["check"]
 from course_lib.by_hand.gradient_checks import numerical_gradient
@@ -317,6 +331,7 @@ def check_entropy(function):
 minus_p_log_p = lambda p: -(p * np.log(np.maximum(p, 1e-300)))
 by_entropy = lambda z: (minus_p_log_p(p := softmax(z)) - p * minus_p_log_p(p).sum(1, keepdims=True)) / len(z)
 entropy_gradient = attempt("10b-3", entropy_gradient, check_entropy, ours=by_entropy)
+
 
 # %%
 def low_entropy(weight):

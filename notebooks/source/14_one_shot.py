@@ -73,6 +73,7 @@ def right_answers(distances, answers):
     rows = [ranked_matches(run, own, gallery)[:, 0] for run, own in zip(distances, answers, strict=True)]
     return np.stack(rows)
 
+
 # %% [markdown]
 # Why "strictly"? Here is a model that knows nothing: every distance is 0. In many programs the right drawing stands
 # first in the gallery, and the answer is an `argmin`. **Before you run:** which error does such a program report?
@@ -110,6 +111,7 @@ error_of_nothing = ...
 # %% tags=["solution"]
 error_of_nothing = 100 * 19 / 20
 
+
 # %% tags=["check"]
 def check_error_of_nothing(yours):
     found = 100 * (nothing.argmin(axis=2) != runs.answers).mean()  # each place is right once in a run
@@ -139,6 +141,7 @@ def modified_hausdorff(left, right):
     d = cdist(left, right)  # (p, q)
     return float(max(d.min(axis=1).mean(), d.min(axis=0).mean()))
 
+
 # %% [markdown]
 # ### Exercise 14-2 (implementation): Hausdorff's own distance
 # Hausdorff's distance takes the *farthest* point where the modified one averages. Write `hausdorff(left, right)` for
@@ -153,14 +156,17 @@ def modified_hausdorff(left, right):
 # %% [markdown] tags=["hint"]
 # `max(d.min(axis=1).max(), d.min(axis=0).max())`
 
+
 # %% tags=["exercise"]
 def hausdorff(left, right):
     return ...
+
 
 # %% tags=["solution"]
 def hausdorff(left, right):
     d = cdist(left, right)  # (p, q)
     return max(d.min(axis=1).max(), d.min(axis=0).max())
+
 
 # %% tags=["check"]
 def check_hausdorff(yours):
@@ -218,17 +224,21 @@ if task.real:
 # %% [markdown] tags=["hint"]
 # $100\sqrt{p(1-p)/n}$.
 
+
 # %% tags=["exercise"]
 def spread(p, n):
     return ...
+
 
 # %% [markdown] tags=["solution"]
 # A trial $x$ is 0 or 1, so $x^2 = x$ and its variance is $E[x^2] - E[x]^2 = p - p^2$. The sum of $n$ independent
 # trials has variance $n\,p(1-p)$, their mean $p(1-p)/n$; the root of it times 100 is in percent.
 
+
 # %% tags=["solution"]
 def spread(p, n):
     return 100 * np.sqrt(p * (1 - p) / n)
+
 
 # %% tags=["check"]
 def check_spread(yours):
@@ -418,6 +428,7 @@ assert not task.real or together < results["small1", "errors"].mean()
 # ## 8. Try it
 # Choose a run and one of its drawings; the number above a gallery drawing is its distance.
 
+
 # %%
 def one_trial(run, drawing):
     row = distances[run, drawing]
@@ -425,6 +436,7 @@ def one_trial(run, drawing):
     return plots.figure_run(
         runs.test[run, drawing], runs.gallery[run], answer=answer, chosen=int(row.argmin()), distances=row
     )
+
 
 # %% tags=["figure"]
 plots.show(*one_trial(run=0, drawing=5))

@@ -74,6 +74,7 @@ plots.pictures(both, words, alt="One drawing turned and mirrored in eight ways, 
 # bend, as a share of the side. The training takes 7 and 0.02. **Move the sliders:** from where on would you call the
 # eight copies other characters?
 
+
 # %% tags=["widget"]
 def watch_hands(rotation, bend):
     distort = characters.RandomDistortion(rotation=rotation, bend=bend, size=characters.VIEW, seed=SEED)
@@ -160,6 +161,7 @@ a, b = ..., ...
 # %% tags=["solution"]
 a, b = 3 / 2, -1 / 2
 
+
 # %% tags=["check"]
 def check_polynomial(yours):
     first, third = yours
@@ -183,9 +185,11 @@ a, b = attempt("14b-1", (a, b), check_polynomial, ours=(1.5, -0.5))
 # %% [markdown] tags=["hint"]
 # In a loop: `x = 1.5 * x - 0.5 * x @ x.T @ x`.
 
+
 # %% tags=["exercise"]
 def even_out(matrix, steps):
     return ...
+
 
 # %% tags=["solution"]
 def even_out(matrix, steps):
@@ -193,6 +197,7 @@ def even_out(matrix, steps):
     for _ in range(steps):
         x = 1.5 * x - 0.5 * x @ x.T @ x
     return x
+
 
 # %% tags=["check"]
 def check_even_out(function):
@@ -247,6 +252,7 @@ def orthogonal(matrix):
         x = a * x + ops.matmul(b * square + c * ops.matmul(square, square), x)
     return ops.transpose(x) if tall else x
 
+
 # %% tags=["figure"]
 evened = np.linalg.svd(orthogonal(tf.constant(G)).numpy(), compute_uv=False)
 plots.curves(
@@ -289,6 +295,7 @@ def train_on_characters(characters, seed, epochs=EPOCHS, checkpoints=None, callb
     state = {"checkpoints": checkpoints, "callback": after_epoch}
     train(network, batches, loss, epochs=epochs, augmentation=distorted, **state, **SETTINGS)
     return network
+
 
 # %%
 print(SETTINGS, f"{EPOCHS} rounds in the long training")

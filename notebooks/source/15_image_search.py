@@ -76,6 +76,7 @@ def colour_histogram(pictures, boxes=8):
     counts = np.stack([np.bincount(row.ravel(), minlength=boxes**3) for row in places])  # (n, boxes**3)
     return np.sqrt(counts / places[0].size)
 
+
 # %% [markdown]
 # `check_pictures` and `expect` only refuse what is no array of RGB pictures. One function scores this search and,
 # later, the network: it takes anything that turns pictures into vectors.
@@ -91,8 +92,10 @@ def retrieval_scores(embed, pictures):
     matches = ranked_matches(distances, queries.labels, gallery.labels)
     return precision_at_1(matches), map_at_r(matches)
 
+
 # %% [markdown]
 # **Before you run:** which of the two wins on fruit? Are unseen products harder?
+
 
 # %%
 def score_both_sides(name, embed):
@@ -113,6 +116,7 @@ if case == "groceries":
 # Colour wins by far, and the unseen products score *higher* than the seen ones, although nothing was learned from
 # either. Are they easier, or is their exam only smaller: 21 products to confuse instead of 60? A control decides. We
 # hold forty smaller exams, each with as many of the seen products, drawn at random:
+
 
 # %%
 def smaller_exams(embed, draws=40):
@@ -157,6 +161,7 @@ random_precision = ...
 # %% tags=["solution"]
 random_precision = 1 / 21
 
+
 # %% tags=["check"]
 def check_random_precision(yours):
     expected = (unseen.where(split="test").labels[:, None] == unseen.where(split="train").labels).mean()
@@ -179,18 +184,22 @@ random_precision = attempt("15-1", random_precision, check_random_precision, our
 # %% [markdown] tags=["hint"]
 # Two of the three sums are 1. The third is $-2s$.
 
+
 # %% tags=["exercise"]
 def squared_distance(s):
     return ...
+
 
 # %% [markdown] tags=["solution"]
 # $$\sum_i (\sqrt{p_i} - \sqrt{q_i})^2 = \sum_i p_i - 2\sum_i \sqrt{p_i q_i} + \sum_i q_i = 2 - 2s.$$
 # Equal histograms have $s = 1$ and distance 0; without a common colour $s = 0$. (Half of it is the squared Hellinger
 # distance.)
 
+
 # %% tags=["solution"]
 def squared_distance(s):
     return 2 - 2 * s
+
 
 # %% tags=["check"]
 def check_squared_distance(yours):
@@ -225,6 +234,7 @@ def train_encoder(pictures, seed, epochs, checkpoints=None):
     loss = TripletLoss(margin=0.2)
     train(network, batches, loss, epochs=epochs, augmentation=augmentation(seed), checkpoints=checkpoints)
     return network
+
 
 # %% [markdown]
 # Eight rounds of a hundred batches take about half a minute. If you stop the cell, the next run goes on where it was; a
@@ -300,13 +310,16 @@ if case == "groceries":
 # %% [markdown] tags=["hint"]
 # `matches[:, :k].any(axis=1)` is true for the successful queries; take its mean.
 
+
 # %% tags=["exercise"]
 def recall_at_k(matches, k):
     return ...
 
+
 # %% tags=["solution"]
 def recall_at_k(matches, k):
     return matches[:, :k].any(axis=1).mean()
+
 
 # %% tags=["check"]
 def check_recall_at_k(yours):

@@ -109,6 +109,7 @@ def gains(histograms):
     alone, mixed = (mixed_matches(histograms, weight, "test") for weight in (0, best))
     return best, {score.__name__: float(score(mixed) - score(alone)) for score in (map_at_r, precision_at_1)}
 
+
 # %%
 best_weight, more_colour = gains({split: colour_histogram(part.pictures) for split, part in parts.items()})
 print(f"weight {best_weight}: colour adds", {name: round(gain, 3) for name, gain in more_colour.items()})
@@ -135,13 +136,16 @@ if case == "groceries":
 # %% [markdown] tags=["hint"]
 # `pictures.mean(axis=3, keepdims=True)` is the brightness, (n, h, w, 1). Repeat it for the three channels.
 
+
 # %% tags=["exercise"]
 def without_colour(pictures):
     return ...
 
+
 # %% tags=["solution"]
 def without_colour(pictures):
     return np.repeat(pictures.mean(axis=3, keepdims=True), 3, axis=3)
+
 
 # %% tags=["check"]
 def check_without_colour(yours):
@@ -223,15 +227,18 @@ if case == "groceries":
 # %% [markdown] tags=["hint"]
 # `(distance[1:] - distance[0]).reshape(len(tops), len(lefts))`
 
+
 # %% tags=["exercise"]
 def occlusion_map(embed, picture, target, tops, lefts, patch):
     return ...
+
 
 # %% tags=["solution"]
 def occlusion_map(embed, picture, target, tops, lefts, patch):
     shown = [picture, *(saliency.hide(picture, top, left, patch) for top in tops for left in lefts)]
     distance = np.linalg.norm(embed(np.stack(shown)) - target, axis=1)
     return (distance[1:] - distance[0]).reshape(len(tops), len(lefts))
+
 
 # %% tags=["check"]
 def by_the_library(embed, picture, target, tops, lefts, patch):

@@ -52,6 +52,7 @@ def pair_costs(same, different, cost_missed, cost_alarm, base_rate):
     costs = base_rate * cost_missed * (1 - caught) + (1 - base_rate) * cost_alarm * false_alarms  # (t,)
     return costs, thresholds
 
+
 # %% [markdown]
 # `same_and_different` gives the distances of each validation photo to all gallery photos, of its own product and of
 # others; `cheapest` picks the threshold with the smallest cost. **Before you run:** an alarm costs ten times a miss.
@@ -100,9 +101,11 @@ if case == "groceries":
 # %% [markdown] tags=["hint"]
 # Bring one term to the other side and divide by $f_d$ and by $p\, c_\text{missed}$.
 
+
 # %% tags=["exercise"]
 def density_ratio(cost_missed, cost_alarm, base_rate):
     return ...
+
 
 # %% [markdown] tags=["solution"]
 # $p\, c_\text{missed}\, f_s = (1 - p)\, c_\text{alarm}\, f_d$, so
@@ -111,9 +114,11 @@ def density_ratio(cost_missed, cost_alarm, base_rate):
 #
 # the slope $C'/F'$ of the ROC curve there. Only this product counts: a rare product and a dear alarm do the same.
 
+
 # %% tags=["solution"]
 def density_ratio(cost_missed, cost_alarm, base_rate):
     return cost_alarm / cost_missed * (1 - base_rate) / base_rate
+
 
 # %% tags=["check"]
 from statistics import NormalDist
@@ -148,6 +153,7 @@ def nearest_distances(embed, queries, gallery):
     to_wrong = np.where(same, np.inf, distances).min(axis=1)
     return np.minimum(to_right, to_wrong), to_right < to_wrong
 
+
 # %% [markdown]
 # The gallery is that of the seen products; the unseen products are our strangers. Ten of them help to choose the
 # threshold, together with the validation photos of known products. The other eleven judge it, with the test photos:
@@ -155,6 +161,7 @@ def nearest_distances(embed, queries, gallery):
 #
 # The method deserves its best case, too: the drawn catalogue of lesson 00, where the encoder finds nearly every
 # product.
+
 
 # %%
 def choose_and_judge(embed, seen, unseen):
@@ -280,17 +287,21 @@ if case == "groceries":
 # %% [markdown] tags=["hint"]
 # $F = 1 - (1 - a)^{1/m}$.
 
+
 # %% tags=["exercise"]
 def allowed_alarms(share_named, gallery_size):
     return ...
+
 
 # %% [markdown] tags=["solution"]
 # $F = 1 - (1 - a)^{1/m}$, which for small $a$ is nearly $a/m$: ten times the gallery, a tenth of the false alarms. For
 # 2,000 photos and one stranger in ten it is about one false alarm in 19,000 pairs.
 
+
 # %% tags=["solution"]
 def allowed_alarms(share_named, gallery_size):
     return 1 - (1 - share_named) ** (1 / gallery_size)
+
 
 # %% tags=["check"]
 def check_allowed(yours):

@@ -93,6 +93,7 @@ if case == "groceries":
 # gallery that meets two difficulties. The first is rounding, because a large gallery is full of pictures that nearly
 # agree. Here embeddings are compared with themselves, moved by one ten-thousandth:
 
+
 # %%
 def by_product(queries, gallery):
     q2, g2 = (queries**2).sum(axis=1)[:, None], (gallery**2).sum(axis=1)  # (n, 1), (m,)
@@ -132,6 +133,7 @@ def distance_matrix(queries, gallery):
         squared[i, near] = ((queries[i] - gallery[near]) ** 2).sum(axis=1)
     return np.ldexp(np.sqrt(equal_for_equal(squared, gallery)), exponent)
 
+
 # %%
 cured = distance_matrix(once, moved).diagonal()
 print(f"relative error: product {abs(lied / truth - 1).max():.0%}, cured {abs(cured / truth - 1).max():.0e}")
@@ -158,9 +160,11 @@ def exact_search(queries, gallery, k=10):
         distances[rows] = np.take_along_axis(table, ids[rows], axis=1)
     return distances, ids
 
+
 # %% [markdown]
 # In this lesson *recall@10* asks for the search, not for the product: which share of the ten true nearest is found?
 # (In lesson 05 it asked for a picture of the right class.) Does `Index` find the same as our search?
+
 
 # %%
 def recall_at_10(ids, true):
@@ -211,10 +215,12 @@ if case == "groceries":
 #
 # Into how many lists a query looks, `nprobe`, is the one dial of an approximate index:
 
+
 # %%
 def recall_with(lists):
     indexes["approximate"].nprobe = lists
     return recall_at_10(timed_search(indexes["approximate"])[0], true)
+
 
 # %% [markdown]
 # ### Exercise 16-1 (prediction): one list
@@ -236,6 +242,7 @@ share_in_one_list = ...
 
 # %% tags=["solution"]
 share_in_one_list = 0.5
+
 
 # %% tags=["check"]
 def check_share(yours):
@@ -332,6 +339,7 @@ enough = ...
 # %% tags=["solution"]
 enough = next(lists for lists in range(1, 895) if recall_with(lists) >= 0.99)
 
+
 # %% tags=["check"]
 def check_enough(lists):
     assert 1 <= lists <= 894, "from 1 to 894 lists"
@@ -367,17 +375,21 @@ if case == "groceries":
 # %% [markdown] tags=["hint"]
 # $L^2 = p\,n$. The second derivative, $2 p n / L^3$, is positive: it is a minimum.
 
+
 # %% tags=["exercise"]
 def best_lists(n, p):
     return ...
+
 
 # %% [markdown] tags=["solution"]
 # $C(L) = L + pn/L$ and $C'(L) = 1 - pn/L^2 = 0$ give $L = \sqrt{pn}$. There both terms are equal, and
 # $C = 2\sqrt{pn}$.
 
+
 # %% tags=["solution"]
 def best_lists(n, p):
     return np.sqrt(n * p)
+
 
 # %% tags=["check"]
 def check_best_lists(yours):
@@ -421,6 +433,7 @@ assert 62 < faster["eight lists"] < 64 and 0.95 < eight["recall"] < 0.96
 # With eight lists it answers 63 times as many and misses one neighbour in twenty.
 #
 # **Before you run:** a hundred times the pictures. How much longer does each kind take?
+
 
 # %%
 def fastest(numbers, least):

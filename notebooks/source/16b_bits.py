@@ -82,6 +82,7 @@ planes_needed = ...
 # %% tags=["solution"]
 planes_needed = 0.5 * 0.5 / 0.01**2
 
+
 # %% tags=["check"]
 def check_planes(k):
     assert abs(k - 50) > 1e-6, "that is the root of it: the standard deviation falls with the root of k"
@@ -117,13 +118,16 @@ assert np.bitwise_count(a ^ b)[0] == 2
 # %% [markdown] tags=["hint"]
 # End with `.sum(axis=-1)`. Without `dtype` NumPy takes care that the sum does not overflow.
 
+
 # %% tags=["exercise"]
 def hamming(queries, gallery):
     return ...
 
+
 # %% tags=["solution"]
 def hamming(queries, gallery):
     return np.bitwise_count(queries[:, None, :] ^ gallery).sum(axis=-1)
+
 
 # %% tags=["check"]
 def check_hamming(yours):
@@ -164,6 +168,7 @@ hamming = attempt("16b-2", hamming, check_hamming, ours=hamming_distances)
 # gradients; for same pairs $\tfrac12 d^2$ has the gradient $u - v$, for different pairs the opposite, as long as they
 # are too near.
 
+
 # %%
 def dsh(u, v, same, alpha=0.01):
     """Mean loss of pairs of length 1, stretched to the root of k, and its gradients by u and v, (b, k) each."""
@@ -175,6 +180,7 @@ def dsh(u, v, same, alpha=0.01):
     pull = np.where(same, 1.0, -1.0 * (d2 < 2 * k))[:, None] * (u - v)  # (b, k)
     rounded = [alpha * np.sign(x) * np.sign(abs(x) - 1) for x in (u, v)]
     return value, k**0.5 * (pull + rounded[0]) / b, k**0.5 * (rounded[1] - pull) / b
+
 
 # %% [markdown]
 # Everything else is the training of lesson 02 (`train_on` calls its loop with Adam on pairs; `balanced_pairs` draws
@@ -202,8 +208,10 @@ def train_on(loss, k):
     start = starting_parameters([64, 128, k], rng)
     return embed(descend(start, x, (left, right), loss, Adam(0.003), rng, steps=600, same=same)[0], x_test)
 
+
 # %% [markdown]
 # The contrastive loss at a right angle, and the two scores:
+
 
 # %%
 def right_angle(u, v, same):
@@ -216,6 +224,7 @@ def score(distances):
 
 def score_bits(codes):
     return score(hamming(codes, codes))
+
 
 # %% [markdown]
 # Now all of them. (`binary_codes` cuts at 0 and packs eight bits into a byte; `random_projection_codes` does the same
@@ -302,6 +311,7 @@ sixty = {
 # of random bits would differ between two classes, at 90 degrees half. A comparison of bits at that margin says more
 # about the margin than about the method.
 
+
 # %% tags=["check"]
 def check_sixty(yours):
     assert set(yours) == {"real numbers", "bits"}, 'a dict with the keys "real numbers" and "bits"'
@@ -339,6 +349,7 @@ bits_of_different = ...
 
 # %% tags=["solution"]
 bits_of_different = 8
+
 
 # %% tags=["check"]
 def check_bits_of_different(yours):

@@ -125,6 +125,7 @@ assert len(kept) < 5000 or "Index Scan using products_v1_near" in store.plan(wan
 # the graph find, and what does it weigh? pgvector writes for each picture a head of 80 bytes, its $d$ numbers, links
 # to $2m$ others at 6 bytes each, rounded up to a multiple of 8, and 8 bytes to find both:
 
+
 # %%
 def recall_at_10(ids, true):
     return np.mean([np.isin(expected, found).mean() for expected, found in zip(true, ids)])
@@ -132,6 +133,7 @@ def recall_at_10(ids, true):
 
 def graph_bytes(d, m=16):
     return 80 + 4 * d + 8 * -(-(4 + 6 * 2 * m) // 8) + 8
+
 
 # %%
 d = embeddings.shape[1]
@@ -209,6 +211,7 @@ share_of_the_old = ...
 # %% tags=["solution"]
 share_of_the_old = 10 / 5000
 
+
 # %% tags=["check"]
 def check_share_of_the_old(yours):
     assert 0 <= yours <= 1, "a share lies between 0 and 1"
@@ -262,13 +265,16 @@ folder.cleanup()
 # %% [markdown] tags=["hint"]
 # `{"exact": 4 * d, "approximate": 4 * d, ...}[kind] + 8`; for bits, `-(-d // 8)` rounds up.
 
+
 # %% tags=["exercise"]
 def index_bytes(kind, d):
     return ...
 
+
 # %% tags=["solution"]
 def index_bytes(kind, d):
     return {"exact": 4 * d, "approximate": 4 * d, "compressed": d, "binary": -(-d // 8)}[kind] + 8
+
 
 # %% tags=["check"]
 def check_index_bytes(yours):
@@ -285,6 +291,7 @@ index_bytes = attempt("16c-2", index_bytes, check_index_bytes, ours=ours)
 
 # %% [markdown]
 # How many machines is that? We take 128 numbers for each picture, and machines that have 48 GB left for the index:
+
 
 # %% tags=["figure"]
 def bytes_of(d):
@@ -349,16 +356,20 @@ assert [machines(10**e, 800) for e in (6, 7, 8)] == [1, 1, 2] and graph_bytes(12
 # %% [markdown] tags=["hint"]
 # Solve $1 - (1-p)^S = s$ for $p$: first bring $(1-p)^S$ to one side, then take the $S$-th root.
 
+
 # %% tags=["exercise"]
 def most_slow(shards, share):
     return ...
 
+
 # %% [markdown] tags=["solution"]
 # $(1-p)^S = 1 - s$, so $p = 1 - (1-s)^{1/S}$. For small $s$ that is nearly $s/S$.
+
 
 # %% tags=["solution"]
 def most_slow(shards, share):
     return 1 - (1 - share) ** (1 / shards)
+
 
 # %% tags=["check"]
 def check_most_slow(yours):

@@ -51,6 +51,7 @@ LEVELS = {"fire5": slice(0, 256), "fire7": slice(256, 640), "fire9": slice(640, 
 # of each are the gallery, and eight test photos are the queries; the authors of the data made this split. Ten more
 # come in section 3.
 
+
 # %%
 def a_folder(pictures, kinds, rng):
     rows = []
@@ -71,6 +72,7 @@ del shop  # 270 MB that nothing below needs
 # Four ways to describe a photo: `raw_pixels` of lesson 15, our network, the control and SqueezeNet. Of the last two we
 # take `fire9` for now, brought to length 1 (`models.frozen_encoder` is just that).
 
+
 # %%
 def unit(rows):
     return rows / np.linalg.norm(rows, axis=1, keepdims=True)
@@ -90,6 +92,7 @@ def found(vectors, labels, asks=None):
     distances = np.where(apart, np.inf, distance_matrix(vectors, vectors))  # (n, n)
     right = labels[distances.argmin(axis=1)] == labels
     return float(right.mean() if asks is None else right[asks].mean())
+
 
 # %% [markdown]
 # **Before you run:** who is first?
@@ -160,6 +163,7 @@ best_level = ...
 # %% tags=["solution"]
 best_level = "fire7"
 
+
 # %% tags=["check"]
 def check_level(name):
     assert name in LEVELS, f"one of {sorted(LEVELS)}"
@@ -169,6 +173,7 @@ def check_level(name):
 
 
 best_level = attempt("17-1", best_level, check_level, ours="fire7")
+
 
 # %%
 def of_each_folder(describe):
@@ -246,6 +251,7 @@ def shrunken_discriminant(features, labels, shrinkage=0.5):
     kernel = np.linalg.solve(root.T, kept.T) / spread[:, None]
     return kernel.astype("float32"), (-middle @ kernel).astype("float32")
 
+
 # %% [markdown]
 # The first lines bring every number to mean 0 and deviation 1, the last ones make one affine map of it all
 # (`checked_features` only refuses what does not fit). Is it *the* linear discriminant?
@@ -285,17 +291,21 @@ assert agree > 0.99 and moved.shape[1] == len(kinds) - 1
 # %% [markdown] tags=["hint"]
 # $(1 - s)\,t + s\,t = t$, so $1/\sqrt t$. Divide the two.
 
+
 # %% tags=["exercise"]
 def largest_stretch(shrinkage):
     return ...
+
 
 # %% [markdown] tags=["solution"]
 # $\dfrac{1/\sqrt{s\,t}}{1/\sqrt{t}} = \dfrac{1}{\sqrt s}$. With $s = 0.5$ no direction counts more than 1.4 times the
 # usual. As $s$ goes to 0, the directions along which the few training photos happen not to differ decide everything.
 
+
 # %% tags=["solution"]
 def largest_stretch(shrinkage):
     return shrinkage**-0.5
+
 
 # %% tags=["check"]
 def check_stretch(yours):
@@ -311,6 +321,7 @@ largest_stretch = attempt("17-2", largest_stretch, check_stretch, ours=lambda sh
 # %% [markdown]
 # We fit a head on the apples alone and look at the first two directions of its space. **Before you run:** what becomes
 # of the training photos when there is next to no shrinkage?
+
 
 # %% tags=["figure"]
 def apple_map(log10_shrinkage, photos_of_each):
@@ -351,9 +362,11 @@ live(apple_map, log10_shrinkage=(-3.0, 0.0, 0.25, -1.0), photos_of_each=(2, 12, 
 # %% [markdown] tags=["hint"]
 # At the end `return np.linalg.inv(root).T`.
 
+
 # %% tags=["exercise"]
 def whitening(rows, labels, shrinkage):
     return ...
+
 
 # %% tags=["solution"]
 def whitening(rows, labels, shrinkage):
@@ -364,6 +377,7 @@ def whitening(rows, labels, shrinkage):
     level = np.trace(scatter) / len(scatter)
     shrunk = (1 - shrinkage) * scatter + shrinkage * level * np.eye(len(scatter))
     return np.linalg.inv(np.linalg.cholesky(shrunk)).T
+
 
 # %% tags=["check"]
 def scatter_within(rows, labels):
@@ -395,6 +409,7 @@ whitening = attempt("17-3", whitening, check_whitening, ours=ours_whitening)
 # Now the exam. What is fitted sees the training photos of the twenty products alone. We judge it on their test photos,
 # on ten products that it never saw, and on the drawings. The ablation *dropped* is the head with $s = 1$, which whitens
 # nothing. The control *random* keeps as many directions, drawn blindly.
+
 
 # %%
 def head(shrinkage, fit=~asks):
@@ -449,6 +464,7 @@ if case == "groceries":
 # %% tags=["exercise"]
 photos_needed = ...
 
+
 # %% tags=["solution"]
 def ahead_by(n):
     few = ~asks
@@ -460,6 +476,7 @@ def ahead_by(n):
 
 
 photos_needed = next(n for n in (2, 4, 6, 12) if ahead_by(n) >= 0.05)
+
 
 # %% tags=["check"]
 def lead_with(n):

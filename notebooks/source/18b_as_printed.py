@@ -33,6 +33,7 @@ x_train, x_test = (part.pictures.reshape(len(part), 64) / 255 for part in (train
 # as $v_t = \beta_2 v_{t-1} + (1-\beta_2)\nabla^2 f(\theta_t)$, and $\nabla^2 f$ is the *curvature*, the derivative of
 # the gradient. One function takes either:
 
+
 # %% tags=["claim:S1-15", "claim:S1-17"]
 def adam_with(second, gradient, theta, steps, learning_rate=0.1):
     """Where Adam ends when `second(theta)` is what v averages; otherwise the article's letters."""
@@ -43,6 +44,7 @@ def adam_with(second, gradient, theta, steps, learning_rate=0.1):
         with np.errstate(invalid="ignore"):
             theta = theta - learning_rate * (m / (1 - 0.9**t)) / (np.sqrt(v / (1 - 0.999**t)) + 1e-8)
     return theta
+
 
 # %% [markdown]
 # The landscape is $f = \frac14 (x^2-1)^2$: a hill at 0 between two valleys, at $-1$ and at 1. **Before you run:** its
@@ -121,6 +123,7 @@ start = starting_parameters([64, 64, 16], draws)
 triplets = random_triplets(train_set.labels, 20_000, draws)
 *pairs, same = balanced_pairs(train_set.labels, 20_000, draws)
 
+
 # %%
 def score(f):
     return map_at_r(ranked_matches(distance_matrix(f, f), test.labels, test.labels, same_pictures=True))
@@ -142,6 +145,7 @@ print(f"MAP@R: untrained {untrained:.2f}, pixels {pixels:.2f}")
 # second one run over the pairs with $\lVert f(x_i) - f(x_j)\rVert > M$. It also says that a pair is negative "if the
 # labels differ, or if their distance is far beyond the margin". With Hadsell's terms in the empty sums:
 
+
 # %% tags=["claim:S1-36", "claim:S1-37", "claim:S1-38"]
 def beyond(left, right, same, margin=1.0):
     d = distance(left, right)  # (b,)
@@ -152,6 +156,7 @@ def beyond(left, right, same, margin=1.0):
 
 def circular(left, right, same, margin=1.0):
     return contrastive(left, right, same & (distance(left, right) <= margin), margin)
+
 
 # %% tags=["claim:S1-8", "claim:S1-35", "claim:S1-36", "claim:S1-38"]
 by_class = {label: np.flatnonzero(train_set.labels == label) for label in range(10)}
@@ -191,6 +196,7 @@ assert trials["printed region"][1] < 0.001
 # ## 4. A square and a margin
 # Article 1 squares the hinge of the triplet loss. Is that a mistake? And it says that the margin controls "the distance
 # between two anchors". A triplet has only one anchor; but perhaps *some* distance follows the margin.
+
 
 # %% tags=["claim:S1-9", "claim:S1-10", "claim:S2-14"]
 def apart(f):
@@ -248,14 +254,17 @@ assert abs(best[1] - best[2]) < 0.02 and np.diff(gaps[::2]).min() > 0.03
 # %% [markdown] tags=["hint"]
 # `short = (f**2).sum(axis=1, keepdims=True) < m` is an array of zeros and ones, one row per sample; multiply by it.
 
+
 # %% tags=["exercise"]
 def article_gradient(f, m, lam):
     return ...
+
 
 # %% tags=["solution"]
 def article_gradient(f, m, lam):
     short = (f**2).sum(axis=1, keepdims=True) < m  # (n, 1)
     return -2 * (f.sum(axis=0) + f) - 2 * lam * short * f  # (n, d)
+
 
 # %% tags=["check"]
 from course_lib.by_hand.gradient_checks import numerical_gradient
@@ -288,6 +297,7 @@ article_gradient = attempt("18b-1", article_gradient, check_gradient, ours=our_g
 # %% [markdown]
 # The gradient $-2(S + f_k)$ pulls every embedding towards the sum of all. Trained for longer and longer, without any
 # labels, because the formula has no place for them:
+
 
 # %% tags=["claim:S2-17"]
 def article_2(f, m=30, lam=0.0):
@@ -351,6 +361,7 @@ assert (unguarded_ends[0] == unguarded_ends[2]).all() and 28 < stuck < 30
 # What could be meant? Keep the printed dot products, and give them what they lack: a label $y = \pm 1$ for same or
 # different, a hinge, and length 1. Then a pair costs $\max(0,\ 1 - 4\,y\, f_i\cdot f_j)$. Its gradient by $f_i$ is
 # $-4\,y\,f_j$ where the hinge is active. Do we need all three?
+
 
 # %% tags=["claim:S2-17"]
 def signed_dot(left, right, same, hinge=True):

@@ -53,6 +53,7 @@ def look(parameters, x):
     outputs = forward(split(parameters)[0], windows, RELU)
     return outputs, outputs[-1].reshape(len(x), -1, outputs[-1].shape[1]).mean(axis=1)  # features (n, 16)
 
+
 # %%
 from course_lib.by_hand.optimizers import Adam
 
@@ -80,6 +81,7 @@ def fit(loss=towards, draw=None, x=x_train, widths=(64, 64, 16, 10), learning_ra
         parameters = adam.step(parameters, by_branch | {"W3": d_weights, "b3": d_bias})
     return parameters
 
+
 # %% [markdown]
 # `split` takes the branch and the head apart. `look` returns all outputs of the branch, for its backward pass, and the
 # features. `fit` trains with any `loss` that returns the three gradients of `towards`; the features are a mean, so each
@@ -90,6 +92,7 @@ def fit(loss=towards, draw=None, x=x_train, widths=(64, 64, 16, 10), learning_ra
 # test both networks three times: on the digits as they are; on digits moved by one pixel; and with the pixels of all
 # pictures, in training too, in one and the same new order. Both get 900 steps and three learning rates, and the
 # validation writers choose among the rates. **Before you run:** which of the two does the new order hurt?
+
 
 # %% tags=["claim:S2-6"]
 def accuracy(parameters, x=x_test, labels=test.labels):
@@ -105,6 +108,7 @@ def tuned(pixels, order):
     x, widths = reorder(x_train, order), (pixels, 64, 16, 10)
     tried = [fit(x=x, widths=widths, learning_rate=rate, steps=900) for rate in (0.002, 0.005, 0.02)]
     return max(tried, key=lambda network: accuracy(network, reorder(x_val, order), val.labels))
+
 
 # %% tags=["claim:S2-6"]
 kept, order = np.arange(64), np.random.default_rng(SEED).permutation(64)  # (64,) each
@@ -194,6 +198,7 @@ def traded(weight):
     network = fit(loss, lambda rng: roles[:, rng.integers(20_000, size=21)].ravel())  # 21 anchors, then the others
     return accuracy(network), score(unit_length(look(network, x_test)[1]))
 
+
 # %% tags=["figure", "claim:S2-25"]
 shares = [0, 0.5, 0.8, 0.95, 0.99]
 named, ranked = np.transpose([traded(weight) for weight in shares])  # (5,) each
@@ -233,6 +238,7 @@ def two_stages(x, metric, layers, steps=300):
     batches = PKBatches(x, train.labels, classes=10, per_class=4, steps=steps, seed=SEED)
     train_keras(pair_network(stage_one, metric), batches, PairCrossEntropy(), epochs=1, learning_rate=5e-3)
     return stage_one
+
 
 # %% [markdown]
 # Once behind the *frozen* features of the classifier, once with both stages trained *together*. For comparison, a plain
@@ -302,16 +308,20 @@ assert 0.6 < bars["features"] < 0.8 and 0.7 < bars["twins"] < 0.9 and 0.55 < bar
 # %% [markdown] tags=["hint"]
 # At $p = 1 - s$. Put that into the mean loss and simplify.
 
+
 # %% tags=["exercise"]
 def plateau(s):
     return ..., ...  # p, loss
 
+
 # %% [markdown] tags=["solution"]
 # $2sp - 2(1-s)(1-p) = 2p - 2(1-s)$ is 0 at $p = 1-s$. The loss there is $s(1-s)^2 + (1-s)s^2 = s(1-s)$.
+
 
 # %% tags=["solution"]
 def plateau(s):
     return 1 - s, s * (1 - s)
+
 
 # %% tags=["check"]
 def check_plateau(yours):
@@ -349,6 +359,7 @@ def on_probability(w):
         return np.where(alike, p**2, (1 - p) ** 2).mean(), *distance_backward(d_distance[:, 0], u, v)
 
     return loss
+
 
 # %% tags=["figure", "pitfall:P21"]
 *pairs, same = balanced_pairs(train.labels, 20_000, np.random.default_rng(SEED))

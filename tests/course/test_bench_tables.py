@@ -22,6 +22,7 @@ PAGES = {
     "duplicates": lambda module: module.page(**measurements.read("duplicates")),
     "few_labels": lambda module: module.page(measurements.read("few_labels")),
     "gates": lambda module: module.page(measurements.read("gates")),
+    "pyramid": lambda module: module.page(measurements.read("pyramid")),
     "strategies": lambda module: module.page(measurements.read("strategies")),
     "peer": lambda module: module.page(**json.loads((BENCH / "peer.json").read_text())),
     "exact": lambda module: module.page(json.loads((BENCH / "exact.json").read_text())),
