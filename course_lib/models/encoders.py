@@ -72,7 +72,7 @@ def check_settings(shape: tuple[int, int, int], dimension: int, width: int, norm
 def feature_maps(
     x: Tensor, width: int, blocks: int = 4, gate: Callable[[], Gate] | None = None, norm: str = "batch"
 ) -> list[Tensor]:
-    """The maps after each block, from fine to coarse: halved height and width, i * width channels, a gate at the end."""
+    """The maps after each block, fine to coarse: half as high and wide, i * width channels, gated."""
     maps = [gated(convolution(x, width, stride=2, norm=norm), gate)]
     for block in range(2, blocks + 1):
         x = layers.MaxPooling2D(padding="same")(convolution(maps[-1], block * width, norm=norm))
