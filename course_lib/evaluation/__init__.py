@@ -2,6 +2,7 @@
 
 metrics             ranks and labels in, scores out
 retrieval           the same for the pictures of a set
+across_sizes        the same pictures at several sizes
 pair_checks         what those below ask of their distances
 thresholds          when is near near enough
 certainty           how far a score would move with other pictures or other writers

@@ -48,7 +48,7 @@ plots.pictures(some, [f"{size} pixels" for size in SIZES for _ in range(6)], col
 # searched.
 
 # %%
-from course_lib.evaluation.sizes import scores_across_sizes
+from course_lib.evaluation.across_sizes import scores_across_sizes
 
 
 def across(describe):

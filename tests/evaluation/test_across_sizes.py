@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from course_lib.evaluation.sizes import scores_across_sizes
+from course_lib.evaluation.across_sizes import scores_across_sizes
 
 RNG = np.random.default_rng(0)
 LABELS = RNG.integers(0, 4, 24)
