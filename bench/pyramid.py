@@ -20,8 +20,8 @@ from scipy import stats
 from course_lib import data
 from course_lib.data.canvas import on_canvas
 from course_lib.distances import distance_matrix
-from course_lib.evaluation.metrics import precision_at_1, ranked_matches
 from course_lib.evaluation.across_sizes import scores_across_sizes
+from course_lib.evaluation.metrics import precision_at_1, ranked_matches
 from course_lib.losses import SupConLoss
 from course_lib.machine.files import replace_text
 from course_lib.models import FeaturePyramid, at_scales, embed, encoder, levels_network
