@@ -442,10 +442,10 @@ assert round(moved.mean(), 3) == 0.004 and round(student.ppf(0.975, 4) * moved.s
 assert by_twice[0] > 0.05 and by_twice[2] < -0.03
 
 # %% [markdown]
-# Small digits gain 0.15 (0.08 to 0.15), as if they were twice as large. Large ones lose 0.10 (0.10 to 0.19): at 64
-# pixels they are larger than anything that the network has learned. In the bench the mean over all sizes moved by
-# $0.004 \pm 0.020$. So a second look *moves* the sizes at which a network is good, for five times the products. It pays
-# if you know that your things are small.
+# Small digits gain 0.15 (0.08 to 0.15), as if they were twice as large. The change for large ones is -0.10 (-0.19 to
+# -0.10): at 64 pixels they are larger than anything that the network has learned. In the bench the mean over all sizes
+# moved by $0.004 \pm 0.020$. So a second look *moves* the sizes at which a network is good, for five times the
+# products. It pays if you know that your things are small.
 #
 # ## 7. A size that was never shown
 # All this was trained on all three sizes. What if the training pictures show large digits only, as catalogue photos do?
