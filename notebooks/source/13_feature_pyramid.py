@@ -28,8 +28,8 @@ written = digits(seed=SEED)  # other people wrote the test pictures
 # %% [markdown]
 # ## 1. The same digit, three sizes
 # So far the thing filled its picture. In your photos the same bottle stands in front of the camera once, and once at
-# the end of the room. So we put the digits on a canvas of 32 x 32 pixels, at a random place, as large as the canvas,
-# half as large, and a quarter as large.
+# the end of the room. So we put the digits on a canvas, at a random place, as large as the canvas, half as large, and a
+# quarter as large.
 
 # %% tags=["figure"]
 SIZES, CANVAS = (8, 16, 32), 32
@@ -66,10 +66,9 @@ assert by_pixels.ravel()[:-1].max() < 0.05 and 0.5 < by_pixels[2, 2] < 0.65
 # nothing else is found: two digits share no pixels when they stand in different places.
 #
 # ## 2. What has one place seen?
-# A convolutional network halves height and width again and again. Two numbers tell what a place of its last map knows.
-# The **stride** $j$ says how many pixels two neighbouring places lie apart. The **receptive field** $r$ says how many
-# pixels, in each direction, one place has seen. At the input, $j = r = 1$. A layer with a kernel of $k$ places that
-# moves by $s$ makes of them
+# Two numbers tell what one place of a feature map knows. The **stride** $j$ says how many pixels two neighbouring places
+# lie apart. The **receptive field** $r$ says how many pixels, in each direction, one place has seen. At the input, $j =
+# r = 1$. A layer with a kernel of $k$ places that moves by $s$ makes of them
 #
 # $$r' = r + (k - 1)\, j, \qquad j' = s\, j.$$
 #
@@ -133,10 +132,10 @@ for block, (r, j) in enumerate(fields, start=1):
 assert fields == [(3, 2), (9, 4), (21, 8), (45, 16)]
 
 # %% [markdown]
-# After the fourth block each of 2 x 2 places has seen more than the whole canvas. A digit of 8 pixels is then *half a
-# place* wide: whatever told a 3 from an 8 must have been turned into channels before. After the second block a place
-# has seen 9 pixels, a whole small digit, but only a stroke of a large one. **So each size has a level of its own**, and
-# the usual encoder looks at the last level only.
+# After the last block each place has seen more than the whole canvas. A small digit is then *half a place* wide:
+# whatever told a 3 from an 8 must have been turned into channels before. After the second block a place has seen 9
+# pixels, a whole small digit, but only a stroke of a large one. **So each size has a level of its own**, and the usual
+# encoder looks at the last level only.
 #
 # ## 3. The last level alone
 # We train an encoder on all three sizes at once. **Before you run:** which of the nine fields will be best, and which
@@ -251,8 +250,7 @@ assert 0.05 < gain["levels"][0] < 0.25 and 0 < gain["levels"][2] < 0.15 and gain
 
 # %% [markdown]
 # Three levels side by side gain at every size, and most where it was worst: 0.15 (0.10 to 0.15) for small digits, 0.06
-# (0.05 to 0.11) for large ones. The pyramid gains nothing in this run (-0.02 to 0.08 in the mean of all sizes). Section
-# 5 asks more thoroughly.
+# (0.05 to 0.11) for large ones. The pyramid gains nothing in this run. Section 5 asks more thoroughly.
 #
 # Does the last layer *use* the levels as we expect: fine ones for small digits, coarse ones for large? We take a level
 # out: its averages and maxima are replaced by their means over all pictures, and the layers behind stay as they are.
@@ -349,7 +347,7 @@ plots.show(*plots.figure_runs(by_size, ylabel="MAP@R", alt=words))
 # - **A finer last map** is not the reason either: three halvings gain $0.030 \pm 0.029$, and several levels are still
 #   ahead of that, by $0.048 \pm 0.024$.
 # - **Simply more channels** gain as well, $0.049 \pm 0.019$. Five seeds can't tell the wider network from the levels
-#   side by side, which are ahead by $0.029 \pm 0.049$. Do not credit a design before you have tried width.
+#   side by side. Do not credit a design before you have tried width.
 #
 # Does the gain last? Three seeds got three times as many steps:
 
@@ -391,8 +389,8 @@ assert np.allclose(np.round(gained("levels", "products"), 3), (0.056, 0.097))
 assert of_design("levels", "products").mean() < 0.13 and gained("pyramid", "products")[0] < 0.015
 
 # %% [markdown]
-# The order is the same, but every interval over the three seeds is wide: $0.056 \pm 0.097$ for the levels, at scores of
-# about a tenth. That decides nothing.
+# The order is the same, but the intervals over three seeds are wide, and scores of a tenth are low. That decides
+# nothing.
 
 # %% [markdown]
 # ## 6. Several sizes at test time
@@ -444,8 +442,8 @@ assert by_twice[0] > 0.05 and by_twice[2] < -0.03
 # %% [markdown]
 # Small digits gain 0.15 (0.08 to 0.15), as if they were twice as large. The change for large ones is -0.10 (-0.19 to
 # -0.10): at 64 pixels they are larger than anything that the network has learned. In the bench the mean over all sizes
-# moved by $0.004 \pm 0.020$. So a second look *moves* the sizes at which a network is good, for five times the
-# products. It pays if you know that your things are small.
+# hardly moved. So a second look *moves* the sizes at which a network is good, for five times the cost. It pays if you
+# know that your things are small.
 #
 # ## 7. A size that was never shown
 # All this was trained on all three sizes. What if the training pictures show large digits only, as catalogue photos do?
@@ -465,7 +463,7 @@ assert all(table[2, 2] > 0.86 and table[1, 1] < 0.06 and table[0, 0] < 0.04 for 
 # of the size. Levels give it places in which to *learn* each size, and what was in no training picture is not learned.
 #
 # Photos, at last. SqueezeNet (lesson 17) has seen a million photos with things of all sizes. `bench/pyramid.py` put the
-# photos of groceries on a grey canvas of 128 pixels, at 32, 64 and 128 pixels, and trained nothing. The score is
+# photos of groceries on a grey canvas, as large as it, half and a quarter as large, and trained nothing. The score is
 # precision@1 on the official split, `top` the last level and `early` an early one. At the end the small photos are
 # *enlarged* to the full canvas before they ask, which gives back no detail:
 
@@ -545,17 +543,16 @@ assert own["16 among 32"] > 0.04 and round(1 / len(labels), 3) == 0.001
 # - **Cut out the thing**, and **show the sizes that you expect** in training. Nothing else here replaces that.
 # - **Pool several levels** (`levels=3`) when training is short or things are small: it costs nothing. Try width as
 #   well.
-# - **A pyramid** where an answer is wanted for each place, as in detection. For one embedding of a picture we found no
-#   reason.
+# - **A pyramid** where an answer is wanted for each place, as in detection. For one embedding we found no reason.
 # - **Several sizes at test time** if your things are smaller than those of the training, and you can't train again.
 # - **Score by size**, each size against each, without a picture's own copies.
 
 # %% [markdown] tags=["mirror"]
 # ## Does scale matter?
-# 1. **Yes.** The encoder of the course finds large digits with 0.88 and small ones with 0.41, though it was trained on
-#    both: the last map has seen 45 pixels per place, and a small digit fills half a place.
-# 2. **Several levels side by side** gain $0.077 \pm 0.038$ over five seeds, most for small digits, at no cost. With
-#    three times as many steps 0.024 is left of it. A wider network gains too.
+# 1. **Yes.** The encoder of the course finds large digits far better than small ones, though it was trained on both: a
+#    small digit fills half a place of its last map.
+# 2. **Several levels side by side** gain 0.08 over five seeds, most for small digits, at no cost. With three times as
+#    many steps a third of that is left. A wider network gains too.
 # 3. **The way down** of a feature pyramid added nothing that could be shown: its ablation is no worse.
 # 4. **Several sizes at test time** move the sizes at which a network is good.
 # 5. **A size that was never shown** is found by none of them, and photos taken small are not found until they are cut
@@ -569,4 +566,4 @@ assert own["16 among 32"] > 0.04 and round(1 / len(labels), 3) == 0.001
 # `course_lib.exercises.progress()` shows yours.
 #
 # **References.** Lin, Dollár, Girshick, He, Hariharan and Belongie 2017, *Feature pyramid networks for object
-# detection*, CVPR. He, Zhang, Ren and Sun 2014, *Spatial pyramid pooling in deep convolutional networks*, ECCV.
+# detection*, CVPR.
