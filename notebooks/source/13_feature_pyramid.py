@@ -66,9 +66,9 @@ assert by_pixels.ravel()[:-1].max() < 0.05 and 0.5 < by_pixels[2, 2] < 0.65
 # nothing else is found: two digits share no pixels when they stand in different places.
 #
 # ## 2. What has one place seen?
-# Two numbers tell what one place of a feature map knows. The **stride** $j$ says how many pixels two neighbouring places
-# lie apart. The **receptive field** $r$ says how many pixels, in each direction, one place has seen. At the input, $j =
-# r = 1$. A layer with a kernel of $k$ places that moves by $s$ makes of them
+# Two numbers tell what one place of a feature map knows. The **stride** $j$ says how many pixels two neighbouring
+# places lie apart. The **receptive field** $r$ says how many pixels, in each direction, one place has seen. At the
+# input, $j = r = 1$. A layer with a kernel of $k$ places that moves by $s$ makes of them
 #
 # $$r' = r + (k - 1)\, j, \qquad j' = s\, j.$$
 #
