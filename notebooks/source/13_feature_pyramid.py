@@ -459,8 +459,9 @@ for kind, table in alone.items():
 assert all(table[2, 2] > 0.86 and table[1, 1] < 0.06 and table[0, 0] < 0.04 for table in alone.values())
 
 # %% [markdown]
-# Nothing helps: 0.88 for large digits, 0.05 at most for those of half the size. No design makes a network independent
-# of the size. Levels give it places in which to *learn* each size, and what was in no training picture is not learned.
+# Nothing helps: 0.88 for large digits, 0.05 at most for those of half the size. None of these designs makes a network
+# independent of the size. Levels give it places in which to *learn* each size, and what was in no training picture is
+# not learned.
 #
 # Photos, at last. SqueezeNet (lesson 17) has seen a million photos with things of all sizes. `bench/pyramid.py` put the
 # photos of groceries on a grey canvas, as large as it, half and a quarter as large, and trained nothing. The score is
@@ -552,7 +553,7 @@ assert own["16 among 32"] > 0.04 and round(1 / len(labels), 3) == 0.001
 # 1. **Yes.** The encoder of the course finds large digits far better than small ones, though it was trained on both: a
 #    small digit fills half a place of its last map.
 # 2. **Several levels side by side** gain 0.08 over five seeds, most for small digits, at no cost. With three times as
-#    many steps a third of that is left. A wider network gains too.
+#    many steps a third of that is left, which three seeds can't tell from nothing. A wider network gains too.
 # 3. **The way down** of a feature pyramid added nothing that could be shown: its ablation is no worse.
 # 4. **Several sizes at test time** move the sizes at which a network is good.
 # 5. **A size that was never shown** is found by none of them, and photos taken small are not found until they are cut
