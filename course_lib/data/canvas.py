@@ -23,7 +23,7 @@ def on_canvas(pictures: PictureSet, canvas: int, size: int, seed: int = 0, backg
         background: of the canvas, 0 (black) to 255.
 
     Raises:
-        ValueError: a number out of range.
+        ValueError: an argument does not fit.
 
     Lesson: 13
 
@@ -31,6 +31,7 @@ def on_canvas(pictures: PictureSet, canvas: int, size: int, seed: int = 0, backg
     >>> on_canvas(digits(), canvas=32, size=16).describe()
     '1797 grey pictures of 32 x 32 pixels, 10 classes, 764 train, 258 val, 775 test'
     """
+    expect(isinstance(pictures, PictureSet), "pictures", type(pictures).__name__, "a PictureSet")
     check_size(canvas)
     check_whole("size", size, 1, canvas)
     check_whole("background", background, 0, 255)

@@ -20,7 +20,7 @@ def scores_across_sizes(embeddings: Sequence[np.ndarray], labels: ArrayLike) -> 
         labels: (n,).
 
     Raises:
-        ValueError: no size, or the arrays differ in shape.
+        ValueError: no size, the arrays differ in shape, or the labels do not fit.
 
     Lesson: 13
 
@@ -33,6 +33,8 @@ def scores_across_sizes(embeddings: Sequence[np.ndarray], labels: ArrayLike) -> 
     labels = np.asarray(labels)
     shapes = {np.shape(each) for each in embeddings}
     expect(len(shapes) == 1, "embeddings", f"shapes {sorted(shapes)}", "the same n pictures in each size")
+    n = next(iter(shapes))[0]
+    expect(labels.shape == (n,), "labels", f"shape {labels.shape}", f"({n},), one for each picture")
     score = lambda asks, searched: map_at_r(
         ranked_matches(distance_matrix(asks, searched), labels, labels, same_pictures=True)
     )

@@ -1,6 +1,8 @@
 """A picture in several sizes at test time: one network, several looks, one embedding."""
 
 from collections.abc import Sequence
+from numbers import Real
+from typing import Any
 
 from keras import Input, Model, layers, models
 
@@ -29,9 +31,12 @@ def at_scales(network: Model, factors: Sequence[float]) -> Model:
     (None, 16)
     """
     check_channels_last()
+    expect(isinstance(network, Model), "network", type(network).__name__, "a Keras model of pictures (b, h, w, c)")
     expect(len(factors), "factors", "none", "at least one")
-    for factor in factors:
-        expect(0 < factor < float("inf"), "factors", factor, "finite numbers above 0")
+    given: Sequence[Any] = factors
+    for factor in given:
+        fits = isinstance(factor, Real) and 0 < factor < float("inf")
+        expect(fits, "factors", repr(factor), "finite numbers above 0")
     shape = network.input_shape
     expect(isinstance(shape, tuple) and len(shape) == 4, "network", f"input {shape}", "one of pictures (b, h, w, c)")
     any_size = models.clone_model(

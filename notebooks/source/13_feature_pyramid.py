@@ -358,6 +358,7 @@ for kind, by_rate in measured["digits"]["longer"].items():
     ahead = longer[kind] - longer["top"]  # (3,)
     print(f"{kind:10} {longer[kind].mean():.3f}, ahead by {ahead.mean():+.3f}, seed by seed {ahead.round(3)}")
 last = (longer["levels"] - longer["top"]).mean()
+assert np.allclose(longer["levels"] - longer["top"], (0.075, -0.008, 0.005), atol=0.001)
 
 against = {kind: of_design("levels") - of_design(kind) for kind in ("top, wider", "top, three halvings")}
 against = {kind: each.mean(axis=(1, 2)) for kind, each in against.items()}

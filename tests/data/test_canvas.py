@@ -67,3 +67,8 @@ def test_grey_pictures_stay_grey():
 def test_what_does_not_fit_is_named(arguments, message):
     with pytest.raises(ValueError, match=message):
         on_canvas(SHOP, *arguments)
+
+
+def test_an_array_is_no_picture_set():
+    with pytest.raises(ValueError, match="pictures: expected a PictureSet, got ndarray"):
+        on_canvas(SHOP.pictures, 32, 8)

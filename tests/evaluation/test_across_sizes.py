@@ -42,3 +42,8 @@ def test_what_does_not_fit_is_named(embeddings, message):
 def test_nan_is_refused():
     with pytest.raises(ValueError, match="NaN"):
         scores_across_sizes([np.full((24, 3), np.nan)] * 2, LABELS)
+
+
+def test_labels_that_do_not_fit_are_named():
+    with pytest.raises(ValueError, match=r"labels: expected \(24,\), one for each picture, got shape \(5,\)"):
+        scores_across_sizes(EMBEDDINGS, LABELS[:5])

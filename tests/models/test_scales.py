@@ -53,6 +53,7 @@ def _like(network):
         ((), "factors: expected at least one, got none"),
         ((1, 0), "factors: expected finite numbers above 0, got 0"),
         ((-1,), "factors: expected finite numbers above 0, got -1"),
+        (("a",), "factors: expected finite numbers above 0, got 'a'"),
         ((float("nan"),), "factors: expected finite numbers above 0, got nan"),
         ((float("inf"),), "factors: expected finite numbers above 0, got inf"),
     ],
@@ -65,3 +66,8 @@ def test_what_does_not_fit_is_named(network, factors, message):
 def test_a_network_of_vectors_is_refused():
     with pytest.raises(ValueError, match=r"network: expected one of pictures \(b, h, w, c\)"):
         at_scales(keras.Sequential([keras.Input((4,)), keras.layers.Dense(2)]), (1,))
+
+
+def test_what_is_no_network_is_refused():
+    with pytest.raises(ValueError, match=r"network: expected a Keras model .*, got NoneType"):
+        at_scales(None, (1,))
