@@ -33,9 +33,9 @@ def at_scales(network: Model, factors: Sequence[float]) -> Model:
     check_channels_last()
     expect(isinstance(network, Model), "network", type(network).__name__, "a Keras model of pictures (b, h, w, c)")
     expect(len(factors), "factors", "none", "at least one")
-    given: Sequence[Any] = factors
-    for factor in given:
-        fits = isinstance(factor, Real) and 0 < factor < float("inf")
+    factor: Any
+    for factor in factors:
+        fits = isinstance(factor, Real) and 0 < float(factor) < float("inf")
         expect(fits, "factors", repr(factor), "finite numbers above 0")
     shape = network.input_shape
     expect(isinstance(shape, tuple) and len(shape) == 4, "network", f"input {shape}", "one of pictures (b, h, w, c)")
