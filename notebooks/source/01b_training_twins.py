@@ -306,11 +306,12 @@ assert -0.05 < smaller - on < 0.2 and 0.49 < on < 0.66 and gain > 0
 
 # %% [markdown]
 # With the same loss the two hardest digits stay where they were: 0.57 in the mean of the five starts. With the push
-# that does not vanish they part: 0.89 (0.73 to 0.93 over five seeds), ahead of the same loss by 0.31 (0.19 to 0.38 over five seeds).
-# All digits of new writers gain a little too, 0.015 (0.011 to 0.016 over five seeds). So the vanishing push is a cause. Look at the
-# single rows before you call it the only one. The smaller margin, with which there is room for all ten digits, helps by
-# 0.09 (0.02 to 0.09 over five seeds): in some starts much, in most of them nothing. And in some starts even the new push parts the two
-# little: they have met in a corner of the map, where the tanh is nearly flat, which makes every step small.
+# that does not vanish they part: 0.89 (0.73 to 0.93 over five seeds), ahead of the same loss by 0.31 (0.19 to 0.38 over
+# five seeds). All digits of new writers gain a little too, 0.015 (0.011 to 0.016 over five seeds). So the vanishing
+# push is a cause. Look at the single rows before you call it the only one. The smaller margin, with which there is room
+# for all ten digits, helps by 0.09 (0.02 to 0.09 over five seeds): in some starts much, in most of them nothing. And in
+# some starts even the new push parts the two little: they have met in a corner of the map, where the tanh is nearly
+# flat, which makes every step small.
 #
 # So there is a reason to put the distance itself into the loss, and not its square, as Hadsell, Chopra and LeCun (2006)
 # did. Lesson 02 takes this up.
@@ -418,8 +419,9 @@ assert ends["tanh", 1] < 0.18 and ends["sigmoid", 10] < 0.25 and 0.47 < ends["ta
 # learn, centred or not. So at this rate the *slope* makes the difference, and moving the values to 0 changes nothing.
 #
 # The second column shows what the centre is good for: the steep curve that is not centred already suffers from the
-# larger rate in most runs, by 0.29 (0.01 to 0.29 over five seeds), and the tanh does not. In the third column the tanh fails too. Its steps are so large that it ends where
-# all embeddings coincide, while the sigmoids, with their small slopes, need just such a rate.
+# larger rate in most runs, by 0.29 (0.01 to 0.29 over five seeds), and the tanh does not. In the third column the tanh
+# fails too. Its steps are so large that it ends where all embeddings coincide, while the sigmoids, with their small
+# slopes, need just such a rate.
 #
 # So each curve has rates of its own, and a comparison at a single rate says little. Each at its best rate of the
 # three, the tanh ends at 0.16 and the sigmoid at 0.20. **So what do I use?** In a small network like this one, use the
