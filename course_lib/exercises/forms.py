@@ -4,41 +4,55 @@
 may pass what is none.
 """
 
+import inspect
 from numbers import Number
 from typing import Any
 
 import numpy as np
 
 
-def other_form(answer: Any, ours: Any) -> str:
-    """A sentence where an answer is of another form than ours; empty where it is of the same, or ours tells nothing.
+def form_fault(answer: Any, ours: Any) -> str:
+    """What an answer is, where it is of another form than ours, as in "is None, that is, nothing"; empty where not.
 
     Forms are: a number that is not NaN, a text, a function, an array of a shape, a set, a dictionary with its keys, a
-    tuple or list of so many parts, each of its form.
+    tuple or list of so many parts, each of its form. Ours may be of a kind that tells nothing, such as None.
     """
     if isinstance(ours, tuple | list):
-        if not isinstance(answer, tuple | list | np.ndarray) or len(answer) != len(ours):
-            return f"expected {len(ours)} values, got {_said(answer)}"
-        return next(filter(None, map(other_form, answer, ours)), "")
+        return _fault_of_parts(answer, ours)
     if isinstance(ours, dict):
         if not isinstance(answer, dict) or set(answer) != set(ours):
-            return f"expected the keys {list(ours)}, got {_said(answer)}"
-        return other_form([answer[key] for key in ours], list(ours.values()))
+            return f"{_said(answer)}, and a dictionary with the keys {list(ours)} is expected"
+        return form_fault([answer[key] for key in ours], list(ours.values()))
     expected, fits = _form(answer, ours)
-    return "" if fits else f"expected {expected}, got {_said(answer)}"
+    return "" if fits else f"{_said(answer)}, and {expected} is expected"
+
+
+def _fault_of_parts(answer, ours):
+    if not isinstance(answer, tuple | list | np.ndarray) or np.asarray(answer, dtype=object).ndim == 0 or len(answer) != len(ours):
+        return f"{_said(answer)}, and {len(ours)} values are expected"
+    faults = [form_fault(*pair) for pair in zip(answer, ours, strict=True)]
+    wrong = next((place for place, fault in enumerate(faults) if fault), None)
+    return "" if wrong is None else f"has {len(ours)} values, of which number {wrong + 1} {faults[wrong]}"
 
 
 def _form(answer, ours):
     """The form of ours, which has no parts, in words, and whether an answer has it."""
     if isinstance(ours, complex | float | int | np.number) and not isinstance(ours, bool):
         return "a number", _is_number(answer)
-    if isinstance(ours, np.ndarray):
-        return f"an array of shape {ours.shape}", np.shape(answer) == ours.shape
+    if hasattr(ours, "__array__") and np.ndim(ours):
+        return f"an array of shape {np.shape(ours)}", _shape(answer) == np.shape(ours)
     if isinstance(ours, str):
         return "a text", isinstance(answer, str)
     if isinstance(ours, set):
         return "a set", isinstance(answer, set)
     return "a function", callable(answer) or not callable(ours)
+
+
+def _shape(value):
+    try:
+        return np.shape(value)
+    except ValueError:  # rows of different lengths
+        return None
 
 
 def _is_number(value):
@@ -53,8 +67,27 @@ def _is_number(value):
 
 
 def _said(value):
-    if isinstance(value, np.ndarray) and value.ndim:
-        return f"an array of shape {value.shape}"
+    """What a value is, as a predicate."""
+    if value is None:
+        return "is None, that is, nothing"
+    if isinstance(value, float | np.floating) and value != value:
+        return "is NaN, which is not a number"
+    if isinstance(value, str):
+        return f"is the text {_short(value)}"
+    if inspect.isgenerator(value) or isinstance(value, map | filter | zip):
+        return f"is a {type(value).__name__}, which makes its values only when a loop asks for them"
+    if inspect.isroutine(value):
+        return "is a function"
+    if hasattr(value, "__array__"):
+        return f"is an array of shape {np.shape(value)}" if np.ndim(value) else f"is the number {_short(value)}"
+    if isinstance(value, Number):
+        return f"is the number {_short(value)}"
+    if isinstance(value, tuple | list):
+        return f"is a {type(value).__name__} of {len(value)}"
+    return f"is {_short(value)}"
+
+
+def _short(value):
     text = repr(value)
     return text if len(text) <= 80 else f"{text[:77]}..."
 

@@ -1,10 +1,22 @@
 """Watches a learner's function while a check calls it: is it still a stub, does it leave its arguments alone?"""
 
+import contextlib
+import copy
 import functools
+import io
+import sys
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
+
+
+MOST_CALLS, MOST_BYTES = 20, 20_000_000
+
+
+def as_it_is(value: Any) -> Any:
+    """The value itself."""
+    return value
 
 
 class NotSolvedYet(Exception):
@@ -23,14 +35,37 @@ def is_stub(value: object) -> bool:
     return value is ... or any(map(is_stub, parts))
 
 
-def watched(function: Callable[..., Any], gave_nan: list[bool] | None = None) -> Callable[..., Any]:
+class Call(NamedTuple):
+    """One call of a learner's function: copies of what it was given, and what it returned."""
+
+    positional: tuple
+    named: dict
+    result: Any
+
+
+class Record:
+    """What a learner's function did while a check called it.
+
+    Attributes:
+        calls: the first calls, at most MOST_CALLS, with arguments of at most MOST_BYTES each.
+        gave_nan: was there NaN in a result?
+        printed: did the function print something?
+    """
+
+    def __init__(self) -> None:
+        self.calls: list[Call] = []
+        self.gave_nan = self.printed = False
+
+
+def watched(function: Callable[..., Any], record: Record, reading: Callable[[Any], Any] = as_it_is) -> Callable:
     """The same function for a check to call.
 
     What it changes in an array, list, dictionary or set that it is given is put back, for the lesson goes on with it.
 
     Args:
         function: the learner's.
-        gave_nan: gets True or False at each call: is there NaN in what it returned?
+        record: gets what the function does.
+        reading: what is made of each result before the check gets it.
 
     Raises:
         NotSolvedYet: in a call, where `function` returns `...`.
@@ -40,19 +75,57 @@ def watched(function: Callable[..., Any], gave_nan: list[bool] | None = None) ->
     @functools.wraps(function)
     def call(*positional: Any, **named: Any) -> Any:
         kept = [(each, each.copy()) for each in _changeable([*positional, *named.values()])]
+        given = _copied((positional, named)) if len(record.calls) < MOST_CALLS else None
         try:
-            result = function(*positional, **named)
+            with _listening(record):
+                result = reading(function(*positional, **named))
         finally:
             changed = [_put_back(*pair) for pair in kept if not _alike(*pair)]
         if is_stub(result):
             raise NotSolvedYet
-        if gave_nan is not None:
-            gave_nan.append(holds_nan(result))
+        record.gave_nan |= holds_nan(result)
+        if given is not None:
+            record.calls.append(Call(*given, _copied(result)))
         if changed:
             raise AssertionError(f"the function changes the {changed[0]} that it is given: let it work on a copy")
         return result
 
     return call
+
+
+@contextlib.contextmanager
+def _listening(record):
+    """Note whether something is printed, and print it all the same."""
+
+    class Listener(io.TextIOBase):
+        def write(self, text: str) -> int:
+            record.printed |= bool(text.strip())
+            return out.write(text)
+
+        def flush(self) -> None:
+            out.flush()
+
+    out = sys.stdout
+    with contextlib.redirect_stdout(Listener()):
+        yield
+
+
+def _copied(value):
+    """A copy of a value that a later change of it does not reach; None where that is too large."""
+    parts = list(_changeable([value]))
+    if sum(part.nbytes for part in parts if isinstance(part, np.ndarray)) > MOST_BYTES:
+        return None
+    return _copy(value)
+
+
+def _copy(value):
+    if isinstance(value, dict):
+        return {key: _copy(each) for key, each in value.items()}
+    if type(value) in (tuple, list):
+        return type(value)(map(_copy, value))
+    if isinstance(value, np.ndarray | set):
+        return value.copy()
+    return copy.deepcopy(value) if isinstance(value, np.random.Generator) else value
 
 
 def holds_nan(value: Any) -> bool:

@@ -1,0 +1,120 @@
+"""An answer that does not come to an end: it is stopped after some seconds, and the kernel lives on.
+
+Each system has its own way: an alarm of the operating system (Linux, macOS, in the main thread), an exception that
+another thread sends (Windows), or a look at the clock at every line, where there are no threads (in the browser).
+"""
+
+import ctypes
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from types import FrameType
+from typing import Any
+
+from course_lib.errors import expect
+
+AGAIN = 0.25  # seconds until the next alarm, where an answer catches every exception
+
+
+class TooSlow(BaseException):
+    """The time is over. Not an Exception, so that `except Exception` in an answer does not catch it."""
+
+
+@contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    """Raise TooSlow inside the block when it runs longer than `seconds`.
+
+    What runs in a library written in C, such as a product of large matrices, ends first.
+
+    Raises:
+        TooSlow: the time is over.
+        ValueError: `seconds` is not positive.
+    """
+    expect(0 < seconds < float("inf"), "seconds", seconds, "a positive number")
+    with _way()(seconds):
+        yield
+
+
+def _way() -> Callable[[float], AbstractContextManager[None]]:
+    if sys.platform == "emscripten":
+        return by_trace
+    if hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread():
+        return by_alarm
+    return by_thread
+
+
+@contextmanager
+def by_alarm(seconds: float) -> Iterator[None]:
+    """The time limit of Linux and macOS."""
+    rings = 0
+
+    def ring(number: int, frame: FrameType | None) -> None:
+        nonlocal rings
+        rings += 1
+        if rings % 2:
+            raise TooSlow
+        _raise_at_next_line(frame)  # a bare `except` caught the last one
+
+    before = signal.signal(signal.SIGALRM, ring)
+    tracing = sys.gettrace()
+    signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+        sys.settrace(tracing)
+
+
+def _raise_at_next_line(frame: FrameType | None) -> None:
+    """Wherever Python is, the next line of any running function raises: one of them is in no `try`."""
+
+    def stop(*_: Any) -> None:
+        raise TooSlow
+
+    while frame is not None and frame.f_code is not time_limit.__wrapped__.__code__:  # type: ignore[attr-defined]
+        frame.f_trace = stop
+        frame = frame.f_back
+    sys.settrace(stop)
+
+
+@contextmanager
+def by_thread(seconds: float) -> Iterator[None]:
+    """The time limit of Windows, and of a check that does not run in the main thread."""
+    here, over = threading.get_ident(), threading.Event()
+    send = ctypes.pythonapi.PyThreadState_SetAsyncExc
+
+    def watch() -> None:
+        wait = seconds
+        while not over.wait(wait):
+            send(ctypes.c_ulong(here), ctypes.py_object(TooSlow))
+            wait = AGAIN
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        over.set()
+        watcher.join()
+        send(ctypes.c_ulong(here), None)  # what was sent and has not arrived
+
+
+@contextmanager
+def by_trace(seconds: float) -> Iterator[None]:
+    """The time limit where there are no threads and no alarms, as in a browser: every line looks at the clock."""
+    before, end = sys.gettrace(), time.monotonic() + seconds
+
+    def look(*_: Any) -> Any:
+        if time.monotonic() > end:
+            raise TooSlow
+        return look
+
+    sys.settrace(look)
+    try:
+        yield
+    finally:
+        sys.settrace(before)
