@@ -8,6 +8,7 @@ COURSE_DATA          a folder of ready archives, which is only read
 COURSE_CACHE         the folder of downloads and of what is computed from them
 COURSE_TRAINING      the folder in which lessons keep their trainings
 COURSE_PROGRESS      the file of the learner's progress
+COURSE_ANSWER_SECONDS  how long the check of an exercise may take
 COURSE_DATABASE      the address of a PostgreSQL, see `course_lib.store`
 """
 

@@ -2,7 +2,8 @@
 
 answers         one exercise: its check, its verdict, and ours to go on with
 checks          does a check look at the answer at all
-forms           has an answer the form of ours, and whose is it
+judging         runs a check on an answer, within the time of limits
+faults          what a comparison with ours finds: diagnosis names the slip, forms the form, readings reads a percent
 leaving         an answer that calls exit()
 watching        a learner's function, watched while a check calls it
 progress_file   which exercises were tried and solved, in one file

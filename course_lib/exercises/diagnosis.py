@@ -160,7 +160,11 @@ def _functions(got, right):
     with np.errstate(all="ignore"):
         yield "is 1 minus what is asked" if _alike(1 - got, right) else ""
         yield "would be right if it were squared: a square is missing" if _alike(got**2, right) else ""
-        yield "would be right under a root: it was squared once too often" if _alike(np.sqrt(np.abs(got)), np.abs(right)) else ""
+        yield (
+            "would be right under a root: it was squared once too often"
+            if _alike(np.sqrt(np.abs(got)), np.abs(right))
+            else ""
+        )
         yield "is 1 divided by what is asked" if _alike(1 / got, right) else ""
         yield "would be right under a logarithm: it is missing" if _alike(np.log(np.abs(got)), right) else ""
         yield "is the logarithm of what is asked" if _alike(np.exp(np.minimum(got, 700)), right) else ""

@@ -91,8 +91,9 @@ WRONG = {
     "assert without a message": (abs, "01-1 not right yet: twice 3 is 6."),
     "half right": (lambda x: 6, "this does not hold: `assert double(-1) == -2`."),
     "crash": (lambda x: 1 / 0, "ZeroDivisionError in `"),
-    "not a function": (6, "TypeError in `assert double(3) == 6"),
+    "not a function": (6, "01-1 not right yet: your answer is the number 6, and a function is expected."),
     "too few arguments": (lambda: 6, "TypeError in `assert double(3) == 6"),
+    "nothing returned": (lambda x: None, "01-1 not right yet: twice 3 is 6. The function returns None, that is, nothing"),
     "endless recursion": (endless, "RecursionError in"),
 }
 

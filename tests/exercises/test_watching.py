@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from course_lib.exercises import attempt
-from course_lib.exercises.watching import NotSolvedYet, watched
+from course_lib.exercises.watching import NotSolvedYet, Record, watched
 
 
 def zero(x):
@@ -67,7 +67,7 @@ values = st.recursive(
 
 @given(st.lists(values, max_size=3), st.dictionaries(st.sampled_from("abc"), values))
 def test_a_function_that_changes_nothing_is_as_it_was(positional, named):
-    returned = watched(lambda *given, **also: (given, also))(*positional, **named)
+    returned = watched(lambda *given, **also: (given, also), Record())(*positional, **named)
     assert all(a is b for a, b in zip(returned[0], positional, strict=True))
     assert all(returned[1][name] is value for name, value in named.items())
 
@@ -78,13 +78,13 @@ def test_a_change_of_its_own_is_no_fault():
         own *= 2
         return own
 
-    assert watched(doubled)(np.arange(3)).tolist() == [0, 2, 4]
+    assert watched(doubled, Record())(np.arange(3)).tolist() == [0, 2, 4]
 
 
 def test_a_stub_is_known_by_what_it_returns():
     for stub in (lambda x: ..., lambda x: (x, ...), lambda x: [...]):
         with pytest.raises(NotSolvedYet):
-            watched(stub)(1)
+            watched(stub, Record())(1)
 
 
 def test_an_interrupt_in_an_answer_stops_the_cell_and_keeps_nothing(tmp_path):

@@ -1,0 +1,66 @@
+"""What is wrong with an answer, found by a comparison with ours: of a value, or of what a function returned."""
+
+import inspect
+from typing import Any
+
+import numpy as np
+
+from course_lib.exercises.diagnosis import compare
+from course_lib.exercises.forms import form_fault
+from course_lib.exercises.watching import Call, Record
+
+PRINTS = "the function prints its result and returns None: end it with `return`"
+NO_RETURN = "the function returns None, that is, nothing: does every way through it end in `return`?"
+SAME_FOR_ALL = (
+    "the function returns the same whatever it is given: does it use its arguments, "
+    "or a number or a variable from outside?"
+)
+
+
+def fault_of_value(answer: Any, ours: Any) -> str:
+    """A sentence about an answer that is no function; empty where the comparison finds no fault that has a name."""
+    fault = form_fault(answer, ours) if inspect.isroutine(ours) else compare(answer, ours)
+    return f"your answer {fault}" if fault else ""
+
+
+def fault_of_calls(record: Record, ours: Any) -> str:
+    """A sentence about a function, from the calls that a check made of it; empty where none has a fault with a name.
+
+    Args:
+        record: of the calls.
+        ours: the right function, which is given the same arguments.
+    """
+    pairs = [(call, right) for call in record.calls for right in _ours_of(call, ours)]
+    if any(call.result is None and right is not None for call, right in pairs):
+        return PRINTS if record.printed else NO_RETURN
+    faults = [fault for call, right in pairs if (fault := compare(call.result, right, _sizes(call)))]
+    if not faults:
+        return ""
+    if len(pairs) > 1 and _is_constant([call.result for call, _ in pairs]):
+        if not _is_constant([right for _, right in pairs]):
+            return SAME_FOR_ALL
+    return f"the result {faults[0]}"
+
+
+def _ours_of(call, ours):
+    """What ours returns for a call, alone in a list; empty where it refuses, or copies of the arguments are missing."""
+    if not callable(ours) or call.positional is None:
+        return []
+    try:
+        return [ours(*call.positional, **call.named)]
+    except Exception:
+        return []
+
+
+def _is_constant(results):
+    try:
+        return all(np.array_equal(results[0], each, equal_nan=True) for each in results[1:])
+    except Exception:  # no numbers
+        return False
+
+
+def _sizes(call: Call) -> frozenset[int]:
+    """Lengths of all axes of what a function was given."""
+    given = [*call.positional, *call.named.values()]
+    parts = [part for each in given for part in (each if isinstance(each, tuple | list) else [each])]
+    return frozenset(size for part in parts if hasattr(part, "shape") for size in np.shape(part))

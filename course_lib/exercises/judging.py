@@ -1,0 +1,156 @@
+"""The verdict on an answer: the check is run within a time limit, and what it says is joined by what the numbers say."""
+
+import inspect
+import traceback
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from course_lib.errors import expect
+from course_lib.exercises import checks
+from course_lib.exercises.faults import fault_of_calls, fault_of_value
+from course_lib.exercises.forms import form_fault
+from course_lib.exercises.leaving import SENTENCE, kernel_stays
+from course_lib.exercises.limits import TooSlow, time_limit
+from course_lib.exercises.readings import as_plain, other_readings
+from course_lib.exercises.verdicts import NOT_YET, SOLVED, WRONG
+from course_lib.exercises.watching import NotSolvedYet, Record, is_stub, watched
+
+TOO_SLOW = (
+    "it was stopped after {} seconds: does a loop go on for ever, since its condition never changes, "
+    "or does it do the same work again and again?"
+)
+HIDDEN_DRAWS = 3
+
+
+class Exercise(NamedTuple):
+    """What an answer is judged by.
+
+    Attributes:
+        check: a function of asserts.
+        ours: a right answer.
+        again: makes arguments for a function from a random generator, to try it on what the check does not show.
+        seconds: how long it may take.
+    """
+
+    check: Callable[[Any], None]
+    ours: Any
+    again: Callable[[np.random.Generator], tuple] | None
+    seconds: float
+
+
+class Verdict(NamedTuple):
+    """A state, its explanation, and the answer as the lesson goes on with it."""
+
+    state: str
+    explanation: str
+    answer: Any
+
+
+def judge(answer: Any, exercise: Exercise) -> Verdict:
+    """State and explanation of an answer; nothing that an answer does is raised.
+
+    Raises:
+        ValueError: the check returns something, or holds no assert.
+    """
+    if is_stub(answer):
+        return Verdict(NOT_YET, "", answer)
+    try:
+        with time_limit(exercise.seconds), kernel_stays():
+            return _judge(answer, exercise)
+    except TooSlow:
+        return Verdict(WRONG, TOO_SLOW.format(f"{exercise.seconds:g}"), answer)
+    except SystemExit:
+        return Verdict(WRONG, SENTENCE, answer)
+
+
+def _judge(answer, exercise):
+    try:
+        record = Record()
+        sentence = _sentence(answer, exercise, record)
+        if sentence:
+            right = (each for each in _other_readings(answer, exercise, record) if not _sentence(each, exercise, Record()))
+            answer, sentence = next(((each, "") for each in right), (answer, sentence))
+    except NotSolvedYet:
+        return Verdict(NOT_YET, "", answer)
+    return Verdict(WRONG if sentence else SOLVED, sentence, answer)
+
+
+def _other_readings(answer, exercise, record):
+    if not inspect.isroutine(answer):
+        yield from other_readings(answer, exercise.ours)
+    elif any(as_plain(call.result) is not call.result for call in record.calls):
+        yield watched(answer, Record(), as_plain)
+
+
+def _sentence(answer, exercise, record):
+    """What is wrong with an answer, written as it is; empty where nothing is. The record gets what a function does."""
+    check = exercise.check
+    try:
+        verdict = check(watched(answer, record) if inspect.isroutine(answer) else answer)
+        fault = _fault_that_the_check_missed(answer, exercise, record)
+    except NotSolvedYet:
+        raise
+    except Exception as error:
+        if "ellipsis" in str(error):  # a stub in the middle of a calculation
+            raise NotSolvedYet from error
+        return _explain(error, answer, exercise, record)
+    expect(verdict is None, "check", f"a function that returned {verdict!r}", "a function of asserts, without a return")
+    expect(checks.can_raise(check), "check", check, "a function of asserts, which this one passed without any")
+    return fault
+
+
+def _fault_that_the_check_missed(answer, exercise, record):
+    fault = form_fault(answer, exercise.ours)
+    if fault:
+        return f"the answer {fault}"
+    if not (inspect.isroutine(answer) and inspect.isroutine(exercise.ours)):
+        return ""
+    if record.gave_nan:
+        by_ours = Record()
+        exercise.check(watched(exercise.ours, by_ours))
+        if not by_ours.gave_nan:
+            return "the function returns NaN, which is not a number"
+    return _fault_on_hidden_input(answer, exercise)
+
+
+def _fault_on_hidden_input(answer, exercise):
+    if exercise.again is None:
+        return ""
+    record, rng = Record(), np.random.default_rng(len(exercise.check.__name__))
+    function = watched(answer, record)
+    for _ in range(HIDDEN_DRAWS):
+        function(*exercise.again(rng))
+    fault = fault_of_calls(record, exercise.ours)
+    return f"it is right for the numbers of the check, and wrong for others that were drawn: {fault}" if fault else ""
+
+
+def _explain(error, answer, exercise, record):
+    """The check's own words or Python's, and what a comparison with ours finds."""
+    is_function = inspect.isroutine(answer)
+    fault = fault_of_calls(record, exercise.ours) if is_function else fault_of_value(answer, exercise.ours)
+    own = _line_in(error, answer) if is_function else ""
+    if isinstance(error, AssertionError):
+        said = str(error) or f"this does not hold: `{_line_in(error, exercise.check) or 'a line of the check'}`"
+        return _joined(said, fault)
+    said = f"{type(error).__name__} in `{own or _line_in(error, exercise.check) or 'the check'}`: {error}"
+    return _joined(said, "") if own or not fault else fault
+
+
+def _line_in(error, function):
+    """The last line of an error that stands in the file or cell of a function; empty where none does."""
+    code = getattr(function, "__code__", None)
+    lines = [frame.line for frame in traceback.extract_tb(error.__traceback__) if code and _is_in(frame, code)]
+    return next((line for line in reversed(lines) if line), "")
+
+
+def _is_in(frame, code):
+    return frame.filename == code.co_filename
+
+
+def _joined(said, fault):
+    said = said.strip()
+    if not fault:
+        return said
+    return f"{said}{'' if said[-1] in '.!?' else '.'} {fault[0].upper()}{fault[1:]}"
