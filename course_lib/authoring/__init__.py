@@ -6,6 +6,7 @@ sections            from which headings a lesson can be begun; names says what a
 builder, lesson_map, links          write the notebooks and the tables of the README files
 claims, registry    what is on trial, and where
 kernel, gate        run a notebook and judge what it shows; one_run and twice make the notebooks that a test runs
+sample_answers      reads answers that a learner might give; trying tries them, answer_counts counts
 cost_recorder       runs lessons, writes their minutes and memory; lesson_costs reads and words them
 band_tables         runs lessons with five seeds, writes the bands; band_recorder is one such run
 readme_figures      the pictures of the README

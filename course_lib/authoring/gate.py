@@ -11,6 +11,7 @@ from nbformat import NotebookNode
 
 from course_lib.authoring import kernel
 from course_lib.authoring.one_run import OPEN
+from course_lib.authoring.trying import shown
 
 WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
 STATE_OF_EXERCISE = re.compile(r"\d\d[b-z]?-\d+ (solved|not solved yet|not right yet)")
@@ -54,7 +55,7 @@ def problems_shown(notebook: NotebookNode, solutions: bool) -> list[str]:
     found = []
     for cell in notebook.cells:
         if cell.cell_type == "code":
-            sentences = [*_did_not_raise(cell), *_exercise(cell, solutions), *_pictures(cell.outputs)]
+            sentences = [*_did_not_raise(cell), *_exercise(cell, solutions), *_answers(cell), *_pictures(cell.outputs)]
             found += [f"cell {cell.id}: {sentence}" for sentence in sentences]
     return found + _widgets(notebook)
 
@@ -81,6 +82,14 @@ def _exercise(cell, solutions):
     states = STATE_OF_EXERCISE.findall(shown)
     if not states or not set(states) <= allowed:
         yield f"expected an exercise that is {' or '.join(sorted(allowed, reverse=True))}, got `{shown.strip()}`"
+
+
+def _answers(cell):
+    """Sentences about answers that a check judged otherwise than it must."""
+    for each in shown([cell]):
+        if not each.as_it_must_be:
+            asked = f"must be {each.expected}{each.words and f', with the words {each.words!r}'}"
+            yield f"answer `{each.exercise} {each.title}` is {each.state}: {each.said!r}; it {asked}"
 
 
 def _pictures(outputs):

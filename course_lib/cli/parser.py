@@ -3,6 +3,7 @@
 import argparse
 
 from course_lib.cli import (
+    answer_trials,
     app,
     backend_tests,
     bands,
@@ -37,6 +38,7 @@ COMMANDS = {
     "measure": measure,
     "sizes": sizes,
     "bands": bands,
+    "answers": answer_trials,
     "weights": weights,
     "one-shot": one_shot_training,
     "pictures": pictures,

@@ -3,9 +3,11 @@
 answers         one exercise: its check, its verdict, and ours to go on with
 checks          does a check look at the answer at all
 judging         runs a check on an answer, within the time of limits
-faults          what a comparison with ours finds: diagnosis names the slip, forms the form, readings reads a percent
+limits          ends an answer that does not come to an end
+faults          what a comparison with ours finds; diagnosis and slips name it
+readings        other ways to write a right answer
 leaving         an answer that calls exit()
-watching        a learner's function, watched while a check calls it
+watching        a learner's function, watched while a check calls it; call_records keep what it did
 progress_file   which exercises were tried and solved, in one file
 verdicts        how a verdict and the table of all look in a notebook
 """

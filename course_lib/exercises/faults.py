@@ -5,10 +5,14 @@ from typing import Any
 
 import numpy as np
 
+from course_lib.exercises.call_records import Call, Record
 from course_lib.exercises.diagnosis import compare
 from course_lib.exercises.forms import form_fault
-from course_lib.exercises.watching import Call, Record
 
+TOO_SLOW = (
+    "it was stopped after {} seconds: does a loop go on for ever, since its condition never changes, "
+    "or does it do the same work again and again?"
+)
 PRINTS = "the function prints its result and returns None: end it with `return`"
 NO_RETURN = "the function returns None, that is, nothing: does every way through it end in `return`?"
 SAME_FOR_ALL = (
@@ -36,15 +40,15 @@ def fault_of_calls(record: Record, ours: Any) -> str:
     faults = [fault for call, right in pairs if (fault := compare(call.result, right, _sizes(call)))]
     if not faults:
         return ""
-    if len(pairs) > 1 and _is_constant([call.result for call, _ in pairs]):
-        if not _is_constant([right for _, right in pairs]):
-            return SAME_FOR_ALL
+    results, wanted = [call.result for call, _ in pairs], [right for _, right in pairs]
+    if _is_constant(results) and not _is_constant(wanted):
+        return SAME_FOR_ALL
     return f"the result {faults[0]}"
 
 
 def _ours_of(call, ours):
-    """What ours returns for a call, alone in a list; empty where it refuses, or copies of the arguments are missing."""
-    if not callable(ours) or call.positional is None:
+    """What ours returns for a call, alone in a list; empty where it refuses."""
+    if not callable(ours):
         return []
     try:
         return [ours(*call.positional, **call.named)]

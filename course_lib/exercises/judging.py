@@ -1,4 +1,4 @@
-"""The verdict on an answer: the check is run within a time limit, and what it says is joined by what the numbers say."""
+"""The verdict on an answer: its check, within a time limit, and what a comparison with ours adds."""
 
 import inspect
 import traceback
@@ -9,18 +9,15 @@ import numpy as np
 
 from course_lib.errors import expect
 from course_lib.exercises import checks
-from course_lib.exercises.faults import fault_of_calls, fault_of_value
+from course_lib.exercises.call_records import Record
+from course_lib.exercises.faults import TOO_SLOW, fault_of_calls, fault_of_value
 from course_lib.exercises.forms import form_fault
 from course_lib.exercises.leaving import SENTENCE, kernel_stays
 from course_lib.exercises.limits import TooSlow, time_limit
 from course_lib.exercises.readings import as_plain, other_readings
 from course_lib.exercises.verdicts import NOT_YET, SOLVED, WRONG
-from course_lib.exercises.watching import NotSolvedYet, Record, is_stub, watched
+from course_lib.exercises.watching import NotSolvedYet, is_stub, watched
 
-TOO_SLOW = (
-    "it was stopped after {} seconds: does a loop go on for ever, since its condition never changes, "
-    "or does it do the same work again and again?"
-)
 HIDDEN_DRAWS = 3
 
 
@@ -70,8 +67,9 @@ def _judge(answer, exercise):
         record = Record()
         sentence = _sentence(answer, exercise, record)
         if sentence:
-            right = (each for each in _other_readings(answer, exercise, record) if not _sentence(each, exercise, Record()))
-            answer, sentence = next(((each, "") for each in right), (answer, sentence))
+            others = _other_readings(answer, exercise, record)
+            right = ((each, "") for each in others if not _sentence(each, exercise, Record()))
+            answer, sentence = next(right, (answer, sentence))
     except NotSolvedYet:
         return Verdict(NOT_YET, "", answer)
     return Verdict(WRONG if sentence else SOLVED, sentence, answer)
@@ -140,13 +138,9 @@ def _explain(error, answer, exercise, record):
 
 def _line_in(error, function):
     """The last line of an error that stands in the file or cell of a function; empty where none does."""
-    code = getattr(function, "__code__", None)
-    lines = [frame.line for frame in traceback.extract_tb(error.__traceback__) if code and _is_in(frame, code)]
+    file = getattr(getattr(function, "__code__", None), "co_filename", None)
+    lines = [frame.line for frame in traceback.extract_tb(error.__traceback__) if frame.filename == file]
     return next((line for line in reversed(lines) if line), "")
-
-
-def _is_in(frame, code):
-    return frame.filename == code.co_filename
 
 
 def _joined(said, fault):

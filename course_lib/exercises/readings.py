@@ -59,7 +59,8 @@ def _as_share(answer, ours):
         return None if None in parts else tuple(parts)
     if not isinstance(ours, float) or not 0 <= ours <= 1:
         return None
-    if isinstance(answer, str) and PERCENT.fullmatch(answer):
-        answer = float(PERCENT.fullmatch(answer)[1])
+    in_percent = PERCENT.fullmatch(answer) if isinstance(answer, str) else None
+    if in_percent:
+        return float(in_percent[1]) / 100
     is_number = isinstance(answer, int | float | np.number) and not isinstance(answer, bool)
     return answer / 100 if is_number and 1 < answer <= 100 else None

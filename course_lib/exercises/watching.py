@@ -1,17 +1,15 @@
 """Watches a learner's function while a check calls it: is it still a stub, does it leave its arguments alone?"""
 
 import contextlib
-import copy
 import functools
 import io
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
-
-MOST_CALLS, MOST_BYTES = 20, 20_000_000
+from course_lib.exercises.call_records import MOST_CALLS, Call, Record, changeable, copied
 
 
 def as_it_is(value: Any) -> Any:
@@ -35,28 +33,6 @@ def is_stub(value: object) -> bool:
     return value is ... or any(map(is_stub, parts))
 
 
-class Call(NamedTuple):
-    """One call of a learner's function: copies of what it was given, and what it returned."""
-
-    positional: tuple
-    named: dict
-    result: Any
-
-
-class Record:
-    """What a learner's function did while a check called it.
-
-    Attributes:
-        calls: the first calls, at most MOST_CALLS, with arguments of at most MOST_BYTES each.
-        gave_nan: was there NaN in a result?
-        printed: did the function print something?
-    """
-
-    def __init__(self) -> None:
-        self.calls: list[Call] = []
-        self.gave_nan = self.printed = False
-
-
 def watched(function: Callable[..., Any], record: Record, reading: Callable[[Any], Any] = as_it_is) -> Callable:
     """The same function for a check to call.
 
@@ -74,8 +50,8 @@ def watched(function: Callable[..., Any], record: Record, reading: Callable[[Any
 
     @functools.wraps(function)
     def call(*positional: Any, **named: Any) -> Any:
-        kept = [(each, each.copy()) for each in _changeable([*positional, *named.values()])]
-        given = _copied((positional, named)) if len(record.calls) < MOST_CALLS else None
+        kept = [(each, each.copy()) for each in changeable([*positional, *named.values()])]
+        given = copied((positional, named)) if len(record.calls) < MOST_CALLS else None
         try:
             with _listening(record):
                 result = reading(function(*positional, **named))
@@ -84,8 +60,9 @@ def watched(function: Callable[..., Any], record: Record, reading: Callable[[Any
         if is_stub(result):
             raise NotSolvedYet
         record.gave_nan |= holds_nan(result)
-        if given is not None:
-            record.calls.append(Call(*given, _copied(result)))
+        kept_result = copied(result)
+        if given is not None and (kept_result is not None or result is None):
+            record.calls.append(Call(given[0], given[1], kept_result))
         if changed:
             raise AssertionError(f"the function changes the {changed[0]} that it is given: let it work on a copy")
         return result
@@ -110,24 +87,6 @@ def _listening(record):
         yield
 
 
-def _copied(value):
-    """A copy of a value that a later change of it does not reach; None where that is too large."""
-    parts = list(_changeable([value]))
-    if sum(part.nbytes for part in parts if isinstance(part, np.ndarray)) > MOST_BYTES:
-        return None
-    return _copy(value)
-
-
-def _copy(value):
-    if isinstance(value, dict):
-        return {key: _copy(each) for key, each in value.items()}
-    if type(value) in (tuple, list):
-        return type(value)(map(_copy, value))
-    if isinstance(value, np.ndarray | set):
-        return value.copy()
-    return copy.deepcopy(value) if isinstance(value, np.random.Generator) else value
-
-
 def holds_nan(value: Any) -> bool:
     """Is there NaN in a number, in an array or tensor, or in one inside a tuple, list or dictionary?
 
@@ -145,17 +104,6 @@ def holds_nan(value: Any) -> bool:
     except Exception:  # a tensor inside a graph has no values
         return False
     return array.dtype.kind in "fc" and bool(np.isnan(array).any())
-
-
-def _changeable(values: Any) -> Iterator[Any]:
-    """Every array, list, dictionary and set among some values and inside them."""
-    for value in values:
-        if isinstance(value, np.ndarray | list | dict | set):
-            yield value
-        if isinstance(value, Mapping):
-            yield from _changeable(value.values())
-        elif isinstance(value, list | tuple):
-            yield from _changeable(value)
 
 
 def _alike(value, before):

@@ -92,5 +92,5 @@ def test_a_check_without_our_answer_is_refused(course):
     _, (learners, solutions) = both(course)
     for cell in solutions.cells:
         cell.source = cell.source.replace("check_slope, ours=6", "check_slope")
-    with pytest.raises(ValueError, match="expected one `attempt` with the answer `ours`, got 0"):
+    with pytest.raises(ValueError, match="expected an `attempt` that is given `ours`, got one without"):
         one_run.merge(learners, solutions)

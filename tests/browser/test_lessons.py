@@ -66,7 +66,7 @@ class Ran(NamedTuple):
 def lesson(request):
     path = request.param
     learners, solutions = (nbformat.read(each, 4) for each in (path, path.parent / "solutions" / path.name))
-    client = kernel.client(path, one_run.merge(learners, solutions))
+    client = kernel.client(path, one_run.merge(learners, solutions, path.stem))
     problems = gate.run(client, solutions=True, stays=True, COURSE_OFFLINE="1")
     yield Ran(path.stem, client, problems)
     kernel.end(client)

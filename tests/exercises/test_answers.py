@@ -93,7 +93,10 @@ WRONG = {
     "crash": (lambda x: 1 / 0, "ZeroDivisionError in `"),
     "not a function": (6, "01-1 not right yet: your answer is the number 6, and a function is expected."),
     "too few arguments": (lambda: 6, "TypeError in `assert double(3) == 6"),
-    "nothing returned": (lambda x: None, "01-1 not right yet: twice 3 is 6. The function returns None, that is, nothing"),
+    "nothing returned": (
+        lambda x: None,
+        "01-1 not right yet: twice 3 is 6. The function returns None, that is, nothing",
+    ),
     "endless recursion": (endless, "RecursionError in"),
 }
 
