@@ -5,7 +5,7 @@ QUERY ?=
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test test-backends test-cluster notebooks search duplicates app train export one-shot measure sizes bands weights pictures lint lock
+.PHONY: help lab test test-backends test-cluster notebooks search duplicates app train export one-shot measure sizes answers bands weights pictures lint lock
 
 help:  ## list these targets
 	@sed -n 's/^\([a-z-]*\):  ## /  make \1: /p' Makefile
@@ -48,6 +48,9 @@ measure:  ## run the lessons, write their minutes and memory
 
 sizes:  ## count words, lines of code and a learner's minutes of the lessons (ARGS="--at v0.1.0")
 	$(PYTHON) -m course_lib sizes $(ARGS)
+
+answers:  ## try right and wrong answers on the checks of the exercises (ARGS="02_losses --all")
+	$(PYTHON) -m course_lib answers $(ARGS)
 
 bands:  ## run the lessons with five seeds, write the band of every number: make bands ARGS="02_losses"
 	$(PYTHON) -m course_lib bands $(ARGS)

@@ -24,7 +24,7 @@ HIDDEN_DRAWS = 3
 class Exercise(NamedTuple):
     """What an answer is judged by.
 
-    Attributes:
+    Args:
         check: a function of asserts.
         ours: a right answer.
         again: makes arguments for a function from a random generator, to try it on what the check does not show.
