@@ -71,7 +71,8 @@ def exercises(lesson: Lesson) -> dict[str, Exercise]:
     for statement, match in statements(lesson):
         after = lesson.cells[statement.index + 1 :]
         stub, check = (next(cell for cell in after if tag in cell.tags) for tag in ("exercise", "check"))
-        solution = "\n\n".join(cell.text for cell in after[: check.index - statement.index] if "solution" in cell.tags)
+        before = after[: check.index - statement.index]
+        solution = "\n\n".join(cell.text for cell in before if "solution" in cell.tags and cell.is_code)
         found[match["id"]] = Exercise(match["id"], stub, solution, check)
     return found
 
