@@ -24,11 +24,12 @@ class Record:
         calls: the first calls, at most MOST_CALLS, with arguments of at most MOST_BYTES each.
         gave_nan: was there NaN in a result?
         printed: did the function print something?
+        raised: did the last call end in an error?
     """
 
     def __init__(self) -> None:
         self.calls: list[Call] = []
-        self.gave_nan = self.printed = False
+        self.gave_nan = self.printed = self.raised = False
 
 
 def copied(value: Any) -> Any:

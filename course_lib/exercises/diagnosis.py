@@ -13,13 +13,14 @@ from course_lib.exercises.slips import alike, slips, where
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 
 
-def compare(got: Any, right: Any, sizes: frozenset[int] = frozenset()) -> str:
+def compare(got: Any, right: Any, sizes: frozenset[int] = frozenset(), tell: bool = False) -> str:
     """Name what is wrong with a result, or where it differs, as in "has the wrong sign"; empty where it is right.
 
     Args:
         got: the learner's result: a number, an array, a text, a tuple of these.
         right: the right one.
         sizes: lengths of the axes of what the function was given, to tell a sum from a mean.
+        tell: say what a single number should be where nothing better can be said; else the sentence is empty then.
 
     >>> compare(-3.0, 3.0)
     'has the wrong sign'
@@ -30,34 +31,33 @@ def compare(got: Any, right: Any, sizes: frozenset[int] = frozenset()) -> str:
     if fault:
         return fault
     if isinstance(right, tuple | list):
-        return _of_parts(list(got), list(right), sizes)
+        return _of_parts(list(got), list(right), sizes, tell)
     if isinstance(right, dict):
-        return _of_keys(got, right, sizes)
+        return _of_keys(got, right, sizes, tell)
     if isinstance(right, bool | np.bool_):
         return "" if bool(got) == bool(right) else "is the other way round: True for False"
     if isinstance(right, str | set):
         return "" if got == right else f"is {got!r}, which is not what is asked"
     numbers = _numbers(got, right)
-    return _of_numbers(numbers[0], numbers[1], sizes) if numbers else ""
+    return _of_numbers(numbers[0], numbers[1], sizes, tell) if numbers else ""
 
 
-def _of_parts(got, right, sizes):
-    faults = [compare(*pair, sizes) for pair in zip(got, right, strict=True)]
-    wrong = [place for place, fault in enumerate(faults) if fault]
+def _of_parts(got, right, sizes, tell):
+    pairs = list(zip(got, right, strict=True))
+    wrong = [place for place, pair in enumerate(pairs) if compare(*pair, sizes, tell=True)]
     if not wrong:
         return ""
-    turned = [compare(one, other, sizes) for one, other in zip(got[::-1], right, strict=True)]
-    if len(right) > 1 and not any(turned):
+    if len(right) > 1 and not any(compare(*pair, sizes, tell=True) for pair in zip(got[::-1], right, strict=True)):
         return "has the right values in the wrong order"
+    faults = [compare(*pairs[place], sizes, tell) or "is not right" for place in wrong]
     if len(wrong) == len(right) > 1 and len(set(faults)) == 1:
         return f"has {len(right)} values, of which each {faults[0]}"
-    place = wrong[0]
-    which = ORDINALS[place] if place < len(ORDINALS) else f"{place + 1}th"
-    return f"has {len(right)} values, of which the {which} {faults[place]}"
+    which = ORDINALS[wrong[0]] if wrong[0] < len(ORDINALS) else f"{wrong[0] + 1}th"
+    return f"has {len(right)} values, of which the {which} {faults[0]}"
 
 
-def _of_keys(got, right, sizes):
-    faults = ((key, compare(got[key], value, sizes)) for key, value in right.items())
+def _of_keys(got, right, sizes, tell):
+    faults = ((key, compare(got[key], value, sizes, tell)) for key, value in right.items())
     return next((f"has a value under {key!r} that {fault}" for key, fault in faults if fault), "")
 
 
@@ -74,15 +74,15 @@ def _numbers(got, right):
     return [each.astype(complex if each.dtype.kind == "c" else float) for each in pair]
 
 
-def _of_numbers(got, right, sizes):
+def _of_numbers(got, right, sizes, tell):
     if alike(got, right):
         return ""
     if not right.size:
         return ""
     if right.dtype.kind == "b":
-        return "is the other way round: True for False" if (got != right).all() else where(got, right)
+        return "is the other way round: True for False" if (got != right).all() else where(got, right, tell)
     if np.isnan(got).any() and not np.isnan(right).any():
         return "holds NaN, which is not a number: is something divided by 0, or the logarithm of 0 taken?"
     if np.isinf(got).any() and not np.isinf(right).any():
         return "is infinite: is something divided by 0?"
-    return next(filter(None, slips(got, right, sizes)), "") or where(got, right)
+    return next(filter(None, slips(got, right, sizes)), "") or where(got, right, tell)

@@ -37,7 +37,7 @@ def fault_of_calls(record: Record, ours: Any) -> str:
     pairs = [(call, right) for call in record.calls for right in _ours_of(call, ours)]
     if any(call.result is None and right is not None for call, right in pairs):
         return PRINTS if record.printed else NO_RETURN
-    faults = [fault for call, right in pairs if (fault := compare(call.result, right, _sizes(call)))]
+    faults = [fault for call, right in pairs if (fault := compare(call.result, right, _sizes(call), tell=True))]
     if not faults:
         return ""
     results, wanted = [call.result for call, _ in pairs], [right for _, right in pairs]

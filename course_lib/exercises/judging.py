@@ -128,7 +128,7 @@ def _explain(error, answer, exercise, record):
     """The check's own words or Python's, and what a comparison with ours finds."""
     is_function = inspect.isroutine(answer)
     fault = fault_of_calls(record, exercise.ours) if is_function else fault_of_value(answer, exercise.ours)
-    own = _line_in(error, answer) if is_function else ""
+    own = _line_in(error, answer) if record.raised else ""
     if isinstance(error, AssertionError):
         said = str(error) or f"this does not hold: `{_line_in(error, exercise.check) or 'a line of the check'}`"
         return _joined(said, fault)

@@ -29,6 +29,7 @@ def slips(got: np.ndarray, right: np.ndarray, sizes: frozenset[int]) -> Iterator
         return
     yield "has the wrong sign" if alike(got, -right) else ""
     yield from _orders(got, right)
+    yield "is 1 minus what is asked" if alike(1 - got, right) else ""
     yield _factor(got, right, sizes)
     yield from _functions(got, right)
     yield _constant(got, right)
@@ -49,12 +50,11 @@ def _orders(got, right):
 
 def _factor(got, right, sizes):
     """Words for one factor between all the numbers."""
-    used = np.abs(right) > 1e-9 * np.abs(right).max()
-    if not used.any() or not alike(got[~used], right[~used]):
+    largest = np.abs(right).argmax()
+    if not right.flat[largest]:
         return ""
-    factors = got[used] / right[used]
-    factor = factors.flat[0]
-    if not np.isclose(factors, factor, rtol=1e-4).all() or np.iscomplexobj(factor) or factor == 0:
+    factor = got.flat[largest] / right.flat[largest]
+    if np.iscomplexobj(factor) or factor == 0 or not alike(got, factor * right):
         return ""
     if right.size == 1 and not _is_plain(abs(factor), sizes):
         return ""  # any two numbers have some factor between them
@@ -63,7 +63,7 @@ def _factor(got, right, sizes):
 
 
 def _is_plain(factor, sizes):
-    plain = {2, 3, 4, 8, 10, 100, 1000, np.pi, np.log(2), np.log(10), np.sqrt(2), *sizes} - {0, 1}
+    plain = {2, 100, 1000, np.pi, np.log(2), np.log(10), np.sqrt(2), *sizes} - {0, 1}
     return any(np.isclose(factor, each, rtol=1e-5) or np.isclose(factor, 1 / each, rtol=1e-5) for each in plain)
 
 
@@ -83,7 +83,6 @@ def _factor_words(factor, sizes):
 
 def _functions(got, right):
     with np.errstate(all="ignore"):
-        yield "is 1 minus what is asked" if alike(1 - got, right) else ""
         yield "would be right if it were squared: a square is missing" if alike(got**2, right) else ""
         yield (
             "would be right under a root: it was squared once too often"
@@ -104,10 +103,16 @@ def _constant(got, right):
     return ""
 
 
-def where(got: np.ndarray, right: np.ndarray) -> str:
-    """Where two arrays of one shape differ: on the diagonal, in the first or last row, or at one place."""
+def where(got: np.ndarray, right: np.ndarray, tell: bool) -> str:
+    """Where two arrays of one shape differ: on the diagonal, in the first or last row, at one place, or as numbers.
+
+    Args:
+        got: the learner's numbers.
+        right: the right ones, of the same shape.
+        tell: say what a single number should be.
+    """
     if right.ndim == 0:
-        return ""
+        return f"is {_short(got)} and should be {_short(right)}" if tell else ""
     right_there = np.isclose(got, right, rtol=TOLERANCE, atol=TOLERANCE, equal_nan=True)
     if right.ndim == 2 and right.shape[0] == right.shape[1] and right_there[~np.eye(len(right), dtype=bool)].all():
         return "is wrong on the diagonal alone: each with itself"

@@ -53,8 +53,10 @@ def watched(function: Callable[..., Any], record: Record, reading: Callable[[Any
         kept = [(each, each.copy()) for each in changeable([*positional, *named.values()])]
         given = copied((positional, named)) if len(record.calls) < MOST_CALLS else None
         try:
+            record.raised = True
             with _listening(record):
                 result = reading(function(*positional, **named))
+            record.raised = False
         finally:
             changed = [_put_back(*pair) for pair in kept if not _alike(*pair)]
         if is_stub(result):

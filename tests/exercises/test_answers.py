@@ -87,7 +87,7 @@ def test_a_right_class_is_handed_to_the_check_as_it_is():
 
 # Each wrong answer with what the learner must read.
 WRONG = {
-    "wrong result": (lambda x: 3 * x, "01-1 not right yet: twice 3 is 6. The lesson goes on with our version."),
+    "wrong result": (lambda x: 3 * x, "01-1 not right yet: twice 3 is 6. The result is 9 and should be 6. The lesson"),
     "assert without a message": (abs, "01-1 not right yet: twice 3 is 6."),
     "half right": (lambda x: 6, "this does not hold: `assert double(-1) == -2`."),
     "crash": (lambda x: 1 / 0, "ZeroDivisionError in `"),
