@@ -9,7 +9,9 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from course_lib.authoring import lesson_costs, lesson_map, links, rules, scoreboard, sections, study_time
+from course_lib.authoring.exercise_rules import statements
 from course_lib.authoring.source import SourceError, read_all
+from course_lib.exercises.lessons import LIST
 from course_lib.machine.files import replace_text
 from course_lib.paths import ROOT
 
@@ -63,7 +65,15 @@ def derive(root: Path) -> dict[Path, str]:
         card, board = _card(lesson, times.get(lesson.name)), partial(scoreboard.fill, lessons=lessons)
         wanted[folder / f"{lesson.name}.ipynb"] = _render(_learner_cells(lesson, card, board))
         wanted[folder / "solutions" / f"{lesson.name}.ipynb"] = _render(_solution_cells(lesson, card, board))
-    return wanted | lesson_map.derive(root, lessons, times)
+    return wanted | lesson_map.derive(root, lessons, times) | _list_of_exercises(root, lessons)
+
+
+def _list_of_exercises(root, lessons):
+    """The exercises of each lesson, for the library to count the solved ones among them."""
+    path = root / LIST.relative_to(ROOT)
+    found = {lesson.title: [match["id"] for _, match in statements(lesson)] for lesson in lessons}
+    text = json.dumps({title: names for title, names in found.items() if names}, indent=1, ensure_ascii=False)
+    return {path: f"{text}\n"} if path.parent.is_dir() else {}
 
 
 def _card(lesson, costs):

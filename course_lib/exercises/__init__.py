@@ -9,9 +9,12 @@ readings        other ways to write a right answer
 leaving         an answer that calls exit()
 watching        a learner's function, watched while a check calls it; call_records keep what it did
 progress_file   which exercises were tried and solved, in one file
+lessons         which exercises each lesson has
+certificate_page  a page that lists what was solved and when
 verdicts        how a verdict and the table of all look in a notebook
 """
 
 from course_lib.exercises.answers import attempt, progress
+from course_lib.exercises.certificate_page import certificate
 
-__all__ = ["attempt", "progress"]
+__all__ = ["attempt", "certificate", "progress"]

@@ -1,12 +1,14 @@
 """The learner's progress on disk: which exercises were tried and which are solved.
 
 The file is COURSE_PROGRESS, or progress.json in the `user_folder`, data/ of a checkout:
-{"01-2": {"solved": true, "tries": 3}}. Two notebooks may write at once.
+{"01-2": {"solved": true, "tries": 3, "solved_on": "2026-05-01"}}. Two notebooks may write at once. A file of an older
+version has no days; what a newer one keeps besides is left as it is.
 """
 
+import datetime
 import json
 from pathlib import Path
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from course_lib.errors import CourseProblem
 from course_lib.machine.files import file_lock, replace_text, set_aside
@@ -17,10 +19,11 @@ ADVICE = "Set COURSE_PROGRESS to a file of your own."
 
 
 class Entry(TypedDict):
-    """What is kept of one exercise."""
+    """What is kept of one exercise: the day, such as 2026-05-01, is that on which it was solved first."""
 
     solved: bool
     tries: int
+    solved_on: NotRequired[str]
 
 
 def location() -> Path:
@@ -57,8 +60,11 @@ def record(name: str, solved: bool, tried: bool) -> str:
     path = location()
     with file_lock(path, ADVICE):
         entries, sentence = _read(path)
-        before = entries.get(name, {"solved": False, "tries": 0})
-        entries[name] = {"solved": before["solved"] or solved, "tries": before["tries"] + tried}
+        entry = entries.setdefault(name, {"solved": False, "tries": 0})
+        if solved and not entry["solved"]:
+            entry["solved_on"] = datetime.date.today().isoformat()
+        entry["solved"] |= solved
+        entry["tries"] += tried
         replace_text(path, json.dumps(entries, indent=1, sort_keys=True) + "\n")
     return sentence
 
@@ -80,6 +86,9 @@ def _read(path):
 
 def _well_formed(entries):
     return isinstance(entries, dict) and all(
-        isinstance(entry, dict) and isinstance(entry.get("solved"), bool) and isinstance(entry.get("tries"), int)
+        isinstance(entry, dict)
+        and isinstance(entry.get("solved"), bool)
+        and isinstance(entry.get("tries"), int)
+        and isinstance(entry.get("solved_on", ""), str)
         for entry in entries.values()
     )

@@ -1,9 +1,9 @@
 """How a verdict on an exercise and the table of progress look, with and without HTML, in light and dark themes."""
 
 import html
-import re
 from collections.abc import Mapping
 
+from course_lib.exercises.lessons import by_lesson
 from course_lib.exercises.progress_file import Entry
 
 SOLVED, NOT_YET, WRONG, NOT_JUDGED = "solved", "not solved yet", "not right yet", "not judged"
@@ -48,20 +48,31 @@ def _as_sentence(text):
 
 
 class Table:
-    """All attempts so far, with and without HTML."""
+    """The progress, lesson by lesson, with and without HTML.
+
+    Args:
+        entries: what is kept of each exercise that was tried.
+        sentence: to be added at the end; may be empty.
+    """
 
     def __init__(self, entries: Mapping[str, Entry], sentence: str) -> None:
-        names = sorted(entries, key=lambda name: [int(part) for part in re.findall(r"\d+", name)])
-        self.rows = [(name, SOLVED if entries[name]["solved"] else NOT_YET, entries[name]["tries"]) for name in names]
-        solved = sum(entry["solved"] for entry in entries.values())
-        count = f"{solved} of {len(entries)} exercises solved" if entries else "No exercise tried yet"
-        self.sentence = f"{count}. {sentence}".strip()
+        lessons = by_lesson(entries)
+        self.rows = [
+            (each.title, f"{len(each.solved)} of {len(each.exercises)}", ", ".join(each.still_open))
+            for each in lessons
+            if each.tried
+        ]
+        solved, exercises = (
+            sum(map(len, part)) for part in zip(*((x.solved, x.exercises) for x in lessons), strict=True)
+        )
+        self.sentence = f"{solved} of {exercises} exercises solved. {sentence}".strip()
 
     def __repr__(self):
-        lines = [f"{name:6} {state}, tries: {tries}" for name, state, tries in self.rows]
+        lines = [f"{title}: {count} solved{still and f', still open: {still}'}" for title, count, still in self.rows]
         return "\n".join([*lines, self.sentence])
 
     def _repr_html_(self):
-        head = "<tr><th>exercise</th><th>state</th><th>tries</th></tr>"
-        body = "".join(f"<tr><td>{name}</td><td>{state}</td><td>{tries}</td></tr>" for name, state, tries in self.rows)
+        head = "<tr><th>lesson</th><th>solved</th><th>still open</th></tr>"
+        cells = ("".join(f"<td>{html.escape(cell)}</td>" for cell in row) for row in self.rows)
+        body = "".join(f"<tr>{row}</tr>" for row in cells)
         return f"<table>{head}{body}</table><p>{html.escape(self.sentence)}</p>"

@@ -1,5 +1,6 @@
 """Exercises: what an attempt says and returns, and that progress survives damage and many writers."""
 
+import datetime
 import json
 import os
 import subprocess
@@ -13,6 +14,10 @@ from nbclient import NotebookClient
 
 from course_lib import exercises
 from course_lib.exercises import answers, attempt, progress_file, verdicts
+from course_lib.exercises.lessons import by_lesson
+
+LESSONS = by_lesson({})
+IN_ALL, SECOND = sum(len(each.exercises) for each in LESSONS), LESSONS[1].title
 
 
 @pytest.fixture(autouse=True)
@@ -189,30 +194,50 @@ def test_progress_is_kept_and_solved_stays_solved(progress, capsys):
     attempt("01-1", ours, check_double, ours)
     attempt("01-1", abs, check_double, ours)
     assert json.loads(progress.read_text()) == {
-        "01-1": {"solved": True, "tries": 2},
+        "01-1": {"solved": True, "tries": 2, "solved_on": datetime.date.today().isoformat()},
         "01-2": {"solved": False, "tries": 0},
     }
     capsys.readouterr()
     exercises.progress()
     said = capsys.readouterr().out
-    assert said == "01-1   solved, tries: 2\n01-2   not solved yet, tries: 0\n1 of 2 exercises solved.\n"
+    lessons = [f"{SECOND}: 1 of 3 solved, still open: 01-2, 01-3", f"1 of {IN_ALL} exercises solved.", ""]
+    assert said.split("\n") == lessons
 
 
 def test_progress_before_the_first_exercise(capsys):
     exercises.progress()
-    assert capsys.readouterr().out == "No exercise tried yet.\n"
+    assert capsys.readouterr().out == f"0 of {IN_ALL} exercises solved.\n"
 
 
-def test_exercises_are_listed_by_number(capsys):
-    for name in ("01-10", "01-9", "00-1"):
+def test_lessons_are_listed_in_their_order_and_what_no_lesson_has_is_left_out(capsys):
+    for name in ("02b-1", "02-3", "00-1", "77-1"):
         progress_file.record(name, solved=False, tried=True)
     exercises.progress()
-    assert [line[:5] for line in capsys.readouterr().out.splitlines()[:3]] == ["00-1 ", "01-9 ", "01-10"]
+    assert [line[:3].strip() for line in capsys.readouterr().out.splitlines()[:-1]] == ["00", "02", "02b"]
 
 
-def test_the_table_in_html_has_a_row_for_each_exercise():
+def test_the_table_in_html_has_a_row_for_each_lesson():
     page = verdicts.Table({"01-1": {"solved": True, "tries": 1}}, "")._repr_html_()
-    assert "<tr><td>01-1</td><td>solved</td><td>1</td></tr>" in page
+    assert f"<tr><td>{SECOND}</td><td>1 of 3</td><td>01-2, 01-3</td></tr>" in page
+
+
+def test_a_file_of_an_older_version_and_one_of_a_newer_lose_nothing(progress):
+    progress.parent.mkdir()
+    progress.write_text('{"01-1": {"solved": true, "tries": 2}, "01-2": {"solved": false, "tries": 1, "mood": "good"}}')
+    progress_file.record("01-1", solved=True, tried=True)
+    progress_file.record("01-2", solved=True, tried=True)
+    today = datetime.date.today().isoformat()
+    assert json.loads(progress.read_text()) == {
+        "01-1": {"solved": True, "tries": 3},
+        "01-2": {"solved": True, "tries": 2, "mood": "good", "solved_on": today},
+    }
+
+
+def test_the_day_is_that_of_the_first_solution(progress):
+    progress.parent.mkdir()
+    progress.write_text('{"01-1": {"solved": true, "tries": 2, "solved_on": "2020-02-29"}}')
+    progress_file.record("01-1", solved=True, tried=True)
+    assert json.loads(progress.read_text())["01-1"]["solved_on"] == "2020-02-29"
 
 
 @pytest.mark.parametrize(
@@ -224,6 +249,7 @@ def test_the_table_in_html_has_a_row_for_each_exercise():
         b"\xff\xfe\x00",
         b'{"01-1": 3}',
         b'{"01-1": {"solved": "yes", "tries": 1}}',
+        b'{"01-1": {"solved": true, "tries": 1, "solved_on": 3}}',
         b'{"01-1": {"solved',
     ],
 )
@@ -234,7 +260,8 @@ def test_a_damaged_file_is_moved_aside_with_a_sentence(progress, capsys, damaged
         attempt("01-1", ours, check_double, ours)
         assert f"damaged. It is kept as progress.damaged-{number}.json" in capsys.readouterr().out
         assert (progress.parent / f"progress.damaged-{number}.json").read_bytes() == damaged
-    assert json.loads(progress.read_text()) == {"01-1": {"solved": True, "tries": 1}}
+    today = datetime.date.today().isoformat()
+    assert json.loads(progress.read_text()) == {"01-1": {"solved": True, "tries": 1, "solved_on": today}}
 
 
 def test_progress_that_cannot_be_saved_does_not_stop_the_lesson(tmp_path, monkeypatch, capsys):
