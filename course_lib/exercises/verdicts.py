@@ -62,9 +62,7 @@ class Table:
             for each in lessons
             if each.tried
         ]
-        solved, exercises = (
-            sum(map(len, part)) for part in zip(*((x.solved, x.exercises) for x in lessons), strict=True)
-        )
+        solved, exercises = sum(len(each.solved) for each in lessons), sum(len(each.exercises) for each in lessons)
         self.sentence = f"{solved} of {exercises} exercises solved. {sentence}".strip()
 
     def __repr__(self):
