@@ -2,10 +2,11 @@
 PYTHON ?= python3
 DATA ?= groceries
 QUERY ?=
+FOLDER ?= submissions
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test test-backends test-cluster notebooks search duplicates app train export one-shot measure sizes answers bands weights pictures lint lock
+.PHONY: help lab test test-backends test-cluster test-classroom notebooks search duplicates app train export one-shot measure sizes answers bands weights classroom grade pictures lint lock
 
 help:  ## list these targets
 	@sed -n 's/^\([a-z-]*\):  ## /  make \1: /p' Makefile
@@ -21,6 +22,9 @@ test-backends:  ## run the library's tests on JAX and PyTorch, in .venv-backends
 
 test-cluster:  ## run the store's tests on a coordinator with three shards, set up in data/cache/cluster (as root)
 	$(PYTHON) -m course_lib test-cluster $(ARGS)
+
+test-classroom:  ## run the classroom's notebooks through nbgrader, in .venv-classroom
+	$(PYTHON) -m course_lib test-classroom $(ARGS)
 
 notebooks:  ## build the notebooks from notebooks/source (ARGS="--check" or ARGS="--missing")
 	$(PYTHON) -m course_lib notebooks $(ARGS)
@@ -57,6 +61,12 @@ bands:  ## run the lessons with five seeds, write the band of every number: make
 
 weights:  ## train the shipped weights again
 	$(PYTHON) -m course_lib weights $(ARGS)
+
+classroom:  ## write what teachers hand out, and assignments for nbgrader (ARGS="02_losses --out my_class")
+	$(PYTHON) -m course_lib classroom $(ARGS)
+
+grade:  ## grade what a class handed in: make grade FOLDER=submissions (ARGS="--lesson 02_losses")
+	$(PYTHON) -m course_lib grade "$(FOLDER)" $(ARGS)
 
 pictures:  ## draw the pictures of the README again
 	$(PYTHON) -m course_lib pictures

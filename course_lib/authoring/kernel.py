@@ -59,15 +59,24 @@ class _KernelManager(AsyncKernelManager):
 
 
 def client(
-    path: str | os.PathLike, notebook: nbformat.NotebookNode | None = None, timeout: int = SECONDS_FOR_A_CELL
+    path: str | os.PathLike,
+    notebook: nbformat.NotebookNode | None = None,
+    timeout: int = SECONDS_FOR_A_CELL,
+    kind: type[NotebookClient] = NotebookClient,
 ) -> NotebookClient:
-    """A client for the notebook `path`, or for `notebook` in its place; a cell may run for `timeout` seconds.
+    """A client for a notebook.
+
+    Args:
+        path: of the notebook, in whose folder it runs.
+        notebook: what is run in place of the file's content.
+        timeout: seconds for a cell.
+        kind: its class.
 
     Raises:
         FileNotFoundError: there is no such notebook.
         ValueError: it is damaged.
     """
-    return NotebookClient(
+    return kind(
         _read(path) if notebook is None else notebook,
         kernel_manager_class=_KernelManager,
         kernel_name="python3",

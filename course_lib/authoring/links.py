@@ -27,3 +27,12 @@ def one_folder_up(text: str) -> str:
 def _deeper(found):
     target = found["target"]
     return found["before"] + (target if target.startswith("/") else f"../{target}")
+
+
+def one_folder_down(text: str) -> str:
+    """What `one_folder_up` does, undone.
+
+    >>> one_folder_down("![twins](../figures/01_twins.svg), [next](../02_losses.ipynb), [here](#top)")
+    '![twins](figures/01_twins.svg), [next](02_losses.ipynb), [here](#top)'
+    """
+    return TARGET.sub(lambda found: found["before"] + found["target"].removeprefix("../"), text)

@@ -16,5 +16,6 @@ verdicts        how a verdict and the table of all look in a notebook
 
 from course_lib.exercises.answers import attempt, progress
 from course_lib.exercises.certificate_page import certificate
+from course_lib.exercises.verdicts import require_solved
 
-__all__ = ["attempt", "certificate", "progress"]
+__all__ = ["attempt", "certificate", "progress", "require_solved"]

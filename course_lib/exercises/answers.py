@@ -12,7 +12,7 @@ from course_lib.errors import CourseProblem, expect
 from course_lib.exercises import checks, progress_file
 from course_lib.exercises.forms import marked, was_marked
 from course_lib.exercises.judging import Exercise, Verdict, judge
-from course_lib.exercises.verdicts import NOT_JUDGED, NOT_YET, SOLVED, Line, Table
+from course_lib.exercises.verdicts import NOT_JUDGED, NOT_YET, SOLVED, Line, Table, show
 from course_lib.exercises.watching import is_stub
 from course_lib.settings import read_setting
 
@@ -64,7 +64,7 @@ def attempt(
         own = not _is_ours(answer, name, kept)  # else the check alone was run again
         exercise = Exercise(check, ours, again, _seconds(seconds))
         verdict = judge(answer, exercise) if own else Verdict(NOT_YET, RUN_YOURS, answer)
-    display(Line(name, verdict.state, verdict.explanation, _record(name, verdict.state)))
+    show(Line(name, verdict.state, verdict.explanation, _record(name, verdict.state)))
     if verdict.state == SOLVED:
         return verdict.answer
     given.append(marked(ours, name))

@@ -1,7 +1,13 @@
-"""How a verdict on an exercise and the table of progress look, with and without HTML, in light and dark themes."""
+"""How a verdict on an exercise and the table of progress look, with and without HTML, in light and dark themes.
+
+A verdict also says what it is to programs that run a notebook and grade it.
+"""
 
 import html
 from collections.abc import Mapping
+from typing import Any
+
+from IPython.display import display
 
 from course_lib.exercises.lessons import by_lesson
 from course_lib.exercises.progress_file import Entry
@@ -14,7 +20,9 @@ COLOURS = {
     WRONG: "var(--jp-warn-color1, #c77700)",
     NOT_JUDGED: "var(--jp-warn-color1, #c77700)",
 }
+_latest: dict[str, "Line"] = {}
 GOES_ON = "The lesson goes on with our version."
+FOR_PROGRAMS = "application/vnd.siamese-course.verdict+json"  # an exercise, its state and a sentence, as one dictionary
 
 
 class Line:
@@ -29,12 +37,16 @@ class Line:
 
     def __init__(self, name: str, state: str, explanation: str, note: str) -> None:
         self.state = state
+        self.for_programs = {"exercise": name, "state": state, "sentence": _as_sentence(explanation)}
         self.head = f"{name} {state}"
         going_on = "" if state == SOLVED else GOES_ON
         self.tail = " ".join(part for part in (_as_sentence(explanation), going_on, note) if part)
 
     def __repr__(self):
         return f"{self.head}: {self.tail}" if self.tail else self.head
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, dict[str, str]]:
+        return {FOR_PROGRAMS: self.for_programs}
 
     def _repr_html_(self):
         box = f"border-left: 4px solid {COLOURS[self.state]}; padding: 2px 10px; color: inherit; white-space: pre-wrap"
@@ -45,6 +57,23 @@ class Line:
 def _as_sentence(text):
     text = text.strip()
     return text if not text or text[-1] in ".!?" else f"{text}."
+
+
+def show(line: Line) -> None:
+    """Show a Line in the notebook, and remember it as the last word about its exercise."""
+    _latest[line.for_programs["exercise"]] = line
+    display(line)
+
+
+def require_solved(name: str) -> None:
+    """For the cell that nbgrader gives the point for: it has to raise an error where the exercise is not solved.
+
+    Raises:
+        AssertionError: the last attempt at the exercise `name` in this kernel did not solve it, or there was none.
+    """
+    line = _latest.get(name)
+    if line is None or line.state != SOLVED:
+        raise AssertionError(line or f"{name} {NOT_YET}")
 
 
 class Table:

@@ -1,4 +1,7 @@
-"""The virtual environments `.venv` and `.venv-backends`: which one a command needs. Standard library only."""
+"""The virtual environments `.venv`, `.venv-backends` and `.venv-classroom`: which one a command needs.
+
+Standard library only.
+"""
 
 import contextlib
 import importlib.util
@@ -14,7 +17,7 @@ from course_lib.machine.processes import python_version
 from course_lib.paths import LIBRARY, ROOT, checkout
 from course_lib.settings import read_switch
 
-FOLDERS = {"lab": ".venv", "test": ".venv", "backends": ".venv-backends"}
+FOLDERS = {"lab": ".venv", "test": ".venv", "backends": ".venv-backends", "classroom": ".venv-classroom"}
 
 
 def ensure(purpose: str, root: "Path | None" = None) -> Path:

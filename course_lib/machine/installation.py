@@ -16,7 +16,12 @@ from course_lib.machine.files import replace_text
 from course_lib.machine.processes import python_version
 
 OLDEST, NEWEST = (3, 10), (3, 13)
-EXTRAS = {"lab": (), "test": ("test",), "backends": ("test", "backends")}  # each in its requirements-NAME.txt
+EXTRAS = {  # each in its requirements-NAME.txt
+    "lab": (),
+    "test": ("test",),
+    "backends": ("test", "backends"),
+    "classroom": ("test", "classroom"),
+}
 
 
 def python_of(venv: Path) -> Path:

@@ -13,12 +13,14 @@ from packaging.utils import canonicalize_name
 from course_lib.machine.requirements_lock import requirement_lines
 from course_lib.paths import ROOT
 
-FILES = ("requirements.txt", "requirements-test.txt", "requirements-backends.txt", "bench/requirements.txt")
-SHIPPED = [path for path in sorted((ROOT / "course_lib").rglob("*.py")) if "authoring" not in path.parts]
+FILES = ("requirements.txt", *(f"requirements-{name}.txt" for name in ("test", "backends", "classroom")))
+FILES += ("bench/requirements.txt",)
+FOR_AUTHORS = ("authoring", "classroom")  # rooms of the library that need what the tests need
+LIBRARY = ROOT / "course_lib"
+SHIPPED = [path for path in sorted(LIBRARY.rglob("*.py")) if path.relative_to(LIBRARY).parts[0] not in FOR_AUTHORS]
 LESSONS = sorted((ROOT / "notebooks" / "source").glob("*.py"))
-OTHERS = [
-    path for folder in ("course_lib/authoring", "tests", "bench") for path in sorted((ROOT / folder).rglob("*.py"))
-]
+FOLDERS = (*(f"course_lib/{room}" for room in FOR_AUTHORS), "tests", "bench")
+OTHERS = [path for folder in FOLDERS for path in sorted((ROOT / folder).rglob("*.py"))]
 OURS = {"course_lib", "helpers", *(path.stem for path in OTHERS)}
 # Where a distribution is not installed here, the name under which it is imported.
 ELSEWHERE = {"jax": "jax", "torch": "torch", "pytorch_metric_learning": "pytorch-metric-learning"}
@@ -30,6 +32,7 @@ NOT_IMPORTED = {  # used without an import statement
     "pytest-timeout": "a plug-in of pytest",
     "pytest-xdist": "a plug-in of pytest",
     "nbval": "a plug-in of pytest",
+    "nbgrader": "python -m nbgrader",
     "pytest-check-links": "a plug-in of pytest",
     "ruff": "python -m ruff",
     "codespell": "python -m codespell_lib",

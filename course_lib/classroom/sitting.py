@@ -1,0 +1,156 @@
+"""Cells run one by one in one kernel, whatever they do: raise, hang, print without end, end the kernel."""
+
+import asyncio
+import contextlib
+import re
+import subprocess
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbformat.v4 import new_code_cell, new_notebook
+
+from course_lib.authoring import kernel
+from course_lib.classroom.homes import environ_of, place_of
+from course_lib.classroom.limits import LARGEST_FILE, PATIENCE, Limits
+from course_lib.classroom.watching_over import end_group, end_who_live_in, watch_over
+from course_lib.exercises.verdicts import FOR_PROGRAMS
+
+SHOWN = {"stream", "display_data", "execute_result", "update_display_data", "clear_output"}
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+LONGEST = 300  # letters of what an error says
+PRELUDE = f"""
+try:
+    import resource as _resource
+    _resource.setrlimit(_resource.RLIMIT_FSIZE, ({LARGEST_FILE}, {LARGEST_FILE}))
+    _resource.setrlimit(_resource.RLIMIT_CORE, (0, 0))
+    del _resource
+except (ImportError, ValueError, OSError):
+    pass
+"""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a cell.
+
+    Args:
+        error: a sentence about what went wrong, empty where nothing did.
+        gone: whether the kernel has ended.
+        verdicts: {exercise: (state, sentence)} that it showed.
+    """
+
+    error: str = ""
+    gone: bool = False
+    verdicts: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+
+class _Listener(NotebookClient):
+    """Takes note of verdicts, and of how much was shown; nothing that is shown is kept."""
+
+    def __init__(self, *positional: Any, **named: Any) -> None:
+        super().__init__(*positional, **named)
+        self.verdicts: dict[str, tuple[str, str]] = {}
+        self.received = 0
+
+    def process_message(self, msg, cell, cell_index):
+        if msg["msg_type"] not in SHOWN and not msg["msg_type"].startswith("comm"):
+            return super().process_message(msg, cell, cell_index)
+        content = msg["content"]
+        data = content.get("data") or {}
+        self.received += len(content.get("text", "")) + sum(len(str(value)) for value in data.values())
+        verdict = data.get(FOR_PROGRAMS)
+        if isinstance(verdict, dict):
+            self.verdicts[str(verdict.get("exercise"))] = str(verdict.get("state")), str(verdict.get("sentence"))
+        return None
+
+
+class Sitting:
+    """A kernel that takes cells."""
+
+    def __init__(self, client: _Listener, manager: Any, watch: "asyncio.Future[str]", limits: Limits) -> None:
+        self.client, self.manager, self.watch, self.limits = client, manager, watch, limits
+        self.slowest = 0.0
+
+    async def run(self, code: str) -> Outcome:
+        """Run one cell, for so long as the limits allow."""
+        self.client.verdicts = {}
+        begin = time.monotonic()
+        outcome = await self._run(code, self.limits.cell)
+        self.slowest = max(self.slowest, time.monotonic() - begin)
+        return outcome
+
+    async def _run(self, code, seconds):
+        cell = new_code_cell(code)
+        self.client.nb.cells[:] = [cell]
+        self.client.timeout = max(1, round(seconds))
+        try:
+            await self.client.async_execute_cell(cell, 0)
+        except CellExecutionError as error:
+            return Outcome(_said(error), verdicts=self.client.verdicts)
+        except CellTimeoutError:
+            return await self._interrupted(seconds)
+        except DeadKernelError:
+            return await self._dead()
+        return Outcome(verdicts=self.client.verdicts)
+
+    async def _interrupted(self, seconds):
+        """An endless loop is interrupted; where it takes no notice, its kernel is ended."""
+        await self.manager.interrupt_kernel()
+        cell = new_code_cell("pass")
+        self.client.nb.cells[:], self.client.timeout = [cell], PATIENCE
+        sentence = f"it did not come to an end within {seconds:.0f} seconds"
+        try:
+            await self.client.async_execute_cell(cell, 0)
+        except (CellExecutionError, CellTimeoutError, DeadKernelError):
+            return Outcome(sentence, gone=True)
+        return Outcome(sentence)
+
+    async def _dead(self):
+        if self.watch.done():
+            return Outcome(await self.watch, gone=True)
+        if await self.manager.is_alive():
+            raise asyncio.CancelledError  # nbclient says of a task that is cancelled that its kernel died
+        return Outcome("it ends Python", gone=True)
+
+
+@contextlib.asynccontextmanager
+async def sitting(home: Path, limits: Limits, deadline: float) -> AsyncIterator[Sitting]:
+    """A Sitting in a home, in a process group of its own; at the end nothing of it runs any more.
+
+    Args:
+        home: from `Homes`.
+        limits: of the submission.
+        deadline: by time.monotonic, when all is over.
+    """
+    path = place_of(home) / "lesson.ipynb"
+    client: Any = kernel.client(path, new_notebook(), kind=_Listener)
+    client.shutdown_kernel = "immediate"
+    client.km = manager = client.create_kernel_manager()
+    watch = None
+    try:
+        nowhere = subprocess.DEVNULL
+        await client.async_start_new_kernel(env=environ_of(home), stdout=nowhere, stderr=nowhere)
+        pid = manager.provisioner.pid
+        watch = asyncio.ensure_future(watch_over(pid, limits, deadline, lambda: client.received))
+        await client.async_start_new_kernel_client()
+        made = Sitting(client, manager, watch, limits)
+        await made.run(PRELUDE)
+        yield made
+    finally:
+        if watch is not None:
+            watch.cancel()
+            end_group(pid)
+        if client.km is not None:  # a kernel that did not start is cleaned up already
+            await client._async_cleanup_kernel()
+        end_who_live_in(home)
+
+
+def _said(error: CellExecutionError) -> str:
+    """An error in one line that is not too long."""
+    words = " ".join(COLOUR.sub("", f"{error.ename}: {error.evalue}").split())
+    return words if len(words) <= LONGEST else f"{words[: LONGEST - 3]}..."

@@ -1,0 +1,93 @@
+"""What students hand in: the notebook of lesson 10b, which is soon run, in a dozen states."""
+
+import copy
+import json
+
+from course_lib.classroom.release import read_release
+from course_lib.paths import ROOT
+
+LESSON = "10b_strangers"
+FIRST, SECOND, THIRD = "10b-1", "10b-2", "10b-3"
+RELEASE = read_release(LESSON)
+WRONG = {
+    FIRST: "least = np.log(10)",
+    SECOND: "def sure_answers(logits, limit=0.9):\n    return softmax(logits)",
+    THIRD: "def entropy_gradient(logits):\n    return np.zeros_like(logits)",
+}
+SENTENCES = {
+    FIRST: "six classes, not ten.",
+    SECOND: "the second row has no probability above 0.9: it gets no target.",
+    THIRD: "the target moves with the logits: p - p = 0 is the gradient of a fixed target.",
+}
+ENDLESS = "while True:\n    pass"
+STUBBORN = """
+import time
+
+while True:
+    try:
+        time.sleep(1)
+    except KeyboardInterrupt:
+        print("not me")
+"""
+HANGS_WHEN_CALLED = "def sure_answers(logits, limit=0.9):\n    while True:\n        pass"
+ENDS_PYTHON = "import os\n\nos._exit(0)"
+ENDS_PYTHON_WHEN_CALLED = "def sure_answers(logits, limit=0.9):\n    __import__('os')._exit(1)"
+NO_PYTHON = "def sure_answers(logits, limit=0.9)\n    return softmax(logits"
+LOUD = "for _ in range(100):\n    print('x' * 1_000_000)\n\n" + RELEASE.solutions[SECOND]
+
+
+def notebook():
+    """The learner's notebook, as a dictionary."""
+    return json.loads((ROOT / "notebooks" / f"{LESSON}.ipynb").read_text(encoding="utf-8"))
+
+
+def cell_of(made, exercise, part="exercise"):
+    """The stub or the check of an exercise in a notebook."""
+    (wanted,) = (each.id for each in RELEASE.cells if (each.exercise, each.part) == (exercise, part))
+    return next(cell for cell in made["cells"] if cell["id"] == wanted)
+
+
+def solved(**changes):
+    """The notebook with our answers, or other ones by the exercise's last digit: `_2="..."`; None deletes the cell."""
+    made = notebook()
+    for exercise, code in RELEASE.solutions.items():
+        code = changes.get(f"_{exercise[-1]}", code)
+        cell = cell_of(made, exercise)
+        if code is None:
+            made["cells"].remove(cell)
+        else:
+            cell["source"] = code
+    return made
+
+
+def added(made, before, code, **more):
+    """The same notebook with one more cell before the one of an exercise."""
+    cell = {"cell_type": "code", "id": "own", "metadata": {}, "outputs": [], "execution_count": None, "source": code}
+    made["cells"].insert(made["cells"].index(cell_of(made, before)), cell | more)
+    return made
+
+
+def without_check(made, exercise):
+    """The same notebook, the check of an exercise deleted."""
+    made["cells"].remove(cell_of(made, exercise, "check"))
+    return made
+
+
+def with_easy_check(made, exercise):
+    """The same notebook, with a check of an exercise that is content with anything."""
+    cell_of(made, exercise, "check")["source"] = "print('10b-1 solved')"
+    return made
+
+
+def without_ids(made):
+    """The same notebook, as a program leaves it that knows no ids."""
+    made = copy.deepcopy(made)
+    for cell in made["cells"]:
+        del cell["id"]
+    return made
+
+
+def write(folder, made, name=LESSON):
+    """Write a notebook into a student's folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{name}.ipynb").write_text(made if isinstance(made, str) else json.dumps(made), encoding="utf-8")
