@@ -4,11 +4,12 @@ The first home is that of our own answers. What they left there, such as decoded
 each later home gets a copy of, so that nobody's run waits for it again and no student's run changes another's.
 """
 
+import asyncio
 import contextlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 from course_lib.data.archives import ARCHIVES, find
@@ -32,8 +33,8 @@ class Homes:
         self.first.mkdir()
         _link_archives(self.first / "cache")
 
-    @contextlib.contextmanager
-    def our_own(self) -> Iterator[Path]:
+    @contextlib.asynccontextmanager
+    async def our_own(self) -> AsyncIterator[Path]:
         """The first home; what is nobody else's business is removed at the end."""
         _make_place(self.first)
         yield self.first
@@ -41,14 +42,17 @@ class Homes:
             for path in self.first.rglob(name):
                 shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
 
-    @contextlib.contextmanager
-    def another(self) -> Iterator[Path]:
-        """A copy of the first one, which is removed at the end."""
-        with tempfile.TemporaryDirectory(dir=self.folder, ignore_cleanup_errors=True) as made:
-            home = Path(made) / "home"
-            shutil.copytree(self.first, home, symlinks=True)
+    @contextlib.asynccontextmanager
+    async def another(self) -> AsyncIterator[Path]:
+        """A copy of the first one, which is removed at the end. Nobody else waits while it is made."""
+        made = Path(tempfile.mkdtemp(dir=self.folder))
+        try:
+            home = made / "home"
+            await asyncio.to_thread(shutil.copytree, self.first, home, symlinks=True)
             _make_place(home)
             yield home
+        finally:
+            await asyncio.to_thread(shutil.rmtree, made, ignore_errors=True)
 
 
 def _make_place(home: Path) -> None:

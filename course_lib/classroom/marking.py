@@ -73,7 +73,7 @@ class Marker:
         begin = time.monotonic()
         broken = True
         while broken:
-            with homes.our_own() if ours else homes.another() as home:
+            async with homes.our_own() if ours else homes.another() as home:
                 async with sitting(home, self.limits, begin + self.limits.whole) as kernel:
                     broken = await self._lost_at_a_step(kernel)
                     self.slowest = max(self.slowest, kernel.slowest)

@@ -17,11 +17,12 @@ from nbformat.v4 import new_code_cell, new_notebook
 from course_lib.authoring import kernel
 from course_lib.classroom.homes import environ_of, place_of
 from course_lib.classroom.limits import LARGEST_FILE, PATIENCE, Limits
-from course_lib.classroom.watching_over import end_group, end_who_live_in, watch_over
+from course_lib.classroom.watching_over import end_group, end_who_live_in, too_much
 from course_lib.exercises.verdicts import FOR_PROGRAMS
 
 SHOWN = {"stream", "display_data", "execute_result", "update_display_data", "clear_output"}
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+SECONDS_TO_SHOW = 60  # in which a verdict comes after its cell has ended, on a machine that is busy with others
 LONGEST = 300  # letters of what an error says
 PRELUDE = f"""
 try:
@@ -72,9 +73,16 @@ class _Listener(NotebookClient):
 class Sitting:
     """A kernel that takes cells."""
 
-    def __init__(self, client: _Listener, manager: Any, watch: "asyncio.Future[str]", limits: Limits) -> None:
-        self.client, self.manager, self.watch, self.limits = client, manager, watch, limits
+    def __init__(self, client: _Listener, manager: Any, limits: Limits) -> None:
+        self.client, self.manager, self.limits = client, manager, limits
         self.slowest = 0.0
+        self.took_too_much = ""
+
+    async def watch(self, deadline: float) -> None:
+        """End the kernel when it takes too much, or when the time of the whole submission is over."""
+        pid = self.manager.provisioner.pid
+        self.took_too_much = await too_much(pid, self.limits, deadline, lambda: self.client.received)
+        await asyncio.to_thread(end_group, pid)
 
     async def run(self, code: str) -> Outcome:
         """Run one cell, for so long as the limits allow."""
@@ -111,8 +119,8 @@ class Sitting:
         return Outcome(sentence)
 
     async def _dead(self):
-        if self.watch.done():
-            return Outcome(await self.watch, gone=True)
+        if self.took_too_much:
+            return Outcome(self.took_too_much, gone=True)
         if await self.manager.is_alive():
             raise asyncio.CancelledError  # nbclient says of a task that is cancelled that its kernel died
         return Outcome("it ends Python", gone=True)
@@ -129,25 +137,25 @@ async def sitting(home: Path, limits: Limits, deadline: float) -> AsyncIterator[
     """
     path = place_of(home) / "lesson.ipynb"
     client: Any = kernel.client(path, new_notebook(), kind=_Listener)
-    client.shutdown_kernel = "immediate"
+    client.shutdown_kernel, client.iopub_timeout = "immediate", SECONDS_TO_SHOW
     client.km = manager = client.create_kernel_manager()
     watch = None
     try:
         nowhere = subprocess.DEVNULL
         await client.async_start_new_kernel(env=environ_of(home), stdout=nowhere, stderr=nowhere)
         pid = manager.provisioner.pid
-        watch = asyncio.ensure_future(watch_over(pid, limits, deadline, lambda: client.received))
+        made = Sitting(client, manager, limits)
+        watch = asyncio.ensure_future(made.watch(deadline))
         await client.async_start_new_kernel_client()
-        made = Sitting(client, manager, watch, limits)
         await made.run(PRELUDE)
         yield made
     finally:
         if watch is not None:
             watch.cancel()
-            end_group(pid)
+            await asyncio.to_thread(end_group, pid)
         if client.km is not None:  # a kernel that did not start is cleaned up already
             await client._async_cleanup_kernel()
-        end_who_live_in(home)
+        await asyncio.to_thread(end_who_live_in, home)
 
 
 def _said(error: CellExecutionError) -> str:

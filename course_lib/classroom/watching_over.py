@@ -17,8 +17,8 @@ SECONDS = 0.5  # between two looks
 TIME_IS_OVER = "the time for the whole submission was over"
 
 
-async def watch_over(pid: int, limits: Limits, deadline: float, received: Callable[[], int]) -> str:
-    """Wait until a process and its children take too much, end them, and return a sentence that says what it was.
+async def too_much(pid: int, limits: Limits, deadline: float, received: Callable[[], int]) -> str:
+    """Wait until a process and its children take too much, and return a sentence that says what it was.
 
     Args:
         pid: of the process that leads the group.
@@ -27,14 +27,13 @@ async def watch_over(pid: int, limits: Limits, deadline: float, received: Callab
         received: tells how many letters have been printed and shown.
     """
     while True:
-        sentence = _too_much(pid, limits, deadline, received())
+        sentence = await asyncio.to_thread(_sentence, pid, limits, deadline, received())
         if sentence:
-            end_group(pid)
             return sentence
         await asyncio.sleep(SECONDS)
 
 
-def _too_much(pid, limits, deadline, received):
+def _sentence(pid, limits, deadline, received):
     if time.monotonic() > deadline:
         return TIME_IS_OVER
     if received > MOST_OUTPUT:
