@@ -73,10 +73,10 @@ class Marker:
         begin = time.monotonic()
         broken = True
         while broken:
-            async with homes.our_own() if ours else homes.another() as home:
-                async with sitting(home, self.limits, begin + self.limits.whole) as kernel:
-                    broken = await self._lost_at_a_step(kernel)
-                    self.slowest = max(self.slowest, kernel.slowest)
+            place = homes.our_own() if ours else homes.another()
+            async with place as home, sitting(home, self.limits, begin + self.limits.whole) as kernel:
+                broken = await self._lost_at_a_step(kernel)
+                self.slowest = max(self.slowest, kernel.slowest)
         found = {name: self.verdicts.get(name, Verdict(NOT_JUDGED, NOT_REACHED)) for name in self.release.exercises}
         return Marked(found, tuple(dict.fromkeys(self.remarks)), self.slowest, time.monotonic() - begin)
 
