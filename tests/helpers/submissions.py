@@ -34,6 +34,7 @@ ENDS_PYTHON = "import os\n\nos._exit(0)"
 ENDS_PYTHON_WHEN_CALLED = "def sure_answers(logits, limit=0.9):\n    __import__('os')._exit(1)"
 NO_PYTHON = "def sure_answers(logits, limit=0.9)\n    return softmax(logits"
 LOUD = "for _ in range(100):\n    print('x' * 1_000_000)\n\n" + RELEASE.solutions[SECOND]
+WARNS = RELEASE.solutions[THIRD].replace("    p =", "    np.log(np.zeros(1))  # a warning\n    p =", 1)
 
 
 def notebook():
@@ -47,9 +48,9 @@ def cell_of(made, exercise, part="exercise"):
     return next(cell for cell in made["cells"] if cell["id"] == wanted)
 
 
-def solved(**changes):
+def solved(handed_out=None, **changes):
     """The notebook with our answers, or other ones by the exercise's last digit: `_2="..."`; None deletes the cell."""
-    made = notebook()
+    made = copy.deepcopy(handed_out or notebook())
     for exercise, code in RELEASE.solutions.items():
         code = changes.get(f"_{exercise[-1]}", code)
         cell = cell_of(made, exercise)
