@@ -5,7 +5,7 @@ nbgrader_source  a learner's notebook as an assignment of nbgrader
 release          the code of a lesson as it is handed out, with our answers
 handed_in        what lies in the folder of submissions
 matching         which cells of a submission are answers, added, changed or gone
-limits           how long, how large, how loud a submission may be
+allowance        how long, how large, how loud a submission may be
 homes            a home for each run, with nothing of the teacher's in it
 watching_over    one process group, ended when it takes too much
 sitting          cells run one by one in one kernel, whatever they do

@@ -6,8 +6,8 @@ import tempfile
 from pathlib import Path
 
 from course_lib.classroom import handed_in, marks
+from course_lib.classroom.allowance import limits_for_students, limits_for_us
 from course_lib.classroom.homes import Homes
-from course_lib.classroom.limits import limits_for_students, limits_for_us
 from course_lib.classroom.marking import Marked, Marker, Verdict
 from course_lib.classroom.matching import Answers, match
 from course_lib.classroom.release import lesson_names, read_release

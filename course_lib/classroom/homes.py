@@ -64,8 +64,13 @@ def place_of(home: Path) -> Path:
     return home / "notebooks"
 
 
-def environ_of(home: Path) -> dict[str, str]:
-    """The variables of a run in this home: asserts stay, nothing is fetched, and course_lib is the one that grades."""
+def environ_of(home: Path, seconds: float) -> dict[str, str]:
+    """The variables of a run in this home: asserts stay, nothing is fetched, and course_lib is the one that grades.
+
+    Args:
+        home: from `Homes`.
+        seconds: that a check may take.
+    """
     kept = {name: value for name, value in os.environ.items() if not name.startswith(LEFT_OUT)}
     folders: dict[str, Path | str] = {
         "HOME": home,
@@ -75,7 +80,9 @@ def environ_of(home: Path) -> dict[str, str]:
     }
     folders |= {"COURSE_PROGRESS": home / "progress.json", "COURSE_DATA": data_folder() or ""}
     path = os.pathsep.join(filter(None, [str(LIBRARY.parent), os.environ.get("PYTHONPATH", "")]))
-    switches = {"COURSE_OFFLINE": "1", "PYTHONPATH": path, "TF_CPP_MIN_LOG_LEVEL": "3"}
+    switches = {"COURSE_OFFLINE": "1", "PYTHONPATH": path, "TF_CPP_MIN_LOG_LEVEL": "3"} | {
+        "COURSE_ANSWER_SECONDS": str(seconds)
+    }
     return kept | {name: str(folder) for name, folder in folders.items()} | switches
 
 

@@ -3,8 +3,8 @@
 import time
 from dataclasses import dataclass
 
+from course_lib.classroom.allowance import Limits
 from course_lib.classroom.homes import Homes
-from course_lib.classroom.limits import Limits
 from course_lib.classroom.matching import ADDED, ANSWER, LESSON, Answers, Step, steps
 from course_lib.classroom.release import CHECK, Release
 from course_lib.classroom.sitting import Outcome, Sitting, sitting

@@ -15,8 +15,8 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat.v4 import new_code_cell, new_notebook
 
 from course_lib.authoring import kernel
+from course_lib.classroom.allowance import LARGEST_FILE, PATIENCE, Limits
 from course_lib.classroom.homes import environ_of, place_of
-from course_lib.classroom.limits import LARGEST_FILE, PATIENCE, Limits
 from course_lib.classroom.watching_over import end_group, end_who_live_in, too_much
 from course_lib.exercises.verdicts import FOR_PROGRAMS
 
@@ -95,7 +95,7 @@ class Sitting:
     async def _run(self, code, seconds):
         cell = new_code_cell(code)
         self.client.nb.cells[:] = [cell]
-        self.client.timeout = max(1, round(seconds))
+        self.client.timeout = round(seconds + PATIENCE)  # a check ends its answer itself, and earlier
         try:
             await self.client.async_execute_cell(cell, 0)
         except CellExecutionError as error:
@@ -142,7 +142,7 @@ async def sitting(home: Path, limits: Limits, deadline: float) -> AsyncIterator[
     watch = None
     try:
         nowhere = subprocess.DEVNULL
-        await client.async_start_new_kernel(env=environ_of(home), stdout=nowhere, stderr=nowhere)
+        await client.async_start_new_kernel(env=environ_of(home, limits.cell), stdout=nowhere, stderr=nowhere)
         pid = manager.provisioner.pid
         made = Sitting(client, manager, limits)
         watch = asyncio.ensure_future(made.watch(deadline))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psutil
 
-from course_lib.classroom.limits import GIGABYTE, MOST_OUTPUT, Limits
+from course_lib.classroom.allowance import GIGABYTE, MOST_OUTPUT, Limits
 from course_lib.machine.processes import end_tree
 
 SECONDS = 0.5  # between two looks

@@ -6,7 +6,7 @@ GIGABYTE = 10**9
 MOST_MEMORY = 6 * GIGABYTE  # of all processes of a submission; the hungriest lesson takes 1.7 GB
 LARGEST_FILE = GIGABYTE  # that a submission may write, where the system can limit that
 MOST_OUTPUT = GIGABYTE  # letters that a submission may print and show in all; none of them is kept
-PATIENCE = 10  # seconds in which a cell that was interrupted has to stop
+PATIENCE = 10  # seconds that a cell has beyond its limit, and in which one that was interrupted has to stop
 LONGEST_MODEL_CELL = 900  # seconds for a cell with our own answers
 AT_LEAST, TIMES = 30, 10  # seconds for a cell, and how often the slowest one with our own answers
 
@@ -44,4 +44,4 @@ def limits_for_students(slowest: float, whole: float, exercises: int, seconds: i
     30
     """
     cell = seconds or max(AT_LEAST, round(TIMES * slowest))
-    return Limits(cell, (exercises + 1) * (cell + PATIENCE + TIMES * whole))
+    return Limits(cell, (exercises + 1) * (cell + 2 * PATIENCE + TIMES * whole))
