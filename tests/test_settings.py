@@ -119,5 +119,5 @@ def test_every_variable_is_read_by_one_module_and_described_there():
             readers.add(path.name)
     known = set(re.findall("^COURSE_[A-Z_]+", settings.__doc__, re.MULTILINE))
     assert named - known == {"COURSE_PAGE", "COURSE_PAGE_LOCAL"}, "which the server of the page tells its own children"
-    assert known == {*settings.SWITCHES, *settings.PATHS, "COURSE_DATABASE"}
+    assert known == {*settings.SWITCHES, *settings.PATHS, "COURSE_DATABASE", "COURSE_ANSWER_SECONDS"}
     assert readers <= {"steps.py"}, "it sets them for the tests that it starts"
