@@ -307,11 +307,10 @@ assert -0.05 < smaller - on < 0.2 and 0.49 < on < 0.66 and gain > 0
 # %% [markdown]
 # With the same loss the two hardest digits stay where they were: 0.57 in the mean of the five starts. With the push
 # that does not vanish they part: 0.89 (0.73 to 0.93 over five seeds), ahead of the same loss by 0.31 (0.19 to 0.38 over
-# five seeds). All digits of new writers gain a little too, 0.015 (0.011 to 0.016 over five seeds). So the vanishing
-# push is a cause. Look at the single rows before you call it the only one. The smaller margin, with which there is room
-# for all ten digits, helps by 0.09 (0.02 to 0.09 over five seeds): in some starts much, in most of them nothing. And in
-# some starts even the new push parts the two little: they have met in a corner of the map, where the tanh is nearly
-# flat, which makes every step small.
+# five seeds). All digits of new writers gain a little too. So the vanishing push is a cause. Look at the single rows
+# before you call it the only one. The smaller margin, with which there is room for all ten digits, helps in some starts
+# much, in most of them nothing. And in some starts even the new push parts the two little: they have met in a corner of
+# the map, where the tanh is nearly flat, which makes every step small.
 #
 # So there is a reason to put the distance itself into the loss, and not its square, as Hadsell, Chopra and LeCun (2006)
 # did. Lesson 02 takes this up.
@@ -501,8 +500,7 @@ assert 0.01 < tied.max() - tied[4] < 0.07
 # ## What do two identical networks learn?
 # 1. Two trained numbers per picture: an AUC of 0.94 on new writers, where 64 pixels have 0.87.
 # 2. Two digits that meet on the map stay together under the cost $m - d^2$, whose push vanishes at $d = 0$. Under
-#    $(m - d)^2$ they part: from five starts, the AUC of the hardest pair ends at 0.89
-#    and not at 0.57.
+#    $(m - d)^2$ they part, in the mean of five starts.
 # 3. It needs labels: with shuffled ones it is no better than untrained.
 # 4. At a small rate the slope of an activation decides, not its centre; each at its own best rate, the curves end
 #    nearer to each other.
