@@ -8,6 +8,8 @@ import numpy as np
 from course_lib.exercises.call_records import Call, Record
 from course_lib.exercises.diagnosis import compare
 from course_lib.exercises.forms import form_fault
+from course_lib.exercises.slips import alike, slips, where
+from course_lib.exercises.watching import holds_nan
 
 TOO_SLOW = (
     "it was stopped after {} seconds: does a loop go on for ever, since its condition never changes, "
@@ -41,9 +43,32 @@ def fault_of_calls(record: Record, ours: Any) -> str:
     if not faults:
         return ""
     results, wanted = [call.result for call, _ in pairs], [right for _, right in pairs]
-    if _is_constant(results) and not _is_constant(wanted):
+    if _is_constant(results) and not _is_constant(wanted) and not holds_nan(results):
         return SAME_FOR_ALL
-    return f"the result {faults[0]}"
+    return f"the result {_of_numbers(pairs) or faults[0]}"
+
+
+def _of_numbers(pairs):
+    """Where all results are numbers: the slip that explains every wrong one, else what the first of these should be."""
+    if not all(_is_finite(call.result) and _is_finite(right) for call, right in pairs):
+        return ""
+    numbers = [(np.asarray(call.result, float), np.asarray(right, float), _sizes(call)) for call, right in pairs]
+    wrong = [each for each in numbers if not alike(*each[:2])]
+    if any(isinstance(right, bool | np.bool_) for _, right in pairs):
+        return "" if len(wrong) == len(pairs) else where(np.asarray(not wrong[0][1]), wrong[0][1] > 0, tell=True)
+    found = [list(filter(None, slips(*each))) for each in wrong]
+    kinds = [set(map(_kind, names)) for names in found]
+    shared = (words for words in found[0] if all(_kind(words) in each for each in kinds))
+    return next(shared, "") or where(*wrong[0][:2], tell=True)
+
+
+def _is_finite(value):
+    return isinstance(value, int | float | np.number | np.bool_) and bool(np.isfinite(value))
+
+
+def _kind(words):
+    """The words of a slip without the number of rows, which differs from call to call."""
+    return words.partition("rows or columns here")[2] or words
 
 
 def _ours_of(call, ours):

@@ -14,8 +14,8 @@ import numpy as np
 def form_fault(answer: Any, ours: Any) -> str:
     """What an answer is, where it is of another form than ours, as in "is None, that is, nothing"; empty where not.
 
-    Forms are: a number that is not NaN, a text, a function, an array of a shape, a set, a dictionary with its keys, a
-    tuple or list of so many parts, each of its form. Ours may be of a kind that tells nothing, such as None.
+    Forms are: True or False, a number that is not NaN, a text, a function, an array of a shape, a set, a dictionary
+    with its keys, a tuple or list of so many parts, each of its form. Ours may be of a kind that tells nothing.
     """
     if isinstance(ours, tuple | list):
         return _fault_of_parts(answer, ours)
@@ -41,7 +41,10 @@ def _fault_of_parts(answer, ours):
 
 def _form(answer, ours):
     """The form of ours, which has no parts, in words, and whether an answer has it."""
-    if isinstance(ours, complex | float | int | np.number) and not isinstance(ours, bool):
+    if isinstance(ours, bool | np.bool_):
+        is_truth = isinstance(answer, bool | np.bool_) or (_is_number(answer) and answer in (0, 1))
+        return "True or False", is_truth
+    if isinstance(ours, complex | float | int | np.number):
         return "a number", _is_number(answer)
     if hasattr(ours, "__array__") and np.ndim(ours):
         return f"an array of shape {np.shape(ours)}", _shape(answer) == np.shape(ours)

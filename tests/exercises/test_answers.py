@@ -9,7 +9,7 @@ import sys
 import nbformat
 import numpy as np
 import pytest
-from helpers.sample_checks import check_double
+from helpers.sample_checks import check_double, check_double_of_both, check_positive
 from nbclient import NotebookClient
 
 from course_lib import exercises
@@ -341,3 +341,37 @@ def test_a_function_that_gives_nan_solves_nothing_unless_ours_gives_it_too(funct
     assert attempt("01-2", function, check_small, ours=ours_too) is function
     fine = lambda x: x / 2
     assert attempt("01-3", fine, check_small, ours=lambda x: x) is fine
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (lambda x: (2 if x < 4 else 1.234) * x, "wrong for others that were drawn: the result is"),
+        (lambda x: 1.234, "twice 3 is 6. The function returns the same whatever it is given"),
+        (lambda x: float("nan"), "twice 3 is 6. The result is NaN"),
+        (
+            lambda x: 4 * x if x > 0 else x,
+            "twice 3 is 6. The result is 12 and should be 6.",
+        ),  # no factor that both have
+        (lambda x: 4 * x, "twice 3 is 6. The result is 2 times what it should be"),
+        (lambda x: -2 * x, "twice 3 is 6. The result has the wrong sign"),
+    ],
+)
+def test_a_slip_is_named_when_it_explains_every_wrong_number(capsys, answer, said):
+    attempt("01-1", answer, check_double_of_both, ours, again=lambda rng: (float(rng.uniform(5, 9)),))
+    assert said in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (lambda x: x > 5, "3 is positive. The function returns the same"),
+        (lambda x: x < 0, "3 is positive. The result is the other way round"),
+        (lambda x: abs(x) > 0, "-1 is not. The function returns the same"),
+        (lambda x: "yes" if x > 0 else "no", "the text 'yes', and True or False is expected"),
+        (lambda x: int(x > 0), "01-1 solved"),
+    ],
+)
+def test_true_and_false_are_compared_too(capsys, answer, said):
+    attempt("01-1", answer, check_positive, lambda x: x > 0)
+    assert said in capsys.readouterr().out
