@@ -29,6 +29,7 @@ x, x_val, x_test = (part.pictures.reshape(len(part), 64) / 255 for part in (trai
 # Pictures are cheap, and labels are somebody's time. So suppose that we have some 760 digits, and that somebody has
 # labelled two of each class. All others get the label -1, which says "nobody knows", as in scikit-learn.
 
+
 # %% tags=["keep:recipes.few_labels_graph"]
 def draw_labels(labels, count, seed):
     known, rng = np.full(len(labels), -1), np.random.default_rng(seed)
@@ -72,6 +73,7 @@ def accuracies(method, count):
     on_rest = [(method(x, known, x) == train.labels)[known < 0].mean() for known in draws]
     on_new = [(method(x, known, x_test) == test.labels).mean() for known in draws]
     return np.array([np.mean(on_rest), np.mean(on_new)])
+
 
 # %%
 methods = {"nearest": nearest, "logistic": logistic}
@@ -146,6 +148,7 @@ def spread_labels(features, labels, gamma, alpha=0.2):
     spread = (1 - alpha) * np.linalg.solve(np.eye(len(labels)) - alpha * smooth, said)
     return spread / np.maximum(spread.sum(axis=1, keepdims=True), 1e-300)
 
+
 # %% [markdown]
 # The last line makes each row add up to 1. scikit-learn's `LabelSpreading` walks the steps instead of solving. Do
 # both arrive at the same place?
@@ -179,13 +182,16 @@ assert max(apart) < 1e-6
 # %% [markdown] tags=["hint"]
 # $t = \lceil \log \epsilon / \log \alpha \rceil$
 
+
 # %% tags=["exercise"]
 def steps_needed(alpha, tolerance):
     return ...
 
+
 # %% tags=["solution"]
 def steps_needed(alpha, tolerance):
     return int(np.ceil(np.log(tolerance) / np.log(alpha)))
+
 
 # %% tags=["check"]
 def check_steps(mine):
@@ -372,6 +378,7 @@ strangers = {
     name: (spreading(*best)(*graph, x_test[new_low]) == test.labels[new_low]).mean() for name, graph in among.items()
 }
 
+
 # %% tags=["check"]
 def our_strangers():
     known = draw_labels(train.labels, 5, SEED)
@@ -384,7 +391,7 @@ def our_strangers():
 
 
 def check_strangers(mine):
-    assert set(mine) == {"known classes", "with strangers"}, 'a dict with these two keys'
+    assert set(mine) == {"known classes", "with strangers"}, "a dict with these two keys"
     for name, wanted in our_strangers().items():
         assert 0.5 < mine[name] <= 1, f"{name}: judge the new digits 0 to 4 alone"
         assert abs(mine[name] - wanted) < 0.015, f"{name}: expected about {wanted:.2f}, got {mine[name]:.2f}"
@@ -418,9 +425,11 @@ assert -0.01 < strangers["known classes"] - strangers["with strangers"] < 0.05
 # %% [markdown] tags=["hint"]
 # Begin with `named = np.full(len(groups), -1)` and fill `named[groups == k]`.
 
+
 # %% tags=["exercise"]
 def name_groups(groups, known):
     return ...
+
 
 # %% tags=["solution"]
 def name_groups(groups, known):
@@ -430,6 +439,7 @@ def name_groups(groups, known):
         if len(votes):
             named[groups == k] = np.bincount(votes).argmax()
     return named
+
 
 # %% tags=["check"]
 def our_name_groups(groups, known):
@@ -479,6 +489,7 @@ def own_answers(x, known, pictures):
 
 def codes(x, known, pictures):
     return logistic(axes.transform(x), known, axes.transform(pictures))
+
 
 # %% [markdown]
 # (`cluster_then_label` is k-means and the vote of the exercise. It gives a silent cluster the label of the labelled

@@ -72,6 +72,7 @@ bits_of_a_pair = ...
 # %% tags=["solution"]
 bits_of_a_pair = -0.1 * np.log2(0.1) - 0.9 * np.log2(0.9)
 
+
 # %% tags=["check"]
 def check_bits(value):
     assert abs(value - 1) > 0.01, "1 bit would be right if both answers were equally frequent"
@@ -95,6 +96,7 @@ bits_of_a_pair = attempt("11b-1", bits_of_a_pair, check_bits, ours=0.469)
 # missing is a look at the picture: let its pixels speak, $T_{ij} \approx x_i^\top M x_j$, one matrix $M$ for all.
 # This is a metric, learned from pairs. With the labelled pictures as rows of $X$, the matrix with the smallest
 # squared error, shrunk on both sides by $\mu$, is $M = R\,T R^\top$ with $R = X^\top (X X^\top + \mu I)^{-1}$.
+
 
 # %% tags=["claim:S2-8", "claim:S2-38"]
 def with_gaussians(pictures, width=0.5):
@@ -129,13 +131,16 @@ assert 0.75 < (by_table == test.labels).mean() < 0.95
 # %% [markdown] tags=["hint"]
 # `P_new @ P.T`
 
+
 # %% tags=["exercise"]
 def table_from(P_new, P):
     return ...
 
+
 # %% tags=["solution"]
 def table_from(P_new, P):
     return P_new @ P.T
+
 
 # %% tags=["check"]
 def check_table(mine):
@@ -186,8 +191,10 @@ def fit(loss, others=0, neighbours=None):
     descend(model, batches, loss, epochs=10, learning_rate=0.005)
     return model
 
+
 # %% [markdown]
 # What a network says of new pictures: the softmax of its layer, or of minus the squared distances to the class means.
+
 
 # %%
 def softmax(logits):
@@ -208,6 +215,7 @@ def sureness(model, pictures, layer=None, unit=False):
 
 def accuracy(p):
     return float((p.argmax(axis=1) == test.labels).mean())
+
 
 # %% [markdown]
 # **Before you run:** which of the three is ahead?
@@ -265,9 +273,11 @@ assert -0.06 < at_five["pairs"] - at_five["pixels"] < 0.08
 # %% [markdown] tags=["hint"]
 # $-\sum_k p_k \log p_k$, summed along a row; then the mean. `np.maximum(p, 1e-300)` keeps the logarithm finite.
 
+
 # %% tags=["exercise"]
 def distance_entropy(e, z):
     return ...
+
 
 # %% tags=["solution"]
 def distance_entropy(e, z):
@@ -275,6 +285,7 @@ def distance_entropy(e, z):
     p = np.exp(logits - logits.max(axis=1, keepdims=True))
     p /= p.sum(axis=1, keepdims=True)
     return float(-(p * np.log(np.maximum(p, 1e-300))).sum(axis=1).mean())
+
 
 # %% tags=["check"]
 def our_distance_entropy(e, z):
@@ -375,6 +386,7 @@ assert np.allclose(means["pseudo-labels"], 0, atol=0.01)
 # don't know". We answer only where the largest probability is above a cut. The validation writers choose the cut: the
 # lowest one above which 98 % of their answers are right.
 
+
 # %% tags=["claim:S2-4"]
 def cut_for(p, labels, promise=0.98):
     """The lowest cut above which the promised share of answers is right."""
@@ -415,6 +427,7 @@ assert 0.9 < min(each[1] for each in promised.values()) < 0.99
 # 92 % of the pictures, and 96.8 % of these answers are right. Over five seeds it answers for 49 to 92 %, with 95.5 to
 # 99.5 % right, and the worst of the other two falls to 92 %. **A promise made by two writers is a promise about two
 # writers.** Take a higher cut than they ask for, and more people.
+
 
 # %% tags=["figure", "claim:S2-4"]
 def coverage(promise, writers):
@@ -469,6 +482,7 @@ def share_right(e, count, head=False):
             answers = LogisticRegression(C=100, max_iter=300).fit(e[told >= 0], told[told >= 0]).predict(e)
         found.append((answers == kinds)[told < 0].mean())
     return float(np.mean(found))
+
 
 # %% tags=["claim:S2-38"]
 on_new = {name: {count: share_right(e, count) for count in (1, 2, 5)} for name, e in spaces.items()}

@@ -70,14 +70,17 @@ assert max(step, key=step.get) == "random" and 1.2 < step["random"] / min(step.v
 # %% [markdown] tags=["hint"]
 # The product of $\frac{ck - ik}{ck - i}$ over $i = 0, \dots, b - 1$.
 
+
 # %% tags=["exercise"]
 def no_pair(c, k, b):
     return ...
+
 
 # %% tags=["solution"]
 def no_pair(c, k, b):
     i = np.arange(b)
     return np.prod((c * k - i * k) / (c * k - i))
+
 
 # %% tags=["check"]
 def our_no_pair(c, k, b):
@@ -85,16 +88,38 @@ def our_no_pair(c, k, b):
 
 
 def check_no_pair(mine):
-    got = np.asarray(mine(2, 2, 2))
-    assert got.ndim == 0 and got.dtype.kind in "fi", "return one number, the product"
-    assert not np.isclose(got, 1 / 2), "of the three that are left, two are of another class: 2/3, not 1/2"
-    assert not np.isclose(got, 1 / 3), "that is the chance of a pair; asked is the chance of none"
-    assert np.isclose(got, 2 / 3), f"two classes of two, two drawn: 2/3, not {got:.3f}"
-    assert np.isclose(mine(3, 5, 4), 0), "four pictures of three classes must hold a pair"
-    assert np.isclose(mine(50, 7, 9), our_no_pair(50, 7, 9)), "multiply over all i from 0 to b - 1"
+    got, none, i = mine(4, 3, 3), mine(3, 5, 4), np.arange(3)
+    usual = [
+        (
+            np.prod((4 - i) / 4),
+            "that puts each picture back; here none is drawn twice. How many are left to draw from?",
+        ),
+        (np.prod((4 - i) / (12 - i)), "each class that is still free has how many pictures? k is missing above"),
+        ((9 / 11) ** 2, "that keeps each picture apart from one other; it must avoid the classes of all before it"),
+        (9 / 11 * 8 / 10, "that keeps all others apart from the first picture; the third must avoid the second, too"),
+        ((9 / 11) ** 3, "that takes the pairs as independent of each other, and they share pictures"),
+        (1 - 3 * 2 / 11, "that adds the chances of all pairs, but two pairs may come together"),
+        (
+            np.prod((12 - 3 * np.arange(4)) / (12 - np.arange(4))),
+            "one factor too many: with b pictures i ends at b - 1",
+        ),
+        (9 / 11, "one factor too few: i ends at b - 1"),
+        (our_no_pair(3, 4, 3), "c and k are swapped: c classes of k pictures each"),
+        (1 + 9 / 11 + 6 / 10, "all must happen, one after the other: is that a sum or a product?"),
+        ((1 + 9 / 11 + 6 / 10) / 3, "all must happen, one after the other: is that a mean or a product?"),
+        (0.6, "that is the last factor alone: all must happen, so what becomes of the others?"),
+    ]
+    for slip, words in usual:
+        assert not np.isclose(got, slip), words
+    assert np.isclose(got, 54 / 110), (
+        "four classes of three: the second picture may be one of 9 of the 11 that are left, and the third one of 6 of "
+        "10; are these your factors?"
+    )
+    assert np.isclose(none, 0), "four pictures of three classes must hold a pair"
 
 
-no_pair = attempt("12-1", no_pair, check_no_pair, ours=our_no_pair)
+draw_sizes = lambda rng: (int(rng.integers(8, 60)), int(rng.integers(2, 12)), int(rng.integers(3, 8)))
+no_pair = attempt("12-1", no_pair, check_no_pair, ours=our_no_pair, again=draw_sizes)
 
 # %% [markdown]
 # We count, and train SupCon twice for 100 steps: on 16 pictures drawn at random, and on 4 classes with 4
@@ -125,6 +150,7 @@ def taught(loss, kind=PKBatches, classes=16, times=1):
         network = keras.Sequential([network, keras.layers.Rescaling(times)])
     train(network, batches(kind, classes), loss, epochs=1, learning_rate=0.01, weight_decay=0)
     return score(network, new)  # MAP@R on the 50 new kinds
+
 
 # %% tags=["pitfall:P18"]
 empty = np.mean([positive_pairs(labels) == 0 for _, labels in batches(AtRandom, 4)])
@@ -161,10 +187,8 @@ assert as_pixels / by_number == 24 * 24 * 3 / 4 == 432 and pairs == 499_500 and 
 
 # %% [markdown] tags=["pitfall:P7"]
 # ### A margin in the wrong unit
-# A third learner takes the margin from a paper, but has embeddings that are ten times as long. For the contrastive
-# loss $\ell(z; m)$, which squares its distances and gaps, lesson 02b's argument reads
-#
-# $$\ell(10\,z;\; 10\,m) = 100\;\ell(z;\; m).$$
+# A third learner takes the margin from a paper, but has embeddings that are ten times as long. Recall lesson 02b: the
+# contrastive loss $\ell(z; m)$ squares its distances and gaps.
 
 # %% [markdown]
 # ### Exercise 12-2 (prediction): ten times as long
@@ -173,7 +197,8 @@ assert as_pixels / by_number == 24 * 24 * 3 / 4 == 432 and pairs == 499_500 and 
 # gradients by the root of the mean of their squares. Answer as `(of_loss, of_step)`.
 
 # %% [markdown] tags=["hint"]
-# The first factor stands in the formula.
+# Distances and margin grow by 10, and so does each gap between a distance and the margin. What does the loss do with
+# them?
 
 # %% [markdown] tags=["hint"]
 # If all gradients are $a$ times as large, the mean is $a$ times as large. And the root of the mean square?
@@ -187,21 +212,26 @@ factors = ...
 # %% tags=["solution"]
 factors = (100, 1)
 
+
 # %% tags=["check"]
 def check_factors(pair):
-    assert np.shape(pair) == (2,), "two numbers, (of_loss, of_step)"
     of_loss, of_step = pair
-    assert (of_loss, of_step) != (1, 100), "the two are swapped"
-    assert of_loss != 10, "distances grow by 10; the contrastive loss squares them"
-    assert of_loss == 100, "compare both sides of the formula"
-    assert of_step != 100, "Adam divides by the size of the gradients, so their size drops out"
-    assert of_step == 1, "mean over root of mean square: both grow by the same factor"
+    assert not np.allclose(pair, (1, 100)), "the two are swapped: (of_loss, of_step)"
+    assert not np.isclose(of_loss, 10), "distances and gaps grow by 10; what does the contrastive loss do with them?"
+    assert not np.isclose(of_loss, 1), "the same pairs cost something, but is a gap as wide as before?"
+    assert not np.isclose(of_loss, 1000), "a square is taken once, of a gap that is ten times as wide"
+    assert np.isclose(of_loss, 100, rtol=1e-3), "a gap grows by 10; and its square? The loss is a mean of such squares"
+    grows = "the gradients grow, but Adam divides by their size: what is left of a factor that all of them have?"
+    assert of_step < 2, grows
+    assert of_step > 0.5, "Adam divides by the root of the mean of the squares: does it grow faster than the gradients?"
+    assert np.isclose(of_step, 1, atol=0.01), "mean over root of mean square: both grow by the same factor"
 
 
 factors = attempt("12-2", factors, check_factors, ours=(100, 1))
 
 # %% [markdown]
-# So length 10 with a margin of 14 should learn what length 1 learns with 1.4. And with the copied margin?
+# So $\ell(10\,z;\; 10\,m) = 100\,\ell(z;\; m)$, and length 10 with a margin of 14 should learn what length 1
+# learns with 1.4. And with the copied margin?
 
 # %% tags=["pitfall:P7"]
 from course_lib.losses import ContrastiveLoss
@@ -253,6 +283,7 @@ def proxy_anchor(cosines, own, alpha, margin):
     push = log_one_plus(alpha * (cosines + margin), ~own)  # (c,)
     return mean_where(pull, ops.any(own, axis=0)) + ops.mean(push)
 
+
 # %% [markdown]
 # Its slope for an own picture follows from the chain rule: $-\alpha$ times $e^{\alpha v}$ over the sum with the 1 in
 # it. That is a softmax again, over the own pictures *and a zero*. One proxy, three own pictures; central differences
@@ -302,15 +333,18 @@ assert np.allclose(by_rule.ravel(), moved, atol=1e-3) and by_rule[2] / by_rule[1
 # %% [markdown] tags=["hint"]
 # `logits = -g * ((queries[:, None] - them) ** 2).sum(axis=2)`; own ones: `logits[np.arange(len(own)), own]`.
 
+
 # %% tags=["exercise"]
 def prototypes(support, queries, own, g):
     return ...
+
 
 # %% tags=["solution"]
 def prototypes(support, queries, own, g):
     centres = support.mean(axis=1)  # (c, d)
     logits = -g * ((queries[:, None] - centres) ** 2).sum(axis=2)  # (q, c)
     return (np.log(np.exp(logits).sum(axis=1)) - logits[np.arange(len(own)), own]).mean()
+
 
 # %% tags=["check"]
 from course_lib.losses import PrototypicalLoss
@@ -322,24 +356,63 @@ def our_prototypes(support, queries, own, g):
     return float(PrototypicalLoss(support=k, scale=g, dtype="float64")(labels, rows))
 
 
+def draw_episode(rng):
+    c, k, d, q = (int(rng.integers(*ends)) for ends in ((3, 5), (5, 8), (4, 7), (9, 12)))
+    return rng.normal(size=(c, k, d)), rng.normal(size=(q, d)), rng.integers(0, c, q), float(rng.uniform(0.5, 1.5))
+
+
+def usual_prototypes(support, queries, own, g):
+    centres, places = support.mean(axis=1), np.arange(len(own))
+    squares = (queries[:, None] - centres) ** 2  # (q, c, d)
+    squared, shown = squares.sum(axis=2), lambda logits: np.log(np.exp(logits).sum(axis=1))
+    loss = lambda logits: (shown(logits) - logits[places, own]).mean()
+    shares = np.exp(-g * squared - shown(-g * squared)[:, None])[places, own]
+    logits, normed = -g * squared, centres / np.linalg.norm(centres, axis=1)[:, None]
+    return [
+        (loss(-g * ((queries[:, None] - support.mean(axis=0)) ** 2).sum(axis=2)), "that mean runs over the classes"),
+        (loss(-g * ((queries[:, None] - normed) ** 2).sum(axis=2)), "the prototypes are given another length"),
+        ((np.log(np.exp(logits).sum(axis=0))[own] - logits[places, own]).mean(), "the sum must run over the classes"),
+        ((np.log(np.exp(logits).mean(axis=1)) - logits[places, own]).mean(), "over the classes a sum, not a mean"),
+        ((np.exp(logits).sum(axis=1) - logits[places, own]).mean(), "the logarithm of the sum is missing"),
+        ((shown(logits)[:, None] - logits[:, own]).mean(), "that takes the classes of all for each query"),
+        (loss(-squared), "the scale g of the distances is missing"),
+        (loss(g * squared), "the nearer prototype must have the larger logit: the logits have the wrong sign"),
+        (loss(-g * np.sqrt(squared)), "the distances are not squared"),
+        (loss(-g * squares.mean(axis=2)), "the distance takes the mean over the coordinates where it needs their sum"),
+        (loss(-g * abs(queries[:, None] - centres).sum(axis=2)), "those are sums of absolute values, not of squares"),
+        (loss(-squared / g), "the distances are divided by g, not multiplied"),
+        (loss(-(g**2) * squared), "g stands inside the square, or is taken twice"),
+        (loss(g * queries @ centres.T), "a dot product in place of the distance: what else does the square hold?"),
+        (loss(2 * g * queries @ centres.T), "the bias, minus g times the squared length of a prototype, is missing"),
+        (loss(-g * ((queries[:, None] - support[:, 0]) ** 2).sum(axis=2)), "a prototype is the mean of the support"),
+        (loss(-g * ((queries[:, None] - support.sum(axis=1)) ** 2).sum(axis=2)), "that prototype is a sum, not a mean"),
+        (g * squared[places, own].mean(), "the distance to the own prototype is half of it: what of the others?"),
+        (shown(-g * squared).mean(), "the own logit is missing: it is taken from the logarithm of the sum"),
+        (shares.mean(), "that is the mean share of the own class: the logarithm is missing"),
+        (1 - shares.mean(), "that is 1 minus the mean share: cross-entropy takes a logarithm"),
+        (-np.log(shares.mean()), "that is the logarithm of a mean: take the mean of the logarithms"),
+        (-np.log2(shares).mean(), "that logarithm is to the base 2"),
+        (-np.log10(shares).mean(), "that logarithm is to the base 10"),
+        ((squared.argmin(axis=1) == own).mean(), "that is how many are right; asked is the loss"),
+        ((squared.argmin(axis=1) != own).mean(), "that is how many are wrong; asked is the loss"),
+    ]
+
+
 def check_prototypes(mine):
-    rng = np.random.default_rng(1)
-    support, queries, own = rng.normal(size=(3, 2, 4)), rng.normal(size=(5, 4)), np.array([0, 1, 2, 1, 1])
-    got, wanted = mine(support, queries, own, 2.0), our_prototypes(support, queries, own, 2.0)
-    assert np.asarray(got).dtype.kind == "f", f"return a number, not {got}"
-    assert np.isfinite(got).all(), f"{got} is no number: does the exponential overflow?"
-    assert np.ndim(got) == 0, f"one number, the mean over the queries, not shape {np.shape(got)}"
-    assert not np.isclose(got, 5 * wanted), "the mean over the queries, not the sum"
-    assert not np.isclose(got, our_prototypes(support, queries, own, 1.0)), "g is missing"
-    assert not np.isclose(got, -wanted), "the sign: the loss is minus the logarithm of the own share"
-    right, wrong = (mine(support, support.mean(axis=1), own, 9.0) for own in ([0, 1, 2], [1, 2, 0]))
-    assert right <= wrong, "a nearer prototype needs a higher logit"
-    assert np.isclose(got, wanted), f"expected {wanted:.4f}, got {got:.4f}: squared distances, own logits?"
-    again = mine(2 * support, queries, own, 1.0), our_prototypes(2 * support, queries, own, 1.0)
-    assert np.isclose(*again), "another scale and other pictures: take them from the arguments"
+    episodes = [draw_episode(np.random.default_rng(seed)) for seed in (1, 2)]
+    got, wanted = mine(*episodes[0]), our_prototypes(*episodes[0])
+    mine(*episodes[1])
+    if np.ndim(got) == 0:
+        for slip, words in usual_prototypes(*episodes[0]):
+            assert not np.isclose(got, slip), words
+    assert np.ndim(got) == 0, "one number is asked, the mean over the queries"
+    assert np.isclose(got, wanted, rtol=1e-4), (
+        f"{wanted:.4f} is right, not {got:.4f}: logits from squared distances, a logarithm of a sum over the classes, "
+        "minus the own logit?"
+    )
 
 
-prototypes = attempt("12-3", prototypes, check_prototypes, ours=our_prototypes)
+prototypes = attempt("12-3", prototypes, check_prototypes, ours=our_prototypes, again=draw_episode)
 
 # %% [markdown] tags=["claim:S2-37", "claim:S2-39", "claim:S1-42"]
 # ## 4. Nine methods at equal time
@@ -456,6 +529,7 @@ assert round(stats.t.ppf(0.975, 7), 2) == 2.36 and one[1] > 0
 # %% tags=["exercise"]
 wider = ...
 
+
 # %% tags=["solution"]
 def ratio_of_widths(method):
     a, b = judged["products"]["contrastive"], judged["products"][method]
@@ -466,21 +540,43 @@ def ratio_of_widths(method):
 
 wider = {method: ratio_of_widths(method) for method in tuned if method != "contrastive"}
 
+
 # %% tags=["check"]
-def our_ratio(method):
-    two = judged["products"][method], judged["products"]["contrastive"]
-    apart, together = stats.ttest_ind(*two, equal_var=False), stats.ttest_rel(*two)
-    return np.ptp(apart.confidence_interval()) / np.ptp(together.confidence_interval())
+def widths(method, runs=judged["products"], equal_var=False):
+    two = runs[method], runs["contrastive"]
+    both = stats.ttest_ind(*two, equal_var=equal_var), stats.ttest_rel(*two)
+    return np.array([np.ptp(each.confidence_interval()) for each in both])  # (2,): unpaired, paired
+
+
+def our_ratio(*given, **options):
+    apart, together = widths(*given, **options)
+    return apart / together
 
 
 our_wider = {method: our_ratio(method) for method in tuned if method != "contrastive"}
 
 
 def check_wider(yours):
-    assert isinstance(yours, dict) and set(yours) == set(our_wider), f"a ratio for each of {sorted(our_wider)}"
-    for method, ratio in yours.items():
-        assert not np.isclose(ratio, 1 / our_wider[method]), "unpaired over paired, not the other way round"
-        assert np.isclose(ratio, our_wider[method], rtol=0.02), f"{method}: {our_wider[method]:.2f}, not {ratio:.2f}"
+    assert "contrastive" not in yours, "contrastive compared with itself has an interval of no width: leave it out"
+    assert set(yours) == set(our_wider), f"a ratio for each of {sorted(our_wider)}"
+    got, right = (np.array([float(of[method]) for method in our_wider]) for of in (yours, our_wider))
+    apart, together = np.array([widths(method) for method in our_wider]).T
+    usual = [
+        (1 / right, "unpaired over paired, not the other way round"),
+        (right**2, "that is how many times as many runs are needed; the answer is the ratio of the widths"),
+        (apart - together, "that is a difference; asked is how many times as wide, a ratio"),
+        (apart, "that is the width of the unpaired interval alone: divide by the width of the paired one"),
+        (together, "that is the width of the paired interval alone: divide the other one by it"),
+        (2 * right, "from low to high in both: from the mean to one end is half a width"),
+        (right / 2, "from low to high in both: from the mean to one end is half a width"),
+        ([our_ratio(method, judged["characters"]) for method in our_wider], "those are the characters, not products"),
+        ([our_ratio(method, equal_var=True) for method in our_wider], "equal_var=False, as the exercise has it"),
+    ]
+    for slip, words in usual:
+        assert not np.allclose(got, slip, rtol=1e-5), words
+    assert np.allclose(got, right, rtol=0.006), (
+        "the width of the unpaired interval over that of the paired one, each method with contrastive, on the products?"
+    )
 
 
 wider = attempt("12-4", wider, check_wider, ours=our_wider)

@@ -29,6 +29,7 @@ SEED = 0
 # A widely read example page splits its 6,016 pictures like this: shuffle them, take four fifths for training, skip
 # these for validation. What could be wrong with it?
 
+
 # %%
 def split_by_taking(n, buffer):
     mixed = tf.data.Dataset.range(n).shuffle(buffer, seed=SEED)
@@ -37,6 +38,7 @@ def split_by_taking(n, buffer):
 
 def numbers(part):
     return np.concatenate(list(part.as_numpy_iterator()))
+
 
 # %% [markdown]
 # `shuffle` draws from a buffer. When a picture leaves the buffer, the next one of the file comes in. And by default
@@ -58,27 +60,53 @@ def numbers(part):
 # %% [markdown] tags=["hint"]
 # $1 - 0.2^e$
 
+
 # %% tags=["exercise"]
 def seen_after(e):
     return ...
+
 
 # %% tags=["solution"]
 def seen_after(e):
     return 1 - 0.2**e
 
+
 # %% tags=["check"]
 def check_seen(mine):
-    assert np.asarray(mine(2)).dtype.kind in "fi", f"return a number, not {mine(2)}"
-    assert not np.isclose(mine(2), 0.64), "0.8 times 0.8 is trained on in both epochs; one of them is enough"
-    assert np.isclose(mine(1), 0.8), f"after one epoch four fifths were trained on, not {mine(1):.2f}"
-    assert np.isclose(mine(2), 0.96) and np.isclose(mine(5), 1 - 0.2**5), "it must be missed every time: 0.2 to the e"
+    epochs = np.arange(1, 4)
+    got = np.array([mine(int(e)) for e in epochs])
+    usual = [
+        (0.8**epochs, "that is trained on in every epoch; one of them is enough"),
+        (1 - 0.8**epochs, "the exchange of 0.8 and 0.2: what must happen in every epoch for a picture to stay unseen?"),
+        (0.8 * epochs, "adding counts twice what was trained on twice, and no probability is above 1"),
+        (
+            np.minimum(0.8 * epochs, 1),
+            "adding counts twice what was trained on twice; after two epochs some are unseen",
+        ),
+        (1 - 0.2 * epochs, "it must be missed in all epochs, one after the other: is that a sum or a product?"),
+        (1 - 0.2 ** (epochs - 1), "one epoch too few: after the first one four fifths were trained on"),
+        (1 - 0.2 ** (epochs + 1), "one epoch too many: after the first one four fifths were trained on"),
+        (0.2 * (1 - 0.2**epochs), "that it is in the validation part now is given: no factor for it"),
+        (0.8 * epochs * 0.2 ** (epochs - 1), "that is trained on exactly once; asked is at least once"),
+        (0.8 * 0.2 ** (epochs - 1), "that is trained on for the first time in epoch e; asked is in any epoch up to e"),
+        (0.8 ** (1 / epochs), "that is a root: more epochs make a product longer, not a root"),
+        (1 - 0.2 ** (1 / epochs), "that is a root; missed in every epoch is a product"),
+    ]
+    for slip, words in usual:
+        assert not np.allclose(got, slip), words
+    assert np.isclose(got[0], 0.8), "after one epoch four fifths were trained on, and one fifth was not"
+    assert np.allclose(got[1:], [0.96, 0.992]), (
+        "with which probability is it missed in both of two epochs, and in three?"
+    )
 
 
-seen_after = attempt("12b-1", seen_after, check_seen, ours=lambda e: 1 - 0.2**e)
+draw_epochs = lambda rng: (int(rng.integers(2, 7)),)
+seen_after = attempt("12b-1", seen_after, check_seen, ours=lambda e: 1 - 0.2**e, again=draw_epochs)
 
 # %% [markdown]
 # The page's buffer holds 1,024, so that a picture from the end of the file can't come early. **Before you run:** does
 # that protect the validation?
+
 
 # %% tags=["pitfall:P12", "figure"]
 def share_seen(buffer, epochs=10, n=6016):
@@ -131,9 +159,11 @@ class Split(PKBatches):
 class Leaking(Split):
     leaks = True
 
+
 # %% [markdown]
 # Both are trained alike. Each is judged by the 200 pictures that it calls its validation, and then by 200 pictures of
 # the same kinds that nobody has touched.
+
 
 # %% tags=["pitfall:P12"]
 def network():
@@ -193,6 +223,7 @@ def by_own_loop(training, steps=100):
         meter.update_state(value)
     return score(trained, untouched), float(np.mean(values[-10:])), float(meter.result())
 
+
 # %% [markdown]
 # **Before you run:** what does `trained(pictures)` without `training=True` do to batch norm, whose running means
 # begin at 0 and whose running variances begin at 1?
@@ -240,12 +271,30 @@ better_of_two = ...
 # %% tags=["solution"]
 better_of_two = 1 / np.sqrt(np.pi)
 
+
 # %% tags=["check"]
 def check_better(value):
-    assert np.asarray(value).dtype.kind in "fi", f"a number, not {value}"
-    assert not np.isclose(value, 2 / np.sqrt(np.pi), atol=0.005), "half of the distance, not the whole"
-    assert not np.isclose(value, np.sqrt(2 / np.pi) / 2, atol=0.005), "the variance of x - y is twice that of x"
-    assert abs(value - 1 / np.sqrt(np.pi)) < 0.005, "mean of |x - y|, divided by 2"
+    usual = [
+        (2 / np.sqrt(np.pi), "the larger one lies half of the distance above their mean, not the whole"),
+        (np.sqrt(2 / np.pi) / 2, "the variance of x - y is twice that of x: do variances cancel in a difference?"),
+        (
+            np.sqrt(2 / np.pi),
+            "the deviation of x - y is the root of 2 times sigma squared, and half of |x - y| is taken",
+        ),
+        (np.sqrt(1 / 2), "the mean of |z| is smaller than the standard deviation of z"),
+        (np.sqrt(2), "that is the standard deviation of x - y: what is the mean of |x - y|, and which part is taken?"),
+        (np.sqrt(np.pi), "that is 1 divided by what is asked"),
+        (np.sqrt(np.pi) / 2, "the root of 2 / pi is upside down"),
+        (1 / np.pi, "a square too much: the root of pi"),
+        (1 / 2, "half of sigma would be half of a distance of sigma: what is the mean of |x - y|?"),
+        (1, "is the larger one a whole sigma above the mean? Half of the mean of |x - y|"),
+        (0, "x - y is 0 on average, but |x - y| is not"),
+    ]
+    for slip, words in usual:
+        assert not np.isclose(value, slip, atol=0.003), words
+    assert np.isclose(value, 1 / np.sqrt(np.pi), atol=0.005), (
+        "half of the mean of |x - y|, where x - y has twice the variance of x: does your number follow from that?"
+    )
 
 
 better_of_two = attempt("12b-2", better_of_two, check_better, ours=float(1 / np.sqrt(np.pi)))
@@ -333,6 +382,7 @@ plots.show(*plots.figure_looked(searches, xlabel="learning rate", ylabel="temper
 # them (every second rate and temperature), and millions of random nines. We compare what the winner scores when it is
 # trained again.
 
+
 # %%
 def winners_again(chosen):
     """Mean over seeds: the setting that wins with one seed, scored with the other one."""
@@ -371,28 +421,40 @@ assert abs(np.mean(grids) - np.mean(nines)) < 0.02 and np.ptp(grids) > 0.04 and 
 # %% [markdown] tags=["hint"]
 # `return bool(np.isnan(value) or (len(others) >= 4 and value < np.median(others)))`
 
+
 # %% tags=["exercise"]
 def hopeless(value, others):
     return ...
+
 
 # %% tags=["solution"]
 def hopeless(value, others):
     return bool(np.isnan(value) or (len(others) >= 4 and value < np.median(others)))
 
+
 # %% tags=["check"]
 def check_hopeless(mine):
-    few, four = mine(0.1, [0.2, 0.3, 0.4]), [0.2, 0.3, 0.4, 0.5]
-    assert isinstance(few, bool | np.bool_), f"return True or False, not {few}"
-    assert not few, "three others are too few"
-    assert mine(0.1, four), "0.1 is below the median of four others"
-    assert not mine(0.4, [0.1, 0.2, 0.3, 0.9, 0.9]), "0.4 is above the median, 0.3; neither mean nor best count"
-    assert not mine(0.3, [0.1, 0.2, 0.3, 0.9, 0.9]), "equal to the median is not below it"
+    three, four, five = [0.3, 0.2, 0.4], [0.5, 0.2, 0.4, 0.3], [0.15, 0.9, 0.9, 0.3, 0.2]
+    few, low, high = mine(0.1, three), mine(0.1, four), mine(0.9, four)
+    assert few in (True, False), "return True or False"
+    assert low or not high, "the other way round: those below the median are given up"
+    assert not few, "three others are too few: nobody is given up"
+    assert mine(0.1, five), "0.1 is below all of five others: give it up"
+    assert low, "four others are enough: fewer than four are too few"
+    assert not mine(0.6, five), (
+        f"0.6 is above the median of {five}: is that the best, or the middle of an unsorted list?"
+    )
+    assert not mine(0.4, five), f"0.4 is above the median of {five}, 0.3: is that the mean?"
+    assert mine(0.25, five), f"0.25 is below the median of {five}, 0.3: is that the worst of them?"
+    assert not mine(0.3, five), "equal to the median is not below it"
     assert mine(0.32, four) and not mine(0.36, four), "the median of four is the mean of the middle two: 0.35"
-    assert mine(float("nan"), []), "not a number: give it up at once"
+    assert mine(float("nan"), five), "a value that is not a number is below nothing: ask for it by np.isnan"
+    assert mine(float("nan"), []), "a value that is not a number is given up however few the others are"
 
 
 our_hopeless = lambda value, others: not value >= (np.quantile(others, 0.5) if len(others) > 3 else -np.inf)
-hopeless = attempt("12b-3", hopeless, check_hopeless, ours=our_hopeless)
+draw_trial = lambda rng: (float(rng.uniform(0.3, 0.7)), rng.random(int(rng.integers(5, 10))).tolist())
+hopeless = attempt("12b-3", hopeless, check_hopeless, ours=our_hopeless, again=draw_trial)
 
 # %% [markdown]
 # The objective trains semi-hard triplets for 60 steps and looks at the validation classes after 20, 40 and 60.
@@ -423,9 +485,11 @@ def objective(trial):
 
     return score(trials.run(rate, margin, 60, 100 * SEED + trial.number, pause), parts["val"])
 
+
 # %% [markdown]
 # `opened` makes the study, or opens it where there is one. We let it run for 16 trials, and in the seventh somebody
 # presses the stop button, which raises `KeyboardInterrupt`.
+
 
 # %% tags=["claim:S2-40"]
 def opened(folder, seed):

@@ -88,9 +88,11 @@ assert by_pixels.ravel()[:-1].max() < 0.05 and 0.5 < by_pixels[2, 2] < 0.65
 # %% [markdown] tags=["hint"]
 # `r, j = r + (k - 1) * j, s * j` does both at once.
 
+
 # %% tags=["exercise"]
 def seen(layers):
     return ...
+
 
 # %% tags=["solution"]
 def seen(layers):
@@ -98,6 +100,7 @@ def seen(layers):
     for k, s in layers:
         r, j = r + (k - 1) * j, s * j
     return r, j
+
 
 # %% tags=["check"]
 def check_seen(seen):
@@ -196,9 +199,11 @@ assert by_top.argmax() == 8 and by_top.argmin() == 0 and 0.25 < by_top[0, 0] < 0
 # Cut with `[:, :h, :w]`, where h and w are those of the finer map, and add. It is the *sum* that goes further down, not
 # the map. At the end turn the list round.
 
+
 # %% tags=["exercise"]
 def way_down(maps):
     return ...
+
 
 # %% tags=["solution"]
 def way_down(maps):
@@ -207,6 +212,7 @@ def way_down(maps):
         enlarged = np.repeat(np.repeat(sums[-1], 2, axis=1), 2, axis=2)
         sums.append(finer + enlarged[:, : finer.shape[1], : finer.shape[2]])
     return sums[::-1]
+
 
 # %% tags=["check"]
 from course_lib.models.pyramid import top_down
@@ -269,6 +275,7 @@ def without(level_2=True, level_3=True, level_4=True):
     for layer in levels.layers[levels.layers.index(joined) + 1 :]:
         seen_by = [layer(rows) for rows in seen_by]
     return scores_across_sizes([np.array(rows) for rows in seen_by], labels).mean(axis=1)
+
 
 # %% tags=["figure"]
 def level_bars(level_2=1, level_3=1, level_4=1):
@@ -419,6 +426,7 @@ times = ...
 # %% tags=["solution"]
 times = 1 / 4 + 1 + 4
 
+
 # %% tags=["check"]
 def check_times(value):
     assert abs(value - 3.5) > 1e-6, "the side counts twice, for height and for width: square the factors"
@@ -508,12 +516,14 @@ from course_lib.distances import distance_matrix
 def leaky(asks, searched):
     return ...
 
+
 # %% tags=["solution"]
 from course_lib.distances import distance_matrix
 
 
 def leaky(asks, searched):
     return (distance_matrix(asks, searched).argmin(axis=1) == np.arange(len(asks))).mean()
+
 
 # %% tags=["check"]
 def check_leaky(leaky):

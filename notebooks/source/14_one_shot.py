@@ -114,8 +114,22 @@ error_of_nothing = 100 * 19 / 20
 
 # %% tags=["check"]
 def check_error_of_nothing(yours):
+    usual = [
+        (5, "that is how often the answer is right: asked is the error"),
+        (0.05, "that is how often the answer is right, as a share: asked is the error in percent"),
+        (0.95, "that is a share: asked is the error in percent"),
+        (100, "our score calls a tie wrong; this program takes the first place, which is the right one now and then"),
+        (0, "the match stands at a random place now: is it always the first one?"),
+        (50, "right or wrong, but not equally often: there are 20 places"),
+        (100 * 18 / 19, "the right one may stand at each of 20 places, the first one included"),
+        (100 * 20 / 21, "there are 20 places, not 21"),
+        (19, "that is 19 of 20 trials: how many of a hundred?"),
+        (99.75, "one of 400 trials? How often is the first of 20 places the right one in a single trial?"),
+    ]
+    for slip, words in usual:
+        assert not np.isclose(yours, slip, atol=1e-3), words
     found = 100 * (nothing.argmin(axis=2) != runs.answers).mean()  # each place is right once in a run
-    assert abs(yours - found) < 0.01, f"on the published runs the first place is wrong in {found:.0f} % of the trials"
+    assert abs(yours - found) < 0.01, "the answer is always the first place: in how many of 20 trials is it right?"
 
 
 error_of_nothing = attempt("14-1", error_of_nothing, check_error_of_nothing, ours=95.0)
@@ -170,16 +184,36 @@ def hausdorff(left, right):
 
 # %% tags=["check"]
 def check_hausdorff(yours):
-    line = np.array([[0.0, 0.0], [0.0, 1.0], [0.0, 2.0]])
-    with_dot = np.vstack([line, [[0.0, 9.0]]])
-    assert yours(line, line) == 0, "a drawing is at distance 0 from itself"
-    assert np.isclose(yours(with_dot, line), 7), "the stray dot is 7 away from the line; max over both directions"
-    assert np.isclose(yours(line, with_dot), 7), "the distance is the same both ways"
-    assert np.isclose(modified_hausdorff(with_dot, line), 7 / 4), "averaged, one stray dot of four counts a quarter"
+    rng = np.random.default_rng(54)
+    left, right = rng.normal(size=(5, 2)), rng.normal(size=(8, 2))
+    forth, back = yours(left, right), yours(right, left)
+    d = cdist(left, right)
+    one, other = d.min(axis=1).max(), d.min(axis=0).max()
+    usual = [
+        (modified_hausdorff(left, right), "that is the modified distance: take the farthest point where it averages"),
+        (min(one, other), "of the two directions the larger one is asked, not the smaller"),
+        ((one + other) / 2, "of the two directions the larger one is asked, not their mean"),
+        (one + other, "of the two directions the larger one is asked, not their sum"),
+        (d.max(), "that is the largest of all distances: look for the nearest point first"),
+        (d.min(), "that is the smallest of all distances: which of the nearest ways is the longest?"),
+        (max(d.max(axis=1).min(), d.max(axis=0).min()), "min and max are exchanged: the nearest point first"),
+        (min(d.max(axis=1).min(), d.max(axis=0).min()), "min and max are exchanged: the nearest point first"),
+        (max(one, other) ** 2, "that is a squared distance: the root is missing"),
+    ]
+    for metric in ("cityblock", "chebyshev"):
+        ways = cdist(left, right, metric)
+        slip = max(ways.min(axis=1).max(), ways.min(axis=0).max())
+        usual.append((slip, f"those are distances of the kind {metric}; straight lines are meant"))
+    assert np.isclose(forth, back), "it must be the same both ways: only one direction is looked at, or they are mixed"
+    for slip, words in usual:
+        assert not np.isclose(forth, slip), words
+    assert np.isclose(yours(left, left), 0, atol=1e-3), "a drawing is at distance 0 from itself"
+    assert np.isclose(forth, max(one, other), rtol=1e-4), "the longest way to a nearest point, in both directions?"
 
 
 our_hausdorff = lambda left, right: max(cdist(left, right).min(axis=i).max() for i in (0, 1))
-hausdorff = attempt("14-2", hausdorff, check_hausdorff, our_hausdorff)
+draw_points = lambda rng: tuple(rng.normal(size=(int(rng.integers(3, 9)), 2)) for _ in range(2))
+hausdorff = attempt("14-2", hausdorff, check_hausdorff, our_hausdorff, again=draw_points)
 
 # %% [markdown]
 # One stray dot moves Hausdorff's own distance by its whole way, and the modified one by a small part of it. Now the
@@ -242,12 +276,37 @@ def spread(p, n):
 
 # %% tags=["check"]
 def check_spread(yours):
-    rates = 100 * np.random.default_rng(0).binomial(400, 0.045, 20_000) / 400
-    assert np.isclose(yours(0.045, 400), rates.std(), rtol=0.03), f"20,000 readers of 4.5 % spread by {rates.std():.2f}"
-    assert np.isclose(yours(0.5, 100), 5), "a coin thrown 100 times: 5 percent"
+    p, n = 0.1, 250
+    got, other, root = yours(p, n), yours(0.3, 70), np.sqrt(p * (1 - p))
+    usual = [
+        (root / np.sqrt(n), "in percent: 100 times as much"),
+        (10 * root / np.sqrt(n), "100 stands inside the root"),
+        (100 * root, "that is the spread of a single trial: what does the mean of n do to it?"),
+        (root, "that is the spread of a single trial: what does the mean of n do to it?"),
+        (100 * root * np.sqrt(n), "that is the spread of the sum of n trials: divide by n for their mean"),
+        (root * np.sqrt(n), "that is the spread of the sum of n trials: divide by n for their mean"),
+        (100 * root / n, "it is the variance that is divided by n, and then comes the root"),
+        (root / n, "it is the variance that is divided by n, and then comes the root"),
+        (root**2 / n, "that is the variance: its root is missing"),
+        (100 * root**2 / n, "that is the variance: its root is missing"),
+        (1e4 * root**2 / n, "that is the variance: its root is missing"),
+        (100 * root**2 / np.sqrt(n), "the root is taken of n alone, and belongs to p (1 - p) as well"),
+        (100 * np.sqrt(p / n), "the factor 1 - p is missing: the variance is the mean square minus the squared mean"),
+        (100 * np.sqrt((1 - p) / n), "the factor p is missing"),
+        (100 * np.sqrt(p * p / n), "that is p times p: how often is a trial right?"),
+        (100 * np.sqrt(p * (1 + p) / n), "a sign: the squared mean is taken away"),
+        (100 * root / np.sqrt(n - 1), "that divides by n - 1, as an estimate from data does; here p is known"),
+        (196 * root / np.sqrt(n), "that is half of an interval of 95 %: the standard deviation alone is asked"),
+    ]
+    for slip, words in usual:
+        assert not np.isclose(got, slip), words
+    right = [100 * np.sqrt(0.09 / 250), 100 * np.sqrt(0.21 / 70)]
+    assert np.allclose([got, other], right), "the root of the variance of a mean of n trials, in percent?"
 
 
-spread = attempt("14-3", spread, check_spread, ours=lambda p, n: 100 * np.sqrt(p * (1 - p) / n))
+draw_reader = lambda rng: (float(rng.uniform(0.02, 0.4)), int(rng.integers(20, 900)))
+our_spread = lambda p, n: 100 * np.sqrt(p * (1 - p) / n)
+spread = attempt("14-3", spread, check_spread, ours=our_spread, again=draw_reader)
 
 # %%
 print(f"one reader that errs in 4.5 % of all trials: 400 of them give 4.5 ± {spread(0.045, 400):.1f} %")

@@ -165,8 +165,13 @@ a, b = 3 / 2, -1 / 2
 # %% tags=["check"]
 def check_polynomial(yours):
     first, third = yours
-    assert np.isclose(first + third, 1), f"p(1) is a + b = {first + third:g}; it should be 1"
-    assert np.isclose(first + 3 * third, 0), f"p'(1) is a + 3b = {first + 3 * third:g}; it should be 0"
+    assert not np.allclose(yours, (-0.5, 1.5)), "a and b are exchanged: a belongs to s, b to its third power"
+    assert not np.allclose(yours, (-0.5, 0.5)), "the two conditions are exchanged: p is 1 there, and its derivative 0"
+    at_one = f"p(1) is a + b = {first + third:.3g}; it should be 1"
+    assert not np.allclose(yours, (2, -1)), "what is the derivative of the third power? Not 2 s"
+    assert not (np.isclose(first + third, 1) and np.isclose(first + 3 * third, 1)), "p'(1) should be 0, not 1"
+    assert np.isclose(first + third, 1, atol=2e-3), at_one
+    assert np.isclose(first + 3 * third, 0, atol=6e-3), f"p'(1) is a + 3b = {first + 3 * third:.3g}; it should be 0"
 
 
 a, b = attempt("14b-1", (a, b), check_polynomial, ours=(1.5, -0.5))
@@ -200,21 +205,61 @@ def even_out(matrix, steps):
 
 
 # %% tags=["check"]
-def check_even_out(function):
-    matrix = np.array([[3.0, 0.0], [0.0, 4.0], [0.0, 0.0]])  # lengths 4 and 3, along the axes
-    assert np.shape(function(matrix, 1)) == (3, 2), "the step has the shape of the matrix"
-    assert np.allclose(function(matrix, 0), matrix / 5), "with no step it is the matrix over its length, here 5"
-    assert np.allclose(function(matrix, 30), np.eye(3, 2), atol=1e-6), "after 30 steps both lengths should be 1"
-
-
-def ours(matrix, steps):
+def our_even_out(matrix, steps):
     x = matrix / np.linalg.norm(matrix)
     for _ in range(steps):
         x = 1.5 * x - 0.5 * x @ x.T @ x
     return x
 
 
-even_out = attempt("14b-2", even_out, check_even_out, ours)
+def usual_evened(matrix, steps):
+    def walked(x, step=lambda x: 1.5 * x - 0.5 * x @ x.T @ x, times=steps):
+        for _ in range(times):
+            x = step(x)
+        return x
+
+    x = matrix / np.linalg.norm(matrix)
+    u, _, v = np.linalg.svd(matrix, full_matrices=False)
+    return [
+        (walked(matrix), "the matrix is not divided by its length first"),
+        (walked(matrix / (matrix**2).sum()), "the length is the root of the sum of the squares: the root is missing"),
+        (walked(matrix / np.linalg.norm(matrix, 2)), "that divides by the largest s; the length takes all entries"),
+        (walked(matrix / abs(matrix).max()), "that divides by the largest entry; the length takes all entries"),
+        (walked(matrix / matrix.sum()), "that divides by the sum of the entries: squares, and the root of their sum"),
+        (walked(matrix / abs(matrix).sum()), "that divides by the sum of sizes: squares, and the root of their sum"),
+        (walked(matrix / np.linalg.norm(matrix, axis=0)), "that divides each column by its own length: one number"),
+        (
+            walked(matrix / np.linalg.norm(matrix, axis=1)[:, None]),
+            "that divides each row by its own length: one number",
+        ),
+        (
+            walked(x, lambda x: 1.5 * x - 0.5 * x**3),
+            "x to the third is taken entry by entry, not by products of matrices",
+        ),
+        (walked(x, lambda x: 1.5 * x + 0.5 * x @ x.T @ x), "b is negative"),
+        (walked(x, lambda x: -0.5 * x + 1.5 * x @ x.T @ x), "a and b are exchanged"),
+        (walked(x, lambda x: our_even_out(x, 1)), "the matrix is divided by its length in every step; once is enough"),
+        (walked(x, lambda y: 1.5 * y - 0.5 * x @ x.T @ x), "the product goes on from the first X in every step"),
+        (walked(x, times=steps - 1), "one step too few"),
+        (walked(x, times=steps + 1), "one step too many"),
+        (walked(x, times=1), "one step alone: where is the loop?"),
+        (x, "no step is taken, or the result of a step is thrown away"),
+        (u @ v, "that sets all lengths to 1 at once; asked is where so many steps lead"),
+    ]
+
+
+def check_even_out(function):
+    matrix = np.random.default_rng(7).normal(size=(3, 5))
+    got, none, many = function(matrix, 4), function(matrix, 0), function(matrix, 60)
+    for slip, words in usual_evened(matrix, 4):
+        assert not (np.shape(got) == (3, 5) and np.allclose(got, slip, atol=1e-5)), words
+    assert np.allclose(none, matrix / np.linalg.norm(matrix), atol=1e-4), "without a step: the matrix over its length"
+    assert np.allclose(got, our_even_out(matrix, 4), atol=1e-4), "a X + b X X^T X, four times over, from the last X?"
+    assert np.allclose(np.linalg.svd(many)[1], 1, atol=1e-3), "after 60 steps all lengths should be 1"
+
+
+draw_matrix = lambda rng: (rng.normal(size=rng.permutation([4, 6])), int(rng.integers(1, 7)))
+even_out = attempt("14b-2", even_out, check_even_out, our_even_out, again=draw_matrix)
 
 # %% [markdown]
 # How fast is it? A short length grows by the factor $a = 1.5$ in each step, which is slow. Jordan adds a fifth power,
@@ -409,16 +454,34 @@ mean_error = lambda copies: np.mean(list(reading_task.validation_errors(short, t
 gain_of_copies = mean_error(0) - mean_error(8)
 
 # %% tags=["check"]
-measured = [np.mean(list(reading_task.validation_errors(short, task, copies).values())) for copies in (0, 8)]
+without, with_copies = (
+    np.array(list(reading_task.validation_errors(short, task, copies).values())) for copies in (0, 8)
+)
+our_gain = float(without.mean() - with_copies.mean())
 
 
 def check_gain_of_copies(yours):
-    assert not np.isclose(yours, measured[1] - measured[0]), "the gain is the error without copies minus that with them"
-    told = f"without {measured[0]:.2f} %, with {measured[1]:.2f} %"
-    assert np.isclose(yours, measured[0] - measured[1], atol=0.3), told
+    usual = [
+        (-our_gain, "the gain is the error without copies minus the error with them"),
+        (without.mean(), "that is the error without copies: how much of it do they take away?"),
+        (with_copies.mean(), "that is the error that is left with copies: how much less is it than without?"),
+        (our_gain / 100, "in points, as the errors are in percent: 100 times as much"),
+        (100 * our_gain / without.mean(), "that is the gain as a share of the error; points are a plain difference"),
+        (our_gain / without.mean(), "that is the gain as a share of the error; points are a plain difference"),
+        (without.mean() / with_copies.mean(), "that is a quotient; points are a difference"),
+        (with_copies.mean() / without.mean(), "that is a quotient; points are a difference"),
+        ((without - with_copies).sum(), "that is the sum over the alphabets: take their mean"),
+        (without.max() - with_copies.max(), "that is the gain on the worst alphabet: take the mean over all"),
+        (without.min() - with_copies.min(), "that is the gain on the best alphabet: take the mean over all"),
+        *((gain, "that is the gain on one alphabet: take the mean over all") for gain in without - with_copies),
+    ]
+    for slip, words in usual:
+        assert not np.isclose(yours, slip) or np.isclose(slip, our_gain), words
+    told = f"without copies {without.mean():.2f} % are wrong, with them {with_copies.mean():.2f} %"
+    assert np.isclose(yours, our_gain, atol=0.1), told
 
 
-gain_of_copies = attempt("14b-3", gain_of_copies, check_gain_of_copies, ours=measured[0] - measured[1])
+gain_of_copies = attempt("14b-3", gain_of_copies, check_gain_of_copies, ours=our_gain, seconds=120)
 
 # %% [markdown]
 # The copies cost nothing in training, and each answer costs nine times the work. Whether they still count as "one

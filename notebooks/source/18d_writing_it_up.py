@@ -57,6 +57,7 @@ def scores_of(seed, margins=(0.5, 1)):
     labels, same = parts[1].labels, {"same_pictures": True}
     return {name: map_at_r(ranked_matches(distance_matrix(f, f), labels, labels, **same)) for name, f in found.items()}
 
+
 # %% [markdown]
 # **Before you run:** write down what you expect, as a number. An expectation that was written afterwards is none.
 #
@@ -116,15 +117,18 @@ assert (one > half).all() and 0.005 < ahead < 0.05 and 0.005 < half.std(ddof=1) 
 # %% [markdown] tags=["hint"]
 # The mean of $n$ independent differences has a variance $n$ times smaller. The standard error is its root.
 
+
 # %% tags=["exercise"]
 def standard_errors(s_a, s_b, r, n):
     return ..., ...  # other seeds, same seeds
+
 
 # %% tags=["solution"]
 def standard_errors(s_a, s_b, r, n):
     other = np.sqrt((s_a**2 + s_b**2) / n)
     same = np.sqrt((s_a**2 + s_b**2 - 2 * r * s_a * s_b) / n)
     return other, same
+
 
 # %% tags=["check"]
 def check_errors(function):
@@ -172,6 +176,7 @@ from scipy.stats import t as student
 def paired_interval(first, second):
     return ..., ..., ...  # mean, low, high
 
+
 # %% tags=["solution"]
 from scipy.stats import t as student
 
@@ -181,6 +186,7 @@ def paired_interval(first, second):
     n = len(differences)
     reach = student.ppf(0.975, n - 1) * differences.std(ddof=1) / np.sqrt(n)
     return differences.mean(), differences.mean() - reach, differences.mean() + reach
+
 
 # %% tags=["check"]
 def check_interval(function):
@@ -246,6 +252,7 @@ enough = ...
 # %% tags=["solution"]
 enough = next(n for n in range(2, 100) if student.ppf(0.975, n - 1) * 0.02 / n**0.5 < 0.01)
 
+
 # %% tags=["check"]
 def check_enough(n):
     assert n == int(n) and n > 1, f"a whole number of seeds, not {n}"
@@ -263,6 +270,7 @@ enough = attempt("18d-3", enough, check_enough, ours=18)
 # ## 4. An axis that does not lie
 # A figure has one message. Ours is: margin 1 is ahead, by a little. Here are the means over an axis that begins at 0,
 # with a dot for each run:
+
 
 # %% tags=["figure"]
 def drawn(runs, cut, dots):
@@ -305,13 +313,16 @@ live(drawn, runs=(1, 5, 1, 5), cut=False, dots=True)
 # %% [markdown] tags=["hint"]
 # `np.max(first) - np.min(second)`.
 
+
 # %% tags=["exercise"]
 def flattered(first, second):
     return ...
 
+
 # %% tags=["solution"]
 def flattered(first, second):
     return np.max(first) - np.min(second)
+
 
 # %% tags=["check"]
 def check_flattered(function):

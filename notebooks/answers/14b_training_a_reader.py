@@ -1,0 +1,188 @@
+# %% 14b-1 wrong: a and b are exchanged
+a, b = -0.5, 1.5
+
+# %% 14b-1 wrong: derivative of the third power
+a, b = 2, -1
+
+# %% 14b-1 wrong: should be 0, not 1
+a, b = 1, 0
+
+# %% 14b-1 wrong: p(1) is a + b = 2
+a, b = 3, -1
+
+# %% 14b-1 wrong: p(1) is a + b = 2
+a, b = 1.5, 0.5
+
+# %% 14b-1 wrong: p'(1) is a + 3b = 2
+a, b = 0.5, 0.5
+
+# %% 14b-1 wrong: the two conditions are exchanged
+a, b = -1 / 2, 1 / 2
+
+# %% 14b-1 wrong: p(1) is a + b = 0.667
+a, b = 1, -1 / 3
+
+# %% 14b-1 right: fractions
+from fractions import Fraction
+
+a, b = Fraction(3, 2), -Fraction(1, 2)
+
+# %% 14b-1 right: solved by NumPy
+a, b = np.linalg.solve([[1, 1], [1, 3]], [1, 0])
+
+# %% 14b-1 right: float32, b first
+b = np.float32(-0.5)
+a = 1 - b
+
+
+# %% 14b-2 wrong: not divided by its length first
+def even_out(matrix, steps):
+    x = matrix
+    for _ in range(steps):
+        x = 1.5 * x - 0.5 * x @ x.T @ x
+    return x
+
+
+# %% 14b-2 wrong: entry by entry
+def even_out(matrix, steps):
+    x = matrix / np.linalg.norm(matrix)
+    for _ in range(steps):
+        x = 1.5 * x - 0.5 * x**3
+    return x
+
+
+# %% 14b-2 wrong: the largest s
+def even_out(matrix, steps):
+    x = matrix / np.linalg.norm(matrix, 2)
+    for _ in range(steps):
+        x = 1.5 * x - 0.5 * x @ x.T @ x
+    return x
+
+
+# %% 14b-2 wrong: the root is missing
+def even_out(matrix, steps):
+    x = matrix / np.sum(matrix**2)
+    for _ in range(steps):
+        x = 1.5 * x - 0.5 * x @ x.T @ x
+    return x
+
+
+# %% 14b-2 wrong: one step too few
+def even_out(matrix, steps):
+    x = matrix / np.linalg.norm(matrix)
+    for _ in range(1, steps):
+        x = 1.5 * x - 0.5 * x @ x.T @ x
+    return x
+
+
+# %% 14b-2 wrong: where is the loop
+def even_out(matrix, steps):
+    x = matrix / np.linalg.norm(matrix)
+    return 1.5 * x - 0.5 * x @ x.T @ x
+
+
+# %% 14b-2 wrong: b is negative
+def even_out(matrix, steps):
+    x = matrix / np.linalg.norm(matrix)
+    for _ in range(steps):
+        x = 1.5 * x + 0.5 * x @ x.T @ x
+    return x
+
+
+# %% 14b-2 wrong: at once
+def even_out(matrix, steps):
+    u, s, v = np.linalg.svd(matrix, full_matrices=False)
+    return u @ v
+
+
+# %% 14b-2 wrong: once is enough
+def even_out(matrix, steps):
+    x = matrix
+    for _ in range(steps):
+        x = x / np.linalg.norm(x)
+        x = 1.5 * x - 0.5 * x @ x.T @ x
+    return x
+
+
+# %% 14b-2 wrong: changes the array
+def even_out(matrix, steps):
+    matrix /= np.linalg.norm(matrix)
+    for _ in range(steps):
+        matrix = 1.5 * matrix - 0.5 * matrix @ matrix.T @ matrix
+    return matrix
+
+
+# %% 14b-2 wrong: is an array of shape (5, 3)
+def even_out(matrix, steps):
+    x = matrix.T / np.linalg.norm(matrix)
+    for _ in range(steps):
+        x = 1.5 * x - 0.5 * x @ x.T @ x
+    return x
+
+
+# %% 14b-2 right: the lengths alone
+def even_out(matrix, steps):
+    u, s, v = np.linalg.svd(matrix, full_matrices=False)
+    s = s / np.sqrt((s**2).sum())
+    for _ in range(steps):
+        s = (3 * s - s**3) / 2
+    return (u * s) @ v
+
+
+# %% 14b-2 right: itself again
+def even_out(matrix, steps):
+    if steps == 0:
+        return matrix / np.sqrt((matrix**2).sum())
+    x = even_out(matrix, steps - 1)
+    return x @ (1.5 * np.eye(x.shape[1]) - 0.5 * x.T @ x)
+
+
+# %% 14b-2 right: float32, with a and b of the last exercise
+def even_out(matrix, steps):
+    x = (matrix / np.linalg.norm(matrix)).astype("float32")
+    for _ in range(steps):
+        x = np.float32(a) * x + np.float32(b) * (x @ x.T) @ x
+    return x
+
+
+# %% 14b-3 wrong: minus the error with them
+mean_error = lambda copies: np.mean(list(reading_task.validation_errors(short, task, copies).values()))
+gain_of_copies = mean_error(8) - mean_error(0)
+
+# %% 14b-3 wrong: the error that is left
+gain_of_copies = np.mean(list(reading_task.validation_errors(short, task, 8).values()))
+
+# %% 14b-3 wrong: how much of it do they take away
+gain_of_copies = np.mean(list(reading_task.validation_errors(short, task).values()))
+
+# %% 14b-3 wrong: take their mean
+error = lambda copies: np.sum(list(reading_task.validation_errors(short, task, copies).values()))
+gain_of_copies = error(0) - error(8)
+
+# %% 14b-3 wrong: as a share of the error
+mean_error = lambda copies: np.mean(list(reading_task.validation_errors(short, task, copies).values()))
+gain_of_copies = 1 - mean_error(8) / mean_error(0)
+
+# %% 14b-3 wrong: is a dictionary
+error = lambda copies: reading_task.validation_errors(short, task, copies)
+few, many = error(0), error(8)
+gain_of_copies = {alphabet: few[alphabet] - many[alphabet] for alphabet in few}
+
+# %% 14b-3 wrong: gain on one alphabet
+error = lambda copies: reading_task.validation_errors(short, task, copies)["Korean"]
+gain_of_copies = error(0) - error(8)
+
+# %% 14b-3 right: the mean of the differences
+few, many = (reading_task.validation_errors(short, task, copies) for copies in (0, characters.COPIES))
+gain_of_copies = np.mean([few[alphabet] - many[alphabet] for alphabet in few])
+
+# %% 14b-3 right: a loop, two digits
+total = 0
+for sign, copies in ((1, 0), (-1, 8)):
+    errors = reading_task.validation_errors(short, task, copies).values()
+    total += sign * sum(errors) / len(errors)
+gain_of_copies = round(float(total), 2)
+
+# %% 14b-3 right: float32
+error = lambda copies: np.array(list(reading_task.validation_errors(short, task, copies).values()), "float32")
+gain_of_copies = error(0).mean() - error(8).mean()
