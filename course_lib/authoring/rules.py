@@ -12,7 +12,7 @@ PREFIXES = ("claim:", "pitfall:", "keep:")
 MARKDOWN_ONLY = {"card", "mirror", "hint"}
 CODE_ONLY = {"exercise", "check", "figure", "widget", "raises-exception"}
 NOT_COUNTED_IN_A_ROW = {"check", "exercise", "solution"}
-MOST_LINES = 25
+MOST_LINES, MOST_OF_A_CHECK = 25, 80  # a check is folded, and has a sentence for each slip
 MOST_IN_A_ROW = 2
 ROOT_FOLDERS = r"(?<![\w.:/\\-])/(?:home|Users|root|tmp|work|mnt|media|opt|usr|var|etc)/[\w.-]+"
 ABSOLUTE_PATH = re.compile(ROOT_FOLDERS + r"|\b[A-Z]:\\+(?:Users|Windows|Program)")
@@ -83,8 +83,9 @@ def _code(lesson):
 def _length(lesson):
     for cell in lesson.cells:
         lines = [line for line in cell.text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
-        if cell.is_code and len(lines) > MOST_LINES:
-            yield cell, f"{len(lines)} lines of code; at most {MOST_LINES} in a cell"
+        most = MOST_OF_A_CHECK if "check" in cell.tags else MOST_LINES
+        if cell.is_code and len(lines) > most:
+            yield cell, f"{len(lines)} lines of code; at most {most} in a cell"
 
 
 def _code_in_a_row(lesson):

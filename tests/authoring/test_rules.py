@@ -63,6 +63,7 @@ BROKEN = {
     "figure with empty alt": ('alt="Two points on one curve"', 'alt=""', "a figure without `alt=`"),
     "widget without figure": (' tags=["figure"]', "", "a widget without a still figure before it"),
     "long cell": ("assert branch(1.0) == branch(1.0)\n", "x = 1\n" * 26, "26 lines of code; at most 25"),
+    "long check": ("slope = attempt(", "x = 1\n" * 80 + "slope = attempt(", "lines of code; at most 80"),
     "three code cells": ("# %% [markdown]\n# Both agree.", "# %%\n# Both agree.", "3 code cells in a row; at most 2"),
     "syntax error": ("slope = 6\n\n", "slope = = 6\n\n", "syntax error in line 1 of the cell"),
     "absolute path": ("# Both agree.", "# Both agree in /home/me/x.", "absolute path `/home/me`"),
