@@ -5,6 +5,7 @@ checks          does a check look at the answer at all
 judging         runs a check on an answer, within the time of limits
 limits          ends an answer that does not come to an end
 faults          what a comparison with ours finds; diagnosis and slips name it
+quoting         the learner's line in which an error was raised
 readings        other ways to write a right answer
 leaving         an answer that calls exit()
 watching        a learner's function, watched while a check calls it; call_records keep what it did

@@ -39,7 +39,10 @@ def compare(got: Any, right: Any, sizes: frozenset[int] = frozenset(), tell: boo
     if isinstance(right, str | set):
         return "" if got == right else f"is {got!r}, which is not what is asked"
     numbers = _numbers(got, right)
-    return _of_numbers(numbers[0], numbers[1], sizes, tell) if numbers else ""
+    if not numbers:
+        return ""
+    is_small_count = isinstance(right, int | np.integer) and abs(right) < 10
+    return _of_a_count(*numbers, tell) if is_small_count else _of_numbers(*numbers, sizes, tell)
 
 
 def _of_parts(got, right, sizes, tell):
@@ -72,6 +75,16 @@ def _numbers(got, right):
     if all(each.dtype.kind == "b" for each in pair):
         return pair
     return [each.astype(complex if each.dtype.kind == "c" else float) for each in pair]
+
+
+def _of_a_count(got, right, tell):
+    """Between small whole numbers any factor is chance."""
+    if alike(got, right):
+        return ""
+    difference = float(got - right)
+    if abs(difference) == 1:
+        return f"is one too {'many' if difference > 0 else 'few'}"
+    return "has the wrong sign" if alike(got, -right) else where(got, right, tell)
 
 
 def _of_numbers(got, right, sizes, tell):

@@ -28,11 +28,8 @@ def form_fault(answer: Any, ours: Any) -> str:
 
 
 def _fault_of_parts(answer, ours):
-    if (
-        not isinstance(answer, tuple | list | np.ndarray)
-        or np.asarray(answer, dtype=object).ndim == 0
-        or len(answer) != len(ours)
-    ):
+    has_parts = isinstance(answer, tuple | list) or (isinstance(answer, np.ndarray) and answer.ndim > 0)
+    if not has_parts or len(answer) != len(ours):
         return f"{_said(answer)}, and {len(ours)} values are expected"
     faults = [form_fault(*pair) for pair in zip(answer, ours, strict=True)]
     wrong = next((place for place, fault in enumerate(faults) if fault), None)

@@ -1,7 +1,6 @@
 """The verdict on an answer: its check, within a time limit, and what a comparison with ours adds."""
 
 import inspect
-import traceback
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -14,11 +13,13 @@ from course_lib.exercises.faults import TOO_SLOW, fault_of_calls, fault_of_value
 from course_lib.exercises.forms import form_fault
 from course_lib.exercises.leaving import SENTENCE, kernel_stays
 from course_lib.exercises.limits import TooSlow, time_limit
+from course_lib.exercises.quoting import line_in
 from course_lib.exercises.readings import as_plain, other_readings
 from course_lib.exercises.verdicts import NOT_YET, SOLVED, WRONG
 from course_lib.exercises.watching import NotSolvedYet, is_stub, watched
 
 HIDDEN_DRAWS = 3
+SHAPES = "these shapes do not fit together: along which axis is something summed, and where is an axis missing?"
 
 
 class Exercise(NamedTuple):
@@ -128,19 +129,14 @@ def _explain(error, answer, exercise, record):
     """The check's own words or Python's, and what a comparison with ours finds."""
     is_function = inspect.isroutine(answer)
     fault = fault_of_calls(record, exercise.ours) if is_function else fault_of_value(answer, exercise.ours)
-    own = _line_in(error, answer) if record.raised else ""
+    own = line_in(error, answer) if record.raised or not is_function else ""
     if isinstance(error, AssertionError):
-        said = str(error) or f"this does not hold: `{_line_in(error, exercise.check) or 'a line of the check'}`"
+        said = str(error) or f"this does not hold: `{line_in(error, exercise.check) or 'a line of the check'}`"
         return _joined(said, fault)
-    said = f"{type(error).__name__} in `{own or _line_in(error, exercise.check) or 'the check'}`: {error}"
+    said = f"{type(error).__name__} in `{own or line_in(error, exercise.check) or 'the check'}`: {error}"
+    if "broadcast" in str(error):
+        said = _joined(said, SHAPES)
     return _joined(said, "") if own or not fault else fault
-
-
-def _line_in(error, function):
-    """The last line of an error that stands in the file or cell of a function; empty where none does."""
-    file = getattr(getattr(function, "__code__", None), "co_filename", None)
-    lines = [frame.line for frame in traceback.extract_tb(error.__traceback__) if frame.filename == file]
-    return next((line for line in reversed(lines) if line), "")
 
 
 def _joined(said, fault):

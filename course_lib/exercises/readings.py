@@ -1,4 +1,4 @@
-"""Other ways to write a right answer: a fraction, a list, a tensor, a number in percent."""
+"""Other ways to write a right answer: a fraction, a list for a set, a tensor, a number in percent."""
 
 import re
 from collections.abc import Iterator
@@ -17,6 +17,9 @@ def other_readings(answer: Any, ours: Any) -> Iterator[Any]:
     >>> list(other_readings(37.5, 0.375)), list(other_readings("37.5 %", 0.375))
     ([0.375], [0.375])
     """
+    if isinstance(ours, set) and isinstance(answer, list | tuple | frozenset):
+        yield set(answer)
+        return
     plain = as_plain(answer)
     if plain is not answer:
         yield plain

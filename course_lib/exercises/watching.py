@@ -2,6 +2,7 @@
 
 import contextlib
 import functools
+import inspect
 import io
 import sys
 from collections.abc import Callable
@@ -45,11 +46,12 @@ def watched(function: Callable[..., Any], record: Record, reading: Callable[[Any
 
     Raises:
         NotSolvedYet: in a call, where `function` returns `...`.
-        AssertionError: in a call, where `function` changed an argument.
+        AssertionError: in a call, where `function` changed an argument, or takes other arguments.
     """
 
     @functools.wraps(function)
     def call(*positional: Any, **named: Any) -> Any:
+        _refuse_other_arguments(function, positional, named)
         kept = [(each, each.copy()) for each in changeable([*positional, *named.values()])]
         given = copied((positional, named)) if len(record.calls) < MOST_CALLS else None
         try:
@@ -70,6 +72,18 @@ def watched(function: Callable[..., Any], record: Record, reading: Callable[[Any
         return result
 
     return call
+
+
+def _refuse_other_arguments(function, positional, named):
+    try:
+        signature = inspect.signature(function)
+    except ValueError:  # written in C
+        return
+    try:
+        signature.bind(*positional, **named)
+    except TypeError as error:
+        said = f"the function does not take the arguments that it is given ({error})"
+        raise AssertionError(f"{said}: leave its first line as the stub has it") from error
 
 
 @contextlib.contextmanager

@@ -80,6 +80,22 @@ def test_a_right_value_is_solved_and_returned(capsys):
     assert capsys.readouterr().out == "12-3 solved\n"
 
 
+def test_a_list_of_the_right_names_is_read_as_a_set(capsys):
+    def check(names):
+        assert set(names) == {"SGD", "Adam"}, "two names"
+
+    assert attempt("12-3", ["Adam", "SGD"], check, ours={"SGD", "Adam"}) == {"SGD", "Adam"}
+    assert capsys.readouterr().out == "12-3 solved\n"
+
+
+def test_an_error_inside_a_pair_of_functions_is_shown_at_the_learners_line(capsys):
+    def check(pair):
+        assert sum(each(0) for each in pair) == 2, "one each"
+
+    attempt("12-3", (lambda x: 1, lambda x: 1 / x), check, ours=(abs, abs))
+    assert "ZeroDivisionError in `attempt(" in capsys.readouterr().out
+
+
 def test_a_right_class_is_handed_to_the_check_as_it_is():
     class Layer:
         pass
@@ -95,9 +111,10 @@ WRONG = {
     "wrong result": (lambda x: 3 * x, "01-1 not right yet: twice 3 is 6. The result is 9 and should be 6. The lesson"),
     "assert without a message": (abs, "01-1 not right yet: twice 3 is 6."),
     "half right": (lambda x: 6, "this does not hold: `assert double(-1) == -2`."),
+    "axes": (lambda x: np.ones(3) + np.ones(2), "(3,) (2,). These shapes do not fit together: along which axis"),
     "crash": (lambda x: 1 / 0, "ZeroDivisionError in `"),
     "not a function": (6, "01-1 not right yet: your answer is the number 6, and a function is expected."),
-    "too few arguments": (lambda: 6, "TypeError in `assert double(3) == 6"),
+    "too few arguments": (lambda: 6, "the function does not take the arguments that it is given (too many"),
     "nothing returned": (
         lambda x: None,
         "01-1 not right yet: twice 3 is 6. The function returns None, that is, nothing",

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from course_lib.exercises import attempt, forms
+from course_lib.exercises.diagnosis import compare
 
 
 def ours(x):
@@ -32,12 +33,17 @@ OTHER = {
     "a function": (6, ours, "is a function, and a number"),
     "a generator": (np.zeros(2), (each for each in (1, 2)), "is a generator, which makes its values only when"),
     "a number for a text": ("unit length", 6, "is the number 6, and a text"),
-    "a list for a set": ({"Adam"}, ["Adam"], "is a list of 1, and a set"),
+    "a text for a set": ({"Adam"}, "Adam", "is the text 'Adam', and a set"),
     "a number for a function": (ours, 6, "is the number 6, and a function"),
     "a part that is NaN": ((1.0, 0.1), (1.0, float("nan")), "has 2 values, of which number 2 is NaN"),
     "a part too many": ((1.0, 0.1), (1.0, 0.1, 0.1), "is a tuple of 3, and 2 values are expected"),
     "a number for two": ((1.0, 0.1), 1.0, "is the number 1.0, and 2 values are expected"),
     "an array of pairs": ((1.0, 0.1), np.ones((2, 2)), r"has 2 values, of which number 1 is an array of shape \(2,\)"),
+    "parts of shapes that do not fit together": (
+        (1.0, np.zeros((4, 2))),
+        (np.zeros(4), np.zeros((4, 2))),
+        r"has 2 values, of which number 1 is an array of shape \(4,\)",
+    ),
     "another shape": (np.zeros(3), np.zeros((4, 3)), r"is an array of shape \(4, 3\), and an array of shape \(3,\)"),
     "another key": ({"a": 1, "b": 2}, {"a": 1, "c": 2}, r"is {'a': 1, 'c': 2}, and a dictionary with the keys"),
     "NaN in a dictionary": ({"a": 1}, {"a": float("nan")}, "has 1 values, of which number 1 is NaN"),
@@ -143,3 +149,13 @@ def test_ours_that_cannot_be_told_from_the_learners_is_judged(value, capsys):
 
     attempt("01-1", value, check, value)
     assert capsys.readouterr().out == "01-1 solved\n"
+
+
+@pytest.mark.parametrize(
+    ("got", "right", "fault"),
+    [(2, 1, "is one too many"), (3, 1, ""), (-3, 3, "has the wrong sign"), (12, 6, ""), (24, 12, "is 2 times what")],
+)
+def test_a_factor_between_small_whole_numbers_is_no_fault_with_a_name(got, right, fault):
+    found = compare(got, right)
+    assert found.startswith(fault)
+    assert bool(found) == bool(fault)
