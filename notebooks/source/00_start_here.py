@@ -214,12 +214,37 @@ from course_lib.exercises import attempt, progress
 
 
 def check_nearest(yours):
-    assert yours([0.9, 0.2, 0.5]) == 1, "of 0.9, 0.2 and 0.5 the smallest is 0.2, at place 1"
-    assert yours([0.1]) == 0, "a single distance is the smallest one; counting starts at 0"
-    assert yours([3, 2, 1]) == 2, "the smallest may stand last"
+    first = [0.5, 0.2, 0.7, 0.9, 0.6, 0.8]
+    lists = first, [0.1], [3, 2, 4], [3.0, 2.0, 1.0], [2, 1, 4, 3]
+    places = [yours(list(distances)) for distances in lists]
+    assert np.ndim(places[0]) == 0, "one place is asked, a single number: of places in order only the first"
+    slips = {
+        0.2: "that is the smallest distance itself, and its place in the list is asked",
+        2: "the smallest is the second of the list, and its place is 1, as places are counted from 0",
+        3: "that is the place of the largest distance",
+        5: "that is the last place: the place must be remembered together with the smallest distance",
+        4: "a distance must be smaller than the smallest so far, not only than the one before it",
+        0: "it stays at the first place throughout: with what does it compare, and what does it remember?",
+    }
+    assert places[0] == 1, slips.get(places[0], f"of {first} the smallest is 0.2, at place 1")
+    assert places[1] == 0, "a single distance is the smallest one, at place 0"
+    assert places[2] == 1, (
+        "of 3, 2 and 4 the smallest is 2: distances may be larger than the number with which \
+your search begins"
+    )
+    assert places[3] == 2, "of 3, 2 and 1 the smallest is the last: does your search come to the last one too?"
+    assert places[4] == 1, "a distance must be smaller than the smallest so far, not only than the one before it"
 
 
-nearest = attempt("00-1", nearest, check_nearest, ours=lambda distances: int(np.argmin(distances)))
+def other_distances(rng):
+    return (rng.uniform(0, 9, size=rng.integers(4, 12)).tolist(),)
+
+
+def our_nearest(distances):
+    return int(np.argmin(distances))
+
+
+nearest = attempt("00-1", nearest, check_nearest, ours=our_nearest, again=other_distances)
 
 # %% [markdown]
 # An unsolved exercise never stops a lesson: the cell went on with our version. Solve it now, run the two cells again,

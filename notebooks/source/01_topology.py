@@ -68,7 +68,7 @@ assert 0.0985 < same.mean() < 0.1005 and 0.873 < pixel_auc < 0.875
 
 # %% [markdown]
 # ### Exercise 01-1 (prediction): the base rate of a shop
-# A catalogue has 24 products with 20 pictures each. What share of its pairs is "different"? To three decimals.
+# A catalogue has 24 products with 20 pictures each. What share of its pairs is "different"? To four decimals.
 
 # %% [markdown] tags=["hint"]
 # Fix the first picture of the pair. How many others are there?
@@ -88,9 +88,21 @@ different_share = 1 - 19 / 479  # 0.960
 
 # %% tags=["check"]
 def check_share(share):
-    assert abs(share - 19 / 479) > 0.001, "that is the share of the same pairs"
-    assert abs(share - 23 / 24) > 0.0005, "23/24 would be right if a picture could be paired with itself"
-    assert abs(share - 460 / 479) < 0.001, "of 479 possible partners, how many show another product?"
+    slips = {
+        19 / 479: "that is the share of the same pairs",
+        23 / 24: "that would be right if a picture could be paired with itself",
+        1 / 24: "that is the share of the same pairs, if a picture could be paired with itself",
+        1 - 19 / 480: "a picture has only 479 others",
+        0.96: "this is rounded too far: answer to four decimals",
+        0.9: "that is the share of the digits, of which there are ten; here there are 24 products",
+        22 / 23: "these are pairs of products, not pictures: many a pair shows two pictures of one product",
+        0.95: "how many other pictures can stand beside the first one, and how many of them show its product?",
+        0.5: "that is so where we choose how many are drawn of each kind; here all pairs are counted",
+    }
+    assert -1e-9 <= share <= 100, "a share of all pairs is asked, a number from 0 to 1, and not a count"
+    near = {abs(slip - part): words for slip, words in slips.items() for part in (share, share / 100)}
+    assert abs(share - 460 / 479) < 0.00006 or min(near) > 0.0006, near[min(near)]
+    assert abs(share - 460 / 479) < 0.00006, "of 479 possible partners of a picture, how many show another product?"
 
 
 different_share = attempt("01-1", different_share, check_share, ours=1 - 19 / 479)
@@ -423,15 +435,45 @@ from course_lib.by_hand import gradient_checks
 
 
 def check_judge(judge):
-    start = np.array([[1.0, 2.0], [3.0, -1.0]])
-    got = judge(lambda v: (v**3).sum(), start.copy())
-    assert np.shape(got) == (2, 2), f"the gradient has the shape of the values, (2, 2), not {np.shape(got)}"
-    assert not np.allclose(got, 6 * start**2), "twice too large: both sides together moved by 2 h"
-    assert np.allclose(got, 3 * start**2), f"the sum of cubes has the gradient 3 v^2, not {got.ravel()}"
-    assert abs(judge(lambda v: (v**3).sum(), start, step=1.0)[0, 0] - 4) < 1e-9, "use the step that is given"
+    start, cubes = np.array([[1.0, 2.0, -1.0], [3.0, 0.5, -1.5]]), lambda v: (v**3).sum()
+    got, coarse, right = judge(cubes, start), judge(cubes, start, step=1.0), 3 * start**2
+    assert np.shape(got) == (2, 3), f"the gradient has the shape of the values, (2, 3), not {np.shape(got)}"
+    slips = {
+        "twice too large: the two sides are twice the step apart": 2 * right,
+        "all entries were moved at once: move this entry alone": np.full((2, 3), right.sum()),
+        "a whole row was moved at once: move this entry alone": right.sum(1, keepdims=True) + 0 * right,
+        "a whole column was moved at once: move this entry alone": right.sum(0) + 0 * right,
+        "entries that were moved before stay moved: begin again with zeros for every place": np.cumsum(right),
+        "by what is the whole difference divided? Mind the brackets around 2 * step": right * 1e-10,
+        "mind the brackets: the whole difference is divided by 2 * step": np.full((2, 3), -cubes(start) / 2e-5),
+        "the difference is not divided by twice the step": right * 2e-5,
+        "the entry is moved by a share of itself and not by the step": right * start,
+    }
+    for words, slip in slips.items():
+        assert not np.allclose(got, np.reshape(slip, (2, 3)), rtol=1e-3, atol=1e-11), words
+    assert np.allclose(got, right, rtol=1e-4), "the sum of cubes has the gradient 3 v^2 at every place"
+    try:
+        line, box = judge(cubes, start[1]), judge(cubes, np.stack([start, start]))
+    except (IndexError, TypeError, ValueError):
+        line = box = None
+    any_shape = np.shape(line) == (3,) and np.shape(box) == (2, 2, 3)
+    assert any_shape, "it works for a matrix alone: the values may have any number of axes, also one or three"
+    assert np.allclose(line, right[1], rtol=1e-4), "it is right for a matrix, not for a row of values"
+    aside = [np.allclose(coarse, right + sign * 3 * start + 1) for sign in (1, -1)]
+    assert not any(aside), "the entry was moved to one side only: go up and down, to both sides"
+    assert not np.allclose(coarse, right, rtol=1e-4), "use the step that is given"
+    assert np.allclose(coarse, right + 1), "with a step of 1 the cubes give (f(v + 1) - f(v - 1)) / 2"
+    sines = judge(lambda v: np.sin(v).sum(), start)
+    assert np.allclose(sines, np.cos(start), rtol=1e-4), "sines go wrong: call `function` and not the one of the check"
 
 
-numerical_gradient = attempt("01-2", numerical_gradient, check_judge, ours=gradient_checks.numerical_gradient)
+def other_values(rng):
+    factors = rng.normal(size=(3, 4))
+    return lambda v: float((factors * np.sin(v)).sum()), rng.normal(size=(3, 4))
+
+
+judge = gradient_checks.numerical_gradient
+numerical_gradient = attempt("01-2", numerical_gradient, check_judge, ours=judge, again=other_values)
 
 # %% [markdown]
 # Now let it judge our gradients, on eight pairs, for every parameter of the network:
@@ -495,12 +537,33 @@ def check_bias(function):
     _, G, _ = pair_loss(u, v, eight)
     got = np.asarray(function(G, u, v))
     assert got.shape == (2,), f"one number for each of the two biases, not the shape {got.shape}: sum over the pictures"
-    assert not np.allclose(got, -gradients["b2"]), "the sign is turned: the right branch starts from -G"
-    assert np.allclose(got, gradients["b2"]), f"the engine finds {gradients['b2']}, your formula {got}"
+    of_left, of_right = (G * (1 - u**2)).sum(axis=0), (G * (1 - v**2)).sum(axis=0)
+    slips = {
+        "that is what the left branch alone gives: the bias is shared, so the right one adds its own": of_left,
+        "that is what the right branch alone gives: the bias is shared, so the left one adds its own": -of_right,
+        "the right branch starts from -G, not from G": of_left + of_right,
+        "it is 0, as with a linear last layer: where is the slope of the tanh?": 0 * of_left,
+        "the slope of the tanh is 1 minus the square of its value, not 1 minus the value": (G * (v - u)).sum(axis=0),
+        "G is multiplied by no slope: where is that of the tanh?": G.sum(axis=0),
+        "the slopes are there, but G, which they are multiplied by, is not": (v**2 - u**2).sum(axis=0),
+        "multiply first, picture by picture, and then sum": G.sum(axis=0) * (v**2 - u**2).sum(axis=0),
+        "a (1 - a) is the slope of the sigmoid; the last layer has a tanh": (G * (u - u**2 - v + v**2)).sum(axis=0),
+        "this is the square of the difference; the difference of the squares is left": (G * (v - u) ** 2).sum(axis=0),
+    }
+    for words, slip in slips.items():
+        for sign in (1, -1):
+            assert not np.allclose(got, sign * slip, rtol=1e-3, atol=1e-9), words
+    wrong = "it is not what the backward pass finds for b2: from what does each branch start, and with which slope?"
+    assert np.allclose(got, gradients["b2"], rtol=1e-4, atol=1e-7), wrong
+
+
+def other_embeddings(rng):
+    n = rng.integers(5, 12)
+    return rng.normal(size=(n, 2)) / n, np.tanh(rng.normal(size=(n, 2))), np.tanh(rng.normal(size=(n, 2)))
 
 
 ours = lambda G, u, v: (G * (v**2 - u**2)).sum(axis=0)  # (2,)
-last_bias_gradient = attempt("01-3", last_bias_gradient, check_bias, ours)
+last_bias_gradient = attempt("01-3", last_bias_gradient, check_bias, ours, again=other_embeddings)
 
 # %% [markdown]
 # ## 9. The same in Keras

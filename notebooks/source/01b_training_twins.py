@@ -238,9 +238,6 @@ def push_loss(left, right, same, margin=1.0):
 
 
 # %% tags=["check"]
-from course_lib.by_hand.gradient_checks import numerical_gradient
-
-
 def ours(left, right, same, margin=1.0):
     d = np.sqrt(((left - right) ** 2).sum(axis=1))  # (n,)
     lacking = np.maximum(0, margin - d)  # (n,)
@@ -250,21 +247,60 @@ def ours(left, right, same, margin=1.0):
 
 
 def check_push(loss):
-    u, v = np.array([[0.0, 0.3], [0.2, 0.1], [1.0, 0.0]]), np.array([[0.0, 0.0], [0.5, 0.5], [-1.0, 0.0]])
-    different, one = np.array([False, True, False]), np.array([True])
-    assert np.allclose(loss(u[:1], v[:1], one)[0], 0.09), "a same pair at distance 0.3 costs 0.09"
-    got = loss(u[:1], v[:1], ~one)[0]
-    assert not np.isclose(got, 0.91), "that is m - d², the old cost; square what the distance lacks"
-    assert np.isclose(got, 0.49), f"a different pair at distance 0.3 costs (1 - 0.3)² = 0.49, not {got:.2f}"
+    u = np.array([[0.0, 0.3], [0.2, 0.1], [0.9, 0.0], [-0.2, 0.5]])
+    v = np.array([[0.0, 0.0], [0.5, 0.5], [0.4, -0.2], [0.0, 0.0]])
+    d, direction = np.sqrt(((u - v) ** 2).sum(axis=1)), u - v  # (4,), (4, 2)
+    same, different, one = np.ones(4, dtype=bool), np.zeros(4, dtype=bool), np.array([True])
+    order = "return three things: the mean cost, the gradient by left, that by right"
+    assert len(loss(u, v, different)) == 3, order
+    assert np.ndim(loss(u, v, different)[0]) == 0, f"the cost is a single number, the mean over the pairs: {order}"
+    found = loss(u[:1], v[:1], one)[0]
+    assert not np.isclose(found, 0.49), "True means a same pair: here the two kinds are exchanged"
+    assert np.isclose(found, 0.09, rtol=1e-4), "a same pair at distance 0.3 costs 0.3², as in `pair_loss`"
+    found = loss(u[:1], v[:1], ~one)[0]
+    assert not np.isclose(found, 0.91), "that is m - d², the old cost; square what the distance lacks"
+    assert not np.isclose(found, (1 - 0.09) ** 2), "what lacks is m - d, with the distance itself and not its square"
+    assert np.isclose(found, 0.49, rtol=1e-4), "a different pair at distance 0.3 costs (1 - 0.3)² = 0.49"
+    found = loss(u[1:2], v[1:2], ~one)[0]
+    distance = "the distance is the root of the sum of the squares, over all numbers of an embedding"
+    assert np.isclose(found, 0.25, rtol=1e-4), f"two embeddings 0.3 and 0.4 apart have the distance 0.5: {distance}"
+    found, far_left, _ = loss(3 * u[2:3], v[2:3], ~one)
+    assert abs(found) < 1e-7, "beyond the margin a different pair costs nothing: what it lacks is never below 0"
+    assert np.allclose(far_left, 0, atol=1e-7), "beyond the margin a different pair costs nothing and is not pushed"
+    found = loss(u[:1], v[:1], ~one, 2.0)[0]
+    assert np.isclose(found, 1.7**2, rtol=1e-4), "with the margin 2 it goes wrong: use the margin that is given"
     cost, d_left, d_right = loss(u, v, different)
-    assert np.isclose(cost, (0.49 + 0.25) / 3), "take the mean over the pairs; beyond the margin a pair costs nothing"
-    judged = numerical_gradient(lambda moved: loss(moved, v, different)[0], u)
-    assert np.allclose(d_left, judged, atol=1e-6), f"by left it should be {judged.round(3)}, not {d_left.round(3)}"
-    assert np.allclose(d_right, -d_left), "the gradients of the two partners are equal and opposite"
+    assert np.isclose(cost, ((1 - d) ** 2).mean(), rtol=1e-4), "each pair alone costs the right amount, four do not"
     assert np.isfinite(loss(u, u, different)[1]).all(), "at distance 0 the gradient should be 0, not a division by 0"
+    assert np.shape(d_left) == np.shape(d_right) == (4, 2), "a gradient has the shape of what it is taken by, (4, 2)"
+    push = -2 * ((1 - d) / d)[:, None] * direction / 4  # (4, 2)
+    slips = {
+        "a different pair is pulled together: what is the slope of (m - d)² by d?": -push,
+        "u - v must be divided by d, to have length 1: the chain rule brings the slope of the root": push * d[:, None],
+        "that is the gradient of m - d², the old cost": -direction / 2,
+        "the outer slope is missing: (m - d)² has the slope -2 (m - d)": -direction / d[:, None] / 4,
+        "different pairs get no gradient": 0 * push,
+        "different pairs get the gradient of same pairs": direction / 2,
+    }
+    for words, slip in slips.items():
+        assert not np.allclose(d_left, slip, rtol=1e-3, atol=1e-7), words
+    assert not np.allclose(d_left, -push, rtol=1e-3), "left and right gradient are exchanged"
+    wrong = "the gradient by left of different pairs goes wrong: chain the slope of (m - d)² by d and that of d by u"
+    assert np.allclose(d_left, push, rtol=1e-3, atol=1e-6), wrong
+    assert not np.allclose(d_right, push, rtol=1e-3), "the gradients of the two partners are equal and opposite"
+    assert np.allclose(d_right, -push, rtol=1e-3, atol=1e-6), "by right the gradient is the opposite of that by left"
+    pull, by_left = direction / 2, loss(u, v, same)[1]
+    assert not np.allclose(by_left, push, rtol=1e-3), "same pairs get the gradient of different pairs"
+    wrong = "different pairs are right; the gradient of same pairs is that of their cost d²"
+    assert np.allclose(by_left, pull, rtol=1e-3, atol=1e-6), wrong
 
 
-push_loss = attempt("01b-1", push_loss, check_push, ours)
+def other_pairs(rng):
+    n = rng.integers(5, 9)
+    return rng.uniform(size=(n, 3)), rng.uniform(size=(n, 3)), rng.random(n) < 0.5, rng.uniform(0.5, 1.5)
+
+
+push_loss = attempt("01b-1", push_loss, check_push, ours, again=other_pairs)
 
 # %% [markdown]
 # Now the experiment. `train_on` takes any loss of pairs. It sends both branches through the network in one batch, and
@@ -380,12 +416,46 @@ steep = (lambda z: sigmoid(4 * z), lambda a: 4 * a * (1 - a))
 
 
 # %% tags=["check"]
+from course_lib.by_hand.layers import sigmoid
+
+
 def check_ablations(yours):
-    z = np.array([-1.0, 0.0, 0.5])
-    for name, wanted, (value, slope) in zip(("centred", "steep"), (sigmoid(z) - 0.5, sigmoid(4 * z)), yours):
-        assert np.allclose(value(z), wanted), f"{name}: at z = 0.5 the value is {wanted[2]:.3f}, not {value(z)[2]:.3f}"
-        measured = (value(z + 1e-5) - value(z - 1e-5)) / 2e-5
-        assert np.allclose(slope(value(z)), measured), f"{name}: the values rise by {measured.round(3)}, not so"
+    z = np.linspace(-2, 2, 9)  # (9,)
+    s, s4 = sigmoid(z), sigmoid(4 * z)  # (9,) each
+    wanted = {"centred": (s - 0.5, s * (1 - s)), "steep": (s4, 4 * s4 * (1 - s4))}
+    for (name, (right, rise)), pair in zip(wanted.items(), yours):
+        is_pair = isinstance(pair, tuple | list) and len(pair) == 2 and all(map(callable, pair))
+        assert is_pair, f"{name}: two functions are asked, (value from z, slope from the value a)"
+        found, slope = pair[0](z), pair[1](right)
+        values = {
+            "this is the sigmoid itself": s,
+            "these are the slopes: the value comes first, then the slope": rise,
+            "move the values of the sigmoid, not its z": sigmoid(z - 0.5),
+            "it is moved up and not down": s + 0.5,
+            "it is stretched as well as moved: that is a tanh": 2 * s - 1,
+            "the 4 belongs to z, inside the sigmoid": 4 * s,
+            "divided by 4, it is four times as flat": sigmoid(z / 4),
+            "this is the tanh, and the sigmoid of 4z is asked": np.tanh(z),
+            "it must be steep and not centred": s4 - 0.5,
+        }
+        for words, slip in values.items():
+            assert np.allclose(slip, right) or not np.allclose(found, slip), f"{name}: {words}"
+        assert np.allclose(found, right, rtol=1e-4), f"{name}: at z = 2 the value is {right[-1]:.3f}"
+        slopes = {
+            "the slope gets the value a, not z": [k * sigmoid(k * right) * (1 - sigmoid(k * right)) for k in (1, 4)],
+            "a is the sigmoid minus 0.5: put s = a + 0.5 into s (1 - s)": [right * (1 - right)] * (name == "centred"),
+            "the chain rule brings a factor 4": [rise / 4] * (name == "steep"),
+            "this is the slope of a tanh": [1 - right**2],
+            "the curve rises everywhere: what is the sign of its slope?": [-rise],
+            "a slope that is the same everywhere belongs to a straight line": [rise.max() + 0 * z],
+        }
+        for words, group in slopes.items():
+            assert not any(np.allclose(slope, slip) for slip in group), f"{name}, slope: {words}"
+        times = np.mean(slope / rise)
+        one_factor = np.allclose(slope, times * rise) and not np.isclose(times, 1, rtol=1e-4)
+        assert not one_factor, f"{name}: the slope is {times:.4g} times what it should be; what brings the chain rule?"
+        by_s = f"at z = 0, where a is {right[4]}, it is {rise[4]}: write it in s first, then put in what s is in a"
+        assert np.allclose(slope, rise, rtol=1e-4), f"{name}, slope: {by_s}"
 
 
 ours = (

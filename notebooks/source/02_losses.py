@@ -310,7 +310,7 @@ TRIO = [(0.1, 0.2), (5.1, 5.2), (1, 2)]
 
 def costs(loss):
     """The loss of three triplets on a line, with the anchor at 0."""
-    return [round(loss([[0]], [[d_ap]], [[-d_an]])[0], 4) for d_ap, d_an in TRIO]
+    return [round(float(loss(*np.array([[[0.0]], [[d_ap]], [[-d_an]]]))[0]), 4) for d_ap, d_an in TRIO]
 
 
 print("ratios ", [round(d_ap / d_an, 2) for d_ap, d_an in TRIO])
@@ -363,22 +363,58 @@ def softmax_triplet(anchor, positive, negative):
 from course_lib.by_hand import losses as library
 
 
-def check_loss(function, ours):
-    roles = np.random.default_rng(1).normal(size=(3, 5, 2))  # three roles, 5 triplets, 2 numbers each
-    got, wanted = function(*roles), ours(*roles)
-    assert len(got) == 4, f"return the value and three gradients, not {len(got)} things"
-    assert not np.isclose(got[0], 5 * wanted[0]), "the mean over the triplets is asked for, not the sum"
-    assert np.isclose(got[0], wanted[0]), f"five random triplets cost {wanted[0]:.4f}, your loss says {got[0]:.4f}"
-    for role, mine, right in zip(("anchor", "positive", "negative"), got[1:], wanted[1:]):
-        assert not np.allclose(mine, -right), f"the gradient by the {role} has the wrong sign"
-        assert np.allclose(mine, right), f"the value is right, the gradient by the {role} is not"
+def softmax_slips(roles):
+    """Wrong values, wrong slopes by d_ap, and wrong sums of the anchor's two gradients, each with its sentence."""
+    d_ap, d_an = (distance(roles[0], role) for role in roles[1:])  # (n,) each
+    p, n = library.sigmoid(d_ap - d_an), len(d_ap)
+    values = {
+        "that is the mean of p, and the mean of its square is asked": p.mean(),
+        "that is the square of the mean: square first, then take the mean": p.mean() ** 2,
+        "that is the share of d_an, 1 - p: p is the share of d_ap": ((1 - p) ** 2).mean(),
+        "distances are asked, and not their squares": (library.sigmoid(d_ap**2 - d_an**2) ** 2).mean(),
+        "p is a share of exponentials, not of the distances": ((d_ap / (d_ap + d_an)) ** 2).mean(),
+        "there is no logarithm here": np.log1p(np.exp(d_ap - d_an)).mean(),
+        "there is no margin here": (library.sigmoid(d_ap - d_an + 0.2) ** 2).mean(),
+        "that is the triplet loss: here there is no margin, but a share p": np.maximum(0, d_ap - d_an + 0.2).mean(),
+    }
+    slopes = {
+        "the outer slope 2p is missing: this is the slope of p": p * (1 - p) / n,
+        "the inner slope p (1 - p) is missing": 2 * p / n,
+        "the sigmoid has the slope p (1 - p), and its 1 - p is missing": 2 * p * p / n,
+        "p (1 - p) is the inner slope; the outer one, 2p, brings one more p": 2 * p * (1 - p) / n,
+        "this is the slope of 1 - p": 2 * (1 - p) ** 2 * p / n,
+    }
+    return values, slopes
 
 
 def check_softmax(function):
-    check_loss(function, library.softmax_triplet)
+    roles = np.random.default_rng(1).normal(size=(3, 5, 2))  # three roles, 5 triplets, 2 numbers each
+    got, wanted = function(*roles), library.softmax_triplet(*roles)
+    assert len(got) == 4, f"return the value and three gradients, not {len(got)} things"
+    assert np.ndim(got[0]) == 0, "the value comes first and is a single number, the mean over the triplets"
+    values, slopes = softmax_slips(roles)
+    for words, slip in values.items():
+        assert not np.isclose(got[0], slip, rtol=1e-4), words
+    assert np.isclose(got[0], wanted[0], rtol=1e-4), f"five random triplets cost {wanted[0]:.4f} and not {got[0]:.4f}"
+    assert all(np.shape(each) == (5, 2) for each in got[1:]), "a gradient has the shape of the embeddings, here (5, 2)"
+    close = lambda one, other: np.allclose(one, other, rtol=1e-3, atol=1e-7)
+    for words, slope in slopes.items():
+        _, of_positive = distance_backward(slope, *roles[:2])
+        assert not close(got[2], of_positive) and not close(got[2], -of_positive), words
+    assert not close(got[1], wanted[2]), "the value is followed by the gradients by anchor, positive, negative"
+    assert not close(got[1], -wanted[2]), "the anchor is an end of both distances: this is what d_ap alone gives"
+    assert not close(got[1], -wanted[3]), "the anchor is an end of both distances: this is what d_an alone gives"
+    assert not close(got[1], wanted[3] - wanted[2]), "the anchor's two gradients have opposite slopes: mind the sign"
+    for role, mine, right in zip(("anchor", "positive", "negative"), got[1:], wanted[1:]):
+        words = f"the gradient by the {role} goes wrong: with which slope, and along which direction?"
+        assert close(mine, right), f"the value is right; {words}"
 
 
-softmax_triplet = attempt("02-1", softmax_triplet, check_softmax, ours=library.softmax_triplet)
+def other_triplets(rng):
+    return tuple(rng.normal(size=(3, 6, 4)))
+
+
+softmax_triplet = attempt("02-1", softmax_triplet, check_softmax, library.softmax_triplet, again=other_triplets)
 
 # %% [markdown]
 # The fraction looks like a comparison by ratio, and it is one, of *exponentials*. What do our three triplets say?
@@ -425,14 +461,49 @@ def our_slopes(d_ap, d_an):
 
 
 def check_slopes(function):
-    d_ap, d_an = np.array([0.5, 1.0, 2.0]), np.array([2.0, 1.0, 0.5])
-    by_ap, by_an = function(d_ap, d_an)
-    assert np.allclose(by_ap, numerical_gradient(lambda v: ((v / d_an) ** 2).sum(), d_ap)), "the slope by d_ap is wrong"
-    assert not np.allclose(by_an, 2 * d_ap**2 / d_an**3), "a farther negative makes the loss smaller: mind the sign"
-    assert np.allclose(by_an, numerical_gradient(lambda v: ((d_ap / v) ** 2).sum(), d_an)), "the slope by d_an is wrong"
+    d_ap, d_an = np.array([0.5, 1.5, 2.0, 0.8]), np.array([2.0, 0.7, 1.25, 1.1])
+    got, wanted, r = function(d_ap, d_an), our_slopes(d_ap, d_an), d_ap / d_an
+    assert len(got) == 2, "two slopes are asked, by d_ap and by d_an, each for all four triplets"
+    one_each = all(np.shape(each) == (4,) for each in got)
+    assert one_each, "one slope for each of the four triplets is asked, by d_ap and by d_an: nothing is summed"
+    slips = (
+        {
+            "the inner slope by d_ap, which is 1 / d_an, is missing": 2 * r,
+            "the outer slope 2r is missing": 1 / d_an,
+            "the outer slope is 2r, a ratio, and not 2 d_ap": 2 * d_ap / d_an,
+            "d_an is missing": 2 * d_ap,
+            "the square goes over the whole ratio": 1 / d_an**2,
+            "that is the loss itself": r**2,
+            "d_an is twice below the fraction, once by r and once by the inner slope": 2 * d_ap / d_an**3,
+        },
+        {
+            "the outer slope 2r is missing": -d_ap / d_an**2,
+            "the inner slope by d_an is missing: what is that of 1 / d_an, times d_ap?": -2 * r,
+            "the slope of 1 / d_an has one more d_an below the fraction": -2 * r**2,
+            "by d_an the inner slope is -d_ap / d_an², and its d_ap is missing": -2 * r / d_an**2,
+            "by d_an it is not what it is by d_ap: d_an stands below the fraction": -2 * r / d_an,
+            "below the fraction d_an stands three times: twice by the square, once by its own slope": -2
+            * d_ap**2
+            / d_an,
+            "d_an stands below the fraction, and not above": -2 * d_an,
+            "the loss has d_an squared below the fraction: where is that square?": -(d_ap**2) / d_an**2,
+        },
+    )
+    for place, (name, mine, wrong) in enumerate(zip(("d_ap", "d_an"), got, slips)):
+        for words, slip in wrong.items():
+            assert not np.allclose(mine, slip) and not np.allclose(np.negative(mine), slip), (
+                f"the slope by {name}: {words}"
+            )
+        to_larger = "a larger d_ap makes the loss larger, a larger d_an makes it smaller"
+        assert not np.allclose(np.negative(mine), wanted[place]), f"the slope by {name} has the wrong sign: {to_larger}"
+    assert np.allclose(got, wanted, rtol=1e-4), "take the outer slope 2r times the inner one, by d_ap and by d_an"
 
 
-ratio_slopes = attempt("02-2", ratio_slopes, check_slopes, ours=our_slopes)
+def other_distances(rng):
+    return tuple(rng.uniform(0.3, 3, size=(2, 7)))
+
+
+ratio_slopes = attempt("02-2", ratio_slopes, check_slopes, ours=our_slopes, again=other_distances)
 
 # %% [markdown]
 # With its gradients this loss lives in the library as `distance_ratio`. We print its three costs and draw four losses
@@ -510,12 +581,33 @@ wakes = (0.16, 1.22)
 
 # %% tags=["check"]
 def check_wakes(answer):
-    assert len(answer) == 2, "two margins: of the first triplet and of the last"
     to_p, to_n = np.linalg.norm(positives, axis=1), np.linalg.norm(negatives, axis=1)
-    first, last = to_n.min() - to_p.max(), to_n.max() - to_p.min()
-    assert abs(answer[0] - (to_n.min() - to_p.min())) > 0.01, "it is not the nearest positive that has the least room"
-    assert abs(answer[0] - first) < 0.01, f"with a margin of {first + 0.02:.2f} the first triplet pulls already"
-    assert abs(answer[1] - last) < 0.01, "which positive and which negative are in order by the widest gap?"
+    room = to_n - to_p[:, None]  # (3, 4)
+    assert len(answer) == 2, "two margins: of the first triplet and of the last"
+    first, last = answer
+    assert not (first < 0 or last < 0), "what must the margin be, so that d_ap - d_an + m is above 0? Mind the sign"
+    is_at = lambda got, margin: abs(got - margin) < 0.0055
+    assert not (is_at(first, room.max()) and is_at(last, room.min())), "the first to wake needs the smaller margin"
+    slips = {
+        to_n.min() - to_p.min(): "that is the nearest positive with the nearest negative",
+        to_n.max() - to_p.max(): "that is the farthest positive with the farthest negative",
+        room.mean(): "that is a mean over triplets, and single ones are asked",
+        0.0: "a negative that is farther away than the positive still pulls, if the margin is larger than the gap",
+        to_n.min(): "that is a distance, and a difference of two distances is asked",
+        to_n.max(): "that is a distance, and a difference of two distances is asked",
+        to_p.max(): "that is a distance, and a difference of two distances is asked",
+        to_n.min() ** 2 - to_p.max() ** 2: "the loss has distances, and not their squares",
+        to_n.max() ** 2 - to_p.min() ** 2: "the loss has distances, and not their squares",
+        to_n.min() / to_p.max(): "that is a ratio, and the triplet loss compares by the difference",
+        to_n.max() / to_p.min(): "that is a ratio, and the triplet loss compares by the difference",
+        room.min(): "that is the margin of the first triplet",
+        room.max(): "that is the margin of the last triplet",
+    }
+    for which, got, right in (("first", first, room.min()), ("last", last, room.max())):
+        said = next((f"{words}. " for slip, words in slips.items() if is_at(got, slip)), "")
+        order = "the smallest" if which == "first" else "the largest"
+        question = f"Which positive and which negative leave {order} gap d_an - d_ap, for the {which} to wake?"
+        assert is_at(got, right), f"{said}{question}"
 
 
 wakes = attempt("02-3", wakes, check_wakes, ours=(0.16, 1.22))
@@ -536,9 +628,11 @@ live(pulls, margin=(0.0, 1.5, 0.02, 0.3), anchor_x=(-1.0, 1.0, 0.1, 0.0), square
 # %%
 import tensorflow as tf
 
+from course_lib.by_hand import losses
+
 FORMULAS = {  # name: (ours, the formula for TensorFlow)
     "triplet": (triplet, lambda ap, an: tf.nn.relu(ap - an + 0.2)),
-    "softmax triplet": (softmax_triplet, lambda ap, an: (tf.exp(ap) / (tf.exp(ap) + tf.exp(an))) ** 2),
+    "softmax triplet": (losses.softmax_triplet, lambda ap, an: (tf.exp(ap) / (tf.exp(ap) + tf.exp(an))) ** 2),
     "ratio": (distance_ratio, lambda ap, an: (ap / an) ** 2),
 }
 

@@ -135,11 +135,40 @@ def our_scaled(loss, s):
 
 def check_scaled(function):
     roles = np.random.default_rng(1).normal(size=(3, 5, 2))  # three roles, 5 triplets, 2 numbers each
-    got, wanted, plain = function(triplet, 3.0)(*roles), our_scaled(triplet, 3.0)(*roles), triplet(*3 * roles)
-    assert len(got) == 4, f"return the value and three gradients, not {len(got)} things"
-    assert np.isclose(got[0], wanted[0]), f"the value is that of the longer embeddings, {wanted[0]:.3f}"
-    assert not np.allclose(got[1], plain[1]), "these are gradients by the longer embeddings: mind the chain rule"
-    assert np.allclose(got[1:], wanted[1:]), "each gradient is s times that by the longer embeddings"
+    assert callable(function(triplet, 2.0)), "`scaled` returns a new loss, a function of anchor, positive and negative"
+    for loss, s in ((softmax_triplet, 3.0), (triplet, 0.4), (softmax_triplet, 1.0)):
+        given = [role.copy() for role in roles]
+        got, wanted, plain = function(loss, s)(*given), our_scaled(loss, s)(*roles), loss(*roles)
+        name = f"scaled({loss.__name__}, {s:g})"
+        assert np.array_equal(given, roles), f"{name} changes the embeddings that it is given: multiply copies"
+        got = got if isinstance(got, tuple | list) else ()
+        assert len(got) == 4, f"{name} must return four things in a row, the value and three gradients, not {len(got)}"
+        assert np.ndim(got[0]) == 0, f"{name} must return the value first, a single number"
+        values = {
+            "the value is that of the embeddings as they are: multiply them before the loss is called": plain[0],
+            "the value itself is not multiplied": s * wanted[0],
+            "the value is divided by s, and it is not": wanted[0] / s,
+            "the embeddings are multiplied by s, not divided": loss(*roles / s)[0],
+            "all three are multiplied, not the anchor alone": loss(s * roles[0], *roles[1:])[0],
+        }
+        for words, slip in values.items():
+            assert np.isclose(slip, wanted[0]) or not np.isclose(got[0], slip, rtol=1e-4), f"{name}: {words}"
+        assert np.isclose(got[0], wanted[0], rtol=1e-4), f"{name} must be what the loss of the longer embeddings is"
+        for role, mine, right in zip(("anchor", "positive", "negative"), got[1:], wanted[1:]):
+            assert np.shape(mine) == (5, 2), (
+                f"{name}: the gradient by the {role} has the shape (5, 2) of the embeddings"
+            )
+            slips = {
+                "is that by the longer embeddings: the chain rule brings one more factor": right / s,
+                "has the factor s twice: the loss brings none, the chain rule one": right * s,
+                "is divided by s, and the chain rule multiplies": right / s**2,
+                "has the wrong sign": -right,
+            }
+            for words, slip in slips.items():
+                same = np.allclose(mine, slip, rtol=1e-4) and not np.allclose(slip, right)
+                assert not same, f"{name}: the gradient by the {role} {words}"
+            close = np.allclose(mine, right, rtol=1e-4, atol=1e-6)
+            assert close, f"{name}: the gradient by the {role} must be s times that by the longer embeddings"
 
 
 scaled = attempt("02b-1", scaled, check_scaled, ours=our_scaled)
@@ -301,7 +330,7 @@ assert 0 < only_same[3] < 0.0005 and 0 < untrained - only_same[1] < 0.15 and pix
 # %% [markdown]
 # ### Exercise 02b-2 (prediction): where does it get stuck?
 # All embeddings are equal. Without running anything: what do these losses read? The triplet loss with margin 0.2; the
-# contrastive loss with margin 1, half of the pairs same; the softmax triplet. A tuple of three numbers.
+# contrastive loss with margin 2, half of the pairs same; the softmax triplet. A tuple of three numbers.
 
 # %% [markdown] tags=["hint"]
 # Put $d_{ap} = d_{an} = 0$ into each formula.
@@ -316,21 +345,36 @@ assert 0 < only_same[3] < 0.0005 and 0 < untrained - only_same[1] < 0.15 and pix
 stuck_at = ...
 
 # %% tags=["solution"]
-stuck_at = (0.2, 0.25, 0.25)
+stuck_at = (0.2, 1.0, 0.25)
 
 
 # %% tags=["check"]
 def check_stuck(answer):
-    assert len(answer) == 3, "three numbers: triplet, contrastive, softmax triplet"
     equal, half = np.ones((4, 2)), np.arange(4) < 2
-    values = triplet(equal, equal, equal), contrastive(equal, equal, half), softmax_triplet(equal, equal, equal)
-    truth = [value for value, *_ in values]
-    assert not np.isclose(answer[1], 0.5), "0.5 is the cost of a different pair; half of the pairs cost nothing"
-    assert not np.isclose(answer[2], 0.5), "0.5 is p; the loss is its square"
-    assert np.allclose(answer, truth), f"the losses read {truth}"
+    losses = triplet(equal, equal, equal), contrastive(equal, equal, half, 2.0), softmax_triplet(equal, equal, equal)
+    assert len(answer) == 3, "three numbers: triplet, contrastive, softmax triplet"
+    slips = (
+        {0: "the distances cancel, and the margin stays", 0.04: "no square here", -0.2: "the margin is added"},
+        {
+            0: "that is the cost of same pairs alone; the different ones are closer than their margin",
+            2: "either only different pairs were counted, or the factor 1/2 of the loss is missing",
+            4: "that is the margin squared: the loss has a factor 1/2, and half of the pairs are same",
+            0.5: "the margin is not squared, or one factor of 1/2 is too much",
+            0.25: "that is for the margin 1, and here it is 2",
+        },
+        {
+            0: "no margin is lacking, but p is not 0 when both distances are equal",
+            0.5: "0.5 is p, and the loss is its square",
+            1: "with equal distances each of the two has the same share, and p is one of them",
+        },
+    )
+    for name, got, (right, *_), wrong in zip(("triplet", "contrastive", "softmax triplet"), answer, losses, slips):
+        said = [words for slip, words in wrong.items() if abs(got - slip) < 1e-3]
+        said += [f"put all distances 0 into its formula; {got} comes from something else"]
+        assert abs(got - right) < 1e-3, f"the {name} loss: {said[0]}"
 
 
-stuck_at = attempt("02b-2", stuck_at, check_stuck, ours=(0.2, 0.25, 0.25))
+stuck_at = attempt("02b-2", stuck_at, check_stuck, ours=(0.2, 1.0, 0.25))
 
 # %% [markdown]
 # How does a network get there? Usually by steps that are too large. We watch a second number beside the loss, the
@@ -499,10 +543,24 @@ steps_more = (waiting[2] - waiting[0]) / 2
 # %% tags=["check"]
 def check_steps(answer):
     first, second, third = (steps_to_leave(from_nearly_equal(squared_triplet, shrink)) for shrink in (1e-2, 1e-4, 1e-6))
-    more = (third - first) / 2
-    assert abs(answer - 2 * more) > 1, "that is for a factor of 10,000: divide by 2"
-    assert abs(answer - third) > 1, "that is the whole wait from 1e-6; how much does each factor of 100 add to it?"
-    assert abs(answer - more) < 2.5, f"the three waits are {first}, {second} and {third}: what do neighbours differ by?"
+    more, waits_are = (third - first) / 2, f"the three waits are {first}, {second} and {third}"
+    slips = {
+        2 * more: "that is for a factor of 10,000, and a factor of 100 is asked",
+        more / 2: "that is for a factor of 10, and a factor of 100 is asked",
+        third: "that is the whole wait from 1e-6; how much does each factor of 100 add to it?",
+        second: "that is the whole wait from 1e-4; how much does each factor of 100 add to it?",
+        first: "that is the whole wait from 1e-2; how much does each factor of 100 add to it?",
+        (first + second + third) / 3: "that is the mean wait; how much does each factor of 100 add to it?",
+        third / 3: "the first wait counts from 1, not from 0: take differences of neighbouring waits",
+        second / first: "the waits do not grow by a factor, but by a number of steps: take their difference",
+        third / second: "the waits do not grow by a factor, but by a number of steps: take their difference",
+        100: "100 is the factor; how many steps longer is the wait?",
+        -more: "a smaller start waits longer: which of two waits is taken from which?",
+    }
+    near = min(slips, key=lambda slip: abs(slip - answer))
+    is_slip = abs(near - answer) < 0.4 and abs(near - more) > 1
+    assert not is_slip, f"{waits_are}: {slips[near]}"
+    assert abs(answer - more) < 1.1, f"{waits_are}: what do neighbours differ by, on average?"
 
 
 steps_more = attempt("02b-3", steps_more, check_steps, ours=14.0)

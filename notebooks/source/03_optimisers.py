@@ -152,17 +152,51 @@ def best_rate(c1, c2):
 
 # %% tags=["check"]
 def check_best_rate(function):
-    rate, factor = function(1, 50)
-    assert not abs(rate - 1 / 50) < 1e-9, "1/50 solves the steep direction at once, but leaves 98 % of the flat one"
-    assert rate < 2 / 50, f"at {rate:.3f} the steep direction grows: the bound is 2/50"
-    path = walk(SGD(rate), ravine, 1)
-    left = abs(path[1] / path[0])
-    assert abs(left[0] - left[1]) < 1e-6, f"flat keeps {left[0]:.3f}, steep {left[1]:.3f}; make them equal"
-    assert abs(factor - left[0]) < 1e-6, f"a step leaves {left[0]:.4f}, your factor says {factor:.4f}"
-    assert abs(function(2, 100)[0] - rate / 2) < 1e-9, "twice the curvature wants half the rate"
+    (rate, factor), (at_ravine, _) = function(2, 50), function(1, 50)
+    assert np.ndim(rate) == np.ndim(factor) == 0, "two numbers are asked, the rate and the factor"
+    rates = {
+        "1/c2 solves the steep direction at once, but leaves 96 % of the flat one": 1 / 50,
+        "1/c1 suits the flat direction; the steep one runs away": 1 / 2,
+        "2/c2 is the bound, at which the steep direction goes to and fro for ever": 2 / 50,
+        "the mean of both best rates is far above the bound 2/c2": (1 / 2 + 1 / 50) / 2,
+        "that is the mean curvature, and the rate is 1 divided by it": 26,
+        "1/c is the best rate of one direction; the two lines meet where 1 - rate c1 = rate c2 - 1": 1 / 52,
+        "the slower direction decides, and nothing is multiplied: 1 - rate c1 = rate c2 - 1": 1 / 10,
+        "c1 is not 1 here: use it": 2 / 51,
+        "the two lines meet where 1 - rate c1 = rate c2 - 1: mind the signs of c1 and c2": 2 / 48,
+    }
+    for words, slip in rates.items():
+        assert not np.isclose(rate, slip, rtol=1e-4), f"the rate: {words}"
+    assert rate < 2 / 50, f"at the rate {rate:.3f} the steep direction grows: the bound is 2/c2 = {2 / 50}"
+    left = abs(1 - rate * np.array([2, 50]))  # (2,)
+    assert np.isclose(*left, rtol=1e-4), f"a step leaves {left[0]:.3f} and {left[1]:.3f}: make the two equal"
+    assert np.isclose(at_ravine, 2 / 51, rtol=1e-4), "it is right for the curvatures 2 and 50, not for 1 and 50"
+    right, root = 48 / 52, 25**0.5
+    factors = {
+        "a size is asked, so it is not negative": -right,
+        "that is what a step takes away, and what it leaves is asked": 1 - right,
+        "that is above 1, and the step would make it grow: which stands above the fraction?": 1 / right,
+        "that is what two steps leave": right**2,
+        "that is the share of one curvature in the other: put the rate into 1 - rate c1": 2 / 50,
+        "with the root of the curvatures it is the factor of momentum, which comes later": (root - 1) / (root + 1),
+        "1/25 is the rate times c1, and 1 minus it is asked, at the best rate": 1 - 2 / 50,
+        "the denominator is the sum of the curvatures": 48 / 50,
+        "put the rate into 1 - rate c1: where is c1, and where is the 2 of the rate?": 50 / 52,
+    }
+    for words, slip in factors.items():
+        assert not np.isclose(factor, slip, rtol=1e-4), f"the factor: {words}"
+    assert np.isclose(factor, right, rtol=1e-4), f"a step at the best rate leaves {left[0]:.4f} in both directions"
 
 
-best_rate = attempt("03-1", best_rate, check_best_rate, ours=lambda c1, c2: (2 / (c1 + c2), (c2 - c1) / (c2 + c1)))
+def other_curvatures(rng):
+    return tuple(np.sort(rng.uniform(0.5, 30, size=2)).tolist())
+
+
+def our_rate(c1, c2):
+    return 2 / (c1 + c2), (c2 - c1) / (c2 + c1)
+
+
+best_rate = attempt("03-1", best_rate, check_best_rate, ours=our_rate, again=other_curvatures)
 
 # %% [markdown]
 # With $\kappa = c_2/c_1$, how many times steeper one direction is than the other, the factor is
@@ -393,21 +427,80 @@ class Adam(Optimizer):
 # %% tags=["check"]
 from course_lib.by_hand import optimizers
 
+STEEP, T = np.array([3.0, -1.0, 2.0, 0.5, -4.0]), np.arange(1, 6)  # (5,) each
+
+
+def averages(values, beta):
+    """The running average (5,) of values (5,), and the sums of its weights (5,)."""
+    sums = [sum(beta**j * values[t - j] for j in range(t + 1)) for t in range(5)]
+    return (1 - beta) * np.array(sums), 1 - beta**T
+
+
+def adam_slips():
+    """Steps (5,), in rates, that the usual slips make of the gradients STEEP, by the sentence of each."""
+    (m, of_m), (v, of_v) = averages(STEEP, 0.9), averages(STEEP**2, 0.999)
+    above, below = m / of_m, np.sqrt(v / of_v)
+    return {
+        "the averages are not corrected": m / v**0.5,
+        "v is not corrected": above / v**0.5,
+        "m is not corrected": m / below,
+        "you divide by v, not by its root": above / below**2,
+        "above the fraction stands the average m, not the gradient": STEEP / below,
+        "nothing is divided by the root of v": above,
+        "it must be subtracted by `step`, so `change` itself has no minus": -above / below,
+        "divide by 1 - beta^t, do not multiply by it": m * of_m / (v * of_v) ** 0.5,
+        "correct by 1 - beta^t, with the power": m / 0.1 / (v / 0.001) ** 0.5,
+        "1 - beta1^t belongs to m, and 1 - beta2^t to v": m / of_v / (v / of_m) ** 0.5,
+        "in m the new gradient has the factor 1 - beta1, which is missing": 10 * above / below,
+        "in v the new square has the factor 1 - beta2, which is missing": above / below / 1000**0.5,
+        "v averages squares, and the square is missing": above / np.sqrt(averages(abs(STEEP), 0.999)[0] / of_v),
+        "v averages the squares of the gradient, not of m": above / np.sqrt(averages(m**2, 0.999)[0] / of_v),
+        "beta1 belongs to m and beta2 to v: they are exchanged": np.divide(*averages(STEEP, 0.999))
+        / np.sqrt(np.divide(*averages(STEEP**2, 0.9))),
+        "`step` counts t already: here it is counted twice": m
+        / (1 - 0.9 ** (2 * T))
+        / (v / (1 - 0.999 ** (2 * T))) ** 0.5,
+        "nothing is kept: save both averages in `memory`": 0.1 * STEEP / of_m / (0.001 * STEEP**2 / of_v) ** 0.5,
+    }
+
 
 def check_adam(adam):
-    first = steps_at(adam(), [100.0])[0]
-    assert not abs(first - 0.1 / 0.001**0.5) < 1e-3, "the first step is 3.16 rates: the averages are not corrected"
-    assert not abs(first - 0.01) < 1e-3, "you divide by v, not by its root"
-    assert abs(first - 1) < 1e-6, f"the first step is always one rate, here it is {first:.4f}"
-    second = steps_at(adam(), [1.0, 1.0])[1]
-    assert abs(second - 1) < 1e-6, (
-        f"a constant gradient steps one rate each time; your second step is {second:.4f}: \
-save the averages before you correct them"
+    alone, gradient = adam(0.5), np.array([[3.0, -2.0, 1.0]])
+    alone.t = 1
+    first = alone.change(gradient, {})
+    assert first is not None, "`change` returns None, that is, nothing: end it with `return`"
+    one_step = not isinstance(first, str | tuple) and np.shape(first * 1.0) == (1, 3)
+    assert one_step, f"`change` returns a step for each number: the shape is {np.shape(first)}"
+    assert np.array_equal(gradient, [[3.0, -2.0, 1.0]]), "`change` writes into the gradient: let it work on a copy"
+    assert np.isfinite(first).all(), (
+        "the first step is no number: is 1 - beta^t taken at t = 0, or a root without a square?"
     )
-    gradients = np.random.default_rng(SEED).normal(size=50)  # (50,)
-    for words in ({}, {"corrected": False}, {"eps": 0.5}):
-        got, ours = steps_at(adam(**words), gradients), steps_at(optimizers.Adam(**words), gradients)
-        assert np.allclose(got, ours), f"with {words or 'no words'} step {np.argmax(abs(got - ours)) + 1} differs"
+    got, right = steps_at(adam(0.5), STEEP), steps_at(optimizers.Adam(0.5), STEEP)  # (5,) each
+    for words, slip in adam_slips().items():
+        assert not np.allclose(got, slip, rtol=1e-4), words
+    assert not np.allclose(got, right / 0.5, rtol=1e-4), "the step is not multiplied by the learning rate"
+    assert abs(got[0] - 1) < 1e-4, f"the first step is always one rate, here it is {got[0]:.4f}: which factor is wrong?"
+    second = steps_at(adam(), [1.0, 1.0])[1]
+    keep = "save the averages before you correct them, and keep them in `memory`"
+    assert abs(second - 1) < 1e-4, f"two equal gradients make equal steps, and your second one is {second:.4f}: {keep}"
+    two = adam()
+    for _ in range(3):
+        at = two.step({"a": 0.0, "b": 0.0}, {"a": 1.0, "b": -5.0})
+    assert np.isclose(-at["a"], at["b"], rtol=1e-3), "two parameters share averages: use `memory`, not `self`"
+    for words in (
+        {},
+        {"beta1": 0.5},
+        {"beta2": 0.6},
+        {"eps": 0.5},
+        {"where": "inside", "eps": 0.5},
+        {"corrected": False},
+    ):
+        got, right = (steps_at(made(**words), STEEP) for made in (adam, optimizers.Adam))
+        name, used = (
+            f"Adam({', '.join(f'{key}={value!r}' for key, value in words.items())})",
+            next(iter(words), "`divisor`"),
+        )
+        assert np.allclose(got, right, rtol=1e-3), f"{name} goes wrong: is {used} used, and at its place?"
 
 
 Adam = attempt("03-2", Adam, check_adam, ours=optimizers.Adam)
@@ -609,9 +702,20 @@ def check_unmoved(names):
         for name, make in makers().items()
         if np.allclose(steps_at(make(0.01), gradients), steps_at(make(0.01), 1_000 * gradients), rtol=1e-4)
     }
-    assert set(names) <= set(makers()), f"names out of {sorted(makers())}"
-    assert not set(names) - truth, f"{sorted(set(names) - truth)}: a gradient and a step a thousand times larger"
-    assert set(names) == truth, f"{sorted(truth - set(names))} divide by a root that grows by 1,000 as well"
+    assert not isinstance(names, str), "a set of names is asked, in curly brackets"
+    names = set(names)
+    assert names, "an empty set: is there none in which a gradient is divided by a root of squared gradients?"
+    assert names <= set(makers()), f"write the names as they stand here: {', '.join(makers())}"
+    assert names != set(makers()) - truth, "it is the other way round: in these nothing is divided, so nothing cancels"
+    moved, missing = sorted(names - truth), sorted(truth - names)
+    both = "the velocity of momentum is a sum of gradients: with these 1,000 times larger, what becomes of it?"
+    assert not moved, f"{both if moved == ['momentum'] else f'{moved[0]}: is anything divided, so that 1,000 cancels?'}"
+    why = {
+        "Adagrad": "Adagrad divides by the root of a sum of squares, which grows by 1,000 as well",
+        "RMSProp": "RMSProp divides by the root of an average of squares, which grows by 1,000 as well",
+        "Adam": "Adam has an average above and a root below, and both grow by 1,000",
+    }
+    assert not missing, f"{why[missing[0]]}: does it belong to them?"
 
 
 unmoved = attempt("03-3", unmoved, check_unmoved, ours={"Adagrad", "RMSProp", "Adam"})

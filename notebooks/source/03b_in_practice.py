@@ -63,16 +63,41 @@ def floor(rate, c, sigma, b):
 
 # %% tags=["check"]
 def check_floor(function):
-    got = function(0.2, 1.0, 1.0, 1)
-    assert not abs(got - 0.2) < 1e-9, "that is without what the first term keeps: V = (1 - rate c)^2 V + ..."
-    assert abs(function(0.2, 1.0, 1.0, 4) * 4 - got) < 1e-9, "a batch of 4 has a quarter of the noise's variance"
-    for rate, c in ((0.2, 1.0), (0.05, 3.0), (0.5, 2.0)):
-        v = function(rate, c, 2.0, 1)
-        after = (1 - rate * c) ** 2 * v + rate**2 * 2.0**2
-        assert abs(after - v) < 1e-9, f"rate {rate}, curvature {c}: your {v:.4f} becomes {after:.4f} in one more step"
+    rate, c, sigma, b = 0.15, 3.0, 1.5, 5
+    got = function(rate, c, sigma, b)
+    assert np.ndim(got) == 0, "the variance is a single number"
+    right = rate * sigma**2 / (b * c * (2 - rate * c))
+    slips = {
+        "that is the new noise of one step alone: what the first term keeps is missing": rate**2 * sigma**2 / b,
+        "a number multiplies a variance by its square: (1 - rate c)² V": rate * sigma**2 / (b * c),
+        "the noise is multiplied by the rate, so its variance by the square of the rate": sigma**2
+        / (b * c * (2 - rate * c)),
+        "the variance of the noise is the square of sigma": rate * sigma / (b * c * (2 - rate * c)),
+        "a batch divides the noise by b: where is it?": right * b,
+        "a batch divides the variance by b, not by its square": right / b,
+        "a batch divides the variance by b, not by its root": right * b**0.5,
+        "a batch makes the noise smaller: divide by b": right * b**2,
+        "that is right for small rates only: 2 - rate c is not 2": rate * sigma**2 / (2 * b * c),
+        "one rate cancels, and one stays": right * rate,
+        "the curvature is missing: 1 - (1 - rate c)² has a factor rate c": right * c,
+        "the variance is asked, and that is its root, the standard deviation": right**0.5,
+        "1 - (1 - rate c)² is rate c times (2 - rate c), not (1 - rate c)": rate * sigma**2 / (b * c * (1 - rate * c)),
+        "mind the sign: it is 2 - rate c": rate * sigma**2 / (b * c * (2 + rate * c)),
+        "solve for V: it stands on both sides": (1 - rate * c) ** 2 + rate**2 * sigma**2 / b,
+    }
+    for words, slip in slips.items():
+        assert not np.isclose(got, slip, rtol=1e-4), words
+    after = (1 - rate * c) ** 2 * got + rate**2 * sigma**2 / b
+    balance = f"V must stay as it is: one more step makes of your {got:.4f} a variance of {after:.4f}"
+    assert np.isclose(got, right, rtol=1e-4), f"{balance}. Is the equation for V right, and solved for V?"
 
 
-floor = attempt("03b-1", floor, check_floor, ours=lambda rate, c, sigma, b: rate * sigma**2 / (b * c * (2 - rate * c)))
+def other_bowl(rng):
+    return rng.uniform(0.05, 0.5), rng.uniform(0.5, 3), rng.uniform(0.5, 3), int(rng.integers(2, 30))
+
+
+our_floor = lambda rate, c, sigma, b: rate * sigma**2 / (b * c * (2 - rate * c))
+floor = attempt("03b-1", floor, check_floor, our_floor, again=other_bowl)
 
 # %% [markdown]
 # Is that so? A thousand walkers start at 10 in a bowl of curvature 1, each with its own noise.
@@ -134,17 +159,53 @@ def cosine(t, steps, rate):
 
 # %% tags=["check"]
 def check_cosine(function):
-    assert abs(function(0, 10, 0.5) - 0.5) < 1e-9, f"step 0 has the full rate, 0.5; yours is {function(0, 10, 0.5):.3f}"
-    assert abs(function(5, 10, 0.5) - 0.25) < 1e-9, f"half the rate in the middle; yours is {function(5, 10, 0.5):.3f}"
-    assert abs(function(20, 10, 0.5)) < 1e-9, "after the last step the rate stays at 0: it rises again"
-    built = keras.optimizers.schedules.CosineDecay(0.5, 10)
-    worst = max(range(12), key=lambda t: abs(function(t, 10, 0.5) - float(built(t))))
-    assert abs(function(worst, 10, 0.5) - float(built(worst))) < 1e-6, f"step {worst} differs from Keras' CosineDecay"
+    t = np.arange(13)
+    got = np.array([function(each, 12, 0.5) for each in t])  # (13,)
+    assert got.shape == (13,), f"one rate for each step, a single number, not the shape {got.shape[1:]}"
+    right = 0.25 * (1 + np.cos(np.pi * t / 12))  # (13,)
+    slips = {
+        "it falls in a straight line, and half a cosine is asked": 0.5 * (1 - t / 12),
+        "it rises: begin with the full rate and end with 0": 0.5 - right,
+        "it runs from the rate to minus the rate: a rate is never below 0": 0.5 * np.cos(np.pi * t / 12),
+        "that is a quarter of a cosine, steepest at the end": 0.5 * np.cos(np.pi * t / 24),
+        "that is a whole cosine, which comes back to the full rate at the end": 0.25 * (1 + np.cos(2 * np.pi * t / 12)),
+        "the rate is twice too large: where is the factor 1/2?": 2 * right,
+        "pi is missing: np.cos takes an angle in radians": 0.25 * (1 + np.cos(t / 12)),
+        "that is a sine": 0.25 * (1 + np.sin(np.pi * t / 12)),
+        "1 belongs inside the bracket, before the rate is multiplied": (1 + 0.5 * np.cos(np.pi * t / 12)) / 2,
+        "one step too early: step 0 has the full rate": 0.25 * (1 + np.cos(np.pi * (t + 1) / 12)),
+        "one step too late: the rate is 0 at t = steps": 0.25 * (1 + np.cos(np.pi * (t - 1) / 12)),
+        "the last step is t = steps, not steps - 1": 0.25 * (1 + np.cos(np.pi * t / 11)),
+        "the rate stays the same throughout": 0.5 + 0 * t,
+        "the rate multiplies the whole bracket, 1 and cosine": 0.25 + np.cos(np.pi * t / 12),
+        "lift the cosine by 1: then it runs from 2 to 0": 0.25 * np.cos(np.pi * t / 12),
+        "do not cut the cosine off at 0, lift it by 1": np.maximum(0, 0.5 * np.cos(np.pi * t / 12)),
+        "after the last step the rate stays at 0, not at `rate`": np.where(t < 12, right, 0.5),
+    }
+    twice = np.isclose([function(0, 12, 0.5), function(0, 12, 0.2)], 1, rtol=1e-4).all()
+    assert not twice, "the rate that it begins with is missing: at step 0 it must be `rate`"
+    for words, slip in slips.items():
+        assert not np.allclose(got, slip, rtol=1e-4, atol=1e-6), words
+    place = abs(got - right).argmax()
+    assert np.allclose(got, right, rtol=1e-4, atol=1e-6), (
+        f"the rate begins with `rate`, has half of it in the middle and \
+ends at 0; after {place} of 12 steps it is {got[place]:.3f} and should be {right[place]:.3f}"
+    )
+    assert np.isclose(function(5, 20, 0.5), 0.4268, rtol=1e-3), "with 20 steps it goes wrong: use `steps`"
+    late = [function(each, 12, 0.5) for each in (13, 18, 24, 30)]
+    assert not late[2] > 0.4, "after the last step the rate stays at 0: it rises again"
+    assert np.allclose(late, 0, atol=1e-6), "after the last step the rate stays at 0"
 
 
-cosine = attempt(
-    "03b-2", cosine, check_cosine, ours=lambda t, steps, rate: rate * (1 + np.cos(np.pi * min(t, steps) / steps)) / 2
-)
+def other_schedule(rng):
+    steps = int(rng.integers(20, 200))
+    return int(rng.integers(0, 1.3 * steps)), steps, rng.uniform(0.1, 3)
+
+
+our_cosine = lambda t, steps, rate: rate * (1 + np.cos(np.pi * min(t, steps) / steps)) / 2
+cosine = attempt("03b-2", cosine, check_cosine, our_cosine, again=other_schedule)
+built = keras.optimizers.schedules.CosineDecay(0.5, 12)
+assert np.allclose([cosine(t, 12, 0.5) for t in range(15)], [built(t) for t in range(15)], atol=1e-6)
 
 # %% tags=["figure"]
 SCHEDULES = {
@@ -386,10 +447,18 @@ shortest = next(b for b in np.arange(90, 100) / 100 if steps_at(RMSProp(beta2=b)
 
 # %% tags=["check"]
 def check_shortest(beta2):
-    far = steps_at(RMSProp(beta2=beta2), rare_pull).sum()
-    assert far > 0, f"with {beta2} it still walks to the right, by {-far:.0f} rates: a longer memory"
-    before = steps_at(RMSProp(beta2=round(beta2 - 0.01, 2)), rare_pull).sum()
-    assert before <= 0, f"{beta2 - 0.01:.2f} walks to the left as well: a shorter memory"
+    hundredths = round(float(beta2) * 100)
+    assert 0 < beta2 < 1, "a share is asked: beta2 lies between 0 and 1, and not the length of the memory"
+    assert abs(beta2 * 100 - hundredths) < 0.05, "answer to two decimals, as in the trials 0.90, 0.91, ..."
+    far = steps_at(RMSProp(beta2=hundredths / 100), rare_pull).sum()
+    beliefs = {
+        90: "that is the default, with which it walks uphill",
+        95: "a memory of 20 steps reaches back to the last large gradient, but has it kept enough of it?",
+    }
+    belief = beliefs.get(hundredths, "a longer memory is needed")
+    assert far > 0, f"with {hundredths / 100} it still walks to the right, by {-far:.0f} rates: {belief}"
+    before = steps_at(RMSProp(beta2=hundredths / 100 - 0.01), rare_pull).sum()
+    assert before <= 0, f"it walks to the left with {hundredths / 100 - 0.01:.2f} as well: the smallest is asked"
 
 
 shortest = attempt("03b-3", shortest, check_shortest, ours=0.98)

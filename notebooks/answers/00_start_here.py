@@ -1,0 +1,109 @@
+# %% 00-1 wrong: the smallest distance itself
+def nearest(distances):
+    return min(distances)
+
+
+# %% 00-1 wrong: the place of the largest
+def nearest(distances):
+    return int(np.argmax(distances))
+
+
+# %% 00-1 wrong: places are counted from 0
+def nearest(distances):
+    return int(np.argmin(distances)) + 1
+
+
+# %% 00-1 wrong: whatever it is given
+def nearest(distances):
+    return 1
+
+
+# %% 00-1 wrong: changes the list
+def nearest(distances):
+    first = distances[0]
+    distances.sort()
+    return distances.index(first)
+
+
+# %% 00-1 wrong: one place is asked
+def nearest(distances):
+    return np.argsort(distances)
+
+
+# %% 00-1 wrong: the smallest so far
+def nearest(distances):
+    best = 0
+    for place in range(1, len(distances)):
+        if distances[place] < distances[place - 1]:
+            best = place
+    return best
+
+
+# %% 00-1 wrong: larger than the number with which your search begins
+def nearest(distances):
+    best, smallest = 0, 1
+    for place, distance in enumerate(distances):
+        if distance < smallest:
+            best, smallest = place, distance
+    return best
+
+
+# %% 00-1 wrong: the last one too
+def nearest(distances):
+    best = 0
+    for place in range(len(distances) - 1):
+        if distances[place] < distances[best]:
+            best = place
+    return best
+
+
+# %% 00-1 wrong: whatever it is given
+def nearest(distances):
+    return int(np.argmin(queries.labels[:1]))
+
+
+# %% 00-1 wrong: the first place throughout
+def nearest(distances):
+    best, smallest = 0, 0
+    for place, distance in enumerate(distances):
+        if distance < smallest:
+            best, smallest = place, distance
+    return best
+
+
+# %% 00-1 wrong: that is the last place
+def nearest(distances):
+    smallest = distances[0]
+    for place, distance in enumerate(distances):
+        if distance < smallest:
+            smallest = distance
+    return place
+
+
+# %% 00-1 wrong: has the wrong sign
+def nearest(distances):
+    return -int(np.argmin(distances))
+
+
+# %% 00-1 right: a loop
+def nearest(distances):
+    best = 0
+    for place, distance in enumerate(distances):
+        if distance < distances[best]:
+            best = place
+    return best
+
+
+# %% 00-1 right: min and index
+def nearest(distances):
+    return distances.index(min(distances))
+
+
+# %% 00-1 right: a NumPy number
+def nearest(distances):
+    return np.argsort(np.asarray(distances, dtype="float32"), kind="stable")[0]
+
+
+# %% 00-1 right: min over places
+def nearest(distances):
+    return min(range(len(distances)), key=lambda place: distances[place])

@@ -1,0 +1,285 @@
+# %% 01-1 wrong: that is the share of the same pairs
+different_share = 19 / 479
+
+# %% 01-1 wrong: paired with itself
+different_share = 23 / 24
+
+# %% 01-1 wrong: paired with itself
+different_share = 95.8
+
+# %% 01-1 wrong: paired with itself
+different_share = 1 / 24
+
+# %% 01-1 wrong: of the digits
+different_share = 0.9
+
+# %% 01-1 wrong: how many are drawn of each kind
+different_share = 0.5
+
+# %% 01-1 wrong: a count
+different_share = 110_400
+
+# %% 01-1 wrong: products, not pictures
+different_share = 22 / 23
+
+# %% 01-1 wrong: only 479 others
+different_share = 1 - 19 / 480
+
+# %% 01-1 wrong: to four decimals
+different_share = 0.96
+
+# %% 01-1 right: counted
+different_share = 24 * 23 * 400 / (480 * 479)
+
+# %% 01-1 right: rounded
+different_share = 0.9603
+
+# %% 01-1 right: in percent
+different_share = 96.03
+
+# %% 01-1 right: a fraction
+from fractions import Fraction
+
+different_share = Fraction(460, 479)
+
+
+# %% 01-2 wrong: twice the step
+def numerical_gradient(function, values, step=1e-5):
+    gradient = np.empty_like(values)
+    for place in np.ndindex(values.shape):
+        moved = np.zeros_like(values)
+        moved[place] = step
+        gradient[place] = (function(values + moved) - function(values - moved)) / step
+    return gradient
+
+
+# %% 01-2 wrong: to both sides
+def numerical_gradient(function, values, step=1e-5):
+    gradient = np.empty_like(values)
+    for place in np.ndindex(values.shape):
+        moved = np.zeros_like(values)
+        moved[place] = step
+        gradient[place] = (function(values + moved) - function(values)) / step
+    return gradient
+
+
+# %% 01-2 wrong: this entry alone
+def numerical_gradient(function, values, step=1e-5):
+    slope = (function(values + step) - function(values - step)) / (2 * step)
+    return np.full(values.shape, slope)
+
+
+# %% 01-2 wrong: has the wrong sign
+def numerical_gradient(function, values, step=1e-5):
+    gradient = np.empty_like(values)
+    for place in np.ndindex(values.shape):
+        moved = np.zeros_like(values)
+        moved[place] = step
+        gradient[place] = (function(values - moved) - function(values + moved)) / (2 * step)
+    return gradient
+
+
+# %% 01-2 wrong: brackets
+def numerical_gradient(function, values, step=1e-5):
+    gradient = np.empty_like(values)
+    for place in np.ndindex(values.shape):
+        moved = np.zeros_like(values)
+        moved[place] = step
+        gradient[place] = (function(values + moved) - function(values - moved)) / 2 * step
+    return gradient
+
+
+# %% 01-2 wrong: whole row
+def numerical_gradient(function, values, step=1e-5):
+    gradient = np.empty_like(values)
+    for row in range(len(values)):
+        moved = np.zeros_like(values)
+        moved[row] = step
+        gradient[row] = (function(values + moved) - function(values - moved)) / (2 * step)
+    return gradient
+
+
+# %% 01-2 wrong: begin again with zeros
+def numerical_gradient(function, values, step=1e-5):
+    gradient = np.empty_like(values)
+    moved = np.zeros_like(values)
+    for place in np.ndindex(values.shape):
+        moved[place] = step
+        gradient[place] = (function(values + moved) - function(values - moved)) / (2 * step)
+    return gradient
+
+
+# %% 01-2 wrong: the shape of the values
+def numerical_gradient(function, values, step=1e-5):
+    gradient = []
+    for place in np.ndindex(values.shape):
+        moved = np.zeros_like(values)
+        moved[place] = step
+        gradient.append((function(values + moved) - function(values - moved)) / (2 * step))
+    return np.array(gradient)
+
+
+# %% 01-2 wrong: changes the array
+def numerical_gradient(function, values, step=1e-5):
+    gradient = np.empty_like(values)
+    for place in np.ndindex(values.shape):
+        values[place] += step
+        up = function(values)
+        values[place] -= 2 * step
+        gradient[place] = (up - function(values)) / (2 * step)
+    return gradient
+
+
+# %% 01-2 wrong: use the step that is given
+def numerical_gradient(function, values, step=1e-5):
+    h, gradient = 1e-5, np.empty_like(values)
+    for place in np.ndindex(values.shape):
+        moved = np.zeros_like(values)
+        moved[place] = h
+        gradient[place] = (function(values + moved) - function(values - moved)) / (2 * h)
+    return gradient
+
+
+# %% 01-2 wrong: `function` and not the one of the check
+def numerical_gradient(function, values, step=1e-5):
+    return 3 * values**2 + step**2
+
+
+# %% 01-2 wrong: any number of axes
+def numerical_gradient(function, values, step=1e-5):
+    gradient = np.empty_like(values)
+    for row in range(values.shape[0]):
+        for column in range(values.shape[1]):
+            moved = np.zeros_like(values)
+            moved[row, column] = step
+            gradient[row, column] = (function(values + moved) - function(values - moved)) / (2 * step)
+    return gradient
+
+
+# %% 01-2 wrong: does not take the arguments
+def numerical_gradient(function, values):
+    return np.zeros_like(values)
+
+
+# %% 01-2 right: on the flat values
+def numerical_gradient(function, values, step=1e-5):
+    flat = values.ravel()
+    slopes = []
+    for i in range(flat.size):
+        up, down = flat.copy(), flat.copy()
+        up[i] += step
+        down[i] -= step
+        slopes.append((function(up.reshape(values.shape)) - function(down.reshape(values.shape))) / (2 * step))
+    return np.array(slopes).reshape(values.shape)
+
+
+# %% 01-2 right: two halves
+def numerical_gradient(function, values, step=1e-5):
+    gradient = np.zeros(np.shape(values))
+    for place, value in np.ndenumerate(values):
+        copy = np.array(values, dtype=float)
+        copy[place] = value + step
+        up = function(copy)
+        copy[place] = value - step
+        gradient[place] = 0.5 * (up / step - function(copy) / step)
+    return gradient
+
+
+# %% 01-2 right: an identity matrix of moves
+def numerical_gradient(function, values, step=1e-5):
+    moves = step * np.eye(values.size).reshape(-1, *values.shape)
+    return np.reshape([(function(values + m) - function(values - m)) / step / 2 for m in moves], values.shape)
+
+
+# %% 01-3 wrong: wrong sign
+def last_bias_gradient(G, u, v):
+    return (G * (u**2 - v**2)).sum(axis=0)
+
+
+# %% 01-3 wrong: a mean where a sum
+def last_bias_gradient(G, u, v):
+    return (G * (v**2 - u**2)).mean(axis=0)
+
+
+# %% 01-3 wrong: sum over the pictures
+def last_bias_gradient(G, u, v):
+    return (G * (v**2 - u**2)).sum(axis=1)
+
+
+# %% 01-3 wrong: the left branch alone gives
+def last_bias_gradient(G, u, v):
+    return (G * (1 - u**2)).sum(axis=0)
+
+
+# %% 01-3 wrong: the right branch starts from
+def last_bias_gradient(G, u, v):
+    return (G * (1 - u**2)).sum(axis=0) + (G * (1 - v**2)).sum(axis=0)
+
+
+# %% 01-3 wrong: the slope of the tanh
+def last_bias_gradient(G, u, v):
+    return G.sum(axis=0) - G.sum(axis=0)
+
+
+# %% 01-3 wrong: 1 minus the square
+def last_bias_gradient(G, u, v):
+    return (G * (v - u)).sum(axis=0)
+
+
+# %% 01-3 wrong: multiply first
+def last_bias_gradient(G, u, v):
+    return G.sum(axis=0) * (v**2 - u**2).sum(axis=0)
+
+
+# %% 01-3 wrong: slope of the sigmoid
+def last_bias_gradient(G, u, v):
+    return (G * (u * (1 - u) - v * (1 - v))).sum(axis=0)
+
+
+# %% 01-3 wrong: whatever it is given
+def last_bias_gradient(G, u, v):
+    return gradients["b2"]
+
+
+# %% 01-3 wrong: sum over the pictures
+def last_bias_gradient(G, u, v):
+    return (G * (v**2 - u**2)).sum()
+
+
+# %% 01-3 wrong: sum over the pictures
+def last_bias_gradient(G, u, v):
+    return G * (v**2 - u**2)
+
+
+# %% 01-3 wrong: square of the difference
+def last_bias_gradient(G, u, v):
+    return (G * (v - u) ** 2).sum(axis=0)
+
+
+# %% 01-3 right: both branches, added
+def last_bias_gradient(G, u, v):
+    return (G * (1 - u**2)).sum(axis=0) + (-G * (1 - v**2)).sum(axis=0)
+
+
+# %% 01-3 right: a loop
+def last_bias_gradient(G, u, v):
+    total = [0.0, 0.0]
+    for g, left, right in zip(G, u, v):
+        for j in range(2):
+            total[j] += g[j] * (right[j] - left[j]) * (right[j] + left[j])
+    return total
+
+
+# %% 01-3 right: einsum in float32
+def last_bias_gradient(G, u, v):
+    return np.einsum("ij,ij->j", G.astype("float32"), (v**2 - u**2).astype("float32"))
+
+
+# %% 01-3 wrong: where is that of the tanh
+def last_bias_gradient(G, u, v):
+    return G.sum(axis=0)
+
+
+# %% 01-3 wrong: G, which they are multiplied by
+def last_bias_gradient(G, u, v):
+    return (v**2 - u**2).sum(axis=0)

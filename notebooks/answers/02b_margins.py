@@ -1,0 +1,198 @@
+# %% 02b-1 wrong: one more factor
+def scaled(loss, s):
+    def at_scale(anchor, positive, negative):
+        return loss(s * anchor, s * positive, s * negative)
+
+    return at_scale
+
+
+# %% 02b-1 wrong: as they are: multiply them before
+def scaled(loss, s):
+    def at_scale(anchor, positive, negative):
+        value, *gradients = loss(anchor, positive, negative)
+        return value, *(s * gradient for gradient in gradients)
+
+    return at_scale
+
+
+# %% 02b-1 wrong: the value itself is not multiplied
+def scaled(loss, s):
+    def at_scale(anchor, positive, negative):
+        return tuple(s * part for part in loss(s * anchor, s * positive, s * negative))
+
+    return at_scale
+
+
+# %% 02b-1 wrong: the chain rule multiplies
+def scaled(loss, s):
+    def at_scale(anchor, positive, negative):
+        value, *gradients = loss(s * anchor, s * positive, s * negative)
+        return value, *(gradient / s for gradient in gradients)
+
+    return at_scale
+
+
+# %% 02b-1 wrong: not divided
+def scaled(loss, s):
+    def at_scale(anchor, positive, negative):
+        value, *gradients = loss(anchor / s, positive / s, negative / s)
+        return value, *(gradient / s for gradient in gradients)
+
+    return at_scale
+
+
+# %% 02b-1 wrong: not the anchor alone
+def scaled(loss, s):
+    def at_scale(anchor, positive, negative):
+        value, *gradients = loss(s * anchor, positive, negative)
+        return value, *(s * gradient for gradient in gradients)
+
+    return at_scale
+
+
+# %% 02b-1 wrong: multiply copies
+def scaled(loss, s):
+    def at_scale(anchor, positive, negative):
+        anchor *= s
+        positive *= s
+        negative *= s
+        value, *gradients = loss(anchor, positive, negative)
+        return value, *(s * gradient for gradient in gradients)
+
+    return at_scale
+
+
+# %% 02b-1 wrong: value and three gradients
+def scaled(loss, s):
+    def at_scale(anchor, positive, negative):
+        return loss(s * anchor, s * positive, s * negative)[0]
+
+    return at_scale
+
+
+# %% 02b-1 wrong: returns a new loss
+def scaled(loss, s):
+    return s * 2
+
+
+# %% 02b-1 wrong: scaled(triplet
+def scaled(loss, s):
+    def at_scale(anchor, positive, negative):
+        value, *gradients = softmax_triplet(s * anchor, s * positive, s * negative)
+        return value, *(s * gradient for gradient in gradients)
+
+    return at_scale
+
+
+# %% 02b-1 right: a lambda and a list
+def scaled(loss, s):
+    def with_all(*roles):
+        value, by_a, by_p, by_n = loss(*(s * role for role in roles))
+        return [value, by_a * s, by_p * s, by_n * s]
+
+    return lambda anchor, positive, negative: with_all(anchor, positive, negative)
+
+
+# %% 02b-1 right: written out, in float32
+def scaled(loss, s):
+    def at_scale(anchor, positive, negative):
+        a, p, n = (np.float32(s) * np.float32(role) for role in (anchor, positive, negative))
+        found = loss(a, p, n)
+        return np.float32(found[0]), np.float32(s * found[1]), np.float32(s * found[2]), np.float32(s * found[3])
+
+    return at_scale
+
+
+# %% 02b-1 right: one array of gradients
+def scaled(loss, s):
+    def at_scale(anchor, positive, negative):
+        longer = np.multiply([anchor, positive, negative], s)
+        value, *gradients = loss(*longer)
+        return value, *(np.array(gradients) * s)
+
+    return at_scale
+
+
+# %% 02b-2 wrong: the margin stays
+stuck_at = (0, 1.0, 0.25)
+
+# %% 02b-2 wrong: only different pairs were counted
+stuck_at = (0.2, 2, 0.25)
+
+# %% 02b-2 wrong: 0.5 is p
+stuck_at = (0.2, 1.0, 0.5)
+
+# %% 02b-2 wrong: not squared
+stuck_at = (0.2, 0.5, 0.25)
+
+# %% 02b-2 wrong: same pairs alone
+stuck_at = (0.2, 0, 0.25)
+
+# %% 02b-2 wrong: p is not 0 when both distances are equal
+stuck_at = (0.2, 1.0, 0)
+
+# %% 02b-2 wrong: each of the two has the same share
+stuck_at = (0.2, 1.0, 1.0)
+
+# %% 02b-2 wrong: that is the margin squared
+stuck_at = (0.2, 4.0, 0.25)
+
+# %% 02b-2 wrong: 3 values are expected
+stuck_at = 0.2
+
+# %% 02b-2 right: fractions
+from fractions import Fraction
+
+stuck_at = (Fraction(1, 5), 1, Fraction(1, 4))
+
+# %% 02b-2 right: from the losses
+equal = np.zeros((2, 3))
+stuck_at = (
+    triplet(equal, equal, equal)[0],
+    contrastive(equal, equal, np.array([True, False]), margin=2)[0],
+    softmax_triplet(equal, equal, equal)[0],
+)
+
+# %% 02b-2 right: a list
+stuck_at = [np.float32(0.2), 0.5 * 0.5 * 2**2, 0.5**2]
+
+# %% 02b-3 wrong: a factor of 10,000
+waiting = [steps_to_leave(from_nearly_equal(squared_triplet, shrink)) for shrink in (1e-2, 1e-4, 1e-6)]
+steps_more = waiting[2] - waiting[0]
+
+# %% 02b-3 wrong: the whole wait from 1e-6
+steps_more = steps_to_leave(from_nearly_equal(squared_triplet, 1e-6))
+
+# %% 02b-3 wrong: a factor of 10,
+steps_more = (waits["squared distance"] - steps_to_leave(from_nearly_equal(squared_triplet, 1e-2))) / 4
+
+# %% 02b-3 wrong: the mean wait
+steps_more = np.mean([steps_to_leave(from_nearly_equal(squared_triplet, shrink)) for shrink in (1e-2, 1e-4, 1e-6)])
+
+# %% 02b-3 wrong: 100 is the factor
+steps_more = 100
+
+# %% 02b-3 wrong: which of two waits is taken from which
+waiting = [steps_to_leave(from_nearly_equal(squared_triplet, shrink)) for shrink in (1e-2, 1e-6)]
+steps_more = (waiting[0] - waiting[1]) / 2
+
+# %% 02b-3 wrong: not grow by a factor
+waiting = [steps_to_leave(from_nearly_equal(squared_triplet, shrink)) for shrink in (1e-2, 1e-4)]
+steps_more = waiting[1] / waiting[0]
+
+# %% 02b-3 wrong: a number is expected
+steps_more = [steps_to_leave(from_nearly_equal(squared_triplet, shrink)) for shrink in (1e-2, 1e-4, 1e-6)]
+
+# %% 02b-3 right: the mean of two differences
+waiting = [steps_to_leave(from_nearly_equal(squared_triplet, shrink)) for shrink in (1e-2, 1e-4, 1e-6)]
+steps_more = np.diff(waiting).mean()
+
+# %% 02b-3 right: the second difference alone, in float32
+steps_more = np.float32(
+    waits["squared distance"] - steps_to_leave(from_nearly_equal(squared_triplet, 1e-4)),
+)
+
+# %% 02b-3 right: a line through the waits
+shrinks = 10.0 ** -np.array([2, 3, 4, 5, 6])
+waiting = [steps_to_leave(from_nearly_equal(squared_triplet, shrink)) for shrink in shrinks]
+steps_more = -2 * np.polyfit(np.log10(shrinks), waiting, 1)[0]

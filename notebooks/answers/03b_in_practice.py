@@ -1,0 +1,178 @@
+# %% 03b-1 wrong: what the first term keeps is missing
+def floor(rate, c, sigma, b):
+    return rate**2 * sigma**2 / b
+
+
+# %% 03b-1 wrong: multiplies a variance by its square
+def floor(rate, c, sigma, b):
+    return rate * sigma**2 / (b * c)
+
+
+# %% 03b-1 wrong: the square of the rate
+def floor(rate, c, sigma, b):
+    return sigma**2 / (b * c * (2 - rate * c))
+
+
+# %% 03b-1 wrong: the square of sigma
+def floor(rate, c, sigma, b):
+    return rate * sigma / (b * c * (2 - rate * c))
+
+
+# %% 03b-1 wrong: where is it
+def floor(rate, c, sigma, b):
+    return rate * sigma**2 / (c * (2 - rate * c))
+
+
+# %% 03b-1 wrong: not by its square
+def floor(rate, c, sigma, b):
+    return rate * sigma**2 / (b**2 * c * (2 - rate * c))
+
+
+# %% 03b-1 wrong: right for small rates only
+def floor(rate, c, sigma, b):
+    return rate * sigma**2 / (2 * b * c)
+
+
+# %% 03b-1 wrong: one rate cancels
+def floor(rate, c, sigma, b):
+    return rate**2 * sigma**2 / (b * c * (2 - rate * c))
+
+
+# %% 03b-1 wrong: the standard deviation
+def floor(rate, c, sigma, b):
+    return np.sqrt(rate * sigma**2 / (b * c * (2 - rate * c)))
+
+
+# %% 03b-1 wrong: whatever it is given
+def floor(rate, c, sigma, b):
+    return 0.15 * 1.5**2 / (5 * 3.0 * (2 - 0.15 * 3.0))
+
+
+# %% 03b-1 right: not simplified
+def floor(rate, c, sigma, b):
+    return rate**2 * (sigma**2 / b) / (1 - (1 - rate * c) ** 2)
+
+
+# %% 03b-1 right: a loop until it settles
+def floor(rate, c, sigma, b):
+    v = 0.0
+    for _ in range(2_000):
+        v = (1 - rate * c) ** 2 * v + rate**2 * sigma**2 / b
+    return v
+
+
+# %% 03b-1 right: a fraction
+def floor(rate, c, sigma, b):
+    from fractions import Fraction
+
+    rate, c, sigma = (Fraction(float(each)) for each in (rate, c, sigma))
+    return rate * sigma**2 / (b * c * (2 - rate * c))
+
+
+# %% 03b-1 right: in float32
+def floor(rate, c, sigma, b):
+    return np.float32(rate) * np.float32(sigma) ** 2 / np.float32(b * (2 * c - rate * c**2))
+
+
+# %% 03b-2 wrong: it rises again
+def cosine(t, steps, rate):
+    return rate * (1 + np.cos(np.pi * t / steps)) / 2
+
+
+# %% 03b-2 wrong: in a straight line
+def cosine(t, steps, rate):
+    return rate * max(0, 1 - t / steps)
+
+
+# %% 03b-2 wrong: minus the rate
+def cosine(t, steps, rate):
+    return rate * np.cos(np.pi * min(t, steps) / steps)
+
+
+# %% 03b-2 wrong: where is the factor 1/2
+def cosine(t, steps, rate):
+    return rate * (1 + np.cos(np.pi * min(t, steps) / steps))
+
+
+# %% 03b-2 wrong: pi is missing
+def cosine(t, steps, rate):
+    return rate * (1 + np.cos(min(t, steps) / steps)) / 2
+
+
+# %% 03b-2 wrong: a quarter of a cosine
+def cosine(t, steps, rate):
+    return rate * np.cos(np.pi * min(t, steps) / steps / 2)
+
+
+# %% 03b-2 wrong: it rises: begin
+def cosine(t, steps, rate):
+    return rate * (1 - np.cos(np.pi * min(t, steps) / steps)) / 2
+
+
+# %% 03b-2 wrong: the rate that it begins with is missing
+def cosine(t, steps, rate):
+    return (1 + np.cos(np.pi * min(t, steps) / steps)) / 2
+
+
+# %% 03b-2 wrong: whole cosine
+def cosine(t, steps, rate):
+    return rate * (1 + np.cos(2 * np.pi * min(t, steps) / steps)) / 2
+
+
+# %% 03b-2 wrong: one step too early
+def cosine(t, steps, rate):
+    return rate * (1 + np.cos(np.pi * (t + 1) / steps)) / 2
+
+
+# %% 03b-2 right: the square of half the angle
+def cosine(t, steps, rate):
+    return rate * np.cos(np.pi * min(1, t / steps) / 2) ** 2
+
+
+# %% 03b-2 right: `if`, in float32
+def cosine(t, steps, rate):
+    if t >= steps:
+        return 0
+    return np.float32(rate) * np.float32(0.5) * (1 + np.cos(np.float32(np.pi * t / steps)))
+
+
+# %% 03b-2 right: math
+def cosine(t, steps, rate):
+    import math
+
+    share = min(max(t / steps, 0), 1)
+    return rate / 2 + rate / 2 * math.cos(math.pi * share)
+
+
+# %% 03b-3 wrong: has it kept enough
+shortest = 0.95
+
+# %% 03b-3 wrong: a longer memory is needed
+shortest = 0.97
+
+# %% 03b-3 wrong: the smallest is asked
+shortest = 0.99
+
+# %% 03b-3 wrong: not the length of the memory
+shortest = 50
+
+# %% 03b-3 wrong: that is the default
+shortest = 0.9
+
+# %% 03b-3 wrong: to two decimals
+shortest = 0.975
+
+# %% 03b-3 wrong: not the length of the memory
+shortest = 1
+
+# %% 03b-3 right: a number
+shortest = 0.98
+
+# %% 03b-3 right: in percent
+shortest = "98 %"
+
+# %% 03b-3 right: the sum of the hint
+shortest = min(b for b in (0.95, 0.96, 0.97, 0.98, 0.99) if sum(b ** (-j / 2) for j in range(1, 20)) < 22)
+
+# %% 03b-3 right: in float32
+shortest = np.float32(0.98)
