@@ -325,7 +325,7 @@ assert 0 < only_same[3] < 0.0005 and 0 < untrained - only_same[1] < 0.15 and pix
 
 # %% [markdown] tags=["pitfall:P3"]
 # ## 7. Collapse
-# "My loss is stuck at 0.2" is what people write, and 0.2 is their margin. All their embeddings have become equal.
+# "My loss is stuck, always at the same number" is what people write. All their embeddings have become equal.
 
 # %% [markdown]
 # ### Exercise 02b-2 (prediction): where does it get stuck?
