@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import stats
 
+from course_lib.arrays import real_numbers
 from course_lib.errors import expect
 
 
@@ -38,7 +39,7 @@ def paired_difference(first: ArrayLike, second: ArrayLike, level: float = 0.95) 
         level: of the interval.
 
     Raises:
-        ValueError: the two have other lengths, or there is one run only.
+        ValueError: the two have other lengths, there is one run only, or something is no number.
 
     Source: Student 1908.
     Lesson: 12, 18d
@@ -46,7 +47,7 @@ def paired_difference(first: ArrayLike, second: ArrayLike, level: float = 0.95) 
     >>> [round(each, 3) for each in paired_difference([0.5, 0.6, 0.7], [0.6, 0.7, 0.83])]
     [0.11, 0.067, 0.153, 0.008]
     """
-    first, second = np.asarray(first, dtype=float), np.asarray(second, dtype=float)
+    first, second = (real_numbers(each, name).astype(float) for each, name in ((first, "first"), (second, "second")))
     fits = first.ndim == 1 and first.shape == second.shape and len(first) > 1
     expect(fits, "second", f"shapes {first.shape}, {second.shape}", "scores (n,) of the same runs, at least 2")
     expect(np.isfinite([first, second]).all(), "second", "NaN or infinity", "finite scores")
