@@ -107,7 +107,7 @@ def figure_axis(
 
     Args:
         runs: {setting: (n,)}, two of them, positive.
-        cut: whether the axis begins just below the lower mean.
+        cut: whether the axis begins just below the lower mean, or below the lowest run where the runs are shown.
         ylabel: of the axis.
         dots: whether each run is shown.
         title: above all.
@@ -116,7 +116,8 @@ def figure_axis(
     values = {name: np.ravel(np.asarray(each, dtype=float)) for name, each in runs.items()}
     expect(all(len(each) and (each > 0).all() for each in values.values()), "runs", runs, "positive numbers")
     means = np.array([each.mean() for each in values.values()])
-    bottom = means.min() - 0.25 * abs(means[1] - means[0]) - 1e-3 * means.min() if cut else 0.0
+    lowest = min(each.min() for each in values.values()) if dots else means.min()
+    bottom = min(lowest, means.min() - 0.25 * abs(means[1] - means[0])) - 1e-3 * means.min() if cut else 0.0
     looks = float((means[1] - bottom) / (means[0] - bottom))
     figure = Figure()
     axes = figure.subplots()
