@@ -14,33 +14,31 @@
 
 # %% [markdown]
 # ## 1. Two articles
-# This course began with two articles in Chinese about Siamese networks, by one author who signs as
+# This course began with two articles in Chinese about Siamese networks, by an author who signs as
 # 禅与计算机程序设计艺术 ("Zen and the art of computer programming"). We know no date and no sure title. The
-# first one calls itself an example of how to write a blog article on deep learning, and says that it is meant for
-# reference only. It goes through a Siamese network part by part, and then through two networks that it calls SPRN and
-# SDRN. The second one wants to use Siamese networks to classify pictures with few labels.
+# first one calls itself an example of a blog article, meant for reference only. It goes through a Siamese network part
+# by part, and then through two networks that it calls SPRN and SDRN. The second one wants to classify pictures with few
+# labels.
 #
 # Both are fluent and confident. Each contains true statements, statements that are true only under conditions which
 # are not named, formulas that cannot be computed, and mistakes that anybody could make. Neither shows an experiment,
 # though both promise some.
 #
-# So we took them as a list of questions. We wrote down each statement that can be tried, each formula and each promise,
-# 83 in all, and tried them one after the other. This lesson gathers the results and tries the rest.
+# So we took them as a list of questions: each statement that can be tried, each formula, each promise.
+# This lesson gathers the results and tries the rest.
 #
 # ## 2. How to read the table
 # - **right**: it holds as it stands, or with the small condition that is named.
 # - **imprecise**: something true is in it, but a condition, a name or the reason is not.
 # - **wrong**: we tried it, in its best case too, and the opposite or something else holds.
 # - **undecidable**: as written it has no meaning that could be tried, or several.
-# - **not tried yet**: the lesson is still to come.
 #
 # The statements are given in our own short words. A verdict rests on experiments that are small: mostly digits, small
 # networks, five seeds. It can tell whether a formula breaks, and whether a reason that somebody gives is the reason. It
 # can't tell which of two methods is better on your data.
 #
-# A number in the last column is a range over five seeds, which also deal other writers. Each number is a link to the
-# very cell that measured it, and the names behind it lead to the cells that tried the statement. The short Chinese
-# words are those of the articles.
+# A number in the last column is a range over five seeds, with other writers each time, and a link to the cell that
+# measured it. The names behind it lead to the cells that tried the statement. The Chinese words are the articles' own.
 
 # %% [markdown]
 # ## 3. The scoreboard
@@ -54,7 +52,7 @@
 # {{scoreboard 2}}
 
 # %% [markdown]
-# How do they fare altogether? The course counts its verdicts when it builds this page:
+# Both together:
 #
 # {{scoreboard count}}
 #
@@ -62,7 +60,72 @@
 #
 # Many of the wrong ones are *almost* something: the squared gradient became a second derivative, the gap between two
 # distances became a distance between two anchors, the hinge was turned round. Whoever checks a text against the
-# original paper, line by line, finds such mistakes.
+# original paper, line by line, finds such mistakes. Now count yourself:
+
+# %%
+import numpy as np
+
+from course_lib.authoring.findings import VERDICTS
+from course_lib.exercises import attempt
+
+SEED = 0
+print(VERDICTS["S1-5"], VERDICTS["S2-12"], sep="\n")  # of each article one: the verdict, and what is right instead
+
+# %% [markdown]
+# ### Exercise 18-1 (experiment): is one article better?
+# Write `count_of(word, verdicts)`: how many statements of the first article, and how many of the second one, got the
+# verdict `word`, as `[first, second]`. Before you count, guess: which of the two is wrong more often?
+
+# %% [markdown] tags=["hint"]
+# The article is the number between the S and the dash: `name.startswith("S1-")`.
+
+# %% [markdown] tags=["hint"]
+# `for name, (verdict, instead) in verdicts.items()` goes through all; compare `verdict == word`.
+
+# %% [markdown] tags=["hint"]
+# `sum(...)` of True and False counts; do it once for "S1-" and once for "S2-".
+
+# %% tags=["exercise"]
+def count_of(word, verdicts):
+    return ...
+
+# %% tags=["solution"]
+def count_of(word, verdicts):
+    return [
+        sum(verdict == word for name, (verdict, _) in verdicts.items() if name.startswith(article))
+        for article in ("S1-", "S2-")
+    ]
+
+# %% tags=["check"]
+def check_count(mine):
+    few = {"S1-2": ("right", "not wrong"), "S2-1": ("wrong", "right so"), "S2-12": ("right", ""), "S1-1": ("wrong", "")}
+    few |= {"S2-11": ("right", "")}
+    got = mine("right", few)
+    assert np.shape(got) == (2,), "return two numbers, one for each article"
+    assert list(got) != [2, 1], "the two are swapped: the first article first"
+    assert list(got) != [1, 3], "only the verdict counts, not the words about what is right instead"
+    assert sum(got) == 3, f"three of the five statements are right, you found {sum(got)} of the articles together"
+    assert list(got) == [1, 2], "S2-11 and S2-12 belong to the second article: look at the number before the dash"
+    assert list(mine("wrong", few)) == [1, 1] and list(mine("imprecise", few)) == [0, 0], "count any word that is asked"
+
+
+ours = lambda word, all_: [sum(given == word for n, (given, _) in all_.items() if n[1] == a) for a in "12"]
+count_of = attempt("18-1", count_of, check_count, ours=ours)
+
+# %%
+from scipy.stats import fisher_exact
+
+of_each = np.array([sum(name[1] == article for name in VERDICTS) for article in "12"])  # statements of each article
+counts = {word: np.array(count_of(word, VERDICTS)) for word in ("right", "wrong")}
+by_chance = {word: fisher_exact([found, of_each - found]).pvalue for word, found in counts.items()}
+print({word: found.tolist() for word, found in counts.items()}, {word: round(p, 2) for word, p in by_chance.items()})
+
+assert counts["right"].tolist() == [6, 6] and counts["wrong"].tolist() == [15, 18] and min(by_chance.values()) > 0.3
+
+# %% [markdown]
+# Each is right six times, and the second one is wrong a little more often. But if all verdicts were dealt out at
+# random, a difference like that would come up in about every second deal (Fisher's exact test). So neither article is
+# the better one. And mind that *we* decided what counts as one statement.
 
 # %% [markdown]
 # ## 4. What they got right
@@ -84,7 +147,7 @@
 
 # %% [markdown]
 # ## 5. Where do Siamese networks help?
-# This is what the lessons measured. A Siamese network helps
+# A Siamese network helps
 #
 # - **to rank all matches, not only the first.** On digits by new writers the MAP@R of lesson 05 is
 #   {{band 05_testing .2f scores['trained'][2] - scores['pixels'][2]}} above that of pixels;
@@ -139,13 +202,10 @@
 # (`forward`, `twin_distance` and the starting parameters are those of lesson 01):
 
 # %%
-import numpy as np
-
 from course_lib.by_hand.losses import squared_distance
 from course_lib.by_hand.twins import forward, starting_parameters, twin_distance
 from course_lib.data import digits
 
-SEED = 0
 train, test = (digits(seed=SEED).where(split=part) for part in ("train", "test"))  # other people wrote the test
 x_train, x_test = (part.pictures.reshape(len(part), 64) / 255 for part in (train, test))  # (n, 64)
 x, y = x_test[:100], x_test[100:200]
@@ -225,8 +285,8 @@ assert moved < 0.12
 # %% [markdown]
 # Three layers learn, and with four of five seeds they do about as well as two. With one they end far behind, at 0.80.
 # Is that the depth? Starts that are nearly the same end 0.01 apart on your screen (0.00 to 0.08 over five seeds), and
-# farthest with that very seed: in 600 long steps tiny differences grow, those of a processor's rounding too. On another
-# processor the same run ended at 0.89. It is no verdict on depth. The statement is *right*.
+# farthest with that very seed: in 600 long steps tiny differences grow, those of a processor's rounding too. So that
+# says nothing of depth. The statement is *right*.
 #
 # ## 9. The cure is the illness
 # Article 1 warns that normalising and standardising pull the dimensions apart, and advises batch normalisation
@@ -250,21 +310,19 @@ assert abs(by_batch - by_hand).max() < 1e-6
 # this would do the same harm. The statement is *wrong*.
 #
 # ## What we took from it
-# Three habits did most of the work. First, **write the sentence as code**: a sum of nothing, or a value that needs
-# itself, stops you at once. Second, **give it its best case**: even the second derivative in Adam works in a valley
-# (lesson 18b). Third, **ask where the number would turn**: with other margins, other writers, other classes.
+# Three habits did most of the work. **Write the sentence as code**: a sum of nothing, or a value that needs itself,
+# stops you at once. **Give it its best case**: even the second derivative in Adam works in a valley (lesson 18b).
+# **Ask where the number would turn**: with other margins, other writers, other classes.
 
 # %% [markdown]
 # ## Outlook
-# What would overturn a verdict? For the formulas, nothing. For the rest, other data: nearly all of it was tried on
-# small pictures, with networks that train in seconds.
+# What would overturn a verdict? For the formulas, nothing. For the rest, other data.
 #
-# **How far do borrowed features reach?** Lesson 17 needs no training for most of its scores. Larger networks of that
-# kind learn from pictures without labels, by two branches, one of them a slow average of the other (Oquab and others
-# 2024).
+# **How far do borrowed features reach?** Larger networks than that of lesson 17 learn from pictures without labels, by
+# two branches, one a slow average of the other (Oquab and others 2024).
 #
-# **Must the branches be twins?** CLIP (Radford and others 2021) has one branch for pictures and another one for
-# sentences, with the loss of lesson 08 between them. What sharing gave us, $d(x, x) = 0$, has no meaning there.
+# **Must the branches be twins?** CLIP (Radford and others 2021) has one branch for pictures and one for sentences, and
+# the loss of lesson 08 between them. What sharing gave us, $d(x, x) = 0$, has no meaning there.
 
 # %% [markdown] tags=["mirror"]
 # ## What of the two articles stands?
@@ -277,7 +335,7 @@ assert abs(by_batch - by_hand).max() < 1e-6
 # 6. **Batch normalisation** is a standardisation, so it can't be the cure for one.
 #
 # **[Lesson 18b](18b_as_printed.ipynb) takes over** the printed formulas, and [lesson 18c](18c_stages.ipynb) the
-# statements about classifiers.
+# statements about classifiers. **Exercise:** 18-1; `course_lib.exercises.progress()` shows yours.
 #
 # **References.** Bromley and others 1993, *Signature verification using a "Siamese" time delay neural network*, NIPS.
 # Oquab and others 2024, *DINOv2: learning robust visual features without supervision*, TMLR. Radford and others 2021,
