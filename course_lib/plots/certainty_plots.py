@@ -116,8 +116,9 @@ def figure_axis(
     values = {name: np.ravel(np.asarray(each, dtype=float)) for name, each in runs.items()}
     expect(all(len(each) and (each > 0).all() for each in values.values()), "runs", runs, "positive numbers")
     means = np.array([each.mean() for each in values.values()])
-    lowest = min(each.min() for each in values.values()) if dots else means.min()
-    bottom = min(lowest, means.min() - 0.25 * abs(means[1] - means[0])) - 1e-3 * means.min() if cut else 0.0
+    lowest, highest = (f([f(each) for each in values.values()]) if dots else f(means) for f in (np.min, np.max))
+    below = 1e-3 * lowest + (0.05 * (highest - lowest) if dots else 0.0)  # so that the lowest dot is whole
+    bottom = min(lowest, means.min() - 0.25 * abs(means[1] - means[0])) - below if cut else 0.0
     looks = float((means[1] - bottom) / (means[0] - bottom))
     figure = Figure()
     axes = figure.subplots()
@@ -128,7 +129,6 @@ def figure_axis(
             axes.plot(place + np.linspace(-0.15, 0.15, len(each)), each, "o", color="black", markersize=4)
         axes.annotate(f"{each.mean():.3f}", (place, top), (0, 4), textcoords="offset points", ha="center", va="bottom")
     axes.set_xticks(range(2), map(encodable, values))
-    highest = max(each.max() for each in values.values()) if dots else means.max()
     axes.set(ylabel=ylabel, title=title, ylim=(bottom, highest + 0.1 * (highest - bottom)))
     axes.grid(axis="x", visible=False)
     words = "The axis is cut" if cut else "The axis begins at 0"
