@@ -26,15 +26,15 @@ from course_lib.recipes.measurements import file_of
 
 COUNTS, DRAWS = (1, 2, 5, 10, 20), 10
 TUNED_AT = (1, 5, 20)  # labels per class, a draw each, of the digits; the other set takes their settings
-DEAR, FEWER = ("catalogue", 4), ("self-training", "CNN", "Siamese", "K+1 GAN", "pseudo-labels", "autoencoder")
+DEAR, FEWER = ("catalogue", 6), ("self-training", "CNN", "Siamese", "K+1 GAN", "pseudo-labels", "autoencoder")
 FIRST_TUNING_DRAW = 1000  # so that no draw that is judged chose a setting
 SETS = {"digits": lambda: data.digits(), "catalogue": lambda: data.catalogue(classes=10, per_class=150)}
 HEAD = """# Few labels
 
 Made by `python bench/few_labels.py`. Accuracy in percent on pictures that no training saw: mean ± standard deviation
 over draws of the labels. The columns are labelled pictures per class. Digits: {digits}, by other writers.
-Drawn products: {catalogue}; SqueezeNet sees them as they are, all other methods the
-mean of each 2 x 2 pixels. In brackets: what is gained over the reference on the same draws, in points, the 95 %
+Drawn products: {catalogue}; all methods see the mean of each 2 x 2
+pixels. In brackets: what is gained over the reference on the same draws, in points, the 95 %
 interval by Student's t. It is not corrected for the number of intervals, and speaks of other draws of labels and other
 starting weights, not of other writers. The reference is, at each number of labels, the method that the
 validation pictures prefer of those that see neither the unlabelled pictures nor ImageNet.

@@ -36,17 +36,14 @@ STARTS = 3  # seeds of what is trained without labels; draws share them
 
 @dataclass
 class Problem:
-    """Pictures {part: (n, h, w, c)}, their labels {part: (n,)}, and what was computed of them once.
+    """Pictures {part: (n, h, w, c)}, their labels {part: (n,)}, and what was computed of them once."""
 
-    All methods see the pictures `halved`; only SqueezeNet sees the large ones.
-    """
-
-    large: dict
+    pictures: dict
     labels: dict
     kept: dict = field(default_factory=dict)
 
     def __post_init__(self):
-        self.pictures = {part: halved(each) for part, each in self.large.items()}
+        self.pictures = {part: halved(each) for part, each in self.pictures.items()}
         self.pixels = {part: each.reshape(len(each), -1) / 255 for part, each in self.pictures.items()}
         self.shape = self.pictures["train"].shape[1:]
         _, self.near = NearestNeighbors(n_neighbors=6).fit(self.pixels["train"]).kneighbors()
@@ -61,7 +58,7 @@ class Problem:
 
     def frozen(self, size):
         """Features {part: (n, 512)} of SqueezeNet, which has seen ImageNet, of pictures enlarged to `size`."""
-        return self.once(("frozen", size), lambda: {part: look(each, size) for part, each in self.large.items()})
+        return self.once(("frozen", size), lambda: {part: look(each, size) for part, each in self.pictures.items()})
 
 
 def halved(pictures):
@@ -271,6 +268,7 @@ METHODS = {  # name: (method, its eight settings, whether it sees the pictures w
     "completion": (completion, grid(spread=(5, 20, 80, 200), shrinkage=(0.01, 0.3)), False),
     "CNN": (by_network("CNN", 0), grid(**NETWORK, decay=(5e-4, 0.1)), False),
     "Siamese": (by_network("Siamese", 0), grid(**NETWORK, pairs=("contrastive", "SupCon")), False),
+    "Siamese, distances": (by_network("Siamese, distances", 0), grid(**NETWORK, decay=(5e-4, 0.1)), False),
     "label spreading": (fit_to_all(spreading, PIXELS), GRAPHS, True),
     "self-training": (fit_to_all(self_training, PIXELS), grid(c=CS, threshold=(0.75, 0.9)), True),
     "clusters": (clusters, [{"k": k} for k in (10, 15, 20, 30, 45, 60, 90, 130)], True),
@@ -282,6 +280,11 @@ METHODS = {  # name: (method, its eight settings, whether it sees the pictures w
     "Siamese, neighbours": (
         by_network("Siamese, neighbours", 64, pairs=True),
         grid(**NETWORK, weight=(0.3, 3.0)),
+        True,
+    ),
+    "Siamese, neighbours, light": (
+        by_network("Siamese, neighbours", 64, pairs=True),
+        grid(**NETWORK, weight=(0.01, 0.03)),
         True,
     ),
     "Siamese, entropy": (by_network("Siamese, entropy", 64), grid(**NETWORK, weight=(0.1, 1.0)), True),

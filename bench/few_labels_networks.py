@@ -25,6 +25,7 @@ LOSSES = {
     "pseudo-labels": lambda weight: PseudoLabelLoss(CLASSES, weight),
     "Siamese, neighbours": lambda weight: NeighbourEmbeddingLoss(CLASSES, weight),
     "Siamese, entropy": lambda weight: MetricEntropyLoss(CLASSES, weight),
+    "Siamese, distances": lambda: MetricEntropyLoss(CLASSES, weight=0.0),
     "Siamese": lambda pairs: PAIR_LOSSES[pairs](),
     "Siamese, pre-trained": lambda: SupConLoss(0.2),
 }
