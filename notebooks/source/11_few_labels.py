@@ -125,12 +125,17 @@ assert (steps[200][:, 0] > steps[200][:, 1]).sum() == 5
 # The label of the left end has walked through the chain. The picture at 4 lies nearer to the labelled picture at 6.2
 # than to the one at 0, and gets the label of 0 all the same.
 #
-# Why does this settle? $S$ has the same eigenvalues as $D^{-1} W$, since $S = D^{1/2} (D^{-1} W) D^{-1/2}$. The rows
-# of $D^{-1} W$ are positive and add up to 1: it takes averages, and no average is larger than the largest of what it
-# averages. So no eigenvalue is larger than 1 in size, and those of $\alpha S$ are at most $\alpha < 1$. Whatever was
-# wrong at the start shrinks by $\alpha$ in every step. Where it has settled, $F = \alpha S F + (1 - \alpha) Y$, so
+# Why does this settle? Let $D$ be the diagonal matrix of the $d_i$. $S$ has the same eigenvalues as $D^{-1} W$, for
+# $S = D^{1/2} (D^{-1} W) D^{-1/2}$: if $v$ is an eigenvector of $D^{-1} W$, then $D^{1/2} v$ is one of $S$. No number
+# in a row of $D^{-1} W$ is negative, and they add up to 1: it takes averages, and no average is larger than the
+# largest of what it averages. So no eigenvalue is larger than 1 in size. And $S$ is symmetric, so it makes no vector
+# longer.
 #
-# $$F = (1 - \alpha)\,(I - \alpha S)^{-1}\, Y.$$
+# Let $F^*$ be the place where a step changes nothing, $F^* = \alpha S F^* + (1 - \alpha) Y$. Take this from the step:
+# what is wrong, $F - F^*$, becomes $\alpha S (F - F^*)$. So it shrinks at least by the factor $\alpha$ in every step,
+# and $F$ arrives at
+#
+# $$F^* = (1 - \alpha)\,(I - \alpha S)^{-1}\, Y.$$
 
 # %% tags=["keep:recipes.few_labels_graph"]
 from course_lib.errors import expect
@@ -169,9 +174,9 @@ assert max(apart) < 1e-6
 
 # %% [markdown]
 # ### Exercise 11-1 (derivation): how many steps?
-# One step shrinks what is wrong by the factor $\alpha$, at least. After how many steps is at most the share
-# `tolerance` of the first error left? Derive it as a whole number and write `steps_needed(alpha, tolerance)`. (What
-# does that say about $\alpha = 0.99$?)
+# One step shrinks what is wrong by the factor $\alpha$, at least. After how many steps can we be sure that at most the
+# share `tolerance` of the first error is left? Derive the smallest whole number and write
+# `steps_needed(alpha, tolerance)`.
 
 # %% [markdown] tags=["hint"]
 # After $t$ steps at most $\alpha^t$ of it is left.
@@ -204,8 +209,14 @@ def check_steps(mine):
 
 
 steps_needed = attempt("11-1", steps_needed, check_steps, ours=lambda a, e: int(-(-np.log(e) // np.log(a))))
+print("steps until a millionth is left:", {alpha: steps_needed(alpha, 1e-6) for alpha in (0.2, 0.9, 0.99)})
+
+assert [steps_needed(alpha, 1e-6) for alpha in (0.2, 0.9, 0.99)] == [9, 132, 1375]
 
 # %% [markdown]
+# The nearer $\alpha$ is to 1, the farther labels walk, and the longer it takes: 1,375 steps at 0.99. That is why we
+# solve instead.
+#
 # ## 3. A published figure
 # scikit-learn's example of label spreading takes 340 digits, keeps 40 labels, and reports an accuracy of 0.90 on the
 # other 300. Here it is again, with our function. **Before you run:** what will another draw of 340 digits give?
@@ -234,13 +245,13 @@ assert abs(published[0] - 0.90) < 0.02 and 0.8 < published[1] < 0.82
 assert 0.83 < others[:, 0].mean() < 0.89 and others[:, 0].min() < 0.85 < 0.9 < others[:, 0].max()
 
 # %% [markdown]
-# Our function gives 0.897 on their draw, as theirs does, and the nearest labelled digit less. Over thirty other draws
-# the mean is 0.87, and single draws lie anywhere from 0.73 to 0.95. So 0.90 is true, and it is one
-# draw. A new digit by a stranger is harder: here each writer stands on both sides.
+# Our function gives 0.897 on their draw, as theirs does, and the nearest labelled digit 0.81. Over thirty other draws
+# the mean is 0.87, and single draws lie anywhere from 0.73 to 0.95. So their figure is true, and it is one draw. It
+# is no promise for a stranger's digit either: here each writer stands on both sides.
 #
 # ## 4. By our own rules
 # Spreading has two dials, $\gamma$ and $\alpha$. We choose them by the two validation writers, on draws of their own,
-# for five labels a class. A new picture gets the mean of what the known ones heard, weighted by likeness
+# for five labels a class. A new picture gets the mean of what the training pictures heard, weighted by likeness
 # (`label_new`).
 
 # %%
@@ -264,14 +275,17 @@ by_dial = {dial: on_validation(spreading(*dial)) for dial in dials}
 best = max(by_dial, key=by_dial.get)
 print({dial: round(score, 3) for dial, score in by_dial.items()}, "chosen:", best)
 spread_of_dials = max(by_dial.values()) - min(by_dial.values())
+far_off = {gamma: on_validation(spreading(gamma, 0.2)) for gamma in (0.1, 1000)}
+print("far off:", {gamma: round(score, 2) for gamma, score in far_off.items()})
 
-assert spread_of_dials < 0.04
+assert spread_of_dials < 0.04 and max(far_off.values()) < min(by_dial.values()) - 0.1
 
 # %% [markdown]
-# Here no choice is wrong: the best and the worst differ by 0.015 at most, over five seeds. But look at what
-# we did. The validation pictures carry more labels than the learner ever had. Oliver and others (2018) criticise the
-# whole field for this: with a validation set of a realistic size, most settings of a method can't be told apart. So
-# prefer a method that needs little tuning.
+# Of these six no choice is wrong: the best and the worst differ by 0.015 at most, over five seeds. It takes a
+# $\gamma$ at which everybody resembles everybody, or nobody anybody, to spoil it. But look at what we did. The
+# validation pictures carry more labels than the learner ever had. Oliver and others (2018) criticise the whole field
+# for this: with a validation set of a realistic size, most settings of a method can't be told apart. So prefer a
+# method that needs little tuning.
 
 # %% tags=["figure"]
 table["spreading"] = {count: accuracies(spreading(*best), count) for count in COUNTS}
@@ -285,7 +299,7 @@ assert gains[1] > 0.1 and gains[2] > 0.08 and 0 < gains[20] < 0.06 and gains[2] 
 
 # %% [markdown] tags=["claim:S2-7"]
 # With two labels a class the unlabelled pictures add 0.14 (0.14 to 0.17), with twenty only 0.01.
-# **Unlabelled pictures are worth most when labels are fewest.** Semi-supervised learning is sometimes described as
+# **Here unlabelled pictures are worth most when labels are fewest.** Semi-supervised learning is sometimes described as
 # training on many unlabelled samples, with labels as a mere help. Here the labels do what nothing else can: they name
 # the groups. Without a single label $Y$ is zero, and so is $F$.
 
@@ -315,8 +329,8 @@ plots.show(*passed_on(2))
 live(passed_on, labels_per_class=(1, 20, 1, 2), seed=(0, 9, 1, SEED))
 
 # %% [markdown]
-# Spreading's mistakes come in clumps: where no label fell, or a wrong bridge leads, a whole group is wrong. Those of
-# the nearest neighbour are sprinkled along every border.
+# Mistakes come in clumps. Where no label fell, or a wrong bridge leads, a whole group is wrong, with both methods. But
+# spreading carries a label across a whole group too, so it has fewer of these clumps.
 #
 # ## 5. When it can't work
 # The method rests on one assumption: that neighbours are of one class. For pictures with labels that can be counted.
@@ -335,26 +349,58 @@ def neighbours_agree(x, labels):
 
 
 agree = {"digits": neighbours_agree(x, train.labels), "products": neighbours_agree(g, g_labels)}
-gamma = 60 / np.median(distance_matrix(g, g)) ** 2  # as many times the median distance as for the digits, or so
-known = draw_labels(g_labels, 5, SEED)
-on_goods = {"logistic": logistic(g, known, g), "spreading": spread_labels(g, known, gamma, 0.9).argmax(axis=1)}
-on_goods = {name: (each == g_labels)[known < 0].mean() for name, each in on_goods.items()}
-print({name: f"{share:.2f}" for name, share in agree.items()}, {name: f"{s:.2f}" for name, s in on_goods.items()})
+print({name: round(float(share), 2) for name, share in agree.items()})
 
-assert agree["digits"] > 0.95 and agree["products"] < 0.45 and on_goods["logistic"] - on_goods["spreading"] > 0.05
+assert agree["digits"] > 0.95 and agree["products"] < 0.45
 
 # %% [markdown]
-# Of the digits' nearest neighbours 0.99 are of the same class, of the products' only 0.38: two shelves
-# in the same light resemble each other more than two pictures of one bottle. There spreading reaches 0.29 with five
-# labels a class, less than logistic regression with 0.36. **Unlabelled pictures help through an assumption. Where it
-# is false, they do harm.** So measure the agreement of neighbours on the labels that you have.
+# Of the digits' nearest neighbours 0.99 are of the same class, of the products' only 0.38. Now the comparison that
+# says what the *unlabelled* pictures do: the same likeness, once with the labelled pictures speaking alone, and once
+# with all of them passing on what they heard. And because $\gamma$ decides how far one listens, a narrow circle and a
+# wide one, the same for both sets by their median distance.
+
+# %% tags=["claim:S2-7"]
+def heard(x, labels, width):
+    """Accuracy on the rest with five labels a class: the labelled pictures speak alone, and all speak."""
+    gamma, found = width / np.median(distance_matrix(x, x)) ** 2, []
+    for known in (draw_labels(labels, 5, draw) for draw in DRAWS):
+        few = known >= 0
+        by_few = label_new(x, x[few], np.eye(10)[known[few]], gamma)  # (n, 10)
+        answers = (by_few, spread_labels(x, known, gamma, alpha=0.9))
+        found.append([(each.argmax(axis=1) == labels)[~few].mean() for each in answers])
+    return np.mean(found, axis=0)
+
+
+sets = {"digits": (x, train.labels), "products": (g, g_labels)}
+by_circle = {(name, width): heard(*each, width) for name, each in sets.items() for width in (60, 10)}
+for (name, width), (by_few, by_all) in by_circle.items():
+    print(f"{name:8}", {60: "narrow", 10: "wide"}[width], f"circle: labelled alone {by_few:.2f}, all {by_all:.2f}")
+draws = [draw_labels(g_labels, 5, draw) for draw in DRAWS]
+weighed = np.mean([(logistic(g, known, g) == g_labels)[known < 0].mean() for known in draws])
+print(f"products, logistic regression: {weighed:.2f}")
+added = {place: by_all - by_few for place, (by_few, by_all) in by_circle.items()}
+
+assert 0.04 < added["digits", 60] < 0.11 and 0 < added["digits", 10] < 0.06
+assert abs(added["products", 60]) < 0.03 and -0.09 < added["products", 10] < -0.015
+assert weighed - by_circle["products", 60].max() > 0.08
+
+# %% [markdown]
+# On the digits it helps that the others speak too, by 0.06 (0.06 to 0.08 over five seeds) in the narrow circle, and a
+# little in the wide one. On the products it makes no difference in the narrow circle, and in the wide one it costs
+# 0.06 (0.03 to 0.06). **Unlabelled pictures help through an assumption. Where it is false they add nothing, and do
+# harm when one listens farther.**
+#
+# Logistic regression, which hears no unlabelled picture, is right for 0.41 of the products, and spreading for 0.25
+# only. But for *that* the unlabelled pictures are not to blame: the labelled ones alone do no better. Distances
+# between pixels are a poor likeness for products, and passing labels on by a poor likeness does not mend it. So
+# measure the agreement of neighbours on the labels that you have.
 
 # %% [markdown]
 # ### Exercise 11-2 (experiment): strangers among the unlabelled
 # In practice the unlabelled pictures also show things that you have no word for. Take labels of the digits 0 to 4
-# only, five of each, and spread them twice: with the unlabelled digits 0 to 4, and with unlabelled digits of all ten
-# classes. Judge both on the *new* digits 0 to 4: `{"known classes": ..., "with strangers": ...}`. Write down first
-# what you expect.
+# only, those of `draw_labels(train.labels, 5, SEED)`, and spread them twice by `spreading(*best)`: with the unlabelled
+# digits 0 to 4, and with unlabelled digits of all ten classes. Give the accuracy of both on the *new* digits 0 to 4:
+# `{"known classes": ..., "with strangers": ...}`. Write down first what you expect.
 
 # %% [markdown] tags=["hint"]
 # `low = train.labels < 5` are the rows of the first graph. `known = draw_labels(train.labels, 5, SEED)` has labels of
@@ -394,7 +440,7 @@ def check_strangers(mine):
     assert set(mine) == {"known classes", "with strangers"}, "a dict with these two keys"
     for name, wanted in our_strangers().items():
         assert 0.5 < mine[name] <= 1, f"{name}: judge the new digits 0 to 4 alone"
-        assert abs(mine[name] - wanted) < 0.015, f"{name}: expected about {wanted:.2f}, got {mine[name]:.2f}"
+        assert abs(mine[name] - wanted) < 0.002, f"{name}: expected {wanted:.3f}, got {mine[name]:.3f}"
 
 
 strangers = attempt("11-2", strangers, check_strangers, ours=our_strangers())
@@ -499,14 +545,19 @@ def codes(x, known, pictures):
 ways = {"10 clusters": clusters(10), "90 clusters": clusters(90), "own answers": own_answers, "codes": codes}
 at_two = {name: accuracies(way, 2)[1] for name, way in ways.items()} | {each: table[each][2][1] for each in table}
 print({name: round(float(share), 2) for name, share in at_two.items()})
+named_by_all = (clusters(10)(x, train.labels, x_test) == test.labels).mean()  # every label votes
+print(f"10 clusters, named by all labels: {named_by_all:.2f}")
 
+assert at_two["10 clusters"] - at_two["logistic"] < 0.02 and named_by_all < 0.82
+assert 0.01 < at_two["90 clusters"] - at_two["logistic"] < 0.1
 assert abs(at_two["codes"] - at_two["logistic"]) < 0.03 and at_two["90 clusters"] - at_two["10 clusters"] > 0
 assert at_two["spreading"] - max(at_two["90 clusters"], at_two["own answers"]) > 0.03
 assert at_two["own answers"] - at_two["logistic"] > 0.02
 
 # %% [markdown] tags=["claim:S2-9", "claim:S2-10", "claim:S2-5"]
-# With two labels a class ten clusters fall behind: they are not the ten digits, since a 1 can be written in two ways.
-# Ninety clusters gain something over logistic regression. Own answers gain 0.05 (0.05 to 0.10), and codes nothing.
+# With two labels a class ten clusters gain nothing. Could better votes mend that? No: with a vote from *every*
+# training picture they would be right for 0.75 (0.73 to 0.77), since the ten clusters are not the ten digits. Ninety
+# clusters gain 0.04 over logistic regression (0.03 to 0.07). Own answers gain 0.05 (0.05 to 0.10), and codes nothing.
 # Spreading is ahead of all of them by 0.08 (0.07 to 0.09).
 #
 # *Clustering, association and the search for outliers* are unsupervised, as one reads; so is the search for a code.
@@ -517,7 +568,7 @@ assert at_two["own answers"] - at_two["logistic"] > 0.02
 # ## 7. The wall
 # That leaves networks, and all methods that lesson 11b explains. `bench/few_labels.py` tried seventeen: each had
 # eight settings, and validation digits chose one; the products had to take it over. There are ten draws of the labels
-# (four where a fit on the products is dear). Dashed is what the best method reaches by labels alone. **Before you
+# (six where a fit on the products is dear). Dashed is what the best method reaches by labels alone. **Before you
 # look:** which row will be ahead on the products?
 
 # %% tags=["figure"]
@@ -544,26 +595,29 @@ for name, found in few.items():
 
 assert (gain["digits"]["label spreading"], gain["digits"]["Siamese, neighbours"]) == (0.14, 0.10)
 assert (lose["digits"]["SqueezeNet"], lose["catalogue"]["label spreading"]) == (-0.22, -0.13)
-assert gain["catalogue"] == {"SqueezeNet": 0.22} and lose["digits"]["Siamese, entropy"] == -0.08
+assert gain["catalogue"] == {"SqueezeNet": 0.16, "SqueezeNet, spread": 0.07}
+assert round(gained(few["catalogue"], "label spreading", 2, "nearest")[0], 2) == -0.02
+assert round(gained(few["catalogue"], "autoencoder", 1)[0], 2) == 0.03
 
 # %% [markdown]
 # The numbers are what each method gains over the best one by labels alone, on the same draws, where the 95 % interval
 # of the gain does not hold zero. On the digits label spreading gains most, 0.14, then the network that hears of
-# neighbours; self-training, pre-training and clusters gain less. On the products one method gains, and gains much:
-# SqueezeNet, by 0.22. It is *last* on the digits, which look like no photo. *None* of the ten methods that see
-# unlabelled pictures, and no photos of the world, gains on the products with two labels a class; spreading and
-# hearing of neighbours lose. No method is good on both. What helps depends on what is true of your pictures, and not
-# on the method's name.
+# neighbours; self-training, pre-training and clusters gain less. On the products one thing helps much: SqueezeNet, by
+# 0.16, with plain labels rather than with spread ones. It is *last* on the digits, which look like no photo. *None* of
+# the methods that see unlabelled pictures, and no photos of the world, gains on the products with two labels a class
+# (with one, the autoencoder gains 0.03). Spreading is 0.13 behind the best, a network, but hardly behind the nearest
+# picture, which has the same pixels. No method is good on both. What helps depends on what is true of your pictures,
+# and not on the method's name.
 
 # %% [markdown] tags=["mirror"]
 # ## What do unlabelled pictures add?
 # 1. **Spreading** settles at $F = (1 - \alpha)(I - \alpha S)^{-1} Y$. On digits it adds 0.14 to the nearest neighbour
 #    with two labels a class, and hardly anything with twenty.
 # 2. **The assumption** is that neighbours are of one class. It holds for nearly all digits, and for few of the
-#    products, where spreading does harm.
+#    products, where unlabelled pictures add nothing and can do harm.
 # 3. **A published 0.90** is reproduced, and it is one draw of many.
-# 4. **Clusters and own answers** add a little, codes nothing. ImageNet gains much on products and loses as much on
-#    digits.
+# 4. **Clusters and own answers** add a little on digits, codes nothing. ImageNet gains much on products and loses more
+#    on digits.
 #
 # **So what do I use?** First count how often the labelled pictures' neighbours agree. If they nearly always do,
 # spread the labels, and look at the dials last. If they don't, look for features in which they do, or label more. And

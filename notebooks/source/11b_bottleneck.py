@@ -31,7 +31,7 @@ x, x_val, x_test = (part.pictures.reshape(len(part), 64) / 255 for part in (trai
 # ## 1. Fifty labels, 1,225 pairs
 # One often reads *why* Siamese networks need few labels: $n$ labelled pictures give $n(n-1)/2$ pairs, so that fifty
 # labels become more than a thousand examples. Is that a gain? Let us write all pairs of fifty pictures as a table, 1
-# for *same* and 0 for *different*, and ask a question of linear algebra: how many independent rows has it?
+# for *same* and 0 for *different*, and ask how many independent rows it has.
 
 # %% tags=["claim:S2-38"]
 known = draw_labels(train.labels, 5, SEED)
@@ -46,7 +46,7 @@ assert rank == 10 and (one_hot @ one_hot.T == same).all()
 # %% [markdown]
 # Ten, one for each class. With $Y$ the one-hot labels the table is $YY^\top$: **every pair is computed from two
 # labels, and adds nothing to them.** The other way round, the table gives the labels back, except for the names of
-# the ten groups. So pairs are another way to *use* fifty labels. They are not more labels.
+# the ten groups. So pairs are another way to *use* fifty labels. 
 #
 # Could somebody be asked for pairs *instead*? "Are these two the same digit?" is quicker to answer than "which digit
 # is this?". It also tells less.
@@ -83,19 +83,20 @@ def check_bits(value):
 bits_of_a_pair = attempt("11b-1", bits_of_a_pair, check_bits, ours=0.469)
 
 # %% [markdown] tags=["claim:S2-8"]
-# A label tells as much as seven such answers. (Chosen pairs, not random ones, can tell more.)
+# A label tells as much as seven such answers. 
 #
 # ## 2. Completing the table
-# *Collaborative filtering* is often named among the methods for few labels. It comes from shops: a table of customers
+# *Collaborative filtering* is often named here. It comes from shops: a table of customers
 # and goods is partly filled in, and the rest is guessed from a product of narrow matrices, $T_{ij} \approx u_i^\top
-# v_j$ with one $u_i$ for each row. We have such a table as well: all pairs of all pictures, of which a block is
-# known.
+# v_j$ with one $u_i$ for each row. All pairs of all pictures are such a table, of which a block is known.
 #
 # But a picture without a label has *no* known entry. Its $u_i$ stands in no term of the sum that is fitted, so
-# nothing moves it, and the guess for its row is as good as before the fit. Shops know this as the cold start. What is
-# missing is a look at the picture: let its pixels speak, $T_{ij} \approx x_i^\top M x_j$, one matrix $M$ for all.
-# This is a metric, learned from pairs. With the labelled pictures as rows of $X$, the matrix with the smallest
-# squared error, shrunk on both sides by $\mu$, is $M = R\,T R^\top$ with $R = X^\top (X X^\top + \mu I)^{-1}$.
+# nothing moves it.  What is
+# missing is a look at the picture: let its features speak, $T_{ij} \approx x_i^\top M x_j$, one matrix $M$ for all.
+# This is a likeness, learned from pairs. To find $M$ we need *ridge regression*: with the labelled pictures as rows of
+# $X$, the weights $R\,t$ with $R = X^\top (X X^\top + \mu I)^{-1}$ predict a column $t$ with a small squared error,
+# and $\mu$ keeps them small. Do it for all columns of $T$, which gives $R\,T$, and once more for the rows:
+# $M = R\,T R^\top$.
 
 
 # %% tags=["claim:S2-8", "claim:S2-38"]
@@ -113,8 +114,8 @@ print(f"completed table: {(by_table == test.labels).mean():.3f}")
 assert 0.75 < (by_table == test.labels).mean() < 0.95
 
 # %% [markdown]
-# Each new picture got the class with which it was guessed to be *same* most often, and 0.86 of them are right (0.78
-# to 0.86 over five seeds). A learned metric from pairs, and no label was used! Or was one?
+# Each new picture got the class that it was guessed to be most like, and 0.86 are right (0.78 to
+# 0.86 over five seeds). A likeness from pairs, and no label! Or was one used?
 
 # %% [markdown]
 # ### Exercise 11b-2 (derivation): what is the completed table?
@@ -161,13 +162,13 @@ assert agree > 0.97
 
 # %% [markdown]
 # The completed table *is* ridge regression on the labels, multiplied with itself. The two give the same answer for
-# nearly every picture. So collaborative filtering is no method for few labels as it stands; given the pictures'
-# features it becomes one, and then it is an old acquaintance. It does not even look at the unlabelled pictures.
+# nearly every picture. So collaborative filtering is no method for few labels as it stands. Given the pictures'
+# features it is an old acquaintance, which does not even look at the unlabelled pictures.
 #
 # ## 3. A Siamese network on fifty labels
-# A bilinear form is a modest metric. So let us train a network: three times the same one, with the same fifty labels,
-# the same batches and 200 steps. One has a softmax on top. One has SupCon, the pair loss of lesson 08, and gives each
-# new picture the class with the nearest mean. And the nearest labelled picture by pixels needs no training at all.
+# A bilinear form is a modest likeness. So let us train a network, twice the same one with the same labels, batches
+# and 200 steps. Once it has a softmax on top. Once it has SupCon, the pair loss of lesson 08, and gives each new
+# picture the class with the nearest mean. The third is no network: the nearest labelled picture by pixels.
 
 # %%
 from course_lib.losses import MetricEntropyLoss, NeighbourEmbeddingLoss, PseudoLabelLoss, SupConLoss
@@ -236,13 +237,12 @@ assert -0.06 < at_five["pairs"] - at_five["pixels"] < 0.08
 # The pixels are right for 0.85, the softmax for 0.84 and the pairs for 0.87. One training each proves little: `bench/
 # few_labels.py` tuned both networks alike and made ten draws of the labels. There the pairs are *ahead* with one or
 # two labels a class, by 0.06 and 0.03, level with five, and *behind* with ten or twenty, by 0.02 and 0.03. On drawn
-# products too they end behind. The pixels keep up with both until five. So the thousand pairs buy something at the
-# very start, and cost something soon after.
+# products they end behind by 0.10. On the digits the pixels keep up with both until five. So the thousand pairs buy
+# something at the very start, and cost something soon after.
 #
 # ## 4. Let it listen to the others
-# The Siamese network is sometimes introduced as a new method of semi-supervised learning. It is from 1993, and
-# learned from pairs that were all labelled. What could it be told about pictures *without* a label? Here are two
-# published answers.
+# The Siamese network is sometimes introduced as a new method of semi-supervised learning. It is from 1993, and its
+# pairs were labelled. What can it be told about pictures *without* a label?
 #
 # **Neighbours are same pairs** (Weston, Ratle and Collobert 2008, *semi-supervised embedding*). The labelled pictures
 # pay a cross-entropy. Of the unlabelled ones, each near neighbour counts as a same pair, any other picture as a
@@ -312,20 +312,24 @@ distance_entropy = attempt("11b-3", distance_entropy, check_entropy, ours=our_di
 between = distance_matrix(x, x)
 np.fill_diagonal(between, np.inf)
 near = between.argsort(axis=1)[:, :5]  # (n, 5)
-told_neighbours = NeighbourEmbeddingLoss(10, weight=3.0)
+anybody = np.random.default_rng(SEED).integers(len(x), size=near.shape)  # the control: neighbours that are none
+told_neighbours, told_anybody = (NeighbourEmbeddingLoss(10, weight=3.0) for _ in range(2))
 listening = fit(told_neighbours, others=64, neighbours=near)
-choosing = fit(MetricEntropyLoss(10, weight=0.1), others=64)
-by_neighbours = sureness(listening, test.pictures, told_neighbours.layer)
-at_five |= {"neighbours": accuracy(by_neighbours), "entropy": accuracy(sureness(choosing, test.pictures))}
+misled = fit(told_anybody, others=64, neighbours=anybody)
+at_five["neighbours"] = accuracy(sureness(listening, test.pictures, told_neighbours.layer))
+at_five["anybody"] = accuracy(sureness(misled, test.pictures, told_anybody.layer))
+for name, weight in (("distances", 0.0), ("entropy", 0.1)):  # without and with what the unlabelled pay
+    at_five[name] = accuracy(sureness(fit(MetricEntropyLoss(10, weight=weight), others=64), test.pictures))
 print({name: round(score, 2) for name, score in at_five.items()})
 
-assert 0.84 < at_five["neighbours"] < 0.97 and at_five["neighbours"] - at_five["softmax"] > 0.03
-assert 0.7 < at_five["entropy"] < 0.88 and at_five["pairs"] - at_five["entropy"] > 0.01
+assert 0.82 < at_five["neighbours"] < 0.97 and at_five["neighbours"] - at_five["softmax"] > 0.03
+assert at_five["softmax"] - at_five["anybody"] > 0.2 and abs(at_five["entropy"] - at_five["distances"]) < 0.08
 
 # %% [markdown] tags=["claim:S2-2"]
-# To hear of neighbours lifts the network to 0.94 (0.86 to 0.94 over five seeds): digits are what lesson 11's
-# assumption was made for. To be made to choose lowers it to 0.80. As with the entropy of lesson 10b, it becomes sure
-# of its mistakes. (Ours is a small network with few trials, and no verdict on that paper's.)
+# To hear of neighbours lifts the network to 0.94 (0.86 to 0.94 over five seeds), and to be told of anybody lowers it
+# to 0.38: neighbours help, and not just more pictures. The softmax of distances has 0.80 before the unlabelled
+# pictures say a word, and 0.83 once they have to choose. So small a change needs more runs, and the table below has
+# them.
 
 # %% [markdown] tags=["claim:S2-11"]
 # **A third way: what is made is none of them.** A generative adversarial network has two sides: one makes pictures,
@@ -346,45 +350,52 @@ assert abs(by_hand - float(made_or_real(*map(keras.ops.array, logits)))) < 1e-5
 
 # %% [markdown] tags=["claim:S2-36"]
 # And the fourth way is that of lesson 08: *first* learn from two views of each picture, without any label; *then*
-# from the few labels. All of them stand on the wall of lesson 11. What do the unlabelled pictures add to each? That
-# is the difference to the *same* network that sees labels alone, on the same draws, with 95 % intervals.
+# from the few labels. What do the unlabelled pictures add to each? That is the difference to the *same* network that
+# sees labels alone, on the same draws as in lesson 11, with 95 % intervals.
 
 # %% tags=["claim:S2-36", "claim:S2-11"]
 from course_lib.recipes.few_labels_table import few_labels, gained
 
 alone = {"Siamese": "CNN", "Siamese, neighbours": "CNN", "pseudo-labels": "CNN", "K+1 GAN": "CNN"}
-alone |= {"Siamese, entropy": "Siamese", "Siamese, pre-trained": "Siamese"}
+alone |= {"Siamese, entropy": "Siamese, distances", "Siamese, pre-trained": "Siamese"}
+alone |= {"Siamese, neighbours, light": "CNN", "Siamese, distances": "CNN"}
 added = {}
 for name, found in few_labels().items():
     print(f"{name}, 1, 5 and 20 labels a class")
     for method, over in alone.items():
         added[name, method] = np.array([gained(found, method, count, over) for count in (1, 5, 20)])  # (3, 3)
         told = ("{:+.2f} [{:+.2f}, {:+.2f}]".format(*each) for each in added[name, method])
-        print(f"  {method:20} - {over:7}", "   ".join(told))
+        print(f"  {method:26} - {over:18}", "   ".join(told))
 
-costs = added["catalogue", "Siamese, neighbours"][1]  # with five labels
-assert np.isclose(costs[0], -0.14, atol=0.005) and np.isclose(costs[2], -0.06, atol=0.005)
-assert np.allclose(added["catalogue", "Siamese, entropy"][[0, 2], 0], (-0.10, 0.04), atol=0.006)
-assert np.isclose(added["catalogue", "Siamese, pre-trained"][1, 0], -0.07, atol=0.005)
+goods = {method: added["catalogue", method] for method in alone}  # (3, 3) each
+assert np.isclose(goods["Siamese, neighbours"][1, 0], -0.14, atol=0.005) and goods["Siamese, neighbours"][1, 2] < 0
+assert (goods["Siamese, neighbours, light"][:, 1] < 0).all() and (goods["Siamese, neighbours, light"][:, 2] > 0).all()
+assert np.isclose(goods["Siamese, entropy"][2, 0], -0.09, atol=0.005)
+assert np.isclose(goods["Siamese, pre-trained"][1, 0], -0.09, atol=0.005)
+assert np.allclose((goods["Siamese, distances"][2, 0], goods["Siamese"][2, 0]), (0.045, -0.095), atol=0.005)
 means = {method: added["digits", method][:, 0] for method in alone}  # (3,) each
 assert np.allclose(means["Siamese, neighbours"], (0.20, 0.07, 0.03), atol=0.005)
 assert np.allclose(means["Siamese, pre-trained"], (0.09, 0.05, 0.04), atol=0.005)
-assert np.allclose(means["Siamese, entropy"], (-0.13, -0.03, -0.02), atol=0.005)
+assert np.allclose(means["Siamese, entropy"], (-0.007, 0.038, -0.034), atol=0.005)
+assert np.allclose(means["Siamese, distances"], (-0.064, -0.075, -0.018), atol=0.005)
 assert np.allclose(means["Siamese"], (0.06, -0.01, -0.03), atol=0.005)
 assert np.allclose(means["pseudo-labels"], 0, atol=0.01)
 
 # %% [markdown]
 # On the digits, to hear of neighbours adds 0.20 with one label a class, 0.07 with five and 0.03 with twenty. To learn
-# from views first adds 0.09, 0.05 and 0.04. To choose *costs* 0.13, then less. The adversarial network gains a
-# little, pseudo-labels nothing. On the products, where neighbours are of different classes, the same loss *costs* the
-# network 0.14 with five labels a class, and views first cost 0.07. To choose costs 0.10 there with one label and
-# *gains* 0.04 with twenty; why it turns there and not on the digits, we did not find out.
+# from views first adds 0.09, 0.05 and 0.04. To choose adds nothing, then 0.04, and then costs 0.03. The adversarial
+# network gains a little, pseudo-labels nothing.
+#
+# On the products, where neighbours are of different classes, to hear of them as loudly as on the digits *costs* 0.14
+# with five labels a class. Heard a hundred times more softly ("light") they cost nothing that could be shown, and
+# add nothing. To learn from views first costs 0.09 there, and so does to choose with twenty labels. But the softmax of
+# distances, which is far behind on the digits, ends *ahead* of the usual one on the products, by 0.04.
 #
 # ## 5. Label the rest, and promise something
 # A Siamese network is said to learn from similar pictures and *at the same time* to predict the labels of the others.
-# Training alone predicts nothing: it takes a rule, such as the nearest class mean, and it takes the courage to say "I
-# don't know". We answer only where the largest probability is above a cut. The validation writers choose the cut: the
-# lowest one above which 98 % of their answers are right.
+# Training alone predicts nothing: it takes a rule, such as the nearest class mean, and the courage to say "I don't
+# know". We answer only where the largest probability is above a cut, the lowest one above which 98 % of the answers
+# for the validation writers are right.
 
 
 # %% tags=["claim:S2-4"]
@@ -422,11 +433,30 @@ kept, right = promised["neighbours"]
 assert 0.4 < kept < 0.97 and 0.95 < right < 1 and right - at_five["neighbours"] > 0.01
 assert 0.9 < min(each[1] for each in promised.values()) < 0.99
 
+# %% tags=["claim:S2-4"]
+def among_themselves(p):
+    """The share right (40,) when pictures of the six writers choose the cut, and the rest of theirs judge."""
+    found = []
+    for draw in range(40):
+        choose, judge = np.split(np.random.default_rng([SEED, draw]).permutation(len(p)), [len(val)])
+        kept = judge[p[judge].max(axis=1) >= cut_for(p[choose], test.labels[choose])]
+        found.append((p[kept].argmax(axis=1) == test.labels[kept]).mean())
+    return np.array(found)
+
+
+same_people = np.stack([among_themselves(p) for p in said["test"].values()])  # (3, 40)
+print(f"chosen by the same writers: {same_people.mean():.1%} right, at worst {same_people.min():.1%}")
+
+assert 0.97 < same_people.mean() < 0.985 and 0.91 < same_people.min() < 0.97
+
 # %% [markdown]
-# Promised were 98 %. On the two validation writers that held. On the six others the network that listens answers for
-# 92 % of the pictures, and 96.8 % of these answers are right. Over five seeds it answers for 49 to 92 %, with 95.5 to
-# 99.5 % right, and the worst of the other two falls to 92 %. **A promise made by two writers is a promise about two
-# writers.** Take a higher cut than they ask for, and more people.
+# On the two validation writers the promise held. On the six others the network that listens answers for
+# 92 % of the pictures, and 96.8 % of these answers are right. Over five seeds it answers for 47 to 92 %, with 95.2
+# to 99.2 % right, and the worst of the other two falls to 92 %.
+#
+# Are the other people the reason? In part. Where pictures of these six writers choose the cut, and the rest of theirs
+# judge, 97.7 % are right on average, and 94 % at worst: the *lowest* cut that holds for 258 pictures is a lucky one.
+# **A promise is about the pictures that made it.** Take a higher cut, more pictures, and more people.
 
 
 # %% tags=["figure", "claim:S2-4"]
@@ -449,15 +479,14 @@ from course_lib.widgets import live
 live(coverage, promise=(0.9, 1.0, 0.005, 0.98), writers=["test", "val"])
 
 # %% [markdown]
-# The pairs of fifty labels fall silent first here. All three lines fall from left to right, so the largest
-# probability *is* a useful confidence, though its value is no share of right answers.
+# The pairs fall silent first here. All three lines fall from left to right, so the largest probability *is* a useful
+# confidence, though its value is no share of right answers.
 #
 # ## 6. New classes, no new head
 # Now the best case of the idea. The encoder of lesson 15 is a Siamese network that saw sixty kinds of drawn products,
-# with labels. Twenty other kinds were laid aside. We draw one, two or five labelled pictures of each of these and
-# give every other picture the class with the nearest mean. Nothing is trained, and no layer knows how many classes
-# there are. The rivals are pixels, the same network with random weights, and a *new head* after all: logistic
-# regression on the embeddings.
+# with labels. Of twenty other kinds we draw one, two or five labelled pictures each, and give every other picture the
+# class with the nearest mean. Nothing is trained, and no layer knows how many classes there are. The rivals are
+# pixels, the same network with random weights, and a *new head* after all: logistic regression on the embeddings.
 
 # %% tags=["claim:S2-38"]
 from sklearn.linear_model import LogisticRegression
@@ -497,15 +526,14 @@ assert max(abs(on_new["trained"][count] - on_new["trained, new head"][count]) fo
 # With a single labelled picture of each kind the trained network names 0.97 of the others, and with random weights
 # 0.16. Here is a bottleneck that was crossed! But look at what carried it: *labels of sixty other kinds*, nearly a
 # thousand of them, drawn by the same hand. Not the pairs of the few, and no unlabelled picture. A new head does just
-# as well and takes a second; the nearest mean *is* a linear head, whose weights nobody had to fit. Nor does this need
-# a pair loss: the encoder learned with a softmax as well (lesson 10).
+# as well and takes a second; the nearest mean *is* a linear head, whose weights nobody had to fit. Nor does it need
+# pairs: in lesson 12 a softmax alone ranks new products better than the contrastive loss, though not as well as SupCon.
 #
 # ## So what do I use?
-# 1. *Label more.* From one to five labels a class is worth more than all that we tried, and five minutes of work.
-# 2. *Count how often neighbours agree.* Nine times in ten or more: spread the labels (lesson 11), or let the network
-#    hear of neighbours. Less often: leave the unlabelled pictures out, or look for better features.
-# 3. *Borrow labels.* A network trained on other classes of your kind of picture, or on ImageNet, is the strongest
-#    help.
+# 1. *Label more.* From one to five labels a class is worth more than all that we tried.
+# 2. *Count how often neighbours agree.* If they nearly always do, spread the labels (lesson 11), or let the network
+#    hear of neighbours. If not, leave the unlabelled pictures out, or look for better features.
+# 3. *Borrow labels.* A network trained on other classes of your kind of picture is the strongest help.
 # 4. *Answer only above a cut*, chosen on people or days that are not in the training, and check the promise on
 #    others.
 
@@ -513,20 +541,19 @@ assert max(abs(on_new["trained"][count] - on_new["trained, new head"][count]) fo
 # ## Does a Siamese network need fewer labels?
 # 1. **Pairs** of $n$ labels hold nothing but the labels: their table has the rank of the number of classes.
 # 2. **Completing the table** by a bilinear form is ridge regression on the labels, multiplied with itself.
-# 3. **On few labels** pairs are ahead of a softmax with one or two a class, behind with ten or twenty, and never far
-#    from the pixels.
-# 4. **Unlabelled pictures** enter by an assumption. "Neighbours are same pairs" adds 0.20 with one label a class; "be
-#    near to one class" takes 0.13 away. Both are true of the digits; on products the first one harms.
-# 5. **A cut** raises the accuracy of the answers in every run. The promise of 98 % is missed by up to 2.5 points, and
-#    by more with the other two ways.
+# 3. **On few labels** of digits, pairs are ahead of a softmax with one or two a class, and behind with ten or twenty.
+# 4. **Unlabelled pictures** enter by an assumption. "Neighbours are same pairs" adds 0.20 with one label a class of
+#    digits, and costs as much as 0.14 on products. "Be near to one class" adds little anywhere.
+# 5. **A cut** raises the accuracy of the answers in every run. The promise of 98 % is missed by a few points, in part
+#    by chance and in part because other people write.
 # 6. **New classes** need no new head, and a new head would do as well. What crosses the bottleneck is labels of other
 #    classes.
 #
-# **The ideas on trial.** *A new semi-supervised method:* wrong, it is older and learned from labelled pairs; Weston
-# and others (2008) made it semi-supervised. *Labels the rest at the same time:* imprecise, it takes a rule and a cut.
-# *Collaborative filtering:* wrong as it stands. *Adversarial networks:* imprecise, only with one class more. *Crosses
-# the bottleneck:* imprecise; true for new classes when others were labelled. *An unsupervised scheme*, which the
-# article promises, is two views and InfoNCE here.
+# **The ideas on trial.** *A new semi-supervised method:* wrong, it learned from labelled pairs until Weston and
+# others (2008). *Labels the rest at the same time:* imprecise, it takes a rule and a cut. *Collaborative filtering:*
+# wrong as it stands. *Adversarial networks:* imprecise, only with one class more. *Crosses the bottleneck:*
+# imprecise; true for new classes when others were labelled. *An unsupervised scheme*, which the article promises, is
+# two views and InfoNCE here.
 #
 # **Lesson 12 takes over** the question which choice is worth an hour. **Exercises:** 11b-1 to 11b-3;
 # `course_lib.exercises.progress()` shows yours.
