@@ -28,8 +28,7 @@ written = digits(seed=SEED)  # other people wrote the test pictures
 # %% [markdown]
 # ## 1. The same digit, three sizes
 # So far the thing filled its picture. In your photos the same bottle stands in front of the camera once, and once at
-# the end of the room. So we put the digits on a canvas, at a random place, as large as the canvas, half as large, and a
-# quarter as large.
+# the end of the room. So we put the digits on a canvas, at a random place, as large as it, half or a quarter as large.
 
 # %% tags=["figure"]
 SIZES, CANVAS = (8, 16, 32), 32
@@ -42,10 +41,9 @@ words = "Three rows of the same six digits: 8, 16 and 32 pixels high, at random 
 plots.pictures(some, [f"{size} pixels" for size in SIZES for _ in range(6)], columns=6, alt=words)
 
 # %% [markdown]
-# Each test picture exists three times, so we can ask how well a *small* digit finds the *large* ones of its class. One
-# thing must not happen: a digit must not find *itself* at another size. `scores_across_sizes` leaves each picture's own
-# copies out, and gives a table of MAP@R (lesson 05): rows are the size of the query, columns the size of what is
-# searched.
+# Each test picture exists three times, so we can ask how well a *small* digit finds the *large* ones of its class.
+# But a digit must not find *itself* at another size. `scores_across_sizes` leaves each picture's own copies out, and
+# gives a table of MAP@R (lesson 05): rows are the size of the query, columns the size of what is searched.
 
 # %%
 from course_lib.evaluation.across_sizes import scores_across_sizes
@@ -63,11 +61,11 @@ assert by_pixels.ravel()[:-1].max() < 0.05 and 0.5 < by_pixels[2, 2] < 0.65
 
 # %% [markdown]
 # As pixels, large digits find large ones with 0.57 (0.56 to 0.59 over five seeds), for those stand in one place, and
-# nothing else is found: two digits share no pixels when they stand in different places.
+# nothing else is found.
 #
 # ## 2. What has one place seen?
 # Two numbers tell what one place of a feature map knows. The **stride** $j$ says how many pixels two neighbouring
-# places lie apart. The **receptive field** $r$ says how many pixels, in each direction, one place has seen. At the
+# places lie apart. The **receptive field** $r$ says that one place has seen a square of $r$ by $r$ pixels. At the
 # input, $j = r = 1$. A layer with a kernel of $k$ places that moves by $s$ makes of them
 #
 # $$r' = r + (k - 1)\, j, \qquad j' = s\, j.$$
@@ -152,10 +150,10 @@ x = np.concatenate([each.pictures for each in learn])  # (3 n, 32, 32, 1)
 y = np.concatenate([each.labels for each in learn])  # (3 n,)
 
 
-def trained(**design):
+def trained(pictures=x, **design):
     keras.utils.set_random_seed(SEED)
     network = encoder((CANVAS, CANVAS, 1), dimension=32, width=12, **design)
-    batches = PKBatches(x, y, classes=10, per_class=6, steps=400, seed=SEED)
+    batches = PKBatches(pictures, y, classes=10, per_class=6, steps=400, seed=SEED)
     train(network, batches, SupConLoss(0.1), epochs=1, learning_rate=0.01)
     return network
 
@@ -168,7 +166,29 @@ assert by_top.argmax() == 8 and by_top.argmin() == 0 and 0.25 < by_top[0, 0] < 0
 
 # %% [markdown]
 # Large digits find large ones best, with 0.88 (0.75 to 0.88), and small ones find small ones worst, with 0.41 (0.36 to
-# 0.41). The table is nearly symmetric: it matters little which of the two asks. What counts is the *smaller* one.
+# 0.41). What counts is the *smaller* of the two.
+#
+# Is that the size? A large digit also stands always in the same place, a small one anywhere. So we train again, every
+# digit in the middle:
+
+# %%
+def centred(part, size):
+    edge = (CANVAS - size) // 2
+    alone = on_canvas(written.where(split=part), size, size).pictures  # (n, size, size, 1)
+    return np.pad(alone, ((0, 0), (edge, edge), (edge, edge), (0, 0)))
+
+
+in_middle = trained(np.concatenate([centred("train", size) for size in SIZES]))
+by_middle = scores_across_sizes([embed(in_middle, centred("test", size)) for size in SIZES], labels)
+print(by_middle.round(2))
+
+assert 0.6 < by_middle[0, 0] < 0.85 and 0.75 < by_middle[2, 2] < 0.9
+assert by_middle[0, 0] - by_top[0, 0] > 0.2 and -0.03 < by_middle[2, 2] - by_middle[0, 0] < 0.17
+
+# %% [markdown]
+# Now small digits find small ones with 0.78 (0.70 to 0.78), and large ones large ones with 0.84. **Most of the gap
+# was not the size, but the place**: a small thing may stand anywhere, and a coarse map sees it differently at each
+# place.
 #
 # ## 4. Levels side by side, and a pyramid
 # The cheapest cure is to read more levels: `levels=3` gives the last dense layer the averages and maxima of the last
@@ -255,8 +275,8 @@ print({name: each.round(2) for name, each in gain.items()})
 assert 0.05 < gain["levels"][0] < 0.25 and 0 < gain["levels"][2] < 0.15 and gain["pyramid"].mean() < 0.1
 
 # %% [markdown]
-# Three levels side by side gain at every size, and most where it was worst: 0.15 (0.10 to 0.15) for small digits, 0.06
-# (0.05 to 0.11) for large ones. The pyramid gains nothing in this run. Section 5 asks more thoroughly.
+# Three levels side by side gain at every size, and most where it was worst: 0.15 (0.10 to 0.15) for small digits. The
+# pyramid gains nothing in this run. Section 5 asks more thoroughly.
 #
 # Does the last layer *use* the levels as we expect: fine ones for small digits, coarse ones for large? We take a level
 # out: its averages and maxima are replaced by their means over all pictures, and the layers behind stay as they are.
@@ -305,15 +325,14 @@ live(level_bars, level_2=(0, 1, 1, 1), level_3=(0, 1, 1, 1), level_4=(0, 1, 1, 1
 # to 0.28). That says what this layer relies on, not what a network without that level could have learned.
 #
 # ## 5. What does the work?
-# One training says little: with another seed the order may turn. `python bench/pyramid.py` trained six designs with
-# five seeds, other writers each time. Every design had the same two learning rates, and the validation writers chose.
-# Two designs are *controls*. "Wider" has a third more channels, for a pyramid also has more weights. "Three halvings"
-# stops one block earlier, so that its last map is finer: is it several levels that help, or only a finer one? One is an
-# *ablation*: "laterals" is the pyramid with nothing going down.
+# One training says little. `python bench/pyramid.py` trained seven designs with five seeds, other writers each time.
+# Every design had the same two learning rates, and the validation writers chose. Three are *controls*. "Wider" has a
+# third more channels, for a pyramid also has more weights. "Three halvings" stops one block earlier: is it several
+# levels that help, or only a finer map? It has fewer weights, though, so "three halvings, wider" has as many as the
+# last level alone. One is an *ablation*: "laterals" is the pyramid with nothing going down.
 
 # %% tags=["claim:S2-41"]
-from scipy.stats import t as student
-
+from course_lib.evaluation.comparison import paired_difference
 from course_lib.recipes import measurements
 
 measured = measurements.read("pyramid")
@@ -325,80 +344,75 @@ def of_design(kind, case="digits", what="test"):
     return np.array([run[what] for run in place["judged"][kind][place["rate"][kind]].values()])
 
 
-def gained(kind, case="digits", what="test"):
-    """By how much a design is ahead of the last level alone: the mean, and the reach of its interval."""
-    ahead = (of_design(kind, case, what) - of_design("top", case)).mean(axis=(1, 2))  # (seeds,)
-    n = len(ahead)
-    return ahead.mean(), student.ppf(0.975, n - 1) * ahead.std(ddof=1) / np.sqrt(n)
+def ahead(of, kind, case="digits", what="test"):
+    """By how much a design is ahead of another, seed by seed: the mean, and the reach of its interval."""
+    found = paired_difference(of_design(of, case).mean(axis=(1, 2)), of_design(kind, case, what).mean(axis=(1, 2)))
+    return round(found.mean, 3), round(found.high - found.mean, 3)
 
 
 for kind in measured["digits"]["judged"]:
-    print(f"{kind:20} {of_design(kind).mean():.3f}", "ahead by {:+.3f} ± {:.3f}".format(*gained(kind)))
+    print(f"{kind:26} {of_design(kind).mean():.3f}", "ahead by {:+.3f} ± {:.3f}".format(*ahead("top", kind)))
 
 # %% tags=["figure"]
+four = ("top", "levels", "pyramid", "top, three halvings, wider")
 by_size = {
-    f"{size} pixels": {kind: of_design(kind)[:, i].mean(axis=1) for kind in measured["digits"]["judged"]}
-    for i, size in enumerate(SIZES)
+    f"{size} pixels": {kind: of_design(kind)[:, i].mean(axis=1) for kind in four} for i, size in enumerate(SIZES)
 }
-words = (
-    "Six designs by the size of the query, a dot for each of five seeds: levels side by side are ahead at every size"
-)
+words = "Four designs by the size of the query, a dot for each of five seeds: levels and the finer map ahead of top"
 plots.show(*plots.figure_runs(by_size, ylabel="MAP@R", alt=words))
 
 # %% [markdown]
 # Three levels side by side are ahead of the last level alone by $0.077 \pm 0.038$, most for small digits, and cost no
-# more. And the expensive part?
+# more. But which part does it?
 #
 # - **The way down** cannot be shown to help. The pyramid is $0.031 \pm 0.031$ ahead of the last level; its ablation,
-#   with nothing going down, is $0.055 \pm 0.026$ ahead. Whatever the pyramid gains, it owes to reading three levels.
-# - **A finer last map** is not the reason either: three halvings gain $0.030 \pm 0.029$, and several levels are still
-#   ahead of that, by $0.048 \pm 0.024$.
-# - **Simply more channels** gain as well, $0.049 \pm 0.019$. Five seeds can't tell the wider network from the levels
-#   side by side. Do not credit a design before you have tried width.
+#   with nothing going down, is $0.055 \pm 0.026$ ahead. What the pyramid gains, its three levels gain without it.
+# - **A finer last map** does as much as several levels. With few weights three halvings gain only $0.030 \pm 0.029$;
+#   with as many as the last level alone they gain $0.081 \pm 0.027$, for a third more time.
+# - **Simply more channels** gain as well, $0.049 \pm 0.019$.
 #
-# Does the gain last? Three seeds got three times as many steps:
+# Five seeds can't tell either of these from the levels side by side. So do not credit a design before its rivals had
+# equal means.
+#
+# Does the gain last? The same seeds got three times as many steps:
 
 # %% tags=["claim:S2-41"]
 longer = {}
 for kind, by_rate in measured["digits"]["longer"].items():
-    longer[kind] = np.array([np.mean(run["test"]) for run in by_rate[measured["digits"]["rate"][kind]].values()])
-    ahead = longer[kind] - longer["top"]  # (3,)
-    print(f"{kind:10} {longer[kind].mean():.3f}, ahead by {ahead.mean():+.3f}, seed by seed {ahead.round(3)}")
-last = (longer["levels"] - longer["top"]).mean()
-assert np.allclose(longer["levels"] - longer["top"], (0.075, -0.008, 0.005), atol=0.001)
+    runs = by_rate[measured["digits"]["rate"][kind]].values()
+    longer[kind] = np.array([np.mean(run["test"]) for run in runs])  # (5,)
+lasting = {kind: paired_difference(longer["top"], each) for kind, each in longer.items() if kind != "top"}
+lasting = {kind: (round(found.mean, 3), round(found.high - found.mean, 3)) for kind, found in lasting.items()}
+print(lasting)
 
-against = {kind: of_design("levels") - of_design(kind) for kind in ("top, wider", "top, three halvings")}
-against = {kind: each.mean(axis=(1, 2)) for kind, each in against.items()}
-reach = {kind: student.ppf(0.975, 4) * each.std(ddof=1) / np.sqrt(5) for kind, each in against.items()}
-assert np.allclose(np.round(gained("levels"), 3), (0.077, 0.038)) and np.allclose(np.round(gained("pyramid"), 3), 0.031)
-assert np.allclose(np.round(gained("laterals"), 3), (0.055, 0.026))
-assert np.allclose(np.round(gained("top, wider"), 3), (0.049, 0.019))
-assert np.allclose(np.round(gained("top, three halvings"), 3), (0.030, 0.029))
-assert [round(each.mean(), 3) for each in against.values()] == [0.029, 0.048] and round(last, 3) == 0.024
-assert [round(each, 3) for each in reach.values()] == [0.049, 0.024]
-assert 0.85 < measured["digits"]["costs"]["levels"][0] < 1.05
+assert (ahead("top", "levels"), ahead("top", "laterals")) == ((0.077, 0.038), (0.055, 0.026))
+assert (ahead("top", "pyramid"), ahead("top", "top, wider")) == ((0.031, 0.031), (0.049, 0.019))
+assert ahead("top", "top, three halvings") == (0.030, 0.029) and 0.8 < measured["digits"]["costs"]["levels"][0] < 1.1
+assert ahead("top", "top, three halvings, wider") == (0.081, 0.027) and ahead("top, wider", "levels") == (0.029, 0.049)
+assert ahead("top, three halvings, wider", "levels") == (-0.003, 0.037)
+assert (lasting["levels"], lasting["top, wider"]) == ((0.024, 0.045), (0.028, 0.025))
+assert lasting["top, three halvings, wider"] == (0.044, 0.042)
 
 # %% [markdown]
-# Then the last level alone has nearly caught up: the levels are 0.024 ahead, in one seed clearly and in two not at all.
-# So at least a part of the gain is that several levels *learn sooner*. A table of designs at one length of training,
-# and most tables are that, can't tell sooner from better.
+# Then the last level alone has caught up a good deal: the levels are $0.024 \pm 0.045$ ahead, and the finer map with
+# equal weights $0.044 \pm 0.042$. So a part of the gain is that they *learn sooner*. A table of designs at one
+# length of training can't tell sooner from better.
 #
-# Why does the way down help *detectors* (Lin and others 2017), and not us? A detector must name the thing at each
-# place: there a fine place has to know what the coarse map knows. We ask one question about the whole picture, and the
-# last dense layer sees all levels anyway. That is a guess, for we have not built a detector. On drawn products of new
-# kinds:
+# Why does the way down help *detectors* (Lin and others 2017), and not us? We guess: they must name the thing at each
+# place, so a fine place has to know what the coarse map knows. Our last dense layer sees all levels anyway. On drawn
+# products of new kinds:
 
 # %%
 for kind in measured["products"]["judged"]:
-    ahead = "ahead by {:+.3f} ± {:.3f}".format(*gained(kind, "products"))
-    print(f"{kind:20} {of_design(kind, 'products').mean():.3f}", ahead)
+    told = "ahead by {:+.3f} ± {:.3f}".format(*ahead("top", kind, "products"))
+    print(f"{kind:26} {of_design(kind, 'products').mean():.3f}", told)
 
-assert np.allclose(np.round(gained("levels", "products"), 3), (0.056, 0.097))
-assert of_design("levels", "products").mean() < 0.13 and gained("pyramid", "products")[0] < 0.015
+assert (ahead("top", "levels", "products"), ahead("pyramid", "levels", "products")) == ((0.039, 0.033), (0.048, 0.034))
+assert ahead("top", "top, three halvings, wider", "products") == (0.036, 0.041)
 
 # %% [markdown]
-# The order is the same, but the intervals over three seeds are wide, and scores of a tenth are low. That decides
-# nothing.
+# Scores of a tenth are low, but they say the same. Several levels gain $0.039 \pm 0.033$, the finer map with equal
+# weights $0.036 \pm 0.041$, and the pyramid is behind plain levels by $0.048 \pm 0.034$.
 
 # %% [markdown]
 # ## 6. Several sizes at test time
@@ -444,15 +458,14 @@ twice = across(lambda pictures: embed(at_scales(top, (1, 2)), pictures))
 by_twice = twice.mean(axis=1) - means["top"]
 print("top, seen at 1 and 2 times the side, minus top:", by_twice.round(2))
 
-moved = (of_design("top", what="1 and 2") - of_design("top")).mean(axis=(1, 2))  # (5,)
-assert round(moved.mean(), 3) == 0.004 and round(student.ppf(0.975, 4) * moved.std(ddof=1) / np.sqrt(5), 3) == 0.020
-assert by_twice[0] > 0.05 and by_twice[2] < -0.03
+assert ahead("top", "top", what="1 and 2") == (0.004, 0.020)
+assert by_twice[0] > 0.05 and by_twice[2] < -0.03 and 2.5 < measured["digits"]["costs"]["top, 1 and 2"][0] < 3.5
 
 # %% [markdown]
 # Small digits gain 0.15 (0.08 to 0.15), as if they were twice as large. The change for large ones is -0.10 (-0.19 to
 # -0.10): at 64 pixels they are larger than anything that the network has learned. In the bench the mean over all sizes
-# hardly moved. So a second look *moves* the sizes at which a network is good, for five times the cost. It pays if you
-# know that your things are small.
+# hardly moved. So a second look *moves* the sizes at which a network is good, for five times the products, and in the
+# bench about three times the seconds. It pays if you know that your things are small.
 #
 # ## 7. A size that was never shown
 # All this was trained on all three sizes. What if the training pictures show large digits only, as catalogue photos do?
@@ -468,9 +481,8 @@ for kind, table in alone.items():
 assert all(table[2, 2] > 0.86 and table[1, 1] < 0.06 and table[0, 0] < 0.04 for table in alone.values())
 
 # %% [markdown]
-# Nothing helps: 0.88 for large digits, 0.05 at most for those of half the size. None of these designs makes a network
-# independent of the size. Levels give it places in which to *learn* each size, and what was in no training picture is
-# not learned.
+# None of the three designs helps: 0.88 for large digits, 0.05 at most for those of half the size. (These are new twice
+# over, since the large ones all stood in one place.) What was in no training picture is not learned.
 #
 # Photos, at last. SqueezeNet (lesson 17) has seen a million photos with things of all sizes. `bench/pyramid.py` put the
 # photos of groceries on a grey canvas, as large as it, half and a quarter as large, and trained nothing. The score is
@@ -490,10 +502,10 @@ assert abs(photos["levels"] - photos["top"]).max() < 0.08
 
 # %% [markdown]
 # A photo that fills the canvas finds its product in 47 % of cases, at half the size in 15 %, at a quarter in 3 %. A
-# million photos have not made SqueezeNet independent of the size, and three levels side by side do not help it.
+# million photos have not made SqueezeNet independent of the size, nor do three levels.
 # Enlarged to the full canvas, the same small photos find 38 % and 22 %. So at half the size most of what was lost comes
 # back, and at a quarter less than half: the rest was detail. The best cure costs nothing: **cut out the thing** before
-# you search. In training, show the sizes that you expect, by a random crop (`RandomView` in lesson 15).
+# you search.
 
 # %% [markdown]
 # ### Exercise 13-4 (experiment): a leak
@@ -547,32 +559,32 @@ print({name: round(share, 2) for name, share in own.items()}, "by chance", round
 assert own["16 among 32"] > 0.04 and round(1 / len(labels), 3) == 0.001
 
 # %% [markdown]
-# Of the digits of half the size, 0.09 (0.08 to 0.10) find their own copy first; by chance it would be 0.001. A score
-# that counts them measures in part how well a network knows one picture again, and that is easier than to know another
-# one of the class.
+# Of the digits of half the size, 0.09 (0.08 to 0.10) find their own copy first, by chance hardly one in a thousand
+# would. A score that counts them measures in part how well a network knows one picture again.
 #
 # ## So what do I use?
-# - **Cut out the thing**, and **show the sizes that you expect** in training. Nothing else here replaces that.
-# - **Pool several levels** (`levels=3`) when training is short or things are small: it costs nothing. Try width as
-#   well.
+# - **Cut out the thing**, and **show the sizes that you expect** in training, by a random crop (`RandomView` in lesson
+#   15). Nothing else here replaces that.
+# - **Read a finer map**: several levels (`levels=3`), or one halving less and more channels. Both help when training
+#   is short or things are small.
 # - **A pyramid** where an answer is wanted for each place, as in detection. For one embedding we found no reason.
 # - **Several sizes at test time** if your things are smaller than those of the training, and you can't train again.
 # - **Score by size**, each size against each, without a picture's own copies.
 
 # %% [markdown] tags=["mirror"]
 # ## Does scale matter?
-# 1. **Yes.** The encoder of the course finds large digits far better than small ones, though it was trained on both: a
-#    small digit fills half a place of its last map.
+# 1. **Yes, with the place.** The encoder of the course finds large digits far better than small ones that may stand
+#    anywhere, and only a little better than small ones in the middle.
 # 2. **Several levels side by side** gain 0.08 over five seeds, most for small digits, at no cost. With three times as
-#    many steps a third of that is left, which three seeds can't tell from nothing. A wider network gains too.
+#    many steps a third of that is left. A finer last map gains as much, if it has as many weights.
 # 3. **The way down** of a feature pyramid added nothing that could be shown: its ablation is no worse.
 # 4. **Several sizes at test time** move the sizes at which a network is good.
 # 5. **A size that was never shown** is found by none of them, and photos taken small are not found until they are cut
 #    out.
 #
-# **The ideas on trial.** The second article announces a chapter on feature pyramids and does not write it: there is
-# nothing to try. What it might have claimed, that a pyramid helps to classify, holds here for its levels in a short
-# training, and not for its way down.
+# **The ideas on trial.** The second article announces a chapter on feature pyramids and does not write it. That a
+# pyramid helps to classify holds here for its levels in a short training, as for any finer map, and not for its way
+# down.
 #
 # **Lesson 14 takes over** encoders for characters that nobody has seen. **Exercises:** 13-1 to 13-4;
 # `course_lib.exercises.progress()` shows yours.
