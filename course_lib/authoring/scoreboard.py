@@ -8,8 +8,8 @@ from course_lib.authoring import quotes, registry
 from course_lib.authoring.article_words import ORIGINALS
 from course_lib.authoring.claims import CLAIMS
 from course_lib.authoring.evidence import FIGURES
-from course_lib.authoring.findings import NOT_TRIED, VERDICTS
 from course_lib.authoring.source import Cell, Lesson
+from course_lib.findings import NOT_TRIED, VERDICTS
 
 PLACE = re.compile(r"\{\{scoreboard ([12]|count|sentence)\}\}")
 ARTICLES = ("1", "2")

@@ -65,8 +65,8 @@
 # %%
 import numpy as np
 
-from course_lib.authoring.findings import VERDICTS
 from course_lib.exercises import attempt
+from course_lib.findings import VERDICTS
 
 SEED = 0
 print(VERDICTS["S1-5"], VERDICTS["S2-12"], sep="\n")  # of each article one: the verdict, and what is right instead

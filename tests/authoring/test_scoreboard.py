@@ -7,7 +7,8 @@ import nbformat
 import pytest
 from helpers.miniature import GOOD, make_course, write
 
-from course_lib.authoring import article_words, builder, evidence, findings, quotes, registry, scoreboard
+from course_lib import findings
+from course_lib.authoring import article_words, builder, evidence, quotes, registry, scoreboard
 from course_lib.authoring.claims import CLAIMS
 from course_lib.authoring.source import read_all
 from course_lib.paths import ROOT

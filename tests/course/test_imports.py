@@ -17,7 +17,7 @@ FILES = {
 LESSONS = sorted((ROOT / "notebooks" / "source").glob("*.py"))
 # The rooms, floor by floor: a room imports from the floors below its own, and from no neighbour.
 FLOORS = (
-    {"errors"},
+    {"errors", "findings"},
     {"settings"},
     {"paths"},
     {"machine", "tensors", "labels", "arrays"},
