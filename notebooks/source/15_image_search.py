@@ -144,7 +144,7 @@ if case == "groceries":
 # %% [markdown]
 # ### Exercise 15-1 (prediction): by chance
 # Someone answers each query with a gallery picture drawn at random. What precision@1 do you expect on the unseen
-# products? Within 0.02 counts.
+# products? Within 0.01 counts.
 
 # %% [markdown] tags=["hint"]
 # If all products had equally many gallery pictures, it would be one over their number.
@@ -164,8 +164,20 @@ random_precision = 1 / 21
 
 # %% tags=["check"]
 def check_random_precision(yours):
-    expected = (unseen.where(split="test").labels[:, None] == unseen.where(split="train").labels).mean()
-    assert abs(yours - expected) < 0.02, f"averaged over all queries, {expected:.3f} of the gallery is right"
+    gallery, queries = unseen.where(split="train").labels, unseen.where(split="test").labels
+    expected, products_here = (queries[:, None] == gallery).mean(), len(np.unique(gallery))
+    beliefs = {
+        "only the unseen ones are in this gallery: how many are they?": [1 / 81, 1 / 80, 1 / 60],
+        "even a random picture is right by luck now and then: how many products share the gallery?": [0],
+        "all photos of the query's product are right, not a single one": [1 / len(gallery)],
+        "an even chance would be that of two classes: how many products are there?": [0.5],
+        "that is the share of the wrong answers": [1 - 1 / products_here],
+        "that is the score of a search; one that learned nothing and looks at nothing scores less": [0.67, 0.38, 0.8],
+        "that would be for ten pictures; only one is drawn for each query": [10 / products_here],
+    }
+    for words, values in beliefs.items():
+        assert min(abs(yours - value) for value in values) > 0.0005, words
+    assert abs(yours - expected) < 0.01, "count: how many products are in this gallery, and how many of them are right?"
 
 
 random_precision = attempt("15-1", random_precision, check_random_precision, ours=1 / 21)
@@ -203,12 +215,30 @@ def squared_distance(s):
 
 # %% tags=["check"]
 def check_squared_distance(yours):
+    slips = {
+        "the middle term has the wrong sign: what is (a - b) squared?": lambda s: 2 + 2 * s,
+        "half of it: the sums of p and of q are 1 each": lambda s: 1 - s,
+        "the distance is asked squared, without a root": lambda s: (2 - 2 * s) ** 0.5,
+        "the middle term is double: (a - b) squared has -2ab": lambda s: 2 - s,
+        "there are two histograms, and the sum of each is 1": lambda s: 1 - 2 * s,
+        "s is already the sum of the roots of the products: no further root": lambda s: 2 - 2 * s**0.5,
+        "s is already the sum of the roots of the products: do not square it": lambda s: 2 - 2 * s**2,
+        "it must fall as the histograms share more, and yours grows": lambda s: s,
+    }
+    shares = np.array([0, 0.09, 0.3, 0.8])
+    for words, slip in slips.items():
+        assert not np.allclose([yours(s) for s in shares], slip(shares), rtol=1e-4), words
     p, q = colour_histogram(pictures.pictures[[0, -1]])  # roots of histograms
-    assert np.isclose(yours(p @ p), 0, atol=1e-9), "a histogram is at distance 0 from itself"
-    assert np.isclose(yours(p @ q), ((p - q) ** 2).sum()), "compare with two real histograms: multiply out the square"
+    apart = ((p - q) ** 2).sum()
+    assert np.isclose(yours(p @ q), apart, rtol=1e-4), (
+        f"two real histograms share {p @ q:.3f} and are {apart:.3f} apart"
+    )
+    assert np.isclose(yours(1.0), 0, atol=1e-6), "at s = 1 the histograms are equal: their distance is 0"
+    assert np.isclose(yours(0.0), 2, rtol=1e-6), "at s = 0 only the two sums of p and q are left"
 
 
-squared_distance = attempt("15-2", squared_distance, check_squared_distance, ours=lambda s: 2 - 2 * s)
+ours = lambda s: 2 - 2 * s
+squared_distance = attempt("15-2", squared_distance, check_squared_distance, ours, again=lambda rng: (rng.random(),))
 
 # %% [markdown]
 # ## 3. Train
@@ -323,13 +353,41 @@ def recall_at_k(matches, k):
 
 # %% tags=["check"]
 def check_recall_at_k(yours):
-    matches = np.array([[False, True, False], [False, False, True], [True, True, False]])
-    found = [yours(matches, k) for k in (1, 2, 3)]
-    assert np.allclose(found, [1 / 3, 2 / 3, 1]), f"of three queries 1, 2, 3 succeed within 1, 2, 3 places; got {found}"
+    tables = [np.random.default_rng(seed).random((7, 12)) < 0.15 for seed in (1, 2)]
+    asked = [(matches, k) for matches in tables for k in (2, 3, 5)]
+    found = [yours(*each) for each in asked]
+    assert not any(np.shape(each) for each in found), "one value for each query or column is too many: end with a mean"
+    slips = {
+        "that is precision: it counts pictures, not queries": lambda m, k: m[:, :k].mean(),
+        "one match is enough, not all k": lambda m, k: m[:, :k].all(axis=1).mean(),
+        "one match is enough, and the others need not be found": lambda m, k: np.nanmean(
+            m[:, :k].sum(axis=1) / np.where(m.any(axis=1), m.sum(axis=1), np.nan)
+        ),
+        "one match is enough, and the others need not be counted": lambda m, k: np.mean(
+            m[:, :k].sum(axis=1) / np.maximum(m.sum(axis=1), 1)
+        ),
+        "rows are queries: cut the first k columns": lambda m, k: m[:k].any(axis=1).mean(),
+        "you cut one column too many": lambda m, k: m[:, : k + 1].any(axis=1).mean(),
+        "you cut one column too few": lambda m, k: m[:, : k - 1].any(axis=1).mean(),
+        "you ask each column, not each query: which axis?": lambda m, k: m[:, :k].any(axis=0).mean(),
+        "you look at place k alone, not at all up to it": lambda m, k: m[:, k - 1].mean(),
+        "you look at place k + 1 alone, not at the first k": lambda m, k: m[:, k].mean(),
+        "these are the last k; the nearest come first": lambda m, k: m[:, -k:].any(axis=1).mean(),
+        "is k used? The whole gallery counts here": lambda m, k: m.any(axis=1).mean(),
+        "is k used? The first ten count here": lambda m, k: m[:, :10].any(axis=1).mean(),
+        "all queries are asked at once: no axis is named": lambda m, k: m[:, :k].any(),
+    }
+    for words, slip in slips.items():
+        assert not np.allclose(found, [slip(*each) for each in asked]), words
+    right = [ours(*each) for each in asked]
+    assert np.allclose(found, right, rtol=1e-4), (
+        f"of 7 queries, {7 * right[0]:.0f} succeed within 2; got {found[0]:.3f}"
+    )
 
 
 ours = lambda matches, k: matches[:, :k].any(axis=1).mean()
-recall_at_k = attempt("15-3", recall_at_k, check_recall_at_k, ours)
+draw_matches = lambda rng: (rng.random((9, 15)) < 0.1, int(rng.integers(1, 9)))
+recall_at_k = attempt("15-3", recall_at_k, check_recall_at_k, ours, again=draw_matches)
 
 # %% [markdown]
 # ## 5. The authors' exam, and one picture of each product
