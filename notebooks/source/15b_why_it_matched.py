@@ -148,14 +148,38 @@ def without_colour(pictures):
 
 
 # %% tags=["check"]
+def draw_batch(seed):
+    """Pictures (5, 12, 10, 3), bright and dark, that have some colour."""
+    rng = np.random.default_rng(seed)
+    return (rng.integers(45, 210, (5, 12, 10, 1)) + rng.integers(-45, 45, (5, 12, 10, 3))).astype("uint8")
+
+
 def check_without_colour(yours):
-    batch = wanted.pictures[:20].astype(float)
-    grey, brightness = np.asarray(yours(batch.copy()), float), batch.mean(axis=3)  # (20, h, w)
-    assert grey.shape == batch.shape, f"pictures of the same shape {batch.shape}, not {grey.shape}"
-    assert np.ptp(grey, axis=3).max() < 1.5, "the three channels of a pixel still differ: there is colour left"
-    told = "the brightness is gone as well: if the gain goes, you will not know for which of the two"
-    assert np.ptp(grey) > 0 and np.corrcoef(grey.mean(axis=3).ravel(), brightness.ravel())[0, 1] > 0.9, told
-    assert abs(grey.mean() - brightness.mean()) < 20, "grey, but much darker or brighter than before: keep the range"
+    batch, plain = draw_batch(3), np.full((1, 4, 6, 3), 100, "uint8")
+    brightness, given = batch.mean(axis=3), np.asarray(yours(batch), float)
+    asked = "a picture of the same shape for each: keep the axis of the channels, and repeat the brightness along it"
+    assert given.shape == batch.shape, f"{asked}. Yours is {given.shape}, the pictures are {batch.shape}"
+    assert np.ptp(given, axis=3).max() < 1.5, "the three channels of a pixel still differ: there is colour left"
+    grey = given.mean(axis=3)  # (5, 12, 10)
+    gone = "the brightness is gone as well: if the gain goes, you will not know for which of the two"
+    assert np.ptp(grey) > 0, f"{gone}. All pixels are alike"
+    assert np.ptp(grey, axis=(1, 2)).min() > 0, f"{gone}. All pixels of a picture are alike: keep each pixel's own"
+    alike = np.corrcoef(grey.ravel(), brightness.ravel())[0, 1]
+    assert alike > -0.8, "dark and bright are exchanged: what was bright must stay bright"
+    in_float = np.asarray(yours(batch.astype(float)), float).mean(axis=3)
+    overflow = "right for floats, wrong for uint8, which the pictures are: a sum beyond 255 begins again at 0"
+    assert alike > 0.8 or np.corrcoef(in_float.ravel(), brightness.ravel())[0, 1] < 0.8, overflow
+    assert alike > 0.8, gone
+    assert grey.max() > 2, "the range is 0 to 1 now: keep 0 to 255"
+    factor = grey.mean() / brightness.mean()
+    assert factor < 1.5, f"{factor:.2g} times as bright as before: is it a sum where a mean is asked?"
+    assert factor > 0.67, f"{factor:.2g} times as bright as before: keep the range"
+    assert abs(grey - brightness).mean() < 40, "light and dark are stretched or moved: keep each pixel's brightness"
+    for channel, name in enumerate(("red", "green", "blue")):
+        more = plain.copy()
+        more[..., channel] = 220
+        same = np.allclose(yours(more), yours(plain), atol=0.5)
+        assert not same, f"a pixel with more {name} is brighter, and yours does not see it: use all three channels"
 
 
 ours = lambda pictures: np.repeat(pictures.mean(axis=3, keepdims=True), 3, axis=3)
@@ -241,25 +265,56 @@ def occlusion_map(embed, picture, target, tops, lefts, patch):
 
 
 # %% tags=["check"]
-def by_the_library(embed, picture, target, tops, lefts, patch):
-    return saliency.occlusion_maps(embed, picture[None], target[None], patch, int(tops[1] - tops[0]))[0][0]
+def ours_map(embed, picture, target, tops, lefts, patch):
+    far = lambda shown: np.linalg.norm(embed(shown[None])[0] - target)
+    whole = far(picture)
+    return np.array([[far(saliency.hide(picture, i, j, patch)) - whole for j in lefts] for i in tops])
 
 
-def check_map(function):
-    mean_colour = lambda batch: np.asarray(batch, float).mean(axis=(1, 2))
-    left_half = lambda batch: np.asarray(batch, float)[:, :, :16].mean(axis=(1, 2))
-    picture, edges = queries.pictures[0], np.array([0, 8, 16, 24])
-    got = np.asarray(function(left_half, picture, left_half(gallery.pictures[:1])[0], edges, edges, 8))
-    assert got.shape == (4, 4), f"one number for each place, shape (4, 4), not {got.shape}"
-    assert np.allclose(got[:, 2:], 0), "an embedding of the left half does not change when the right half is covered"
-    target = mean_colour(gallery.pictures[:1])[0]
-    wanted_map = by_the_library(mean_colour, picture, target, edges, edges, 8)
-    got = np.asarray(function(mean_colour, picture, target, edges, edges, 8))
-    assert not np.allclose(got, -wanted_map) or np.allclose(got, wanted_map), "covered minus whole, not whole minus"
-    assert np.allclose(got, wanted_map), "take the distance with the patch covered, minus the distance without"
+def draw_map(rng):
+    """A picture (20, 28, 3) and what turns it into 5 numbers, in rows of 3 and columns of 4 places."""
+    weights = rng.normal(size=(20 * 28 * 3, 5)) / 1000
+    look = lambda batch: np.asarray(batch, float).reshape(len(batch), -1) @ weights  # (n, 5)
+    picture, target = rng.integers(256, size=(20, 28, 3)).astype("uint8"), rng.normal(size=5) * 4
+    return look, picture, target, np.array([0, 6, 13]), np.array([0, 5, 12, 21]), 6
 
 
-occlusion_map = attempt("15b-2", occlusion_map, check_map, ours=by_the_library)
+def check_map(yours):
+    given = draw_map(np.random.default_rng(5))
+    look, picture, target, tops, lefts, patch = given
+    got, wanted_map = np.asarray(yours(*given), float), ours_map(*given)
+    assert got.shape != (4, 3), "transposed: a row for each of `tops`, a column for each of `lefts`"
+    assert got.shape == (3, 4), f"one number for each place, shape (3, 4), not {got.shape}"
+    covered = np.stack([saliency.hide(picture, i, j, patch) for i in tops for j in lefts])  # (12, h, w, 3)
+    distance, whole = look(covered) - target, look(picture[None])[0] - target
+    far, before = np.linalg.norm(distance, axis=1), np.linalg.norm(whole)
+    slips = {
+        "the sign is turned round: covered minus whole": before - far,
+        "the distance of the whole picture has not been taken off": far,
+        "how far the covered picture moved, not how far it is from the target": np.linalg.norm(
+            distance - whole, axis=1
+        ),
+        "a distance can also shrink: leave the sign": abs(far - before),
+        "negative growth is a result, too: do not cut it off at 0": np.maximum(far - before, 0),
+        "these are squared distances: take the root of each": far**2 - before**2,
+        "a difference is asked, not a ratio": far / before,
+        "a difference is asked, not a share of the distance before": far / before - 1,
+        "the distance is the root of the sum of squares": abs(distance).sum(axis=1) - abs(whole).sum(),
+        "is a mean taken where the sum of the squares is asked?": (far - before) / 5**0.5,
+        "covered in black: the patch gets the picture's mean colour, by `saliency.hide`": ours_black(*given),
+        "the right values in the wrong order: rows are `tops`": (far - before).reshape(3, 4).T,
+    }
+    for words, slip in slips.items():
+        assert not np.allclose(got.ravel(), slip.ravel(), rtol=1e-4, atol=1e-5), words
+    assert np.allclose(got, wanted_map, rtol=1e-3, atol=1e-4), "the distance with the patch covered, minus that without"
+
+
+def ours_black(embed, picture, target, tops, lefts, patch):
+    far = lambda shown: np.linalg.norm(embed(shown[None])[0] - target)
+    return np.array([[far(saliency.hide(picture, i, j, patch, 0)) - far(picture) for j in lefts] for i in tops])
+
+
+occlusion_map = attempt("15b-2", occlusion_map, check_map, ours=ours_map, again=draw_map)
 
 # %% [markdown]
 # `saliency.occlusion_maps` does the same for many pictures; `over_pixels` gives each pixel the mean of all patches that
