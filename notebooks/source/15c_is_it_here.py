@@ -125,16 +125,33 @@ from statistics import NormalDist
 
 
 def check_density_ratio(yours):
+    slips = {
+        "upside down: where must the cost of an alarm stand?": lambda m, a, p: m / a * p / (1 - p),
+        "the prices are exchanged: in which term does each stand?": lambda m, a, p: m / a * (1 - p) / p,
+        "the base rate is upside down: which share have the different pairs?": lambda m, a, p: a / m * p / (1 - p),
+        "the base rate is missing: how many of the pairs are same?": lambda m, a, p: a / m,
+        "the prices are missing": lambda m, a, p: (1 - p) / p,
+        "has the wrong sign: densities are positive": lambda m, a, p: -a / m * (1 - p) / p,
+        "different pairs have the share 1 - p, not 1": lambda m, a, p: a / m / p,
+        "the share of the same pairs is missing below": lambda m, a, p: a / m * (1 - p),
+        "that is the difference of both sides, not their ratio": lambda m, a, p: (1 - p) * a - p * m,
+        "that is the share of the alarms in the cost, not a ratio": lambda m, a, p: a * (1 - p) / (a * (1 - p) + m * p),
+    }
+    asked = (1, 10, 0.4), (5, 1, 0.1), (3, 2, 0.7)
+    found = [yours(*each) for each in asked]
+    for words, slip in slips.items():
+        assert not np.allclose(found, [slip(*each) for each in asked], rtol=1e-4), words
     kinds = NormalDist(10, 1), NormalDist(13, 1)
     pairs = [[kind.inv_cdf((i + 0.5) / 4000) for i in range(4000)] for kind in kinds]
-    for words in ((1, 1, 0.5), (1, 10, 0.5), (5, 1, 0.1)):
-        best = cheapest_threshold(*pairs, *words)
-        found = kinds[0].pdf(best) / kinds[1].pdf(best)
-        assert abs(yours(*words) / found - 1) < 0.1, f"at the cheapest threshold for {words} the ratio is {found:.2g}"
+    for each, ratio in zip(asked, found):
+        best = cheapest_threshold(*pairs, *each)
+        counted = kinds[0].pdf(best) / kinds[1].pdf(best)
+        assert abs(ratio / counted - 1) < 0.1, f"at the cheapest threshold for {each} the ratio is {counted:.2g}"
 
 
 ours = lambda cost_missed, cost_alarm, base_rate: cost_alarm / cost_missed * (1 - base_rate) / base_rate
-density_ratio = attempt("15c-1", density_ratio, check_density_ratio, ours)
+draw_prices = lambda rng: (*rng.uniform(1, 9, 2), rng.uniform(0.1, 0.9))
+density_ratio = attempt("15c-1", density_ratio, check_density_ratio, ours, again=draw_prices)
 
 # %% [markdown]
 # ## 2. The nearest photo decides
@@ -305,12 +322,30 @@ def allowed_alarms(share_named, gallery_size):
 
 # %% tags=["check"]
 def check_allowed(yours):
-    assert np.isclose(yours(0.1, 1), 0.1), "with a single photo the two shares are the same"
-    back = 1 - (1 - yours(0.1, 2000)) ** 2000
-    assert np.isclose(back, 0.1), f"put into the formula, yours names {back:.3f} of the strangers, not 0.1"
+    slips = {
+        "that is 1 - F, the chance that a photo is no alarm": lambda a, m: (1 - a) ** (1 / m),
+        "the root is asked, not the power: solve for F": lambda a, m: 1 - (1 - a) ** m,
+        "that is a / m, which is right only nearly: take the root": lambda a, m: a / m,
+        "that holds only nearly: take the root itself": lambda a, m: -np.log(1 - a) / m,
+        "1 - F to the power is 1 - a, not a": lambda a, m: 1 - a ** (1 / m),
+        "is the m-th part taken where the m-th root is asked?": lambda a, m: 1 - (1 - a) / m,
+        "that solves F to the power m = a: the chance that *all* photos are alarms": lambda a, m: a ** (1 / m),
+        "a and m are exchanged: which comes first in the stub?": lambda a, m: 1 - (1 - m) ** (1 / a),
+        "the root is missing: m photos share this chance": lambda a, m: a,
+    }
+    asked = (0.1, 1), (0.1, 2000), (0.5, 3), (0.02, 40)
+    found = [yours(*each) for each in asked]
+    for words, slip in slips.items():
+        wrong = [slip(*each) for each in asked]
+        assert not np.allclose(found, wrong, rtol=1e-5, atol=1e-9), words
+    for (a, m), rate in zip(asked, found):
+        back = 1 - (1 - rate) ** m
+        assert np.isclose(back, a, rtol=2e-3), f"put into the formula, yours names {back:.3f} of the strangers, not {a}"
 
 
-allowed_alarms = attempt("15c-2", allowed_alarms, check_allowed, ours=lambda a, m: 1 - (1 - a) ** (1 / m))
+ours = lambda share_named, gallery_size: 1 - (1 - share_named) ** (1 / gallery_size)
+draw_share = lambda rng: (rng.uniform(0.2, 0.8), int(rng.integers(2, 7)))
+allowed_alarms = attempt("15c-2", allowed_alarms, check_allowed, ours, again=draw_share)
 
 # %%
 rarest = allowed_alarms(0.1, len(shelf))
