@@ -225,7 +225,7 @@ def recall_with(lists):
 # %% [markdown]
 # ### Exercise 16-1 (prediction): one list
 # The approximate index has 894 lists of some 56 pictures. A query looks into the nearest list only. Which share of its
-# ten true neighbours does it find, on average? A number between 0 and 1; within 0.2 counts.
+# ten true neighbours does it find, on average? A number between 0 and 1; within 0.15 counts.
 
 # %% [markdown] tags=["hint"]
 # Were neighbours spread at random over the lists, it would be 1/894. Were the lists far apart, it would be 1.
@@ -248,7 +248,13 @@ share_in_one_list = 0.5
 def check_share(yours):
     assert 0 <= yours <= 1, "a share lies between 0 and 1"
     found = recall_with(1)
-    assert abs(yours - found) < 0.2, f"measured: {found:.2f}"
+    near = abs(yours - found) < 0.15
+    assert near or yours > 0.02, "that would be chance: but a list holds what lies *near* its centre, as the query does"
+    assert near or yours > found, (
+        "too few: the nearest list lies around the query. How much of it lies on the other side?"
+    )
+    assert near or yours < 0.9, "too many: are all neighbours on the query's side of every border between lists?"
+    assert near, "somewhat too many: a query near a border has about as many neighbours beyond it"
 
 
 share_in_one_list = attempt("16-1", share_in_one_list, check_share, ours=0.5)
@@ -342,20 +348,24 @@ enough = next(lists for lists in range(1, 895) if recall_with(lists) >= 0.99)
 
 # %% tags=["check"]
 def check_enough(lists):
-    assert 1 <= lists <= 894, "from 1 to 894 lists"
-    assert recall_with(lists) >= 0.99, f"{lists} lists find {recall_with(lists):.3f}"
-    assert lists == 1 or recall_with(lists - 1) < 0.99, f"{lists - 1} lists are enough as well"
+    assert lists == int(lists), f"a whole number of lists, not {lists}: does an index open half a list?"
+    lists = int(lists)
+    assert 1 <= lists <= 894, "from 1 to 894 lists: is it the number of lists that you give, not a recall or a share?"
+    found = recall_with(lists)
+    assert found >= 0.99, f"{lists} lists find only {found:.3f}: open more of them"
+    fewer = f"{lists} lists reach it, and so do {lists - 1}: the *smallest* number is asked"
+    assert lists == 1 or recall_with(lists - 1) < 0.99, fewer
 
 
 smallest = next(lists for lists in range(1, 895) if recall_with(lists) >= 0.99)
 enough = attempt("16-2", enough, check_enough, ours=smallest)
 
 # %%
-print(f"{smallest} lists of 894 are enough: {smallest / 894:.1%}")
+print(f"{enough:.0f} lists of 894 are enough: {enough / 894:.1%}")
 
-assert 6 <= smallest <= 20 and indexes["approximate"].nlist == 894
+assert 6 <= enough <= 20 and indexes["approximate"].nlist == 894
 if case == "groceries":
-    assert 9 <= smallest <= 11
+    assert 9 <= enough <= 11
 
 # %% [markdown]
 # On the photos ten lists (9 to 11 over five seeds) are enough, about one in ninety. Measure it on your own embeddings,
@@ -393,10 +403,29 @@ def best_lists(n, p):
 
 # %% tags=["check"]
 def check_best_lists(yours):
-    for n, p in ((10_000, 1), (50_000, 12), (1_000_000, 16)):
+    slips = {
+        "the root is missing: solve for L, not for its square": lambda n, p: n * p,
+        "that is the smallest cost, C = 2 sqrt(pn): the L that has it is asked": lambda n, p: 2 * (n * p) ** 0.5,
+        "p is missing: how many lists are opened?": lambda n, p: n**0.5,
+        "p stands on the wrong side: more lists opened, so smaller ones": lambda n, p: (n / p) ** 0.5,
+        "p belongs under the root": lambda n, p: p * n**0.5,
+        "p belongs under the root, and above": lambda n, p: n**0.5 / p,
+        "the factor 4 is that of p = 16 alone": lambda n, p: 4 * n**0.5,
+        "n / p lists would hold p pictures each: is that the cheapest?": lambda n, p: n / p,
+        "half of it: is the derivative of pn / L equal to -pn / L squared?": lambda n, p: (n * p) ** 0.5 / 2,
+        "a factor 2 under the root is too much: the derivative of L is 1": lambda n, p: (2 * n * p) ** 0.5,
+        "half of it under the root: the derivative of L is 1": lambda n, p: (n * p / 2) ** 0.5,
+        "the square root, not the cube root": lambda n, p: (n * p) ** (1 / 3),
+        "has the wrong sign: of the two roots take the positive one": lambda n, p: -((n * p) ** 0.5),
+    }
+    asked = (9_000, 2), (50_000, 12), (1_000_000, 16), (40_000, 5)
+    found = [yours(*each) for each in asked]
+    for words, slip in slips.items():
+        assert not np.allclose(found, [slip(*each) for each in asked], rtol=0.005), words
+    for (n, p), yours_here in zip(asked, found):
         lists = np.arange(1, n)
         cheapest = lists[(lists + p * n / lists).argmin()]
-        assert abs(yours(n, p) - cheapest) <= 1, f"n = {n}, p = {p}: by trying all, {cheapest} lists are cheapest"
+        assert abs(yours_here - cheapest) <= 1, f"n = {n}, p = {p}: by trying all, {cheapest} lists are cheapest"
 
 
 best_lists = attempt("16-3", best_lists, check_best_lists, ours=lambda n, p: np.sqrt(n * p))
@@ -404,7 +433,7 @@ best_lists = attempt("16-3", best_lists, check_best_lists, ours=lambda n, p: np.
 # %%
 print(f"a million, 16 lists: best of {best_lists(10**6, 16):,.0f}, {2 * best_lists(10**6, 16):,.0f} comparisons")
 
-assert best_lists(10**6, 16) == 4000 and indexes["approximate"].nlist == int(best_lists(50_000, 16))
+assert abs(best_lists(10**6, 16) - 4000) <= 1 and abs(best_lists(50_000, 16) - indexes["approximate"].nlist) <= 1
 
 # %% [markdown]
 # So a million pictures want 4,000 lists, and a query takes 8,000 comparisons instead of a million. `Index` takes
