@@ -85,8 +85,18 @@ planes_needed = 0.5 * 0.5 / 0.01**2
 
 # %% tags=["check"]
 def check_planes(k):
-    assert abs(k - 50) > 1e-6, "that is the root of it: the standard deviation falls with the root of k"
-    assert abs(k - 2500) < 1e-6, f"with {k} planes the standard deviation is {(0.25 / k) ** 0.5:.4f}"
+    slips = {
+        "that is the root of it: the standard deviation falls with the root of k": [50],
+        "0.01 must be squared: the standard deviation is the root of the variance": [25],
+        "the variance of a bit is p (1 - p), not p": [5000],
+        "the variance of a bit is missing: p (1 - p)": [10_000],
+        "that is 1 / 0.01: how large is the variance of one bit, and of a mean of k?": [100],
+        "p (1 - p) must not be squared": [625],
+    }
+    for words, values in slips.items():
+        assert min(abs(k / value - 1) for value in values) > 1e-3, words
+    assert k > 0, "a number of planes is positive"
+    assert abs(k / 2500 - 1) < 1e-4, f"with {k:.6g} planes the standard deviation is {(0.25 / k) ** 0.5:.4f}, not 0.01"
 
 
 planes_needed = attempt("16b-1", planes_needed, check_planes, ours=2500)
@@ -130,20 +140,48 @@ def hamming(queries, gallery):
 
 
 # %% tags=["check"]
+from course_lib.search.codes import hamming_distances
+
+
 def check_hamming(yours):
-    rng = np.random.default_rng(1)
-    queries, gallery = (rng.integers(256, size=(n, 4)).astype("uint8") for n in (3, 5))
+    queries, gallery = draw_codes(np.random.default_rng(1))
+    one, other = (np.unpackbits(codes, axis=1) for codes in (queries, gallery))
+    wanted = (one[:, None] != other).sum(axis=-1)  # (n, m)
     got = np.asarray(yours(queries, gallery))
-    assert got.shape == (3, 5), f"a table (3, 5), not {got.shape}"
-    bits = [np.unpackbits(codes, axis=1) for codes in (queries, gallery)]
-    assert (got == (bits[0][:, None] != bits[1]).sum(axis=-1)).all(), "compare with the unpacked bits, one by one"
-    full = yours(np.zeros((1, 40), "uint8"), np.full((1, 40), 255, "uint8"))
+    assert got.shape != wanted.T.shape, "transposed: a row for each query, a column for each picture of the gallery"
+    assert got.shape != (*wanted.shape, 4), "one count for each byte: a code has several bytes, so add their counts"
+    assert got.shape == wanted.shape, f"a table {wanted.shape}, not {got.shape}"
+    apart = queries[:, None, :] ^ gallery
+    slips = {
+        "these are the bits that agree: which differ?": 32 - wanted,
+        "you count bytes that differ: count the bits in each": (apart != 0).sum(axis=-1),
+        "you add the bytes as numbers: count the ones in each": apart.sum(axis=-1),
+        "only the first byte is counted": np.bitwise_count(apart[..., 0]),
+        "only the last byte is counted": np.bitwise_count(apart[..., -1]),
+        "you count places where both are 1: exclusive or, not and": np.bitwise_count(queries[:, None, :] & gallery).sum(
+            axis=-1
+        ),
+        "you count places where either is 1: exclusive or, not or": np.bitwise_count(queries[:, None, :] | gallery).sum(
+            axis=-1
+        ),
+        "that is the share of the bits; their number is asked": wanted / 32,
+        "a mean over the bytes, where their sum is asked": wanted / 4,
+        "the root of the number is too much": wanted**0.5,
+        "each bit that differs counts 1": 4 * wanted,
+        "these are differences of the bytes as numbers": abs(queries[:, None].astype(int) - gallery).sum(axis=-1),
+    }
+    for words, slip in slips.items():
+        assert not np.allclose(got, slip), words
+    assert (got == wanted).all(), "compare with the unpacked bits, one by one"
+    full = np.asarray(yours(np.zeros((1, 40), "uint8"), np.full((2, 40), 255, "uint8")))
     assert full[0, 0] == 320, f"320 bits that all differ are counted as {full[0, 0]}: a byte overflows at 256"
 
 
-from course_lib.search.codes import binary_codes, hamming_distances, random_projection_codes
+def draw_codes(rng):
+    return tuple(rng.integers(256, size=(n, 4)).astype("uint8") for n in (3, 5))
 
-hamming = attempt("16b-2", hamming, check_hamming, ours=hamming_distances)
+
+hamming = attempt("16b-2", hamming, check_hamming, ours=hamming_distances, again=draw_codes)
 
 # %% [markdown] tags=["claim:S2-27"]
 # ## 3. Bits that are trained
@@ -197,6 +235,7 @@ from course_lib.by_hand.twin_training import balanced_pairs
 from course_lib.by_hand.twins import starting_parameters
 from course_lib.distances import distance_matrix
 from course_lib.evaluation.metrics import map_at_r, ranked_matches
+from course_lib.search.codes import binary_codes, random_projection_codes
 
 x, x_test = (part.pictures.reshape(-1, 64) / 255 for part in (train, test))  # (n, 64) each
 
@@ -314,14 +353,24 @@ sixty = {
 
 # %% tags=["check"]
 def check_sixty(yours):
-    assert set(yours) == {"real numbers", "bits"}, 'a dict with the keys "real numbers" and "bits"'
-    assert yours["bits"] < yours["real numbers"], "the two are swapped: cutting to bits always loses something here"
-    near = abs(yours["real numbers"] - found["real numbers", 64]) < 0.04
-    assert near, "real numbers should rank about as well as with the right angle: 16 numbers, margin 1?"
-    assert found["contrastive", 2] - yours["bits"] > 0.02, "the bits should lose: were they cut at 0, with margin 1?"
+    keys = 'a dictionary with the keys "real numbers" and "bits" is asked'
+    assert isinstance(yours, dict) and set(yours) == set(ours), keys
+    real, bits = (yours[name] for name in ours)
+    assert np.shape(real) == np.shape(bits) == (), "one score each: a number from `score` and one from `score_bits`"
+    close = lambda values: np.allclose((real, bits), values, atol=0.004)
+    assert not close((ours["bits"], ours["real numbers"])), "the two are swapped: cutting to bits loses something here"
+    right_angle = found["real numbers", 64], found["contrastive", 2]
+    assert not close(right_angle), "that is the right angle again: give `contrastive` itself, without a margin"
+    assert abs(real - bits) > 1e-9, "both scores are the same: one must be of bits, `binary_codes`"
+    other_width = "16 numbers wide is asked: `train_on(contrastive, 16)`"
+    assert not any(abs(real - found["real numbers", 4 * k]) < 1e-9 for k in (4, 8, 32)), other_width
+    assert abs(real - ours["real numbers"]) < 0.004, f"the real numbers score {real:.3f}: {other_width}"
+    cut = "are they those of the same embeddings, cut at 0, each number to a bit?"
+    assert abs(bits - ours["bits"]) < 0.004, f"the bits score {bits:.3f}: {cut}"
 
 
-ours = {"real numbers": found["real numbers", 64], "bits": found["contrastive", 2] - 0.1}
+by_sixty = train_on(contrastive, 16)
+ours = {"real numbers": score(distance_matrix(by_sixty, by_sixty)), "bits": score_bits(binary_codes(by_sixty))}
 sixty = attempt("16b-3", sixty, check_sixty, ours=ours)
 
 # %% [markdown] tags=["claim:S2-31"]
@@ -353,9 +402,19 @@ bits_of_different = 8
 
 # %% tags=["check"]
 def check_bits_of_different(yours):
-    apart = hamming(codes["DSH", 16], codes["DSH", 16])
-    measured = apart[test.labels[:, None] != test.labels].mean()
-    assert abs(yours - measured) < 1.5, f"measured: {measured:.1f} of 16 bits. What does d^2 = 2k say about h?"
+    bits = np.unpackbits(codes["DSH", 16], axis=1)
+    measured = (bits[:, None] != bits).sum(axis=-1)[test.labels[:, None] != test.labels].mean()
+    slips = {
+        "that is d squared: how much does each bit that differs add to it?": 32,
+        "that would be opposite codes: the loss stops pushing at its margin, m = 2k": 16,
+        "that is the distance d: what does d squared say about h?": 32**0.5,
+        "each bit that differs adds 4 to d squared, for (1 - (-1)) squared is 4": 4,
+        "different classes with equal codes? The loss pushes them until d squared reaches 2k": 0,
+    }
+    for words, slip in slips.items():
+        assert abs(yours - slip) > 0.2, words
+    assert yours > measured - 1.5, "too few: the loss still pushes such pairs. What does d squared = 2k say about h?"
+    assert yours < measured + 1.5, "too many: beyond its margin the loss pushes no more. What does d squared = 2k say?"
 
 
 bits_of_different = attempt("16b-4", bits_of_different, check_bits_of_different, ours=8)
