@@ -215,7 +215,13 @@ share_of_the_old = 10 / 5000
 # %% tags=["check"]
 def check_share_of_the_old(yours):
     assert 0 <= yours <= 1, "a share lies between 0 and 1"
-    assert abs(yours - mixed) < 0.05, f"measured: {mixed:.3f}. Do the two networks share a single direction?"
+    near = abs(yours - mixed) < 0.03
+    inside = "distances agree inside the old numbers and inside the new ones; but this query is old and the gallery new"
+    assert near or yours < 0.9, inside
+    assert near or yours < 0.25, (
+        "that would need directions that both networks share: does a random rotation leave any?"
+    )
+    assert near, "still too many: how many of ten true ones are among ten that are drawn by lot, of five thousand?"
 
 
 share_of_the_old = attempt("16c-1", share_of_the_old, check_share_of_the_old, ours=10 / 5000)
@@ -278,16 +284,36 @@ def index_bytes(kind, d):
 
 # %% tags=["check"]
 def check_index_bytes(yours):
+    slips = {
+        "the id is missing: 8 bytes more": lambda number, kind, d: ours(kind, d) - 8,
+        "the id has 8 bytes": lambda number, kind, d: ours(kind, d) - 4,
+        "the id has 8 bytes, not 8 bits": lambda number, kind, d: ours(kind, d) - 7,
+        "bytes are asked, not bits": lambda number, kind, d: 8 * ours(kind, d),
+        "the numbers are counted in bits: eight of them are a byte": lambda number, kind, d: 8 * number * d + 8,
+        "the 8 bytes of the id are there once, not for each number": lambda number, kind, d: (number + 8) * d,
+        "a number of 64 bits has 8 bytes, and one of 32 bits?": lambda number, kind, d: 8 * d + 8,
+        "4 bytes are those of a float32: what does this kind keep of each number?": lambda number, kind, d: 4 * d + 8,
+        "one byte for each number: what does this kind keep of it?": lambda number, kind, d: d + 8,
+        "one bit for each number: what does this kind keep of it?": lambda number, kind, d: np.ceil(d / 8) + 8,
+        "256 steps are numbered by one byte": lambda number, kind, d: 256 * d + 8,
+        "a part of a byte takes a whole one: round up, not down": lambda number, kind, d: d // 8 + 8,
+        "a part of a byte takes a whole one: round up": lambda number, kind, d: d / 8 + 8,
+    }
+    for kind, number in {"exact": 4, "approximate": 4, "compressed": 1, "binary": 0.125}.items():
+        for d in (64, 12):
+            got, right = yours(kind, d), ours(kind, d)
+            for words, slip in slips.items():
+                wrong = slip(number, kind, d)
+                assert wrong == right or not np.isclose(got, wrong), f"{kind}, d = {d}: {words}"
+            assert np.isclose(got, right), f"{kind}, d = {d}: {got} bytes? Count the id, and then the bytes of a number"
     table = measurements.indexes()[1_000_000]  # in FAISS's own files
-    d = int(table["NumPy"]["bytes"] / 4)
-    for kind in ("exact", "approximate", "compressed", "binary"):
-        expected = table[kind]["bytes"]
-        assert 0.9 < yours(kind, d) / expected < 1.02, f"{kind}, d = {d}: measured {expected:.0f} bytes a picture"
-    assert yours("binary", 12) == 10, "12 bits fill two bytes, and there is the id"
+    d, measured = int(table["NumPy"]["bytes"] / 4), table["exact"]["bytes"]
+    assert 0.9 < yours("exact", d) / measured < 1.02, f"exact, d = {d}: measured {measured:.0f} bytes a picture"
 
 
 ours = lambda kind, d: {"exact": 4 * d, "approximate": 4 * d, "compressed": d, "binary": -(-d // 8)}[kind] + 8
-index_bytes = attempt("16c-2", index_bytes, check_index_bytes, ours=ours)
+draw_kind = lambda rng: (str(rng.choice(["exact", "approximate", "compressed", "binary"])), int(rng.integers(1, 999)))
+index_bytes = attempt("16c-2", index_bytes, check_index_bytes, ours=ours, again=draw_kind)
 
 # %% [markdown]
 # How many machines is that? We take 128 numbers for each picture, and machines that have 48 GB left for the index:
@@ -373,14 +399,32 @@ def most_slow(shards, share):
 
 # %% tags=["check"]
 def check_most_slow(yours):
-    for shards, share in ((1, 0.3), (2, 0.5), (17, 0.01), (17, 0.9)):
-        p = yours(shards, share)
-        assert 0 < p < 1, f"{shards} shards: {p} is no share"
+    slips = {
+        "that is 1 - p, the share in which a shard is fast": lambda n, s: (1 - s) ** (1 / n),
+        "that is the share of slow queries where each shard is slow in `share`: solve for p": lambda n, s: (
+            1 - (1 - s) ** n
+        ),
+        "that is s / S, which is right only nearly: take the root": lambda n, s: s / n,
+        "that holds only nearly: take the root itself": lambda n, s: -np.log(1 - s) / n,
+        "1 - p to the power is 1 - s, not s": lambda n, s: 1 - s ** (1 / n),
+        "that is for queries that are slow only if *all* shards are": lambda n, s: s ** (1 / n),
+        "is the S-th part taken where the S-th root is asked?": lambda n, s: 1 - (1 - s) / n,
+        "the arguments are exchanged: shards come first": lambda n, s: 1 - (1 - n) ** (1 / s),
+        "the number of shards is missing: a query waits for all of them": lambda n, s: s,
+    }
+    asked = (2, 0.5), (17, 0.01), (17, 0.9), (5, 0.3)
+    found = [yours(*each) for each in asked]
+    for words, slip in slips.items():
+        assert not np.allclose(found, [slip(*each) for each in asked], rtol=1e-5, atol=1e-9), words
+    for (shards, share), p in zip(asked, found):
         slow = 1 - (1 - p) ** shards
-        assert abs(slow - share) < 1e-9, f"{shards} shards, each slow in {p:.4f}: {slow:.4f} of queries, not {share}"
+        told = f"{shards} shards, each slow in {p:.4f}: {slow:.4f} of queries, not {share}"
+        assert np.isclose(slow, share, rtol=1e-3), told
 
 
-most_slow = attempt("16c-3", most_slow, check_most_slow, ours=lambda shards, share: 1 - (1 - share) ** (1 / shards))
+ours = lambda shards, share: 1 - (1 - share) ** (1 / shards)
+draw_shards = lambda rng: (int(rng.integers(2, 7)), rng.uniform(0.2, 0.8))
+most_slow = attempt("16c-3", most_slow, check_most_slow, ours, again=draw_shards)
 
 # %%
 shards = machines(10**9, graph_bytes(128))
