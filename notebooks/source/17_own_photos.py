@@ -166,10 +166,16 @@ best_level = "fire7"
 
 # %% tags=["check"]
 def check_level(name):
-    assert name in LEVELS, f"one of {sorted(LEVELS)}"
+    level = str(name).strip().lower()
+    assert level in LEVELS, f"the name of one level, one of {sorted(LEVELS)}"
+    reasons = {
+        "fire5": "it is too early: a small patch is a stroke or an edge, and most drawings have the same ones",
+        "fire9": "it is too late: its numbers are about things that have a name, and drawings are none of them",
+    }
     for folder, (_, each) in drawn.items():
         finds = {level: found(unit(each[:, columns]), drawn_labels[folder]) for level, columns in LEVELS.items()}
-        assert finds[name] == max(finds.values()), f"{folder}: {name} finds {finds[name]:.2f}, another level more"
+        worse = f"{folder}: it finds {finds[level]:.2f}, another level more"
+        assert finds[level] == max(finds.values()), f"{worse}; {reasons.get(level, 'is it early or late?')}"
 
 
 best_level = attempt("17-1", best_level, check_level, ours="fire7")
@@ -309,14 +315,32 @@ def largest_stretch(shrinkage):
 
 # %% tags=["check"]
 def check_stretch(yours):
-    for s in (0.04, 0.5, 1.0):
+    slips = {
+        "the other way round: how much *more* is the direction without scatter stretched?": lambda s: s**0.5,
+        "the root is missing: whitening divides by the root of the scatter": lambda s: 1 / s,
+        "that is the scatter itself, not the stretch": lambda s: s,
+        "a direction without scatter keeps s t in S', not (1 - s) t": lambda s: (1 - s) ** -0.5,
+        "a direction without scatter keeps s t in S', not (1 - s) t; and the root is missing": lambda s: 1 / (1 - s),
+        "for the mean scatter, add both terms: (1 - s) t + s t": lambda s: ((1 - s) / s) ** 0.5,
+        "for the mean scatter, add both terms: (1 - s) t + s t; and take the root": lambda s: (1 - s) / s,
+        "that is the difference from 1; the factor itself is asked": lambda s: s**-0.5 - 1,
+        "this squares where the root is asked": lambda s: s**-2.0,
+        "that is a logarithm of the factor": lambda s: -0.5 * np.log(s),
+        "for the mean scatter, add both terms: the sum is t, not (1 + s) t": lambda s: ((1 + s) / s) ** 0.5,
+    }
+    asked = np.array([0.04, 0.3, 0.6])
+    stretches = [yours(s) for s in asked]
+    for words, slip in slips.items():
+        assert not np.allclose(stretches, slip(asked), rtol=1e-4), words
+    for s, given in zip(asked, stretches):
         shrunk = (1 - s) * np.diag([0.0, 3.0, 6.0]) + s * 3 * np.eye(3)  # scatters 0, t and 2 t with t = 3
         stretch = np.diag(np.linalg.inv(np.linalg.cholesky(shrunk)))
         more = stretch[0] / stretch[1]
-        assert np.isclose(yours(s), more), f"for s = {s} Cholesky gives {more:.3f}"
+        assert np.isclose(given, more, rtol=1e-4), f"for s = {s} Cholesky gives {more:.3f}"
 
 
-largest_stretch = attempt("17-2", largest_stretch, check_stretch, ours=lambda shrinkage: shrinkage**-0.5)
+ours_stretch, draw_shrinkage = (lambda shrinkage: shrinkage**-0.5), lambda rng: (rng.uniform(0.05, 1),)
+largest_stretch = attempt("17-2", largest_stretch, check_stretch, ours=ours_stretch, again=draw_shrinkage)
 
 # %% [markdown]
 # We fit a head on the apples alone and look at the first two directions of its space. **Before you run:** what becomes
@@ -393,14 +417,65 @@ def ours_whitening(rows, labels, shrinkage):
 
 
 def check_whitening(yours):
-    rng = np.random.default_rng(SEED)
-    groups = np.repeat([3, 7], 50)
-    rows = rng.normal(size=(100, 3)) @ [[2, 1, 0], [0, 1, 0], [0, 0, 0.3]] + groups[:, None]  # (100, 3)
-    white = scatter_within(rows @ yours(rows, groups, 1e-9), groups)
-    assert not np.isclose(np.trace(white), 0), "everything has become 0"
-    assert np.allclose(white, np.eye(3), atol=1e-3), f"without shrinkage the new scatter is not I but\n{white.round(2)}"
-    got, wanted = yours(rows, groups, 0.5), ours_whitening(rows, groups, 0.5)
-    assert np.allclose(got @ got.T, wanted @ wanted.T), "with s = 0.5 it differs: shrink towards t I before Cholesky"
+    rng = np.random.default_rng(11)
+    groups = rng.permutation(np.repeat([7, 3, 12], (50, 20, 30)))
+    rows = rng.normal(size=(100, 4)) @ rng.normal(size=(4, 4)) + np.eye(13, 4)[groups % 4] * groups[:, None]
+    rows = (rows - rows.mean(axis=0)) / rows.std(axis=0)  # (100, 4)
+    for s in (0.3, 0.8):
+        got = np.asarray(yours(rows, groups, s), float)
+        assert got.shape == (4, 4), f"an array (f, f), here (4, 4), not {got.shape}: it maps directions to directions"
+        assert got.any(), "everything has become 0"
+        _refuse_slips(got, rows, groups, s)
+        white = got.T @ shrunken(scatter_within(rows, groups), s) @ got
+        told = f"with s = {s} the shrunken scatter becomes\n{white.round(2)}, not I: shrink towards t I, then Cholesky"
+        assert np.allclose(white, np.eye(4), atol=1e-3), told
+
+
+def shrunken(scatter, s):
+    return (1 - s) * scatter + s * np.trace(scatter) / len(scatter) * np.eye(len(scatter))
+
+
+def _refuse_slips(got, rows, labels, s):
+    """AssertionError with the words of the slip that leads to the scatter which `got` whitens."""
+    scatter, total = scatter_within(rows, labels), rows.T @ rows / len(rows)
+    means = np.stack([rows[labels == label].mean(axis=0) for label in np.unique(labels)])
+    between = np.cov(means.T, bias=True)
+    weighted = total - scatter  # between classes
+    eye, n, t, trace = np.eye(len(scatter)), len(rows), np.trace(scatter) / len(scatter), np.trace(scatter)
+    slips = {
+        "this whitens the scatter of all rows: take off the mean of each row's class first": shrunken(total, s),
+        "these are the means of the classes: the scatter *within* them is asked": shrunken(between, s),
+        "this is the scatter between the classes: that within them is asked": shrunken(weighted, s),
+        "the scatter is a mean over the rows: divide by n": shrunken(scatter * n, s),
+        "divide by n, not by n - 1": shrunken(scatter * n / (n - 1), s),
+        "divide by n, not by n - c": shrunken(scatter * n / (n - len(means)), s),
+        "the shrinkage is missing: S' is to be factored, not S": scatter,
+        "s and 1 - s are exchanged": shrunken(scatter, 1 - s),
+        "shrink towards t I, not towards I: t is the mean of the diagonal": (1 - s) * scatter + s * eye,
+        "t is the mean of the diagonal, not its sum": (1 - s) * scatter + s * trace * eye,
+        "the factor 1 - s of the scatter is missing": scatter + s * t * eye,
+        "the factor s of t I is missing": (1 - s) * scatter + t * eye,
+        "this looks at the diagonal alone: directions that lie aslant scatter, too": np.diag(
+            np.diag(shrunken(scatter, s))
+        ),
+        "t is the mean of the diagonal, not of all numbers of S": (1 - s) * scatter + s * scatter.mean() * eye,
+    }
+    for words, slip in slips.items():
+        try:
+            white = np.linalg.inv(slip)
+        except np.linalg.LinAlgError:
+            continue
+        assert not np.allclose(got @ got.T, white, rtol=1e-3), words
+    root = np.linalg.cholesky(shrunken(scatter, s))
+    forms = {
+        "transpose it: a row x is moved by x @ L^-T": np.linalg.inv(root),
+        "the inverse is missing: L itself makes directions uneven": root,
+        "the inverse is missing: it is of L, transposed": root.T,
+        "the root is missing: factor S' first (Cholesky), then invert the factor": np.linalg.inv(root @ root.T),
+        "this is the scatter itself: factor it, then invert the factor": root @ root.T,
+    }
+    for words, slip in forms.items():
+        assert not np.allclose(got, slip, rtol=1e-3), words
 
 
 whitening = attempt("17-3", whitening, check_whitening, ours=ours_whitening)
@@ -491,9 +566,11 @@ leads = {n: lead_with(n) for n in (2, 4, 6, 12)}
 
 
 def check_needed(n):
-    assert n in leads, "one of 2, 4, 6, 12"
-    assert leads[n] >= 0.05, f"with {n} photos of each the head is ahead by {leads[n]:.2f} only"
-    assert not [m for m in leads if m < n and leads[m] >= 0.05], f"fewer do as well: {leads}"
+    assert n in leads, "one of the numbers of photos that are asked: 2, 4, 6 or 12"
+    n = int(n)
+    assert leads[n] >= 0.05, f"with {n} photos of each the head is ahead by {leads[n]:.2f} only: it needs more of them"
+    fewer = [m for m in leads if m < n and leads[m] >= 0.05]
+    assert not fewer, f"with {n} it is, and with fewer as well: from how many *on* is asked"
 
 
 photos_needed = attempt("17-4", photos_needed, check_needed, ours=min(n for n in leads if leads[n] >= 0.05))
