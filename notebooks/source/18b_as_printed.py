@@ -281,18 +281,56 @@ def letter_by_letter(f, m, lam):
     return 0.5 * sum(two) + lam * sum(max(0, m - (each**2).sum()) for each in f)
 
 
-def check_gradient(function):
-    f = np.random.default_rng(3).normal(size=(5, 3))
-    for m, lam in ((3, 0.0), (3, 0.5)):
-        judged, got = numerical_gradient(lambda v: letter_by_letter(v, m, lam), f), np.asarray(function(f, m, lam))
-        assert got.shape == f.shape, f"one gradient for each embedding, shape {f.shape}, not {got.shape}"
-        assert not np.allclose(got, judged + 4 * f), "the pairs i = j are missing: each gives -4 times its own f"
-        assert not np.allclose(got, judged + 2 * f), "the sum over i <= j holds S twice and each f once more"
-        part = "of the hinge" if lam else "of the pairs"
-        assert np.allclose(got, judged, atol=1e-6), f"central differences disagree about the gradient {part}"
+def slips_of(f, m, lam):
+    """The gradients to which the usual slips lead, (n, d) each."""
+    total, square = f.sum(axis=0), (f**2).sum(axis=1, keepdims=True)
+    pairs, hinge = -2 * (total + f), -2 * lam * (square < m) * f
+    return {
+        "the gradient itself is asked, not the step against it": -(pairs + hinge),
+        "the pairs i = j are missing: each gives -4 times its own f": pairs + 4 * f + hinge,
+        "the sum over i <= j holds S twice and each f once more": pairs + 2 * f + hinge,
+        "S is missing: each f_k is in the sum of all, too": -2 * f + hinge,
+        "the square of S has the gradient 2 S, not S": -total - 2 * f + hinge,
+        "a square has the gradient 2 f, not f": -2 * total - f + hinge,
+        "a square has a factor 2 in its gradient, and there are three": pairs / 2 + hinge / 2,
+        "both squares of the pairs have a factor 2 in their gradients": pairs / 2 + hinge,
+        "S is a sum, not a mean": -2 * (f.mean(axis=0) + f) + hinge,
+        "the pairs have the wrong sign": hinge - pairs,
+        "the pairs are missing": hinge,
+        "the hinge is missing": pairs,
+        "the hinge has the wrong sign: a longer f makes it smaller": pairs - hinge,
+        "the square in the hinge has a factor 2 in its gradient": pairs + hinge / 2,
+        "lam is missing before the hinge": pairs + hinge / lam,
+        "the hinge is active for short rows alone": pairs - 2 * lam * f,
+        "the hinge is active where the square is below m, not above": pairs - 2 * lam * (square > m) * f,
+        "the hinge asks for the length of each row, not of all together": pairs - 2 * lam * (square.sum() < m) * f,
+        "the hinge asks for the length of each row, not for each number": pairs - 2 * lam * (f**2 < m) * f,
+        "the hinge compares the square of the length with m, not the length": pairs - 2 * lam * (square < m**2) * f,
+        "the hinge must be multiplied by f: its gradient points along f": pairs - 2 * lam * (square < m),
+    }
 
 
-article_gradient = attempt("18b-1", article_gradient, check_gradient, ours=our_gradient)
+def check_gradient(yours):
+    f, m, lam = draw_rows(np.random.default_rng(3))
+    inputs = (f, m, lam), (f[:5] / 9, m, lam)
+    got = [np.asarray(yours(*each), float) for each in inputs]
+    for one, (rows, _, _) in zip(got, inputs):
+        assert one.shape == rows.shape, f"one gradient for each embedding, shape {rows.shape}, not {one.shape}"
+    slips = [slips_of(*each) for each in inputs]
+    for words in slips[0]:
+        assert not all(np.allclose(one, each[words], rtol=1e-4, atol=1e-5) for one, each in zip(got, slips)), words
+    for part, weight in (("of the pairs", 0.0), ("of the hinge", lam)):
+        judged = numerical_gradient(lambda v: letter_by_letter(v, m, weight), f)
+        close = np.allclose(np.asarray(yours(f, m, weight)), judged, rtol=1e-4, atol=1e-5)
+        assert close, f"central differences disagree about the gradient {part}"
+
+
+def draw_rows(rng):
+    """Rows (6, 3), two of them short, two longer and two very long, and m and lambda."""
+    return rng.uniform(0.5, 1, (6, 3)) * np.array([[0.6, 2.0, 5.0] * 2]).T, 4.0, rng.uniform(0.3, 0.8)
+
+
+article_gradient = attempt("18b-1", article_gradient, check_gradient, ours=our_gradient, again=draw_rows)
 
 # %% [markdown]
 # The gradient $-2(S + f_k)$ pulls every embedding towards the sum of all. Trained for longer and longer, without any
