@@ -325,15 +325,42 @@ def plateau(s):
 
 # %% tags=["check"]
 def check_plateau(yours):
+    shares = np.array([0.6, 0.1, 0.25])
+    given = [yours(s) for s in shares]
+    assert all(np.shape(each) == (2,) for each in given), "return two numbers: p, and the loss at that p"
+    ps, losses = np.transpose(given)
+    at_best = shares * (1 - shares)
+    slips = {
+        "the two are exchanged: first p, then the loss": (at_best, 1 - shares),
+        "which kind wants a large p? Set the slope of the mean loss to 0": (shares, at_best),
+        "which kind wants a large p? Set the slope to 0, and put that p into the loss": (
+            shares,
+            shares**3 + (1 - shares) ** 3,
+        ),
+        "half is the best only where both kinds are equally many": (0 * shares + 0.5, 0 * shares + 0.25),
+        "always *different* is a p of 1: a p between 0 and 1 costs less": (0 * shares + 1, shares),
+        "always *same* is a p of 0: a p between 0 and 1 costs less": (0 * shares, 1 - shares),
+        "the weights s and 1 - s of the two kinds are missing in the loss": (1 - shares, (1 - shares) ** 2 + shares**2),
+        "the different pairs are missing in the loss": (1 - shares, shares * (1 - shares) ** 2),
+        "the same pairs are missing in the loss": (1 - shares, (1 - shares) * shares**2),
+        "the loss takes squares of the errors": (1 - shares, 2 * at_best),
+        "the mean of the squares is asked, without a root": (1 - shares, at_best**0.5),
+        "s (1 - s) once: its two terms are s (1 - s) times (1 - s), and times s": (1 - shares, at_best**2),
+        "that is the loss of an even guess: put your p into the loss": (1 - shares, 0 * shares + 0.25),
+        "the loss is not p: put your p into the mean loss": (1 - shares, 1 - shares),
+        "the loss is not the share of same pairs: put your p into the mean loss": (1 - shares, shares),
+    }
+    for words, (p, loss) in slips.items():
+        assert not (np.allclose(ps, p, atol=1e-5) and np.allclose(losses, loss, atol=1e-5)), words
     grid = np.linspace(0, 1, 10_001)
-    for s in (0.5, 0.1):
+    for s, p, loss in zip(shares, ps, losses):
         costs = s * grid**2 + (1 - s) * (1 - grid) ** 2  # (10001,)
-        p, loss = yours(s)
         assert abs(p - grid[costs.argmin()]) < 1e-3, f"s = {s}: at p = {p:.3f} the loss can still fall"
         assert abs(loss - costs.min()) < 1e-4, f"s = {s}: the loss at that p is {costs.min():.4f}, not {loss:.4f}"
 
 
-plateau = attempt("18c-1", plateau, check_plateau, ours=lambda s: (1 - s, s * (1 - s)))
+ours_plateau, draw_share = (lambda s: (1 - s, s * (1 - s))), lambda rng: (rng.uniform(0.05, 0.95),)
+plateau = attempt("18c-1", plateau, check_plateau, ours=ours_plateau, again=draw_share)
 
 # %% [markdown]
 # With as many same as different pairs the plateau lies at $p = \frac12$, and the loss is $\frac14$. A network that gets
