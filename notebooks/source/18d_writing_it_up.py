@@ -131,25 +131,53 @@ def standard_errors(s_a, s_b, r, n):
 
 
 # %% tags=["check"]
-def check_errors(function):
+def check_errors(yours):
+    asked = (2.0, 1.0, 0.9, 5), (1.5, 3.0, -0.5, 8), (0.7, 0.4, 0.3, 3)
+    given = [yours(*each) for each in asked]
+    assert all(np.shape(each) == (2,) for each in given), "return two numbers: for other seeds, and for the same seeds"
+    slips = {
+        "other seeds first, then the same": lambda *q: errors_of(*q)[::-1],
+        "these are variances: take the root": lambda *q: np.square(errors_of(*q)),
+        "of one seed; the mean of n is surer": lambda *q: np.multiply(errors_of(*q), q[3] ** 0.5),
+        "divide by n under the root, not beside it": lambda *q: np.divide(errors_of(*q), q[3] ** 0.5),
+        "the standard deviation of a mean falls with the root of n; n - 1 belongs into that of the seeds": (
+            lambda *q: np.multiply(errors_of(*q), (q[3] / (q[3] - 1)) ** 0.5)
+        ),
+        "luck that both share cancels: *minus* twice the covariance": lambda a, b, r, n: errors_of(a, b, -r, n),
+        "the covariance counts twice": lambda a, b, r, n: errors_of(a, b, r / 2, n),
+        "the covariance is r times both deviations, not r alone": lambda a, b, r, n: (
+            errors_of(a, b, 0, n)[0],
+            ((a**2 + b**2 - 2 * r) / n) ** 0.5,
+        ),
+        "the same seeds are not r = 1: r is given": lambda a, b, r, n: errors_of(a, b, 1, n),
+        "variances add up, not deviations": lambda a, b, r, n: ((a + b) / n**0.5, errors_of(a, b, r, n)[1]),
+        "the deviation of a difference is no difference of deviations": lambda a, b, r, n: (
+            errors_of(a, b, 0, n)[0],
+            abs(a - b) / n**0.5,
+        ),
+        "the variances add up, also for a difference": lambda a, b, r, n: (
+            (abs(a**2 - b**2) / n) ** 0.5,
+            errors_of(a, b, r, n)[1],
+        ),
+        "both are for other seeds: where does r come in?": lambda a, b, r, n: errors_of(a, b, 0, n),
+        "both are for the same seeds: other seeds have r = 0": lambda *q: errors_of(*q)[1:] * 2,
+        "is a mean of both variances taken? They add up": lambda *q: np.divide(errors_of(*q), 2**0.5),
+    }
+    with np.errstate(invalid="ignore"):
+        for words, slip in slips.items():
+            assert not np.allclose(given, [slip(*each) for each in asked], rtol=1e-4), words
     rng = np.random.default_rng(7)
-    for r, n in ((0.9, 5), (-0.5, 8)):
-        given = function(2.0, 1.0, r, n)
-        assert np.shape(given) == (2,), "return two numbers: for other seeds, and for the same seeds"
-        other, same = given
-        drawn = rng.multivariate_normal([0, 0], [[4, 2 * r], [2 * r, 1]], size=(20_000, n))  # (20000, n, 2)
+    for (a, b, r, n), (other, same) in zip(asked, given):
+        drawn = rng.multivariate_normal([0, 0], [[a * a, r * a * b], [r * a * b, b * b]], size=(20_000, n))
         told = (drawn[..., 0] - drawn[..., 1]).mean(axis=1).std()
-        assert not np.isclose(same, told**2, rtol=0.03), "that is the variance: take the root"
-        assert not np.isclose(same, told * n**0.5, rtol=0.03), f"of one seed; the mean of {n} is surer"
-        turned, alone = ((5 + 4 * r) / n) ** 0.5, (5 / n) ** 0.5
-        assert not (np.isclose(same, alone) and np.isclose(other, told, rtol=0.03)), "other seeds first, then the same"
-        assert not np.isclose(same, turned), "luck that both share cancels: *minus* twice the covariance"
-        assert np.isclose(other, alone), f"other seeds: without r the variance is the sum, over n = {n}"
+        alone = ((a * a + b * b) / n) ** 0.5
+        assert np.isclose(other, alone, rtol=1e-4), f"other seeds: without r the variance is the sum, over n = {n}"
         assert np.isclose(same, told, rtol=0.03), f"same seeds, r = {r}: {told:.3f} in 20,000 tries, not {same:.3f}"
 
 
 errors_of = lambda s_a, s_b, r, n: tuple(((s_a**2 + s_b**2 - 2 * c * s_a * s_b) / n) ** 0.5 for c in (0, r))
-standard_errors = attempt("18d-1", standard_errors, check_errors, ours=errors_of)
+draw_errors = lambda rng: (*rng.uniform(0.5, 2, 2), rng.uniform(-0.9, 0.9), int(rng.integers(3, 30)))
+standard_errors = attempt("18d-1", standard_errors, check_errors, ours=errors_of, again=draw_errors)
 
 # %% [markdown]
 # So pairing helps where $r$ is positive, costs where it is negative, and does nothing at $r = 0$. At $s_a = s_b$ the
@@ -189,22 +217,54 @@ def paired_interval(first, second):
 
 
 # %% tags=["check"]
-def check_interval(function):
-    for a, b in (([0.5, 0.7, 0.9], [0.4, 0.5, 0.85]), ([3.0, 1.0, 4.0, 1.0, 6.0], [2.0, 2.0, 1.0, 0.0, 1.0])):
-        given = function(a, b)
-        assert np.shape(given) == (3,), "return three numbers: the mean difference and the two ends"
-        mean, low, high = given
-        judged, n = paired_difference(a, b), len(a)
-        reach, normal = judged.high - judged.mean, 1.96 / student.ppf(0.975, n - 1)
-        assert not np.isclose(mean, -judged.mean), "the sign is turned round: second minus first"
-        assert np.isclose(mean, judged.mean), f"the mean difference is {judged.mean:.3f}, not {mean:.3f}"
-        assert not np.isclose(high - mean, reach * normal, rtol=1e-3), "1.96 is for many seeds: Student's t is wider"
-        assert not np.isclose(high - mean, reach * np.sqrt(1 - 1 / n)), "divide by n - 1 in the variance: ddof=1"
-        assert not np.isclose(high - mean, reach * np.sqrt(n)), "the error of the mean: divide by the root of n"
-        assert np.isclose(low, judged.low) and np.isclose(high, judged.high), f"{judged.low:.3f} to {judged.high:.3f}"
+def check_interval(yours):
+    pairs = [draw_scores(np.random.default_rng(seed)) for seed in (4, 5)]
+    given = [yours(*pair) for pair in pairs]
+    assert all(np.shape(each) == (3,) for each in given), "return three numbers: the mean difference and the two ends"
+    means, lows, highs = np.transpose(given)
+    judged = [paired_difference(*pair) for pair in pairs]
+    mean, n = np.array([each.mean for each in judged]), np.array([len(first) for first, _ in pairs])
+    reach = np.array([each.high for each in judged]) - mean
+    deviation = np.array([(second - first).std(ddof=1) for first, second in pairs])
+    apart = [((np.var(a, ddof=1) + np.var(b, ddof=1)) / len(a)) ** 0.5 for a, b in pairs]
+    factor = student.ppf(0.975, n - 1)
+    assert not np.allclose(means, -mean), "the sign is turned round: second minus first"
+    assert not np.allclose(means, mean * n), "that is the sum of the differences, and their mean is asked"
+    assert np.allclose(means, mean, rtol=1e-4), f"the mean difference is {mean[0]:.3f}, not {means[0]:.3f}"
+    assert not np.allclose([lows, highs], [mean + reach, mean - reach]), "the lower end comes first, then the upper one"
+    assert not np.allclose([lows, highs], [-reach, reach]), "the ends lie around the mean difference, not around 0"
+    assert not np.allclose([lows, highs], [reach, reach]), "these are the reaches: add them to the mean, take them off"
+    assert np.allclose(highs - means, means - lows, rtol=1e-3), "the ends lie equally far from the mean"
+    slips = {
+        "1.96 is for many seeds: Student's t is wider": 1.96 * reach / factor,
+        "Student's t has n - 1 degrees of freedom": reach * student.ppf(0.975, n) / factor,
+        "Student's t has n - 1 degrees of freedom: there is one row of differences": (
+            reach * student.ppf(0.975, 2 * n - 2) / factor
+        ),
+        "2.5 % lie beyond each end: ask for 0.975": reach * student.ppf(0.95, n - 1) / factor,
+        "divide by n - 1 in the variance: ddof=1": reach * np.sqrt(1 - 1 / n),
+        "the error of the mean: divide by the root of n": reach * np.sqrt(n),
+        "divide by the root of n, not by n": reach / np.sqrt(n),
+        "n - 1 is in the deviation already: divide by the root of n": reach * np.sqrt(n / (n - 1)),
+        "Student's factor is missing": reach / factor,
+        "that is the variance of the differences: take its root": reach * deviation,
+        "same seeds: take the deviation of the differences, not of each row": factor * apart,
+        "half of it: the interval reaches a whole factor to both sides": reach / 2,
+        "twice as wide: the factor counts once to each side": 2 * reach,
+    }
+    for words, slip in slips.items():
+        assert not np.allclose(highs - means, slip, rtol=1e-4), words
+    ends = f"from {judged[0].low:.3f} to {judged[0].high:.3f} is expected, not from {lows[0]:.3f} to {highs[0]:.3f}"
+    assert np.allclose([lows, highs], [mean - reach, mean + reach], rtol=1e-4, atol=1e-5), ends
 
 
-paired_interval = attempt("18d-2", paired_interval, check_interval, ours=lambda *two: paired_difference(*two)[:3])
+def draw_scores(rng):
+    first = rng.uniform(0.4, 0.9, size=rng.integers(3, 9))
+    return first, first + rng.normal(0.05, 0.03, size=len(first))
+
+
+ours_interval = lambda first, second: tuple(paired_difference(first, second)[:3])
+paired_interval = attempt("18d-2", paired_interval, check_interval, ours_interval, again=draw_scores)
 
 # %% [markdown]
 # Now both ways, on our five seeds. Without pairing, $2n - 2$ degrees of freedom are left (both spreads are estimated
@@ -255,10 +315,16 @@ enough = next(n for n in range(2, 100) if student.ppf(0.975, n - 1) * 0.02 / n**
 
 # %% tags=["check"]
 def check_enough(n):
-    assert n == int(n) and n > 1, f"a whole number of seeds, not {n}"
-    reach = [student.ppf(0.975, k - 1) * 0.02 / k**0.5 for k in (int(n), max(2, int(n) - 1))]
+    assert n == int(n) and n > 1, f"a whole number of seeds, two or more, not {n}"
+    n = int(n)
+    assert n != 16, "that is with 1.96 for many seeds: with so few, Student's factor is larger"
+    assert n != 4, "the deviation of a mean is 0.02 over the root of n: and how far does an interval reach?"
+    assert n not in (62, 63, 64), "to each side less than 0.01, so 0.02 from end to end"
+    reach = [student.ppf(0.975, k - 1) * 0.02 / k**0.5 for k in (n, max(2, n - 1))]
     assert reach[0] < 0.01, f"with {n} seeds the interval reaches {reach[0]:.4f}: too few"
-    assert reach[1] >= 0.01, "fewer seeds would do"
+    assert reach[1] >= 0.01, (
+        f"with {n - 1} seeds it reaches {reach[1]:.4f}, less than 0.01 as well: fewer seeds would do"
+    )
 
 
 enough = attempt("18d-3", enough, check_enough, ours=18)
@@ -325,18 +391,38 @@ def flattered(first, second):
 
 
 # %% tags=["check"]
-def check_flattered(function):
-    first, second = np.array([0.5, 0.75, 0.5]), np.array([0.625, 1.0, 0.75])
-    given = function(first, second)
-    assert given is not None and np.shape(given) == (), "return one number"
-    assert given != function(second, first), "the two settings play different parts"
-    assert function(first, second) != first.mean() - second.mean(), "that is the honest lead: choose the seeds"
-    assert function(first, second) != (first - second).max(), "each setting may have a seed of its own"
-    assert function(first, second) == 0.125, "the best of the first, the worst of the second"
-    assert function(second, first) == 0.5, "another pair of rows: the largest of one, the smallest of the other"
+def check_flattered(yours):
+    first, second = np.array([0.5, 0.75, 0.7, 0.4]), np.array([0.9, 0.7, 0.6, 0.65])
+    rows = [(first, second), (second, first)]
+    given = [yours(*pair) for pair in rows]
+    assert not any(map(np.shape, given)), "return one number"
+    slips = {
+        "the other way round: that flatters the second setting": lambda a, b: b.max() - a.min(),
+        "that is the honest lead: choose the seeds": lambda a, b: a.mean() - b.mean(),
+        "each setting may have a seed of its own, not one for both": lambda a, b: (a - b).max(),
+        "the best of both: which seed of the second setting makes the first look good?": lambda a, b: a.max() - b.max(),
+        "the worst of both: which seed makes the first look good?": lambda a, b: a.min() - b.min(),
+        "that makes the second look good: choose in favour of the first": lambda a, b: a.min() - b.max(),
+        "one seed may be chosen for *each* of the two: also of the second": lambda a, b: a.max() - b.mean(),
+        "one seed may be chosen for *each* of the two: also of the first": lambda a, b: a.mean() - b.min(),
+        "by how far is it ahead: a difference of two scores": lambda a, b: a.max(),
+        "by how far is it ahead: a difference, not a ratio": lambda a, b: a.max() / b.min(),
+        "that looks at the first seed alone: choose": lambda a, b: a[0] - b[0],
+        "positions are no scores: the largest value, not its place": lambda a, b: a.argmax() - b.argmin(),
+        "only the seed at which the first is best is looked at: the second has its own": lambda a, b: (
+            a.max() - b[a.argmax()]
+        ),
+        "that is how far one setting spreads": lambda a, b: a.max() - a.min(),
+    }
+    for words, slip in slips.items():
+        assert not np.allclose(given, [slip(*pair) for pair in rows]), words
+    right = [pair[0].max() - pair[1].min() for pair in rows]
+    assert np.allclose(given, right, rtol=1e-4), f"{right[0]:.3f} for the first two rows, not {given[0]:.3f}"
 
 
-flattered = attempt("18d-4", flattered, check_flattered, ours=lambda first, second: np.max(first) - np.min(second))
+draw_rows = lambda rng: (rng.uniform(0.2, 0.6, 5), rng.uniform(0.4, 0.9, 5))
+ours_flattered = lambda first, second: np.max(first) - np.min(second)
+flattered = attempt("18d-4", flattered, check_flattered, ours=ours_flattered, again=draw_rows)
 
 # %%
 claimed = flattered(half, one)
