@@ -44,7 +44,7 @@ def article_gradient(f, m, lam):
     return -2 * (f.mean(axis=0) + f) - 2 * lam * short * f
 
 
-# %% 18b-1 wrong: all rows together
+# %% 18b-1 wrong: not of all together
 def article_gradient(f, m, lam):
     return -2 * (f.sum(axis=0) + f) - 2 * lam * ((f**2).sum() < m) * f
 

@@ -327,7 +327,7 @@ def check_gradient(yours):
 
 def draw_rows(rng):
     """Rows (6, 3), two of them short, two longer and two very long, and m and lambda."""
-    return rng.uniform(0.5, 1, (6, 3)) * np.array([[0.6, 2.0, 5.0] * 2]).T, 4.0, rng.uniform(0.3, 0.8)
+    return rng.uniform(0.5, 1, (6, 3)) * np.array([[0.6, 2.6, 5.0] * 2]).T, 4.0, rng.uniform(0.3, 0.8)
 
 
 article_gradient = attempt("18b-1", article_gradient, check_gradient, ours=our_gradient, again=draw_rows)
