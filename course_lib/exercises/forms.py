@@ -92,7 +92,7 @@ def _said(value):
 
 
 def _short(value):
-    text = repr(value)
+    text = repr(value.item() if isinstance(value, np.generic) else value)
     return text if len(text) <= 80 else f"{text[:77]}..."
 
 

@@ -38,6 +38,7 @@ OTHER = {
     "a part that is NaN": ((1.0, 0.1), (1.0, float("nan")), "has 2 values, of which number 2 is NaN"),
     "a part too many": ((1.0, 0.1), (1.0, 0.1, 0.1), "is a tuple of 3, and 2 values are expected"),
     "a number for two": ((1.0, 0.1), 1.0, "is the number 1.0, and 2 values are expected"),
+    "a number of NumPy for two": ((1.0, 0.1), np.float64(0.5), "is the number 0.5, and 2 values"),
     "an array of pairs": ((1.0, 0.1), np.ones((2, 2)), r"has 2 values, of which number 1 is an array of shape \(2,\)"),
     "parts of shapes that do not fit together": (
         (1.0, np.zeros((4, 2))),
