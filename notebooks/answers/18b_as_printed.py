@@ -86,5 +86,5 @@ def article_gradient(f, m, lam):
 
 # %% 18b-1 right: np.where
 def article_gradient(f, m, lam):
-    factor = np.where(np.einsum("nd,nd->n", f, f) < m, 1 + lam, 1)
+    factor = np.where(np.einsum("ij,ij->i", f, f) < m, 1 + lam, 1)
     return -2 * f.sum(0, keepdims=True) - 2 * factor[:, None] * f
