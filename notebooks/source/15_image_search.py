@@ -173,6 +173,7 @@ def check_random_precision(yours):
         "an even chance would be that of two classes: how many products are there?": [0.5],
         "that is the share of the wrong answers": [1 - 1 / products_here],
         "that is the score of a search; one that learned nothing and looks at nothing scores less": [0.67, 0.38, 0.8],
+        "that is for the coarse classes: how many products share the gallery?": [1 / 16, 1 / 38, 1 / 43],
         "that would be for ten pictures; only one is drawn for each query": [10 / products_here],
     }
     for words, values in beliefs.items():
@@ -228,13 +229,14 @@ def check_squared_distance(yours):
     shares = np.array([0, 0.09, 0.3, 0.8])
     for words, slip in slips.items():
         assert not np.allclose([yours(s) for s in shares], slip(shares), rtol=1e-4), words
+    same, nothing = yours(1.0), yours(0.0)
+    assert np.isclose(same, 0, atol=1e-6), f"at s = 1 the histograms are equal, at distance 0; yours gives {same:.3g}"
+    assert np.isclose(nothing, 2, rtol=1e-6), f"at s = 0 the sums of p and q are left, 1 + 1; yours gives {nothing:.3g}"
     p, q = colour_histogram(pictures.pictures[[0, -1]])  # roots of histograms
     apart = ((p - q) ** 2).sum()
     assert np.isclose(yours(p @ q), apart, rtol=1e-4), (
         f"two real histograms share {p @ q:.3f} and are {apart:.3f} apart"
     )
-    assert np.isclose(yours(1.0), 0, atol=1e-6), "at s = 1 the histograms are equal: their distance is 0"
-    assert np.isclose(yours(0.0), 2, rtol=1e-6), "at s = 0 only the two sums of p and q are left"
 
 
 ours = lambda s: 2 - 2 * s
@@ -379,7 +381,12 @@ def check_recall_at_k(yours):
     }
     for words, slip in slips.items():
         assert not np.allclose(found, [slip(*each) for each in asked]), words
-    right = [ours(*each) for each in asked]
+    right, every, none = [ours(*each) for each in asked], np.ones((3, 5), bool), np.zeros((3, 5), bool)
+    scale = [a / b for a, b in zip(found, right) if b]
+    if np.ptp(scale) > 1e-6:  # else a factor is missing, and the comparison names it
+        assert np.isclose(yours(none, 2), 0), "where nothing matches, no query succeeds, and yours counts some"
+        once = "where all pictures match, each query succeeds, so the share is 1: a query counts once, not each match"
+        assert np.isclose(yours(every, 2), 1), once
     assert np.allclose(found, right, rtol=1e-4), (
         f"of 7 queries, {7 * right[0]:.0f} succeed within 2; got {found[0]:.3f}"
     )

@@ -141,6 +141,14 @@ def check_density_ratio(yours):
     found = [yours(*each) for each in asked]
     for words, slip in slips.items():
         assert not np.allclose(found, [slip(*each) for each in asked], rtol=1e-4), words
+    start, alarm, miss = (yours(*each) for each in ((2, 3, 0.3), (2, 6, 0.3), (4, 3, 0.3)))
+    even = yours(2, 3, 0.5)
+    rises = np.allclose(np.diff(np.divide(found, [ours(*each) for each in asked])), 0)  # by one factor, which is named
+    assert rises or np.isclose(alarm, 2 * start), "if an alarm costs twice as much, the ratio must double: where is it?"
+    assert rises or np.isclose(miss, start / 2), "if a miss costs twice as much, half the ratio is enough: where is it?"
+    assert rises or np.isclose(even, 1.5), (
+        f"if half of all pairs are same, the prices alone are left: 3 / 2, not {even:.3g}"
+    )
     kinds = NormalDist(10, 1), NormalDist(13, 1)
     pairs = [[kind.inv_cdf((i + 0.5) / 4000) for i in range(4000)] for kind in kinds]
     for each, ratio in zip(asked, found):
@@ -338,6 +346,12 @@ def check_allowed(yours):
     for words, slip in slips.items():
         wrong = [slip(*each) for each in asked]
         assert not np.allclose(found, wrong, rtol=1e-5, atol=1e-9), words
+    share = "a share lies between 0 and 1, and yours gives {:.3g} for a = {} and m = {}"
+    for (a, m), rate in zip(asked, found):
+        assert -1 < rate <= 1, share.format(rate, a, m)
+    assert np.isclose(found[0], 0.1), f"with a single photo F is a itself, 0.1; yours gives {found[0]:.3g}"
+    more = "each further photo is a further chance, so F must be smaller for more photos: yours does not shrink enough"
+    assert yours(0.5, 30) < yours(0.5, 3) / 5, more
     for (a, m), rate in zip(asked, found):
         back = 1 - (1 - rate) ** m
         assert np.isclose(back, a, rtol=2e-3), f"put into the formula, yours names {back:.3f} of the strangers, not {a}"

@@ -422,6 +422,10 @@ def check_best_lists(yours):
     found = [yours(*each) for each in asked]
     for words, slip in slips.items():
         assert not np.allclose(found, [slip(*each) for each in asked], rtol=0.005), words
+    n_ratio, p_ratio = yours(40_000, 5) / yours(10_000, 5), yours(10_000, 20) / yours(10_000, 5)
+    told = "times the {} make {:.3g} times the lists in yours; at the smallest cost both terms, L and pn / L, are equal"
+    assert abs(n_ratio - 2) < 0.05, "four " + told.format("pictures", n_ratio)
+    assert abs(p_ratio - 2) < 0.05, "four " + told.format("opened lists", p_ratio)
     for (n, p), yours_here in zip(asked, found):
         lists = np.arange(1, n)
         cheapest = lists[(lists + p * n / lists).argmin()]

@@ -96,7 +96,8 @@ def check_planes(k):
     for words, values in slips.items():
         assert min(abs(k / value - 1) for value in values) > 1e-3, words
     assert k > 0, "a number of planes is positive"
-    assert abs(k / 2500 - 1) < 1e-4, f"with {k:.6g} planes the standard deviation is {(0.25 / k) ** 0.5:.4f}, not 0.01"
+    told = f"with {k:.6g} planes the standard deviation is {(0.25 / k) ** 0.5:.5f}, not 0.01"
+    assert abs(k / 2500 - 1) < 1e-4, f"{told}: what is the variance of one bit, and of a mean of k bits?"
 
 
 planes_needed = attempt("16b-1", planes_needed, check_planes, ours=2500)
@@ -172,7 +173,14 @@ def check_hamming(yours):
     }
     for words, slip in slips.items():
         assert not np.allclose(got, slip), words
-    assert (got == wanted).all(), "compare with the unpacked bits, one by one"
+    zero, one_bit = np.zeros((1, 4), "uint8"), np.array([[0, 0, 64, 0], [1, 0, 0, 4]], "uint8")
+    few = np.asarray(yours(zero, one_bit)).ravel()
+    told = "from a code of zeros to one with {0} one{1} it is {0} bit{1}, and yours gives {2:.4g}"
+    assert few[0] == 1, told.format(1, "", few[0])
+    assert few[1] == 2, told.format(2, "s in two bytes", few[1])
+    assert (got == wanted).all(), (
+        "bits differ at different places: compare them place by place, not their numbers of ones"
+    )
     full = np.asarray(yours(np.zeros((1, 40), "uint8"), np.full((2, 40), 255, "uint8")))
     assert full[0, 0] == 320, f"320 bits that all differ are counted as {full[0, 0]}: a byte overflows at 256"
 

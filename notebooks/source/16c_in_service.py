@@ -305,7 +305,13 @@ def check_index_bytes(yours):
             for words, slip in slips.items():
                 wrong = slip(number, kind, d)
                 assert wrong == right or not np.isclose(got, wrong), f"{kind}, d = {d}: {words}"
-            assert np.isclose(got, right), f"{kind}, d = {d}: {got} bytes? Count the id, and then the bytes of a number"
+            each = (yours(kind, 16 * d) - got) / (15 * d)
+            told = f"{kind}: each further number takes {each:.4g} bytes in yours: what does this kind keep of it?"
+            assert abs(each - number) < 0.01, told
+            over = (
+                f"{kind}, d = {d}: {got - right:+.4g} bytes against the right number: count the id, and round parts up"
+            )
+            assert np.isclose(got, right), f"{over}; what fills its bytes exactly needs no further one"
     table = measurements.indexes()[1_000_000]  # in FAISS's own files
     d, measured = int(table["NumPy"]["bytes"] / 4), table["exact"]["bytes"]
     assert 0.9 < yours("exact", d) / measured < 1.02, f"exact, d = {d}: measured {measured:.0f} bytes a picture"
@@ -416,6 +422,14 @@ def check_most_slow(yours):
     found = [yours(*each) for each in asked]
     for words, slip in slips.items():
         assert not np.allclose(found, [slip(*each) for each in asked], rtol=1e-5, atol=1e-9), words
+    for (shards, share), p in zip(asked, found):
+        assert -1 < p <= 1, f"a share lies between 0 and 1, and yours gives {p:.3g} for {shards} shards"
+    alone, two, twenty = yours(1, 0.3), yours(2, 0.3), yours(20, 0.3)
+    assert np.isclose(alone, 0.3), f"with a single shard p is the share itself, 0.3; yours gives {alone:.3g}"
+    more = (
+        "every further shard is a further chance to be slow, so p must be smaller for more shards: is S used, and how?"
+    )
+    assert twenty < two / 5, more
     for (shards, share), p in zip(asked, found):
         slow = 1 - (1 - p) ** shards
         told = f"{shards} shards, each slow in {p:.4f}: {slow:.4f} of queries, not {share}"

@@ -332,6 +332,15 @@ def check_stretch(yours):
     stretches = [yours(s) for s in asked]
     for words, slip in slips.items():
         assert not np.allclose(stretches, slip(asked), rtol=1e-4), words
+    factor = np.ptp(stretches * np.sqrt(asked)) < 1e-6  # which the comparison names
+    at_one, ratio = yours(1.0), yours(0.1) / yours(0.4)
+    assert factor or np.isclose(at_one, 1), (
+        f"at s = 1 S' is a round cloud: all are stretched alike, not {at_one:.3g} times"
+    )
+    told = (
+        f"a quarter of the shrinkage stretches {ratio:.3g} times as much in yours: what does a root make of a quarter?"
+    )
+    assert factor or np.isclose(ratio, 2), told
     for s, given in zip(asked, stretches):
         shrunk = (1 - s) * np.diag([0.0, 3.0, 6.0]) + s * 3 * np.eye(3)  # scatters 0, t and 2 t with t = 3
         stretch = np.diag(np.linalg.inv(np.linalg.cholesky(shrunk)))
@@ -426,8 +435,16 @@ def check_whitening(yours):
         assert got.shape == (4, 4), f"an array (f, f), here (4, 4), not {got.shape}: it maps directions to directions"
         assert got.any(), "everything has become 0"
         _refuse_slips(got, rows, groups, s)
-        white = got.T @ shrunken(scatter_within(rows, groups), s) @ got
-        told = f"with s = {s} the shrunken scatter becomes\n{white.round(2)}, not I: shrink towards t I, then Cholesky"
+        other, shuffled = yours(rows, groups, s / 2), yours(rows, groups[::-1].copy(), s)
+        assert not np.allclose(got, other), "the result is the same for every s: is the shrinkage used?"
+        assert not np.allclose(got, shuffled), "the result is the same for other labels: whose means are taken off?"
+        scatter, plain = scatter_within(rows, groups), np.asarray(yours(rows, groups, 1e-9), float)
+        right = np.allclose(plain.T @ scatter @ plain, np.eye(4), atol=1e-3)
+        part = (
+            "without shrinkage it is right: look at (1 - s) S + s t I" if right else "look at the scatter and its root"
+        )
+        white = got.T @ shrunken(scatter, s) @ got
+        told = f"with s = {s} the shrunken scatter becomes\n{white.round(2)}, not I; {part}"
         assert np.allclose(white, np.eye(4), atol=1e-3), told
 
 

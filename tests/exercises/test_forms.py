@@ -48,6 +48,11 @@ OTHER = {
     "another shape": (np.zeros(3), np.zeros((4, 3)), r"is an array of shape \(4, 3\), and an array of shape \(3,\)"),
     "another key": ({"a": 1, "b": 2}, {"a": 1, "c": 2}, r"is {'a': 1, 'c': 2}, and a dictionary with the keys"),
     "NaN in a dictionary": ({"a": 1}, {"a": float("nan")}, "has 1 values, of which number 1 is NaN"),
+    "tables in a dictionary": (
+        {"a": 1, "b": 2},
+        {"a": np.ones((2, 2)), "b": np.ones((2, 1))},
+        "has 2 values, of which num",
+    ),
     "no dictionary": ({"a": 1}, [1], r"is a list of 1, and a dictionary with the keys \['a'\]"),
 }
 
