@@ -384,9 +384,9 @@ def check_recall_at_k(yours):
     right, every, none = [ours(*each) for each in asked], np.ones((3, 5), bool), np.zeros((3, 5), bool)
     scale = [a / b for a, b in zip(found, right) if b]
     if np.ptp(scale) > 1e-6:  # else a factor is missing, and the comparison names it
-        assert np.isclose(yours(none, 2), 0), "where nothing matches, no query succeeds, and yours counts some"
         once = "where all pictures match, each query succeeds, so the share is 1: a query counts once, not each match"
         assert np.isclose(yours(every, 2), 1), once
+        assert np.isclose(yours(none, 2), 0), "where nothing matches, no query succeeds, and yours counts some"
     assert np.allclose(found, right, rtol=1e-4), (
         f"of 7 queries, {7 * right[0]:.0f} succeed within 2; got {found[0]:.3f}"
     )
