@@ -319,6 +319,17 @@ def check_gradient(yours):
     slips = [slips_of(*each) for each in inputs]
     for words in slips[0]:
         assert not all(np.allclose(one, each[words], rtol=1e-4, atol=1e-5) for one, each in zip(got, slips)), words
+    one_column = f * [0, 1, 1]
+    told = "a loss without f has no gradient: at f = 0 yours is not 0, so a constant or a value of the loss is in it"
+    assert np.allclose(yours(0 * f, m, lam), 0), told
+    told = (
+        "where a column of f is 0, so is that of the gradient: S is a row, the sum down each column, and all is times f"
+    )
+    assert np.allclose(np.asarray(yours(one_column, m, lam))[:, 0], 0), told
+    without, double = (np.asarray(yours(f, m, weight)) for weight in (0.0, 2 * lam))
+    constant = np.allclose(got[0], our_gradient(*inputs[0]) / len(f))  # a mean for a sum, which the comparison names
+    assert constant or not np.allclose(without, double), "the result is the same for every lam: is it used?"
+    assert constant or not np.allclose(got[0], yours(f, m / 9, lam)), "the result is the same for every m: is it used?"
     for part, weight in (("of the pairs", 0.0), ("of the hinge", lam)):
         judged = numerical_gradient(lambda v: letter_by_letter(v, m, weight), f)
         close = np.allclose(np.asarray(yours(f, m, weight)), judged, rtol=1e-4, atol=1e-5)

@@ -352,6 +352,13 @@ def check_plateau(yours):
     }
     for words, (p, loss) in slips.items():
         assert not (np.allclose(ps, p, atol=1e-5) and np.allclose(losses, loss, atol=1e-5)), words
+    (half, quarter), (low, little) = yours(0.5), yours(0.98)
+    assert abs(half - 0.5) < 1e-3, f"with equally many of both kinds the best p is one half; yours gives {half:.3g}"
+    assert abs(low - 0.02) < 1e-3, f"if 98 of 100 pairs are same, p comes near to 0, to 0.02; yours gives {low:.3g}"
+    told = "with equally many of both kinds each pair pays a half, squared, which is 1/4; yours gives"
+    assert abs(quarter - 0.25) < 1e-3, f"{told} {quarter:.3g}"
+    told = "if nearly all pairs are of one kind, the right p costs nearly nothing, at s = 0.98 about 0.02; yours gives"
+    assert abs(little - 0.0196) < 1e-3, f"{told} {little:.3g}"
     grid = np.linspace(0, 1, 10_001)
     for s, p, loss in zip(shares, ps, losses):
         costs = s * grid**2 + (1 - s) * (1 - grid) ** 2  # (10001,)

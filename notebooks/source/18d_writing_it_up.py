@@ -166,6 +166,15 @@ def check_errors(yours):
     with np.errstate(invalid="ignore"):
         for words, slip in slips.items():
             assert not np.allclose(given, [slip(*each) for each in asked], rtol=1e-4), words
+    few, many, opposite, equal = (yours(3.0, 4.0, *q) for q in ((0.2, 5), (0.2, 20), (-1, 4), (0, 4)))
+    told = "four times the seeds halve both errors, and in yours they become {:.3g} and {:.3g} times as large"
+    assert np.allclose(np.divide(many, few), 0.5, rtol=1e-4), told.format(*np.divide(many, few))
+    told = "with n = 4 and deviations 3 and 4 the first is 5 / 2, the root of 25 / 4; yours gives"
+    assert np.isclose(equal[0], 2.5, rtol=1e-4), f"{told} {equal[0]:.3g}: is a factor too much?"
+    told = "for r = 0 both errors are the same, and yours are"
+    assert np.isclose(equal[0], equal[1], rtol=1e-4), f"{told} {equal[0]:.3g} and {equal[1]:.3g}"
+    told = "for r = -1 the deviations add up, 3 + 4, over the root of n: 3.5 where n is 4; yours gives"
+    assert np.isclose(opposite[1], 3.5, rtol=1e-4), f"{told} {opposite[1]:.3g}: how does r enter?"
     rng = np.random.default_rng(7)
     for (a, b, r, n), (other, same) in zip(asked, given):
         drawn = rng.multivariate_normal([0, 0], [[a * a, r * a * b], [r * a * b, b * b]], size=(20_000, n))
@@ -229,6 +238,13 @@ def check_interval(yours):
     apart = [((np.var(a, ddof=1) + np.var(b, ddof=1)) / len(a)) ** 0.5 for a, b in pairs]
     factor = student.ppf(0.975, n - 1)
     assert not np.allclose(means, -mean), "the sign is turned round: second minus first"
+    differences = [second - first for first, second in pairs]
+    of_each = lambda look: np.array([look(each) for each in differences])
+    assert not np.allclose(lows, mean), "the mean comes first, then the two ends"
+    assert not np.allclose(means, of_each(lambda d: abs(d).mean())), "keep the sign of each difference"
+    assert not np.allclose(means, of_each(np.median)), "that is the median of the differences; their mean is asked"
+    smallest = "the ends are those of the interval, not the smallest and the largest difference"
+    assert not np.allclose(lows, of_each(np.min)), smallest
     assert not np.allclose(means, mean * n), "that is the sum of the differences, and their mean is asked"
     assert np.allclose(means, mean, rtol=1e-4), f"the mean difference is {mean[0]:.3f}, not {means[0]:.3f}"
     assert not np.allclose([lows, highs], [mean + reach, mean - reach]), "the lower end comes first, then the upper one"
@@ -247,6 +263,9 @@ def check_interval(yours):
         "divide by the root of n, not by n": reach / np.sqrt(n),
         "n - 1 is in the deviation already: divide by the root of n": reach * np.sqrt(n / (n - 1)),
         "Student's factor is missing": reach / factor,
+        "`cdf` gives the share for a factor; the factor for a share is `ppf`": reach
+        * student.cdf(0.975, n - 1)
+        / factor,
         "that is the variance of the differences: take its root": reach * deviation,
         "same seeds: take the deviation of the differences, not of each row": factor * apart,
         "half of it: the interval reaches a whole factor to both sides": reach / 2,
@@ -260,7 +279,7 @@ def check_interval(yours):
 
 def draw_scores(rng):
     first = rng.uniform(0.4, 0.9, size=rng.integers(3, 9))
-    return first, first + rng.normal(0.05, 0.03, size=len(first))
+    return first, first + rng.normal(0.02, 0.05, size=len(first))
 
 
 ours_interval = lambda first, second: tuple(paired_difference(first, second)[:3])
@@ -417,6 +436,13 @@ def check_flattered(yours):
     for words, slip in slips.items():
         assert not np.allclose(given, [slip(*pair) for pair in rows]), words
     right = [pair[0].max() - pair[1].min() for pair in rows]
+    if np.ptp(np.subtract(given, right)) > 1e-6:  # else a constant is too much, and the comparison names it
+        gain = yours(first + [0, 0.1, 0, 0], second) - yours(first, second)
+        assert np.isclose(gain, 0.1), "if the best run of the first setting were better by 0.1, so would the lead be"
+        gain = yours(first, second - [0, 0, 0.1, 0]) - yours(first, second)
+        assert np.isclose(gain, 0.1), (
+            "if the worst run of the second setting were worse by 0.1, the lead would be larger"
+        )
     assert np.allclose(given, right, rtol=1e-4), f"{right[0]:.3f} for the first two rows, not {given[0]:.3f}"
 
 
