@@ -48,7 +48,7 @@ def plateau(s):
     return 1 - s, (s * (1 - s)) ** 0.5
 
 
-# %% 18c-1 wrong: not 0.25
+# %% 18c-1 wrong: yours gives 0.26
 def plateau(s):
     return 1 - s, s * (1 - s) + 0.01
 

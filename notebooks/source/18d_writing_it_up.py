@@ -412,7 +412,7 @@ def flattered(first, second):
 # %% tags=["check"]
 def check_flattered(yours):
     first, second = np.array([0.5, 0.75, 0.7, 0.4]), np.array([0.9, 0.7, 0.6, 0.65])
-    rows = [(first, second), (second, first)]
+    rows = [(first, second), (second, first), (np.array([0.31, 0.52, 0.44]), np.array([0.2, 0.63, 0.35]))]
     given = [yours(*pair) for pair in rows]
     assert not any(map(np.shape, given)), "return one number"
     slips = {
@@ -437,9 +437,9 @@ def check_flattered(yours):
         assert not np.allclose(given, [slip(*pair) for pair in rows]), words
     right = [pair[0].max() - pair[1].min() for pair in rows]
     if np.ptp(np.subtract(given, right)) > 1e-6:  # else a constant is too much, and the comparison names it
-        gain = yours(first + [0, 0.1, 0, 0], second) - yours(first, second)
+        gain = yours(np.add(first, [0, 0.1, 0, 0]), second) - yours(first, second)
         assert np.isclose(gain, 0.1), "if the best run of the first setting were better by 0.1, so would the lead be"
-        gain = yours(first, second - [0, 0, 0.1, 0]) - yours(first, second)
+        gain = yours(first, np.subtract(second, [0, 0, 0.1, 0])) - yours(first, second)
         assert np.isclose(gain, 0.1), (
             "if the worst run of the second setting were worse by 0.1, the lead would be larger"
         )
