@@ -94,7 +94,7 @@ def squared_distance(s):
     return s
 
 
-# %% 15-2 wrong: too large by 1
+# %% 15-2 wrong: at s = 1
 def squared_distance(s):
     return 3 - 2 * s
 

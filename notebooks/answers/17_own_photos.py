@@ -67,7 +67,7 @@ def largest_stretch(shrinkage):
     return np.sqrt(2)
 
 
-# %% 17-2 wrong: times what it should be
+# %% 17-2 wrong: Cholesky gives
 def largest_stretch(shrinkage):
     return 1 / np.sqrt(3 * shrinkage)
 

@@ -368,6 +368,7 @@ def check_recall_at_k(yours):
         "one match is enough, and the others need not be counted": lambda m, k: np.mean(
             m[:, :k].sum(axis=1) / np.maximum(m.sum(axis=1), 1)
         ),
+        "these are the queries that found nothing: 1 minus what is asked": lambda m, k: 1 - m[:, :k].any(axis=1).mean(),
         "rows are queries: cut the first k columns": lambda m, k: m[:k].any(axis=1).mean(),
         "you cut one column too many": lambda m, k: m[:, : k + 1].any(axis=1).mean(),
         "you cut one column too few": lambda m, k: m[:, : k - 1].any(axis=1).mean(),

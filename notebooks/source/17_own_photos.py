@@ -345,7 +345,7 @@ def check_stretch(yours):
         shrunk = (1 - s) * np.diag([0.0, 3.0, 6.0]) + s * 3 * np.eye(3)  # scatters 0, t and 2 t with t = 3
         stretch = np.diag(np.linalg.inv(np.linalg.cholesky(shrunk)))
         more = stretch[0] / stretch[1]
-        assert np.isclose(given, more, rtol=1e-4), f"for s = {s} Cholesky gives {more:.3f}"
+        assert np.isclose(given, more, rtol=1e-4), f"for s = {s} Cholesky gives {more:.3f}, and yours {given:.3f}"
 
 
 ours_stretch, draw_shrinkage = (lambda shrinkage: shrinkage**-0.5), lambda rng: (rng.uniform(0.05, 1),)
