@@ -88,7 +88,7 @@ def _quiet(said: list[Any], title: str) -> Iterator[None]:
     """Collect what `attempt` would display, keep no progress, print nothing."""
     limit = {"COURSE_ANSWER_SECONDS": SECONDS} if title in ENDLESS else {}
     with (
-        patch.object(attempts, "display", said.append),
+        patch.object(attempts, "show", said.append),
         patch.object(attempts, "_record", lambda *_: ""),
         patch.dict(attempts._handed_out, clear=True),
         patch.dict(os.environ, limit),
