@@ -85,9 +85,11 @@ print(VERDICTS["S1-5"], VERDICTS["S2-12"], sep="\n")  # of each article one: the
 # %% [markdown] tags=["hint"]
 # `sum(...)` of True and False counts; do it once for "S1-" and once for "S2-".
 
+
 # %% tags=["exercise"]
 def count_of(word, verdicts):
     return ...
+
 
 # %% tags=["solution"]
 def count_of(word, verdicts):
@@ -96,21 +98,63 @@ def count_of(word, verdicts):
         for article in ("S1-", "S2-")
     ]
 
+
 # %% tags=["check"]
-def check_count(mine):
-    few = {"S1-2": ("right", "not wrong"), "S2-1": ("wrong", "right so"), "S2-12": ("right", ""), "S1-1": ("wrong", "")}
-    few |= {"S2-11": ("right", "")}
-    got = mine("right", few)
-    assert np.shape(got) == (2,), "return two numbers, one for each article"
-    assert list(got) != [2, 1], "the two are swapped: the first article first"
-    assert list(got) != [1, 3], "only the verdict counts, not the words about what is right instead"
-    assert sum(got) == 3, f"three of the five statements are right, you found {sum(got)} of the articles together"
-    assert list(got) == [1, 2], "S2-11 and S2-12 belong to the second article: look at the number before the dash"
-    assert list(mine("wrong", few)) == [1, 1] and list(mine("imprecise", few)) == [0, 0], "count any word that is asked"
+def draw_verdicts(rng):
+    """A word, and a dictionary of statements as VERDICTS is."""
+    words = ["right", "imprecise", "wrong", "undecidable"]
+    names = rng.permutation([*(f"S1-{k}" for k in range(1, 24)), *(f"S2-{k}" for k in range(1, 33))])
+    return str(rng.choice(words)), {str(name): tuple(map(str, rng.choice(words, 2))) for name in names}
+
+
+def slips_of(word, verdicts):
+    """What the usual slips count, two numbers each."""
+    both = {article: [pair for name, pair in verdicts.items() if name[1] == article] for article in "12"}
+    count = lambda chosen: [sum(map(chosen, both[article])) for article in "12"]
+    first, second = count(lambda pair: pair[0] == word)
+    ends = [
+        sum(pair[0] == word and found(name) for name, pair in verdicts.items())
+        for found in (lambda name: name.endswith("1"), lambda name: name.endswith("2"))
+    ]
+    holds = [sum(pair[0] == word and digit in name for name, pair in verdicts.items()) for digit in "12"]
+    begins = [sum(pair[0] == word and name.startswith(f"S{k}-1") for name, pair in verdicts.items()) for k in "12"]
+    number = "the article is the number between the S and the dash: what stands behind the dash is the statement's"
+    return {
+        "the two are swapped: the first article first": [second, first],
+        "only the verdict counts, not the words about what is right instead": count(lambda pair: word in pair),
+        "that counts what is right instead: the verdict is the first of each pair": count(lambda pair: pair[1] == word),
+        number: ends,
+        f"{number}, and a 1 or 2 may be in both": holds,
+        "that counts only statements whose number begins with a 1": begins,
+        "the second number holds both articles: count each alone": [first, first + second],
+        "these are both articles together: count each alone": [first + second, first + second],
+        "all statements of each article are counted: only those with the verdict `word` are asked": count(bool),
+        "shares are not asked, but numbers of statements": [first / len(both["1"]), second / len(both["2"])],
+        "those are the statements that did *not* get the verdict": count(lambda pair: pair[0] != word),
+        "count the verdict `word`, whichever it is: these are the right ones": count(lambda pair: pair[0] == "right"),
+        "count the verdict `word`, whichever it is: these are the wrong ones": count(lambda pair: pair[0] == "wrong"),
+        "count in the dictionary that is given: these are the numbers of the course": ours(word, VERDICTS),
+    }
+
+
+def check_count(yours):
+    asked = [draw_verdicts(np.random.default_rng(seed)) for seed in (1, 2, 5)]
+    got = [yours(*each) for each in asked]
+    assert all(np.shape(each) == (2,) for each in got), "return two numbers, one for each article"
+    one_each = "a single statement is found each time: does `return` stand inside the loop?"
+    assert not all(np.sum(each) == 1 for each in got), one_each
+    slips = [slips_of(*each) for each in asked]
+    for words in slips[0]:
+        assert not all(np.allclose(one, each[words]) for one, each in zip(got, slips)), words
+    for one, (word, verdicts) in zip(got, asked):
+        wanted = ours(word, verdicts)
+        assert np.allclose(one, wanted), (
+            f"{wanted} statements of the two articles are {word}, and you found {list(one)}"
+        )
 
 
 ours = lambda word, all_: [sum(given == word for n, (given, _) in all_.items() if n[1] == a) for a in "12"]
-count_of = attempt("18-1", count_of, check_count, ours=ours)
+count_of = attempt("18-1", count_of, check_count, ours=ours, again=draw_verdicts)
 
 # %%
 from scipy.stats import fisher_exact
