@@ -104,6 +104,24 @@ def softmax_triplet(anchor, positive, negative):
     return (p**2).mean(), slope * (negative - positive), slope * (positive - anchor), slope * (anchor - negative)
 
 
+# %% 02-1 wrong: nothing is summed over the batch
+def softmax_triplet(anchor, positive, negative):
+    e = np.exp(np.stack([distance(anchor, positive), distance(anchor, negative)], axis=1))
+    p = e[:, 0] / e.sum()
+    slope = 2 * p * p * (1 - p) / len(anchor)
+    by_anchor_p, by_positive = distance_backward(slope, anchor, positive)
+    by_anchor_n, by_negative = distance_backward(-slope, anchor, negative)
+    return (p**2).mean(), by_anchor_p + by_anchor_n, by_positive, by_negative
+
+
+# %% 02-1 wrong: a slope of length 1
+def softmax_triplet(anchor, positive, negative):
+    d_ap, d_an = distance(anchor, positive), distance(anchor, negative)
+    p = np.exp(d_ap) / (np.exp(d_ap) + np.exp(d_an))
+    slope = (2 * p * p * (1 - p) / len(anchor))[:, None]
+    return (p**2).mean(), slope * (negative - positive), slope * (positive - anchor), slope * (anchor - negative)
+
+
 # %% 02-1 right: with exponentials
 def softmax_triplet(anchor, positive, negative):
     d_ap = np.linalg.norm(anchor - positive, axis=1)

@@ -373,6 +373,9 @@ def softmax_slips(roles):
         "that is the share of d_an, 1 - p: p is the share of d_ap": ((1 - p) ** 2).mean(),
         "distances are asked, and not their squares": (library.sigmoid(d_ap**2 - d_an**2) ** 2).mean(),
         "p is a share of exponentials, not of the distances": ((d_ap / (d_ap + d_an)) ** 2).mean(),
+        "each triplet has two shares, which add up to 1: nothing is summed over the batch": (
+            (np.exp(d_ap) / (np.exp(d_ap) + np.exp(d_an)).sum()) ** 2
+        ).mean(),
         "there is no logarithm here": np.log1p(np.exp(d_ap - d_an)).mean(),
         "there is no margin here": (library.sigmoid(d_ap - d_an + 0.2) ** 2).mean(),
         "that is the triplet loss: here there is no margin, but a share p": np.maximum(0, d_ap - d_an + 0.2).mean(),
@@ -382,6 +385,8 @@ def softmax_slips(roles):
         "the inner slope p (1 - p) is missing": 2 * p / n,
         "the sigmoid has the slope p (1 - p), and its 1 - p is missing": 2 * p * p / n,
         "p (1 - p) is the inner slope; the outer one, 2p, brings one more p": 2 * p * (1 - p) / n,
+        "divide by the number of triplets, not by that of their coordinates": 2 * p * p * (1 - p) / 2,
+        "a distance has a slope of length 1: divide the difference by it": 2 * p * p * (1 - p) / n * d_ap,
         "this is the slope of 1 - p": 2 * (1 - p) ** 2 * p / n,
     }
     return values, slopes
@@ -595,6 +600,7 @@ def check_wakes(answer):
         0.0: "a negative that is farther away than the positive still pulls, if the margin is larger than the gap",
         to_n.min(): "that is a distance, and a difference of two distances is asked",
         to_n.max(): "that is a distance, and a difference of two distances is asked",
+        to_p.min(): "that is a distance, and a difference of two distances is asked",
         to_p.max(): "that is a distance, and a difference of two distances is asked",
         to_n.min() ** 2 - to_p.max() ** 2: "the loss has distances, and not their squares",
         to_n.max() ** 2 - to_p.min() ** 2: "the loss has distances, and not their squares",
