@@ -138,6 +138,21 @@ def push_loss(left, right, same, margin=1.0):
     return np.where(same, d**2, lacking**2), d_left, -d_left
 
 
+# %% 01b-1 wrong: the gradient of same pairs
+def push_loss(left, right, same, margin=1.0):
+    d = np.sqrt(((left - right) ** 2).sum(axis=1))
+    d_left = 2 * (left - right) / len(left)
+    return np.where(same, d**2, np.maximum(0, margin - d) ** 2).mean(), d_left, -d_left
+
+
+# %% 01b-1 wrong: not d - m
+def push_loss(left, right, same, margin=1.0):
+    d = np.sqrt(((left - right) ** 2).sum(axis=1))
+    beyond = np.maximum(0, d - margin)
+    d_left = 2 * np.where(same, 1, beyond / np.maximum(d, 1e-12))[:, None] * (left - right) / len(left)
+    return np.where(same, d**2, beyond**2).mean(), d_left, -d_left
+
+
 # %% 01b-1 right: a loop over the pairs
 def push_loss(left, right, same, margin=1.0):
     cost, d_left = 0.0, np.zeros(np.shape(left))
@@ -251,6 +266,18 @@ from course_lib.by_hand.layers import sigmoid
 
 centred = (lambda z: sigmoid(z) - 0.5, lambda a: (a + 0.5) * (0.5 - a))
 steep = (lambda z: sigmoid(4 * z), lambda a: 16 * a * (1 - a))
+
+# %% 01b-2 wrong: are exchanged
+from course_lib.by_hand.layers import sigmoid
+
+steep = (lambda z: sigmoid(z) - 0.5, lambda a: 0.25 - a**2)
+centred = (lambda z: sigmoid(4 * z), lambda a: 4 * a * (1 - a))
+
+# %% 01b-2 wrong: is not the sigmoid of 4z
+from course_lib.by_hand.layers import sigmoid
+
+centred = (lambda z: sigmoid(z) - 0.5, lambda a: 0.25 - a**2)
+steep = (lambda z: sigmoid(z) ** 4, lambda a: 4 * a * (1 - a))
 
 # %% 01b-2 right: the slope multiplied out, lists
 from course_lib.by_hand.layers import sigmoid

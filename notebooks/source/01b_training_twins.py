@@ -258,15 +258,16 @@ def check_push(loss):
     assert not np.isclose(found, 0.49), "True means a same pair: here the two kinds are exchanged"
     assert np.isclose(found, 0.09, rtol=1e-4), "a same pair at distance 0.3 costs 0.3², as in `pair_loss`"
     found = loss(u[:1], v[:1], ~one)[0]
+    assert not np.isclose(found, 0.7), "what the distance lacks, m - d, is not squared: a square is missing"
     assert not np.isclose(found, 0.91), "that is m - d², the old cost; square what the distance lacks"
     assert not np.isclose(found, (1 - 0.09) ** 2), "what lacks is m - d, with the distance itself and not its square"
+    assert abs(found) > 1e-9, "a different pair inside the margin costs something: what it lacks is m - d, not d - m"
     assert np.isclose(found, 0.49, rtol=1e-4), "a different pair at distance 0.3 costs (1 - 0.3)² = 0.49"
     found = loss(u[1:2], v[1:2], ~one)[0]
     distance = "the distance is the root of the sum of the squares, over all numbers of an embedding"
     assert np.isclose(found, 0.25, rtol=1e-4), f"two embeddings 0.3 and 0.4 apart have the distance 0.5: {distance}"
     found, far_left, _ = loss(3 * u[2:3], v[2:3], ~one)
     assert abs(found) < 1e-7, "beyond the margin a different pair costs nothing: what it lacks is never below 0"
-    assert np.allclose(far_left, 0, atol=1e-7), "beyond the margin a different pair costs nothing and is not pushed"
     found = loss(u[:1], v[:1], ~one, 2.0)[0]
     assert np.isclose(found, 1.7**2, rtol=1e-4), "with the margin 2 it goes wrong: use the margin that is given"
     cost, d_left, d_right = loss(u, v, different)
@@ -287,6 +288,7 @@ def check_push(loss):
     assert not np.allclose(d_left, -push, rtol=1e-3), "left and right gradient are exchanged"
     wrong = "the gradient by left of different pairs goes wrong: chain the slope of (m - d)² by d and that of d by u"
     assert np.allclose(d_left, push, rtol=1e-3, atol=1e-6), wrong
+    assert np.allclose(far_left, 0, atol=1e-7), "beyond the margin a different pair costs nothing and is not pushed"
     assert not np.allclose(d_right, push, rtol=1e-3), "the gradients of the two partners are equal and opposite"
     assert np.allclose(d_right, -push, rtol=1e-3, atol=1e-6), "by right the gradient is the opposite of that by left"
     pull, by_left = direction / 2, loss(u, v, same)[1]
@@ -429,6 +431,7 @@ def check_ablations(yours):
         found, slope = pair[0](z), pair[1](right)
         values = {
             "this is the sigmoid itself": s,
+            "`centred` and `steep` are exchanged": s4 if name == "centred" else s - 0.5,
             "these are the slopes: the value comes first, then the slope": rise,
             "move the values of the sigmoid, not its z": sigmoid(z - 0.5),
             "it is moved up and not down": s + 0.5,
@@ -440,7 +443,10 @@ def check_ablations(yours):
         }
         for words, slip in values.items():
             assert np.allclose(slip, right) or not np.allclose(found, slip), f"{name}: {words}"
-        assert np.allclose(found, right, rtol=1e-4), f"{name}: at z = 2 the value is {right[-1]:.3f}"
+        meant = {"centred": "the sigmoid of z, moved down by one half", "steep": "the sigmoid of 4z"}
+        assert np.allclose(found, right, rtol=1e-4), (
+            f"{name}: this is not {meant[name]}, which is {right[-1]:.3f} at z = 2"
+        )
         slopes = {
             "the slope gets the value a, not z": [k * sigmoid(k * right) * (1 - sigmoid(k * right)) for k in (1, 4)],
             "a is the sigmoid minus 0.5: put s = a + 0.5 into s (1 - s)": [right * (1 - right)] * (name == "centred"),
