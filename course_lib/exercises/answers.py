@@ -29,6 +29,7 @@ def attempt(
     ours: Any,
     again: Callable[[np.random.Generator], tuple] | None = None,
     seconds: float = 30,
+    unique: bool = True,
 ) -> Any:
     """Run `check(answer)` and show one line about the exercise; whatever goes wrong in the check is shown, not raised.
 
@@ -41,6 +42,7 @@ def attempt(
         again: for a function: makes its arguments, a tuple, from a random generator. What `check` finds right is tried
             on three such tuples, and must return there what `ours` returns.
         seconds: after which an answer is stopped. The variable COURSE_ANSWER_SECONDS stands above it.
+        unique: is ours the only right answer? Else a wrong one is compared with it in its form alone.
 
     Returns:
         `answer` if it is solved, with its numbers as ours has them where they came as fractions, lists or in percent;
@@ -62,7 +64,7 @@ def attempt(
     if not checks.why_blind():
         kept = [part for one in given for part in _parts(one)]
         own = not _is_ours(answer, name, kept)  # else the check alone was run again
-        exercise = Exercise(check, ours, again, _seconds(seconds))
+        exercise = Exercise(check, ours, again, _seconds(seconds), unique)
         verdict = judge(answer, exercise) if own else Verdict(NOT_YET, RUN_YOURS, answer)
     show(Line(name, verdict.state, verdict.explanation, _record(name, verdict.state)))
     if verdict.state == SOLVED:

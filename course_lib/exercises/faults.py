@@ -23,23 +23,30 @@ SAME_FOR_ALL = (
 )
 
 
-def fault_of_value(answer: Any, ours: Any) -> str:
-    """A sentence about an answer that is no function; empty where the comparison finds no fault that has a name."""
-    fault = form_fault(answer, ours) if inspect.isroutine(ours) else compare(answer, ours)
+def fault_of_value(answer: Any, ours: Any, unique: bool = True) -> str:
+    """A sentence about an answer that is no function; empty where the comparison finds no fault that has a name.
+
+    Args:
+        answer: the learner's.
+        ours: a right one.
+        unique: is it the only right one? Else the forms alone are compared.
+    """
+    fault = compare(answer, ours) if unique and not inspect.isroutine(ours) else form_fault(answer, ours)
     return f"your answer {fault}" if fault else ""
 
 
-def fault_of_calls(record: Record, ours: Any) -> str:
+def fault_of_calls(record: Record, ours: Any, unique: bool = True) -> str:
     """A sentence about a function, from the calls that a check made of it; empty where none has a fault with a name.
 
     Args:
         record: of the calls.
         ours: the right function, which is given the same arguments.
+        unique: is what it returns the only right result? Else the forms alone are compared.
     """
     pairs = [(call, right) for call in record.calls for right in _ours_of(call, ours)]
     if any(call.result is None and right is not None for call, right in pairs):
         return PRINTS if record.printed else NO_RETURN
-    faults = [fault for call, right in pairs if (fault := compare(call.result, right, _sizes(call), tell=True))]
+    faults = [fault for pair in pairs if (fault := _fault(*pair, unique))]
     if not faults:
         return ""
     results, wanted = [call.result for call, _ in pairs], [right for _, right in pairs]
@@ -69,6 +76,12 @@ def _is_finite(value):
 def _kind(words):
     """The words of a slip without the number of rows, which differs from call to call."""
     return words.partition("rows or columns here")[2] or words
+
+
+def _fault(call, right, unique):
+    if not unique:
+        return form_fault(call.result, right)
+    return compare(call.result, right, _sizes(call), tell=True)
 
 
 def _ours_of(call, ours):

@@ -30,12 +30,14 @@ class Exercise(NamedTuple):
         ours: a right answer.
         again: makes arguments for a function from a random generator, to try it on what the check does not show.
         seconds: how long it may take.
+        unique: is ours the only right answer?
     """
 
     check: Callable[[Any], None]
     ours: Any
     again: Callable[[np.random.Generator], tuple] | None
     seconds: float
+    unique: bool = True
 
 
 class Verdict(NamedTuple):
@@ -111,12 +113,10 @@ def _fault_that_the_check_missed(answer, exercise, record):
         exercise.check(watched(exercise.ours, by_ours))
         if not by_ours.gave_nan:
             return "the function returns NaN, which is not a number"
-    return _fault_on_hidden_input(answer, exercise)
+    return _fault_on_hidden_input(answer, exercise) if exercise.again else ""
 
 
 def _fault_on_hidden_input(answer, exercise):
-    if exercise.again is None:
-        return ""
     record, rng = Record(), np.random.default_rng(len(exercise.check.__name__))
     function = watched(answer, record)
     for _ in range(HIDDEN_DRAWS):
@@ -128,7 +128,8 @@ def _fault_on_hidden_input(answer, exercise):
 def _explain(error, answer, exercise, record):
     """The check's own words or Python's, and what a comparison with ours finds."""
     is_function = inspect.isroutine(answer)
-    fault = fault_of_calls(record, exercise.ours) if is_function else fault_of_value(answer, exercise.ours)
+    find, given = (fault_of_calls, record) if is_function else (fault_of_value, answer)
+    fault = find(given, exercise.ours, exercise.unique)
     own = line_in(error, answer) if record.raised or not is_function else ""
     if isinstance(error, AssertionError):
         said = str(error) or f"this does not hold: `{line_in(error, exercise.check) or 'a line of the check'}`"
@@ -141,6 +142,5 @@ def _explain(error, answer, exercise, record):
 
 def _joined(said, fault):
     said = said.strip()
-    if not fault:
-        return said
-    return f"{said}{'' if said[-1] in '.!?' else '.'} {fault[0].upper()}{fault[1:]}"
+    end = "" if said.endswith((".", "!", "?")) else "."
+    return f"{said}{end} {fault[0].upper()}{fault[1:]}" if fault else said

@@ -9,7 +9,7 @@ import sys
 import nbformat
 import numpy as np
 import pytest
-from helpers.sample_checks import check_double, check_double_of_both, check_positive
+from helpers.sample_checks import check_above_zero, check_double, check_double_of_both, check_positive
 from nbclient import NotebookClient
 
 from course_lib import exercises
@@ -127,6 +127,19 @@ WRONG = {
 def test_a_wrong_answer_is_explained_and_never_raised(capsys, answer, message):
     assert attempt("01-1", answer, check_double, ours) is ours
     assert message in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("answer", [-3, lambda x: -2 * x])
+def test_where_ours_is_one_right_answer_of_many_it_names_no_fault_but_of_form(capsys, answer):
+    right = ours if callable(answer) else 3
+    attempt("01-1", answer, check_above_zero, right)
+    attempt("01-1", answer, check_above_zero, right, unique=False)
+    attempt("01-1", lambda x: None, check_above_zero, ours, unique=False)
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("01-1 not right yet: it is negative. ")
+    assert "has the wrong sign" in lines[0]
+    assert lines[1] == "01-1 not right yet: it is negative. The lesson goes on with our version."
+    assert "the function returns None" in lines[2]
 
 
 LEAVING = "import sys\n\n\ndef answer(x):\n    {}\n    return 2 * x\n"

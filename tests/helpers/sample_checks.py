@@ -16,3 +16,7 @@ def check_positive(is_positive):
     got = is_positive(3), is_positive(-1)
     assert got[0], "3 is positive"
     assert not got[1], "-1 is not"
+
+
+def check_above_zero(answer):
+    assert (answer(3) if callable(answer) else answer) > 0, "it is negative"
