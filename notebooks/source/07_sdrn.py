@@ -217,10 +217,34 @@ least = (-0.91 * np.log(0.91) - 9 * 0.01 * np.log(0.01), 0)  # 0.500, 0
 # %% tags=["check"]
 def check_least(least):
     cross_entropy, kl = least
-    assert abs(kl) < 0.0005, "the divergence is 0 for q = p, and never less"
-    assert abs(cross_entropy - 0.1319) > 0.001, "nine other classes have 0.01 each"
-    assert abs(cross_entropy - 0.7218) > 0.001, "take natural logarithms"
-    assert abs(cross_entropy - 0.5003) < 0.001, "cross-entropy = divergence + entropy of p"
+    own, other = -0.91 * np.log(0.91), -0.01 * np.log(0.01)  # what the label and another class add to the entropy
+    entropy = own + 9 * other
+    is_near = lambda value, wanted: abs(value - wanted) < 0.001
+    swapped = is_near(cross_entropy, 0) and is_near(kl, entropy)
+    assert not swapped, "the two are exchanged: the cross-entropy stands first"
+    slips = {
+        "the entropy of p is left when q = p: the cross-entropy is 0 for a one-hot p alone": 0,
+        "a cross-entropy is never negative: each term has a minus": -entropy,
+        "that is the term of the label alone: the nine others have 0.01 each": own,
+        "the term of the label is weighted by p, and the nine others have terms too": -np.log(0.91),
+        "that is the nine others alone: the label has a term, too": 9 * other,
+        "nine other classes have 0.01 each, and one of them is counted": own + other,
+        "nine other classes have 0.01 each, not ten": own + 10 * other,
+        "nine classes with 0.01 each are not one class with 0.09": own - 0.09 * np.log(0.09),
+        "take natural logarithms: these have the base 2": entropy / np.log(2),
+        "take natural logarithms: these have the base 10": entropy / np.log(10),
+        "the sum over the classes is asked, not their mean": entropy / 10,
+        "that is what equal q cost: is there a q that costs less?": np.log(10),
+    }
+    for words, value in slips.items():
+        assert not is_near(cross_entropy, value), words
+    assert is_near(cross_entropy, entropy), (
+        "cross-entropy = divergence + entropy of p: which q makes the first smallest?"
+    )
+    assert not is_near(kl, entropy), (
+        "the divergence is the cross-entropy *minus* the entropy of p: what is left at q = p?"
+    )
+    assert abs(kl) < 0.0005, "the divergence is 0 where q = p, and nowhere less"
 
 
 least = attempt("07-1", least, check_least, ours=(0.5003, 0.0))
@@ -259,23 +283,46 @@ def hinge_gradient(logits, labels, gamma):
 from course_lib.by_hand.gradient_checks import numerical_gradient
 
 
-def check_gradient(gradient):
-    logits, labels = np.random.default_rng(1).normal(size=(4, 3)), np.array([0, 1, 2, 2])
-    value = lambda z: np.maximum(0, divergence(z, labels) - gamma).mean()
-    for gamma in (0.0, 1.0):
-        got, wanted = np.asarray(gradient(logits, labels, gamma)), numerical_gradient(value, logits)
-        assert got.shape == (4, 3), f"one number per logit, shape (4, 3), not {got.shape}"
-        assert not np.allclose(got, 4 * wanted), "the mean over n pictures divides by n"
-        assert not np.allclose(got, -wanted), "the sign is turned round: q - p"
-        assert np.allclose(got, wanted, atol=1e-8), f"wrong at gamma {gamma}: does a picture below gamma stay out?"
-
-
 def ours(logits, labels, gamma):
     surplus = np.exp(log_softmax(logits)) - np.eye(logits.shape[1])[labels]  # (n, c)
     return (divergence(logits, labels) > gamma)[:, None] * surplus / len(labels)
 
 
-hinge_gradient = attempt("07-2", hinge_gradient, check_gradient, ours=ours)
+def check_gradient(gradient):
+    rng, labels = np.random.default_rng(1), np.array([0, 1, 2, 2, 1, 0])
+    for gamma in (0.0, 0.6):
+        logits = rng.normal(size=(6, 3))
+        got = np.asarray(gradient(logits, labels, gamma))
+        assert got.shape == (6, 3), f"one number per logit, shape (6, 3), not {got.shape}"
+        q, p = np.exp(log_softmax(logits)), np.eye(3)[labels]  # (6, 3) each
+        active = (divergence(logits, labels) > gamma)[:, None]  # (6, 1)
+        down = np.exp(logits) / np.exp(logits).sum(axis=0)  # (6, 3)
+        slips = {
+            "that is q alone: -z has a slope too, at the label": active * q / 6,
+            "the logits of the other classes get a gradient, too: q - p in the whole row": active * (q - p) * p / 6,
+            "that is the slope in q: go on to z, through the softmax": active * -p / q / 6,
+            "the softmax runs along each row, over the classes, and not down the columns": active * (down - p) / 6,
+        }
+        of_the_switch = {
+            "gamma changes nothing: a picture whose divergence is below gamma sends no gradient": (q - p) / 6,
+            "the mean runs over all n pictures, those that are off included": active * (q - p) / active.sum(),
+            "the switch is the wrong way round: a picture is on above gamma": ~active * (q - p) / 6,
+            "gamma is compared with the divergence, and not taken off the gradient": np.maximum(0, q - p - gamma) / 6,
+        }
+        slips |= of_the_switch if gamma else {}
+        for words, value in slips.items():
+            assert not np.allclose(got, value, rtol=1e-4, atol=1e-6), words
+        value = lambda z, gamma=gamma: np.maximum(0, divergence(z, labels) - gamma).mean()
+        wanted = numerical_gradient(value, logits)
+        assert np.allclose(got, wanted, rtol=1e-4, atol=1e-6), f"central differences disagree at gamma {gamma}"
+
+
+def other_logits(rng):
+    n, c = rng.integers(9, 15), rng.integers(4, 9)
+    return rng.normal(scale=2, size=(n, c)), rng.integers(c, size=n), rng.uniform(0.5, 2)
+
+
+hinge_gradient = attempt("07-2", hinge_gradient, check_gradient, ours=ours, again=other_logits)
 
 # %% [markdown]
 # $q - p$ is what the head says minus what is true. A discriminator in the adversarial sense works *against* the
@@ -303,8 +350,7 @@ assert abs(by_library - by_hand) < 1e-6
 # It does. (The article sums over $X^+$; every picture of our batches belongs to a pair, so we take all.)
 #
 # ## 4. Two settings: lambda and gamma
-# $\lambda$ says how much the third sum counts, $\gamma$ when a picture is switched off. The head starts with $V = 0$,
-# so every picture begins at $\ln 10$.
+# $\lambda$ says how much the third sum counts, $\gamma$ when a picture is switched off. The head starts with $V = 0$.
 
 
 # %%
@@ -336,11 +382,12 @@ active_shares = (0, 0)
 
 # %% tags=["check"]
 def check_shares(shares):
-    assert shares[0] == 0, "2.303 lies below 2.5: the switch is off for every picture"
-    assert shares[1] == 0, "without a gradient the head stays where it is, and so does every divergence"
+    first, last = shares
+    assert abs(first) < 1e-6, "active means above gamma: every divergence begins at 2.303, which lies below 2.5"
+    assert abs(last) < 1e-6, "no picture is active at first, so there is no gradient: what could move the head later?"
 
 
-active_shares = attempt("07-3", active_shares, check_shares, ours=(0, 0))
+active_shares = attempt("07-3", active_shares, check_shares, ours=(0.0, 0.0))
 
 # %% [markdown]
 # With this head every $\gamma \ge \ln c$ turns the third sum off.
@@ -473,22 +520,39 @@ def refuter(seed):
 
 
 # %% tags=["check"]
-def alone(seed):
+def alone(seed, **changed):
     _, unit, rate = PLAIN[best]
     no_pairs = lambda left, right, same: (0.0, 0 * left, 0 * right)
-    return train_sdrn(seed, no_pairs, third, unit=unit, rate=rate)[0]
+    return train_sdrn(seed, no_pairs, third, **{"unit": unit, "rate": rate} | changed)[0]
 
 
 def check_refuter(refuter):
-    network = refuter(seeds[0])
-    assert isinstance(network, dict), "return the network alone, the first of the three things that train_sdrn returns"
+    seed = seeds[1]
+    network = refuter(seed)
+    assert not isinstance(network, tuple), "return the network alone, the first of the things that train_sdrn returns"
+    assert isinstance(network, dict), "return the trained network itself, a dictionary of weights"
     alike = lambda other: all(np.allclose(network[name], other[name]) for name in other)
-    assert not alike(plain_runs[best][0]), "that is the plain loss: its bar is there already"
-    assert not alike(helped_runs[0]), "all three sums are still there: leave the pairs out"
-    assert alike(alone(seeds[0])), "something else differs too: keep `third`, `unit`, `rate` and the seed"
+    right = alike(alone(seed))
+    slips = {
+        "that is the plain loss: its bar is there already": lambda: plain_runs[best][1],
+        "all three sums are still there: which of them has never been left out?": lambda: helped_runs[1],
+        "nothing was trained: keep the third sum": lambda: starting_parameters(
+            [64, 64, 16], np.random.default_rng(seed)
+        ),
+        "it does not train with the seed that it is given": lambda: alone(seeds[0]),
+        "the embeddings have no unit length here: pass `unit`": lambda: alone(seed, unit=False),
+        "the rate is another one: pass that of `PLAIN[best]`": lambda: alone(seed, rate=0.003),
+        "unit length and rate are not those of PLAIN[best]": lambda: alone(seed, unit=False, rate=0.003),
+        "same pairs are still pulled together: leave both sums of pairs out": lambda: train_sdrn(
+            seed, partial(contrastive, margin=0), third, unit=PLAIN[best][1], rate=PLAIN[best][2]
+        )[0],
+    }
+    for words, other in slips.items():
+        assert right or not alike(other()), words
+    assert right, "is it the run without both sums of pairs, with `third`, `unit`, `rate` and the seed as they were?"
 
 
-refuter = attempt("07-4", refuter, check_refuter, ours=alone)
+refuter = attempt("07-4", refuter, check_refuter, ours=alone, unique=False)
 
 # %% tags=["claim:S1-39"]
 without_pairs = np.array([score(best, refuter(seed)) for seed in seeds])  # (3,)
