@@ -202,12 +202,12 @@ hexagon = (side, ((side - 1) ** 2 + (3**0.5 * side - 2) ** 2) / 2)  # 0.009
 
 # %% tags=["check"]
 def check_hexagon(answer):
-    side, loss = answer
+    edge, loss = answer
     root = 3**0.5
     mean_at = lambda s: ((s - 1) ** 2 + (root * s - 2) ** 2) / 2
     best = (1 + 2 * root) / 4
     is_near = lambda value, wanted: abs(value - wanted) < 0.001
-    assert not (is_near(side, mean_at(best)) and is_near(loss, best)), "the two are exchanged: the side stands first"
+    assert not (is_near(edge, mean_at(best)) and is_near(loss, best)), "the two are exchanged: the side stands first"
     slips = {
         "with s = 1 the second kind is 0.27 too short: a longer side costs less": 1,
         "that side fits the second kind alone: the first one is then too long": 2 / root,
@@ -217,9 +217,9 @@ def check_hexagon(answer):
         "the slope is 4s - 1 - 2 sqrt(3): is sqrt(3) times sqrt(3) s counted as 3s?": (1 + 2 * root) / (1 + root),
     }
     for words, value in slips.items():
-        assert not is_near(side, value), words
-    slope = 4 * side - 1 - 2 * root
-    assert is_near(side, best), f"at the best side the slope of the mean is 0; at yours it is {slope:.3f}"
+        assert not is_near(edge, value), words
+    slope = 4 * edge - 1 - 2 * root
+    assert is_near(edge, best), f"at the best side the slope of the mean is 0; at yours it is {slope:.3f}"
     slips = {
         "the mean over two kinds is half of their sum": 2 * mean_at(best),
         "that is the first kind alone: take the mean of both": (best - 1) ** 2,
