@@ -125,14 +125,38 @@ def our_loss_left(n, temperature):
 
 
 def check_loss_left(mine):
-    for n, temperature in ((4, 1.0), (127, 0.2), (127, 0.5)):
-        got, wanted = mine(n, temperature), our_loss_left(n, temperature)
-        assert not np.isclose(got, np.log(1 + n * np.exp(-1 / temperature))), "the positive is one of the n pictures"
-        assert not np.isclose(got, np.log(n)), "that is the loss when all cosines are equal, before any training"
-        assert np.isclose(got, wanted), f"for n = {n}, T = {temperature} expected {wanted:.4f}, got {got:.4f}"
+    sizes = ((4, 0.8), (127, 0.2), (127, 0.5))
+    for (n, temperature), got in zip(sizes, [mine(*each) for each in sizes]):
+        wanted = our_loss_left(n, temperature)
+        far = np.exp(-1 / temperature)  # the weight of a picture at a right angle beside that of the positive
+        slips = {
+            "the positive is one of the n pictures: how many are left?": np.log(1 + n * far),
+            "the anchor is not among the n pictures: only the positive is taken off": np.log(1 + (n - 2) * far),
+            "that is the loss when all cosines are equal, before any training": np.log(n),
+            "the positive stands in the denominator, too": np.log((n - 1) * far),
+            "the exponent of the others is 0 - 1/T, with a minus": np.log(1 + (n - 1) / far),
+            "the cosine is divided by the temperature, not multiplied": np.log(1 + (n - 1) * np.exp(-temperature)),
+            "the temperature has no part in it: the cosines are divided by it": np.log(1 + (n - 1) / np.e),
+            "the others have e to the power of 0, which is 1 and not 0": 0,
+            "natural logarithms, not those to base 10": wanted / np.log(10),
+            "natural logarithms, not those to base 2": wanted / np.log(2),
+            "that is the weight of the positive: the loss is minus its logarithm": np.exp(-wanted),
+            "one over the weight of the positive: take the logarithm": np.exp(wanted),
+            "the first part is missing: minus the cosine of the positive, over T": wanted + 1 / temperature,
+            "the loss is not divided by T: only the cosines are": wanted / temperature,
+        }
+        for words, value in slips.items():
+            assert not np.allclose(got, value, rtol=1e-4, atol=1e-9), words
+        assert np.isclose(got, wanted, rtol=1e-4), (
+            f"put 1 and the zeros into -log w: for n = {n}, T = {temperature} {wanted:.4f}"
+        )
 
 
-loss_left = attempt("08-1", loss_left, check_loss_left, ours=our_loss_left)
+def other_sizes(rng):
+    return int(rng.integers(3, 300)), rng.uniform(0.15, 1.5)
+
+
+loss_left = attempt("08-1", loss_left, check_loss_left, ours=our_loss_left, again=other_sizes)
 
 # %% [markdown]
 # ## 3. With labels: several right answers
@@ -174,16 +198,50 @@ def our_sup_con(s, positive, temperature):
 
 
 def check_sup_con(sup_con):
-    s, positive = np.array([0.9, 0.3, -0.2, 0.5]), np.array([True, True, False, False])
-    loss, gradient = sup_con(s, positive, 0.5)
-    wanted, slope = our_sup_con(s, positive, 0.5)
-    assert not np.isclose(loss, 2 * wanted), "the mean over the positives, not the sum"
-    assert np.isclose(loss, wanted), f"expected {wanted:.4f}, got {loss:.4f}"
-    assert not np.allclose(gradient, slope / 2), "the temperature: divide by it"
-    assert np.allclose(gradient, slope), f"expected {slope.round(3)}, got {np.round(gradient, 3)}"
+    s, positive = np.array([0.9, 0.3, -0.2, 0.5, 0.1, -0.6, 0.4]), np.array([1, 0, 0, 1, 0, 1, 0], bool)
+    result = sup_con(s, positive, 0.4)
+    assert isinstance(result, tuple | list) and len(result) == 2, "return two things: the loss and its gradient"
+    loss, gradient = result
+    weights = info_nce(s, 0, 0.4)[1]
+    wanted, slope = our_sup_con(s, positive, 0.4)
+    assert np.ndim(loss) == 0, "return the loss first, one number, and then its gradient"
+    slips = {
+        "the mean over the positives, not the sum": 3 * wanted,
+        "a mean over the positives alone: divide by their number, not by n": 3 * wanted / 7,
+        "the mean of the logarithms, not the logarithm of the mean": -np.log(weights[positive].mean()),
+        "the mean of the logarithms, not the logarithm of their sum": -np.log(weights[positive].sum()),
+        "the minus is missing: a loss of this kind is positive": -wanted,
+        "the mean over the positives: yours runs over the others": -np.log(weights[~positive]).mean(),
+        "the temperature is missing in the softmax": our_sup_con(s, positive, 1.0)[0],
+        "the cosines are divided by the temperature, not multiplied": our_sup_con(s, positive, 2.5)[0],
+        "all positives count: yours is InfoNCE of the first one": -np.log(weights[0]),
+    }
+    for words, value in slips.items():
+        assert not np.isclose(loss, value, rtol=1e-4), words
+    assert np.isclose(loss, wanted, rtol=1e-4), f"the loss: minus the mean of log w over the positives, {wanted:.4f}"
+    share = positive / 3  # (7,)
+    slips = {
+        "the chain rule: s is divided by the temperature, and so is the slope": weights - share,
+        "divide the slope by the temperature, not multiply": 0.4 * (weights - share),
+        "the mean of the one-hots: each of the positives has 1 over their number": (weights - positive) / 0.4,
+        "the sum of the gradients: the loss is a mean, so divide by the number of positives": 3 * slope,
+        "the sign is turned round: the positives must be pulled": -slope,
+        "that is the softmax alone: the positives are taken off": weights / 0.4,
+        "only the positives have a slope in yours: the others are pushed": slope * positive,
+        "the one-hot of one positive: all of them count": (weights - np.eye(7)[0]) / 0.4,
+    }
+    assert np.shape(gradient) == (7,), f"the gradient has a number for each cosine, (7,), not {np.shape(gradient)}"
+    for words, value in slips.items():
+        assert not np.allclose(gradient, value, rtol=1e-4, atol=1e-6), words
+    assert np.allclose(gradient, slope, rtol=1e-4, atol=1e-6), "the gradient: where does it vanish, by the hints?"
 
 
-sup_con = attempt("08-2", sup_con, check_sup_con, ours=our_sup_con)
+def other_anchor(rng):
+    n = int(rng.integers(5, 12))
+    return rng.uniform(-1, 1, n), rng.permutation(np.arange(n) < rng.integers(2, n - 1)), rng.uniform(0.1, 1)
+
+
+sup_con = attempt("08-2", sup_con, check_sup_con, ours=our_sup_con, again=other_anchor)
 
 # %% [markdown] tags=["claim:S2-26", "claim:S2-27"]
 # One often reads that contrastive learning is guided by similar and dissimilar samples *instead of labels*. Which of
@@ -393,14 +451,26 @@ by_view = {name: scores(embedder(fit(InfoNCELoss(0.2), kind)), moved)[0] for nam
 
 # %% tags=["check"]
 def check_by_view(by_view):
-    assert set(by_view) == {"noise", "shift"}, 'a dict with the keys "noise" and "shift"'
-    assert not by_view["noise"] > 0.2 > by_view["shift"], "the other way round: reach = 0 leaves the noise alone"
-    assert by_view["shift"] < found["no labels"][1, 0] - 0.05, "this network saw noise as well: set noise = 0"
-    assert by_view["noise"] < 0.15, "this network saw shifts as well, or was tried on clean digits"
-    assert by_view["shift"] > 0.2, "the shift alone brings more than half of the gain: train on views of it"
+    assert isinstance(by_view, dict) and set(by_view) == {"noise", "shift"}, 'a dict with the keys "noise" and "shift"'
+    single = all(np.ndim(value) == 0 for value in by_view.values())
+    assert single, "one number for each: the first of the two that `scores` returns"
+    noise, shift = by_view["noise"], by_view["shift"]
+    assert max(noise, shift) <= 1, "MAP@R is a share, between 0 and 1"
+    is_near = lambda value, wanted: abs(value - wanted) < 0.002
+    assert not is_near(noise, shift), "both are one and the same: which line of the class does each of them change?"
+    for name, value in by_view.items():
+        assert not is_near(value, found["no labels"][1, 0]), f"{name}: noise *and* shift: set one of them to 0"
+        assert not is_near(value, found["no labels"][0, 0]), f"{name}: noise and shift, and tried on clean digits"
+    assert not noise > 0.2 > shift, "the other way round: reach = 0 leaves the noise alone"
+    assert max(noise, shift) < 0.5, "too good for MAP@R on moved digits: is it the nearest picture, or clean digits?"
+    assert noise < 0.15, "noise: this network saw shifts as well, or labels, or was tried on clean digits"
+    assert shift < found["no labels"][1, 0] - 0.02, "shift: this network saw noise as well, or labels: set noise = 0"
+    assert shift > 0.2, "shift: it brings more than half of the gain: is the network trained on views with a shift?"
+    assert noise > 0.06, "noise: is the network trained, and tried on moved digits?"
 
 
-by_view = attempt("08-3", by_view, check_by_view, ours={"noise": 0.11, "shift": 0.28})
+ours = {"noise": 0.11, "shift": 0.28}
+by_view = attempt("08-3", by_view, check_by_view, ours=ours, unique=False)
 print({name: round(float(score), 2) for name, score in by_view.items()})
 
 # %% [markdown]

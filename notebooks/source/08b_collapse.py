@@ -182,16 +182,51 @@ def our_covariance(z):
 
 
 def check_covariance(mine):
-    z = np.random.default_rng(3).normal(size=(6, 4)) + 5
-    C = np.cov(z.T)
-    got, wanted = mine(z), our_covariance(z)
-    assert not np.isclose(got, (C**2).sum() / 4), "the diagonal holds the variances: leave it out"
-    assert not np.isclose(got, 4 * wanted), "divide by d"
-    assert not np.isclose(got, wanted * 25 / 36), "C divides by b - 1, not by b"
-    assert np.isclose(got, wanted), f"expected {wanted:.4f}, got {got:.4f}: are the means subtracted?"
+    z = np.random.default_rng(3).normal(size=(6, 4)) * [1, 2, 3, 4] + 5
+    C, wanted = np.cov(z.T), our_covariance(z)
+    got, doubled = mine(z), mine(2 * z)
+    assert np.ndim(got) == 0, f"the whole term is one number, and yours has the shape {np.shape(got)}"
+    off = C[~np.eye(4, dtype=bool)]  # (12,)
+    between_rows = np.cov(z)  # (6, 6)
+    turned = z - z.mean(axis=1, keepdims=True)
+    by_rows = turned.T @ turned / 5  # (4, 4)
+    slips = {
+        "the diagonal holds the variances: leave it out": (C**2).sum() / 4,
+        "the diagonal alone is what must *not* count": (np.diag(C) ** 2).sum() / 4,
+        "divide by d, the number of coordinates": 4 * wanted,
+        "divide by d, not by the number of embeddings": 4 * wanted / 6,
+        "divide by d: this is a mean over all pairs of coordinates": wanted / 3,
+        "divide by d: this is a mean over the whole table": wanted / 4,
+        "each pair of coordinates counts twice, as jk and as kj": wanted / 2,
+        "C divides by b - 1, not by b": wanted * 25 / 36,
+        "C divides by b - 1": wanted * 25,
+        "the means are not subtracted": ((z.T @ z / 5)[~np.eye(4, dtype=bool)] ** 2).sum() / 4,
+        "subtract the mean of each coordinate over the batch: yours is that of each embedding": (
+            (by_rows[~np.eye(4, dtype=bool)] ** 2).sum() / 4
+        ),
+        "the covariances are squared": off.sum() / 4,
+        "the covariances are squared, and not taken without their sign": abs(off).sum() / 4,
+        "first square each covariance, then add up": off.sum() ** 2 / 4,
+        "no root: the sum of the squares is asked": (off**2).sum() ** 0.5 / 4,
+        "covariances, not correlations: nothing is divided by the deviations": ((np.corrcoef(z.T) ** 2).sum() / 4 - 1),
+        "that compares embeddings, (b, b): the covariances are those of the coordinates, (d, d)": (
+            ((between_rows**2).sum() - (np.diag(between_rows) ** 2).sum()) / 6
+        ),
+    }
+    for words, value in slips.items():
+        assert not np.isclose(got, value, rtol=1e-4), words
+    assert not np.isclose(doubled, got, rtol=1e-4), (
+        "embeddings twice as large have other covariances: nothing may be scaled"
+    )
+    question = "subtract the mean of each coordinate over the batch; does C have the shape (d, d)?"
+    assert np.isclose(got, wanted, rtol=1e-4), f"expected {wanted:.4f}, got {got:.4f}: {question}"
 
 
-covariance = attempt("08b-1", covariance, check_covariance, ours=our_covariance)
+def other_embeddings(rng):
+    return (rng.normal(size=(rng.integers(5, 20), rng.integers(3, 9))) + rng.normal(),)
+
+
+covariance = attempt("08b-1", covariance, check_covariance, ours=our_covariance, again=other_embeddings)
 
 # %% [markdown]
 # The paper's weights are $\lambda = \mu = 25$ and $\nu = 1$. Its equation adds the squares in $s$ up over the $d$
@@ -271,17 +306,31 @@ without = {term: look_without(term) for term in ("variance", "covariance")}
 
 # %% tags=["check"]
 def check_without(without):
-    assert set(without) == {"variance", "covariance"}, 'a dict with the keys "variance" and "covariance"'
+    keys = isinstance(without, dict) and set(without) == {"variance", "covariance"}
+    assert keys, 'a dict with the keys "variance" and "covariance"'
+    rows = all(np.shape(row) == (3,) for row in without.values())
+    assert rows, "what `look` says of a network is a row of three numbers: MAP@R, deviation, rank"
     (_, small, _), (score, large, rank) = without["variance"], without["covariance"]
     swapped = large < 0.2 < small
     assert not swapped, "the other way round: equal embeddings have covariance 0, and that term is content with them"
-    assert 0.03 < small < 0.15, "without variance the deviation should fall like that of positives only"
-    assert large > 0.9, "with the variance term the deviation should stay near 1"
-    assert rank < seen["VICReg"][2] - 2 and score < seen["VICReg"][0], "without covariance the rank should fall"
+    for name, row in without.items():
+        for other in ("VICReg", "positives only", "no labels", "untrained"):
+            same = np.allclose(row, seen[other], rtol=0.01)
+            assert not same, (
+                f'under "{name}" stands what `look` says of "{other}": is the term left out, and nothing else?'
+            )
+    assert not np.allclose(without["variance"], without["covariance"], rtol=0.01), "both are one and the same network"
+    assert small < 0.15, "without variance nothing holds the deviation up: is `variance=0`, and `covariance` as it was?"
+    assert small > 0.03, "the deviation falls, but not so far: is `invariance=25 / 32`, and the network trained?"
+    assert large > 0.9, "with its variance term it keeps a deviation near 1: is only `covariance=0`?"
+    assert rank < seen["VICReg"][2] - 2, "without covariance the coordinates repeat each other: which number tells it?"
+    assert score < seen["VICReg"][0], (
+        "without covariance the score falls, too: is `covariance=0` and all else as above?"
+    )
 
 
 ours = {"variance": (0.07, 0.07, 28.6), "covariance": (0.23, 0.98, 9.9)}
-without = attempt("08b-2", without, check_without, ours=ours)
+without = attempt("08b-2", without, check_without, ours=ours, unique=False)
 
 # %% [markdown]
 # Without variance it collapses like positives alone; equal embeddings have covariance 0, and the other term is content
@@ -344,12 +393,21 @@ def measured_factor():
 
 
 def check_factor(factor):
-    assert factor != 0, "each term still has one side through which the gradient flows"
-    assert factor != 1, "each side of the cosine counts twice without the stop; how often with it?"
-    assert abs(factor - measured_factor()) < 1e-5, f"measured: {measured_factor():.4f}"
+    slips = {
+        "each term still has one side through which the gradient flows": 0,
+        "without the stop each side of the cosine counts twice: how often with it?": 1,
+        "turned round: the gradient with the stop is asked, as a multiple of the one without": 2,
+        "each side flows through one of the two terms with the stop, not through half of one": 0.25,
+        "both gradients pull the views together: can they point in opposite directions?": -0.5,
+    }
+    for words, value in slips.items():
+        assert abs(factor - value) > 1e-5, words
+    assert abs(factor - measured_factor()) < 1e-5, (
+        "count A and B: how often does each stand in the one and in the other?"
+    )
 
 
-factor = attempt("08b-3", factor, check_factor, ours=1 / 2)
+factor = attempt("08b-3", factor, check_factor, ours=1 / 2, unique=False)
 
 # %% [markdown]
 # Half of the same gradient, in the same direction: the stop alone changes nothing but the rate, and the network

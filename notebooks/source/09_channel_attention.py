@@ -113,12 +113,41 @@ def check_places(answer):
         return int((abs(twice[0] - twice[1]) > 1e-9).sum())
 
     corner, middle = answer
-    assert corner != 25, "a 5 x 5 square is right in the middle; a corner has only the part of it inside the picture"
-    assert corner == reached(0, 0), f"in the corner we count {reached(0, 0)}"
-    assert middle == reached(4, 4), f"in the middle we count {reached(4, 4)}"
+    assert (corner, middle) != (25, 9), "the two are exchanged: the corner stands first"
+    slips = {
+        4: "that is after one layer: the second one carries the change a step farther",
+        25: "a 5 x 5 square is right in the middle; a corner has only the part of it inside the picture",
+        16: "the square in the corner grows by one in each direction that there is: two of its sides are the edge",
+        64: "a convolution is local: what does each of the two layers reach?",
+        3: "that is the side of the square: how many places are in it?",
+        6: "the square grows in both directions at once: its corner belongs to it",
+        8: "the pixel's own place changes, too",
+        1: "a window that holds the pixel changes, not only the one around it",
+        27: "places are asked: the three maps share them",
+    }
+    assert corner not in slips, slips[corner]
+    assert corner == reached(0, 0), (
+        "in the corner: which square changes after one layer, and how far does the next reach?"
+    )
+    slips = {
+        9: "that is after one layer in the middle: the second one carries the change a step farther",
+        16: "the square grows on both sides: 3 x 3 becomes more than 4 x 4",
+        18: "two layers do not add up their windows: the second moves each changed place a step on",
+        49: "each layer reaches one step farther, not two",
+        81: "the windows are not multiplied: each layer reaches one step farther in each direction",
+        64: "a convolution is local: what does each of the two layers reach?",
+        5: "that is the side of the square: how many places are in it?",
+        24: "the pixel's own place changes, too",
+        13: "a window of 3 x 3 has its corners, too: the places that change are a square",
+        75: "places are asked: the three maps share them",
+    }
+    assert middle not in slips, slips[middle]
+    assert middle == reached(4, 4), (
+        "in the middle: which square changes after one layer, and how far does the next reach?"
+    )
 
 
-places = attempt("09-1", (in_the_corner, in_the_middle), check_places, ours=(9, 25))
+places = attempt("09-1", (in_the_corner, in_the_middle), check_places, ours=(9, 25), unique=False)
 
 # %% [markdown]
 # ## 2. Gates by hand
@@ -198,21 +227,60 @@ def eca(x, filter):
 
 
 # %% tags=["check"]
-def check_eca(eca):
-    x = np.zeros((1, 2, 2, 4))
-    x[..., 1] = 2.0
-    got = np.asarray(eca(x, np.array([1.0, 0.0, -1.0])))
-    assert got.shape == (1, 4), f"one gate per channel, (1, 4), not {got.shape}"
-    assert not np.allclose(got, sigmoid(np.array([[2, 0, -2, 0]]))), "turned round: filter[0] belongs to the left"
-    assert np.allclose(got, sigmoid(np.array([[-2, 0, 2, 0]]))), f"expected sigmoid of -2, 0, 2, 0, got {got}"
-
-
 def our_eca(x, filter):
     c, padded = x.shape[3], np.pad(x.mean(axis=(1, 2)), [(0, 0), (1, 1)])
     return sigmoid(sum(filter[j] * padded[:, j : j + c] for j in range(3)))
 
 
-eca = attempt("09-2", eca, check_eca, ours=our_eca)
+def check_eca(eca):
+    x, a = np.random.default_rng(2).normal(size=(2, 3, 5, 6)) + 0.5, np.array([1.0, 0.5, -2.0])
+    got, wanted = np.asarray(eca(x, a)), our_eca(x, a)
+    assert got.shape != x.shape, "return the gates alone, (b, c): the product with x is no part of it"
+    assert got.shape == (2, 6), f"one gate for each channel of each picture, (2, 6), not {got.shape}"
+
+    def slide(s, mode="constant", a=a, ends=(1, 1)):
+        padded = np.pad(s, [(0, 0), ends], mode=mode)
+        return sum(a[j] * padded[:, j : j + 6] for j in range(3))
+
+    s = x.mean(axis=(1, 2))  # (2, 6)
+    slips = {
+        "turned round: filter[0] belongs to the left neighbour": sigmoid(slide(s, a=a[::-1])),
+        "beyond its ends the list holds zeros: yours goes on at the other end": sigmoid(slide(s, "wrap")),
+        "beyond its ends the list holds zeros: yours repeats the channel at the end": sigmoid(slide(s, "edge")),
+        "beyond its ends the list holds zeros: yours is mirrored there": sigmoid(slide(s, "reflect")),
+        "the sigmoid is missing": slide(s),
+        "the sigmoid stands last: of the sum, and not of the means": slide(sigmoid(s)),
+        "one sigmoid is enough": sigmoid(wanted),
+        "a sigmoid is asked, not a softmax": softmax(slide(s)),
+        "the minus in the exponent of the sigmoid": sigmoid(-slide(s)),
+        "each map is squeezed to its mean, not to its maximum": sigmoid(slide(x.max(axis=(1, 2)))),
+        "each map is squeezed to its mean, not to its sum": sigmoid(slide(15 * s)),
+        "each picture has gates of its own: yours are those of the first": np.tile(wanted[:1], (2, 1)),
+        "each picture has its own means: yours are those of the whole batch": np.tile(
+            sigmoid(slide(x.mean(axis=(0, 1, 2))[None])), (2, 1)
+        ),
+        "the neighbours are missing: three numbers of the filter slide over the list": sigmoid(a[1] * s),
+        "the whole list stands a place too far left: filter[1] belongs to the channel itself": sigmoid(
+            slide(s, ends=(0, 2))
+        ),
+        "the whole list stands a place too far right: filter[1] belongs to the channel itself": sigmoid(
+            slide(s, ends=(2, 0))
+        ),
+    }
+    for words, value in slips.items():
+        assert not np.allclose(got, value, rtol=1e-4, atol=1e-6), words
+    question = "is the mean taken over height and width, and does filter[1] meet the channel itself?"
+    assert np.allclose(got, wanted, rtol=1e-4, atol=1e-6), (
+        f"the gates of the first picture are {wanted[0].round(3)}: {question}"
+    )
+
+
+def other_maps(rng):
+    b, h, w, c = rng.integers((2, 2, 2, 4), (4, 6, 6, 9))
+    return rng.normal(size=(b, h, w, c)), rng.normal(size=3)
+
+
+eca = attempt("09-2", eca, check_eca, ours=our_eca, again=other_maps)
 
 # %% [markdown]
 # ## 3. Query, key, value
@@ -363,14 +431,41 @@ def check_shares(function):
     q, k = rng.normal(size=5), rng.normal(size=(6, 5))
     k = 2 * k / np.linalg.norm(k, axis=1, keepdims=True)
     d2, wanted = ((q - k) ** 2).sum(axis=1), softmax(k @ q)
-    got = np.asarray(function(d2))
-    assert got.shape == (6,), f"one share per key, shape (6,), not {got.shape}"
-    assert not np.allclose(got, softmax(d2 / 2)), "the sign: a near key must get a large share"
-    assert not np.allclose(got, softmax(-d2)), "the square brings 2 q k: half of the squared distance"
-    assert np.allclose(got, wanted), f"expected {wanted.round(3)}, got {got.round(3)}"
+    got, fewer = np.asarray(function(d2)), np.asarray(function(d2[:4] / 3))
+    assert got.shape == (6,), f"one share for each key, shape (6,), not {got.shape}"
+    slips = {
+        "those are scores: shares come out of a softmax": -d2 / 2,
+        "those are scores: shares come out of a softmax of minus half of them": d2,
+        "the shares must add up to 1: divide by their sum": np.exp(-d2 / 2),
+        "the sign: a near key must get a large share": softmax(d2 / 2),
+        "the sign, and half of the squared distance: a near key must get a large share": softmax(d2),
+        "the square brings 2 q k: half of the squared distance": softmax(-d2),
+        "half of the squared distance, and not twice": softmax(-2 * d2),
+        "half of the squared distance, not a quarter": softmax(-d2 / 4),
+        "the distances are squared already": softmax(-(d2**2) / 2),
+        "the *squared* distance stands in the formula: no root": softmax(-np.sqrt(d2) / 2),
+        "the *squared* distance stands in the formula: no root, and half of it": softmax(-np.sqrt(d2)),
+        "no scale here: softmax(q k) has no root of m below it": softmax(-d2 / 2 / np.sqrt(5)),
+        "near keys do get more, but not by 1 over the distance: which function makes shares of scores?": (
+            1 / d2 / (1 / d2).sum()
+        ),
+        "that is the complement: 1 minus each share": 1 - wanted,
+    }
+    for words, value in slips.items():
+        assert not np.allclose(got, value, rtol=1e-4, atol=1e-9), words
+    assert np.isclose(got.sum(), 1, rtol=1e-4), f"shares add up to 1, and yours to {got.sum():.3f}"
+    assert np.allclose(got, wanted, rtol=1e-4), (
+        "solve the square for q k: what is left of it when the same for all is dropped?"
+    )
+    assert np.allclose(fewer, softmax(-d2[:4] / 6), rtol=1e-4), "for four other distances the shares are wrong"
 
 
-shares_from_distances = attempt("09-3", shares_from_distances, check_shares, ours=lambda d2: softmax(-d2 / 2))
+def other_distances(rng):
+    return (rng.uniform(0, 8, rng.integers(3, 12)),)
+
+
+our_shares = lambda d2: softmax(-d2 / 2)
+shares_from_distances = attempt("09-3", shares_from_distances, check_shares, our_shares, again=other_distances)
 
 # %% [markdown] tags=["claim:S2-34"]
 # ## 4. A sentence that can be read in three ways
