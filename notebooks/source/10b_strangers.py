@@ -156,9 +156,22 @@ least = np.log(6)
 
 # %% tags=["check"]
 def check_least(value):
-    assert abs(value) > 0.01, "the loss is not 0 at p = t: the entropy of the target stays"
-    assert abs(value - np.log(10)) > 0.01, "six classes, not ten"
-    assert abs(value - np.log(6)) < 0.01, "put p = 1/6 into the sum of minus t log p"
+    slips = {
+        "the loss is not 0 at p = t: the entropy of the target stays": 0,
+        "six classes, not ten": np.log(10),
+        "a cross-entropy is never negative: the logarithm of 1/6 is, and it has a minus": -np.log(6),
+        "six terms, and this is one of them": np.log(6) / 6,
+        "each of the six terms is weighted by its target, 1/6": 6 * np.log(6),
+        "the natural logarithm is meant: yours has the base 2": np.log2(6),
+        "the natural logarithm is meant: yours has the base 10": np.log10(6),
+        "that is the p that costs least: what does it cost?": 1 / 6,
+        "six classes and no seventh: the strangers have none of their own": np.log(7),
+        "no class is out of the sum: it runs over all six": np.log(5),
+        "one over p is 6: its logarithm is missing": 6,
+    }
+    for words, slip in slips.items():
+        assert abs(value - slip) > 0.006, words
+    assert abs(value - np.log(6)) < 0.006, "put p = 1/6 into the sum of minus t log p"
 
 
 least = attempt("10b-1", least, check_least, ours=float(np.log(6)))
@@ -249,18 +262,53 @@ def sure_answers(logits, limit=0.9):
 
 
 # %% tags=["check"]
+def ours_sure(logits, limit=0.9):
+    p = softmax(logits)  # (n, c)
+    return np.eye(p.shape[1])[p.argmax(axis=1)] * (p.max(axis=1, keepdims=True) > limit)
+
+
 def check_sure(function):
-    logits = np.array([[9.0, 0, 0], [0.1, 0, 0], [0, 0, 9.0]])
-    got = np.asarray(function(logits, 0.9))
-    assert got.shape == (3, 3), f"one target per class, shape (3, 3), not {got.shape}"
-    assert got[1].sum() == 0, "the second row has no probability above 0.9: it gets no target"
-    assert got[0].argmax() == 0 and got[2].argmax() == 2, "the target stands at the class that the network names"
-    assert set(got.ravel()) <= {0, 1}, "a target is 1 or 0, not the probability itself"
-    assert np.asarray(function(logits, 0.3))[1].sum() == 1, "above a limit of 0.3 the second row is sure"
+    rows = np.array([[9.0, 0, 0], [0.1, 0, 0], [0, 0, 9.0], [1.5, 0, 0], [8.5, 9.0, 0], [0, 1.7, 0]])
+    asked = ((0.9, rows), (0.65, rows[::-1].copy()), (0.3, rows[[2, 3, 1, 5, 0, 4]]))
+    results = [np.asarray(function(logits, limit)) for limit, logits in asked]
+    shape = results[0].shape
+    assert shape != (6,), "a row of targets for each picture, (6, 3): a one at the class that it names, not its number"
+    assert shape == (6, 3), f"one target per class, shape (6, 3), not {shape}"
+    for (limit, logits), got in zip(asked, results):
+        p, got, wanted = softmax(logits), got.astype(float), ours_sure(logits, limit)
+        slips = {
+            "a target is 1 or 0, not the probability itself": p * wanted,
+            "a target is 1 or 0: yours are the probabilities": p,
+            "the limit has no effect: a row that is not sure gets no target": ours_sure(logits, -1),
+            "the limit is 0.9 in yours, whatever `limit` is": ours_sure(logits, 0.9) if limit < 0.9 else -1,
+            "compare the probability with the limit, not the logit": ours_sure(logits, -1) * (logits > limit),
+            "turned round: the sure rows get a target, the others do not": ours_sure(logits, -1) - wanted,
+            "1 and 0 are exchanged": 1 - wanted,
+            "one 1 in a row, at the largest probability: yours has one wherever p is above the limit": p > limit,
+            "each row for itself: yours looks for the largest of the whole table": (p == p.max()) & (p > limit),
+            "the softmax and the largest run along each row, over the classes": softmax(logits.T).T
+            * (logits == logits.max(axis=0))
+            > limit,
+            "largest in its column: each row has a largest of its own": (p == p.max(axis=0)) & (p > limit),
+            "equal shares for the rows that are not sure: they get zeros": np.where(
+                wanted.any(1, keepdims=True), wanted, 1 / 3
+            ),
+        }
+        for words, value in slips.items():
+            same_as_ours = np.allclose(value, wanted, atol=1e-4)
+            assert same_as_ours or not np.allclose(got, value, atol=1e-4), words
+        assert set(np.unique(got)) <= {0, 1}, "a target is 1 or 0, and nothing between"
+        unsure = got[~wanted.any(axis=1)].any()
+        assert not unsure, f"a row without a probability above {limit} gets no target: zeros in the whole row"
+        assert (got.sum(axis=1) <= 1).all(), "one 1 in a row at most: at its largest probability"
+        assert np.allclose(got, wanted), f"a row with a probability above {limit} has its 1 at the largest one"
 
 
-ours_sure = lambda logits, limit=0.9: 1.0 * ((p := softmax(logits)) > max(limit, 0)) * (p == p.max(1, keepdims=True))
-sure_answers = attempt("10b-2", sure_answers, check_sure, ours=ours_sure)
+def other_logits(rng):
+    return rng.normal(scale=3, size=(rng.integers(6, 15), rng.integers(3, 9))), rng.uniform(0.2, 0.95)
+
+
+sure_answers = attempt("10b-2", sure_answers, check_sure, ours=ours_sure, again=other_logits)
 
 
 # %%
@@ -319,18 +367,47 @@ def entropy_gradient(logits):
 from course_lib.by_hand.gradient_checks import numerical_gradient
 
 
+def by_entropy(z):
+    p = softmax(z)
+    minus_p_log_p = -(p * np.log(np.maximum(p, 1e-300)))
+    return (minus_p_log_p - p * minus_p_log_p.sum(1, keepdims=True)) / len(z)
+
+
 def check_entropy(function):
     z = np.random.default_rng(SEED).normal(size=(3, 4))
-    got, judged = function(z), numerical_gradient(lambda v: cross_entropy(v, softmax(v))[0], z)
-    assert not np.allclose(got, 0), "the target moves with the logits: p - p = 0 is the gradient of a fixed target"
-    assert not np.allclose(got, -judged), "the sign is turned round"
-    assert not np.allclose(got, 3 * judged), "it is the mean over rows: divide by their number"
-    assert np.allclose(got, judged, atol=1e-7), f"central differences say {judged[0]}, you say {got[0]}"
+    p = softmax(z)
+    h = -(p * np.log(p)).sum(axis=1, keepdims=True)  # (3, 1)
+    got, right = np.asarray(function(z)), numerical_gradient(lambda v: cross_entropy(v, softmax(v))[0], z)
+    got_twice = np.asarray(function(np.vstack([2 * z, z])))
+    assert got.shape == (3, 4), f"one number for each logit, (3, 4), not {got.shape}"
+    slips = {
+        "the target moves with the logits: p - p = 0 is the gradient of a fixed target": 0,
+        "that is the slope by p: go on to the logits, through the softmax": (-np.log(p) - 1) / 3,
+        "all p move when one logit does: the other terms of the sum are missing": -p * (np.log(p) + 1) / 3,
+        "only the own p moves in yours, by p (1 - p): all others move too": -(np.log(p) + 1) * p * (1 - p) / 3,
+        "H is missing beside log p": -p * np.log(p) / 3,
+        "H has the wrong sign: it is minus the sum of p log p": -p * (np.log(p) - h) / 3,
+        "the factor p before the bracket is missing": -(np.log(p) + h) / 3,
+        "the entropy is a sum over the classes of each row: yours is summed over everything": -p
+        * (np.log(p) + h.sum())
+        / 3,
+        "the entropy of each row for itself: yours is their mean": -p * (np.log(p) + h.mean()) / 3,
+        "the gradient of the *mean* over the rows, not over all numbers": right / 4,
+        "the natural logarithm is meant: yours has the base 2": right / np.log(2),
+    }
+    for words, value in slips.items():
+        assert not np.allclose(got, value, rtol=1e-4, atol=1e-7), words
+    assert np.allclose(got, right, rtol=1e-4, atol=1e-6), (
+        f"central differences say {right[0].round(4)}, you say {got[0].round(4)}"
+    )
+    assert np.allclose(got_twice[3:], right / 2, rtol=1e-4, atol=1e-6), "with six rows in place of three it is wrong"
 
 
-minus_p_log_p = lambda p: -(p * np.log(np.maximum(p, 1e-300)))
-by_entropy = lambda z: (minus_p_log_p(p := softmax(z)) - p * minus_p_log_p(p).sum(1, keepdims=True)) / len(z)
-entropy_gradient = attempt("10b-3", entropy_gradient, check_entropy, ours=by_entropy)
+def more_logits(rng):
+    return (rng.normal(scale=2, size=(rng.integers(4, 9), rng.integers(5, 9))),)
+
+
+entropy_gradient = attempt("10b-3", entropy_gradient, check_entropy, ours=by_entropy, again=more_logits)
 
 
 # %%
