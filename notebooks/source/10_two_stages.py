@@ -16,7 +16,6 @@
 import numpy as np
 
 from course_lib import plots
-from course_lib.by_hand.gradient_checks import numerical_gradient
 from course_lib.data import digits
 from course_lib.exercises import attempt
 
@@ -207,19 +206,54 @@ from course_lib.by_hand import classifier
 
 def check_normalised(function):
     rng = np.random.default_rng(SEED)
-    f, w, t = rng.normal(size=(4, 3)), rng.normal(size=(3, 5)), np.eye(5)[[0, 4, 4, 2]]
-    (loss, *slopes), (judged, *_) = function(f, w, t, 3), classifier.normalised_softmax(f, w, t, 3)
-    assert np.isclose(loss, function(2 * f, 5 * w, t, 3)[0]), "only directions may count: bring rows and columns to 1"
-    assert np.isclose(loss, judged), "the loss is another: scale times cosine, then cross_entropy"
-    by_f = numerical_gradient(lambda f: classifier.normalised_softmax(f, w, t, 3)[0], f)  # (4, 3)
-    by_w = numerical_gradient(lambda w: classifier.normalised_softmax(f, w, t, 3)[0], w)  # (3, 5)
-    assert np.shape(slopes[0]) == by_f.shape and np.shape(slopes[1]) == by_w.shape, "a gradient has another shape"
-    assert not np.allclose(3 * slopes[0], by_f), "the scale is lost on the way back"
-    for name, slope, expected in zip(("f", "weights"), slopes, (by_f, by_w), strict=True):
-        assert np.allclose(slope, expected, atol=1e-7), f"by {name}, central differences disagree: is the length there?"
+    f, w, t = rng.normal(size=(4, 3)), 2 * rng.normal(size=(3, 5)), np.eye(5)[[0, 4, 4, 2]]
+    result = function(f, w, t, 7)
+    three = isinstance(result, tuple | list) and len(result) == 3
+    assert three, "return three things: the loss, its gradient by f, its gradient by weights"
+    wanted, by_f, by_w = classifier.normalised_softmax(f, w, t, 7)
+    u, v = unit_length(f), unit_length(w.T)  # (4, 3), (5, 3)
+    slips = {
+        "only directions may count: bring features and class weights to length 1": 7 * f @ w,
+        "the features keep their own length: bring them to 1, too": 7 * f @ v.T,
+        "the class weights keep their own length: bring them to 1, too": 7 * u @ w,
+        "each *column* of weights is a class: yours have rows of length 1": 7 * u @ unit_length(w),
+        "the scale is missing: the logits are scale times cosine": u @ v.T,
+        "the scale multiplies the cosine, and does not divide it": u @ v.T / 7,
+        "the scale stands before the cosine once": 49 * u @ v.T,
+        "half of the scale belongs to squared distances: here it is scale times cosine": 3.5 * u @ v.T,
+    }
+    for words, logits in slips.items():
+        assert not np.isclose(result[0], cross_entropy(logits, t)[0], rtol=1e-4), words
+    assert np.isclose(result[0], wanted, rtol=1e-4), "the loss is another: scale times cosine, then cross_entropy"
+    d = cross_entropy(7 * u @ v.T, t)[1]  # (4, 5)
+    judged = {
+        "f": (result[1], by_f, 7 * d @ v, unit_length_backward(7 * d @ v, u), (4, 3)),
+        "weights": (result[2], by_w, 7 * u.T @ d, unit_length_backward(7 * d.T @ u, v).T, (3, 5)),
+    }
+    for name, (got, right, before_length, at_unit, shape) in judged.items():
+        assert np.shape(got) == shape, f"the gradient by {name} has the shape of {name}, {shape}, not {np.shape(got)}"
+        slips = {
+            "the way back through the length is missing": before_length,
+            "the way back through the length begins at the vectors as they came in, not at length 1": at_unit,
+            "the scale is lost on the way back": right / 7,
+            "the scale comes once on the way back": 7 * right,
+            "cross_entropy has divided by n already": right / 4,
+            "the mean over n pictures: cross_entropy divides by n": 4 * right,
+            "the sign is turned round": -right,
+        }
+        for words, value in slips.items():
+            assert not np.allclose(got, value, rtol=1e-4, atol=1e-6), f"by {name}: {words}"
+        assert np.allclose(got, right, rtol=1e-4, atol=1e-6), f"by {name}: d_logits, then the scale, then the length?"
 
 
-normalised_softmax = attempt("10-1", normalised_softmax, check_normalised, classifier.normalised_softmax)
+def other_features(rng):
+    n, d, c = rng.integers((2, 3, 6), (6, 6, 10))
+    return rng.normal(size=(n, d)), rng.normal(size=(d, c)), np.eye(c)[rng.integers(c, size=n)], rng.uniform(2, 20)
+
+
+normalised_softmax = attempt(
+    "10-1", normalised_softmax, check_normalised, classifier.normalised_softmax, again=other_features
+)
 
 # %% [markdown]
 # Is the formula with distances the same one? `softmax` is the formula of section 1, from the library.
@@ -281,14 +315,35 @@ def first_scale(c):
 
 # %% tags=["check"]
 def check_first(function):
-    for c in (10, 64, 1000):
-        s = function(c)
-        assert abs(s - np.log(c - 1)) > 1e-6, "the own logit is not s but s times the cosine of 45 degrees"
-        p = np.exp(s / np.sqrt(2)) / (np.exp(s / np.sqrt(2)) + c - 1)
-        assert np.isclose(p, 0.5), f"with {c} classes your scale {s:.2f} gives a probability of {p:.2f}"
+    for c, s in ((10, function(10)), (26, function(26)), (64, function(64))):
+        wanted = np.sqrt(2) * np.log(c - 1)
+        slips = {
+            "the own logit is not s but s times the cosine of 45 degrees": np.log(c - 1),
+            "the own class is not among the others: c - 1 of them": np.sqrt(2) * np.log(c),
+            "the own class is not among the others, and its logit is s times the cosine of 45 degrees": np.log(c),
+            "solve for s: the cosine stands beside it, so divide by it": np.log(c - 1) / np.sqrt(2),
+            "the cosine of 45 degrees is 1 over the root of 2, not 1/2": 2 * np.log(c - 1),
+            "the logarithm is missing: the exponential is undone by it": np.sqrt(2) * (c - 1),
+            "take the natural logarithm: yours has the base 2": np.sqrt(2) * np.log2(c - 1),
+            "take the natural logarithm: yours has the base 10": np.sqrt(2) * np.log10(c - 1),
+            "NumPy's cosine takes the angle in radians: 45 degrees are pi / 4": np.log(c - 1) / np.cos(45),
+            "the other c - 1 classes have the logit 0, and e to the power of 0 is 1 each": 0,
+            "the root belongs to the 2 alone": np.sqrt(2 * np.log(c - 1)),
+            "a probability of 1/2 over all classes: the others together have 1/2, too": np.sqrt(2)
+            * np.log(2 * (c - 1)),
+        }
+        for words, value in slips.items():
+            assert not np.isclose(s, value, rtol=1e-4), words
+        p = 1 / (1 + (c - 1) * np.exp(-s / np.sqrt(2)))
+        assert np.isclose(s, wanted, rtol=1e-4), f"with {c} classes your scale {s:.2f} gives a probability of {p:.2f}"
 
 
-first_scale = attempt("10-2", first_scale, check_first, ours=lambda c: np.sqrt(2) * np.log(c - 1))
+def other_classes(rng):
+    return (int(rng.integers(3, 5000)),)
+
+
+ours = lambda c: np.sqrt(2) * np.log(c - 1)
+first_scale = attempt("10-2", first_scale, check_first, ours=ours, again=other_classes)
 
 # %% [markdown]
 # This is the fixed scale of AdaCos (Zhang and others 2019). It grows with the logarithm of the number of classes: 3.1
@@ -458,14 +513,19 @@ early = 25
 
 # %% tags=["check"]
 def check_early(steps):
-    assert steps >= 1 and steps == int(steps), f"a number of steps is a whole number of at least 1, not {steps}"
-    here = judged(3, int(steps))
-    assert here[0] > pixels[:, 0].mean(), f"after {steps} steps it knows less of the digits it has met than pixels do"
+    assert steps == steps and steps >= 1, f"at least one step of training, not {steps}: `judged(3, 0)` is untrained"
+    assert steps == int(steps), f"a number of steps is a whole number, not {steps}"
+    assert steps != 300, "that is the training as it was: are its classes pressed by then?"
+    assert steps < 300, f"{steps} steps press longer than the 300 from above: go the other way"
+    met, new, spread = judged(3, int(steps))
     half = (large[1] + small[1]) / 2
-    assert here[1] > half, f"new digits score {here[1]:.2f}, half of the way back is {half:.2f}: still too pressed"
+    pressed = f"new digits score {new:.2f}, half of the way back is {half:.2f}: still too pressed (spread {spread:.3f})"
+    assert new > half, f"{pressed}, so take fewer steps"
+    short = f"after {steps} steps it knows less of the digits it has met than pixels do ({met:.2f}): more steps"
+    assert met > pixels[:, 0].mean(), short
 
 
-early = attempt("10-3", early, check_early, ours=25)
+early = attempt("10-3", early, check_early, ours=25, unique=False)
 
 # %%
 stopped = judged(3, int(early))
