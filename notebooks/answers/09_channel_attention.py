@@ -90,7 +90,7 @@ def eca(x, filter):
     return x * sigmoid(sum(filter[j] * padded[:, j : j + c] for j in range(3)))[:, None, None]
 
 
-# %% 09-2 wrong: one gate for each channel
+# %% 09-2 wrong: without zeros at the ends
 def eca(x, filter):
     s = x.mean(axis=(1, 2))
     return sigmoid(sum(filter[j] * s[:, j : j + x.shape[3] - 2] for j in range(3)))

@@ -18,7 +18,7 @@ def squeeze(x):
     return sum(abs(np.diff(x, axis=axis)).sum(axis=(1, 2)) for axis in (1, 2))
 
 
-# %% 09b-1 wrong: take them without their sign
+# %% 09b-1 wrong: take the differences without sign
 def squeeze(x):
     return -np.diff(x, axis=1).sum(axis=(1, 2))
 

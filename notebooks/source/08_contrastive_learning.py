@@ -138,6 +138,9 @@ def check_loss_left(mine):
             "the cosine is divided by the temperature, not multiplied": np.log(1 + (n - 1) * np.exp(-temperature)),
             "the temperature has no part in it: the cosines are divided by it": np.log(1 + (n - 1) / np.e),
             "the others have e to the power of 0, which is 1 and not 0": 0,
+            "a bracket is missing: each of the n - 1 others has the weight e to the power of -1/T": np.log(1 + n - far),
+            "that is what the others weigh beside the positive: its own 1 and the logarithm are missing": (n - 1) * far,
+            "the others have the cosine 0, and the positive has a part in the sum": np.log(n - 1) / temperature,
             "natural logarithms, not those to base 10": wanted / np.log(10),
             "natural logarithms, not those to base 2": wanted / np.log(2),
             "that is the weight of the positive: the loss is minus its logarithm": np.exp(-wanted),
@@ -214,6 +217,12 @@ def check_sup_con(sup_con):
         "the mean over the positives: yours runs over the others": -np.log(weights[~positive]).mean(),
         "the temperature is missing in the softmax": our_sup_con(s, positive, 1.0)[0],
         "the cosines are divided by the temperature, not multiplied": our_sup_con(s, positive, 2.5)[0],
+        "the natural logarithm is meant: yours has the base 2": wanted / np.log(2),
+        "the denominator of the softmax holds *all* pictures, the positives too": wanted
+        + np.log(weights[~positive].sum()),
+        "the denominator of the softmax holds *all* pictures, not the positives alone": (
+            wanted + np.log(weights[positive].sum())
+        ),
         "all positives count: yours is InfoNCE of the first one": -np.log(weights[0]),
     }
     for words, value in slips.items():
@@ -228,11 +237,14 @@ def check_sup_con(sup_con):
         "the sign is turned round: the positives must be pulled": -slope,
         "that is the softmax alone: the positives are taken off": weights / 0.4,
         "only the positives have a slope in yours: the others are pushed": slope * positive,
+        "each of the positives has 1 over the number of positives, not over n": (weights - positive / 7) / 0.4,
         "the one-hot of one positive: all of them count": (weights - np.eye(7)[0]) / 0.4,
     }
     assert np.shape(gradient) == (7,), f"the gradient has a number for each cosine, (7,), not {np.shape(gradient)}"
     for words, value in slips.items():
         assert not np.allclose(gradient, value, rtol=1e-4, atol=1e-6), words
+    total = np.sum(gradient)
+    assert abs(total) < 1e-4, f"pull and push are equal: all slopes add up to 0, and yours to {total:.3f}"
     assert np.allclose(gradient, slope, rtol=1e-4, atol=1e-6), "the gradient: where does it vanish, by the hints?"
 
 

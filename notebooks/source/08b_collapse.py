@@ -218,6 +218,13 @@ def check_covariance(mine):
     assert not np.isclose(doubled, got, rtol=1e-4), (
         "embeddings twice as large have other covariances: nothing may be scaled"
     )
+    plain = np.array([[1.0, 0], [-1, 0], [0, 2], [0, -2]])  # no covariance, two variances
+    assert abs(mine(plain)) < 1e-6, (
+        f"two coordinates without a covariance give 0, yours {mine(plain):.3f}: is the diagonal out?"
+    )
+    assert np.isclose(mine(z + 7), got, rtol=1e-3), (
+        "moving all embeddings alike changes no covariance: are the means out?"
+    )
     question = "subtract the mean of each coordinate over the batch; does C have the shape (d, d)?"
     assert np.isclose(got, wanted, rtol=1e-4), f"expected {wanted:.4f}, got {got:.4f}: {question}"
 
@@ -310,6 +317,7 @@ def check_without(without):
     assert keys, 'a dict with the keys "variance" and "covariance"'
     rows = all(np.shape(row) == (3,) for row in without.values())
     assert rows, "what `look` says of a network is a row of three numbers: MAP@R, deviation, rank"
+    assert max(row[0] for row in without.values()) <= 1, "MAP@R stands first in a row, and is at most 1"
     (_, small, _), (score, large, rank) = without["variance"], without["covariance"]
     swapped = large < 0.2 < small
     assert not swapped, "the other way round: equal embeddings have covariance 0, and that term is content with them"

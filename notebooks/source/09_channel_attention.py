@@ -236,6 +236,10 @@ def check_eca(eca):
     x, a = np.random.default_rng(2).normal(size=(2, 3, 5, 6)) + 0.5, np.array([1.0, 0.5, -2.0])
     got, wanted = np.asarray(eca(x, a)), our_eca(x, a)
     assert got.shape != x.shape, "return the gates alone, (b, c): the product with x is no part of it"
+    axes = "the mean runs over height and width, axes 1 and 2: two pictures stay, with six channels each"
+    assert got.shape not in [(3, 6), (5, 6), (2, 3), (2, 5), (2, 5, 6), (2, 3, 6), (3, 5)], axes
+    assert got.shape != (4, 6), "pad the list of channels alone, and not the batch: [(0, 0), (1, 1)]"
+    assert got.shape[-1:] != (4,), "six channels, six gates: without zeros at the ends two are lost"
     assert got.shape == (2, 6), f"one gate for each channel of each picture, (2, 6), not {got.shape}"
 
     def slide(s, mode="constant", a=a, ends=(1, 1)):
@@ -269,6 +273,7 @@ def check_eca(eca):
     }
     for words, value in slips.items():
         assert not np.allclose(got, value, rtol=1e-4, atol=1e-6), words
+    assert (got > 0).all() and (got < 1).all(), "a sigmoid lies between 0 and 1, and some of your gates do not"
     question = "is the mean taken over height and width, and does filter[1] meet the channel itself?"
     assert np.allclose(got, wanted, rtol=1e-4, atol=1e-6), (
         f"the gates of the first picture are {wanted[0].round(3)}: {question}"
@@ -453,7 +458,9 @@ def check_shares(function):
     }
     for words, value in slips.items():
         assert not np.allclose(got, value, rtol=1e-4, atol=1e-9), words
+    assert got.argmax() == d2.argmin(), "the nearest key must get the largest share"
     assert np.isclose(got.sum(), 1, rtol=1e-4), f"shares add up to 1, and yours to {got.sum():.3f}"
+    assert (got > 0).all(), "every key gets a share, the farthest a small one"
     assert np.allclose(got, wanted, rtol=1e-4), (
         "solve the square for q k: what is left of it when the same for all is dropped?"
     )

@@ -204,7 +204,10 @@ def check_squeeze(squeeze):
         )
         least = (got.argmin(axis=1) == k).mean()
         assert least < 0.5, f"your *smallest* number is at the right channel in {least:.0%}: turn the sign"
-        assert not alike(-few, -base), "differences of both signs cancel in your sum: take them without their sign"
+        plain = alike(-few, -base)
+        assert not plain, (
+            "a plain sum, in which both signs cancel: compare neighbours, and take the differences without sign"
+        )
         assert not right, (
             f"the largest is at the readable channel in {right:.0%}: does it compare *neighbouring* pixels?"
         )
@@ -355,6 +358,14 @@ def check_folded(folded):
     }
     for words, value in slips.items():
         assert not np.allclose(got, value, rtol=1e-4, atol=1e-6), words
+    factor = got / kernel  # (3, 3, 4, 4)
+    one = np.allclose(factor, factor[0, 0, 0, 0], rtol=1e-4)
+    assert not one, "one factor for all channels: each input channel has a gate of its own"
+    by_input = np.allclose(factor, factor[:1, :1, :, :1], rtol=1e-4)
+    assert by_input, "what you multiply the kernel by must depend on its third axis alone, the input channel c"
+    assert np.allclose(factor[0, 0, :, 0], gates, rtol=1e-4), (
+        "the factor of an input channel is its gate, and nothing else"
+    )
     assert np.allclose(convolve(x, got), wanted, rtol=1e-3, atol=1e-4), (
         "convolving x with it is not convolving gates * x"
     )
@@ -455,7 +466,8 @@ measured = first_below()
 
 def check_failure(light):
     assert light == light and 0 < light <= 10, f"a light is a share of the full light, up to 1, and yours is {light}"
-    assert light <= 1, f"the light is {light} tenths? Divide by 10"
+    assert light <= 1 or light != int(light), f"the light is {light} tenths? Divide by 10"
+    assert light <= 1, f"full light is 1, and yours is {light}"
     assert light > 0.3001, "the search begins at 0.3, where the gates were trained, and there the share is still high"
     tenth = round(10 * float(light)) / 10
     assert abs(light - tenth) < 1e-6, f"in steps of a tenth, and {light} is none"

@@ -220,6 +220,7 @@ def check_normalised(function):
         "the scale is missing: the logits are scale times cosine": u @ v.T,
         "the scale multiplies the cosine, and does not divide it": u @ v.T / 7,
         "the scale stands before the cosine once": 49 * u @ v.T,
+        "half of the scale stands before a squared distance": 14 * u @ v.T,
         "half of the scale belongs to squared distances: here it is scale times cosine": 3.5 * u @ v.T,
     }
     for words, logits in slips.items():
@@ -235,6 +236,7 @@ def check_normalised(function):
         slips = {
             "the way back through the length is missing": before_length,
             "the way back through the length begins at the vectors as they came in, not at length 1": at_unit,
+            "the scale is lost on the way back, and the way back through the length is missing": before_length / 7,
             "the scale is lost on the way back": right / 7,
             "the scale comes once on the way back": 7 * right,
             "cross_entropy has divided by n already": right / 4,

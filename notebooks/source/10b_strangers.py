@@ -268,7 +268,7 @@ def ours_sure(logits, limit=0.9):
 
 
 def check_sure(function):
-    rows = np.array([[9.0, 0, 0], [0.1, 0, 0], [0, 0, 9.0], [1.5, 0, 0], [8.5, 9.0, 0], [0, 1.7, 0]])
+    rows = np.array([[9.0, 0, 0], [0.1, 0, 0], [0, 0, 9.0], [1.5, 0, 0], [8.6, 9.0, 8.4], [0, 1.7, 0]])
     asked = ((0.9, rows), (0.65, rows[::-1].copy()), (0.3, rows[[2, 3, 1, 5, 0, 4]]))
     results = [np.asarray(function(logits, limit)) for limit, logits in asked]
     shape = results[0].shape
@@ -280,6 +280,7 @@ def check_sure(function):
             "a target is 1 or 0, not the probability itself": p * wanted,
             "a target is 1 or 0: yours are the probabilities": p,
             "the limit has no effect: a row that is not sure gets no target": ours_sure(logits, -1),
+            "the limit is 0.5 in yours, as in rounding, whatever `limit` is": ours_sure(logits, 0.5),
             "the limit is 0.9 in yours, whatever `limit` is": ours_sure(logits, 0.9) if limit < 0.9 else -1,
             "compare the probability with the limit, not the logit": ours_sure(logits, -1) * (logits > limit),
             "turned round: the sure rows get a target, the others do not": ours_sure(logits, -1) - wanted,
@@ -391,12 +392,19 @@ def check_entropy(function):
         "the entropy is a sum over the classes of each row: yours is summed over everything": -p
         * (np.log(p) + h.sum())
         / 3,
+        "the entropy of each row for itself, along the classes: yours runs down the columns": (
+            -p * (np.log(p) - (p * np.log(p)).sum(axis=0)) / 3
+        ),
+        "log p stands in the formula, not the logit": -p * (z + h) / 3,
         "the entropy of each row for itself: yours is their mean": -p * (np.log(p) + h.mean()) / 3,
         "the gradient of the *mean* over the rows, not over all numbers": right / 4,
         "the natural logarithm is meant: yours has the base 2": right / np.log(2),
     }
     for words, value in slips.items():
         assert not np.allclose(got, value, rtol=1e-4, atol=1e-7), words
+    total = got.sum(axis=1)[0]
+    shifted = "the same added to all logits of a row changes no p, so its gradient adds up to 0"
+    assert abs(total) < 1e-5, f"{shifted}, and yours to {total:.4f}: is every term of the derivative there?"
     assert np.allclose(got, right, rtol=1e-4, atol=1e-6), (
         f"central differences say {right[0].round(4)}, you say {got[0].round(4)}"
     )
