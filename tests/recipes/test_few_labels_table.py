@@ -47,6 +47,6 @@ def test_a_gain_is_paired_on_the_draws_that_both_have():
 def test_both_sets_were_measured():
     sets = few_labels()
     assert set(sets) == {"digits", "catalogue"}
-    assert len(sets["digits"]["new"]) == len(sets["catalogue"]["new"]) == 17
+    assert len(sets["digits"]["new"]) == len(sets["catalogue"]["new"]) == 19
     every = np.array([a for found in sets.values() for each in found["new"].values() for a in each.values()], object)
     assert 0 <= min(map(np.min, every)) <= max(map(np.max, every)) <= 1
