@@ -200,15 +200,43 @@ def steps_needed(alpha, tolerance):
 
 # %% tags=["check"]
 def check_steps(mine):
-    for alpha, tolerance in ((0.9, 1e-6), (0.2, 1e-3), (0.99, 0.5)):
-        got = mine(alpha, tolerance)
-        assert got == int(got), f"a whole number of steps, not {got}"
-        assert got > 0, "the sign: both logarithms are negative"
-        assert alpha**got <= tolerance, f"after {got} steps {alpha**got:.1e} is left, more than {tolerance}"
-        assert alpha ** (got - 1) > tolerance, f"{got - 1} steps are enough for alpha = {alpha}: round up once"
+    cases = [(0.9, 1e-6), (0.2, 1e-3), (0.99, 0.4), (0.5, 0.25)]
+    got = np.array([float(mine(*case)) for case in cases])
+    alpha, tolerance = np.array(cases).T
+    exact = np.log(tolerance) / np.log(alpha)  # (4,)
+    usual = [
+        (exact, "a whole number of steps is asked: round it"),
+        (np.floor(exact), "rounded down, one step is missing: a little too much is left"),
+        (np.round(exact), "rounded to the nearest, it is one step short at times: round up"),
+        (np.floor(exact) + 1, "with alpha = 0.5 two steps leave exactly 0.25, which is at most 0.25: round up once"),
+        (np.ceil(exact) + 1, "one step too many"),
+        (np.ceil(exact) - 1, "one step too few"),
+        (np.ceil(1 / exact), "the quotient is upside down"),
+        (1 / exact, "the quotient is upside down"),
+        (np.floor(-exact), "the sign: both logarithms are negative"),
+        (np.ceil(-exact), "the sign: both logarithms are negative"),
+        (
+            np.ceil(np.log(tolerance) / np.log(1 - alpha)),
+            "the factor of a step is alpha; 1 - alpha is what it takes away",
+        ),
+        (np.ceil((1 - tolerance) / (1 - alpha)), "a step takes a share of what is left, not the same amount each time"),
+        (np.ceil(1 / tolerance), "alpha is missing"),
+        (np.ceil(tolerance / alpha), "t steps shrink it by alpha to the power t, not by alpha times t"),
+        (np.ceil(-np.log(tolerance)), "the logarithm of alpha is missing"),
+        (np.ceil(-np.log(tolerance) / (1 - alpha)), "that takes 1 - alpha for minus log alpha, which is near 1 alone"),
+    ]
+    for slip, words in usual:
+        assert not np.allclose(got, slip), words
+    for (a, e), steps in zip(cases, got):
+        assert np.isclose(steps, round(steps)), f"a whole number of steps, not {steps}"
+        assert steps >= 0, "the sign: both logarithms are negative"
+        assert a**steps <= e * (1 + 1e-9), f"alpha = {a}: after {steps:.0f} steps more than {e} is left"
+        assert steps < 1 or a ** (steps - 1) > e, f"alpha = {a}: one step less would do: round up once"
 
 
-steps_needed = attempt("11-1", steps_needed, check_steps, ours=lambda a, e: int(-(-np.log(e) // np.log(a))))
+draw_steps = lambda rng: (float(rng.uniform(0.3, 0.95)), float(10 ** rng.uniform(-6, -1)))
+our_steps = lambda a, e: int(-(-np.log(e) // np.log(a)))
+steps_needed = attempt("11-1", steps_needed, check_steps, ours=our_steps, again=draw_steps)
 print("steps until a millionth is left:", {alpha: steps_needed(alpha, 1e-6) for alpha in (0.2, 0.9, 0.99)})
 
 assert [steps_needed(alpha, 1e-6) for alpha in (0.2, 0.9, 0.99)] == [9, 132, 1375]
@@ -359,6 +387,7 @@ assert agree["digits"] > 0.95 and agree["products"] < 0.45
 # with all of them passing on what they heard. And because $\gamma$ decides how far one listens, a narrow circle and a
 # wide one, the same for both sets by their median distance.
 
+
 # %% tags=["claim:S2-7"]
 def heard(x, labels, width):
     """Accuracy on the rest with five labels a class: the labelled pictures speak alone, and all speak."""
@@ -426,21 +455,44 @@ strangers = {
 
 
 # %% tags=["check"]
-def our_strangers():
-    known = draw_labels(train.labels, 5, SEED)
-    known[known > 4] = -1
-    asked, found = test.labels < 5, []
+def of_strangers(known, asked, pictures=x_test, labels=test.labels, method=None):
+    found = []
     for rows in (train.labels < 5, np.ones(len(x), bool)):
-        answers = spreading(*best)(x[rows], known[rows], x_test[asked])
-        found.append(float((answers == test.labels[asked]).mean()))
+        answers = (method or spreading(*best))(x[rows], known[rows], pictures[asked])
+        found.append(float((answers == labels[asked]).mean()))
     return dict(zip(("known classes", "with strangers"), found))
 
 
+def our_strangers():
+    known = draw_labels(train.labels, 5, SEED)
+    return of_strangers(np.where(known < 5, known, -1), test.labels < 5)
+
+
 def check_strangers(mine):
-    assert set(mine) == {"known classes", "with strangers"}, "a dict with these two keys"
-    for name, wanted in our_strangers().items():
-        assert 0.5 < mine[name] <= 1, f"{name}: judge the new digits 0 to 4 alone"
-        assert abs(mine[name] - wanted) < 0.002, f"{name}: expected {wanted:.3f}, got {mine[name]:.3f}"
+    wanted, all_labels = our_strangers(), draw_labels(train.labels, 5, SEED)
+    known, everybody = np.where(all_labels < 5, all_labels, -1), np.ones(len(x_test), bool)
+    assert set(mine) == set(wanted), f"a dictionary with the keys {list(wanted)}"
+    got, right = (np.array([float(of[name]) for name in wanted]) for of in (mine, wanted))
+    usual = [
+        (right[::-1], "the two are exchanged"),
+        (100 * right, "shares, not percent"),
+        (1 - right, "those are the shares of wrong answers"),
+        (right[[0, 0]], "both are without strangers: the second graph has the digits of all classes"),
+        (right[[1, 1]], "both are with strangers: the first graph has the digits 0 to 4 alone"),
+        (of_strangers(all_labels, test.labels < 5), "the labels from 5 on must become -1: nobody has words for those"),
+        (of_strangers(known, everybody), "judge the new digits 0 to 4 alone: no label from 5 on can be found"),
+        (of_strangers(known, train.labels < 5, x, train.labels), "those are the pictures of the graph: judge new ones"),
+        (
+            of_strangers(known, test.labels < 5, method=nearest),
+            "that is the nearest labelled picture: spread the labels",
+        ),
+    ]
+    for slip, words in usual:
+        slip = list(slip.values()) if isinstance(slip, dict) else slip
+        assert not np.allclose(got, slip, atol=1e-3) or np.allclose(right, slip, atol=1e-3), words
+    for name in wanted:
+        told = "five labels of each of 0 to 4, spread on that graph, judged on the new digits 0 to 4?"
+        assert abs(mine[name] - wanted[name]) < 0.004, f"{name}: {told}"
 
 
 strangers = attempt("11-2", strangers, check_strangers, ours=our_strangers())
@@ -494,22 +546,54 @@ def our_name_groups(groups, known):
     return names[np.searchsorted(np.unique(groups), groups)]
 
 
+def draw_groups(rng):
+    """Five clusters with three votes for one label and two for another, and two where nobody has a label."""
+    groups, known = np.repeat(rng.choice(30, 7, replace=False), 11), np.full((7, 11), -1)
+    for cluster in range(5):
+        most, other = rng.choice(6, 2, replace=False)
+        known[cluster, :5] = other, most, most, most, other
+    order = np.concatenate([np.arange(0, 77, 11), rng.permutation(np.setdiff1d(np.arange(77), np.arange(0, 77, 11)))])
+    return groups[order], known.ravel()[order]
+
+
+def usual_names(groups, known, right):
+    told = lambda k: known[(groups == k) & (known >= 0)]
+    each = lambda rule: np.array([rule(told(k)) if len(told(k)) else -1 for k in groups])
+    return [
+        (each(lambda votes: votes[0]), "that is the first label of a cluster: take the most frequent one"),
+        (each(lambda votes: votes[-1]), "that is the last label of a cluster: take the most frequent one"),
+        (each(max), "that is the largest label of a cluster: take the most frequent one"),
+        (each(min), "that is the smallest label of a cluster: take the most frequent one"),
+        (each(lambda votes: int(votes.mean())), "labels are names, and a mean of names says nothing: count them"),
+        (each(lambda votes: round(votes.mean())), "labels are names, and a mean of names says nothing: count them"),
+        (each(lambda votes: np.bincount(votes).argmin()), "that is the least frequent label"),
+        (each(lambda votes: np.bincount(votes).max()), "that is how many votes the label has, not which one it is"),
+        (
+            each(lambda v: np.unique(v, return_counts=True)[1].argmax()),
+            "that is a place among the labels, not the label",
+        ),
+        (each(len), "that is the number of labelled pictures in a cluster"),
+        (np.where(known >= 0, known, right), "all pictures of a cluster get its name, those with a label as well"),
+        (np.where(known >= 0, right, -1), "all pictures of a cluster get its name, those without a label as well"),
+        (np.where(right < 0, 0, right), "a cluster in which nobody has a label stays at -1"),
+        (np.full(len(right), -1), "-1 says that nobody knows: it is no vote"),
+        (known, "those are the labels as they came"),
+    ]
+
+
 def check_groups(mine):
-    rng = np.random.default_rng(SEED + 7)
-    for groups, known in (
-        (np.array([0, 0, 0, 0, 1, 1, 4]), np.array([2, 2, 0, -1, -1, 1, -1])),
-        (rng.integers(6, size=40), np.where(rng.random(40) < 0.3, rng.integers(3, size=40), -1)),
-    ):
-        got, wanted = np.asarray(mine(groups, known)), our_name_groups(groups, known)
-        assert got.shape == groups.shape, f"one label for each picture, shape {groups.shape}, not {got.shape}"
-        silent = wanted == -1
-        assert (got[silent] == -1).all(), "a cluster in which nobody has a label stays at -1"
-        assert not (got[~silent] == -1).any(), "the pictures without a label have no vote: leave out the -1"
-        ties = np.array([len(set(known[(groups == k) & (known >= 0)])) > 1 for k in groups])
-        assert (got == wanted)[~ties].all() and got[0] == wanted[0], "the label that *most* of a cluster have"
+    drawn = [draw_groups(np.random.default_rng(seed)) for seed in (3, 4)]
+    got, wanted = np.asarray(mine(*drawn[0])), our_name_groups(*drawn[0])
+    mine(*drawn[1])
+    for slip, words in usual_names(*drawn[0], wanted):
+        assert not np.array_equal(got, slip), words
+    assert got.shape == wanted.shape, "one label for each picture, not for each cluster"
+    assert (got[wanted < 0] == -1).all(), "a cluster in which nobody has a label stays at -1"
+    assert (got[wanted >= 0] >= 0).all(), "the pictures without a label have no vote: leave out the -1"
+    assert np.array_equal(got, wanted), "the label that *most* of the labelled pictures of a cluster have"
 
 
-name_groups = attempt("11-3", name_groups, check_groups, ours=our_name_groups)
+name_groups = attempt("11-3", name_groups, check_groups, ours=our_name_groups, again=draw_groups)
 
 # %% tags=["claim:S2-9", "claim:S2-10"]
 from sklearn.decomposition import PCA

@@ -46,7 +46,7 @@ assert rank == 10 and (one_hot @ one_hot.T == same).all()
 # %% [markdown]
 # Ten, one for each class. With $Y$ the one-hot labels the table is $YY^\top$: **every pair is computed from two
 # labels, and adds nothing to them.** The other way round, the table gives the labels back, except for the names of
-# the ten groups. So pairs are another way to *use* fifty labels. 
+# the ten groups. So pairs are another way to *use* fifty labels.
 #
 # Could somebody be asked for pairs *instead*? "Are these two the same digit?" is quicker to answer than "which digit
 # is this?". It also tells less.
@@ -75,15 +75,32 @@ bits_of_a_pair = -0.1 * np.log2(0.1) - 0.9 * np.log2(0.9)
 
 # %% tags=["check"]
 def check_bits(value):
-    assert abs(value - 1) > 0.01, "1 bit would be right if both answers were equally frequent"
-    assert abs(value - 0.325) > 0.01, "base 2, so that it compares with the 3.32 bits of a label"
+    half = lambda p: -p * np.log2(p)
+    usual = [
+        (1, "1 bit would be right if both answers were equally frequent"),
+        ((half(0.1) + half(0.9)) * np.log(2), "base 2, so that it compares with the 3.32 bits of a label"),
+        ((half(0.1) + half(0.9)) * np.log10(2), "base 2, so that it compares with the 3.32 bits of a label"),
+        (half(0.1), "that is what `same` adds; the answer `different` tells something as well"),
+        (half(0.9), "that is what `different` adds; the answer `same` tells something as well"),
+        (-np.log2(0.1), "that is what a single `same` tells, and it comes one time in ten: weigh both answers"),
+        (-np.log2(0.9), "that is what a single `different` tells: weigh both answers"),
+        (-np.log2(0.1) - np.log2(0.9), "each logarithm is weighed with the probability of its answer"),
+        (half(0.01) + half(0.99), "both of one *given* class is one in a hundred; there are ten classes"),
+        (half(0.2) + half(0.8), "how often does the second picture hit the class of the first?"),
+        (10 * half(0.1), "that is what a label tells; an answer has two possibilities"),
+        (20 * half(0.1), "that is what two labels tell; an answer has two possibilities"),
+        (0.1, "that is how often a pair is of one class; what does the answer tell?"),
+        (0.9, "that is how often a pair is of two classes; what does the answer tell?"),
+    ]
+    for slip, words in usual:
+        assert not np.isclose(value, slip, atol=0.003), words
     assert abs(value - 0.469) < 0.006, "a random pair is of one class one time in ten; both answers count"
 
 
 bits_of_a_pair = attempt("11b-1", bits_of_a_pair, check_bits, ours=0.469)
 
 # %% [markdown] tags=["claim:S2-8"]
-# A label tells as much as seven such answers. 
+# A label tells as much as seven such answers.
 #
 # ## 2. Completing the table
 # *Collaborative filtering* is often named here. It comes from shops: a table of customers
@@ -144,16 +161,34 @@ def table_from(P_new, P):
 
 
 # %% tags=["check"]
+draw_tables = lambda rng: [rng.normal(size=(rows, 3)) for rows in rng.permutation([4, 6])]
+
+
 def check_table(mine):
-    P, P_new = X @ R @ one_hot, X_test @ R @ one_hot
-    got = np.asarray(mine(P_new, P))
-    assert got.shape == guessed.shape, f"new pictures by labelled ones, shape {guessed.shape}, not {got.shape}"
-    assert np.allclose(got, guessed, atol=1e-6), "R Y Y' R' falls into two equal halves, one for each side of the pair"
-    a, b = np.arange(6.0).reshape(3, 2), np.arange(8.0).reshape(4, 2)
-    assert np.allclose(mine(b, a), b.dot(a.T)), "for any two sets of predictions"
+    a, b = draw_tables(np.random.default_rng(1))  # two sets of predictions
+    got, other = np.asarray(mine(a, b)), np.asarray(mine(X_test @ R @ one_hot, X @ R @ one_hot))
+    usual = [
+        (b @ a.T, "that is the transpose: the new pictures are the rows"),
+        (
+            a.T @ b if len(a) == len(b) else a.T @ a,
+            "that multiplies over the pictures; the classes must be summed over",
+        ),
+        (a @ a.T, "those are the new pictures among themselves: each is compared with the labelled ones"),
+        (b @ b.T, "those are the labelled pictures among themselves: the new ones are the rows"),
+        (distance_matrix(a, b), "those are distances, not products"),
+        ((a[:, None] + b).sum(axis=2), "the two predictions are multiplied, class by class, not added"),
+        ((a[:, None] * b).max(axis=2), "over the classes a sum, not a maximum"),
+        ((a[:, None] * b).mean(axis=2), "over the classes a sum, not a mean"),
+    ]
+    for slip, words in usual:
+        assert not (got.shape == slip.shape and np.allclose(got, slip)), words
+    assert got.shape == (len(a), len(b)), "new pictures in rows, labelled ones in columns: what is the second bracket?"
+    assert np.allclose(got, a @ b.T, atol=1e-5), "R Y Y' R' falls into two equal halves, one for each side of the pair"
+    assert np.allclose(other, guessed, atol=1e-4), "with the predictions above it must give the completed table"
 
 
-table_from = attempt("11b-2", table_from, check_table, ours=lambda new, old: np.einsum("mc,nc->mn", new, old))
+our_table_from = lambda new, old: np.einsum("mc,nc->mn", new, old)
+table_from = attempt("11b-2", table_from, check_table, ours=our_table_from, again=draw_tables)
 by_labels = (X_test @ R @ one_hot).argmax(axis=1)
 agree = (by_labels == by_table).mean()
 print(f"ridge regression on the labels: {(by_labels == test.labels).mean():.3f}, the same answer for {agree:.1%}")
@@ -293,17 +328,58 @@ def our_distance_entropy(e, z):
     return float(MetricEntropyLoss(len(z), dtype="float64")(labels, np.concatenate([z, e]).astype(float)))
 
 
+def usual_entropies(e, z):
+    squared = distance_matrix(e, z) ** 2  # (n, c)
+    share = lambda logits, axis=1: np.exp(logits) / np.exp(logits).sum(axis=axis, keepdims=True)
+    entropy = lambda p, axis=1: -(p * np.log(p)).sum(axis=axis).mean()
+    p = share(-squared)
+    return [
+        (entropy(share(-np.sqrt(squared))), "the distances are not squared"),
+        (entropy(share(squared)), "the minus before the squared distances is missing: near classes are likely ones"),
+        (entropy(share(-squared / 2)), "half of the squared distance: the formula has all of it"),
+        (entropy(share(e @ z.T)), "products in place of distances"),
+        (
+            entropy(share(-squared, axis=0), axis=0),
+            "the shares of each picture add up to 1 over the classes, not pictures",
+        ),
+        (entropy(share(-squared, axis=0)), "the shares of each picture add up to 1 over the classes, not pictures"),
+        (entropy(p) / np.log(2), "that is in bits, with the logarithm to the base 2; the formula has the natural one"),
+        (entropy(p) / np.log(10), "the formula has the natural logarithm, not that to the base 10"),
+        (entropy(p) / np.log(len(z)), "divided by the logarithm of the number of classes: the formula is not"),
+        (-(p * np.log(p)).mean(), "summed over the classes; the mean is over the pictures alone"),
+        (
+            entropy(p.mean(axis=0, keepdims=True)),
+            "that is the entropy of the mean share: take the mean of the entropies",
+        ),
+        (-np.log(p).sum(axis=1).mean(), "each logarithm is weighed with its share"),
+        (-np.log(p.max(axis=1)).mean(), "that asks for the largest share alone: all classes count"),
+        (-np.log(p).mean(), "each logarithm is weighed with its share, and they are summed"),
+        (1 - (p**2).sum(axis=1).mean(), "that is 1 minus the sum of squares: the entropy has logarithms"),
+        (p.max(axis=1).mean(), "that is the mean of the largest share"),
+        (np.exp(-(p * np.log(p)).sum(axis=1)).mean(), "that is the exponential of the entropy"),
+        (entropy(np.exp(-squared)), "the shares of a picture must add up to 1: divide by their sum"),
+        (np.log(np.exp(-squared).sum(axis=1)).mean(), "that is the logarithm of the sum below the line alone"),
+    ]
+
+
 def check_entropy(mine):
-    rng = np.random.default_rng(SEED + 3)
-    for e, z in ((rng.normal(size=(6, 3)), rng.normal(size=(4, 3))), (30 * rng.normal(size=(5, 2)), np.eye(2))):
-        got, wanted = mine(e, z), our_distance_entropy(e, z)
-        assert np.ndim(got) == 0, "one number, the mean over the pictures"
-        assert not np.isclose(got, -wanted) or abs(wanted) < 1e-9, "entropy is not negative: mind the sign"
-        assert not np.isclose(got, wanted * len(e)) or abs(wanted) < 1e-9, "the mean over the pictures, not the sum"
-        assert np.isclose(got, wanted, atol=1e-5), f"expected {wanted:.4f}, got {got:.4f}: squared distances?"
+    e, z = draw_embeddings(np.random.default_rng(SEED + 3))
+    got, far = mine(e, z), mine(30 * e, z)
+    mine(*draw_embeddings(np.random.default_rng(SEED + 4)))
+    for slip, words in usual_entropies(e, z):
+        assert np.ndim(got) or not np.isclose(got, slip), words
+    assert np.ndim(got) == 0, "one number, the mean over the pictures"
+    assert np.isclose(got, our_distance_entropy(e, z), rtol=1e-4), "squared distances, shares, -p log p, sum, mean?"
+    assert np.isfinite(far), "far from all classes it is no number: subtract the largest logit, and 0 times log 0 is 0"
+    assert np.isclose(far, our_distance_entropy(30 * e, z), atol=1e-4), "far from all classes the shares are not right"
 
 
-distance_entropy = attempt("11b-3", distance_entropy, check_entropy, ours=our_distance_entropy)
+def draw_embeddings(rng):
+    n, c, d = rng.permutation([7, 5, 3])
+    return rng.normal(size=(n, d)), rng.normal(size=(c, d))
+
+
+distance_entropy = attempt("11b-3", distance_entropy, check_entropy, ours=our_distance_entropy, again=draw_embeddings)
 
 # %% [markdown]
 # The library has both losses; a label below 0 marks a picture without one, and equal ones below 0 mark neighbours.
@@ -432,6 +508,7 @@ for way, p in said["test"].items():
 kept, right = promised["neighbours"]
 assert 0.4 < kept < 0.97 and 0.94 < right < 1 and right - at_five["neighbours"] > 0.01
 assert 0.9 < min(each[1] for each in promised.values()) < 0.99
+
 
 # %% tags=["claim:S2-4"]
 def among_themselves(p):

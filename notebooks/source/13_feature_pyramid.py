@@ -101,24 +101,49 @@ def seen(layers):
 
 
 # %% tags=["check"]
-def check_seen(seen):
-    assert seen([]) == (1, 1), "without a layer, one place is one pixel: (1, 1)"
-    assert seen([(3, 1), (3, 1)]) != (6, 1), "two kernels of 3 share places: 5 pixels, not 6"
-    assert seen([(3, 1), (3, 1)]) == (5, 1), "two kernels of 3 that move by 1 see 5 pixels; each adds (k - 1) j"
-    assert seen([(3, 2), (3, 1)]) != (5, 2), "behind a stride of 2, neighbours lie two pixels apart: use j, not 1"
-    assert seen([(3, 2), (3, 1)]) != (9, 2), "the new r takes the stride before this layer, not the one after it"
-    assert seen([(3, 2), (3, 1)]) == (7, 2), "a 3 with stride 2, then a 3: r = 3 + 2 * 2, j = 2"
-    assert seen([(5, 1), (2, 2), (3, 3)]) == (10, 6), "try 5 by 1, 2 by 2, 3 by 3 on paper: r = 5 + 1 + 4, j = 6"
-
-
-def our_seen(layers):
-    r, j = 1, 1
+def our_seen(layers, widen=lambda r, j, k, s: r + (k - 1) * j, move=lambda j, s: s * j, start=(1, 1)):
+    r, j = start
     for k, s in layers:
-        r, j = r + (k - 1) * j, s * j
+        r, j = widen(r, j, k, s), move(j, s)
     return r, j
 
 
-seen = attempt("13-1", seen, check_seen, ours=our_seen)
+def draw_layers(rng):
+    return ([(int(rng.integers(2, 6)), int(rng.integers(1, 4))) for _ in range(int(rng.integers(3, 6)))],)
+
+
+def check_seen(seen):
+    cases = [[], [(3, 1), (3, 1)], [(3, 2), (3, 1)], [(5, 1), (2, 2), (3, 3), (4, 2)]]
+    found = [seen(list(case)) for case in cases]
+    got, right = np.array([list(each) for each in found]), np.array([our_seen(case) for case in cases])
+    variants = [
+        ({"widen": lambda r, j, k, s: r + k * j}, "neighbouring places share pixels: k places are k - 1 steps"),
+        ({"widen": lambda r, j, k, s: r + (k - 1)}, "behind a stride, neighbours lie j pixels apart: use j, not 1"),
+        ({"widen": lambda r, j, k, s: r + (k - 1) * j * s}, "the new r takes the stride before this layer"),
+        ({"widen": lambda r, j, k, s: r + (k - 1) * s}, "all strides before count, not that of this layer: use j"),
+        ({"widen": lambda r, j, k, s: r * k}, "a kernel adds pixels, it does not multiply them"),
+        ({"widen": lambda r, j, k, s: k * j}, "what was seen before is lost: r is added to"),
+        ({"widen": lambda r, j, k, s: (k - 1) * j}, "what was seen before is lost: r is added to"),
+        ({"widen": lambda r, j, k, s: r + k // 2 * j}, "a kernel reaches to both sides: k - 1, not half of it"),
+        ({"widen": lambda r, j, k, s: r - (k - 1) * j}, "a sign: a kernel sees more, not less"),
+        ({"move": lambda j, s: s}, "the strides of all layers are multiplied, and this is the last one alone"),
+        ({"move": lambda j, s: s + j}, "the strides are multiplied, not added"),
+        ({"move": lambda j, s: j}, "the stride never changes: j is multiplied by s"),
+        ({"move": lambda j, s: j // s if j >= s else j / s}, "the places lie farther apart: multiply by s"),
+        ({"start": (0, 1)}, "before any layer one place has seen one pixel: r begins at 1"),
+    ]
+    for changed, words in variants:
+        assert not np.allclose(got, [our_seen(case, **changed) for case in cases]), words
+    backwards = [our_seen(case[::-1]) for case in cases]
+    assert not np.allclose(got, backwards), "the layers are gone through from the picture on, not from the last"
+    assert not np.allclose(got[0], (0, 1)), "before any layer one place has seen one pixel: r begins at 1"
+    assert np.allclose(got[0], right[0]), "without a layer, one place is one pixel: (1, 1)"
+    assert np.allclose(got[1], right[1]), "two kernels of 3 that move by 1 see 5 pixels; each adds (k - 1) j"
+    assert np.allclose(got[2], right[2]), "a 3 with stride 2, then a 3: r = 3 + 2 * 2, j = 2"
+    assert np.allclose(got[3], right[3]), "5 by 1, 2 by 2, 3 by 3, 4 by 2: each layer takes the j of those before it"
+
+
+seen = attempt("13-1", seen, check_seen, ours=our_seen, again=draw_layers)
 
 # %% [markdown]
 # The encoder of the course begins with a 3 x 3 convolution that moves by 2. Each further block is a 3 x 3 convolution
@@ -126,7 +151,7 @@ seen = attempt("13-1", seen, check_seen, ours=our_seen)
 
 # %%
 BLOCKS = [[(3, 2)]] + [[(3, 1), (2, 2)]] * 3
-fields = [seen([layer for block in BLOCKS[:n] for layer in block]) for n in range(1, 5)]
+fields = [tuple(seen([layer for block in BLOCKS[:n] for layer in block])) for n in range(1, 5)]
 for block, (r, j) in enumerate(fields, start=1):
     print(f"after block {block}: {CANVAS // j} x {CANVAS // j} places, each has seen {r} pixels; they lie {j} apart")
 
@@ -170,6 +195,7 @@ assert by_top.argmax() == 8 and by_top.argmin() == 0 and 0.25 < by_top[0, 0] < 0
 #
 # Is that the size? A large digit also stands always in the same place, a small one anywhere. So we train again, every
 # digit in the middle:
+
 
 # %%
 def centred(part, size):
@@ -238,22 +264,58 @@ def way_down(maps):
 from course_lib.models.pyramid import top_down
 
 
+def our_way_down(maps):
+    return [np.array(each) for each in top_down(maps)]
+
+
+def draw_maps(rng):
+    sides = [rng.integers(5, 12, 2)]
+    for _ in range(2):
+        sides.append((sides[-1] + 1) // 2)
+    return ([rng.normal(size=(2, *side, 3)) for side in sides],)
+
+
+def usual_ways(maps):
+    def down(join=lambda a, b: a + b, enlarge=None, source=None):
+        sums = [maps[-1]]
+        for place, finer in enumerate(maps[-2::-1]):
+            above = maps[::-1][place] if source == "map" else sums[-1]
+            large = (enlarge or (lambda m: m.repeat(2, axis=1).repeat(2, axis=2)))(above)
+            sums.append(join(finer, large[:, : finer.shape[1], : finer.shape[2]]))
+        return sums[::-1]
+
+    corners = lambda m: m.repeat(2, axis=1).repeat(2, axis=2) * 0.25
+    return [
+        (down(source="map"), "what goes down is the sum before it, not the map alone"),
+        (down(enlarge=lambda m: np.tile(m, (1, 2, 2, 1))), "tile lays copies side by side; each place becomes 2 x 2"),
+        (down(join=lambda a, b: (a + b) / 2), "a sum, not a mean"),
+        (down(join=lambda a, b: a - b), "a sum, not a difference"),
+        (down(join=lambda a, b: b - a), "a sum, not a difference"),
+        (down(join=lambda a, b: a * b), "a sum, not a product"),
+        (down(join=np.maximum), "a sum, not a maximum"),
+        (down(join=lambda a, b: b), "the finer map itself is missing from its sum"),
+        (down(enlarge=corners), "each of the 2 x 2 places is the whole number, not a quarter of it"),
+        (maps, "nothing comes down: those are the maps as they came"),
+    ]
+
+
 def check_way_down(way_down):
-    draw = np.random.default_rng(1).normal
-    maps = [draw(size=(2, *side, 3)) for side in ((7, 8), (4, 4), (2, 2))]
-    before = [each.copy() for each in maps]
-    got, expected = way_down(maps), [np.array(each) for each in top_down(maps)]
-    assert all(np.array_equal(a, b) for a, b in zip(maps, before)), "your function changes its maps: make new arrays"
-    assert isinstance(got, (list, tuple)) and len(got) == 3, "return a list with one sum for each map"
+    maps = draw_maps(np.random.default_rng(4))[0]  # sides 10 x 11, 5 x 6 and 3 x 3
+    got, expected = [np.asarray(each) for each in way_down(list(maps))], our_way_down(maps)
     shapes = [np.shape(each) for each in got]
+    assert len(got) == 3, "a list with one sum for each map"
     assert shapes != [np.shape(each) for each in expected[::-1]], "the order is turned round: from fine to coarse"
     assert shapes == [np.shape(each) for each in expected], f"the sums have the shapes of the maps, not {shapes}"
-    assert np.allclose(got[2], maps[2]), "nothing comes down to the coarsest map: it stays as it is"
-    assert np.allclose(got[1], expected[1]), "to the second map the coarsest is added, each place as 2 x 2 equal ones"
-    assert np.allclose(got[0], expected[0]), "what goes down to the finest map is the sum before it, not the map alone"
+    for slip, words in usual_ways(maps):
+        assert not all(np.allclose(*pair, atol=1e-5) for pair in zip(got, slip)), words
+    assert np.allclose(got[2], maps[2], atol=1e-5), "nothing comes down to the coarsest map: it stays as it is"
+    assert np.allclose(got[1], expected[1], atol=1e-5), "each place of the coarsest map becomes 2 x 2 equal ones"
+    assert np.allclose(got[0], expected[0], atol=1e-5), (
+        "what goes down to the finest map is the sum before it, enlarged"
+    )
 
 
-way_down = attempt("13-2", way_down, check_way_down, ours=lambda maps: [np.array(each) for each in top_down(maps)])
+way_down = attempt("13-2", way_down, check_way_down, ours=our_way_down, again=draw_maps)
 
 # %% [markdown]
 # `FeaturePyramid(24)` is a layer with all three steps, 24 channels each. We train both designs as before. **Before you
@@ -443,9 +505,25 @@ times = 1 / 4 + 1 + 4
 
 # %% tags=["check"]
 def check_times(value):
-    assert abs(value - 3.5) > 1e-6, "the side counts twice, for height and for width: square the factors"
-    assert abs(value - 3) > 1e-6, "three looks, but not of the same size: a larger picture costs more"
-    assert abs(value - 4.25) > 1e-6, "do not forget the look at the picture as it is"
+    usual = [
+        (3.5, "the side counts twice, for height and for width: square the factors"),
+        (3, "three looks, but not of the same size: a larger picture costs more"),
+        (4.25, "do not forget the look at the picture as it is"),
+        (5, "do not forget the look at half the side"),
+        (1.25, "do not forget the look at twice the side"),
+        (3.5**2, "square each factor before they are added"),
+        (5.25 / 3, "that is the mean of the three looks: all of them are taken"),
+        (4, "that is the largest look alone"),
+        (7, "the look at half the side costs less than one: the square of a half"),
+        (9, "the look at half the side costs less than one: the square of a half"),
+        (1 / 8 + 1 + 8, "the channels stay as they are: height and width alone grow"),
+        (1 / 16 + 1 + 16, "the kernel stays as it is: height and width alone grow"),
+        (21, "that is in looks at half the side: one look is that at the picture as it is"),
+        (1, "the looks are added, not multiplied"),
+        (2**0.5 + 1 + 0.5**0.5, "more height *and* more width: the factor is squared, not its root taken"),
+    ]
+    for slip, words in usual:
+        assert not np.isclose(value, slip, atol=1e-3), words
     assert abs(value - 5.25) < 0.01, "add up the squares of the three factors"
 
 
@@ -538,18 +616,48 @@ def leaky(asks, searched):
 
 
 # %% tags=["check"]
+from course_lib.distances import distance_matrix
+
+
+def our_leaky(asks, searched):
+    return float((distance_matrix(asks, searched).argmin(axis=1) == np.arange(len(asks))).mean())
+
+
+def draw_copies(rng):
+    asks = rng.normal(size=(int(rng.integers(30, 50)), 2))
+    return asks, asks + 0.3 * rng.normal(size=asks.shape)
+
+
 def check_leaky(leaky):
-    line = np.array([[0.0], [1.0], [5.0], [6.0]])
-    share = leaky(line, line + 0.1)
-    assert not isinstance(share, (list, tuple, np.ndarray)) or np.ndim(share) == 0, "return one share"
-    assert share == 1, f"moved by 0.1, all four find their own copy: 1, not {share}"
-    assert leaky(line, line[::-1]) == 0, "turned round, each finds itself in another row: that is not row i"
-    draw = np.random.default_rng(3).normal(size=(2, 30, 2))
-    assert np.isclose(leaky(*draw), our_leaky(*draw)), "with random points your share differs from ours"
+    asks, searched = draw_copies(np.random.default_rng(3))
+    share, others = leaky(asks, searched), leaky(asks, searched[::-1])
+    d, rows = distance_matrix(asks, searched), np.arange(len(asks))
+    usual = [
+        ((d.argmin(axis=1) == rows).sum(), "that is how many: divide by the number of pictures"),
+        ((d.argmin(axis=0) == rows).mean(), "the nearest of each column: it is `asks` that asks, in the rows"),
+        ((d.argmax(axis=1) == rows).mean(), "that looks for the farthest, not the nearest"),
+        ((distance_matrix(asks, asks).argmin(axis=1) == rows).mean(), "asks is searched in itself, not in `searched`"),
+        (np.diag(d).mean(), "that is how far the own copies are: how often are they the nearest?"),
+        (
+            (d.argsort(axis=1)[:, 1] == rows).mean(),
+            "that is the second nearest: all of `searched` counts, no row is left out",
+        ),
+        ((d.argsort(axis=1)[:, :2] == rows[:, None]).any(axis=1).mean(), "among the two nearest is not the nearest"),
+        (
+            ((asks @ searched.T).argmax(axis=1) == rows).mean(),
+            "that compares by products: the nearest has the least distance",
+        ),
+        ((d <= np.diag(d)).mean(), "that counts pairs; asked is a share of the pictures"),
+        ((d < np.diag(d)[:, None]).mean(), "that is the share of pictures nearer than the own copy"),
+    ]
+    for slip, words in usual:
+        assert np.ndim(share) or not np.isclose(share, slip), words
+    assert np.ndim(share) == 0, "one number: the mean over the pictures"
+    assert np.isclose(share, our_leaky(asks, searched), atol=1e-4), "is the nearest of row i number i? How often?"
+    assert np.isclose(others, our_leaky(asks, searched[::-1])), "turned round, the own copy is in another row"
 
 
-our_leaky = lambda a, b: float((distance_matrix(a, b).argmin(axis=1) == np.arange(len(a))).mean())
-leaky = attempt("13-4", leaky, check_leaky, ours=our_leaky)
+leaky = attempt("13-4", leaky, check_leaky, ours=our_leaky, again=draw_copies)
 
 # %%
 small, half, large = (embed(top, each.pictures) for each in judge)

@@ -1,0 +1,176 @@
+# %% 11b-1 wrong: if both answers were equally frequent
+bits_of_a_pair = 1
+
+# %% 11b-1 wrong: base 2
+bits_of_a_pair = -0.1 * np.log(0.1) - 0.9 * np.log(0.9)
+
+# %% 11b-1 wrong: the answer `different` tells something as well
+bits_of_a_pair = -0.1 * np.log2(0.1)
+
+# %% 11b-1 wrong: weigh both answers
+bits_of_a_pair = np.log2(10)
+
+# %% 11b-1 wrong: has the wrong sign
+bits_of_a_pair = 0.1 * np.log2(0.1) + 0.9 * np.log2(0.9)
+
+# %% 11b-1 wrong: there are ten classes
+bits_of_a_pair = -0.01 * np.log2(0.01) - 0.99 * np.log2(0.99)
+
+# %% 11b-1 wrong: what two labels tell
+bits_of_a_pair = 2 * np.log2(10)
+
+# %% 11b-1 wrong: what does the answer tell
+bits_of_a_pair = 0.1
+
+# %% 11b-1 right: two decimals
+bits_of_a_pair = 0.47
+
+# %% 11b-1 right: SciPy
+from scipy.stats import entropy
+
+bits_of_a_pair = entropy([0.1, 0.9], base=2)
+
+# %% 11b-1 right: a sum over both, float32
+p = np.array([1, 9], "float32") / 10
+bits_of_a_pair = -(p * np.log(p) / np.log(np.float32(2))).sum()
+
+
+# %% 11b-2 wrong: the new pictures are the rows
+def table_from(P_new, P):
+    return P @ P_new.T
+
+
+# %% 11b-2 wrong: the labelled ones
+def table_from(P_new, P):
+    return P_new @ P_new.T
+
+
+# %% 11b-2 wrong: the same whatever it is given
+def table_from(P_new, P):
+    return guessed
+
+
+# %% 11b-2 wrong: not products
+def table_from(P_new, P):
+    return distance_matrix(P_new, P)
+
+
+# %% 11b-2 wrong: has the wrong sign
+def table_from(P_new, P):
+    return -P_new @ P.T
+
+
+# %% 11b-2 wrong: a sum, not a mean
+def table_from(P_new, P):
+    return (P_new[:, None] * P[None]).mean(axis=2)
+
+
+# %% 11b-2 wrong: is 2 times what it should be
+def table_from(P_new, P):
+    return 2 * P_new @ P.T
+
+
+# %% 11b-2 right: loops
+def table_from(P_new, P):
+    return np.array([[sum(a * b for a, b in zip(new, old)) for old in P] for new in P_new])
+
+
+# %% 11b-2 right: turned twice
+def table_from(P_new, P):
+    return np.dot(P, P_new.T).T
+
+
+# %% 11b-2 right: float32
+def table_from(P_new, P):
+    return P_new.astype("float32") @ P.astype("float32").T
+
+
+# %% 11b-3 wrong: has the wrong sign
+def distance_entropy(e, z):
+    logits = -(distance_matrix(e, z) ** 2)
+    p = np.exp(logits - logits.max(axis=1, keepdims=True))
+    p /= p.sum(axis=1, keepdims=True)
+    return (p * np.log(np.maximum(p, 1e-300))).sum(axis=1).mean()
+
+
+# %% 11b-3 wrong: a sum where a mean is asked
+def distance_entropy(e, z):
+    logits = -(distance_matrix(e, z) ** 2)
+    p = np.exp(logits - logits.max(axis=1, keepdims=True))
+    p /= p.sum(axis=1, keepdims=True)
+    return -(p * np.log(np.maximum(p, 1e-300))).sum()
+
+
+# %% 11b-3 wrong: the distances are not squared
+def distance_entropy(e, z):
+    logits = -distance_matrix(e, z)
+    p = np.exp(logits - logits.max(axis=1, keepdims=True))
+    p /= p.sum(axis=1, keepdims=True)
+    return -(p * np.log(np.maximum(p, 1e-300))).sum(axis=1).mean()
+
+
+# %% 11b-3 wrong: the minus before the squared distances
+def distance_entropy(e, z):
+    logits = distance_matrix(e, z) ** 2
+    p = np.exp(logits - logits.max(axis=1, keepdims=True))
+    p /= p.sum(axis=1, keepdims=True)
+    return -(p * np.log(np.maximum(p, 1e-300))).sum(axis=1).mean()
+
+
+# %% 11b-3 wrong: in bits
+def distance_entropy(e, z):
+    logits = -(distance_matrix(e, z) ** 2)
+    p = np.exp(logits - logits.max(axis=1, keepdims=True))
+    p /= p.sum(axis=1, keepdims=True)
+    return -(p * np.log2(np.maximum(p, 1e-300))).sum(axis=1).mean()
+
+
+# %% 11b-3 wrong: subtract the largest logit
+def distance_entropy(e, z):
+    p = np.exp(-(distance_matrix(e, z) ** 2))
+    p /= p.sum(axis=1, keepdims=True)
+    return -(p * np.log(p)).sum(axis=1).mean()
+
+
+# %% 11b-3 wrong: over the classes, not pictures
+def distance_entropy(e, z):
+    logits = -(distance_matrix(e, z) ** 2)
+    p = np.exp(logits - logits.max(axis=0))
+    p /= p.sum(axis=0)
+    return -(p * np.log(np.maximum(p, 1e-300))).sum(axis=1).mean()
+
+
+# %% 11b-3 wrong: one number, the mean over the pictures
+def distance_entropy(e, z):
+    logits = -(distance_matrix(e, z) ** 2)
+    p = np.exp(logits - logits.max(axis=1, keepdims=True))
+    p /= p.sum(axis=1, keepdims=True)
+    return -(p * np.log(np.maximum(p, 1e-300))).sum(axis=1)
+
+
+# %% 11b-3 right: SciPy
+def distance_entropy(e, z):
+    from scipy.spatial.distance import cdist
+    from scipy.special import softmax
+    from scipy.stats import entropy
+
+    return entropy(softmax(-cdist(e, z, "sqeuclidean"), axis=1), axis=1).mean()
+
+
+# %% 11b-3 right: a loop
+def distance_entropy(e, z):
+    total = 0.0
+    for row in e:
+        logits = -np.sum((z - row) ** 2, axis=1)
+        p = np.exp(logits - max(logits))
+        p = p / sum(p)
+        total -= sum(share * np.log(share) for share in p if share > 0)
+    return total / len(e)
+
+
+# %% 11b-3 right: from the logits, float32
+def distance_entropy(e, z):
+    logits = -(((e[:, None] - z) ** 2).sum(axis=2)).astype("float32")
+    logits -= logits.max(axis=1, keepdims=True)
+    whole = np.exp(logits).sum(axis=1)
+    return (np.log(whole) - (np.exp(logits) * logits).sum(axis=1) / whole).mean()
