@@ -41,8 +41,9 @@ def compare(got: Any, right: Any, sizes: frozenset[int] = frozenset(), tell: boo
     numbers = _numbers(got, right)
     if not numbers:
         return ""
-    is_small_count = isinstance(right, int | np.integer) and abs(right) < 10
-    return _of_a_count(*numbers, tell) if is_small_count else _of_numbers(*numbers, sizes, tell)
+    if isinstance(right, int | np.integer) and abs(int(right)) < 10:
+        return _of_a_count(numbers[0], numbers[1], tell)
+    return _of_numbers(numbers[0], numbers[1], sizes, tell)
 
 
 def _of_parts(got, right, sizes, tell):
