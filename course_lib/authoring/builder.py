@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from course_lib.authoring import lesson_costs, lesson_map, links, rules, scoreboard, sections, study_time
+from course_lib.authoring import lesson_costs, lesson_map, links, rules, scoreboard, sections, study_time, teaching
 from course_lib.authoring.exercise_rules import statements
 from course_lib.authoring.source import SourceError, read_all
 from course_lib.exercises.lessons import LIST
@@ -65,7 +65,8 @@ def derive(root: Path) -> dict[Path, str]:
         card, board = _card(lesson, times.get(lesson.name)), partial(scoreboard.fill, lessons=lessons)
         wanted[folder / f"{lesson.name}.ipynb"] = _render(_learner_cells(lesson, card, board))
         wanted[folder / "solutions" / f"{lesson.name}.ipynb"] = _render(_solution_cells(lesson, card, board))
-    return wanted | lesson_map.derive(root, lessons, times) | _list_of_exercises(root, lessons)
+    texts = lesson_map.derive(root, lessons, times) | teaching.derive(root, lessons)
+    return wanted | texts | _list_of_exercises(root, lessons)
 
 
 def _list_of_exercises(root, lessons):

@@ -20,14 +20,14 @@ def derive(root: Path, lessons: Sequence[Lesson], times: Mapping[str, Costs]) ->
         text = path.read_text(encoding="utf-8") if path.exists() else ""
         found = 0
         for name, made in (("lessons", table(lessons, times, folder)), ("by hand", by_hand(lessons, folder))):
-            text, times_found = _between_markers(text, name, made)
+            text, times_found = between_markers(text, name, made)
             found += times_found
         if found:
             wanted[path] = text
     return wanted
 
 
-def _between_markers(text, name, made):
+def between_markers(text: str, name: str, made: str) -> tuple[str, int]:
     """The text with `made` between its markers, and how often it holds them."""
     block = re.compile(BLOCK.format(name), re.DOTALL)
     return block.subn(lambda marks: marks[1] + made + marks[2], text)

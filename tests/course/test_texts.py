@@ -8,7 +8,12 @@ from course_lib.cli.parser import COMMANDS
 from course_lib.paths import ROOT
 
 TEXTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "data/README.md", "notebooks/README.md", "bench/README.md")
-TEXTS += ("notebooks/when_something_goes_wrong.md",)
+TEXTS += (
+    "TUTOR.md",
+    "notebooks/teaching.md",
+    "notebooks/usual_mistakes.md",
+    "notebooks/when_something_goes_wrong.md",
+)
 
 
 @pytest.mark.parametrize("text", TEXTS)
