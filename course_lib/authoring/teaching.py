@@ -66,7 +66,7 @@ def _plan(plan, lessons):
         taken = [named[number] for number in numbers.split() if number in named]
         titles = ", ".join(f"[{each.title.partition(':')[0]}]({each.name}.ipynb)" for each in taken)
         rows.append(f"| {week} | {titles} | {sum(study_time.measure(each).minutes for each in taken)} |")
-    return "\n".join(rows)
+    return "\n".join([*rows, ""])
 
 
 def _mistakes(root: Path, lessons: Sequence[Lesson]) -> Iterator[str]:
