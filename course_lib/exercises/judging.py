@@ -130,7 +130,7 @@ def _explain(error, answer, exercise, record):
     is_function = inspect.isroutine(answer)
     find, given = (fault_of_calls, record) if is_function else (fault_of_value, answer)
     fault = find(given, exercise.ours, exercise.unique)
-    own = line_in(error, answer) if record.raised or not is_function else ""
+    own = line_in(error, answer, None if record.raised or not is_function else exercise.check)
     if isinstance(error, AssertionError):
         said = str(error) or f"this does not hold: `{line_in(error, exercise.check) or 'a line of the check'}`"
         return _joined(said, fault)

@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from typing import Any
 
 
-def line_in(error: BaseException, answer: Any) -> str:
+def line_in(error: BaseException, answer: Any, other: Any = None) -> str:
     """The last line of an error that stands in the file or cell of an answer; empty where none does.
 
     Args:
         error: that was caught.
         answer: a function, a class, or a tuple or list of these.
+        other: a function in whose file or cell the line must not stand.
     """
-    files = set(_files(answer))
+    files = set(_files(answer)) - set(_files(other))
     lines = [frame.line for frame in traceback.extract_tb(error.__traceback__) if frame.filename in files]
     return next((line for line in reversed(lines) if line), "")
 

@@ -75,7 +75,15 @@ def scaled(loss, s):
     return s * 2
 
 
-# %% 02b-1 wrong: scaled(triplet
+# %% 02b-1 wrong: TypeError in `return s * loss(
+def scaled(loss, s):
+    def at_scale(anchor, positive, negative):
+        return s * loss(s * anchor, s * positive, s * negative)
+
+    return at_scale
+
+
+# %% 02b-1 wrong: is each embedding multiplied by s
 def scaled(loss, s):
     def at_scale(anchor, positive, negative):
         value, *gradients = softmax_triplet(s * anchor, s * positive, s * negative)

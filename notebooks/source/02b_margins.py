@@ -153,7 +153,8 @@ def check_scaled(function):
         }
         for words, slip in values.items():
             assert np.isclose(slip, wanted[0]) or not np.isclose(got[0], slip, rtol=1e-4), f"{name}: {words}"
-        assert np.isclose(got[0], wanted[0], rtol=1e-4), f"{name} must be what the loss of the longer embeddings is"
+        question = "is each embedding multiplied by s, and the value not?"
+        assert np.isclose(got[0], wanted[0], rtol=1e-4), f"{name}: {question}"
         for role, mine, right in zip(("anchor", "positive", "negative"), got[1:], wanted[1:]):
             assert np.shape(mine) == (5, 2), (
                 f"{name}: the gradient by the {role} has the shape (5, 2) of the embeddings"
