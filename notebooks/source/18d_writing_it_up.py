@@ -521,6 +521,13 @@ assert len(article.missing(log)) == len(to_say) - 2 and as_page.stat().st_size >
 # For a study of your own take another name in `open_study`, your own `scores_of`, and the settings that you want to
 # compare. All studies lie in `data/studies`, or beside the file of your progress.
 
+# What you have solved in the whole course, and when, can be written up as well: a page to print, made on your machine.
+
+# %%
+from course_lib.exercises import certificate
+
+page = certificate("")  # your name between the quotation marks
+
 # %% [markdown] tags=["mirror"]
 # ## How do I tell others what I found?
 # 1. **A question** names the number, and the expectation stands beside it before the first run.
