@@ -146,43 +146,43 @@ def even_out(matrix, steps):
 
 
 # %% 14b-3 wrong: minus the error with them
-mean_error = lambda copies: np.mean(list(reading_task.validation_errors(short, task, copies).values()))
+mean_error = lambda copies: np.mean(list(errors_with(copies).values()))
 gain_of_copies = mean_error(8) - mean_error(0)
 
 # %% 14b-3 wrong: the error that is left
-gain_of_copies = np.mean(list(reading_task.validation_errors(short, task, 8).values()))
+gain_of_copies = np.mean(list(errors_with(8).values()))
 
 # %% 14b-3 wrong: how much of it do they take away
-gain_of_copies = np.mean(list(reading_task.validation_errors(short, task).values()))
+gain_of_copies = np.mean(list(errors_with(0).values()))
 
 # %% 14b-3 wrong: take their mean
-error = lambda copies: np.sum(list(reading_task.validation_errors(short, task, copies).values()))
+error = lambda copies: np.sum(list(errors_with(copies).values()))
 gain_of_copies = error(0) - error(8)
 
 # %% 14b-3 wrong: as a share of the error
-mean_error = lambda copies: np.mean(list(reading_task.validation_errors(short, task, copies).values()))
+mean_error = lambda copies: np.mean(list(errors_with(copies).values()))
 gain_of_copies = 1 - mean_error(8) / mean_error(0)
 
 # %% 14b-3 wrong: is a dictionary
-error = lambda copies: reading_task.validation_errors(short, task, copies)
+error = lambda copies: errors_with(copies)
 few, many = error(0), error(8)
 gain_of_copies = {alphabet: few[alphabet] - many[alphabet] for alphabet in few}
 
 # %% 14b-3 wrong: gain on one alphabet
-error = lambda copies: reading_task.validation_errors(short, task, copies)["Korean"]
+error = lambda copies: errors_with(copies)["Korean"]
 gain_of_copies = error(0) - error(8)
 
 # %% 14b-3 right: the mean of the differences
-few, many = (reading_task.validation_errors(short, task, copies) for copies in (0, characters.COPIES))
+few, many = (errors_with(copies) for copies in (0, characters.COPIES))
 gain_of_copies = np.mean([few[alphabet] - many[alphabet] for alphabet in few])
 
 # %% 14b-3 right: a loop, two digits
 total = 0
 for sign, copies in ((1, 0), (-1, 8)):
-    errors = reading_task.validation_errors(short, task, copies).values()
+    errors = errors_with(copies).values()
     total += sign * sum(errors) / len(errors)
 gain_of_copies = round(float(total), 2)
 
 # %% 14b-3 right: float32
-error = lambda copies: np.array(list(reading_task.validation_errors(short, task, copies).values()), "float32")
+error = lambda copies: np.array(list(errors_with(copies).values()), "float32")
 gain_of_copies = error(0).mean() - error(8).mean()

@@ -431,17 +431,26 @@ assert min(*residual, ideas["dropout 0.3"].mean()) - recipe.mean() > 7
 #
 # An honest sentence says all of this: "in this recipe, after five rounds, with one seed, on three alphabets".
 
+# %%
+from functools import cache
+
+
+@cache  # asked again, it remembers
+def errors_with(copies):
+    """Percent wrong of `short` on each validation alphabet, with so many copies of each drawing: {alphabet: error}."""
+    return reading_task.validation_errors(short, task, copies)
+
+
 # %% [markdown]
 # ### Exercise 14b-3 (experiment): how many points do copies gain?
 # At the test of lesson 14 each embedding was the mean over a drawing and eight gently distorted copies of it. By how
-# many points does that lower the error of `short` on the validation alphabets? Use
-# `reading_task.validation_errors(short, task, copies)`. Guess first.
+# many points does that lower the mean error of `short` on the validation alphabets? Use `errors_with`. Guess first.
 
 # %% [markdown] tags=["hint"]
 # It returns a dictionary, one error for each alphabet. Take the mean of its values.
 
 # %% [markdown] tags=["hint"]
-# `mean_error = lambda copies: np.mean(list(reading_task.validation_errors(short, task, copies).values()))`
+# `mean_error = lambda copies: np.mean(list(errors_with(copies).values()))`
 
 # %% [markdown] tags=["hint"]
 # `mean_error(0) - mean_error(8)`
@@ -450,13 +459,11 @@ assert min(*residual, ideas["dropout 0.3"].mean()) - recipe.mean() > 7
 gain_of_copies = ...
 
 # %% tags=["solution"]
-mean_error = lambda copies: np.mean(list(reading_task.validation_errors(short, task, copies).values()))
+mean_error = lambda copies: np.mean(list(errors_with(copies).values()))
 gain_of_copies = mean_error(0) - mean_error(8)
 
 # %% tags=["check"]
-without, with_copies = (
-    np.array(list(reading_task.validation_errors(short, task, copies).values())) for copies in (0, 8)
-)
+without, with_copies = (np.array(list(errors_with(copies).values())) for copies in (0, 8))
 our_gain = float(without.mean() - with_copies.mean())
 
 
