@@ -3,7 +3,7 @@
 source              reads a lesson's source
 rules, exercise_rules, figure_rules, rerun_rules, code_match   refuse what a source may not hold
 sections            from which headings a lesson can be begun; names says what a statement reads and binds
-builder, lesson_map, links          write the notebooks and the tables of the README files
+builder, lesson_map, links          write the notebooks and the tables of the README files; teaching those of the guide
 claims, registry    what is on trial, and where
 kernel, gate        run a notebook and judge what it shows; one_run and twice make the notebooks that a test runs
 sample_answers      reads answers that a learner might give; trying tries them, answer_counts counts
