@@ -1,0 +1,283 @@
+# %% 04-1 wrong: that is the precision
+stay = times_lit >= 10
+recovered = precision(z_train[:, stay], z_test[:, stay])
+# %% 04-1 wrong: divide it by what was lost
+stay = times_lit >= 10
+recovered = precision(z_train[:, stay], z_test[:, stay]) - standard
+# %% 04-1 wrong: divide it by what was lost
+stay = times_lit >= 10
+recovered = (precision(z_train[:, stay], z_test[:, stay]) - standard) / clean
+# %% 04-1 wrong: divide it by what was lost
+stay = times_lit >= 10
+recovered = precision(z_train[:, stay], z_test[:, stay]) / standard - 1
+# %% 04-1 wrong: what stays lost
+stay = times_lit >= 10
+recovered = clean - precision(z_train[:, stay], z_test[:, stay])
+# %% 04-1 wrong: does not come back
+stay = times_lit >= 10
+recovered = (clean - precision(z_train[:, stay], z_test[:, stay])) / (clean - standard)
+# %% 04-1 wrong: does not come back
+stay = times_lit >= 10
+recovered = 100 - 100 * (precision(z_train[:, stay], z_test[:, stay]) - standard) / (clean - standard)
+# %% 04-1 wrong: wrong sign
+stay = times_lit >= 10
+recovered = (precision(z_train[:, stay], z_test[:, stay]) - standard) / (standard - clean)
+# %% 04-1 wrong: exchanged
+stay = times_lit >= 10
+recovered = (clean - standard) / (precision(z_train[:, stay], z_test[:, stay]) - standard)
+# %% 04-1 wrong: clean pixels
+stay = times_lit >= 10
+recovered = (precision(x_train[:, stay], x_test[:, stay]) - standard) / (clean - standard)
+# %% 04-1 wrong: to be left out
+few = times_lit < 10
+recovered = (precision(z_train[:, few], z_test[:, few]) - standard) / (clean - standard)
+# %% 04-1 wrong: number of pictures
+stay = times_lit >= 10
+recovered = round(len(x_test) * (precision(z_train[:, stay], z_test[:, stay]) - standard))
+# %% 04-1 wrong: of the training pictures
+stay = (x_test > 0).sum(axis=0) >= 10
+recovered = (precision(z_train[:, stay], z_test[:, stay]) - standard) / (clean - standard)
+# %% 04-1 wrong: something does come back
+recovered = 0.0
+# %% 04-1 right: specks set to 0 in both sets
+quiet = np.where(times_lit < 10, 0, 1)
+recovered = (precision(z_train * quiet, z_test * quiet) - standard) / (clean - standard)
+# %% 04-1 right: in percent
+stay = np.flatnonzero(times_lit >= 10)
+recovered = 100 * (precision(z_train[:, stay], z_test[:, stay]) - standard) / (clean - standard)
+# %% 04-1 right: counted pictures, a fraction
+from fractions import Fraction
+
+back = round(775 * precision(z_train[:, times_lit > 9], z_test[:, times_lit > 9])) - round(775 * standard)
+recovered = Fraction(back, round(775 * clean) - round(775 * standard))
+# %% 04-1 right: rounded to two places
+recovered = 0.29
+# %% 04-1 wrong: not by all errors
+recovered = (precision(z_train[:, times_lit >= 10], z_test[:, times_lit >= 10]) - standard) / (1 - standard)
+# %% 04-1 wrong: a share of the pixels
+recovered = (times_lit < 10).mean()
+# %% 04-1 wrong: with all that was lost
+new = precision(z_train[:, times_lit >= 10], z_test[:, times_lit >= 10])
+recovered = (new - standard) / (clean - new)
+# %% 04-1 wrong: are both sets z
+recovered = (precision(z_train[:, times_lit >= 10], x_test[:, times_lit >= 10]) - standard) / (clean - standard)
+# %% 04-1 wrong: a number is expected
+recovered = clean, precision(z_train[:, times_lit >= 10], z_test[:, times_lit >= 10])
+# %% 04-1 wrong: all would come back
+recovered = 1.0
+# %% 04-1 right: by errors
+new_error = 1 - precision(z_train[:, times_lit >= 10], z_test[:, times_lit >= 10])
+recovered = 1 - (new_error - (1 - clean)) / (clean - standard)
+# %% 04-2 wrong: over all pictures
+answer = "standardised"
+# %% 04-2 wrong: over all pictures
+answer = "0 to 1"
+# %% 04-2 wrong: one number
+answer = "all / 1000"
+# %% 04-2 wrong: changes nothing
+answer = "as it is"
+# %% 04-2 wrong: one of
+answer = "batch norm"
+# %% 04-2 wrong: as a text
+answer = 5
+# %% 04-2 wrong: as a text
+answer = ["standardised", "unit length"]
+# %% 04-2 wrong: one of
+answer = ""
+# %% 04-2 wrong: as a text
+answer = treatments["unit length"]
+# %% 04-2 right: with a capital letter
+answer = "Unit length"
+# %% 04-2 right: taken from the list
+answer = list(treatments)[-1]
+# %% 04-2 right: tried out
+lamps = np.random.default_rng(1).uniform(1, 100, (len(x_test), 1))
+answer = next(name for name, f in treatments.items() if np.allclose(f(x_test * lamps, x_train), f(x_test, x_train)))
+# %% 04-2 wrong: one of
+answer = "none"
+# %% 04-2 wrong: one of
+answer = "Adam"
+# %% 04-2 wrong: text
+answer = True
+# %% 04-2 wrong: text
+answer = ("standardised", "0 to 1")
+# %% 04-2 right: spaces
+answer = " unit length"
+
+
+# %% 04-3 wrong: as if eps were 0
+def safe_backward(upstream, x, eps=1e-4):
+    return unit_length_backward(upstream, x)
+
+
+# %% 04-3 wrong: f must be x / q
+def safe_backward(upstream, x, eps=1e-4):
+    f = unit_length(x)
+    q = np.sqrt((x**2).sum(axis=1, keepdims=True) + eps)
+    return (upstream - f * (upstream * f).sum(axis=1, keepdims=True)) / q
+
+
+# %% 04-3 wrong: in place of q
+def safe_backward(upstream, x, eps=1e-4):
+    r = np.linalg.norm(x, axis=1, keepdims=True)
+    f = x / np.sqrt(r**2 + eps)
+    return (upstream - f * (upstream * f).sum(axis=1, keepdims=True)) / r
+
+
+# %% 04-3 wrong: under the root
+def safe_backward(upstream, x, eps=1e-4):
+    q = np.linalg.norm(x, axis=1, keepdims=True) + eps
+    f = x / q
+    return (upstream - f * (upstream * f).sum(axis=1, keepdims=True)) / q
+
+
+# %% 04-3 wrong: its sign is minus
+def safe_backward(upstream, x, eps=1e-4):
+    q = np.sqrt((x**2).sum(axis=1, keepdims=True) + eps)
+    f = x / q
+    return (upstream + f * (upstream * f).sum(axis=1, keepdims=True)) / q
+
+
+# %% 04-3 wrong: wrong sign
+def safe_backward(upstream, x, eps=1e-4):
+    q = np.sqrt((x**2).sum(axis=1, keepdims=True) + eps)
+    f = x / q
+    return (f * (upstream * f).sum(axis=1, keepdims=True) - upstream) / q
+
+
+# %% 04-3 wrong: not taken out
+def safe_backward(upstream, x, eps=1e-4):
+    return upstream / np.sqrt((x**2).sum(axis=1, keepdims=True) + eps)
+
+
+# %% 04-3 wrong: still be divided by q
+def safe_backward(upstream, x, eps=1e-4):
+    q = np.sqrt((x**2).sum(axis=1, keepdims=True) + eps)
+    f = x / q
+    return upstream - f * (upstream * f).sum(axis=1, keepdims=True)
+
+
+# %% 04-3 wrong: axis=1
+def safe_backward(upstream, x, eps=1e-4):
+    q = np.sqrt((x**2).sum(axis=1, keepdims=True) + eps)
+    f = x / q
+    return (upstream - f * (upstream * f).sum(axis=0)) / q
+
+
+# %% 04-3 wrong: not their mean
+def safe_backward(upstream, x, eps=1e-4):
+    q = np.sqrt((x**2).sum(axis=1, keepdims=True) + eps)
+    f = x / q
+    return (upstream - f * (upstream * f).mean(axis=1, keepdims=True)) / q
+
+
+# %% 04-3 wrong: use the argument eps
+def safe_backward(upstream, x, eps=1e-4):
+    q = np.sqrt((x**2).sum(axis=1, keepdims=True) + 1e-4)
+    f = x / q
+    return (upstream - f * (upstream * f).sum(axis=1, keepdims=True)) / q
+
+
+# %% 04-3 wrong: from outside
+def safe_backward(upstream, x, eps=1e-4):
+    short = 0.02 * points
+    q = np.sqrt((short**2).sum(axis=1, keepdims=True) + eps)
+    f = short / q
+    return (upstream - f * (upstream * f).sum(axis=1, keepdims=True)) / q
+
+
+# %% 04-3 wrong: work on a copy
+def safe_backward(upstream, x, eps=1e-4):
+    q = np.sqrt((x**2).sum(axis=1, keepdims=True) + eps)
+    x /= q
+    return (upstream - x * (upstream * x).sum(axis=1, keepdims=True)) / q
+
+
+# %% 04-3 wrong: shape (4, 3)
+def safe_backward(upstream, x, eps=1e-4):
+    q = np.sqrt((x**2).sum(axis=1, keepdims=True) + eps)
+    f = x / q
+    return ((upstream - f * (upstream * f).sum(axis=1, keepdims=True)) / q).sum(axis=1)
+
+
+# %% 04-3 right: a loop over the pictures and its matrix of slopes
+def safe_backward(upstream, x, eps=1e-4):
+    found = np.zeros(x.shape)
+    for i, (g, row) in enumerate(zip(upstream, x)):
+        q = np.sqrt(row @ row + eps)
+        f = row / q
+        found[i] = (np.eye(len(row)) - np.outer(f, f)) / q @ g
+    return found
+
+
+# %% 04-3 right: without f, by powers of q
+def safe_backward(upstream, x, eps=1e-4):
+    q2 = np.einsum("nd,nd->n", x, x)[:, None] + eps
+    return upstream * q2**-0.5 - x * np.einsum("nd,nd->n", upstream, x)[:, None] * q2**-1.5
+
+
+# %% 04-3 right: in float32
+def safe_backward(upstream, x, eps=1e-4):
+    upstream, x = upstream.astype("float32"), x.astype("float32")
+    q = np.sqrt((x**2).sum(axis=1, keepdims=True) + eps).astype("float32")
+    f = x / q
+    return (upstream - f * (upstream * f).sum(axis=1, keepdims=True)) / q
+
+
+# %% 04-3 right: lists of lists
+def safe_backward(upstream, x, eps=1e-4):
+    rows = []
+    for g, row in zip(upstream.tolist(), x.tolist()):
+        q = (sum(v * v for v in row) + eps) ** 0.5
+        along = sum(a * b for a, b in zip(g, row)) / q
+        rows.append([(a - b / q * along) / q for a, b in zip(g, row)])
+    return rows
+
+
+# %% 04-3 wrong: as if eps were 0
+def safe_backward(upstream, x, eps=1e-4):
+    q = np.sqrt((x**2).sum(axis=1, keepdims=True) + eps**2)
+    f = x / q
+    return (upstream - f * (upstream * f).sum(axis=1, keepdims=True)) / q
+
+
+# %% 04-3 wrong: as if eps were 0
+def safe_backward(upstream, x, eps=1e-4):
+    q = np.maximum(np.linalg.norm(x, axis=1, keepdims=True), eps)
+    f = x / q
+    return (upstream - f * (upstream * f).sum(axis=1, keepdims=True)) / q
+
+
+# %% 04-3 wrong: length of its own
+def safe_backward(upstream, x, eps=1e-4):
+    q = np.sqrt((x**2).sum() + eps)
+    f = x / q
+    return (upstream - f * (upstream * f).sum(axis=1, keepdims=True)) / q
+
+
+# %% 04-3 wrong: axis=1
+def safe_backward(upstream, x, eps=1e-4):
+    q = np.sqrt((x**2).sum(axis=0) + eps)
+    f = x / q
+    return (upstream - f * (upstream * f).sum(axis=1, keepdims=True)) / q
+
+
+# %% 04-3 wrong: first square
+def safe_backward(upstream, x, eps=1e-4):
+    q = np.sqrt(x.sum(axis=1, keepdims=True) ** 2 + eps)
+    f = x / q
+    return (upstream - f * (upstream * f).sum(axis=1, keepdims=True)) / q
+
+
+# %% 04-3 wrong: keepdims=True
+def safe_backward(upstream, x, eps=1e-4):
+    q = np.sqrt((x**2).sum(axis=1) + eps)
+    f = x / q
+    return (upstream - f * (upstream * f).sum(axis=1)) / q
+
+
+# %% 04-3 right: transposed
+def safe_backward(upstream, x, eps=1e-4):
+    q = np.sqrt(np.square(x.T).sum(0) + eps)
+    f = x.T / q
+    return ((upstream.T - f * (upstream.T * f).sum(0)) / q).T
