@@ -171,25 +171,69 @@ def by_variance_backward(upstream, x):
 
 
 # %% tags=["check"]
-def check_by_variance(function):
-    def value(v):
-        centred, std = centre(v)
-        return (upstream * centred / std**2).sum()
-
-    judged, got = numerical_gradient(value, x), np.asarray(function(upstream, x))
-    assert got.shape == x.shape, f"one number for each of x, shape {x.shape}, not {got.shape}"
-    std = centre(x)[1]
-    assert not np.allclose(got / std, judged), "one more division by s: the slope of the direct way is 1/s^2"
-    assert not np.allclose(got, standardise_backward(upstream, x) / std), "the third way has lost its factor 2"
-    assert np.allclose(got, judged, atol=1e-7), f"central differences say {judged[0]}, you say {got[0]}"
-
-
 def ours(upstream, x):
     std, x_hat = centre(x)[1], standardise(x)  # (d,), (n, d)
     return (upstream - over_batch(upstream) - 2 * x_hat * over_batch(upstream * x_hat)) / std**2
 
 
-by_variance_backward = attempt("04b-1", by_variance_backward, check_by_variance, ours)
+def variance_slips(upstream, x):
+    (centred, s), x_hat, right = centre(x), standardise(x), ours(upstream, x)
+    mean, third = over_batch(upstream), x_hat * over_batch(upstream * x_hat)
+    by = lambda v: (upstream - mean - 2 * centred * over_batch(upstream * centred) / v) / v
+    return {
+        "the slope of the direct way is 1/s^2: one more division by s": s * right,
+        "one division by s too many: the slope of the direct way is 1/s^2": right / s,
+        "that is a division by the variance twice over: s^2 is the variance": right / s**2,
+        "the third way has lost its factor 2": (upstream - mean - third) / s**2,
+        "that is the way back of batch norm itself, divided by s: here it is the variance": (upstream - mean - third)
+        / s,
+        "the third way has its factor 2, but over s^2 with all the rest": (upstream - mean) / s**2 - 2 * third / s,
+        "the factor 2 belongs to the third way alone": (upstream - 2 * mean - 2 * third) / s**2,
+        "the factor 2 belongs to the third way, not to the second": (upstream - 2 * mean - third) / s**2,
+        "the second way, through the mean, is missing": (upstream - 2 * third) / s**2,
+        "the third way, through the variance, is missing": (upstream - mean) / s**2,
+        "that is the direct way alone: the mean and the variance move too": upstream / s**2,
+        "the ways through the mean and the variance are taken out: their signs are minus": (upstream + mean + 2 * third)
+        / s**2,
+        "the third way has the wrong sign": (upstream - mean + 2 * third) / s**2,
+        "the second way has the wrong sign": (upstream + mean - 2 * third) / s**2,
+        "in the third way stands x_hat, which is divided by s, not x - mean": (
+            upstream - mean - 2 * centred * over_batch(upstream * centred)
+        )
+        / s**2,
+        "the third way holds the mean of G x_hat over the batch: it is not averaged": (
+            upstream - mean - 2 * x_hat * upstream * x_hat
+        )
+        / s**2,
+        "the bars are means over the batch, not sums": (upstream - len(x) * mean - 2 * len(x) * third) / s**2,
+        "in the second way the bar is a mean over the batch, not a sum": (upstream - len(x) * mean - 2 * third) / s**2,
+        "in the third way the bar is a mean over the batch, not a sum": (upstream - mean - 2 * len(x) * third) / s**2,
+        "the means run over the batch, axis 0, not over the features": (
+            upstream - over_features(upstream) - 2 * x_hat * over_features(upstream * x_hat)
+        )
+        / s**2,
+        "s^2 is the variance plus eps: eps is missing": by(x.var(axis=0)),
+        "s holds eps already: it is added twice": by(s**2 + 1e-3),
+        "the variance of a batch divides by n, not by n - 1": by(x.var(axis=0, ddof=1) + 1e-3),
+        "gamma does not occur in this exercise": ours(gamma * upstream, x),
+        "that is the way forward: its gradient is asked": centred / s**2,
+    }
+
+
+def check_by_variance(function):
+    narrow, first = 0.1 * x, np.asarray(function(upstream, x))
+    assert first.shape == x.shape, f"one number for each of x, shape {x.shape}, not {first.shape}"
+    got = np.asarray(function(upstream, narrow))
+    for sentence, slip in variance_slips(upstream, narrow).items():
+        assert not np.allclose(got, slip, rtol=1e-4, atol=1e-4), sentence
+    judged = numerical_gradient(lambda v: (upstream * centre(v)[0] / centre(v)[1] ** 2).sum(), narrow)
+    parts = "look at each of the three ways: its sign, its factor, the mean in it, the division by s^2"
+    assert np.allclose(got, judged, rtol=1e-4, atol=1e-4), f"central differences do not agree: {parts}"
+    assert np.allclose(first, ours(upstream, x), rtol=1e-4, atol=1e-5), "right for 0.1 * x, and wrong for x itself"
+
+
+draw = lambda rng: (rng.normal(size=(8, 3)), rng.normal(1, 2, (8, 3)))
+by_variance_backward = attempt("04b-1", by_variance_backward, check_by_variance, ours, again=draw)
 
 # %% [markdown] tags=["pitfall:P15"]
 # ## 3. Training, inference, and Keras
@@ -347,11 +391,19 @@ means = (16, 32, 512)
 # %% tags=["check"]
 def check_means(means):
     assert len(means) == 3, f"three numbers: batch norm, layer norm, instance norm; not {means!r}"
-    outputs = np.random.default_rng(SEED).normal(size=(32, 6, 6, 16))
-    counts = [outputs.mean(axis=axes).size for axes in ((0, 1, 2), (1, 2, 3), (1, 2))]
-    assert means[0] != 6 * 6 * 16, "that is a mean for each place; batch norm averages over the places too"
+    axes, counts = [("picture", 32), ("row", 6), ("column", 6), ("channel", 16)], (16, 32, 512)
+    assert not sorted(means) == [16, 32, 512] or tuple(means) == counts, "in this order: batch, layer, instance norm"
+    assert tuple(means) != (32, 64, 1024), "that counts means and spreads: how many are the means alone?"
+    chosen = [[axis for k, axis in enumerate(axes) if mask >> k & 1] for mask in range(1, 16)]
+    each = {int(np.prod([size for _, size in some])): " and ".join(name for name, _ in some) for some in chosen}
     for name, got, count in zip(("batch norm", "layer norm", "instance norm"), means, counts, strict=True):
-        assert got == count, f"{name}: not {got}; multiply the sizes of the axes over which it does not average"
+        whole = 32 * 6 * 6 * 16 // count
+        assert got == count or got != whole, f"{name}: {whole} values go into one mean; how many means are there?"
+        would = (
+            f"{got} would be a mean for each {each[got]}" if got in each else f"{got} is no product of sizes of axes"
+        )
+        would = "that would be one mean for everything" if got == 1 else would
+        assert got == count, f"{name}: {would}; over which axes does it average, and which are left?"
 
 
 means = attempt("04b-2", means, check_means, ours=(16, 32, 512))
