@@ -376,19 +376,44 @@ def over_groups(values, groups):
 
 
 # %% tags=["check"]
-def check_groups(function):
-    values = np.array([[1.0, 3, 10, 20], [0, 0, 4, 8]])
-    got = np.asarray(function(values, 2))
-    assert got.shape == (2, 4), f"every entry gets its mean: shape (2, 4), not {got.shape}"
-    assert not np.allclose(got, over_batch(values)), "that is the mean over the pictures"
-    assert np.allclose(got, [[2, 2, 15, 15], [0, 0, 6, 6]]), f"groups of neighbours: 2 2 15 15 first, not {got[0]}"
-    wide = np.random.default_rng(SEED).normal(size=(5, 12))
-    alone = standardise(wide, lambda v: function(v, 12 // 4))
-    assert np.allclose(alone.reshape(15, 4).mean(axis=1), 0), "after it, each group must have the mean 0"
-
-
 ours = lambda v, groups: np.repeat(v.reshape(len(v), groups, -1).mean(2), v.shape[1] // groups, axis=1)
-over_groups = attempt("04c-1", over_groups, check_groups, ours)
+
+
+def group_slips(v, groups):
+    n, d = v.shape
+    size, means = d // groups, v.reshape(n, groups, -1).mean(axis=2)  # (n, groups)
+    parted = v.reshape(n, groups, size)
+    every = v.reshape(n, size, groups).mean(axis=1)  # (n, groups), of every groups-th feature
+    return {
+        "that is the mean over the pictures: no picture may see its mates": over_batch(v) + 0 * v,
+        "that is one mean for all features of a picture: groups is not used": over_features(v) + 0 * v,
+        f"there are {groups} groups of {size} features, not {size} groups of {groups}": ours(v, size),
+        "the number of groups is given: use groups, not 2": ours(v, 2),
+        "a group are neighbours: yours takes every third feature": np.tile(every, size),
+        "the means are right and stand beside the wrong features: all of one group first": np.tile(means, size),
+        "those are the sums of the groups: take their means": size * ours(v, groups),
+        "those are the values without their means: the means themselves are asked": v - ours(v, groups),
+        "that is already the norm: the average alone is asked, the means": standardise(v, lambda u: ours(u, groups)),
+        "the mean of a group runs over one picture alone": np.repeat(means.mean(axis=0), size) + 0 * v,
+        "that is the middle one of a group, the median: take the mean": np.repeat(np.median(parted, axis=2), size, 1),
+        "that is the largest of a group: take the mean": np.repeat(parted.max(axis=2), size, 1),
+        "that is the spread of a group: take the mean": np.repeat(parted.std(axis=2), size, 1),
+    }
+
+
+def check_groups(function):
+    wide = np.random.default_rng(SEED).normal(size=(5, 12))
+    got = np.asarray(function(wide, 3))
+    assert got.shape[:2] != (5, 3), f"{got.shape} is one mean for each group: every one of its 4 features gets it"
+    assert got.shape == (5, 12), f"values (5, 12) become means (5, 12), not {got.shape}"
+    for sentence, slip in group_slips(wide, 3).items():
+        assert not np.allclose(got, slip, rtol=1e-4, atol=1e-5), sentence
+    in_short = "with 4 features in 2 groups, 1 3 10 20 becomes 2 2 15 15"
+    assert np.allclose(got, ours(wide, 3), rtol=1e-4, atol=1e-5), in_short
+
+
+draw = lambda rng: (rng.normal(size=(4, 12)), int(rng.choice([2, 3, 4, 6])))
+over_groups = attempt("04c-1", over_groups, check_groups, ours, again=draw)
 
 # %% [markdown]
 # ## 6. How much do mixed mates matter?
@@ -409,7 +434,7 @@ def drift(mates, draws=100):
 # %% [markdown]
 # ### Exercise 04c-2 (experiment): the law of the drift
 # Measure `drift` for 64, 128, 256 and 512 mates. By what factor does the drift shrink when the number of mates grows
-# four times? Answer with that factor, and say to yourself why it has to be so.
+# four times? Answer with that factor, which is above 1, and say to yourself why it has to be so.
 
 # %% [markdown] tags=["hint"]
 # `drift(64) / drift(256)` and `drift(128) / drift(512)` are two measurements of it.
@@ -429,9 +454,20 @@ shrinks_by = np.sqrt(drift(64) / drift(256) * drift(128) / drift(512))
 
 # %% tags=["check"]
 def check_drift(factor):
-    assert factor > 1, "more mates, less drift: divide the drift of few mates by that of many"
-    assert abs(factor - 4) > 0.5, "the scatter of a mean does not shrink like 1/m"
-    assert 1.7 < factor < 2.3, f"it should be near the root of 4, not {factor:.2f}"
+    slips = {
+        "the scatter of a mean does not shrink like 1/m: what did you measure?": (3.5, 4.5),
+        "the scatter of a mean does not shrink like 1/m^2: what did you measure?": (12, 20),
+        "that is for twice as many mates": (1.3, 1.5),
+        "that is for eight times as many mates, from 64 to 512": (2.35, 3),
+        "the drift does change: compare drift(128) with drift(512)": (0.95, 1.05),
+        "that is the share of the drift that is left: the factor is above 1": (0.4, 0.65),
+        "the share that is left is turned over, and it does not fall like 1/m": (0.2, 0.3),
+        "a factor is a quotient: divide the drift of few mates by that of many": (-1, 0.15),
+        "is that in percent? The drift is divided by a small number": (30, 400),
+    }
+    for sentence, (low, high) in slips.items():
+        assert not low < factor < high, sentence
+    assert 1.55 < factor < 2.3, f"divide drift(128) by drift(512): {factor:.2f} does not come out"
 
 
 shrinks_by = attempt("04c-2", shrinks_by, check_drift, ours=2.0)

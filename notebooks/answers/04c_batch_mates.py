@@ -1,0 +1,150 @@
+# %% 04c-1 wrong: over the pictures
+def over_groups(values, groups):
+    return values.mean(axis=0, keepdims=True) + np.zeros(values.shape)
+
+
+# %% 04c-1 wrong: groups is not used
+def over_groups(values, groups):
+    return np.repeat(values.mean(axis=1, keepdims=True), values.shape[1], axis=1)
+
+
+# %% 04c-1 wrong: 3 groups of 4 features, not 4 groups of 3
+def over_groups(values, groups):
+    n, d = values.shape
+    means = values.reshape(n, -1, groups).mean(axis=2, keepdims=True)
+    return np.repeat(means, groups, axis=2).reshape(n, d)
+
+
+# %% 04c-1 wrong: neighbours
+def over_groups(values, groups):
+    found = np.empty(values.shape)
+    for g in range(groups):
+        found[:, g::groups] = values[:, g::groups].mean(axis=1, keepdims=True)
+    return found
+
+
+# %% 04c-1 wrong: beside the wrong features
+def over_groups(values, groups):
+    n, d = values.shape
+    means = values.reshape(n, groups, -1).mean(axis=2)
+    return np.tile(means, d // groups)
+
+
+# %% 04c-1 wrong: those are the sums
+def over_groups(values, groups):
+    n, d = values.shape
+    sums = values.reshape(n, groups, -1).sum(axis=2)
+    return np.repeat(sums, d // groups, axis=1)
+
+
+# %% 04c-1 wrong: every one of its 4 features
+def over_groups(values, groups):
+    return values.reshape(len(values), groups, -1).mean(axis=2)
+
+
+# %% 04c-1 wrong: every one of its 4 features
+def over_groups(values, groups):
+    return values.reshape(len(values), groups, -1).mean(axis=2, keepdims=True)
+
+
+# %% 04c-1 wrong: without their means
+def over_groups(values, groups):
+    n, d = values.shape
+    parted = values.reshape(n, groups, -1)
+    return (parted - parted.mean(axis=2, keepdims=True)).reshape(n, d)
+
+
+# %% 04c-1 wrong: over one picture alone
+def over_groups(values, groups):
+    n, d = values.shape
+    means = values.reshape(n, groups, -1).mean(axis=(0, 2))
+    return np.tile(np.repeat(means, d // groups), (n, 1))
+
+
+# %% 04c-1 wrong: use groups, not 2
+def over_groups(values, groups):
+    half = values.shape[1] // 2
+    found = np.empty(values.shape)
+    found[:, :half] = values[:, :half].mean(axis=1, keepdims=True)
+    found[:, half:] = values[:, half:].mean(axis=1, keepdims=True)
+    return found
+
+
+# %% 04c-1 wrong: work on a copy
+def over_groups(values, groups):
+    size = values.shape[1] // groups
+    for first in range(0, values.shape[1], size):
+        values[:, first : first + size] = values[:, first : first + size].mean(axis=1, keepdims=True)
+    return values
+
+
+# %% 04c-1 wrong: the largest
+def over_groups(values, groups):
+    return np.repeat(values.reshape(len(values), groups, -1).max(axis=2), values.shape[1] // groups, axis=1)
+
+
+# %% 04c-1 wrong: for others that were drawn
+def over_groups(values, groups):
+    return np.repeat(values.reshape(-1, 3, 4).mean(axis=2), 4, axis=1)
+
+
+# %% 04c-1 right: a loop over groups
+def over_groups(values, groups):
+    parts = np.split(values, groups, axis=1)
+    return np.hstack([part.mean(axis=1, keepdims=True) + np.zeros(part.shape) for part in parts])
+
+
+# %% 04c-1 right: by a matrix
+def over_groups(values, groups):
+    size = values.shape[1] // groups
+    return values @ np.kron(np.eye(groups), np.full((size, size), 1 / size))
+
+
+# %% 04c-1 right: lists in float32
+def over_groups(values, groups):
+    size = values.shape[1] // groups
+    rows = values.astype("float32").tolist()
+    return [[sum(row[j // size * size :][:size]) / size for j in range(len(row))] for row in rows]
+
+
+# %% 04c-1 right: by the number of a group, in float32
+def over_groups(values, groups):
+    number = np.arange(values.shape[1]) * groups // values.shape[1]
+    together = number[:, None] == number
+    return (values.astype("float32") @ together / together.sum(axis=0)).astype("float32")
+
+
+# %% 04c-2 wrong: like 1/m:
+shrinks_by = 4
+# %% 04c-2 wrong: like 1/m^2
+shrinks_by = 16
+# %% 04c-2 wrong: twice as many
+shrinks_by = np.sqrt(2)
+# %% 04c-2 wrong: share of the drift that is left
+shrinks_by = drift(512) / drift(128)
+# %% 04c-2 wrong: turned over
+shrinks_by = 1 / 4
+# %% 04c-2 wrong: a quotient
+shrinks_by = drift(64) - drift(256)
+# %% 04c-2 wrong: does change
+shrinks_by = 1.0
+# %% 04c-2 wrong: eight times
+shrinks_by = drift(64) / drift(512)
+# %% 04c-2 wrong: a number is expected
+shrinks_by = [drift(m) for m in (64, 128, 256, 512)]
+# %% 04c-2 wrong: a quotient
+shrinks_by = -drift(256)
+# %% 04c-2 wrong: in percent
+shrinks_by = 50
+# %% 04c-2 right: one measurement
+shrinks_by = drift(64) / drift(256)
+# %% 04c-2 right: another one
+shrinks_by = drift(128) / drift(512)
+# %% 04c-2 right: the law
+shrinks_by = 2
+# %% 04c-2 right: the mean of both
+shrinks_by = np.mean([drift(64) / drift(256), drift(128) / drift(512)])
+# %% 04c-2 right: a fraction
+from fractions import Fraction
+
+shrinks_by = Fraction(4, 2)
