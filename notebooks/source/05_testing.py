@@ -248,15 +248,53 @@ def recall_at_k(matches, k):
 from course_lib.evaluation import metrics
 
 
+def recall_slips(m, k):
+    page, wanted = m[:, :k], np.maximum(m.sum(axis=1), 1)
+    return {
+        "that is the share of all matches found; ask each query once": page.sum() / m.sum(),
+        "that is the mean share of its matches that a query finds; ask it once: is there one?": (
+            page.sum(axis=1) / wanted
+        ).mean(),
+        "that is the share of matches on the page; ask each query once": page.mean(),
+        "that is the number of matches on a page; ask each query once": page.sum(axis=1).mean(),
+        "that is the number of queries with a match: which share of them is it?": page.any(axis=1).sum(),
+        "that is the share of pages with matches only: one is enough": page.all(axis=1).mean(),
+        "that looks at place k alone, and the page has all places up to k": m[:, k - 1].mean(),
+        "that looks at one place alone, the one after the page": m[:, k].mean(),
+        "one place too many: the page has k of them": m[:, : k + 1].any(axis=1).mean(),
+        "one place is missing: the page has k of them": m[:, : k - 1].any(axis=1).mean(),
+        "the first place is missing: Python counts from 0": m[:, 1 : k + 1].any(axis=1).mean(),
+        "those are the farthest pictures: the nearest come first": m[:, -k:].any(axis=1).mean(),
+        "divide by the number of queries, not by k": page.any(axis=1).sum() / k,
+        "divide by the number of queries, not of places": page.any(axis=1).sum() / m.shape[1],
+        "a query without any match: argmax gives 0 there, as if the first place matched": (m.argmax(axis=1) < k).mean(),
+        "that is what comes after the page": m[:, k:].any(axis=1).mean(),
+        "any must run along each row, axis=1: ask each query": page.any(axis=0).mean(),
+        "rows are queries and columns are places: take k columns, not k rows": m[:k].any(axis=1).mean(),
+        "that asks whether any match exists: k is not used": m.any(axis=1).mean(),
+        "that is precision@1: k is not used": m[:, 0].mean(),
+    }
+
+
 def check_recall(recall):
-    rows = np.array([[True, False, True], [False, False, True], [False, True, True]])
-    assert not np.isclose(recall(rows, 2), 2 / 5), "that is the share of all matches found; ask each query once"
-    assert not np.isclose(recall(rows, 2), 1 / 3), "that is the share of matches on the page; ask each query once"
-    assert np.isclose(recall(rows, 2), 2 / 3), f"two of three queries, not {recall(rows, 2)}"
-    assert recall(rows, 1) == precision_at_1(rows), "with k = 1 it is precision@1"
+    rows = np.random.default_rng(6822).random((23, 9)) < 0.15  # a draw in which no two slips fall together
+    got, wanted = recall(rows, 3), rows[:, :3].any(axis=1).mean()
+    assert np.ndim(got) == 0, (
+        f"one number for all queries together, not an array of shape {np.shape(got)}: take the mean"
+    )
+    nothing = (
+        "0/0, at a query without matches: that is the share of its matches that a query finds; ask it: is there one?"
+    )
+    assert not np.isnan(got), nothing
+    for sentence, slip in recall_slips(rows, 3).items():
+        assert not abs(got - slip) < 1e-6, sentence
+    assert abs(got - wanted) < 1e-6, "for each query: is there a match among its first k columns? Then take the mean"
+    assert abs(recall(rows, 1) - precision_at_1(rows)) < 1e-6, "with k = 1 it must be precision@1: is k used?"
+    assert abs(recall(rows, 9) - rows.any(axis=1).mean()) < 1e-6, "with k = 9 all nine places are on the page"
 
 
-recall_at_k = attempt("05-1", recall_at_k, check_recall, ours=metrics.recall_at_k)
+draw = lambda rng: (np.column_stack([rng.random((9, 6)) < 0.2, np.ones(9, bool)]), int(rng.integers(1, 7)))
+recall_at_k = attempt("05-1", recall_at_k, check_recall, ours=metrics.recall_at_k, again=draw)
 
 # %% [markdown]
 # Now three searches among the test pictures: by raw pixels, by a network before training, by ours. **Before you run:**
@@ -310,12 +348,20 @@ with_itself, without_itself = 1.0, 0.1
 
 # %% tags=["check", "pitfall:P9"]
 def check_self_match(answer):
+    left_in, left_out = answer
+    assert not max(answer) > 1, "shares of the queries are asked, not numbers of pictures"
     drawn = np.random.default_rng(SEED).normal(size=(len(labels["test"]), 16))
-    left_in = precision_at_1(ranked_matches(distance_matrix(drawn, drawn), labels["test"], labels["test"]))
-    left_out = precision_at_1(matches_within(drawn, labels["test"]))
-    assert left_in == 1 and 0.05 < left_out < 0.16
-    assert round(answer[0], 1) == left_in, "(a): every query finds itself first"
-    assert abs(answer[1] - left_out) < 0.06, f"(b): one in ten classes is right by chance; measured {left_out:.2f}"
+    by_itself = precision_at_1(ranked_matches(distance_matrix(drawn, drawn), labels["test"], labels["test"]))
+    by_chance = precision_at_1(matches_within(drawn, labels["test"]))
+    assert not (abs(left_in - 0.1) < 0.05 and abs(left_out - 1) < 0.05), "(a) is with the diagonal, (b) without it"
+    assert abs(left_in - 0.1) > 0.05, "(a): that is guessing; but what is the nearest picture, at distance 0?"
+    assert left_in > 0.01, "(a): what is the nearest picture to a query, if the query itself is in the gallery?"
+    assert abs(left_in - by_itself) < 0.01, "(a): does any query fail to find itself first? It has the right class"
+    assert left_out < 0.95, "(b): nobody finds himself any more, and nothing is learned: what is left is guessing"
+    assert abs(left_out - 0.9) > 0.05, "(b): that is the share of wrong guesses"
+    assert left_out > 0.01, "(b): among ten classes even a guess is right now and then: how often?"
+    assert abs(left_out - 0.5) > 0.1, "(b): the guess is among ten classes, not two"
+    assert abs(left_out - 0.1) < 0.045, f"(b): in how many of ten classes lies the nearest? Drawn once: {by_chance:.2f}"
 
 
 with_itself, without_itself = attempt("05-2", (with_itself, without_itself), check_self_match, ours=(1.0, 0.1))
@@ -454,7 +500,7 @@ assert 0 < sources.mean(axis=0)[1] - sources.mean(axis=0)[0] < 0.1
 # ### Exercise 05-3 (experiment): nobody finds himself
 # How good are raw pixels if no query may find a picture by its own writer? `to_others` holds the pixel distances of all
 # 1,797 pictures to each other (infinite on the diagonal), `writers` their writers, `everything.labels` their classes.
-# Run the experiment and give the precision@1 that comes out.
+# Run the experiment and give the precision@1 that comes out, to three digits.
 
 # %% [markdown] tags=["hint"]
 # `writers[:, None] == writers` is a table that says for each pair whether one person wrote both.
@@ -475,16 +521,45 @@ among_strangers = precision_at_1(ranked_matches(other_hands, everything.labels, 
 
 
 # %% tags=["check"]
+def first_right(table):
+    return (everything.labels[table.argmin(axis=1)] == everything.labels).mean()
+
+
 def check_strangers(answer):
-    best = np.where(writers[:, None] != writers, to_others, np.inf).argmin(axis=1)  # (1797,)
-    measured = (everything.labels[best] == everything.labels).mean()
-    everybody = (everything.labels[nearest] == everything.labels).mean()
-    assert abs(answer - everybody) > 0.003, "that is the score with the query's own writer still in the gallery"
-    assert answer > 0.5, f"{answer:.2f} is far too low: did you keep the own writer instead of the others?"
-    assert abs(answer - measured) < 0.003, f"the nearest picture by another writer matches in {measured:.3f} of cases"
+    own, tested = writers[:, None] == writers, everything.split == "test"
+    others_only = np.where(own, np.inf, to_others)
+    ours, ranks = first_right(others_only), ranked_matches(others_only, everything.labels, everything.labels)
+    slips = {
+        "that is the score with the query's own writer still in the gallery": first_right(to_others),
+        "that is the own writer alone: keep the others instead": first_right(np.where(own, to_others, np.inf)),
+        "that is the share of wrong digits": 1 - ours,
+        "that is a number of pictures: which share of the 1,797 is it?": 1797 * ours,
+        "that is the number of errors: which share of the 1,797 finds the right digit?": 1797 * (1 - ours),
+        "that is MAP@R: precision@1 is asked": map_at_r(ranks),
+        "that is recall@5: precision@1 is asked": ranks[:, :5].any(axis=1).mean(),
+        "that is the share of matches in all places: look at the first": ranks.mean(),
+        "that is the share of nearest pictures by the same writer: which show the same digit?": same_writer,
+        "that is for the test pictures alone: take all 1,797": precision_at_1(
+            ranked_matches(others_only[np.ix_(tested, tested)], labels["test"], labels["test"])
+        ),
+        "those are the test pictures as queries: take all 1,797": ranks[tested, 0].mean(),
+        "the gallery holds all pictures by other writers, not the training pictures alone": precision_at_1(
+            ranked_matches(to_others[tested][:, everything.split == "train"], labels["test"], labels["train"])
+        ),
+        "every query found itself: use to_others, whose diagonal is infinite": 1,
+        "0 comes out if the pairs to be left out are put first, or if classes are left out in place of writers": 0,
+    }
+    in_percent = answer / 100 if answer > 1.5 else answer
+    for sentence, slip in slips.items():
+        assert not (abs(answer - slip) < 0.0006 or abs(in_percent - slip) < 0.0006), sentence
+    assert not 0.0006 < abs(answer - ours) < 0.006, "nearly: give three digits, from all 1,797 queries"
+    assert abs(answer - ours) < 0.001, (
+        "put the pairs of one writer at infinity, and look at each query's nearest picture"
+    )
 
 
-among_strangers = attempt("05-3", among_strangers, check_strangers, ours=0.9644)
+ours = first_right(np.where(writers[:, None] == writers, np.inf, to_others))
+among_strangers = attempt("05-3", among_strangers, check_strangers, ours)
 
 # %% [markdown]
 # With everybody in the gallery one query in 86 finds a wrong digit first, among strangers one in 28. So two thirds of
