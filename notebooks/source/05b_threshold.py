@@ -284,11 +284,27 @@ squared_threshold = best_threshold(same, different) ** 2
 
 # %% tags=["check"]
 def check_squares(answer):
-    wanted = auc(same**2, different**2), equal_error_rate(same**2, different**2), best_threshold(same**2, different**2)
-    assert abs(answer[0] - wanted[0]) < 0.001, f"AUC depends on the order alone: it stays {wanted[0]:.3f}"
-    assert abs(answer[1] - wanted[1]) < 0.001, f"the same pairs lie below: the error rate stays {wanted[1]:.3f}"
-    assert abs(answer[2] - wanted[2] ** 0.5) > 0.02, "the threshold is a distance: it is squared with the others"
-    assert abs(answer[2] - wanted[2]) < 0.02, f"its square is {wanted[2]:.2f}"
+    score, error, at = answer
+    right_score, right_error = area[0], errors[2]
+    right_at, before = best_threshold(same**2, different**2), best_threshold(same, different)
+    exchanged = abs(score - right_error) < 0.005 and abs(error - right_score) < 0.005
+    assert not exchanged, "in this order: AUC, equal error rate, best threshold"
+    assert not abs(score - right_score**2) < 0.002, (
+        "AUC: it is not a distance, so nobody squares it; what does it count?"
+    )
+    assert not abs(score - right_score) > 0.002, "AUC asks which of two pairs is nearer: does squaring change that?"
+    assert not abs(error - right_error**2) < 0.001, "error rate: it is not a distance, so nobody squares it"
+    assert not abs(error - right_error) > 0.0051, "error rate: which pairs lie below the squared threshold? Count again"
+    slips = {
+        "the threshold is a distance: it is squared with the others": before,
+        "the threshold is squared like the distances; its root is something else": before**0.5,
+        "to square is not to double": 2 * before,
+        "to square is not to halve": before / 2,
+        "the threshold is squared once too often": right_at**2,
+    }
+    for sentence, slip in slips.items():
+        assert not abs(at - slip) < 0.02, sentence
+    assert abs(at - right_at) < 0.02, "threshold: which number do the squared distances meet where d met it before?"
 
 
 ours = area[0], errors[2], best_threshold(same, different) ** 2
@@ -364,15 +380,38 @@ def break_even(caught, false_alarms):
 
 # %% tags=["check"]
 def check_break_even(function):
-    at = function(0.9, 0.1)
-    assert not np.isclose(at, 0.9), "that is the share of different pairs at break even"
-    assert not np.isclose(at, 1 / 9), "F / C are the odds, same to different; the base rate is a share of all pairs"
+    caught, false_alarms = 0.69, 0.16
+    at, total = function(caught, false_alarms), caught + false_alarms
+    slips = {
+        "that is the share of different pairs at break even": caught / total,
+        "F / C are the odds, same to different; the base rate is a share of all pairs": false_alarms / caught,
+        "that is turned over: C / F": caught / false_alarms,
+        "bring p to one side: + F p on the left, so C and F are added": false_alarms / (caught - false_alarms),
+        "that is nearly so where C is nearly 1; here C is 0.69": false_alarms,
+        "C does not stand alone on the left: p (C + F) = F": false_alarms / (1 + false_alarms),
+        "there C was multiplied by F: C p + F p = F": false_alarms / (caught * false_alarms + false_alarms),
+        "1 - C is the share that is missed, and it lies above the threshold": false_alarms
+        / (1 - caught + false_alarms),
+        "that compares the missed with the caught; count what lies below the threshold": (1 - caught) / (2 - total),
+        "that counts what lies above the threshold": (1 - false_alarms) / (2 - total),
+        "one half is the precision; the base rate that makes it depends on C and F": 0.5,
+        "that is the precision at a base rate of F": float(precision_at_base_rate(caught, false_alarms, false_alarms)),
+        "1/2 of all pairs below is not 1/2 of all pairs: no factor 2": 2 * false_alarms / total,
+        "half of it: 1/2 stands for both sides alike, no factor is left": false_alarms / total / 2,
+        "the sum of both is the denominator: what stands above it?": 1 / total,
+    }
+    for sentence, slip in slips.items():
+        assert not np.isclose(at, slip, rtol=1e-4), sentence
     assert 0 < at < 1, f"a base rate is a share, not {at}"
-    assert np.isclose(precision_at_base_rate(0.9, 0.1, at), 0.5), f"at {at} the precision is not one half"
+    precision = precision_at_base_rate(caught, false_alarms, at)
+    assert np.isclose(precision, 0.5, rtol=1e-4), (
+        f"at {at:.3f} the precision is {precision:.3f}: solve C p = F (1 - p) for p"
+    )
 
 
 ours = lambda caught, false_alarms: false_alarms / (caught + false_alarms)
-break_even = attempt("05b-2", break_even, check_break_even, ours)
+draw = lambda rng: (rng.uniform(0.5, 1), rng.uniform(0.01, 0.4))
+break_even = attempt("05b-2", break_even, check_break_even, ours, again=draw)
 
 # %% [markdown]
 # Here is the whole sum as a picture. The hills have their true proportions, on a logarithmic axis. At a base rate of 1
@@ -423,23 +462,85 @@ def threshold_for(same, different, base_rate, wanted):
 
 
 # %% tags=["check"]
-def check_purpose(function):
-    near, far = np.array([0.1, 0.2, 0.3, 0.7]), np.array([0.4, 0.6, 0.8, 0.9])
-    at = function(near, far, 0.5, 0.7)
-    assert at != 0.4, "at 0.4 the precision is 1, but larger thresholds reach 0.7 too: take the largest"
-    assert not at > 0.8, f"below {at} lie more false alarms than a precision of 0.7 allows"
-    assert np.isclose(at, 0.6), f"the largest threshold with a precision of 0.7 is 0.6, not {at}"
-    assert np.isclose(function(near, far, 0.1, 0.7), 0.4), "at a base rate of 0.1 it is 0.4: pass the base rate on"
+def worth(near, far, base_rate):
+    """All thresholds with something below them, and the precision at each."""
+    false_alarms, caught, thresholds = roc_curve(near, far)
+    some = caught + false_alarms > 0
+    return thresholds[some], precision_at_base_rate(caught[some], false_alarms[some], base_rate)
 
 
 def ours(same, different, base_rate, wanted):
-    false_alarms, caught, thresholds = roc_curve(same, different)
-    first = np.argmax(caught + false_alarms > 0)  # from here on something lies below
-    worth = precision_at_base_rate(caught[first:], false_alarms[first:], base_rate) >= wanted
-    return thresholds[first:][worth].max()
+    thresholds, precision = worth(same, different, base_rate)
+    return thresholds[precision >= wanted].max()
 
 
-threshold_for = attempt("05b-3", threshold_for, check_purpose, ours)
+def purpose_slips(near, far, base_rate, wanted):
+    thresholds, precision = worth(near, far, base_rate)
+    false_alarms, caught, every = roc_curve(near, far)
+    good, some = precision >= wanted, caught + false_alarms > 0
+    at_or_below = [
+        (near <= t).mean() * base_rate / ((near <= t).mean() * base_rate + (far <= t).mean() * (1 - base_rate))
+        for t in every
+    ]
+    return {
+        "that is the smallest threshold with that precision: take the largest": thresholds[good].min(),
+        "there the precision is best; larger thresholds are good enough too: take the largest": thresholds[
+            precision == precision.max()
+        ].max(),
+        "the precision falls and rises again: look at all thresholds, not only up to the first that fails": thresholds[
+            np.argmin(good) - 1
+        ],
+        "the base rate is not used": ours(near, far, 0.5, wanted),
+        "that is best_threshold, which knows no base rate": best_threshold(near, far),
+        "that is the place of the threshold in the list, not the threshold": np.flatnonzero(good).max(),
+        "that is the precision there: the threshold is asked": precision[good][-1],
+        "that is the share caught: the precision must reach what is wanted": every[caught >= wanted].min(),
+        "that many false alarms are allowed in all; the precision weighs them by the base rate": every[
+            false_alarms <= 1 - wanted
+        ].max(),
+        "the precision lies below what is wanted there: at least means >=": thresholds[~good].min(),
+        "no threshold at all: are base_rate and wanted exchanged, or is <= taken for >=?": np.inf,
+        "the precision must be at least what is wanted, not nearest to it": thresholds[
+            abs(precision - wanted).argmin()
+        ],
+        "the false alarms count 1 - base_rate: that factor is missing": thresholds[
+            base_rate * caught[some] >= wanted * (base_rate * caught[some] + false_alarms[some])
+        ].max(),
+        "that is the largest distance of a same pair: how many false alarms lie below it?": near.max(),
+        "a threshold of the curve is asked, not the middle of two": (
+            thresholds[good][-1] + thresholds[np.flatnonzero(good)[-1] - 1]
+        )
+        / 2,
+        "below a threshold means <; you count pairs at the threshold as well": every[
+            np.array(at_or_below) >= wanted
+        ].max(),
+    }
+
+
+def check_purpose(function):
+    at = function(np.array([0.1, 0.2, 0.7]), np.array([0.15, 0.9]), base_rate=0.5, wanted=0.55)
+    assert not np.any(at == 0.2), "same and different are exchanged"
+    rng = np.random.default_rng(3490)  # a draw in which no two slips fall together
+    near, far = rng.uniform(0, 1.2, 9).round(2), rng.uniform(0.3, 2, 13).round(2)
+    at = function(near, far, base_rate=0.3, wanted=0.6)
+    assert np.ndim(at) == 0, f"one threshold, the largest, not {np.size(at)} of them"
+    for sentence, slip in purpose_slips(near, far, 0.3, 0.6).items():
+        assert not np.isclose(at, slip), sentence
+    assert np.isclose(at, ours(near, far, 0.3, 0.6)), (
+        "of the thresholds where the precision is at least wanted: the largest"
+    )
+    few, others = np.array([0.1, 0.2, 0.3, 0.7]), np.array([0.4, 0.6, 0.8, 0.9])
+    at = function(few, others, base_rate=0.5, wanted=0.75)
+    assert np.isclose(at, 0.6), f"below 0.6 lie three right pairs of four, and 0.75 is at least 0.75, so not {at}: >="
+    assert function(few, others, base_rate=0.5, wanted=0.5) == np.inf, "where all pairs are good enough, it is infinite"
+
+
+draw = lambda rng: (
+    np.append(rng.uniform(0, 1.2, 20), 0),
+    rng.uniform(0.3, 2, 30),
+    *rng.uniform((0.1, 0.6), (0.5, 0.9)),
+)
+threshold_for = attempt("05b-3", threshold_for, check_purpose, ours, again=draw)
 
 # %% [markdown]
 # Now use it as one should: choose on validation pairs, report on test pairs.
