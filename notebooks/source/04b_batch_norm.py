@@ -392,7 +392,7 @@ means = (16, 32, 512)
 def check_means(means):
     assert len(means) == 3, f"three numbers: batch norm, layer norm, instance norm; not {means!r}"
     axes, counts = [("picture", 32), ("row", 6), ("column", 6), ("channel", 16)], (16, 32, 512)
-    assert not sorted(means) == [16, 32, 512] or tuple(means) == counts, "in this order: batch, layer, instance norm"
+    assert sorted(means) != [16, 32, 512] or tuple(means) == counts, "in this order: batch, layer, instance norm"
     assert tuple(means) != (32, 64, 1024), "that counts means and spreads: how many are the means alone?"
     chosen = [[axis for k, axis in enumerate(axes) if mask >> k & 1] for mask in range(1, 16)]
     each = {int(np.prod([size for _, size in some])): " and ".join(name for name, _ in some) for some in chosen}
