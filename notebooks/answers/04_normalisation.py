@@ -212,8 +212,8 @@ def safe_backward(upstream, x, eps=1e-4):
 
 # %% 04-3 right: without f, by powers of q
 def safe_backward(upstream, x, eps=1e-4):
-    q2 = np.einsum("nd,nd->n", x, x)[:, None] + eps
-    return upstream * q2**-0.5 - x * np.einsum("nd,nd->n", upstream, x)[:, None] * q2**-1.5
+    q2 = np.einsum("ij,ij->i", x, x)[:, None] + eps
+    return upstream * q2**-0.5 - x * np.einsum("ij,ij->i", upstream, x)[:, None] * q2**-1.5
 
 
 # %% 04-3 right: in float32

@@ -171,7 +171,7 @@ def by_variance_backward(upstream, x):
 def by_variance_backward(upstream, x):
     c, s = centre(x)
     u = c / s**2
-    return upstream / s**2 - upstream.mean(axis=0) / s**2 - 2 * u * np.einsum("nd,nd->d", upstream, u) / len(x)
+    return upstream / s**2 - upstream.mean(axis=0) / s**2 - 2 * u * np.einsum("ij,ij->j", upstream, u) / len(x)
 
 
 # %% 04b-2 wrong: a mean for each row and column and channel
