@@ -1,0 +1,299 @@
+# %% 05c-1 wrong: not drawn again
+def share_of_same(classes, per_class):
+    return 1 / classes
+
+
+# %% 05c-1 wrong: of its class k - 1 are left
+def share_of_same(classes, per_class):
+    return per_class / (classes * per_class - 1)
+
+
+# %% 05c-1 wrong: of all pictures ck - 1 are left
+def share_of_same(classes, per_class):
+    return (per_class - 1) / (classes * per_class)
+
+
+# %% 05c-1 wrong: different classes
+def share_of_same(classes, per_class):
+    return per_class * (classes - 1) / (classes * per_class - 1)
+
+
+# %% 05c-1 wrong: are exchanged
+def share_of_same(classes, per_class):
+    return (classes - 1) / (classes * per_class - 1)
+
+
+# %% 05c-1 wrong: one certain picture
+def share_of_same(classes, per_class):
+    return 1 / (classes * per_class - 1)
+
+
+# %% 05c-1 wrong: one certain class
+def share_of_same(classes, per_class):
+    n = classes * per_class
+    return per_class * (per_class - 1) / (n * (n - 1))
+
+
+# %% 05c-1 wrong: turned over
+def share_of_same(classes, per_class):
+    return (classes * per_class - 1) / (per_class - 1)
+
+
+# %% 05c-1 wrong: number of pairs
+def share_of_same(classes, per_class):
+    return classes * per_class * (per_class - 1) / 2
+
+
+# %% 05c-1 wrong: in percent
+def share_of_same(classes, per_class):
+    return 100 * (per_class - 1) / (classes * per_class - 1)
+
+
+# %% 05c-1 wrong: odds
+def share_of_same(classes, per_class):
+    return (per_class - 1) / (per_class * (classes - 1))
+
+
+# %% 05c-1 wrong: 19 of the 1,599
+def share_of_same(classes, per_class):
+    return 6 / 34
+
+
+# %% 05c-1 right: counted in a table
+def share_of_same(classes, per_class):
+    labels = np.repeat(np.arange(classes), per_class)
+    same = labels[:, None] == labels
+    n = len(labels)
+    return (same.sum() - n) / (n * n - n)
+
+
+# %% 05c-1 right: by pairs
+from math import comb
+
+
+def share_of_same(classes, per_class):
+    return classes * comb(per_class, 2) / comb(classes * per_class, 2)
+
+
+# %% 05c-1 right: a fraction
+from fractions import Fraction
+
+
+def share_of_same(classes, per_class):
+    return Fraction(per_class - 1, classes * per_class - 1)
+
+
+# %% 05c-1 right: in float32
+def share_of_same(classes, per_class):
+    return 1 - np.float32(classes * per_class - per_class) / np.float32(classes * per_class - 1)
+
+
+# %% 05c-1 wrong: left for the second
+def share_of_same(classes, per_class):
+    return 1 / classes**2
+
+
+# %% 05c-1 wrong: left for the second
+def share_of_same(classes, per_class):
+    return per_class / (classes * per_class) * (per_class - 1) / (classes * per_class)
+
+
+# %% 05c-1 wrong: both numbers are one less
+def share_of_same(classes, per_class):
+    return (per_class - 1) / (classes * (per_class - 1))
+
+
+# %% 05c-1 wrong: left for the second
+def share_of_same(classes, per_class):
+    return (per_class - 1) / (classes * per_class + 1)
+
+
+# %% 05c-1 right: simulated exactly
+def share_of_same(classes, per_class):
+    y = [i // per_class for i in range(classes * per_class)]
+    return sum(each == y[0] for each in y[1:]) / len(y[1:])
+
+
+# %% 05c-2 wrong: weighs each group alike
+def drawn_means(sums, sizes, draws, rng):
+    drawn = rng.integers(len(sums), size=(draws, len(sums)))
+    return (sums / sizes)[drawn].mean(axis=1)
+
+
+# %% 05c-2 wrong: those are sums
+def drawn_means(sums, sizes, draws, rng):
+    drawn = rng.integers(len(sums), size=(draws, len(sums)))
+    return sums[drawn].sum(axis=1)
+
+
+# %% 05c-2 wrong: by the number of groups
+def drawn_means(sums, sizes, draws, rng):
+    drawn = rng.integers(len(sums), size=(draws, len(sums)))
+    return sums[drawn].mean(axis=1)
+
+
+# %% 05c-2 wrong: not of the drawn ones
+def drawn_means(sums, sizes, draws, rng):
+    drawn = rng.integers(len(sums), size=(draws, len(sums)))
+    return sums[drawn].sum(axis=1) / sizes.sum()
+
+
+# %% 05c-2 wrong: with replacement
+def drawn_means(sums, sizes, draws, rng):
+    drawn = np.array([rng.permutation(len(sums)) for _ in range(draws)])
+    return sums[drawn].sum(axis=1) / sizes[drawn].sum(axis=1)
+
+
+# %% 05c-2 wrong: one group is drawn
+def drawn_means(sums, sizes, draws, rng):
+    drawn = rng.integers(len(sums), size=draws)
+    return sums[drawn] / sizes[drawn]
+
+
+# %% 05c-2 wrong: the same groups
+def drawn_means(sums, sizes, draws, rng):
+    shape = (draws, len(sums))
+    return sums[rng.integers(len(sums), size=shape)].sum(axis=1) / sizes[rng.integers(len(sums), size=shape)].sum(
+        axis=1
+    )
+
+
+# %% 05c-2 wrong: are not added up
+def drawn_means(sums, sizes, draws, rng):
+    drawn = rng.integers(len(sums), size=(draws, len(sums)))
+    return sums[drawn] / sizes[drawn]
+
+
+# %% 05c-2 wrong: rng that is given
+def drawn_means(sums, sizes, draws, rng):
+    drawn = np.random.default_rng(0).integers(len(sums), size=(draws, len(sums)))
+    return sums[drawn].sum(axis=1) / sizes[drawn].sum(axis=1)
+
+
+# %% 05c-2 wrong: one mean for each draw
+def drawn_means(sums, sizes, draws, rng):
+    drawn = rng.integers(len(sums), size=(draws, len(sums)))
+    return sums[drawn].sum() / sizes[drawn].sum()
+
+
+# %% 05c-2 wrong: use len(sums)
+def drawn_means(sums, sizes, draws, rng):
+    drawn = rng.integers(3, size=(3000, 3))
+    return sums[drawn].sum(axis=1) / sizes[drawn].sum(axis=1)
+
+
+# %% 05c-2 wrong: exchanged
+def drawn_means(sums, sizes, draws, rng):
+    drawn = rng.integers(len(sums), size=(draws, len(sums)))
+    return sizes[drawn].sum(axis=1) / np.maximum(sums[drawn].sum(axis=1), 1e-9)
+
+
+# %% 05c-2 right: a loop over draws, with choice
+def drawn_means(sums, sizes, draws, rng):
+    found = []
+    for _ in range(draws):
+        groups = rng.choice(len(sums), size=len(sums))
+        found.append(sum(sums[groups]) / sum(sizes[groups]))
+    return np.array(found)
+
+
+# %% 05c-2 right: how often each group comes
+def drawn_means(sums, sizes, draws, rng):
+    counts = rng.multinomial(len(sums), np.full(len(sums), 1 / len(sums)), size=draws)
+    return counts @ sums / (counts @ sizes)
+
+
+# %% 05c-2 right: a list, in float32
+def drawn_means(sums, sizes, draws, rng):
+    drawn = rng.integers(0, len(sums), (len(sums), draws))
+    return list((sums[drawn].sum(axis=0) / sizes[drawn].sum(axis=0)).astype("float32"))
+
+
+# %% 05c-2 wrong: over the sum of their sizes
+def drawn_means(sums, sizes, draws, rng):
+    drawn = rng.integers(len(sums), size=(draws, len(sums)))
+    return (sums[drawn] * sizes[drawn]).sum(axis=1) / sizes[drawn].sum(axis=1)
+
+
+# %% 05c-2 wrong: are all of them drawn
+def drawn_means(sums, sizes, draws, rng):
+    drawn = rng.integers(len(sums) - 1, size=(draws, len(sums)))
+    return sums[drawn].sum(axis=1) / sizes[drawn].sum(axis=1)
+
+
+# %% 05c-2 wrong: as likely
+def drawn_means(sums, sizes, draws, rng):
+    drawn = rng.choice(len(sums), size=(draws, len(sums)), p=sizes / sizes.sum())
+    return sums[drawn].sum(axis=1) / sizes[drawn].sum(axis=1)
+
+
+# %% 05c-2 wrong: along the rows
+def drawn_means(sums, sizes, draws, rng):
+    drawn = rng.integers(len(sums), size=(draws, len(sums)))
+    return sums[drawn].sum(axis=0) / sizes[drawn].sum(axis=0)
+
+
+# %% 05c-2 wrong: all means are equal
+def drawn_means(sums, sizes, draws, rng):
+    return np.full(draws, sums.sum() / sizes.sum())
+
+
+# %% 05c-2 right: vectorised with take
+def drawn_means(sums, sizes, draws, rng):
+    both = np.stack([sums, sizes])[:, rng.integers(len(sums), size=(draws, len(sums)))].sum(axis=2)
+    return both[0] / both[1]
+
+
+# %% 05c-3 wrong: what it promises
+kept = 0.95
+# %% 05c-3 wrong: which share of the 300
+kept = 258
+# %% 05c-3 wrong: do not hold the truth
+kept = 0.14
+
+
+# %% 05c-3 wrong: as groups
+def holds(rng):
+    level = 0.8 + 0.05 * rng.normal(size=6)
+    low, high = bootstrap_interval(np.repeat(level, 130) + 0.27 * rng.normal(size=780), draws=1000)
+    return low < 0.8 < high
+
+
+kept = np.mean([holds(np.random.default_rng(i)) for i in range(300)])
+# %% 05c-3 wrong: the truth itself
+kept = 0.8
+# %% 05c-3 wrong: a deviation
+kept = 0.05
+# %% 05c-3 wrong: nearly all hold it
+kept = 1.0
+# %% 05c-3 wrong: a number is expected
+kept = (0.74, 0.86)
+# %% 05c-3 wrong: what share of them
+kept = 0.0
+# %% 05c-3 wrong: what it promises
+kept = 95
+# %% 05c-3 right: one generator for all tests
+rng = np.random.default_rng(7)
+held = 0
+for _ in range(300):
+    level = 0.8 + 0.05 * rng.normal(size=6)
+    who = np.repeat(np.arange(6), 130)
+    low, high = bootstrap_interval(level[who] + 0.27 * rng.normal(size=780), who, draws=1000)
+    held += low < 0.8 < high
+kept = held / 300
+# %% 05c-3 right: in percent
+kept = 86
+# %% 05c-3 right: a fraction
+from fractions import Fraction
+
+kept = Fraction(255, 300)
+# %% 05c-3 wrong: is the text
+kept = "95 %"
+# %% 05c-3 wrong: which share of the 300
+kept = 300
+# %% 05c-3 wrong: what share of them
+kept = 0.5
+# %% 05c-3 wrong: wrong sign
+kept = -0.86
+# %% 05c-3 right: text
+kept = "85 %"
