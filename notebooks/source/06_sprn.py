@@ -203,15 +203,43 @@ def our_cross_term(delta_s, delta_c, kernel):
 
 
 def check_cross_term(mine):
-    s, c, kernel = (np.random.default_rng(1).normal(size=size) for size in (3, 3, (6, 4)))
-    square = lambda v: (v @ v).item()
-    whole = square(np.hstack([s, c]) @ kernel)
-    rest = whole - square(s @ kernel[:3]) - square(c @ kernel[3:])
-    assert not np.isclose(mine(s, c, kernel), rest / 2), "the factor 2 of the binomial is missing"
-    assert np.isclose(mine(s, c, kernel), rest), f"the three terms must add up to {whole:.3f}"
+    rng = np.random.default_rng(1)
+    s, c, kernel = (rng.normal(size=size) for size in (3, 3, (6, 4)))
+    got, u, v = np.asarray(mine(s, c, kernel)), s @ kernel[:3], c @ kernel[3:]
+    crossed, other, third = 2 * (s @ kernel[3:]) @ (c @ kernel[:3]), u + v, 2 * u @ v
+    assert got.size == 1, f"a product u . v is one number, not {got.size} of them: add up over the d coordinates"
+    slips = {
+        "the factor 2 of the binomial is missing": third / 2,
+        "the factor 2 of the binomial is there twice": 2 * third,
+        "that is all three terms together: leave out the distances of one branch": other @ other,
+        "those are the two distances of one branch each: the third term is asked": u @ u + v @ v,
+        "that is the distance of S alone": u @ u,
+        "that is the distance of C alone": v @ v,
+        "the upper half of R belongs to S, the lower half to C: they are exchanged": crossed,
+        "R has two halves: both differences went through the upper one": 2 * u @ (c @ kernel[:3]),
+        "R has two halves: both differences went through the lower one": 2 * (s @ kernel[3:]) @ v,
+        "R does not occur: s and c meet only after it": 2 * s @ c,
+        "that is a difference of squares": u @ u - v @ v,
+        "every other row is taken: the halves are the first n rows and the last n": 2
+        * (s @ kernel[::2])
+        @ (c @ kernel[1::2]),
+        "u . v adds up products; there each factor was added up by itself": 2 * u.sum() * v.sum(),
+        "the length of the sum was left out: |u||v| is u . v only in one direction": 2
+        * np.linalg.norm(u)
+        * np.linalg.norm(v),
+    }
+    for sentence, slip in slips.items():
+        assert not np.isclose(got, slip, rtol=1e-4), sentence
+    question = "with u = delta_s R_S and v = delta_c R_C, what does |u + v|^2 hold beside |u|^2 and |v|^2?"
+    assert np.isclose(got, third, rtol=1e-4), question
 
 
-cross_term = attempt("06-1", cross_term, check_cross_term, ours=our_cross_term)
+def deltas(rng):
+    n = int(rng.integers(2, 6))
+    return rng.normal(size=n), rng.normal(size=n), rng.normal(size=(2 * n, 7))
+
+
+cross_term = attempt("06-1", cross_term, check_cross_term, ours=our_cross_term, again=deltas)
 
 # %% [markdown]
 # ### Exercise 06-2 (implementation): join with weights
@@ -247,16 +275,55 @@ def our_fused(spatial, colour, kernel, weights=(1, 1)):
     return keras.ops.convert_to_numpy(fuse([spatial, colour], kernel, weights))
 
 
+def fused_slips(s, c, kernel, weights):
+    unit = lambda z: z / np.linalg.norm(z, axis=1, keepdims=True)  # rows of length 1
+    a, b = weights
+    joined = np.hstack([a * s, b * c])
+    z = joined @ kernel
+    return {
+        "the weights do nothing yet: each belongs to one branch, before the kernel": our_fused(s, c, kernel),
+        "the two weights are exchanged": our_fused(s, c, kernel, (b, a)),
+        "colour comes before spatial: join them as [s, c]": our_fused(c, s, kernel, (b, a)),
+        "a weight was squared: it multiplies the branch as it is": our_fused(s, c, kernel, (a**2, b**2)),
+        "the root of a weight is taken: it multiplies the branch as it is": our_fused(s, c, kernel, (a**0.5, b**0.5)),
+        "only the weight of colour is used": our_fused(s, c, kernel, (1, b)),
+        "only the weight of spatial is used": our_fused(s, c, kernel, (a, 1)),
+        "divide each row by its length: that step is missing": z,
+        "each row has a length of its own, axis=1: you divide all by one": z / np.linalg.norm(z),
+        "divide each row by its length, not each column: axis=1": z / np.linalg.norm(z, axis=0),
+        "divide by the length, not by its square": z / (z**2).sum(axis=1, keepdims=True),
+        "that divides by the sum of the values, not by the length": z / z.sum(axis=1, keepdims=True),
+        "that divides by the sum of the sizes, not by the length": z / abs(z).sum(axis=1, keepdims=True),
+        "that divides by the largest value, not by the length": z / abs(z).max(axis=1, keepdims=True),
+        "the length is divided out before the kernel: do it after": unit(joined) @ kernel,
+        "the branches come as they are: do not bring them to length 1 before they are joined": our_fused(
+            unit(s), unit(c), kernel, weights
+        ),
+    }
+
+
 def check_fused(mine):
-    s, c, kernel = (np.random.default_rng(2).normal(size=size).astype("float32") for size in ((5, 3), (5, 3), (6, 4)))
-    got = np.asarray(mine(s, c, kernel))
+    rng = np.random.default_rng(2)
+    s, c, kernel = (rng.normal(size=size).astype("float32") for size in ((5, 3), (5, 3), (6, 4)))
+    got = np.asarray(mine(s, c, kernel, (2, 3)))
+    assert got.shape != (5, 6), "(5, 6) is what is joined: multiply it by the kernel"
     assert got.shape == (5, 4), f"five embeddings of four numbers make (5, 4), not {got.shape}"
-    assert np.allclose(np.linalg.norm(got, axis=1), 1), "each row must have length 1"
-    assert np.allclose(got, our_fused(s, c, kernel), atol=1e-5), "join first, then multiply by the kernel"
-    assert np.allclose(mine(s, c, kernel, (1, 3)), our_fused(s, c, kernel, (1, 3)), atol=1e-5), "use the weights"
+    for sentence, slip in fused_slips(s, c, kernel, (2, 3)).items():
+        assert not np.allclose(got, slip, rtol=1e-4, atol=1e-5), sentence
+    assert np.allclose(np.linalg.norm(got, axis=1), 1, atol=1e-4), "each row must have length 1"
+    steps = "weigh each branch, join the two side by side, multiply by the kernel, divide each row by its length"
+    assert np.allclose(got, our_fused(s, c, kernel, (2, 3)), rtol=1e-4, atol=1e-5), (
+        f"one of these steps differs: {steps}"
+    )
+    assert np.allclose(mine(s, c, kernel), our_fused(s, c, kernel), atol=1e-5), "without weights, each of them is 1"
 
 
-fused = attempt("06-2", fused, check_fused, ours=our_fused)
+def embedded(rng):
+    sizes = (4, 3), (4, 3), (6, 5)
+    return *(rng.normal(size=size).astype("float32") for size in sizes), tuple(rng.uniform(0.5, 3, 2))
+
+
+fused = attempt("06-2", fused, check_fused, ours=our_fused, again=embedded)
 
 # %% [markdown]
 # In Keras three known layers do the same. `Concatenate` is `np.hstack`:
@@ -540,14 +607,44 @@ grey_score = score(np.hstack([0.5 * s_grey, 0.5 * c]), labels[new])
 
 
 # %% tags=["check"]
+blind = trained("S alone", labels=arrangement[known])(pictures[new]).numpy()
+beside_c = lambda one, w=0.5: np.hstack([(1 - w) * one, w * c])
+
+
 def check_grey(value):
-    assert not np.isclose(value, found["learned apart"]), "that is the S that sees RGB"
-    assert not np.isclose(value, score(c, labels[new])), "that is C alone: join it with the grey S"
-    assert value > 0.28, "so low is the colour branch or the grey S alone: join the two, on the new classes"
-    assert value < 0.6, "the grey S does not come so near to the one that sees RGB: which pictures, which labels?"
+    ours = score(beside_c(blind), labels[new])
+    slips = {
+        "that is the S that sees RGB: train the grey one": found["learned apart"],
+        "that is C alone: join it with the grey S": score(c, labels[new]),
+        "that is the grey S alone: join it with c": score(blind, labels[new]),
+        "that S learned with the numbers of the classes: give it labels=arrangement[known]": score(
+            beside_c(z["S alone"]), labels[new]
+        ),
+        "that S learned with the numbers of the classes, and stands alone": found["S alone"],
+        "those are the branches of section 4, which learned classes: train anew, with the arrangement": score(
+            np.hstack([z["S alone"], z["C alone"]]), labels[new]
+        ),
+        "that is the strict pair, which was trained together": found["strict"],
+        "right is what agrees in arrangement and colour: score with labels[new], not with arrangement[new]": score(
+            beside_c(blind), arrangement[new]
+        ),
+        "right is what agrees in arrangement and colour: score with labels[new], not with colour[new]": score(
+            beside_c(blind), colour[new]
+        ),
+        "that is a search for the arrangement elsewhere: score the classes": elsewhere(beside_c(blind), arrangement),
+        "the two embeddings stand side by side: they are not added": score(blind + c, labels[new]),
+        "at equal weights, 0.5 each: S weighs too much": score(beside_c(blind, 0.3), labels[new]),
+        "at equal weights, 0.5 each: C weighs too much": score(beside_c(blind, 0.7), labels[new]),
+        "that is the loss against the S that sees RGB: its own score is asked": found["learned apart"] - ours,
+    }
+    near = min(slips, key=lambda sentence: abs(value - slips[sentence]))
+    assert abs(value - ours) <= abs(value - slips[near]) or abs(value - slips[near]) > 0.003, near
+    question = "train S alone for the arrangement, put it beside c, and score the new classes: which step differs?"
+    assert abs(value - ours) < 0.02, question
 
 
-grey_score = attempt("06-3", grey_score, check_grey, ours=0.4)
+ours = score(beside_c(blind), labels[new])
+grey_score = attempt("06-3", grey_score, check_grey, ours, seconds=120)
 
 # %% [markdown]
 # Without colour the pair falls far below its 0.66. Even a branch that shall ignore colour needs it, to tell a thing
