@@ -122,18 +122,69 @@ def batch_hard_by_hand(distance, labels, noise):
 
 
 # %% tags=["check"]
+def one_each(distance, labels, positive, negative, itself=False):
+    """A mask with one triplet for each anchor: the positive and the negative that two rules choose by distance."""
+    taken = np.zeros((len(labels),) * 3, bool)
+    for a, row in enumerate(distance):
+        same, different = np.flatnonzero(labels == labels[a]), np.flatnonzero(labels != labels[a])
+        same = same if itself else same[same != a]
+        taken[a, same[positive(row[same])], different[negative(row[different])]] = True
+    return taken
+
+
+def mask_slips(distance, y, noise):
+    hard, far, near = one_each(distance, y, np.argmax, np.argmin), np.argmax, np.argmin
+    all_of_them = (y[:, None] == y)[:, :, None] & (y[:, None] != y)[:, None] & ~np.eye(len(y), dtype=bool)[:, :, None]
+    return {
+        "positive and negative are exchanged: the nearest positive, the farthest negative": one_each(
+            distance, y, near, far
+        ),
+        "that is the nearest positive, and the farthest is asked": one_each(distance, y, near, near),
+        "that is the farthest negative, and the nearest is asked": one_each(distance, y, far, far),
+        "an anchor is no positive of its own, at distance 0": one_each(distance, y, near, near, itself=True),
+        "an anchor is no positive of its own, at distance 0, and the nearest negative is asked": one_each(
+            distance, y, near, far, itself=True
+        ),
+        "the second axis is the positive, the third the negative: they are exchanged": hard.transpose(0, 2, 1),
+        "the first axis is the anchor: the axes are exchanged": hard.transpose(1, 0, 2),
+        "those are all triplets: take one for each anchor": all_of_them,
+        "for each anchor one positive alone, the farthest": random_by_hand(distance, y, -distance[:, None] + 0 * noise),
+        "that is semi-hard: the farthest positive and the nearest negative of all are asked": semi_hard_by_hand(
+            distance, y, noise
+        ),
+        "that is the random choice: noise is not needed here": random_by_hand(distance, y, noise),
+        "that marks what is not taken: True where a triplet is taken": ~hard,
+        "nothing is taken": np.zeros_like(hard),
+    }
+
+
 def check_batch_hard(mine):
-    points, y = np.array([0.0, 1.0, 3.0, 3.5, 8.0]), np.array([0, 0, 0, 1, 1])
-    distance, noise = abs(points[:, None] - points), np.zeros((5, 5, 5))
+    y = np.array([0, 0, 0, 1, 1, 1, 2, 2, 2])
+    distance, noise = batch_of(y, np.random.default_rng(1))
     got = np.asarray(mine(distance, y, noise))
-    assert got.shape == (5, 5, 5), f"a mask (5, 5, 5), not {got.shape}"
-    assert not got[range(5), range(5)].any(), "an anchor is no positive of its own"
-    assert got.sum() == 5, f"one triplet per anchor makes 5, got {got.sum()}"
-    assert not got[0, 1].any(), "the farthest positive of picture 0 is picture 2, not the nearest"
-    assert (got == library_choice(distance, y, noise)).all(), "check the nearest negative"
+    assert got.shape == (9, 9, 9), f"a mask over anchor, positive and negative, (9, 9, 9), not {got.shape}"
+    for sentence, slip in mask_slips(distance, y, noise).items():
+        assert not np.array_equal(got, slip), sentence
+    assert not got[range(9), range(9)].any(), "an anchor is no positive of its own"
+    assert got.sum() == 9, f"one triplet per anchor makes 9, got {got.sum():g}"
+    for a, p, n in np.argwhere(got):
+        assert y[a] == y[p], f"picture {p} has another class than anchor {a}, and is taken as its positive"
+        assert y[a] != y[n], f"picture {n} has the class of anchor {a}, and is taken as its negative"
+    assert np.array_equal(got, library_choice(distance, y, noise)), "farthest positive, nearest negative: which is not?"
 
 
-batch_hard_by_hand = attempt("06b-1", batch_hard_by_hand, check_batch_hard, ours=library_choice)
+def batch_of(y, rng):
+    points = rng.normal(size=(len(y), 3))
+    return np.linalg.norm(points[:, None] - points, axis=2), rng.random((len(y),) * 3)
+
+
+def drawn_batch(rng):
+    y = rng.permutation(np.repeat(rng.choice(30, 4, replace=False), rng.integers(2, 4)))
+    distance, noise = batch_of(y, rng)
+    return distance, y, noise
+
+
+batch_hard_by_hand = attempt("06b-1", batch_hard_by_hand, check_batch_hard, ours=library_choice, again=drawn_batch)
 
 # %% [markdown]
 # Do loops and masks agree on a real batch? `pk_batch` draws one: so many classes, so many pictures of each. The
@@ -202,9 +253,23 @@ at_one_point = (0.2, 1.0)
 # %% tags=["check"]
 def check_at_one_point(pair):
     loss, share = pair
-    assert loss != 0, "a loss of 0 needs every negative to be farther than the positive by the margin"
-    assert abs(loss - 0.2) < 1e-9, "put d_ap = d_an = 0 into h"
-    assert abs(share - 1) < 1e-9, "a triplet is active where h > 0; which triplets have h = 0.2?"
+    assert not (abs(loss - 1) < 1e-4 and abs(share - 0.2) < 1e-4), "in this order: (loss, share)"
+    slips = {
+        "a loss of 0 needs every negative to be farther than the positive by the margin": 0,
+        "the margin comes as it is, not squared": 0.04,
+        "the margin is added once": 0.4,
+        "the margin is added, not subtracted": -0.2,
+        "that is the loss times a share that is not 1": 0.1,
+        "unit length is not needed: all distances are 0, so put d_ap = d_an = 0 into h": 1,
+    }
+    for sentence, slip in slips.items():
+        assert not abs(loss - slip) < 1e-4, f"loss: {sentence}"
+    assert abs(loss - 0.2) < 1e-4, "loss: put d_ap = d_an = 0 into h"
+    assert not 100 < share, "share: that is a number of triplets: which share of all is it?"
+    assert not abs(share) < 1e-4, "share: a triplet is inactive where h < 0; and how large is h here?"
+    assert not abs(share - 0.5) < 1e-4, "share: nothing is left to chance: which triplets have h = 0.2?"
+    in_percent = share / 100 if share == 100 else share
+    assert abs(in_percent - 1) < 1e-4, "share: a triplet is active where h > 0; which triplets have h = 0.2?"
 
 
 at_one_point = attempt("06b-2", at_one_point, check_at_one_point, ours=(0.2, 1.0))
@@ -355,12 +420,22 @@ hard_later = in_two_parts("batch_hard"), in_two_parts("semi_hard")
 # %% tags=["check"]
 def check_hard_later(pair):
     later, control = pair
-    alone = found["semi-hard"][0]
-    assert not np.isclose(later, found["batch-hard"][0]), "this network met batch-hard first: go on with the warm one"
-    assert later > 0.35, "so low is a collapsed network: was it trained semi-hard first, and is it the same network?"
-    assert not np.isclose(control, alone), "the control needs 400 steps as well: semi-hard, and semi-hard again"
-    assert later != control, "the two must differ in their second part"
-    assert control > alone - 0.05 and max(pair) < 0.9, "(later_hard, control), on new classes"
+    of_200_steps = {name: score for name, (score, _) in found.items()}
+    assert not max(pair) > 1, "that is a distance, or a percentage: the score is the first that `searched` returns"
+    assert not abs(later - of_200_steps["batch-hard"]) < 0.003, (
+        "later: it met batch-hard first: go on with the warm one"
+    )
+    assert not abs(later - of_200_steps["batch norm"]) < 1e-9, (
+        "later: that is batch-hard with batch norm, the other cure"
+    )
+    assert later > 0.35, "later: so low is a collapsed network: was it semi-hard first, and is it the same network?"
+    for name, one in (("later", later), ("control", control)):
+        assert not abs(one - of_200_steps["semi-hard"]) < 1e-9, f"{name}: that is after 200 steps: train it once more"
+        assert not abs(one - of_200_steps["random"]) < 1e-9, f"{name}: that is the network with random triplets"
+    assert not abs(later - control) < 1e-9, "the two must differ in their second part: batch-hard, and semi-hard again"
+    assert not control < 0.35, "control: so low is a collapsed network: its second part is semi-hard as well"
+    assert control > of_200_steps["semi-hard"] - 0.08, "control: semi-hard, and semi-hard again, on the new classes"
+    assert max(pair) < 0.85, "so high are the classes of the training: score the new ones"
 
 
 hard_later = attempt("06b-3", hard_later, check_hard_later, ours=(0.6, 0.62))

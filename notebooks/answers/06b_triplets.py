@@ -1,0 +1,181 @@
+# %% 06b-1 wrong: the nearest positive, and the farthest is asked
+def batch_hard_by_hand(distance, labels, noise):
+    taken = np.zeros(noise.shape, bool)
+    for a in range(len(labels)):
+        positives = np.setdiff1d(np.flatnonzero(labels == labels[a]), [a])
+        negatives = np.flatnonzero(labels != labels[a])
+        taken[a, positives[distance[a, positives].argmin()], negatives[distance[a, negatives].argmin()]] = True
+    return taken
+
+
+# %% 06b-1 wrong: farthest negative
+def batch_hard_by_hand(distance, labels, noise):
+    taken = np.zeros(noise.shape, bool)
+    for a in range(len(labels)):
+        positives = np.setdiff1d(np.flatnonzero(labels == labels[a]), [a])
+        negatives = np.flatnonzero(labels != labels[a])
+        taken[a, positives[distance[a, positives].argmax()], negatives[distance[a, negatives].argmax()]] = True
+    return taken
+
+
+# %% 06b-1 wrong: positive and negative are exchanged
+def batch_hard_by_hand(distance, labels, noise):
+    taken = np.zeros(noise.shape, bool)
+    for a in range(len(labels)):
+        positives = np.setdiff1d(np.flatnonzero(labels == labels[a]), [a])
+        negatives = np.flatnonzero(labels != labels[a])
+        taken[a, positives[distance[a, positives].argmin()], negatives[distance[a, negatives].argmax()]] = True
+    return taken
+
+
+# %% 06b-1 wrong: no positive of its own
+def batch_hard_by_hand(distance, labels, noise):
+    taken = np.zeros(noise.shape, bool)
+    for a in range(len(labels)):
+        positives = np.flatnonzero(labels == labels[a])
+        negatives = np.flatnonzero(labels != labels[a])
+        taken[a, positives[distance[a, positives].argmin()], negatives[distance[a, negatives].argmin()]] = True
+    return taken
+
+
+# %% 06b-1 wrong: that is semi-hard
+def batch_hard_by_hand(distance, labels, noise):
+    return semi_hard_by_hand(distance, labels, noise)
+
+
+# %% 06b-1 wrong: second axis is the positive
+def batch_hard_by_hand(distance, labels, noise):
+    taken = np.zeros(noise.shape, bool)
+    for a in range(len(labels)):
+        positives = np.setdiff1d(np.flatnonzero(labels == labels[a]), [a])
+        negatives = np.flatnonzero(labels != labels[a])
+        taken[a, negatives[distance[a, negatives].argmin()], positives[distance[a, positives].argmax()]] = True
+    return taken
+
+
+# %% 06b-1 wrong: all triplets
+def batch_hard_by_hand(distance, labels, noise):
+    taken = np.zeros(noise.shape, bool)
+    for a, p, negatives in pairs_with_negatives(labels):
+        taken[a, p, negatives] = True
+    return taken
+
+
+# %% 06b-1 wrong: one positive alone
+def batch_hard_by_hand(distance, labels, noise):
+    taken = np.zeros(noise.shape, bool)
+    for a, p, negatives in pairs_with_negatives(labels):
+        taken[a, p, negatives[distance[a, negatives].argmin()]] = True
+    return taken
+
+
+# %% 06b-1 wrong: as its positive
+def batch_hard_by_hand(distance, labels, noise):
+    taken = np.zeros(noise.shape, bool)
+    for a in range(len(labels)):
+        negatives = np.flatnonzero(labels != labels[a])
+        taken[a, distance[a].argmax(), negatives[distance[a, negatives].argmin()]] = True
+    return taken
+
+
+# %% 06b-1 wrong: a mask over anchor
+def batch_hard_by_hand(distance, labels, noise):
+    rows = []
+    for a in range(len(labels)):
+        positives = np.setdiff1d(np.flatnonzero(labels == labels[a]), [a])
+        negatives = np.flatnonzero(labels != labels[a])
+        rows.append((a, positives[distance[a, positives].argmax()], negatives[distance[a, negatives].argmin()]))
+    return np.array(rows)
+
+
+# %% 06b-1 right: with infinite distances in place of lists
+def batch_hard_by_hand(distance, labels, noise):
+    same = labels[:, None] == labels
+    itself = np.eye(len(labels), dtype=bool)
+    farthest = np.where(same & ~itself, distance, -np.inf).argmax(axis=1)
+    nearest = np.where(same, np.inf, distance).argmin(axis=1)
+    taken = np.zeros(noise.shape, bool)
+    taken[np.arange(len(labels)), farthest, nearest] = True
+    return taken
+
+
+# %% 06b-1 right: zeros and ones
+def batch_hard_by_hand(distance, labels, noise):
+    taken = np.zeros((len(labels),) * 3, "float32")
+    for a, label in enumerate(labels):
+        p = max((i for i in range(len(labels)) if i != a and labels[i] == label), key=lambda i: distance[a, i])
+        n = min((i for i in range(len(labels)) if labels[i] != label), key=lambda i: distance[a, i])
+        taken[a, p, n] = 1
+    return taken
+
+
+# %% 06b-1 right: sorted
+def batch_hard_by_hand(distance, labels, noise):
+    n = len(labels)
+    taken = [[[False] * n for _ in range(n)] for _ in range(n)]
+    for a in range(n):
+        order = np.argsort(distance[a])
+        p = [i for i in order if labels[i] == labels[a] and i != a][-1]
+        q = next(i for i in order if labels[i] != labels[a])
+        taken[a][p][q] = True
+    return taken
+
+
+# %% 06b-2 wrong: a loss of 0 needs
+at_one_point = (0.0, 0.0)
+# %% 06b-2 wrong: a loss of 0 needs
+at_one_point = (0.0, 1.0)
+# %% 06b-2 wrong: how large is h
+at_one_point = (0.2, 0.0)
+# %% 06b-2 wrong: left to chance
+at_one_point = (0.2, 0.5)
+# %% 06b-2 wrong: in this order
+at_one_point = (1.0, 0.2)
+# %% 06b-2 wrong: not squared
+at_one_point = (0.04, 1.0)
+# %% 06b-2 wrong: added once
+at_one_point = (0.4, 1.0)
+# %% 06b-2 wrong: not subtracted
+at_one_point = (-0.2, 1.0)
+# %% 06b-2 wrong: 2 values are expected
+at_one_point = 0.2
+# %% 06b-2 wrong: number of triplets
+at_one_point = (0.2, 2688)
+# %% 06b-2 right: a list
+at_one_point = [0.2, 1]
+# %% 06b-2 right: fractions
+from fractions import Fraction
+
+at_one_point = Fraction(1, 5), Fraction(1)
+# %% 06b-2 right: counted in float32
+h = np.zeros((32, 3, 28), "float32") + np.float32(0.2)
+at_one_point = np.maximum(h, 0)[h > 0].mean(), (h > 0).mean()
+# %% 06b-3 wrong: go on with the warm one
+hard_later = found["batch-hard"][0], 0.6
+# %% 06b-3 wrong: train it once more
+hard_later = 0.6, found["semi-hard"][0]
+# %% 06b-3 wrong: train it once more
+hard_later = found["semi-hard"][0], 0.6
+# %% 06b-3 wrong: must differ
+hard_later = 0.6, 0.6
+# %% 06b-3 wrong: the other cure
+hard_later = found["batch norm"][0], 0.6
+# %% 06b-3 wrong: the first that
+hard_later = 1.23, 1.31
+# %% 06b-3 wrong: with random triplets
+hard_later = 0.6, found["random"][0]
+# %% 06b-3 wrong: number 1 is a tuple
+hard_later = (0.6, 1.2), (0.6, 1.3)
+# %% 06b-3 wrong: so low is a collapsed
+hard_later = 0.6, 0.2
+# %% 06b-3 right: in a loop
+scores = {}
+for second in ("batch_hard", "semi_hard"):
+    warm, _ = trained(MinedTripletLoss(0.2, "semi_hard", seed=SEED))
+    warm, _ = trained(MinedTripletLoss(0.2, second, seed=SEED), network=warm)
+    scores[second] = searched(warm(pictures[new]).numpy())[0]
+hard_later = scores["batch_hard"], scores["semi_hard"]
+# %% 06b-3 right: as a list, rounded
+hard_later = [0.62, 0.6]
+# %% 06b-3 right: an array in float32
+hard_later = np.array([0.624, 0.599], "float32")
