@@ -265,7 +265,7 @@ def check_at_one_point(pair):
     for sentence, slip in slips.items():
         assert not abs(loss - slip) < 1e-4, f"loss: {sentence}"
     assert abs(loss - 0.2) < 1e-4, "loss: put d_ap = d_an = 0 into h"
-    assert not 100 < share, "share: that is a number of triplets: which share of all is it?"
+    assert not share > 100, "share: that is a number of triplets: which share of all is it?"
     assert not abs(share) < 1e-4, "share: a triplet is inactive where h < 0; and how large is h here?"
     assert not abs(share - 0.5) < 1e-4, "share: nothing is left to chance: which triplets have h = 0.2?"
     in_percent = share / 100 if share == 100 else share
