@@ -157,7 +157,7 @@ def check_best_rate(function):
     rates = {
         "1/c2 solves the steep direction at once, but leaves 96 % of the flat one": 1 / 50,
         "1/c1 suits the flat direction; the steep one runs away": 1 / 2,
-        "2/c2 is the bound, at which the steep direction goes to and fro for ever": 2 / 50,
+        "2/c2 is the bound, at which the steep direction goes back and forth for ever": 2 / 50,
         "the mean of both best rates is far above the bound 2/c2": (1 / 2 + 1 / 50) / 2,
         "that is the mean curvature, and the rate is 1 divided by it": 26,
         "1/c is the best rate of one direction; the two lines meet where 1 - rate c1 = rate c2 - 1": 1 / 52,
