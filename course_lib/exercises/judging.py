@@ -9,7 +9,7 @@ import numpy as np
 from course_lib.errors import expect
 from course_lib.exercises import checks
 from course_lib.exercises.call_records import Record
-from course_lib.exercises.faults import TOO_SLOW, fault_of_calls, fault_of_value
+from course_lib.exercises.faults import SAME_FOR_ALL, TOO_SLOW, fault_of_calls, fault_of_value
 from course_lib.exercises.forms import form_fault
 from course_lib.exercises.leaving import SENTENCE, kernel_stays
 from course_lib.exercises.limits import TooSlow, time_limit
@@ -19,6 +19,7 @@ from course_lib.exercises.verdicts import NOT_YET, SOLVED, WRONG
 from course_lib.exercises.watching import NotSolvedYet, is_stub, watched
 
 HIDDEN_DRAWS = 3
+FROM_OUTSIDE = "is a number in it made for the check, or read from a variable outside the function?"
 SHAPES = "these shapes do not fit together: along which axis is something summed, and where is an axis missing?"
 
 
@@ -122,7 +123,8 @@ def _fault_on_hidden_input(answer, exercise):
     for _ in range(HIDDEN_DRAWS):
         function(*exercise.again(rng))
     fault = fault_of_calls(record, exercise.ours)
-    return f"it is right for the numbers of the check, and wrong for others that were drawn: {fault}" if fault else ""
+    said = f"it is right for the numbers of the check, and wrong for others that were drawn: {fault}"
+    return _joined(said, "" if fault == SAME_FOR_ALL else FROM_OUTSIDE) if fault else ""
 
 
 def _explain(error, answer, exercise, record):
