@@ -178,7 +178,7 @@ def safe_backward(upstream, x, eps=1e-4):
     return (upstream - f * (upstream * f).sum(axis=1, keepdims=True)) / q
 
 
-# %% 04-3 wrong: from outside
+# %% 04-3 wrong: outside the function
 def safe_backward(upstream, x, eps=1e-4):
     short = 0.02 * points
     q = np.sqrt((short**2).sum(axis=1, keepdims=True) + eps)
@@ -269,7 +269,7 @@ def safe_backward(upstream, x, eps=1e-4):
     return (upstream - f * (upstream * f).sum(axis=1, keepdims=True)) / q
 
 
-# %% 04-3 wrong: keepdims=True
+# %% 04-3 wrong: where is an axis missing
 def safe_backward(upstream, x, eps=1e-4):
     q = np.sqrt((x**2).sum(axis=1) + eps)
     f = x / q

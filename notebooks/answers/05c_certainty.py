@@ -293,7 +293,7 @@ kept = "95 %"
 kept = 300
 # %% 05c-3 wrong: what share of them
 kept = 0.5
-# %% 05c-3 wrong: wrong sign
+# %% 05c-3 wrong: what share of them
 kept = -0.86
 # %% 05c-3 right: text
 kept = "85 %"

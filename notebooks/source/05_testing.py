@@ -364,7 +364,9 @@ def check_self_match(answer):
     assert abs(left_out - 0.1) < 0.045, f"(b): in how many of ten classes lies the nearest? Drawn once: {by_chance:.2f}"
 
 
-with_itself, without_itself = attempt("05-2", (with_itself, without_itself), check_self_match, ours=(1.0, 0.1))
+with_itself, without_itself = attempt(
+    "05-2", (with_itself, without_itself), check_self_match, ours=(1.0, 0.1), unique=False
+)
 
 # %% [markdown]
 # So noise can have a perfect score. The second way is a network that says the same to everything. Give a hundred
