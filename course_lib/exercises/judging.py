@@ -137,7 +137,7 @@ def _explain(error, answer, exercise, record):
         said = str(error) or f"this does not hold: `{line_in(error, exercise.check) or 'a line of the check'}`"
         return _joined(said, fault)
     said = f"{type(error).__name__} in `{own or line_in(error, exercise.check) or 'the check'}`: {error}"
-    if "broadcast" in str(error):
+    if any(word in str(error) for word in ("broadcast", "mismatch in its core")):
         said = _joined(said, SHAPES)
     return _joined(said, "") if own or not fault else fault
 

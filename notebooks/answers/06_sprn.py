@@ -95,6 +95,38 @@ def cross_term(delta_s, delta_c, kernel):
     return (2 * delta_s[None] @ kernel[:n] @ kernel[n:].T @ delta_c[:, None]).item()
 
 
+# %% 06-1 wrong: there twice
+def cross_term(delta_s, delta_c, kernel):
+    n = len(delta_s)
+    return 4 * (delta_s @ kernel[:n]) @ (delta_c @ kernel[n:])
+
+
+# %% 06-1 wrong: a mean where a sum is asked
+def cross_term(delta_s, delta_c, kernel):
+    n = kernel.shape[1]
+    return 2 * (delta_s @ kernel[: len(delta_s)]) @ (delta_c @ kernel[-len(delta_c) :]) / n
+
+
+# %% 06-1 wrong: no abs
+def cross_term(delta_s, delta_c, kernel):
+    n = len(delta_s)
+    return 2 * abs((delta_s @ kernel[:n]) @ (delta_c @ kernel[n:]))
+
+
+# %% 06-1 wrong: all three terms: one of them
+def cross_term(delta_s, delta_c, kernel):
+    n = len(delta_s)
+    return ((delta_s @ kernel[:n] - delta_c @ kernel[n:]) ** 2).sum()
+
+
+# %% 06-1 right: einsum
+def cross_term(delta_s, delta_c, kernel):
+    n = len(delta_s)
+    return np.einsum("i,ik,jk,j->", delta_s, kernel[:n], kernel[n:], delta_c) + (delta_s @ kernel[:n]) @ (
+        delta_c @ kernel[n:]
+    )
+
+
 # %% 06-2 wrong: the weights do nothing
 def fused(spatial, colour, kernel, weights=(1, 1)):
     z = np.hstack([spatial, colour]) @ kernel
@@ -184,6 +216,44 @@ def fused(spatial, colour, kernel, weights=(1, 1)):
     return (z.T / np.linalg.norm(z, axis=1)).T.tolist()
 
 
+# %% 06-2 wrong: are not multiplied
+def fused(spatial, colour, kernel, weights=(1, 1)):
+    n = spatial.shape[1]
+    z = weights[0] * (spatial @ kernel[:n]) * weights[1] * (colour @ kernel[n:])
+    return z / np.linalg.norm(z, axis=1, keepdims=True)
+
+
+# %% 06-2 wrong: the weights do nothing
+def fused(spatial, colour, kernel, weights=(1, 1)):
+    total = sum(weights)
+    z = np.hstack([spatial, colour]) @ kernel * total
+    return z / np.linalg.norm(z, axis=1, keepdims=True)
+
+
+# %% 06-2 wrong: where is an axis missing
+def fused(spatial, colour, kernel, weights=(1, 1)):
+    z = np.hstack([weights[0] * spatial, weights[1] * colour]) @ kernel
+    return z / np.linalg.norm(z, axis=1)
+
+
+# %% 06-2 wrong: these shapes do not fit
+def fused(spatial, colour, kernel, weights=(1, 1)):
+    z = np.vstack([weights[0] * spatial, weights[1] * colour]) @ kernel
+    return z / np.linalg.norm(z, axis=1, keepdims=True)
+
+
+# %% 06-2 wrong: outside the function
+def fused(spatial, colour, kernel, weights=(1, 1)):
+    z = np.hstack([2 * spatial, 3 * colour]) @ kernel if weights != (1, 1) else np.hstack([spatial, colour]) @ kernel
+    return z / np.linalg.norm(z, axis=1, keepdims=True)
+
+
+# %% 06-2 right: scaled by the ratio of the weights
+def fused(spatial, colour, kernel, weights=(1, 1)):
+    z = np.c_[spatial, weights[1] / weights[0] * colour] @ kernel
+    return z / (z**2).sum(axis=1, keepdims=True) ** 0.5
+
+
 # %% 06-3 wrong: sees RGB
 grey_score = score(np.hstack([0.5 * s, 0.5 * c]), labels[new])
 # %% 06-3 wrong: C alone
@@ -218,3 +288,15 @@ grey_score = 100 * score(np.hstack([0.5 * s_grey, 0.5 * c]), labels[new])
 # %% 06-3 right: by a network for both, in float32
 both = trained("S alone", pictures[known], arrangement[known])
 grey_score = np.float32(score(np.hstack([both(pictures[new]).numpy(), c]) * 0.5, labels[new]))
+# %% 06-3 wrong: sees RGB
+grey_score = found["learned apart"] - 0.001
+# %% 06-3 wrong: which step differs
+grey_score = found["flat"]
+# %% 06-3 wrong: branches of section 4
+grey_score = score(np.hstack([z["S alone"], z["C alone"]]), labels[new])
+# %% 06-3 wrong: which step differs
+grey_score = score(np.hstack([np.zeros_like(c), np.zeros_like(c)]), labels[new])
+# %% 06-3 right: scaled up
+grey_score = score(
+    np.hstack([trained("S alone", labels=arrangement[known])(pictures[new]).numpy(), c]) * 7, labels[new]
+)
