@@ -41,16 +41,9 @@ def compare(got: Any, right: Any, sizes: frozenset[int] = frozenset(), tell: boo
     numbers = _numbers(got, right)
     if not numbers:
         return ""
-<<<<<<< HEAD
     if isinstance(right, int | np.integer) and abs(int(right)) < 10:
         return _of_a_count(numbers[0], numbers[1], tell)
     return _of_numbers(numbers[0], numbers[1], sizes, tell)
-=======
-    found, wanted = numbers
-    if isinstance(right, int | np.integer) and abs(int(right)) < 10:
-        return _of_a_count(found, wanted, tell)
-    return _of_numbers(found, wanted, sizes, tell)
->>>>>>> afdbd78 (The comparison of small counts passes the type checker)
 
 
 def _of_parts(got, right, sizes, tell):
