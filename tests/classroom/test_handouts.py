@@ -72,7 +72,8 @@ def test_the_teachers_own_files_stay(out):
 def test_a_folder_that_cannot_be_written_and_an_unknown_lesson_are_said(tmp_path, monkeypatch, capsys):
     (tmp_path / "file").write_text("")
     code, _, said = call(monkeypatch, capsys, "classroom", LESSON, "--out", str(tmp_path / "file" / "x"))
-    assert (code, said) == (1, f"--out: {tmp_path / 'file' / 'x'} cannot be written (Not a directory).\n")
+    assert code == 1
+    assert said.startswith(f"--out: {tmp_path / 'file' / 'x'} cannot be written (")
     with pytest.raises(CourseProblem, match=r"no lesson '2_losses'; the lessons are 00_start_here"):
         handouts.write_handouts(tmp_path, ["2_losses"])
     assert len(lesson_names()) > 30

@@ -107,6 +107,10 @@ def test_everybody_gets_their_points(graded, student):
     assert graded[0][student] == POINTS[student]
 
 
+def test_the_page_for_teachers_says_what_everybody_gets():
+    assert submissions.told(table=1) == POINTS | dict.fromkeys(FAIL, 0)
+
+
 def test_nbgrader_says_whom_it_could_not_grade(graded):
     points, done = graded
     assert done.returncode != 0

@@ -12,6 +12,7 @@ TEXTS += (
     "TUTOR.md",
     "notebooks/teaching.md",
     "notebooks/usual_mistakes.md",
+    "notebooks/a_class.md",
     "notebooks/when_something_goes_wrong.md",
 )
 

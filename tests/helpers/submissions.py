@@ -2,6 +2,7 @@
 
 import copy
 import json
+import re
 
 from course_lib.classroom.release import read_release
 from course_lib.paths import ROOT
@@ -35,6 +36,14 @@ ENDS_PYTHON_WHEN_CALLED = "def sure_answers(logits, limit=0.9):\n    __import__(
 NO_PYTHON = "def sure_answers(logits, limit=0.9)\n    return softmax(logits"
 LOUD = "for _ in range(100):\n    print('x' * 1_000_000)\n\n" + RELEASE.solutions[SECOND]
 WARNS = RELEASE.solutions[THIRD].replace("    p =", "    np.log(np.zeros(1))  # a warning\n    p =", 1)
+
+
+def told(table):
+    """{submission: points} as the page for teachers has it, in its first table (0) or its second one (1)."""
+    page = (ROOT / "notebooks" / "a_class.md").read_text(encoding="utf-8")
+    rows = re.split(r"^\| submission .*\n.*\n", page, flags=re.MULTILINE)[1 + table].partition("\n\n")[0].splitlines()
+    cells = [[cell.strip() for cell in row.split("|")] for row in rows]
+    return {cell[1]: int(cell[2]) for cell in cells}
 
 
 def notebook():
