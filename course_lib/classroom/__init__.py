@@ -8,6 +8,7 @@ matching         which cells of a submission are answers, added, changed or gone
 allowance        how long, how large, how loud a submission may be
 homes            a home for each run, with nothing of the teacher's in it
 watching_over    one process group, ended when it takes too much
+listening        the verdicts among all that a kernel shows
 sitting          cells run one by one in one kernel, whatever they do
 marking          the verdicts of one submission
 marks            what all submissions got: a table, and a page for each student

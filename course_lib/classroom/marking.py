@@ -82,6 +82,7 @@ class Marker:
 
     async def _lost_at_a_step(self, kernel: Sitting) -> bool:
         """Run all steps; did one of them break the run, and can all be run again without what was to blame?"""
+        before = frozenset(self.without)
         todo = steps(self.release, self.answers, self.without)
         for place, step in enumerate(todo):
             outcome = await kernel.run(step.code)
@@ -90,7 +91,7 @@ class Marker:
             elif step.role == ANSWER and outcome.error and not outcome.gone:
                 outcome = await self._replace(kernel, step, outcome)
             if outcome.gone or (outcome.error and step.role == LESSON and not step.may_raise):
-                return self._blame(todo[: place + 1], outcome.error)
+                return self._blame(todo[: place + 1], outcome.error, before)
             if outcome.error and step.role == ADDED:
                 self.remarks.append(f"A cell that you had added does not run: {outcome.error}.")
         return False
@@ -116,14 +117,14 @@ class Marker:
             self.verdicts[exercise] = Verdict(WRONG, f"Your answer could not be judged: {why}.")
             self.without.add(exercise)
 
-    def _blame(self, done: list[Step], why: str) -> bool:
-        """Leave out what broke the run; whether there was anything to leave out."""
+    def _blame(self, done: list[Step], why: str, before: frozenset[str]) -> bool:
+        """Leave out what broke the run; whether there was anything that had not been left out before the run."""
         last = done[-1]
         if why == TIME_IS_OVER:
             self.remarks.append(f"{TIME_IS_OVER[0].upper()}{TIME_IS_OVER[1:]}.")
             return False
         guilty = {last.exercise or last.id} if last.role != LESSON else _before(done)
-        if guilty <= self.without:
+        if guilty <= before:
             self.remarks.append(f"The lesson itself failed in cell {last.id}: {why}.")
             return False
         if last.role in (ANSWER, CHECK):

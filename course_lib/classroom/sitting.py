@@ -10,17 +10,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat.v4 import new_code_cell, new_notebook
 
 from course_lib.authoring import kernel
 from course_lib.classroom.allowance import LARGEST_FILE, PATIENCE, Limits
 from course_lib.classroom.homes import environ_of, place_of
+from course_lib.classroom.listening import Listener
 from course_lib.classroom.watching_over import end_group, end_who_live_in, too_much
-from course_lib.exercises.verdicts import FOR_PROGRAMS
 
-SHOWN = {"stream", "display_data", "execute_result", "update_display_data", "clear_output"}
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 SECONDS_TO_SHOW = 60  # in which a verdict comes after its cell has ended, on a machine that is busy with others
 LONGEST = 300  # letters of what an error says
@@ -50,30 +48,10 @@ class Outcome:
     verdicts: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
-class _Listener(NotebookClient):
-    """Takes note of verdicts, and of how much was shown; nothing that is shown is kept."""
-
-    def __init__(self, *positional: Any, **named: Any) -> None:
-        super().__init__(*positional, **named)
-        self.verdicts: dict[str, tuple[str, str]] = {}
-        self.received = 0
-
-    def process_message(self, msg, cell, cell_index):
-        if msg["msg_type"] not in SHOWN and not msg["msg_type"].startswith("comm"):
-            return super().process_message(msg, cell, cell_index)
-        content = msg["content"]
-        data = content.get("data") or {}
-        self.received += len(content.get("text", "")) + sum(len(str(value)) for value in data.values())
-        verdict = data.get(FOR_PROGRAMS)
-        if isinstance(verdict, dict):
-            self.verdicts[str(verdict.get("exercise"))] = str(verdict.get("state")), str(verdict.get("sentence"))
-        return None
-
-
 class Sitting:
     """A kernel that takes cells."""
 
-    def __init__(self, client: _Listener, manager: Any, limits: Limits) -> None:
+    def __init__(self, client: Listener, manager: Any, limits: Limits) -> None:
         self.client, self.manager, self.limits = client, manager, limits
         self.slowest = 0.0
         self.took_too_much = ""
@@ -136,7 +114,7 @@ async def sitting(home: Path, limits: Limits, deadline: float) -> AsyncIterator[
         deadline: by time.monotonic, when all is over.
     """
     path = place_of(home) / "lesson.ipynb"
-    client: Any = kernel.client(path, new_notebook(), kind=_Listener)
+    client: Any = kernel.client(path, new_notebook(), kind=Listener)
     client.shutdown_kernel, client.iopub_timeout = "immediate", SECONDS_TO_SHOW
     client.km = manager = client.create_kernel_manager()
     watch = None

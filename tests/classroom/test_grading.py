@@ -30,6 +30,7 @@ CLASS = {
     "edited check": submissions.with_easy_check(solved(_1="least = 99.0"), FIRST),
     "deleted answer": solved(_3=None),
     "loud": solved(_2=submissions.LOUD),
+    "loud for ever": solved(_2="while True:\n    print('x' * 1_000_000)"),
     "own cell": submissions.added(solved(_1="least = mine"), FIRST, f"mine = np.log(6)\n\n{FORKED}"),
     "own cell ends": submissions.added(solved(), SECOND, submissions.ENDS_PYTHON),
     "breaks the lesson": submissions.added(solved(), SECOND, "accuracy_with = None"),
@@ -40,7 +41,7 @@ CLASS = {
 POINTS = {  # of the three exercises
     **dict.fromkeys(("right", "deleted check", "loud", "own cell", "own cell ends", "breaks the lesson"), (1, 1, 1)),
     **dict.fromkeys(("wrong", "untouched", "no notebook", "other lesson"), (0, 0, 0)),
-    **dict.fromkeys(("endless", "stubborn", "hangs", "syntax", "exits later"), (1, 0, 1)),
+    **dict.fromkeys(("endless", "stubborn", "hangs", "syntax", "exits later", "loud for ever"), (1, 0, 1)),
     **dict.fromkeys(("exits", "edited check"), (0, 1, 1)),
     **dict.fromkeys(("deleted answer", "no ids"), (1, 1, 0)),
 }
@@ -48,6 +49,7 @@ SAID = {
     "endless": f"it did not come to an end within {SECONDS} seconds",
     "stubborn": f"it did not come to an end within {SECONDS} seconds",
     "hangs": f"it was stopped after {SECONDS} seconds",
+    "loud for ever": "Your answer could not be judged: ",
     "syntax": "SyntaxError",
     "exits": "Your answer could not be judged: it ends Python.",
     "exits later": "Your answer could not be judged: it ends Python.",
@@ -110,7 +112,7 @@ def test_the_page_has_the_sentences_of_the_checks(graded):
 
 def test_nobody_gets_a_remark_without_a_reason(graded):
     remarked = {student for student, row in graded[0].items() if row["remarks"]}
-    assert remarked == {*SAID} - {"endless", "stubborn", "hangs", "syntax", "exits", "exits later"}
+    assert remarked == {*SAID} - {"endless", "stubborn", "hangs", "loud for ever", "syntax", "exits", "exits later"}
 
 
 def test_the_summary_counts(graded):

@@ -1,0 +1,31 @@
+"""Takes note of the verdicts that a kernel shows, and keeps nothing else of what it shows."""
+
+from typing import Any
+
+from nbclient import NotebookClient
+from nbformat import NotebookNode
+
+from course_lib.exercises.verdicts import FOR_PROGRAMS
+
+SHOWN = {"stream", "display_data", "execute_result", "update_display_data", "clear_output"}
+
+
+class Listener(NotebookClient):
+    """A client that keeps of each cell its verdicts {exercise: (state, sentence)}, and of all how much was shown."""
+
+    def __init__(self, *positional: Any, **named: Any) -> None:
+        super().__init__(*positional, **named)
+        self.verdicts: dict[str, tuple[str, str]] = {}
+        self.received = 0
+
+    def process_message(self, msg: dict[str, Any], cell: NotebookNode, cell_index: int) -> NotebookNode | None:
+        """Take note of what is shown; what is not, such as the end of a cell, goes its usual way."""
+        if msg["msg_type"] not in SHOWN and not msg["msg_type"].startswith("comm"):
+            return super().process_message(msg, cell, cell_index)
+        content = msg["content"]
+        data = content.get("data") or {}
+        self.received += len(content.get("text", "")) + sum(len(str(value)) for value in data.values())
+        verdict = data.get(FOR_PROGRAMS)
+        if isinstance(verdict, dict):
+            self.verdicts[str(verdict.get("exercise"))] = str(verdict.get("state")), str(verdict.get("sentence"))
+        return None
