@@ -4,7 +4,6 @@ import asyncio
 import os
 import tempfile
 from pathlib import Path
-from queue import Empty
 
 from course_lib.classroom import handed_in, marks
 from course_lib.classroom.allowance import limits_for_students, limits_for_us
@@ -52,7 +51,6 @@ def grade(
 
 
 async def _grade_lesson(release, theirs, seconds, at_once):
-    asyncio.get_running_loop().set_exception_handler(_say_what_matters)
     with tempfile.TemporaryDirectory(prefix="course-grading-", ignore_cleanup_errors=True) as folder:
         homes = Homes(Path(folder))
         print(f"{release.lesson}: our own answers first", flush=True)
@@ -61,12 +59,6 @@ async def _grade_lesson(release, theirs, seconds, at_once):
         limits = limits_for_students(ours.slowest, ours.seconds, len(release.exercises), seconds)
         turn = asyncio.Semaphore(at_once)
         return await asyncio.gather(*(_grade_one(release, each, limits, homes, turn) for each in theirs))
-
-
-def _say_what_matters(loop, context):
-    """nbclient leaves behind who waited for the messages of a kernel that was ended; all else is told as usual."""
-    if not isinstance(context.get("exception"), Empty):
-        loop.default_exception_handler(context)
 
 
 def _require_all_points(release, ours):

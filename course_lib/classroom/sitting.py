@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbformat.v4 import new_code_cell, new_notebook
 
 from course_lib.authoring import kernel
@@ -66,42 +66,37 @@ class Sitting:
         """Run one cell, for so long as the limits allow."""
         self.client.verdicts = {}
         begin = time.monotonic()
-        outcome = await self._run(code, self.limits.cell)
+        outcome = await self._run(code)
         self.slowest = max(self.slowest, time.monotonic() - begin)
         return outcome
 
-    async def _run(self, code, seconds):
+    async def _run(self, code):
         cell = new_code_cell(code)
         self.client.nb.cells[:] = [cell]
-        self.client.timeout = round(seconds + PATIENCE)  # a check ends its answer itself, and earlier
+        running = asyncio.ensure_future(self.client.async_execute_cell(cell, 0))
         try:
-            await self.client.async_execute_cell(cell, 0)
+            late = await self._ended_late(running)
+            await running
         except CellExecutionError as error:
-            return Outcome(_said(error), verdicts=self.client.verdicts)
-        except CellTimeoutError:
-            return await self._interrupted(seconds)
+            return Outcome(late or _said(error), verdicts=self.client.verdicts)
         except DeadKernelError:
-            return await self._dead()
-        return Outcome(verdicts=self.client.verdicts)
+            return Outcome(late or self.took_too_much or "it ends Python", gone=True)
+        finally:
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+        return Outcome(late, verdicts=self.client.verdicts)
 
-    async def _interrupted(self, seconds):
-        """An endless loop is interrupted; where it takes no notice, its kernel is ended."""
+    async def _ended_late(self, running):
+        """Wait for a cell. A sentence where it had to be interrupted or, where it takes no notice, lost its kernel."""
+        # A check ends its answer itself, and earlier. The time limit of nbclient leaves a task behind that takes the
+        # messages of later cells.
+        if (await asyncio.wait({running}, timeout=self.limits.cell + PATIENCE))[0]:
+            return ""
         await self.manager.interrupt_kernel()
-        cell = new_code_cell("pass")
-        self.client.nb.cells[:], self.client.timeout = [cell], PATIENCE
-        sentence = f"it did not come to an end within {seconds:.0f} seconds"
-        try:
-            await self.client.async_execute_cell(cell, 0)
-        except (CellExecutionError, CellTimeoutError, DeadKernelError):
-            return Outcome(sentence, gone=True)
-        return Outcome(sentence)
-
-    async def _dead(self):
-        if self.took_too_much:
-            return Outcome(self.took_too_much, gone=True)
-        if await self.manager.is_alive():
-            raise asyncio.CancelledError  # nbclient says of a task that is cancelled that its kernel died
-        return Outcome("it ends Python", gone=True)
+        if not (await asyncio.wait({running}, timeout=PATIENCE))[0]:
+            await asyncio.to_thread(end_group, self.manager.provisioner.pid)
+            await asyncio.wait({running})
+        return f"it did not come to an end within {self.limits.cell:.0f} seconds"
 
 
 @contextlib.asynccontextmanager
@@ -115,7 +110,7 @@ async def sitting(home: Path, limits: Limits, deadline: float) -> AsyncIterator[
     """
     path = place_of(home) / "lesson.ipynb"
     client: Any = kernel.client(path, new_notebook(), kind=Listener)
-    client.shutdown_kernel, client.iopub_timeout = "immediate", SECONDS_TO_SHOW
+    client.shutdown_kernel, client.timeout, client.iopub_timeout = "immediate", None, SECONDS_TO_SHOW
     client.km = manager = client.create_kernel_manager()
     watch = None
     try:
