@@ -1,11 +1,11 @@
-"""How long a submission may run, how much memory it may take and how much it may print."""
+"""How long a submission may run, and how much memory, disk and output it may take."""
 
 from dataclasses import dataclass
 
 GIGABYTE = 10**9
 MOST_MEMORY = 6 * GIGABYTE  # of all processes of a submission; the hungriest lesson takes 1.7 GB
-LARGEST_FILE = GIGABYTE  # that a submission may write, where the system can limit that
-MOST_OUTPUT = GIGABYTE  # letters that a submission may print and show in all; none of them is kept
+MOST_DISK = 10 * GIGABYTE  # in the home of a submission, with what was there before
+MOST_OUTPUT = GIGABYTE // 4  # letters that a submission may print and show in all; none of them is kept
 PATIENCE = 10  # seconds that a cell has beyond its limit, and in which one that was interrupted has to stop
 LONGEST_MODEL_CELL = 900  # seconds for a cell with our own answers
 AT_LEAST, TIMES = 30, 10  # seconds for a cell, and how often the slowest one with our own answers
@@ -18,12 +18,16 @@ class Limits:
     Args:
         cell: seconds for a cell.
         whole: seconds for the submission, with all cells that are run again.
-        memory: bytes.
+        memory: bytes of all its processes.
+        disk: bytes of all files in its home.
+        output: letters that it shows.
     """
 
     cell: float
     whole: float
     memory: int = MOST_MEMORY
+    disk: int = MOST_DISK
+    output: int = MOST_OUTPUT
 
 
 def limits_for_us() -> Limits:

@@ -14,7 +14,7 @@ from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbformat.v4 import new_code_cell, new_notebook
 
 from course_lib.authoring import kernel
-from course_lib.classroom.allowance import LARGEST_FILE, PATIENCE, Limits
+from course_lib.classroom.allowance import PATIENCE, Limits
 from course_lib.classroom.homes import environ_of, place_of
 from course_lib.classroom.listening import Listener
 from course_lib.classroom.watching_over import end_group, end_who_live_in, too_much
@@ -22,15 +22,6 @@ from course_lib.classroom.watching_over import end_group, end_who_live_in, too_m
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 SECONDS_TO_SHOW = 60  # in which a verdict comes after its cell has ended, on a machine that is busy with others
 LONGEST = 300  # letters of what an error says
-PRELUDE = f"""
-try:
-    import resource as _resource
-    _resource.setrlimit(_resource.RLIMIT_FSIZE, ({LARGEST_FILE}, {LARGEST_FILE}))
-    _resource.setrlimit(_resource.RLIMIT_CORE, (0, 0))
-    del _resource
-except (ImportError, ValueError, OSError):
-    pass
-"""
 
 
 @dataclass(frozen=True)
@@ -56,10 +47,10 @@ class Sitting:
         self.slowest = 0.0
         self.took_too_much = ""
 
-    async def watch(self, deadline: float) -> None:
+    async def watch(self, home: Path, deadline: float) -> None:
         """End the kernel when it takes too much, or when the time of the whole submission is over."""
         pid = self.manager.provisioner.pid
-        self.took_too_much = await too_much(pid, self.limits, deadline, lambda: self.client.received)
+        self.took_too_much = await too_much(pid, home, self.limits, deadline, lambda: self.client.received)
         await asyncio.to_thread(end_group, pid)
 
     async def run(self, code: str) -> Outcome:
@@ -118,9 +109,8 @@ async def sitting(home: Path, limits: Limits, deadline: float) -> AsyncIterator[
         await client.async_start_new_kernel(env=environ_of(home, limits.cell), stdout=nowhere, stderr=nowhere)
         pid = manager.provisioner.pid
         made = Sitting(client, manager, limits)
-        watch = asyncio.ensure_future(made.watch(deadline))
+        watch = asyncio.ensure_future(made.watch(home, deadline))
         await client.async_start_new_kernel_client()
-        await made.run(PRELUDE)
         yield made
     finally:
         if watch is not None:

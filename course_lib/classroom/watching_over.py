@@ -10,36 +10,39 @@ from pathlib import Path
 
 import psutil
 
-from course_lib.classroom.allowance import GIGABYTE, MOST_OUTPUT, Limits
+from course_lib.classroom.allowance import Limits
 from course_lib.machine.processes import end_tree
 
 SECONDS = 0.5  # between two looks
 TIME_IS_OVER = "the time for the whole submission was over"
 
 
-async def too_much(pid: int, limits: Limits, deadline: float, received: Callable[[], int]) -> str:
+async def too_much(pid: int, home: Path, limits: Limits, deadline: float, received: Callable[[], int]) -> str:
     """Wait until a process and its children take too much, and return a sentence that says what it was.
 
     Args:
         pid: of the process that leads the group.
+        home: where it writes its files.
         limits: of the submission.
         deadline: by time.monotonic.
         received: tells how many letters have been printed and shown.
     """
     while True:
-        sentence = await asyncio.to_thread(_sentence, pid, limits, deadline, received())
+        sentence = await asyncio.to_thread(_sentence, pid, home, limits, deadline, received())
         if sentence:
             return sentence
         await asyncio.sleep(SECONDS)
 
 
-def _sentence(pid, limits, deadline, received):
+def _sentence(pid, home, limits, deadline, received):
     if time.monotonic() > deadline:
         return TIME_IS_OVER
-    if received > MOST_OUTPUT:
-        return f"more than {MOST_OUTPUT / GIGABYTE:.0f} GB were printed"
+    if received > limits.output:
+        return f"more than {limits.output / 1e6:.0f} MB were printed"
     if _memory(pid) > limits.memory:
-        return f"more than {limits.memory / GIGABYTE:.0f} GB of memory were taken"
+        return f"more than {limits.memory / 1e9:g} GB of memory were taken"
+    if _disk(home) > limits.disk:
+        return f"more than {limits.disk / 1e9:g} GB of files were written"
     return ""
 
 
@@ -51,6 +54,17 @@ def _memory(pid):
         for process in [parent, *parent.children(recursive=True)]:
             with contextlib.suppress(psutil.NoSuchProcess, psutil.AccessDenied):
                 total += process.memory_info().rss
+    return total
+
+
+def _disk(home):
+    """Bytes that the files in a folder take; one that goes while we look takes none."""
+    total = 0.0
+    for folder, _, names in os.walk(home):
+        for name in names:
+            with contextlib.suppress(OSError):
+                found = os.lstat(os.path.join(folder, name))
+                total += getattr(found, "st_blocks", found.st_size / 512) * 512
     return total
 
 
