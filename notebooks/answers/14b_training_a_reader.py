@@ -163,13 +163,13 @@ gain_of_copies = error(0) - error(8)
 mean_error = lambda copies: np.mean(list(errors_with(copies).values()))
 gain_of_copies = 1 - mean_error(8) / mean_error(0)
 
-# %% 14b-3 wrong: is a dictionary
+# %% 14b-3 wrong: a number is expected
 error = lambda copies: errors_with(copies)
 few, many = error(0), error(8)
 gain_of_copies = {alphabet: few[alphabet] - many[alphabet] for alphabet in few}
 
 # %% 14b-3 wrong: gain on one alphabet
-error = lambda copies: errors_with(copies)["Korean"]
+error = lambda copies: errors_with(copies)["Sanskrit"]
 gain_of_copies = error(0) - error(8)
 
 # %% 14b-3 right: the mean of the differences
