@@ -114,6 +114,47 @@ def over_groups(values, groups):
     return (values.astype("float32") @ together / together.sum(axis=0)).astype("float32")
 
 
+# %% 04c-1 wrong: the median
+def over_groups(values, groups):
+    n, d = values.shape
+    return np.repeat(np.median(values.reshape(n, groups, -1), axis=2), d // groups, axis=1)
+
+
+# %% 04c-1 wrong: neighbours
+def over_groups(values, groups):
+    n, d = values.shape
+    means = values.reshape(n, -1, groups).mean(axis=1)
+    return np.tile(means, d // groups)
+
+
+# %% 04c-1 wrong: where is an axis missing
+def over_groups(values, groups):
+    n, d = values.shape
+    return values.reshape(n, groups, -1).mean(axis=2) + np.zeros((n, d))
+
+
+# %% 04c-1 wrong: the last one too
+def over_groups(values, groups):
+    n, d = values.shape
+    size = d // groups
+    found = values.copy()
+    for first in range(0, d - size, size):
+        found[:, first : first + size] = values[:, first : first + size].mean(axis=1, keepdims=True)
+    return found
+
+
+# %% 04c-1 wrong: without eps
+def over_groups(values, groups):
+    parts = np.split(values, groups, axis=1)
+    return np.hstack([(p - p.mean(axis=1, keepdims=True)) / p.std(axis=1, keepdims=True) for p in parts])
+
+
+# %% 04c-1 right: reduceat
+def over_groups(values, groups):
+    size = values.shape[1] // groups
+    return (np.add.reduceat(values, np.arange(0, values.shape[1], size), axis=1) / size).repeat(size, axis=1)
+
+
 # %% 04c-2 wrong: like 1/m:
 shrinks_by = 4
 # %% 04c-2 wrong: like 1/m^2
@@ -148,3 +189,14 @@ shrinks_by = np.mean([drift(64) / drift(256), drift(128) / drift(512)])
 from fractions import Fraction
 
 shrinks_by = Fraction(4, 2)
+# %% 04c-2 wrong: is the text
+shrinks_by = "50 %"
+# %% 04c-2 wrong: drift(128)
+shrinks_by = 3
+# %% 04c-2 wrong: a quotient
+shrinks_by = 0
+# %% 04c-2 wrong: turned over
+shrinks_by = 64 / 256
+# %% 04c-2 right: from a slope in logarithms
+m = np.array([64, 128, 256, 512])
+shrinks_by = 4 ** -np.polyfit(np.log(m), np.log([drift(each) for each in m]), 1)[0]

@@ -121,6 +121,50 @@ def batch_hard_by_hand(distance, labels, noise):
     return taken
 
 
+# %% 06b-1 wrong: one triplet per anchor
+def batch_hard_by_hand(distance, labels, noise):
+    taken = np.zeros(noise.shape, bool)
+    a, p = np.unravel_index(np.where(labels[:, None] == labels, distance, -1).argmax(), distance.shape)
+    n = np.where(labels != labels[a], distance[a], np.inf).argmin()
+    taken[a, p, n] = True
+    return taken
+
+
+# %% 06b-1 wrong: noise is not needed
+def batch_hard_by_hand(distance, labels, noise):
+    return random_by_hand(distance, labels, noise)
+
+
+# %% 06b-1 wrong: is taken as its negative
+def batch_hard_by_hand(distance, labels, noise):
+    taken = np.zeros(noise.shape, bool)
+    for a in range(len(labels)):
+        p = np.where(labels == labels[a], distance[a], -1).argmax()
+        taken[a, p, np.argsort(distance[a])[1]] = True
+    return taken
+
+
+# %% 06b-1 wrong: not to the positive
+def batch_hard_by_hand(distance, labels, noise):
+    taken = np.zeros(noise.shape, bool)
+    for a in range(len(labels)):
+        positives = np.setdiff1d(np.flatnonzero(labels == labels[a]), [a])
+        negatives = np.flatnonzero(labels != labels[a])
+        p = positives[distance[a, positives].argmax()]
+        taken[a, p, negatives[distance[p, negatives].argmin()]] = True
+    return taken
+
+
+# %% 06b-1 right: by sets
+def batch_hard_by_hand(distance, labels, noise):
+    taken = np.zeros(noise.shape, bool)
+    for a in range(len(labels)):
+        p = np.where(labels == labels[a], distance[a], -1).argmax()
+        n = (distance[a] + 1e6 * (labels == labels[a])).argmin()
+        taken[a, p, n] = True
+    return taken
+
+
 # %% 06b-2 wrong: a loss of 0 needs
 at_one_point = (0.0, 0.0)
 # %% 06b-2 wrong: a loss of 0 needs
@@ -150,6 +194,16 @@ at_one_point = Fraction(1, 5), Fraction(1)
 # %% 06b-2 right: counted in float32
 h = np.zeros((32, 3, 28), "float32") + np.float32(0.2)
 at_one_point = np.maximum(h, 0)[h > 0].mean(), (h > 0).mean()
+# %% 06b-2 wrong: loss: put d_ap
+at_one_point = (np.sqrt(2), 1.0)
+# %% 06b-2 wrong: loss: put d_ap
+at_one_point = (0.2 * 2688, 1.0)
+# %% 06b-2 wrong: which triplets have h
+at_one_point = (0.2, 1 / 3)
+# %% 06b-2 wrong: loss: put d_ap
+at_one_point = (float("inf"), 1.0)
+# %% 06b-2 right: percent
+at_one_point = (0.2, 100)
 # %% 06b-3 wrong: go on with the warm one
 hard_later = found["batch-hard"][0], 0.6
 # %% 06b-3 wrong: train it once more
@@ -179,3 +233,13 @@ hard_later = scores["batch_hard"], scores["semi_hard"]
 hard_later = [0.62, 0.6]
 # %% 06b-3 right: an array in float32
 hard_later = np.array([0.624, 0.599], "float32")
+# %% 06b-3 wrong: so low is a collapsed
+hard_later = found["batch-hard"][0] + 0.01, 0.6
+# %% 06b-3 right: in percent
+hard_later = 62, 60
+# %% 06b-3 wrong: 2 values are expected
+hard_later = 0.62
+# %% 06b-3 wrong: control: semi-hard
+hard_later = 0.62, 0.45
+# %% 06b-3 right: near
+hard_later = 0.61, 0.6

@@ -389,11 +389,12 @@ def group_slips(v, groups):
         "that is one mean for all features of a picture: groups is not used": over_features(v) + 0 * v,
         f"there are {groups} groups of {size} features, not {size} groups of {groups}": ours(v, size),
         "the number of groups is given: use groups, not 2": ours(v, 2),
-        "a group are neighbours: yours takes every third feature": np.tile(every, size),
+        "a group consists of neighbours: yours takes every third feature": np.tile(every, size),
         "the means are right and stand beside the wrong features: all of one group first": np.tile(means, size),
         "those are the sums of the groups: take their means": size * ours(v, groups),
         "those are the values without their means: the means themselves are asked": v - ours(v, groups),
         "that is already the norm: the average alone is asked, the means": standardise(v, lambda u: ours(u, groups)),
+        "that is the norm, even without eps: the average alone is asked": standardise(v, lambda u: ours(u, groups), 0),
         "the mean of a group runs over one picture alone": np.repeat(means.mean(axis=0), size) + 0 * v,
         "that is the middle one of a group, the median: take the mean": np.repeat(np.median(parted, axis=2), size, 1),
         "that is the largest of a group: take the mean": np.repeat(parted.max(axis=2), size, 1),
@@ -408,7 +409,7 @@ def check_groups(function):
     assert got.shape == (5, 12), f"values (5, 12) become means (5, 12), not {got.shape}"
     for sentence, slip in group_slips(wide, 3).items():
         assert not np.allclose(got, slip, rtol=1e-4, atol=1e-5), sentence
-    in_short = "with 4 features in 2 groups, 1 3 10 20 becomes 2 2 15 15"
+    in_short = "in 2 groups, 1 3 10 20 becomes 2 2 15 15: is each group replaced, the last one too?"
     assert np.allclose(got, ours(wide, 3), rtol=1e-4, atol=1e-5), in_short
 
 

@@ -170,7 +170,9 @@ def check_batch_hard(mine):
     for a, p, n in np.argwhere(got):
         assert y[a] == y[p], f"picture {p} has another class than anchor {a}, and is taken as its positive"
         assert y[a] != y[n], f"picture {n} has the class of anchor {a}, and is taken as its negative"
-    assert np.array_equal(got, library_choice(distance, y, noise)), "farthest positive, nearest negative: which is not?"
+    hard = library_choice(distance, y, noise)
+    assert np.array_equal(got.any(axis=2), hard.any(axis=2)), "the positive must be the one farthest from the anchor"
+    assert np.array_equal(got, hard), "the negative must be the one nearest to the anchor, not to the positive"
 
 
 def batch_of(y, rng):
