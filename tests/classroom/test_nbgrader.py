@@ -4,6 +4,7 @@ import csv
 import importlib.util
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -123,4 +124,6 @@ def test_the_feedback_has_the_sentences_of_the_checks(course, graded):
     done = call(course, "generate_feedback", LESSON, "--student", "wrong")
     assert done.returncode == 0, done.stderr
     page = (course / "feedback" / "wrong" / LESSON / f"{LESSON}.html").read_text(encoding="utf-8")
-    assert all(sentence.split(":")[0] in page for sentence in submissions.SENTENCES.values())
+    said = submissions.beginnings(re.sub(r"<[^>]+>", "", page))
+    assert list(said) == list(submissions.WRONG)
+    assert all(submissions.is_of_the_check(name, words) for name, words in said.items())
