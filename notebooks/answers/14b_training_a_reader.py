@@ -168,7 +168,7 @@ error = lambda copies: errors_with(copies)
 few, many = error(0), error(8)
 gain_of_copies = {alphabet: few[alphabet] - many[alphabet] for alphabet in few}
 
-# %% 14b-3 wrong: gain on one alphabet
+# %% 14b-3 wrong: take the mean over all
 error = lambda copies: errors_with(copies)["Sanskrit"]
 gain_of_copies = error(0) - error(8)
 
