@@ -38,6 +38,7 @@ def watched(function: Callable[..., Any], record: Record, reading: Callable[[Any
     """The same function for a check to call.
 
     What it changes in an array, list, dictionary or set that it is given is put back, for the lesson goes on with it.
+    A function that it returns is watched too, for itself: its calls are not in the record.
 
     Args:
         function: the learner's.
@@ -69,7 +70,8 @@ def watched(function: Callable[..., Any], record: Record, reading: Callable[[Any
             record.calls.append(Call(given[0], given[1], kept_result))
         if changed:
             raise AssertionError(f"the function changes the {changed[0]} that it is given: let it work on a copy")
-        return result
+        # the stub may stand in the function that the learner's returns
+        return watched(result, Record()) if inspect.isfunction(result) else result
 
     return call
 

@@ -50,7 +50,7 @@ def scaled(loss, s):
     return at_scale
 
 
-# %% 02b-1 wrong: multiply copies
+# %% 02b-1 wrong: let it work on a copy
 def scaled(loss, s):
     def at_scale(anchor, positive, negative):
         anchor *= s

@@ -88,6 +88,12 @@ def test_a_stub_is_known_by_what_it_returns():
             watched(stub, Record())(1)
 
 
+def test_a_stub_inside_the_function_that_is_returned_is_known_at_its_call():
+    with pytest.raises(NotSolvedYet):
+        watched(lambda scale: lambda x: ..., Record())(2)(1)
+    assert watched(lambda scale: lambda x: scale * x, Record())(2)(3) == 6
+
+
 def test_an_interrupt_in_an_answer_stops_the_cell_and_keeps_nothing(tmp_path):
     def interrupted(x):
         raise KeyboardInterrupt
