@@ -1,6 +1,7 @@
 """What is wrong with an answer, found by a comparison with ours: of a value, or of what a function returned."""
 
 import inspect
+import re
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,18 @@ SAME_FOR_ALL = (
     "or a number or a variable from outside?"
 )
 
+NUMBERS = re.compile(r"and should be \S+$")
+RATIO = re.compile(r"is \S+ times what it should be: a factor")
+
+
+def tells_numbers(fault: str) -> bool:
+    """Does a sentence end in two numbers, yours and the right one, for want of a slip that explains them?
+
+    >>> tells_numbers("the result is 3 and should be 4"), tells_numbers("the result has the wrong sign")
+    (True, False)
+    """
+    return NUMBERS.search(fault) is not None
+
 
 def fault_of_value(answer: Any, ours: Any, unique: bool = True) -> str:
     """A sentence about an answer that is no function; empty where the comparison finds no fault that has a name.
@@ -32,6 +45,7 @@ def fault_of_value(answer: Any, ours: Any, unique: bool = True) -> str:
         unique: is it the only right one? Else the forms alone are compared.
     """
     fault = compare(answer, ours) if unique and not inspect.isroutine(ours) else form_fault(answer, ours)
+    fault = RATIO.sub("is wrong by a factor: one", fault)  # its number would tell ours
     return f"your answer {fault}" if fault else ""
 
 
@@ -52,7 +66,8 @@ def fault_of_calls(record: Record, ours: Any, unique: bool = True) -> str:
     results, wanted = [call.result for call, _ in pairs], [right for _, right in pairs]
     if _is_constant(results) and not _is_constant(wanted) and not holds_nan(results):
         return SAME_FOR_ALL
-    return f"the result {_of_numbers(pairs) or faults[0]}"
+    clearest = next((fault for fault in faults if not tells_numbers(fault)), faults[0])
+    return f"the result {_of_numbers(pairs) or clearest}"
 
 
 def _of_numbers(pairs):

@@ -9,7 +9,7 @@ import numpy as np
 from course_lib.errors import expect
 from course_lib.exercises import checks
 from course_lib.exercises.call_records import Record
-from course_lib.exercises.faults import SAME_FOR_ALL, TOO_SLOW, fault_of_calls, fault_of_value
+from course_lib.exercises.faults import SAME_FOR_ALL, TOO_SLOW, fault_of_calls, fault_of_value, tells_numbers
 from course_lib.exercises.forms import form_fault
 from course_lib.exercises.leaving import SENTENCE, kernel_stays
 from course_lib.exercises.limits import TooSlow, time_limit
@@ -134,8 +134,10 @@ def _explain(error, answer, exercise, record):
     fault = find(given, exercise.ours, exercise.unique)
     own = line_in(error, answer, None if record.raised or not is_function else exercise.check)
     if isinstance(error, AssertionError):
-        said = str(error) or f"this does not hold: `{line_in(error, exercise.check) or 'a line of the check'}`"
-        return _joined(said, fault)
+        line = line_in(error, exercise.check)
+        said = str(error) or f"this does not hold: `{line or 'a line of the check'}`"
+        # `assert not close(answer, slip), words`: the slip has its words, and numbers beside them add nothing
+        return _joined(said, "" if str(error) and line.startswith("assert not ") and tells_numbers(fault) else fault)
     said = f"{type(error).__name__} in `{own or line_in(error, exercise.check) or 'the check'}`: {error}"
     if any(word in str(error) for word in ("broadcast", "mismatch in its core")):
         said = _joined(said, SHAPES)

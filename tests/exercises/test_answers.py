@@ -9,7 +9,15 @@ import sys
 import nbformat
 import numpy as np
 import pytest
-from helpers.sample_checks import check_above_zero, check_double, check_double_of_both, check_positive
+from helpers.sample_checks import (
+    check_above_zero,
+    check_asked_number,
+    check_double,
+    check_double_and_its_slips,
+    check_double_of_both,
+    check_one_more,
+    check_positive,
+)
 from nbclient import NotebookClient
 
 from course_lib import exercises
@@ -391,6 +399,30 @@ def test_a_function_that_gives_nan_solves_nothing_unless_ours_gives_it_too(funct
 def test_a_slip_is_named_when_it_explains_every_wrong_number(capsys, answer, said):
     attempt("01-1", answer, check_double_of_both, ours, again=lambda rng: (float(rng.uniform(5, 9)),))
     assert said in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (lambda x: x**2, "that squares. The lesson"),
+        (lambda x: -(x**2), "twice 3 is 6. The result is -9 and should be 6."),
+        (lambda x: x + 1, "that adds one. The result is 4 and should be 6."),
+    ],
+)
+def test_numbers_are_not_told_beside_the_words_of_a_slip_that_the_check_knows(capsys, answer, said):
+    attempt("01-1", answer, check_double_and_its_slips, ours)
+    assert said in capsys.readouterr().out
+
+
+def test_of_several_calls_the_clearest_fault_is_told(capsys):
+    on_the_diagonal = lambda x: x + 1 + (np.eye(3) if x.shape == (3, 3) else np.arange(6).reshape(2, 3) % 4 % 3)
+    attempt("01-1", on_the_diagonal, check_one_more, lambda x: x + 1)
+    assert "is wrong on the diagonal alone" in capsys.readouterr().out
+
+
+def test_the_factor_of_a_number_that_is_asked_is_not_told(capsys):
+    attempt("01-1", 12, check_asked_number, ours=24)
+    assert "another number. Your answer is wrong by a factor: one is missing or too much." in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
