@@ -17,18 +17,22 @@ TOO_SLOW = (
     "or does it do the same work again and again?"
 )
 PRINTS = "the function prints its result and returns None: end it with `return`"
+SOME_RETURN = (
+    "the function returns None, that is, nothing, for some inputs and a result for others: does its `return` stand in "
+    "a loop or behind an `if`?"
+)
 NO_RETURN = "the function returns None, that is, nothing: does every way through it end in `return`?"
 SAME_FOR_ALL = (
     "the function returns the same whatever it is given: does it use its arguments, "
     "or a number or a variable from outside?"
 )
 
-NUMBERS = re.compile(r"and should be \S+$")
+NUMBERS = re.compile(r"and should be \S+$|is not right$|a factor is missing or too much|one is missing or too much")
 RATIO = re.compile(r"is \S+ times what it should be: a factor")
 
 
 def tells_numbers(fault: str) -> bool:
-    """Does a sentence end in two numbers, yours and the right one, for want of a slip that explains them?
+    """Does a sentence tell numbers, yours and the right one or their ratio, for want of a slip that explains them?
 
     >>> tells_numbers("the result is 3 and should be 4"), tells_numbers("the result has the wrong sign")
     (True, False)
@@ -59,7 +63,8 @@ def fault_of_calls(record: Record, ours: Any, unique: bool = True) -> str:
     """
     pairs = [(call, right) for call in record.calls for right in _ours_of(call, ours)]
     if any(call.result is None and right is not None for call, right in pairs):
-        return PRINTS if record.printed else NO_RETURN
+        some = any(call.result is not None for call, _ in pairs)
+        return PRINTS if record.printed else SOME_RETURN if some else NO_RETURN
     faults = [fault for pair in pairs if (fault := _fault(*pair, unique))]
     if not faults:
         return ""

@@ -71,9 +71,9 @@ def _judge(answer, exercise):
         record = Record()
         sentence = _sentence(answer, exercise, record)
         if sentence:
-            others = _other_readings(answer, exercise, record)
-            right = ((each, "") for each in others if not _sentence(each, exercise, Record()))
-            answer, sentence = next(right, (answer, sentence))
+            others = [(each, _sentence(each, exercise, Record())) for each in _other_readings(answer, exercise, record)]
+            kept = others[0][1] if others and isinstance(answer, str) else sentence  # what is wrong with the number
+            answer, sentence = next((pair for pair in others if not pair[1]), (answer, kept))
     except NotSolvedYet:
         return Verdict(NOT_YET, "", answer)
     return Verdict(WRONG if sentence else SOLVED, sentence, answer)

@@ -1,4 +1,4 @@
-"""Other ways to write a right answer: a fraction, a list for a set, a tensor, a number in percent."""
+"""Other ways to write a right answer: a fraction, a list for a set, a tensor, a number as a text or in percent."""
 
 import re
 from collections.abc import Iterator
@@ -9,13 +9,14 @@ from typing import Any
 import numpy as np
 
 PERCENT = re.compile(r"\s*([0-9.]+)\s*%\s*")
+AS_TEXT = re.compile(r"\s*(?P<number>-?[0-9]+([.,][0-9]+)?)\s*%?\s*")
 
 
 def other_readings(answer: Any, ours: Any) -> Iterator[Any]:
     """The same answer written as ours is: with plain numbers and arrays, and then not in percent but as a share.
 
-    >>> list(other_readings(37.5, 0.375)), list(other_readings("37.5 %", 0.375))
-    ([0.375], [0.375])
+    >>> list(other_readings(37.5, 0.375)), list(other_readings("37.5 %", 0.375)), list(other_readings("95 %", 95.0))
+    ([0.375], [37.5, 0.375], [95.0])
     """
     if isinstance(ours, set) and isinstance(answer, list | tuple | frozenset):
         yield set(answer)
@@ -23,6 +24,9 @@ def other_readings(answer: Any, ours: Any) -> Iterator[Any]:
     plain = as_plain(answer)
     if plain is not answer:
         yield plain
+    is_number = isinstance(ours, int | float) and not isinstance(ours, bool)
+    if is_number and isinstance(answer, str) and (text := AS_TEXT.fullmatch(answer)):
+        yield float(text["number"].replace(",", "."))
     share = _as_share(plain, ours)
     if share is not None:
         yield share

@@ -127,6 +127,10 @@ WRONG = {
         lambda x: None,
         "01-1 not right yet: twice 3 is 6. The function returns None, that is, nothing",
     ),
+    "a return inside a loop": (
+        lambda x: next((6 for each in range(int(x))), None),
+        "The function returns None, that is, nothing, for some inputs and a result for others: does its `return`",
+    ),
     "endless recursion": (endless, "RecursionError in"),
 }
 

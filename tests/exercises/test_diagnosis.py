@@ -4,6 +4,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from helpers.sample_checks import check_asked_number
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
@@ -165,6 +166,17 @@ def test_a_right_share_is_accepted_however_it_is_written(answer, capsys):
 def test_a_wrong_share_stays_wrong_in_percent(answer, capsys):
     attempt("01-9", answer, check_share, ours=0.375)
     assert "01-9 not right yet: " in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("answer", ["24", " 24.0 ", "24 %", "24,0"])
+def test_a_number_that_was_written_as_a_text_is_read(answer, capsys):
+    assert attempt("01-9", answer, check_asked_number, ours=24) == 24
+    assert "01-9 solved" in capsys.readouterr().out
+
+
+def test_a_wrong_number_in_a_text_gets_the_words_for_the_number(capsys):
+    attempt("01-9", "23", check_asked_number, ours=24)
+    assert "another number. Your answer is one too few." in capsys.readouterr().out
 
 
 def check_pair(function):

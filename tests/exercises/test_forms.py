@@ -26,7 +26,7 @@ OTHER = {
     "an array of right numbers": (0.5, np.full((2, 3), 0.5), r"is an array of shape \(2, 3\), and a number"),
     "a list of one": (0.5, [0.5], "is a list of 1, and a number is expected"),
     "a ragged list": (0.5, [[1], [1, 2]], "is a list of 2, and a number"),
-    "a text of a number": (6, "6", "is the text '6', and a number"),
+    "a text of more than a number": (6, "6 seeds", "is the text '6 seeds', and a number"),
     "bytes": (6, b"6", "is b'6', and a number"),
     "None": (6, None, "is None, that is, nothing, and a number"),
     "an object": (6, object(), "is <object"),
