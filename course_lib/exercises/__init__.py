@@ -3,8 +3,10 @@
 answers         one exercise: its check, its verdict, and ours to go on with
 checks          does a check look at the answer at all
 judging         runs a check on an answer, within the time of limits
+explaining      says what is wrong with an answer
 limits          ends an answer that does not come to an end
 faults          what a comparison with ours finds; diagnosis and slips name it
+unused          an argument that an answer does not use
 quoting         the learner's line in which an error was raised
 readings        other ways to write a right answer
 leaving         an answer that calls exit()

@@ -9,7 +9,7 @@ import numpy as np
 from course_lib.exercises.call_records import Call, Record
 from course_lib.exercises.diagnosis import compare
 from course_lib.exercises.forms import form_fault
-from course_lib.exercises.slips import alike, slips, where
+from course_lib.exercises.slips import alike, common_slips, slips, where
 from course_lib.exercises.watching import holds_nan
 
 TOO_SLOW = (
@@ -86,7 +86,15 @@ def _of_numbers(pairs):
     found = [list(filter(None, slips(*each))) for each in wrong]
     kinds = [set(map(_kind, names)) for names in found]
     shared = (words for words in found[0] if all(_kind(words) in each for each in kinds))
-    return next(shared, "") or where(*wrong[0][:2], tell=True)
+    return next(shared, "") or _of_all(numbers) or where(*wrong[0][:2], tell=True)
+
+
+def _of_all(numbers):
+    """The slip that leads from the right numbers of several calls to the wrong ones: one factor, one constant."""
+    got, right = (np.array(each) for each in list(zip(*numbers, strict=True))[:2])
+    if np.unique(right).size < 3:
+        return ""
+    return next(filter(None, common_slips(got, right)), "")
 
 
 def _is_finite(value):

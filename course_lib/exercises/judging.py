@@ -9,18 +9,14 @@ import numpy as np
 from course_lib.errors import expect
 from course_lib.exercises import checks
 from course_lib.exercises.call_records import Record
-from course_lib.exercises.faults import SAME_FOR_ALL, TOO_SLOW, fault_of_calls, fault_of_value, tells_numbers
+from course_lib.exercises.explaining import HIDDEN_DRAWS, explain, of_hidden_input
+from course_lib.exercises.faults import TOO_SLOW
 from course_lib.exercises.forms import form_fault
 from course_lib.exercises.leaving import SENTENCE, kernel_stays
 from course_lib.exercises.limits import TooSlow, time_limit
-from course_lib.exercises.quoting import line_in
 from course_lib.exercises.readings import as_plain, other_readings
 from course_lib.exercises.verdicts import NOT_YET, SOLVED, WRONG
 from course_lib.exercises.watching import NotSolvedYet, is_stub, watched
-
-HIDDEN_DRAWS = 3
-FROM_OUTSIDE = "is a number in it made for the check, or read from a variable outside the function?"
-SHAPES = "these shapes do not fit together: along which axis is something summed, and where is an axis missing?"
 
 
 class Exercise(NamedTuple):
@@ -97,7 +93,7 @@ def _sentence(answer, exercise, record):
     except Exception as error:
         if "ellipsis" in str(error):  # a stub in the middle of a calculation
             raise NotSolvedYet from error
-        return _explain(error, answer, exercise, record)
+        return explain(error, answer, exercise, record)
     expect(verdict is None, "check", f"a function that returned {verdict!r}", "a function of asserts, without a return")
     expect(checks.can_raise(check), "check", check, "a function of asserts, which this one passed without any")
     return fault
@@ -122,29 +118,4 @@ def _fault_on_hidden_input(answer, exercise):
     function = watched(answer, record)
     for _ in range(HIDDEN_DRAWS):
         function(*exercise.again(rng))
-    fault = fault_of_calls(record, exercise.ours)
-    said = f"it is right for the numbers of the check, and wrong for others that were drawn: {fault}"
-    return _joined(said, "" if fault == SAME_FOR_ALL else FROM_OUTSIDE) if fault else ""
-
-
-def _explain(error, answer, exercise, record):
-    """The check's own words or Python's, and what a comparison with ours finds."""
-    is_function = inspect.isroutine(answer)
-    find, given = (fault_of_calls, record) if is_function else (fault_of_value, answer)
-    fault = find(given, exercise.ours, exercise.unique)
-    own = line_in(error, answer, None if record.raised or not is_function else exercise.check)
-    if isinstance(error, AssertionError):
-        line = line_in(error, exercise.check)
-        said = str(error) or f"this does not hold: `{line or 'a line of the check'}`"
-        # `assert not close(answer, slip), words`: the slip has its words, and numbers beside them add nothing
-        return _joined(said, "" if str(error) and line.startswith("assert not ") and tells_numbers(fault) else fault)
-    said = f"{type(error).__name__} in `{own or line_in(error, exercise.check) or 'the check'}`: {error}"
-    if any(word in str(error) for word in ("broadcast", "mismatch in its core")):
-        said = _joined(said, SHAPES)
-    return _joined(said, "") if own or not fault else fault
-
-
-def _joined(said, fault):
-    said = said.strip()
-    end = "" if said.endswith((".", "!", "?")) else "."
-    return f"{said}{end} {fault[0].upper()}{fault[1:]}" if fault else said
+    return of_hidden_input(answer, exercise, record)

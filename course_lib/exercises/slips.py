@@ -35,6 +35,18 @@ def slips(got: np.ndarray, right: np.ndarray, sizes: frozenset[int]) -> Iterator
     yield _constant(got, right)
 
 
+def common_slips(got: np.ndarray, right: np.ndarray) -> Iterator[str]:
+    """The slips that may lead from the right results of several calls to the wrong ones, whatever their order.
+
+    Args:
+        got: the learner's numbers, (calls,).
+        right: the right ones, (calls,).
+    """
+    yield _factor(got, right, frozenset())
+    yield from _functions(got, right)
+    yield _constant(got, right).replace("at every place", "in every call")
+
+
 def _orders(got, right):
     if right.ndim == 2 and right.shape[0] == right.shape[1] and alike(got.T, right):
         yield "is transposed: rows and columns are exchanged"

@@ -17,6 +17,8 @@ from helpers.sample_checks import (
     check_double_of_both,
     check_one_more,
     check_positive,
+    check_product,
+    check_two,
 )
 from nbclient import NotebookClient
 
@@ -442,3 +444,28 @@ def test_the_factor_of_a_number_that_is_asked_is_not_told(capsys):
 def test_true_and_false_are_compared_too(capsys, answer, said):
     attempt("01-1", answer, check_positive, lambda x: x > 0)
     assert said in capsys.readouterr().out
+
+
+ROOM = 4
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (lambda n, p: ROOM * n, "The result is the same for every `p`: is it used, or does a number or a variable"),
+        (lambda n, p: 2 * p, "The result is the same for every `n`: is it used"),
+        (lambda n, p: 8, "The function returns the same whatever it is given"),
+        (lambda n, p: n * p * 0.3, "The result is 3/10 times what it should be"),
+        (lambda n, p: n * p + 0.5, "The result is too large by 0.5 in every call"),
+        (lambda n, p: n * p + n, "The result is 6 and should be 4."),
+    ],
+)
+def test_an_argument_without_use_and_a_slip_of_all_calls_are_named(capsys, answer, said):
+    attempt("01-1", answer, check_product, lambda n, p: n * p, again=lambda rng: tuple(rng.uniform(5, 9, 2)))
+    assert said in capsys.readouterr().out
+
+
+def test_an_argument_without_use_is_named_where_the_check_missed_it(capsys):
+    attempt("01-1", lambda n, p: 2 * n, check_two, lambda n, p: n * p, again=lambda rng: tuple(rng.uniform(5, 9, 2)))
+    said = capsys.readouterr().out
+    assert "wrong for others that were drawn: the result is the same for every `p`: is it used" in said

@@ -41,3 +41,14 @@ def check_one_more(function):
 def check_asked_number(value):
     """The number 24."""
     assert value == 24, "another number"
+
+
+def check_product(product):
+    """Of both arguments."""
+    found = [product(2, 2), product(3, 5), product(7, 4)]
+    assert np.allclose(found, [4, 15, 28]), "n times p"
+
+
+def check_two(product):
+    """With p = 2 alone."""
+    assert product(3, 2) == 6, "n times p"

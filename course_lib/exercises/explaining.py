@@ -1,0 +1,65 @@
+"""The sentence about a wrong answer: the words of its check or of Python, and what a comparison with ours adds."""
+
+import inspect
+from typing import Any
+
+import numpy as np
+
+from course_lib.exercises.call_records import Record
+from course_lib.exercises.faults import SAME_FOR_ALL, fault_of_calls, fault_of_value, tells_numbers
+from course_lib.exercises.quoting import line_in
+from course_lib.exercises.unused import ignored_argument
+
+HIDDEN_DRAWS = 3
+FROM_OUTSIDE = "is a number in it made for the check, or read from a variable outside the function?"
+INSTEAD = "is it used, or does a number or a variable from outside stand in its place?"
+SHAPES = "these shapes do not fit together: along which axis is something summed, and where is an axis missing?"
+
+
+def explain(error: Exception, answer: Any, exercise: Any, record: Record) -> str:
+    """The check's own words or Python's, and what a comparison with ours finds.
+
+    Args:
+        error: that the check raised.
+        answer: the learner's.
+        exercise: what it is judged by, an `Exercise`.
+        record: of the calls that the check made, where the answer is a function.
+    """
+    is_function = inspect.isroutine(answer)
+    find, given = (fault_of_calls, record) if is_function else (fault_of_value, answer)
+    fault = _unused(answer, exercise, record) or find(given, exercise.ours, exercise.unique)
+    own = line_in(error, answer, None if record.raised or not is_function else exercise.check)
+    if isinstance(error, AssertionError):
+        line = line_in(error, exercise.check)
+        said = str(error) or f"this does not hold: `{line or 'a line of the check'}`"
+        # `assert not close(answer, slip), words`: the slip has its words, and numbers beside them add nothing
+        return _joined(said, "" if str(error) and line.startswith("assert not ") and tells_numbers(fault) else fault)
+    said = f"{type(error).__name__} in `{own or line_in(error, exercise.check) or 'the check'}`: {error}"
+    if any(word in str(error) for word in ("broadcast", "mismatch in its core")):
+        said = _joined(said, SHAPES)
+    return _joined(said, "") if own or not fault else fault
+
+
+def of_hidden_input(answer: Any, exercise: Any, record: Record) -> str:
+    """A sentence about a function that the check found right, from its calls with other arguments; empty if right."""
+    fault = fault_of_calls(record, exercise.ours)
+    unused = _unused(answer, exercise, record) if fault else ""
+    said = f"it is right for the numbers of the check, and wrong for others that were drawn: {unused or fault}"
+    return _joined(said, "" if unused or fault == SAME_FOR_ALL else FROM_OUTSIDE) if fault else ""
+
+
+def _unused(answer, exercise, record):
+    """A sentence about an argument that the answer does not use."""
+    if not (inspect.isroutine(answer) and inspect.isroutine(exercise.ours)) or record.raised:
+        return ""
+    rng = np.random.default_rng(len(exercise.check.__name__))
+    given = [call.positional for call in record.calls if not call.named]
+    draws = [exercise.again(rng) for _ in range(HIDDEN_DRAWS)] if exercise.again else given
+    name = ignored_argument(answer, exercise.ours, draws)
+    return f"the result is the same for every `{name}`: {INSTEAD}" if name else ""
+
+
+def _joined(said, fault):
+    said = said.strip()
+    end = "" if said.endswith((".", "!", "?")) else "."
+    return f"{said}{end} {fault[0].upper()}{fault[1:]}" if fault else said
