@@ -4,7 +4,7 @@ import ast
 import re
 from pathlib import Path
 
-from course_lib.authoring import claims, code_match, exercise_rules, figure_rules, rerun_rules
+from course_lib.authoring import answer_rules, claims, code_match, exercise_rules, figure_rules, rerun_rules
 from course_lib.authoring.source import Lesson
 
 PLAIN_TAGS = {"card", "mirror", "exercise", "solution", "hint", "check", "figure", "widget", "raises-exception"}
@@ -20,7 +20,7 @@ ABSOLUTE_PATH = re.compile(ROOT_FOLDERS + r"|\b[A-Z]:\\+(?:Users|Windows|Program
 
 def problems(lesson: Lesson, root: Path) -> list[str]:
     """Messages, each with file, line and cell, about everything that is wrong with a lesson of the course in `root`."""
-    rules = [*RULES, *exercise_rules.RULES, *figure_rules.RULES, *rerun_rules.RULES]
+    rules = [*RULES, *exercise_rules.RULES, *answer_rules.RULES, *figure_rules.RULES, *rerun_rules.RULES]
     found = [problem for rule in rules for problem in rule(lesson)] + list(_library_differs(lesson, root))
     ordered = sorted(found, key=lambda problem: problem[0].index)
     return [f"{lesson.path.name}:{cell.line}: cell {cell.index}: {message}" for cell, message in ordered]

@@ -45,10 +45,19 @@ def bootstrap_interval(
     rng = np.random.default_rng(seed)
     means = np.empty(draws)
     for rows in row_blocks(draws, len(sums)):
-        drawn = rng.integers(len(sums), size=(rows.stop - rows.start, len(sums)))  # (block, g)
-        means[rows] = sums[drawn].sum(axis=1) / sizes[drawn].sum(axis=1)
+        means[rows] = drawn_means(sums, sizes, rows.stop - rows.start, rng)
     low, high = np.quantile(means, [(1 - level) / 2, (1 + level) / 2])
     return float(low), float(high)
+
+
+def drawn_means(sums: np.ndarray, sizes: np.ndarray, draws: int, rng: np.random.Generator) -> np.ndarray:
+    """Means (draws,) of as many groups as there are, drawn with replacement; `sums` and `sizes` are (g,) each.
+
+    >>> drawn_means(np.array([4.0, 4.0]), np.array([2, 2]), 3, np.random.default_rng(0))
+    array([2., 2., 2.])
+    """
+    drawn = rng.integers(len(sums), size=(draws, len(sums)))  # (draws, g)
+    return sums[drawn].sum(axis=1) / sizes[drawn].sum(axis=1)
 
 
 def group_sums(values: ArrayLike, groups: ArrayLike | None = None) -> tuple[np.ndarray, np.ndarray]:

@@ -210,7 +210,7 @@ def nearest(distances):
 
 
 # %% tags=["check"]
-from course_lib.exercises import attempt, progress
+from course_lib.exercises import attempt
 
 
 def check_nearest(yours):
@@ -251,6 +251,8 @@ nearest = attempt("00-1", nearest, check_nearest, ours=our_nearest, again=other_
 # and read the line. Your progress over all lessons:
 
 # %%
+from course_lib.exercises import progress
+
 progress()
 
 # %% [markdown]

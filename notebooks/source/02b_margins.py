@@ -18,6 +18,7 @@ from functools import partial
 import numpy as np
 
 from course_lib import plots
+from course_lib.by_hand.losses import contrastive, distance_ratio, softmax_triplet, triplet  # lesson 02
 from course_lib.data import digits
 from course_lib.exercises import attempt
 from course_lib.widgets import live
@@ -122,9 +123,6 @@ def scaled(loss, s):
 
 
 # %% tags=["check"]
-from course_lib.by_hand.losses import contrastive, distance_ratio, softmax_triplet, triplet  # lesson 02
-
-
 def our_scaled(loss, s):
     def at_scale(anchor, positive, negative):
         value, *gradients = loss(s * anchor, s * positive, s * negative)

@@ -279,7 +279,7 @@ def drawn_means(sums, sizes, draws, rng):
     return ...
 
 
-# %% tags=["solution"]
+# %% tags=["solution", "keep:evaluation.certainty"]
 def drawn_means(sums, sizes, draws, rng):
     drawn = rng.integers(len(sums), size=(draws, len(sums)))  # (draws, g)
     return sums[drawn].sum(axis=1) / sizes[drawn].sum(axis=1)
@@ -339,8 +339,8 @@ def ours(sums, sizes, draws, rng):
 drawn_means = attempt("05c-2", drawn_means, check_drawn, ours, unique=False)
 
 # %% [markdown]
-# The course's `bootstrap_interval` does exactly that (and without groups it draws values, as above). `row_blocks` keeps
-# the tables small.
+# The course's `bootstrap_interval` calls your function (and without groups it draws values, as above). `row_blocks`
+# keeps the tables small.
 
 # %% tags=["keep:evaluation.certainty"]
 from course_lib.distances import row_blocks
@@ -355,8 +355,7 @@ def bootstrap_interval(values, groups=None, *, level=0.95, draws=10_000, seed=0)
     rng = np.random.default_rng(seed)
     means = np.empty(draws)
     for rows in row_blocks(draws, len(sums)):
-        drawn = rng.integers(len(sums), size=(rows.stop - rows.start, len(sums)))  # (block, g)
-        means[rows] = sums[drawn].sum(axis=1) / sizes[drawn].sum(axis=1)
+        means[rows] = drawn_means(sums, sizes, rows.stop - rows.start, rng)
     low, high = np.quantile(means, [(1 - level) / 2, (1 + level) / 2])
     return float(low), float(high)
 

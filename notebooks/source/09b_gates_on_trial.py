@@ -452,16 +452,16 @@ first_failure = next(light / 10 for light in range(3, 11) if share_right(light /
 
 
 # %% tags=["check"]
-def right_at(others, gate="SE", part=1):
+def our_share_right(others, gate="SE", part=1):
     found = gates_and_factors("brighter", gate, draw(test, 40, "brighter", others)[0])[part]
     return (found.argmax(axis=1) == marked).mean()
 
 
-def first_below(gate="SE", part=1, share=0.9):
-    return next((light / 10 for light in range(3, 11) if right_at(light / 10, gate, part) < share), None)
+def our_first_below(gate="SE", part=1, share=0.9):
+    return next((light / 10 for light in range(3, 11) if our_share_right(light / 10, gate, part) < share), None)
 
 
-measured = first_below()
+our_light = our_first_below()
 
 
 def check_failure(light):
@@ -471,25 +471,26 @@ def check_failure(light):
     assert light > 0.3001, "the search begins at 0.3, where the gates were trained, and there the share is still high"
     tenth = round(10 * float(light)) / 10
     assert abs(light - tenth) < 1e-6, f"in steps of a tenth, and {light} is none"
-    if abs(light - measured) > 1e-6:
-        now = right_at(tenth)
+    if abs(light - our_light) > 1e-6:
+        now = our_share_right(tenth)
         assert now < 0.9, (
             f"at {tenth} the factor of SE is still right in {now:.0%}: go on to the first light below 90 %"
         )
         others = {"those of ECA": ("ECA", 1), "the gates alone": ("SE", 0)}
         for words, which in others.items():
-            assert abs(light - (first_below(*which) or 0)) > 1e-6, f"that fits {words}: take the factors of SE"
-        before = right_at(round(tenth - 0.1, 1))
+            assert abs(light - (our_first_below(*which) or 0)) > 1e-6, f"that fits {words}: take the factors of SE"
+        before = our_share_right(round(tenth - 0.1, 1))
         assert before >= 0.9, f"at {tenth - 0.1:.1f} it is right in {before:.0%}, which is below 90 % already: go back"
-    assert abs(light - measured) < 1e-6, "at which light from 0.3 upwards is the share below 0.9 for the *first* time?"
+    assert abs(light - our_light) < 1e-6, "at which light from 0.3 upwards is the share below 0.9 for the *first* time?"
 
 
-first_failure = attempt("09b-3", first_failure, check_failure, ours=measured, unique=False)
+first_failure = attempt("09b-3", first_failure, check_failure, ours=our_light, unique=False)
 
 # %%
-print(f"right in {right_at(0.3):.0%} at 0.3, below 90 % from {measured} on, {right_at(1.0):.0%} at full light")
+in_training, at_full_light = our_share_right(0.3), our_share_right(1.0)
+print(f"right in {in_training:.0%} at 0.3, below 90 % from {our_light} on, {at_full_light:.0%} at full light")
 
-assert right_at(0.3) > 0.9 and 0.3 < measured < 0.9 and right_at(1.0) < 0.25
+assert in_training > 0.9 and 0.3 < our_light < 0.9 and at_full_light < 0.25
 
 # %% [markdown]
 # At full light some factor is still the largest, but it is right about as often as chance would have it.

@@ -56,6 +56,11 @@ BROKEN = {
         "01_twins.py:149: cell 38: the cell reads `at`, which only a solution binds",
     ),
     "a name bound anew": ("slope = 6\n\n", "slope = 6\nbranch = abs\n\n", "a solution binds `branch` anew"),
+    "a check that needs a check": (
+        "def check_slope(slope):\n",
+        "check_distance\n\n\ndef check_slope(slope):\n",
+        "the cell reads `check_distance`, which only a check above binds",
+    ),
     "exercise number": ("Exercise 01-3", "Exercise 01-7", "exercise 01-7 where 01-3 is expected"),
     "exercise kind": ("(experiment)", "(essay)", "expected one of (derivation, implementation"),
     "kind missing": ("(experiment)", "(derivation)", "no exercise of the kind experiment"),
@@ -99,6 +104,28 @@ def test_a_broken_source_is_refused_and_nothing_is_written(course, capsys, old, 
     assert message in said
     assert said.startswith("01_twins.py")
     assert derived(course) == before
+
+
+LONG = "abs(a - b) + abs(b - a) - abs(a - b)"
+OPEN = '# %% [markdown] tags=["mirror"]'
+
+
+def test_the_answer_may_be_shown_above_its_exercise_and_not_below(course, capsys):
+    solution = GOOD.replace("return abs(a - b)\n", f"return {LONG}\n")
+    write(course, solution.replace(OPEN, f"# %%\na, b = 1, 2\n{LONG}\n\n{OPEN}"))
+    assert builder.build_notebooks(root=course) == 1
+    assert f"the open cell holds `{LONG}`, the answer in line 6" in capsys.readouterr().err
+    above = "# %% [markdown]\n# ## Exercise 01-1"
+    write(course, solution.replace(above, f"# %%\na, b = 1, 2\n{LONG}\n\n{above}"))
+    assert builder.build_notebooks(root=course) == 0
+
+
+def test_an_open_cell_may_take_our_answer_from_the_check(course, capsys):
+    for name, code in (("our_way", 0), ("their_way", 1)):
+        checked = GOOD.replace("def check_point", f"{name} = 1.0\n\n\ndef check_point")
+        write(course, checked.replace(OPEN, f"# %%\nprint({name})\n\n{OPEN}"))
+        assert builder.build_notebooks(root=course) == code
+    assert "the cell reads `their_way`" in capsys.readouterr().err
 
 
 def test_a_figure_may_bring_its_own_words(course):
