@@ -1,7 +1,8 @@
 """The whole test: lint, fresh notebooks, unit tests, every lesson, the pages in a browser.
 
 The step "lessons" runs both notebooks of a lesson in one kernel. That each of them runs alone, which takes twice as
-long again, is the step "notebooks", on request; so is "twice", in which a reader runs each cell once more.
+long again, is the step "notebooks", on request; so are "twice", in which a reader runs each cell once
+more, and "otherwise", with other right answers than ours.
 """
 
 import json
@@ -13,7 +14,7 @@ from course_lib.paths import ROOT
 SUMMARY, PURPOSE = "run all tests; the first step that fails ends the run", "test"
 NEEDS_CHECKOUT = True
 NBVAL = ("--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout", "3600")
-APART = ("browser", "cluster", "twice")  # in steps or commands of their own
+APART = ("browser", "cluster", "otherwise", "twice")  # in steps or commands of their own
 LESSONS = "tests/browser/test_lessons.py"
 
 
@@ -54,6 +55,11 @@ STEPS = {
     "twice": Step(
         "Every lesson with each code cell run twice in a row, and from every heading that needs no other section",
         ("pytest", *PARALLEL, "tests/twice"),
+        on_request=True,
+    ),
+    "otherwise": Step(
+        "Every lesson goes on with right answers that are written otherwise than ours, and runs to its end",
+        ("pytest", *PARALLEL, "tests/otherwise"),
         on_request=True,
     ),
 }
