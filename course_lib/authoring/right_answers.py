@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
-from course_lib.authoring import sample_answers
 from course_lib.authoring.sample_answers import Answer, Exercise
 from course_lib.exercises.verdicts import SOLVED
 
 
-def put_in(solutions: NotebookNode, exercises: dict[str, Exercise], answers: Sequence[Answer], nth: int) -> NotebookNode:
+def put_in(
+    solutions: NotebookNode, exercises: dict[str, Exercise], answers: Sequence[Answer], nth: int
+) -> NotebookNode:
     """The notebook of the solutions with other right answers in their place.
 
     Args:

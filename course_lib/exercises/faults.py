@@ -9,6 +9,7 @@ import numpy as np
 from course_lib.exercises.call_records import Call, Record
 from course_lib.exercises.diagnosis import compare
 from course_lib.exercises.forms import form_fault
+from course_lib.exercises.readings import as_plain
 from course_lib.exercises.slips import alike, common_slips, slips, where
 from course_lib.exercises.watching import holds_nan
 
@@ -110,6 +111,12 @@ def _fault(call, right, unique):
     if not unique:
         return form_fault(call.result, right)
     return compare(call.result, right, _sizes(call), tell=True)
+
+
+def is_of_other_kind(record: Record, ours: Any) -> bool:
+    """Does a function, whose calls were recorded, return fractions or lists where ours returns numbers or arrays?"""
+    other = [call for call in record.calls if as_plain(call.result) is not call.result]
+    return any(type(call.result) is not type(right) for call in other for right in _ours_of(call, ours))
 
 
 def _ours_of(call, ours):

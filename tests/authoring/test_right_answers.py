@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import nbformat
 import pytest
 from helpers.miniature import make_course
@@ -30,7 +32,7 @@ def test_each_solution_gives_way_to_the_nth_right_answer_right_before_its_check(
     notebook = right_answers.put_in(solutions, exercises, [WRONG_ONE, *ANSWERS], nth)
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     assert not any("solution" in cell.metadata.get("tags", []) for cell in code)
-    before = {cell.id: earlier.source for earlier, cell in zip(code, code[1:], strict=False)}
+    before = {cell.id: earlier.source for earlier, cell in pairwise(code)}
     assert first in before[exercises["01-1"].check.id]
     assert before[exercises["01-4"].check.id] == "point = 2.0"
     assert len(notebook.cells) == len(solutions.cells)

@@ -190,3 +190,21 @@ def test_lists_and_fractions_that_a_function_returns_are_read_as_arrays(capsys):
     kept = attempt("01-1", answer, check_pair, ours=lambda x: (x, 4 - x))
     assert "01-1 solved" in capsys.readouterr().out
     assert kept(np.array([1.0, 3.0]))[1].tolist() == [3, 1]
+
+
+def test_the_lesson_goes_on_with_numbers_where_a_right_function_returns_fractions(capsys):
+    def check(function):
+        assert abs(function(1) - 1 / 3) < 1e-9, "a third of it"
+
+    kept = attempt("01-1", lambda x: Fraction(x, 3), check, ours=lambda x: x / 3)
+    assert "01-1 solved" in capsys.readouterr().out
+    assert type(kept(1)) is float
+
+
+def test_a_list_stays_a_list_where_ours_is_one(capsys):
+    def check(function):
+        assert function(2) == [0, 1], "the numbers below it"
+
+    kept = attempt("01-1", lambda n: [*range(n)], check, ours=lambda n: list(range(n)))
+    assert "01-1 solved" in capsys.readouterr().out
+    assert kept(3) == [0, 1, 2]
