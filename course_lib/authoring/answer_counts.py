@@ -5,7 +5,7 @@ from pathlib import Path
 
 import nbformat
 
-from course_lib.authoring import kernel, one_run
+from course_lib.authoring import kernel, one_run, sentences
 from course_lib.authoring.trying import ENDLESS, Outcome, shown
 from course_lib.errors import CourseProblem
 from course_lib.exercises.verdicts import SOLVED, WRONG
@@ -16,6 +16,8 @@ HEAD = "| lesson | exercises | wrong answers named | right answers accepted | lo
 
 def count(lessons: Sequence[str], every: bool) -> int:
     """Run lessons with the answers to their exercises; print a line for each answer that is judged otherwise.
+
+    What is said to the wrong answers is kept for the teacher's guide.
 
     Args:
         lessons: names such as 02_losses; none for all that have exercises.
@@ -36,6 +38,7 @@ def count(lessons: Sequence[str], every: bool) -> int:
         for each in outcomes:
             if every or not each.as_it_must_be:
                 print(_line(each), flush=True)
+        sentences.keep(outcomes)
         faults += sum(not each.as_it_must_be for each in outcomes)
         rows.append(row(path.stem, outcomes))
         print(rows[-1], flush=True)

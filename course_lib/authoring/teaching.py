@@ -1,9 +1,10 @@
 """The tables of the teacher's guide: plans by the weeks of a course, and the usual mistakes of each exercise."""
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from course_lib.authoring import sample_answers, study_time
+from course_lib.authoring import sample_answers, sentences, study_time
 from course_lib.authoring.exercise_rules import statements
 from course_lib.authoring.lesson_map import between_markers
 from course_lib.authoring.source import Lesson
@@ -42,8 +43,8 @@ PLANS = {
 }
 INTRODUCTION = """# Usual mistakes, exercise by exercise
 
-What learners write, and what the check says to it: words of the sentence that they read. Made by `make notebooks` from
-the answers in [answers](answers), on which the checks are tried at every run of the tests. None, a text, NaN, an error,
+What the checks say to what learners write: the whole sentence where `make answers` kept it, else words of it. Made by
+`make notebooks` from the answers in [answers](answers), on which the checks are tried at every run of the tests. None, a text, NaN, an error,
 `exit()`, a loop that does not end and a result that is printed have their sentences in every exercise.
 """
 
@@ -70,6 +71,7 @@ def _plan(plan, lessons):
 
 
 def _mistakes(root: Path, lessons: Sequence[Lesson]) -> Iterator[str]:
+    kept = sentences.load(root)
     for lesson in lessons:
         path = root / "notebooks" / "answers" / f"{lesson.name}.py"
         given = sample_answers.read(path) if path.exists() else []
@@ -77,7 +79,14 @@ def _mistakes(root: Path, lessons: Sequence[Lesson]) -> Iterator[str]:
             continue
         yield f"## [{lesson.title.partition(':')[0]}]({lesson.name}.ipynb)\n"
         for cell, match in statements(lesson):
-            said = [each.words for each in given if each.exercise == match["id"] and each.state == WRONG]
+            wrong = [each for each in given if each.exercise == match["id"] and each.state == WRONG]
+            said = [_one_line(kept.get(match["id"], {}).get(each.title, each.words)) for each in wrong]
             yield f"**{cell.text.splitlines()[0].lstrip('# ')}**\n"
             yield from (f"- {words}" for words in dict.fromkeys(said))
             yield ""
+
+
+def _one_line(sentence):
+    """A sentence as one line of a list in markdown, which reads no sign of it as its own but those of code."""
+    parts = " ".join(sentence.split()).split("`")
+    return "`".join(part if place % 2 else re.sub(r"([*_<>#|$])", r"\\\1", part) for place, part in enumerate(parts))
