@@ -38,7 +38,7 @@ def main(arguments: "list[str]") -> int:
         print_error(f"The output cannot be written ({problem.strerror or problem}).")
         return 1
     except KeyboardInterrupt:
-        print("\nStopped. The same command goes on from here.", file=sys.stderr)
+        print("\nStopped. The same command can be given again.", file=sys.stderr)
         return 130
 
 

@@ -59,7 +59,7 @@ def test_ctrl_c_is_answered_in_one_line(monkeypatch, capsys):
 
     monkeypatch.setattr(lock, "run", interrupted)
     code, _, said = call(monkeypatch, capsys, "lock")
-    assert (code, said) == (130, "\nStopped. The same command goes on from here.\n")
+    assert (code, said) == (130, "\nStopped. The same command can be given again.\n")
 
 
 @pytest.mark.parametrize("name", sorted(parser.COMMANDS))

@@ -1,4 +1,4 @@
-"""What the checks said to the wrong answers of notebooks/answers when these were last tried, for the teacher's guide."""
+"""What the checks said to the wrong answers of notebooks/answers when last tried, for the teacher's guide."""
 
 import json
 from collections.abc import Sequence
