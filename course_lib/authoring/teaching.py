@@ -44,8 +44,8 @@ PLANS = {
 INTRODUCTION = """# Usual mistakes, exercise by exercise
 
 What the checks say to what learners write: the whole sentence where `make answers` kept it, else words of it. Made by
-`make notebooks` from the answers in [answers](answers), on which the checks are tried at every run of the tests. None, a
-text, NaN, an error, `exit()`, a loop that does not end and a result that is printed have their sentences in every
+`make notebooks` from the answers in [answers](answers), on which the checks are tried at every run of the tests. None,
+a text, NaN, an error, `exit()`, a loop that does not end and a result that is printed have their sentences in every
 exercise.
 """
 
