@@ -1,6 +1,7 @@
 """The sentence about a wrong answer: the words of its check or of Python, and what a comparison with ours adds."""
 
 import inspect
+import re
 from typing import Any
 
 import numpy as np
@@ -8,11 +9,12 @@ import numpy as np
 from course_lib.exercises.call_records import Record
 from course_lib.exercises.faults import SAME_FOR_ALL, fault_of_calls, fault_of_value, tells_numbers
 from course_lib.exercises.quoting import line_in
-from course_lib.exercises.unused import ignored_argument
+from course_lib.exercises.unused import MOST_DRAWS, ignored_argument
 
 HIDDEN_DRAWS = 3
 FROM_OUTSIDE = "is a number in it made for the check, or read from a variable outside the function?"
 INSTEAD = "is it used, or does a number or a variable from outside stand in its place?"
+OF_A_SLIP = re.compile(r"assert (.* or )?not [\w.]*\(")
 SHAPES = "these shapes do not fit together: along which axis is something summed, and where is an axis missing?"
 
 
@@ -27,13 +29,14 @@ def explain(error: Exception, answer: Any, exercise: Any, record: Record) -> str
     """
     is_function = inspect.isroutine(answer)
     find, given = (fault_of_calls, record) if is_function else (fault_of_value, answer)
-    fault = _unused(answer, exercise, record) or find(given, exercise.ours, exercise.unique)
+    fault = find(given, exercise.ours, exercise.unique)
+    if not fault or fault == SAME_FOR_ALL or tells_numbers(fault):
+        fault = _unused(answer, exercise, record) or fault
     own = line_in(error, answer, None if record.raised or not is_function else exercise.check)
     if isinstance(error, AssertionError):
         line = line_in(error, exercise.check)
         said = str(error) or f"this does not hold: `{line or 'a line of the check'}`"
-        # `assert not close(answer, slip), words`: the slip has its words, and numbers beside them add nothing
-        return _joined(said, "" if str(error) and line.startswith("assert not ") and tells_numbers(fault) else fault)
+        return _joined(said, "" if str(error) and _adds_little(fault, line, said) else fault)
     said = f"{type(error).__name__} in `{own or line_in(error, exercise.check) or 'the check'}`: {error}"
     if any(word in str(error) for word in ("broadcast", "mismatch in its core")):
         said = _joined(said, SHAPES)
@@ -48,13 +51,21 @@ def of_hidden_input(answer: Any, exercise: Any, record: Record) -> str:
     return _joined(said, "" if unused or fault == SAME_FOR_ALL else FROM_OUTSIDE) if fault else ""
 
 
+def _adds_little(fault, line, said):
+    """Would a fault only blur what the check said, in a line such as `assert not close(answer, slip), words`?"""
+    of_a_slip = OF_A_SLIP.match(line) or said.endswith("let it work on a copy")
+    return "is right at 0 of" in fault or (
+        of_a_slip and (fault.endswith((SAME_FOR_ALL, INSTEAD)) or tells_numbers(fault))
+    )
+
+
 def _unused(answer, exercise, record):
     """A sentence about an argument that the answer does not use."""
     if not (inspect.isroutine(answer) and inspect.isroutine(exercise.ours)) or record.raised:
         return ""
     rng = np.random.default_rng(len(exercise.check.__name__))
     given = [call.positional for call in record.calls if not call.named]
-    draws = [exercise.again(rng) for _ in range(HIDDEN_DRAWS)] if exercise.again else given
+    draws = [exercise.again(rng) for _ in range(MOST_DRAWS)] if exercise.again else given
     name = ignored_argument(answer, exercise.ours, draws)
     return f"the result is the same for every `{name}`: {INSTEAD}" if name else ""
 
