@@ -33,6 +33,24 @@ error_of_nothing = 100 * (1 - Fraction(1, 20))
 # %% 14-1 right: a whole number
 error_of_nothing = 95
 
+# %% 14-1 wrong: one of 400 trials? How often is the first of 20 places the right one
+error_of_nothing = 100 * 399 / 400
+
+# %% 14-1 right: text with percent
+error_of_nothing = "95 %"
+
+# %% 14-1 right: simulated
+error_of_nothing = 100 * np.mean(np.arange(20) != 0)
+
+# %% 14-1 wrong: right in four of five trials? There are 20 places
+error_of_nothing = 20
+
+# %% 14-1 wrong: the answer is always the first place
+error_of_nothing = 100 * 19 / 21
+
+# %% 14-1 wrong: right in one of ten trials? There are 20 places
+error_of_nothing = 90
+
 
 # %% 14-2 wrong: the modified distance
 def hausdorff(left, right):
@@ -118,6 +136,53 @@ def hausdorff(left, right):
     return np.sqrt(np.maximum(squares.min(axis=0).max(), squares.min(axis=1).max()))
 
 
+# %% 14-2 wrong: min and max are exchanged
+def hausdorff(left, right):
+    d = cdist(left, right)
+    return max(d.max(axis=1).min(), d.max(axis=0).min())
+
+
+# %% 14-2 wrong: those are distances of the kind cityblock
+def hausdorff(left, right):
+    d = cdist(left, right, "cityblock")
+    return max(d.min(axis=1).max(), d.min(axis=0).max())
+
+
+# %% 14-2 wrong: that is the median way
+def hausdorff(left, right):
+    d = cdist(left, right)
+    return max(np.median(d.min(axis=1)), np.median(d.min(axis=0)))
+
+
+# %% 14-2 right: loops
+def hausdorff(left, right):
+    def way(a, b):
+        worst = 0.0
+        for p in a:
+            worst = max(worst, min(((p - q) ** 2).sum() ** 0.5 for q in b))
+        return worst
+
+    return max(way(left, right), way(right, left))
+
+
+# %% 14-2 right: scipy
+def hausdorff(left, right):
+    from scipy.spatial.distance import directed_hausdorff
+
+    return np.float32(max(directed_hausdorff(left, right)[0], directed_hausdorff(right, left)[0]))
+
+
+# %% 14-2 wrong: of the two directions the larger one is asked, not their sum
+def hausdorff(left, right):
+    d = cdist(left, right)
+    return d.min(axis=1).max() + d.min(axis=0).max()
+
+
+# %% 14-2 wrong: which of the nearest ways is the longest?
+def hausdorff(left, right):
+    return cdist(left, right).min()
+
+
 # %% 14-3 wrong: 100 times as much
 def spread(p, n):
     return np.sqrt(p * (1 - p) / n)
@@ -191,3 +256,39 @@ def spread(p, n):
     mean = np.float32(p)
     variance = (1 - mean) * (trial[0] - mean) ** 2 + mean * (trial[1] - mean) ** 2
     return np.float32(100) * np.sqrt(variance) / np.sqrt(np.float32(n))
+
+
+# %% 14-3 wrong: the standard deviation alone is asked
+def spread(p, n):
+    return 1.96 * 100 * np.sqrt(p * (1 - p) / n)
+
+
+# %% 14-3 wrong: the root of the variance of a mean of n trials, in percent? The
+def spread(p, n):
+    return 100 * np.sqrt(p * (1 - p) / 400)
+
+
+# %% 14-3 wrong: p is a share of 1, not of 100: a trial is right in 1 - p of all
+def spread(p, n):
+    return np.sqrt(p * (100 - p) / n)
+
+
+# %% 14-3 right: from the two outcomes
+def spread(p, n):
+    variance = p * (1 - p) ** 2 + (1 - p) * (0 - p) ** 2
+    return (1e4 * variance / n) ** 0.5
+
+
+# %% 14-3 wrong: how often is a trial right?
+def spread(p, n):
+    return 100 * np.sqrt(p**2 / n)
+
+
+# %% 14-3 wrong: the squared mean is taken away
+def spread(p, n):
+    return 100 * np.sqrt(p * (1 + p) / n)
+
+
+# %% 14-3 wrong: it is the variance that is divided by n, and then comes the root
+def spread(p, n):
+    return 100 * np.sqrt(p * (1 - p) / n**2)

@@ -22,10 +22,10 @@ random_precision = 0.67
 # %% 15-1 wrong: ten pictures
 random_precision = 10 / 21
 
-# %% 15-1 wrong: how many products
+# %% 15-1 wrong: is that a number of products
 random_precision = 21
 
-# %% 15-1 wrong: how many products
+# %% 15-1 wrong: there are more of them
 random_precision = 1 / 10
 
 # %% 15-1 right: in percent
@@ -41,6 +41,31 @@ random_precision = Fraction(1, 21)
 
 # %% 15-1 right: counted
 random_precision = np.mean(unseen.where(split="test").labels[:, None] == unseen.where(split="train").labels[None])
+
+# %% 15-1 wrong: one that learned nothing and looks at nothing scores less
+random_precision = scores["unseen"]["pixels"][0]
+
+# %% 15-1 wrong: there are more of them
+random_precision = 0.1
+
+# %% 15-1 wrong: that is the share of the wrong answers
+random_precision = 1 - 1 / 21
+
+# %% 15-1 right: in percent
+random_precision = "4.8 %"
+
+# %% 15-1 right: counted
+gallery, queries = unseen.where(split="train"), unseen.where(split="test")
+random_precision = (queries.labels[:, None] == gallery.labels).mean()
+
+# %% 15-1 wrong: one that learned nothing and looks at nothing scores less
+random_precision = scores["unseen"]["histogram"][0]
+
+# %% 15-1 wrong: there are more of them
+random_precision = 2 / 21
+
+# %% 15-1 wrong: there are fewer of them
+random_precision = 0.01
 
 
 # %% 15-2 wrong: has the wrong sign
@@ -112,6 +137,47 @@ def squared_distance(s):
 # %% 15-2 right: the three sums
 def squared_distance(s):
     return sum([1, -s, -s, 1])
+
+
+# %% 15-2 wrong: the distance is asked squared, without a root
+def squared_distance(s):
+    return (2 - 2 * s) ** 0.5
+
+
+# %% 15-2 wrong: s is already the sum of the roots of the products
+def squared_distance(s):
+    return 2 - 2 * s**0.5
+
+
+# %% 15-2 wrong: and the square is asked, without a root
+def squared_distance(s):
+    return np.sqrt(1 - s)
+
+
+# %% 15-2 wrong: the distance is squared already
+def squared_distance(s):
+    return (2 - 2 * s) ** 2
+
+
+# %% 15-2 right: factored
+def squared_distance(s):
+    return (1 - s) / 0.5
+
+
+# %% 15-2 right: the sums
+def squared_distance(s):
+    first = second = 1
+    return np.float32(first - s - s + second)
+
+
+# %% 15-2 wrong: multiply out the square of the difference
+def squared_distance(s):
+    return s**2
+
+
+# %% 15-2 wrong: the middle term counts twice, not four times
+def squared_distance(s):
+    return 2 - 4 * s
 
 
 # %% 15-3 wrong: precision
@@ -201,3 +267,62 @@ def recall_at_k(matches, k):
 # %% 15-3 right: float32
 def recall_at_k(matches, k):
     return np.float32(np.count_nonzero(matches[:, :k].sum(axis=1))) / np.float32(len(matches))
+
+
+# %% 15-3 wrong: you cut one column too few
+def recall_at_k(matches, k):
+    return matches[:, : k - 1].any(axis=1).mean()
+
+
+# %% 15-3 wrong: all queries are asked at once
+def recall_at_k(matches, k):
+    return matches[:, :k].any()
+
+
+# %% 15-3 wrong: and one match is enough, of however many
+def recall_at_k(matches, k):
+    return (matches[:, :k].sum(axis=1) / matches.sum(axis=1)).mean()
+
+
+# %% 15-3 wrong: not at the first k
+def recall_at_k(matches, k):
+    return matches[:, k].mean()
+
+
+# %% 15-3 wrong: a query with more than one match succeeds as well
+def recall_at_k(matches, k):
+    return (matches[:, :k].sum(axis=1) == 1).mean()
+
+
+# %% 15-3 right: argmax
+def recall_at_k(matches, k):
+    hits = 0
+    for row in matches:
+        where = [i for i, each in enumerate(row) if each]
+        hits += bool(where) and where[0] < k
+    return hits / len(matches)
+
+
+# %% 15-3 right: float32 max
+def recall_at_k(matches, k):
+    return 1 - np.float32((matches[:, :k].sum(axis=1) == 0).mean())
+
+
+# %% 15-3 wrong: take the share of all queries
+def recall_at_k(matches, k):
+    return matches[:, :k].mean(axis=1).max()
+
+
+# %% 15-3 wrong: these are the queries that found nothing
+def recall_at_k(matches, k):
+    return 1 - matches[:, :k].any(axis=1).mean()
+
+
+# %% 15-3 wrong: divide by their number, not by k
+def recall_at_k(matches, k):
+    return matches[:, :k].any(axis=1).sum() / k
+
+
+# %% 15-3 wrong: is k used? The first picture alone counts here
+def recall_at_k(matches, k):
+    return matches[:, 0].mean()

@@ -26,6 +26,27 @@ best_level = f"fire{(5 + 9) // 2}"
 each, folder = drawn["characters"][1], drawn_labels["characters"]
 best_level = max(LEVELS, key=lambda level: found(unit(each[:, LEVELS[level]]), folder))
 
+# %% 17-1 wrong: the name of one level
+best_level = LEVELS["fire7"]
+
+# %% 17-1 wrong: the name of one level
+best_level = "fire7", "fire9"
+
+# %% 17-1 wrong: the name of one level
+best_level = "fire6"
+
+# %% 17-1 right: with spaces
+best_level = " fire7 "
+
+# %% 17-1 right: index
+best_level = list(LEVELS)[1]
+
+# %% 17-1 wrong: the name of one level
+best_level = 0.66
+
+# %% 17-1 wrong: the name of one level
+best_level = "early"
+
 
 # %% 17-2 wrong: other way round
 def largest_stretch(shrinkage):
@@ -87,6 +108,52 @@ def largest_stretch(shrinkage):
 # %% 17-2 right: float32
 def largest_stretch(shrinkage):
     return np.float32(1) / np.sqrt(np.float32(shrinkage))
+
+
+# %% 17-2 wrong: the other way round
+def largest_stretch(shrinkage):
+    return shrinkage**0.5
+
+
+# %% 17-2 wrong: this squares where the root is asked
+def largest_stretch(shrinkage):
+    return 1 / shrinkage**2
+
+
+# %% 17-2 wrong: for s = 0.04 Cholesky gives 5.000, and yours 500.000
+def largest_stretch(shrinkage):
+    return 100 / np.sqrt(shrinkage)
+
+
+# %% 17-2 wrong: for s = 0.04 Cholesky gives 5.000, and yours 7.071
+def largest_stretch(shrinkage):
+    return np.sqrt(2 / shrinkage)
+
+
+# %% 17-2 right: power
+def largest_stretch(shrinkage):
+    return np.float32(shrinkage) ** -0.5
+
+
+# %% 17-2 right: with a t
+def largest_stretch(shrinkage):
+    t = 3.0
+    return (((1 - shrinkage) * t + shrinkage * t) / (shrinkage * t)) ** 0.5
+
+
+# %% 17-2 wrong: a direction without scatter keeps s t alone, and one with the mean
+def largest_stretch(shrinkage):
+    return 1 / np.sqrt(shrinkage * (1 - shrinkage))
+
+
+# %% 17-2 wrong: the factor itself is asked
+def largest_stretch(shrinkage):
+    return 1 + 1 / np.sqrt(shrinkage)
+
+
+# %% 17-2 wrong: all are stretched alike
+def largest_stretch(shrinkage):
+    return 1 / np.sqrt(0.5)
 
 
 # %% 17-3 wrong: mean of each row's class
@@ -225,6 +292,216 @@ def whitening(rows, labels, shrinkage):
     return np.linalg.inv(np.linalg.cholesky((1 - shrinkage) * scatter + shrinkage * t * np.eye(len(scatter))).T)
 
 
+# %% 17-3 wrong: a row x is moved by x @ L^-T
+def whitening(rows, labels, shrinkage):
+    groups = np.unique(labels, return_inverse=True)[1]
+    means = np.stack([rows[groups == g].mean(axis=0) for g in range(groups.max() + 1)])
+    within = rows - means[groups]
+    scatter = within.T @ within / len(rows)
+    level = np.trace(scatter) / len(scatter)
+    shrunk = (1 - shrinkage) * scatter + shrinkage * level * np.eye(len(scatter))
+    return np.linalg.inv(np.linalg.cholesky(shrunk))
+
+
+# %% 17-3 wrong: it is of L, transposed
+def whitening(rows, labels, shrinkage):
+    groups = np.unique(labels, return_inverse=True)[1]
+    means = np.stack([rows[groups == g].mean(axis=0) for g in range(groups.max() + 1)])
+    within = rows - means[groups]
+    scatter = within.T @ within / len(rows)
+    level = np.trace(scatter) / len(scatter)
+    shrunk = (1 - shrinkage) * scatter + shrinkage * level * np.eye(len(scatter))
+    return np.linalg.cholesky(shrunk).T
+
+
+# %% 17-3 wrong: take off the mean of each row's class first
+def whitening(rows, labels, shrinkage):
+    scatter = rows.T @ rows / len(rows)
+    level = np.trace(scatter) / len(scatter)
+    shrunk = (1 - shrinkage) * scatter + shrinkage * level * np.eye(len(scatter))
+    return np.linalg.inv(np.linalg.cholesky(shrunk)).T
+
+
+# %% 17-3 wrong: s and 1 - s are exchanged
+def whitening(rows, labels, shrinkage):
+    groups = np.unique(labels, return_inverse=True)[1]
+    means = np.stack([rows[groups == g].mean(axis=0) for g in range(groups.max() + 1)])
+    within = rows - means[groups]
+    scatter = within.T @ within / len(rows)
+    level = np.trace(scatter) / len(scatter)
+    shrunk = shrinkage * scatter + (1 - shrinkage) * level * np.eye(len(scatter))
+    return np.linalg.inv(np.linalg.cholesky(shrunk)).T
+
+
+# %% 17-3 wrong: the scatter is a mean over the rows
+def whitening(rows, labels, shrinkage):
+    groups = np.unique(labels, return_inverse=True)[1]
+    means = np.stack([rows[groups == g].mean(axis=0) for g in range(groups.max() + 1)])
+    within = rows - means[groups]
+    scatter = within.T @ within
+    level = np.trace(scatter) / len(scatter)
+    shrunk = (1 - shrinkage) * scatter + shrinkage * level * np.eye(len(scatter))
+    return np.linalg.inv(np.linalg.cholesky(shrunk)).T
+
+
+# %% 17-3 wrong: shrink towards t I, not towards I
+def whitening(rows, labels, shrinkage):
+    groups = np.unique(labels, return_inverse=True)[1]
+    means = np.stack([rows[groups == g].mean(axis=0) for g in range(groups.max() + 1)])
+    within = rows - means[groups]
+    scatter = within.T @ within / len(rows)
+    shrunk = (1 - shrinkage) * scatter + shrinkage * np.eye(len(scatter))
+    return np.linalg.inv(np.linalg.cholesky(shrunk)).T
+
+
+# %% 17-3 wrong: t is the mean of the diagonal, not its sum
+def whitening(rows, labels, shrinkage):
+    groups = np.unique(labels, return_inverse=True)[1]
+    means = np.stack([rows[groups == g].mean(axis=0) for g in range(groups.max() + 1)])
+    within = rows - means[groups]
+    scatter = within.T @ within / len(rows)
+    shrunk = (1 - shrinkage) * scatter + shrinkage * np.trace(scatter) * np.eye(len(scatter))
+    return np.linalg.inv(np.linalg.cholesky(shrunk)).T
+
+
+# %% 17-3 wrong: it maps directions to directions
+def whitening(rows, labels, shrinkage):
+    groups = np.unique(labels, return_inverse=True)[1]
+    means = np.stack([rows[groups == g].mean(axis=0) for g in range(groups.max() + 1)])
+    within = rows - means[groups]
+    scatter = within.T @ within / len(rows)
+    level = np.trace(scatter) / len(scatter)
+    shrunk = (1 - shrinkage) * scatter + shrinkage * level * np.eye(len(scatter))
+    return rows @ np.linalg.inv(np.linalg.cholesky(shrunk)).T
+
+
+# %% 17-3 wrong: factor S' first (Cholesky), then invert the factor
+def whitening(rows, labels, shrinkage):
+    groups = np.unique(labels, return_inverse=True)[1]
+    means = np.stack([rows[groups == g].mean(axis=0) for g in range(groups.max() + 1)])
+    within = rows - means[groups]
+    scatter = within.T @ within / len(rows)
+    level = np.trace(scatter) / len(scatter)
+    shrunk = (1 - shrinkage) * scatter + shrinkage * level * np.eye(len(scatter))
+    return np.linalg.inv(shrunk)
+
+
+# %% 17-3 wrong: `np.unique(.., return_inverse=True)`
+def whitening(rows, labels, shrinkage):
+    means = np.stack([rows[labels == g].mean(axis=0) for g in np.unique(labels)])
+    within = rows - means[labels]
+    scatter = within.T @ within / len(rows)
+    level = np.trace(scatter) / len(scatter)
+    shrunk = (1 - shrinkage) * scatter + shrinkage * level * np.eye(len(scatter))
+    return np.linalg.inv(np.linalg.cholesky(shrunk)).T
+
+
+# %% 17-3 wrong: this is the scatter between the classes
+def whitening(rows, labels, shrinkage):
+    groups = np.unique(labels, return_inverse=True)[1]
+    means = np.stack([rows[groups == g].mean(axis=0) for g in range(groups.max() + 1)])
+    within = means[groups]
+    scatter = within.T @ within / len(rows)
+    level = np.trace(scatter) / len(scatter)
+    shrunk = (1 - shrinkage) * scatter + shrinkage * level * np.eye(len(scatter))
+    return np.linalg.inv(np.linalg.cholesky(shrunk)).T
+
+
+# %% 17-3 wrong: divide by n, not by n - c
+def whitening(rows, labels, shrinkage):
+    groups = np.unique(labels, return_inverse=True)[1]
+    means = np.stack([rows[groups == g].mean(axis=0) for g in range(groups.max() + 1)])
+    within = rows - means[groups]
+    scatter = within.T @ within / (len(rows) - len(means))
+    level = np.trace(scatter) / len(scatter)
+    shrunk = (1 - shrinkage) * scatter + shrinkage * level * np.eye(len(scatter))
+    return np.linalg.inv(np.linalg.cholesky(shrunk)).T
+
+
+# %% 17-3 wrong: the result is the same for every s
+def whitening(rows, labels, shrinkage):
+    groups = np.unique(labels, return_inverse=True)[1]
+    means = np.stack([rows[groups == g].mean(axis=0) for g in range(groups.max() + 1)])
+    within = rows - means[groups]
+    scatter = within.T @ within / len(rows)
+    level = np.trace(scatter) / len(scatter)
+    shrunk = 0.5 * scatter + 0.5 * level * np.eye(len(scatter))
+    return np.linalg.inv(np.linalg.cholesky(shrunk)).T
+
+
+# %% 17-3 right: loop over pictures
+def whitening(rows, labels, shrinkage):
+    within = rows.astype(float).copy()
+    for label in set(labels.tolist()):
+        within[labels == label] -= within[labels == label].mean(axis=0)
+    scatter = np.cov(within.T, bias=True)
+    shrunk = scatter * (1 - shrinkage)
+    shrunk[np.diag_indices(len(shrunk))] += shrinkage * scatter.diagonal().mean()
+    return np.linalg.solve(np.linalg.cholesky(shrunk).T, np.eye(len(shrunk)))
+
+
+# %% 17-3 right: inverse of the transpose
+def whitening(rows, labels, shrinkage):
+    means = {label: np.mean([row for row, own in zip(rows, labels) if own == label], axis=0) for label in labels}
+    within = np.array([row - means[own] for row, own in zip(rows, labels)])
+    scatter = np.einsum("nf,ng->fg", within, within) / len(rows)
+    level = np.mean(np.diag(scatter))
+    shrunk = scatter - shrinkage * (scatter - level * np.eye(len(scatter)))
+    return np.linalg.inv(np.linalg.cholesky(shrunk).T)
+
+
+# %% 17-3 wrong: take off the mean of each row's class first
+def whitening(rows, labels, shrinkage):
+    within = rows - rows.mean(axis=0)
+    scatter = within.T @ within / len(rows)
+    level = np.trace(scatter) / len(scatter)
+    shrunk = (1 - shrinkage) * scatter + shrinkage * level * np.eye(len(scatter))
+    return np.linalg.inv(np.linalg.cholesky(shrunk)).T
+
+
+# %% 17-3 wrong: the factor 1 - s of the scatter is missing
+def whitening(rows, labels, shrinkage):
+    groups = np.unique(labels, return_inverse=True)[1]
+    means = np.stack([rows[groups == g].mean(axis=0) for g in range(groups.max() + 1)])
+    within = rows - means[groups]
+    scatter = within.T @ within / len(rows)
+    level = np.trace(scatter) / len(scatter)
+    shrunk = scatter + shrinkage * level * np.eye(len(scatter))
+    return np.linalg.inv(np.linalg.cholesky(shrunk)).T
+
+
+# %% 17-3 wrong: t stands on the diagonal alone
+def whitening(rows, labels, shrinkage):
+    groups = np.unique(labels, return_inverse=True)[1]
+    means = np.stack([rows[groups == g].mean(axis=0) for g in range(groups.max() + 1)])
+    within = rows - means[groups]
+    scatter = within.T @ within / len(rows)
+    level = np.trace(scatter) / len(scatter)
+    shrunk = (1 - shrinkage) * scatter + shrinkage * level
+    return np.linalg.inv(np.linalg.cholesky(shrunk)).T
+
+
+# %% 17-3 wrong: divide by n, the number of rows, not of columns
+def whitening(rows, labels, shrinkage):
+    groups = np.unique(labels, return_inverse=True)[1]
+    means = np.stack([rows[groups == g].mean(axis=0) for g in range(groups.max() + 1)])
+    within = rows - means[groups]
+    scatter = within.T @ within / rows.shape[1]
+    level = np.trace(scatter) / len(scatter)
+    shrunk = (1 - shrinkage) * scatter + shrinkage * level * np.eye(len(scatter))
+    return np.linalg.inv(np.linalg.cholesky(shrunk)).T
+
+
+# %% 17-3 wrong: factor it, then invert the factor
+def whitening(rows, labels, shrinkage):
+    groups = np.unique(labels, return_inverse=True)[1]
+    means = np.stack([rows[groups == g].mean(axis=0) for g in range(groups.max() + 1)])
+    within = rows - means[groups]
+    scatter = within.T @ within / len(rows)
+    level = np.trace(scatter) / len(scatter)
+    return (1 - shrinkage) * scatter + shrinkage * level * np.eye(len(scatter))
+
+
 # %% 17-4 wrong: needs more
 photos_needed = 2
 
@@ -268,6 +545,7 @@ def lead(n):
 
 photos_needed = float(next(n for n in (2, 4, 6, 12) if lead(n) >= 0.05))
 
+
 # %% 17-4 right: the first of an array
 tried = np.array([2, 4, 6, 12])
 ahead = []
@@ -281,3 +559,48 @@ for n in tried:
     ]
     ahead.append(both[0] >= both[1] + 0.05)
 photos_needed = tried[np.argmax(ahead)]
+
+# %% 17-4 wrong: one of the numbers of photos that are asked
+photos_needed = 5
+
+# %% 17-4 wrong: and a number is expected
+photos_needed = [4, 6, 12]
+
+# %% 17-4 wrong: one of the numbers of photos that are asked
+photos_needed = 20 * 4
+
+# %% 17-4 wrong: one of the numbers of photos that are asked
+photos_needed = 8
+
+
+# %% 17-4 right: computed
+def gain_with(n):
+    few = ~asks
+    for kind in kinds:
+        few[np.flatnonzero(~asks & (labels == kind))[n:]] = False
+    rows = few | asks
+    part = averages[rows], labels[rows], asks[rows]
+    scores_of = [found(way(part[0]), *part[1:]) for way in (head(0.5, few), describes["all levels"])]
+    return scores_of[0] - scores_of[1]
+
+
+photos_needed = min(n for n in (2, 4, 6, 12) if gain_with(n) >= 0.05)
+
+
+# %% 17-4 right: computed, numpy
+def gain_with(n):
+    few = ~asks & np.array([np.sum(~asks[:i] & (labels[:i] == labels[i])) < n for i in range(len(labels))])
+    rows = few | asks
+    return np.subtract(
+        *[found(way(averages[rows]), labels[rows], asks[rows]) for way in (head(0.5, few), describes["all levels"])]
+    )
+
+
+photos_needed = np.array([2, 4, 6, 12])[np.argmax([gain_with(n) >= 0.05 for n in (2, 4, 6, 12)])]
+
+
+# %% 17-4 wrong: one of the numbers of photos that are asked
+photos_needed = "never"
+
+# %% 17-4 wrong: and a number is expected
+photos_needed = {2: 0.01, 4: 0.06}

@@ -121,6 +121,7 @@ def check_seen(seen):
         ({"widen": lambda r, j, k, s: r + (k - 1)}, "behind a stride, neighbours lie j pixels apart: use j, not 1"),
         ({"widen": lambda r, j, k, s: r + (k - 1) * j * s}, "the new r takes the stride before this layer"),
         ({"widen": lambda r, j, k, s: r + (k - 1) * s}, "all strides before count, not that of this layer: use j"),
+        ({"widen": lambda r, j, k, s: r * j + k - 1}, "j multiplies the steps of this layer, not what was seen before"),
         ({"widen": lambda r, j, k, s: r * k}, "a kernel adds pixels, it does not multiply them"),
         ({"widen": lambda r, j, k, s: k * j}, "what was seen before is lost: r is added to"),
         ({"widen": lambda r, j, k, s: (k - 1) * j}, "what was seen before is lost: r is added to"),
@@ -130,11 +131,15 @@ def check_seen(seen):
         ({"move": lambda j, s: s + j}, "the strides are multiplied, not added"),
         ({"move": lambda j, s: j}, "the stride never changes: j is multiplied by s"),
         ({"move": lambda j, s: j // s if j >= s else j / s}, "the places lie farther apart: multiply by s"),
+        ({"start": (1, 0)}, "before any layer the places lie one pixel apart: j begins at 1"),
+        ({"move": lambda j, s: j + s, "start": (1, 0)}, "the strides are multiplied, not added"),
         ({"start": (0, 1)}, "before any layer one place has seen one pixel: r begins at 1"),
     ]
     for changed, words in variants:
         assert not np.allclose(got, [our_seen(case, **changed) for case in cases]), words
     backwards = [our_seen(case[::-1]) for case in cases]
+    turned = [our_seen([(s, k) for k, s in case]) for case in cases]
+    assert not np.allclose(got, turned), "a layer is (k, s): the kernel stands first, and then the stride"
     assert not np.allclose(got, backwards), "the layers are gone through from the picture on, not from the last"
     assert not np.allclose(got[0], (0, 1)), "before any layer one place has seen one pixel: r begins at 1"
     assert np.allclose(got[0], right[0]), "without a layer, one place is one pixel: (1, 1)"
@@ -276,12 +281,12 @@ def draw_maps(rng):
 
 
 def usual_ways(maps):
-    def down(join=lambda a, b: a + b, enlarge=None, source=None):
+    def down(join=lambda a, b: a + b, enlarge=None, source=None, cut=lambda large, h, w: large[:, :h, :w]):
         sums = [maps[-1]]
         for place, finer in enumerate(maps[-2::-1]):
             above = maps[::-1][place] if source == "map" else sums[-1]
             large = (enlarge or (lambda m: m.repeat(2, axis=1).repeat(2, axis=2)))(above)
-            sums.append(join(finer, large[:, : finer.shape[1], : finer.shape[2]]))
+            sums.append(join(finer, cut(large, *finer.shape[1:3])))
         return sums[::-1]
 
     corners = lambda m: m.repeat(2, axis=1).repeat(2, axis=2) * 0.25
@@ -295,12 +300,24 @@ def usual_ways(maps):
         (down(join=np.maximum), "a sum, not a maximum"),
         (down(join=lambda a, b: b), "the finer map itself is missing from its sum"),
         (down(enlarge=corners), "each of the 2 x 2 places is the whole number, not a quarter of it"),
+        (down(cut=lambda large, h, w: large[:, -h:, -w:]), "what is too much is cut off at the end, not in front"),
         (maps, "nothing comes down: those are the maps as they came"),
     ]
 
 
+def fits(way_down, maps):
+    try:
+        way_down(maps)
+    except ValueError:  # shapes that do not fit together
+        return False
+    return True
+
+
 def check_way_down(way_down):
+    even = [np.random.default_rng(side).normal(size=(2, side, side, 3)) for side in (8, 4, 2)]
+    assert fits(way_down, even), "each place becomes 2 x 2: axes 1 and 2 grow, both, and the channels do not"
     maps = draw_maps(np.random.default_rng(4))[0]  # sides 10 x 11, 5 x 6 and 3 x 3
+    assert fits(way_down, maps), "a side may be odd: cut what is enlarged to the height and width of the finer map"
     got, expected = [np.asarray(each) for each in way_down(list(maps))], our_way_down(maps)
     shapes = [np.shape(each) for each in got]
     assert len(got) == 3, "a list with one sum for each map"
@@ -308,6 +325,7 @@ def check_way_down(way_down):
     assert shapes == [np.shape(each) for each in expected], f"the sums have the shapes of the maps, not {shapes}"
     for slip, words in usual_ways(maps):
         assert not all(np.allclose(*pair, atol=1e-5) for pair in zip(got, slip)), words
+    assert not np.allclose(got[0], maps[0]), "nothing comes down to the finest map: begin with the coarsest"
     assert np.allclose(got[2], maps[2], atol=1e-5), "nothing comes down to the coarsest map: it stays as it is"
     assert np.allclose(got[1], expected[1], atol=1e-5), "each place of the coarsest map becomes 2 x 2 equal ones"
     assert np.allclose(got[0], expected[0], atol=1e-5), (
@@ -515,6 +533,8 @@ def check_times(value):
         (5.25 / 3, "that is the mean of the three looks: all of them are taken"),
         (4, "that is the largest look alone"),
         (7, "the look at half the side costs less than one: the square of a half"),
+        (5.5, "the look at half the side costs less than that: the square of a half"),
+        (5.75, "there are three looks, and these are four: the half and its square?"),
         (9, "the look at half the side costs less than one: the square of a half"),
         (1 / 8 + 1 + 8, "the channels stay as they are: height and width alone grow"),
         (1 / 16 + 1 + 16, "the kernel stays as it is: height and width alone grow"),
@@ -629,7 +649,8 @@ def draw_copies(rng):
 
 
 def check_leaky(leaky):
-    asks, searched = draw_copies(np.random.default_rng(3))
+    asks, searched = draw_copies(np.random.default_rng(66))
+    searched[:3], searched[5] = -9 * asks[:3], asks[0] + 1e-3  # copies far away, and the nearest pair of all
     share, others = leaky(asks, searched), leaky(asks, searched[::-1])
     d, rows = distance_matrix(asks, searched), np.arange(len(asks))
     usual = [
@@ -637,6 +658,9 @@ def check_leaky(leaky):
         ((d.argmin(axis=0) == rows).mean(), "the nearest of each column: it is `asks` that asks, in the rows"),
         ((d.argmax(axis=1) == rows).mean(), "that looks for the farthest, not the nearest"),
         ((distance_matrix(asks, asks).argmin(axis=1) == rows).mean(), "asks is searched in itself, not in `searched`"),
+        (np.mean(d.argmin() == rows), "a single argmin of the whole table: each row has its own, axis=1"),
+        ((labels[d.argmin(axis=1)] == labels[rows]).mean(), "the right class is not enough: asked is the same picture"),
+        (0, "is the own copy, row i of `searched`, left out? It is looked for"),
         (np.diag(d).mean(), "that is how far the own copies are: how often are they the nearest?"),
         (
             (d.argsort(axis=1)[:, 1] == rows).mean(),
@@ -651,7 +675,7 @@ def check_leaky(leaky):
         ((d < np.diag(d)[:, None]).mean(), "that is the share of pictures nearer than the own copy"),
     ]
     for slip, words in usual:
-        assert np.ndim(share) or not np.isclose(share, slip), words
+        assert np.ndim(share) or not np.isclose(share, slip) or np.isclose(slip, our_leaky(asks, searched)), words
     assert np.ndim(share) == 0, "one number: the mean over the pictures"
     assert np.isclose(share, our_leaky(asks, searched), atol=1e-4), "is the nearest of row i number i? How often?"
     assert np.isclose(others, our_leaky(asks, searched[::-1])), "turned round, the own copy is in another row"

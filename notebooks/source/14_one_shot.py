@@ -124,6 +124,9 @@ def check_error_of_nothing(yours):
         (100 * 18 / 19, "the right one may stand at each of 20 places, the first one included"),
         (100 * 20 / 21, "there are 20 places, not 21"),
         (19, "that is 19 of 20 trials: how many of a hundred?"),
+        (90, "right in one of ten trials? There are 20 places"),
+        (80, "right in a fifth of all trials? There are 20 places"),
+        (20, "right in four of five trials? There are 20 places"),
         (99.75, "one of 400 trials? How often is the first of 20 places the right one in a single trial?"),
     ]
     for slip, words in usual:
@@ -187,6 +190,7 @@ def check_hausdorff(yours):
     rng = np.random.default_rng(54)
     left, right = rng.normal(size=(5, 2)), rng.normal(size=(8, 2))
     forth, back = yours(left, right), yours(right, left)
+    assert np.ndim(forth) == 0, "one number: the larger one of the two directions"
     d = cdist(left, right)
     one, other = d.min(axis=1).max(), d.min(axis=0).max()
     usual = [
@@ -194,6 +198,7 @@ def check_hausdorff(yours):
         (min(one, other), "of the two directions the larger one is asked, not the smaller"),
         ((one + other) / 2, "of the two directions the larger one is asked, not their mean"),
         (one + other, "of the two directions the larger one is asked, not their sum"),
+        (max(np.median(d.min(axis=1)), np.median(d.min(axis=0))), "that is the median way: the farthest is asked"),
         (d.max(), "that is the largest of all distances: look for the nearest point first"),
         (d.min(), "that is the smallest of all distances: which of the nearest ways is the longest?"),
         (max(d.max(axis=1).min(), d.max(axis=0).min()), "min and max are exchanged: the nearest point first"),
@@ -292,6 +297,7 @@ def check_spread(yours):
         (1e4 * root**2 / n, "that is the variance: its root is missing"),
         (100 * root**2 / np.sqrt(n), "the root is taken of n alone, and belongs to p (1 - p) as well"),
         (100 * np.sqrt(p / n), "the factor 1 - p is missing: the variance is the mean square minus the squared mean"),
+        (np.sqrt(p * (100 - p) / n), "p is a share of 1, not of 100: a trial is right in 1 - p of all"),
         (100 * np.sqrt((1 - p) / n), "the factor p is missing"),
         (100 * np.sqrt(p * p / n), "that is p times p: how often is a trial right?"),
         (100 * np.sqrt(p * (1 + p) / n), "a sign: the squared mean is taken away"),

@@ -172,12 +172,19 @@ def check_random_precision(yours):
         "all photos of the query's product are right, not a single one": [1 / len(gallery)],
         "an even chance would be that of two classes: how many products are there?": [0.5],
         "that is the share of the wrong answers": [1 - 1 / products_here],
-        "that is the score of a search; one that learned nothing and looks at nothing scores less": [0.67, 0.38, 0.8],
+        "that is the score of a search; one that learned nothing and looks at nothing scores less": [
+            *(each[0] for side in scores.values() for each in side.values()),
+            *(0.67, 0.38, 0.8),
+        ],
         "that is for the coarse classes: how many products share the gallery?": [1 / 16, 1 / 38, 1 / 43],
         "that would be for ten pictures; only one is drawn for each query": [10 / products_here],
     }
     for words, values in beliefs.items():
         assert min(abs(yours - value) for value in values) > 0.0005, words
+    assert yours < 1, "a share of the queries lies below 1: is that a number of products?"
+    as_many = f"that would be the luck among {1 / max(yours, 1e-9):.0f} products with equally many photos"
+    assert yours < expected + 0.01, f"{as_many}: there are more of them"
+    assert yours > expected - 0.01, f"{as_many}: there are fewer of them"
     assert abs(yours - expected) < 0.01, "count: how many products are in this gallery, and how many of them are right?"
 
 
@@ -224,6 +231,11 @@ def check_squared_distance(yours):
         "there are two histograms, and the sum of each is 1": lambda s: 1 - 2 * s,
         "s is already the sum of the roots of the products: no further root": lambda s: 2 - 2 * s**0.5,
         "s is already the sum of the roots of the products: do not square it": lambda s: 2 - 2 * s**2,
+        "the sums of p and q are 1 each, and the square is asked, without a root": lambda s: (1 - s) ** 0.5,
+        "the distance is squared already: do not square it again": lambda s: (2 - 2 * s) ** 2,
+        "it must fall as they share more: multiply out the square of the difference": lambda s: s**2,
+        "the middle term counts twice, not four times": lambda s: 2 - 4 * s,
+        "a squared distance is positive: which terms of the square have a minus sign?": lambda s: 2 * s - 2,
         "it must fall as the histograms share more, and yours grows": lambda s: s,
     }
     shares = np.array([0, 0.09, 0.3, 0.8])
@@ -361,6 +373,10 @@ def check_recall_at_k(yours):
     assert not any(np.shape(each) for each in found), "one value for each query or column is too many: end with a mean"
     slips = {
         "that is precision: it counts pictures, not queries": lambda m, k: m[:, :k].mean(),
+        "a query with more than one match succeeds as well": lambda m, k: (m[:, :k].sum(axis=1) == 1).mean(),
+        "the best query alone: take the share of all queries": lambda m, k: m[:, :k].mean(axis=1).max(),
+        "a share of the queries: divide by their number, not by k": lambda m, k: m[:, :k].any(axis=1).sum() / k,
+        "is k used? The first picture alone counts here": lambda m, k: m[:, 0].mean(),
         "one match is enough, not all k": lambda m, k: m[:, :k].all(axis=1).mean(),
         "one match is enough, and the others need not be found": lambda m, k: np.nanmean(
             m[:, :k].sum(axis=1) / np.where(m.any(axis=1), m.sum(axis=1), np.nan)
@@ -382,6 +398,7 @@ def check_recall_at_k(yours):
     }
     for words, slip in slips.items():
         assert not np.allclose(found, [slip(*each) for each in asked]), words
+    assert not np.isnan(found).any(), "a query without a match divides by 0; and one match is enough, of however many"
     right, every, none = [ours(*each) for each in asked], np.ones((3, 5), bool), np.zeros((3, 5), bool)
     scale = [a / b for a, b in zip(found, right) if b]
     if np.ptp(scale) > 1e-6:  # else a factor is missing, and the comparison names it

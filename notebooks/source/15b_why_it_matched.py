@@ -171,6 +171,7 @@ def check_without_colour(yours):
     assert alike > 0.8 or np.corrcoef(in_float.ravel(), brightness.ravel())[0, 1] < 0.8, overflow
     assert alike > 0.8, gone
     assert grey.max() > 2, "the range is 0 to 1 now: keep 0 to 255"
+    assert grey.min() > -2, "there is no light below 0: keep 0 to 255"
     factor = grey.mean() / brightness.mean()
     assert factor < 1.5, f"{factor:.2g} times as bright as before: is it a sum where a mean is asked?"
     assert factor > 0.67, f"{factor:.2g} times as bright as before: keep the range"
@@ -282,7 +283,17 @@ def draw_map(rng):
 def check_map(yours):
     given = draw_map(np.random.default_rng(5))
     look, picture, target, tops, lefts, patch = given
-    got, wanted_map = np.asarray(yours(*given), float), ours_map(*given)
+    reasons = {
+        "pictures:": "is it the `embed` that is given?",
+        "patch of": "is it the patch that is given, its top first and then its left?",
+        "reshape": "one number for each picture: the norm goes along axis 1;",
+    }
+    try:
+        got, wanted_map = np.asarray(yours(*given), float), ours_map(*given)
+    except ValueError as error:
+        found = [f"{words} {error}" for part, words in reasons.items() if part in str(error)]
+        assert not found, found[0]
+        raise
     assert got.shape != (4, 3), "transposed: a row for each of `tops`, a column for each of `lefts`"
     assert got.shape == (3, 4), f"one number for each place, shape (3, 4), not {got.shape}"
     covered = np.stack([saliency.hide(picture, i, j, patch) for i in tops for j in lefts])  # (12, h, w, 3)
@@ -301,14 +312,31 @@ def check_map(yours):
         "a difference is asked, not a share of the distance before": far / before - 1,
         "the distance is the root of the sum of squares": abs(distance).sum(axis=1) - abs(whole).sum(),
         "is a mean taken where the sum of the squares is asked?": (far - before) / 5**0.5,
+        "one patch after the other is covered, and each stays: cover each in the whole picture": one_by_one(*given),
+        "the target has not been taken off the covered pictures": np.linalg.norm(distance + target, axis=1) - before,
+        "distances from the target are asked, not from 0": np.linalg.norm(distance + target, axis=1)
+        - np.linalg.norm(whole + target),
+        "distances are asked, not products": (whole - distance) @ target,
+        "the patches lie at the numbers in `tops` and `lefts`, not at 0, 1, 2": ours_map(
+            look, picture, target, np.arange(3), np.arange(4), patch
+        ),
         "covered in black: the patch gets the picture's mean colour, by `saliency.hide`": ours_black(*given),
         "the right values in the wrong order: rows are `tops`": (far - before).reshape(3, 4).T,
     }
     for words, slip in slips.items():
         assert not np.allclose(got.ravel(), slip.ravel(), rtol=1e-4, atol=1e-5), words
+    assert np.ptp(got) > 1e-9, "the same at all places: is each patch covered where `tops` and `lefts` say?"
     taken = "places compare rightly with each other: is it the distance of the *whole* picture that you take off?"
     assert np.ptp(got - wanted_map) > 1e-4 or np.allclose(got, wanted_map, atol=1e-4), taken
     assert np.allclose(got, wanted_map, rtol=1e-3, atol=1e-4), "the distance with the patch covered, minus that without"
+
+
+def one_by_one(embed, picture, target, tops, lefts, patch):
+    shown = [picture]
+    for place in [(i, j) for i in tops for j in lefts]:
+        shown.append(saliency.hide(shown[-1], *place, patch))
+    far = np.linalg.norm(embed(np.stack(shown)) - target, axis=1)
+    return far[1:] - far[0]
 
 
 def ours_black(embed, picture, target, tops, lefts, patch):

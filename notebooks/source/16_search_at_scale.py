@@ -257,7 +257,7 @@ def check_share(yours):
     assert near, "somewhat too many: a query near a border has about as many neighbours beyond it"
 
 
-share_in_one_list = attempt("16-1", share_in_one_list, check_share, ours=0.5)
+share_in_one_list = attempt("16-1", share_in_one_list, check_share, ours=0.5, unique=False)
 
 # %% [markdown]
 # ## 5. One dial
@@ -348,6 +348,7 @@ enough = next(lists for lists in range(1, 895) if recall_with(lists) >= 0.99)
 
 # %% tags=["check"]
 def check_enough(lists):
+    assert lists <= 0 or lists >= 1, "that is a recall or a share: the number of lists is asked that reaches 0.99"
     assert lists == int(lists), f"a whole number of lists, not {lists}: does an index open half a list?"
     lists = int(lists)
     assert 1 <= lists <= 894, "from 1 to 894 lists: is it the number of lists that you give, not a recall or a share?"
@@ -358,7 +359,7 @@ def check_enough(lists):
 
 
 fewest = next(lists for lists in range(1, 895) if recall_with(lists) >= 0.99)
-enough = attempt("16-2", enough, check_enough, ours=fewest)
+enough = attempt("16-2", enough, check_enough, ours=fewest, unique=False)
 
 # %%
 smallest = int(enough)
@@ -416,6 +417,12 @@ def check_best_lists(yours):
         "half of it: is the derivative of pn / L equal to -pn / L squared?": lambda n, p: (n * p) ** 0.5 / 2,
         "a factor 2 under the root is too much: the derivative of L is 1": lambda n, p: (2 * n * p) ** 0.5,
         "half of it under the root: the derivative of L is 1": lambda n, p: (n * p / 2) ** 0.5,
+        "the derivative of pn / L holds L squared, so the square root": lambda n, p: (2 * n * p) ** (1 / 3),
+        "n belongs under the root": lambda n, p: n * p**0.5,
+        "n stands above: more pictures, more lists": lambda n, p: (p / n) ** 0.5,
+        "a product stands under the root, not a sum": lambda n, p: n**0.5 + p**0.5,
+        "a product stands under the root, and not a sum": lambda n, p: (n + p) ** 0.5,
+        "multiply before you round": lambda n, p: np.floor(p**0.5) * np.floor(n**0.5),
         "the square root, not the cube root": lambda n, p: (n * p) ** (1 / 3),
         "has the wrong sign: of the two roots take the positive one": lambda n, p: -((n * p) ** 0.5),
     }

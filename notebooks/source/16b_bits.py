@@ -89,9 +89,13 @@ def check_planes(k):
         "that is the root of it: the standard deviation falls with the root of k": [50],
         "0.01 must be squared: the standard deviation is the root of the variance": [25],
         "the variance of a bit is p (1 - p), not p": [5000],
-        "the variance of a bit is missing: p (1 - p)": [10_000],
+        "the variance of a bit is missing, p (1 - p), or 0.01 is taken as a share of p": [10_000],
         "that is 1 / 0.01: how large is the variance of one bit, and of a mean of k?": [100],
         "p (1 - p) must not be squared": [625],
+        "that is for an interval of 95 %: the standard deviation itself is asked": [9603.65, 9604, 10_000 * 0.98**2],
+        "the share that differs is asked, whose mean is p, not the angle": [2500 * np.pi**2],
+        "p is one half here": [10_000 * 2 / 9, 10_000 * 3 / 16, 900],
+        "0.01 is the standard deviation: its square stands below": [0.25, 0.0025],
     }
     for words, values in slips.items():
         assert min(abs(k / value - 1) for value in values) > 1e-3, words
@@ -151,11 +155,15 @@ def check_hamming(yours):
     got = np.asarray(yours(queries, gallery))
     assert got.shape != wanted.T.shape, "transposed: a row for each query, a column for each picture of the gallery"
     assert got.shape != (*wanted.shape, 4), "one count for each byte: a code has several bytes, so add their counts"
+    assert got.shape != (3, 4), "summed over the gallery: the bytes of a code stand along the last axis"
+    assert got.shape != (5, 4), "summed over the queries: the bytes of a code stand along the last axis"
     assert got.shape == wanted.shape, f"a table {wanted.shape}, not {got.shape}"
     apart = queries[:, None, :] ^ gallery
     slips = {
         "these are the bits that agree: which differ?": 32 - wanted,
         "you count bytes that differ: count the bits in each": (apart != 0).sum(axis=-1),
+        "count in each byte first, and then add": np.bitwise_count(apart.sum(axis=-1)),
+        "the largest count of a byte: the counts of all bytes are added": np.bitwise_count(apart).max(axis=-1),
         "you add the bytes as numbers: count the ones in each": apart.sum(axis=-1),
         "only the first byte is counted": np.bitwise_count(apart[..., 0]),
         "only the last byte is counted": np.bitwise_count(apart[..., -1]),
@@ -370,9 +378,17 @@ def check_sixty(yours):
     right_angle = found["real numbers", 64], found["contrastive", 2]
     assert not close(right_angle), "that is the right angle again: give `contrastive` itself, without a margin"
     assert abs(real - bits) > 1e-9, "both scores are the same: one must be of bits, `binary_codes`"
-    other_width = "16 numbers wide is asked: `train_on(contrastive, 16)`"
+    assert abs(real - score(by_sixty @ by_sixty.T)) > 1e-9, "`score` takes distances: `distance_matrix(e, e)`"
+    leads = [ours["real numbers"] - right_angle[0], ours["bits"] - right_angle[1]]
+    assert not close(leads), "the two scores are asked, not by how much they differ from those of the right angle"
+    of_dsh = abs(bits - score_bits(codes["DSH", 16])) > 1e-9
+    assert of_dsh, "that is the loss DSH: give `train_on` the loss `contrastive` itself"
+    assert real <= 1 and bits <= 1, "a score lies between 0 and 1: is it in percent?"
+    other_width = "16 numbers wide and no margin of your own: `train_on(contrastive, 16)`"
     assert not any(abs(real - found["real numbers", 4 * k]) < 1e-9 for k in (4, 8, 32)), other_width
     assert abs(real - ours["real numbers"]) < 0.004, f"the real numbers score {real:.3f}: {other_width}"
+    both = "the bits are those of the right angle: cut the embeddings of the margin 1"
+    assert abs(bits - right_angle[1]) > 1e-9, both
     cut = "are they those of the same embeddings, cut at 0, each number to a bit?"
     assert abs(bits - ours["bits"]) < 0.004, f"the bits score {bits:.3f}: {cut}"
 
@@ -419,13 +435,16 @@ def check_bits_of_different(yours):
         "each bit that differs adds 4 to d squared, for (1 - (-1)) squared is 4": 4,
         "different classes with equal codes? The loss pushes them until d squared reaches 2k": 0,
     }
+    same = (bits[:, None] != bits).sum(axis=-1)[(test.labels[:, None] == test.labels) & ~np.eye(len(bits), dtype=bool)]
+    slips["that is how far pairs of the *same* class are apart"] = same.mean()
     for words, slip in slips.items():
         assert abs(yours - slip) > 0.2, words
+    assert yours >= 1, "a number of bits is asked, of 16: is that a share?"
     assert yours > measured - 1.5, "too few: the loss still pushes such pairs. What does d squared = 2k say about h?"
     assert yours < measured + 1.5, "too many: beyond its margin the loss pushes no more. What does d squared = 2k say?"
 
 
-bits_of_different = attempt("16b-4", bits_of_different, check_bits_of_different, ours=8)
+bits_of_different = attempt("16b-4", bits_of_different, check_bits_of_different, ours=8, unique=False)
 
 # %% tags=["claim:S2-31", "figure"]
 same = test.labels[:, None] == test.labels  # (n, n)

@@ -286,6 +286,8 @@ def index_bytes(kind, d):
 def check_index_bytes(yours):
     slips = {
         "the id is missing: 8 bytes more": lambda number, kind, d: ours(kind, d) - 8,
+        "the 8 bytes of the id are there once": lambda number, kind, d: ours(kind, d) + 8,
+        "what fills its bytes exactly needs no further one": lambda number, kind, d: d // 8 + 9,
         "the id has 8 bytes": lambda number, kind, d: ours(kind, d) - 4,
         "the id has 8 bytes, not 8 bits": lambda number, kind, d: ours(kind, d) - 7,
         "bytes are asked, not bits": lambda number, kind, d: 8 * ours(kind, d),
@@ -299,6 +301,7 @@ def check_index_bytes(yours):
         "a part of a byte takes a whole one: round up, not down": lambda number, kind, d: d // 8 + 8,
         "a part of a byte takes a whole one: round up": lambda number, kind, d: d / 8 + 8,
     }
+    assert yours("exact", 64) != yours("exact", 12), "the result is the same for every d: is it used?"
     for kind, number in {"exact": 4, "approximate": 4, "compressed": 1, "binary": 0.125}.items():
         for d in (64, 12):
             got, right = yours(kind, d), ours(kind, d)
@@ -415,6 +418,13 @@ def check_most_slow(yours):
         "1 - p to the power is 1 - s, not s": lambda n, s: 1 - s ** (1 / n),
         "that is for queries that are slow only if *all* shards are": lambda n, s: s ** (1 / n),
         "is the S-th part taken where the S-th root is asked?": lambda n, s: 1 - (1 - s) / n,
+        "that is the chance that all shards are slow, if each is in `share`": lambda n, s: s**n,
+        "turn the question round: a query is fast if all shards are, 1 - s": lambda n, s: 1 - s**n,
+        "the chances do not add up: a query may meet several slow shards": lambda n, s: s * n,
+        "1 // S is a whole number, 0 for most S: divide by /": lambda n, s: 1 - (1 - s) ** (1 // n),
+        "the other way round: p is 1 minus the root": lambda n, s: (1 - s) ** (1 / n) - 1,
+        "a sign: 1 - p to the power is 1 - s": lambda n, s: 1 - (1 + s) ** (1 / n),
+        "the S-th root is asked, not the square root": lambda n, s: 1 - (1 - s) ** 0.5,
         "the arguments are exchanged: shards come first": lambda n, s: 1 - (1 - n) ** (1 / s),
         "the number of shards is missing: a query waits for all of them": lambda n, s: s,
     }

@@ -325,6 +325,8 @@ def check_stretch(yours):
         "for the mean scatter, add both terms: (1 - s) t + s t; and take the root": lambda s: (1 - s) / s,
         "that is the difference from 1; the factor itself is asked": lambda s: s**-0.5 - 1,
         "this squares where the root is asked": lambda s: s**-2.0,
+        "a direction without scatter keeps s t alone, and one with the mean scatter t": lambda s: (s * (1 - s)) ** -0.5,
+        "the factor itself is asked, without a 1 added": lambda s: 1 + s**-0.5,
         "that is a logarithm of the factor": lambda s: -0.5 * np.log(s),
         "for the mean scatter, add both terms: the sum is t, not (1 + s) t": lambda s: ((1 + s) / s) ** 0.5,
     }
@@ -431,7 +433,10 @@ def check_whitening(yours):
     rows = rng.normal(size=(100, 4)) @ rng.normal(size=(4, 4)) + np.eye(13, 4)[groups % 4] * groups[:, None]
     rows = (rows - rows.mean(axis=0)) / rows.std(axis=0)  # (100, 4)
     for s in (0.3, 0.8):
-        got = np.asarray(yours(rows, groups, s), float)
+        try:
+            got = np.asarray(yours(rows, groups, s), float)
+        except IndexError:
+            raise AssertionError("labels are names, not places 0, 1, 2: `np.unique(.., return_inverse=True)`") from None
         assert got.shape == (4, 4), f"an array (f, f), here (4, 4), not {got.shape}: it maps directions to directions"
         assert got.any(), "everything has become 0"
         _refuse_slips(got, rows, groups, s)
@@ -475,6 +480,8 @@ def _refuse_slips(got, rows, labels, s):
         "this looks at the diagonal alone: directions that lie aslant scatter, too": np.diag(
             np.diag(shrunken(scatter, s))
         ),
+        "t stands on the diagonal alone: times I": (1 - s) * scatter + s * t,
+        "divide by n, the number of rows, not of columns": shrunken(scatter * n / len(scatter), s),
         "t is the mean of the diagonal, not of all numbers of S": (1 - s) * scatter + s * scatter.mean() * eye,
     }
     for words, slip in slips.items():
@@ -590,7 +597,8 @@ def check_needed(n):
     assert not fewer, f"with {n} it is, and with fewer as well: from how many *on* is asked"
 
 
-photos_needed = attempt("17-4", photos_needed, check_needed, ours=min(n for n in leads if leads[n] >= 0.05))
+fewest = min(n for n in leads if leads[n] >= 0.05)
+photos_needed = attempt("17-4", photos_needed, check_needed, ours=fewest, unique=False)
 
 # %% [markdown]
 # ## 4. What a specialist forgets

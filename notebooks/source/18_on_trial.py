@@ -117,6 +117,7 @@ def slips_of(word, verdicts):
         for found in (lambda name: name.endswith("1"), lambda name: name.endswith("2"))
     ]
     holds = [sum(pair[0] == word and digit in name for name, pair in verdicts.items()) for digit in "12"]
+    thirds = [sum(pair[0] == word and name[3] == digit for name, pair in verdicts.items()) for digit in "12"]
     begins = [sum(pair[0] == word and name.startswith(f"S{k}-1") for name, pair in verdicts.items()) for k in "12"]
     number = "the article is the number between the S and the dash: what stands behind the dash is the statement's"
     return {
@@ -124,9 +125,13 @@ def slips_of(word, verdicts):
         "only the verdict counts, not the words about what is right instead": count(lambda pair: word in pair),
         "that counts what is right instead: the verdict is the first of each pair": count(lambda pair: pair[1] == word),
         number: ends,
+        f"{number}, at its first digit": thirds,
         f"{number}, and a 1 or 2 may be in both": holds,
         "that counts only statements whose number begins with a 1": begins,
         "the second number holds both articles: count each alone": [first, first + second],
+        "the first article is counted twice: once for each name": [first, first],
+        "the second article is counted twice: once for each name": [second, second],
+        "none is found: a value is a pair, the verdict and what is right instead; compare the first": [0, 0],
         "these are both articles together: count each alone": [first + second, first + second],
         "all statements of each article are counted: only those with the verdict `word` are asked": count(bool),
         "shares are not asked, but numbers of statements": [first / len(both["1"]), second / len(both["2"])],

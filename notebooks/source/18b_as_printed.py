@@ -281,6 +281,9 @@ def letter_by_letter(f, m, lam):
     return 0.5 * sum(two) + lam * sum(max(0, m - (each**2).sum()) for each in f)
 
 
+LENGTH = "the hinge compares the square of the length with m, not the length"
+
+
 def slips_of(f, m, lam):
     """The gradients to which the usual slips lead, (n, d) each."""
     total, square = f.sum(axis=0), (f**2).sum(axis=1, keepdims=True)
@@ -294,6 +297,10 @@ def slips_of(f, m, lam):
         "a square has the gradient 2 f, not f": -2 * total - f + hinge,
         "a square has a factor 2 in its gradient, and there are three": pairs / 2 + hinge / 2,
         "both squares of the pairs have a factor 2 in their gradients": pairs / 2 + hinge,
+        "the loss is halved before the sum: twice too much for the pairs": 2 * pairs + hinge,
+        "the square of S has the gradient 2 S, not S times itself": -2 * (total**2 + f) + hinge,
+        "each f_k is in S once, so S is not counted n times": -2 * (len(f) * total + f) + hinge,
+        "each f_k has its own square once, not n times": -2 * (total + len(f) * f) + hinge,
         "S is a sum, not a mean": -2 * (f.mean(axis=0) + f) + hinge,
         "the pairs have the wrong sign": hinge - pairs,
         "the pairs are missing": hinge,
@@ -305,7 +312,7 @@ def slips_of(f, m, lam):
         "the hinge is active where the square is below m, not above": pairs - 2 * lam * (square > m) * f,
         "the hinge asks for the length of each row, not of all together": pairs - 2 * lam * (square.sum() < m) * f,
         "the hinge asks for the length of each row, not for each number": pairs - 2 * lam * (f**2 < m) * f,
-        "the hinge compares the square of the length with m, not the length": pairs - 2 * lam * (square < m**2) * f,
+        LENGTH: pairs - 2 * lam * (square < m**2) * f,
         "the hinge must be multiplied by f: its gradient points along f": pairs - 2 * lam * (square < m),
     }
 
@@ -317,6 +324,9 @@ def check_gradient(yours):
     for one, (rows, _, _) in zip(got, inputs):
         assert one.shape == rows.shape, f"one gradient for each embedding, shape {rows.shape}, not {one.shape}"
     slips = [slips_of(*each) for each in inputs]
+    by_m = not np.allclose(got[0], yours(f, m / 9, lam))
+    of_length = np.allclose(got[0], slips[0][LENGTH]) and not by_m
+    assert not of_length, "the result is the same for every m: is it used?"
     for words in slips[0]:
         assert not all(np.allclose(one, each[words], rtol=1e-4, atol=1e-5) for one, each in zip(got, slips)), words
     one_column = f * [0, 1, 1]

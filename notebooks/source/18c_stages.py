@@ -344,6 +344,17 @@ def check_plateau(yours):
         "the different pairs are missing in the loss": (1 - shares, shares * (1 - shares) ** 2),
         "the same pairs are missing in the loss": (1 - shares, (1 - shares) * shares**2),
         "the loss takes squares of the errors": (1 - shares, 2 * at_best),
+        "the weights are exchanged: the share of the same pairs is s, and they pay p squared": (
+            1 - shares,
+            shares**3 + (1 - shares) ** 3,
+        ),
+        "p is 0 or 1 here: a p between them costs less": (shares < 0.5, np.minimum(shares, 1 - shares)),
+        "the squares are asked, without a half before them": (1 - shares, at_best / 2),
+        "squares are asked, not logarithms": (
+            1 - shares,
+            -shares * np.log(shares) - (1 - shares) * np.log(1 - shares),
+        ),
+        "bring both terms with p to one side: s p = (1 - s)(1 - p)": ((1 - shares) / shares, at_best),
         "the mean of the squares is asked, without a root": (1 - shares, at_best**0.5),
         "s (1 - s) once: its two terms are s (1 - s) times (1 - s), and times s": (1 - shares, at_best**2),
         "that is the loss of an even guess: put your p into the loss": (1 - shares, 0 * shares + 0.25),

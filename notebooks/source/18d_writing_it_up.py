@@ -149,6 +149,27 @@ def check_errors(yours):
             errors_of(a, b, 0, n)[0],
             ((a**2 + b**2 - 2 * r) / n) ** 0.5,
         ),
+        "the deviation of a difference is no difference of variances": lambda a, b, r, n: (
+            (abs(a**2 - b**2) / n) ** 0.5,
+            (abs(a**2 - b**2 - 2 * r * a * b) / n) ** 0.5,
+        ),
+        "variances add up, not deviations, and r counts their product": lambda a, b, r, n: (
+            (a + b) / n**0.5,
+            (a + b - 2 * r * (a * b) ** 0.5) / n**0.5,
+        ),
+        "the factor with 1 - r holds for equal deviations only": lambda a, b, r, n: (
+            errors_of(a, b, 0, n)[0],
+            errors_of(a, b, 0, n)[0] * (1 - r) ** 0.5,
+        ),
+        "r counts once, not squared": lambda a, b, r, n: (errors_of(a, b, 0, n)[0], errors_of(a, b, r * r, n)[1]),
+        "the covariance is divided by n, too": lambda a, b, r, n: (
+            errors_of(a, b, 0, n)[0],
+            np.sqrt((a**2 + b**2) / n - 2 * r * a * b),
+        ),
+        "the covariance is r times both deviations, one each": lambda a, b, r, n: (
+            errors_of(a, b, 0, n)[0],
+            np.sqrt((a**2 + b**2 - 2 * r * a * a) / n),
+        ),
         "the same seeds are not r = 1: r is given": lambda a, b, r, n: errors_of(a, b, 1, n),
         "variances add up, not deviations": lambda a, b, r, n: ((a + b) / n**0.5, errors_of(a, b, r, n)[1]),
         "the deviation of a difference is no difference of deviations": lambda a, b, r, n: (
@@ -161,11 +182,11 @@ def check_errors(yours):
         ),
         "both are for other seeds: where does r come in?": lambda a, b, r, n: errors_of(a, b, 0, n),
         "both are for the same seeds: other seeds have r = 0": lambda *q: errors_of(*q)[1:] * 2,
-        "is a mean of both variances taken? They add up": lambda *q: np.divide(errors_of(*q), 2**0.5),
+        "a half is too much: both variances add up, over n": lambda *q: np.divide(errors_of(*q), 2**0.5),
     }
     with np.errstate(invalid="ignore"):
         for words, slip in slips.items():
-            assert not np.allclose(given, [slip(*each) for each in asked], rtol=1e-4), words
+            assert not np.allclose(given, [slip(*each) for each in asked], rtol=1e-4, equal_nan=True), words
     few, many, opposite, equal = (yours(3.0, 4.0, *q) for q in ((0.2, 5), (0.2, 20), (-1, 4), (0, 4)))
     told = "four times the seeds halve both errors, and in yours they become {:.3g} and {:.3g} times as large"
     assert np.allclose(np.divide(many, few), 0.5, rtol=1e-4), told.format(*np.divide(many, few))
@@ -245,6 +266,8 @@ def check_interval(yours):
     assert not np.allclose(means, of_each(np.median)), "that is the median of the differences; their mean is asked"
     smallest = "the ends are those of the interval, not the smallest and the largest difference"
     assert not np.allclose(lows, of_each(np.min)), smallest
+    percentiles = np.array([np.quantile(d, (0.025, 0.975)) for d in differences]).T
+    assert not np.allclose([lows, highs], percentiles), "that is where the differences lie; how sure is their mean?"
     assert not np.allclose(means, mean * n), "that is the sum of the differences, and their mean is asked"
     assert np.allclose(means, mean, rtol=1e-4), f"the mean difference is {mean[0]:.3f}, not {means[0]:.3f}"
     assert not np.allclose([lows, highs], [mean + reach, mean - reach]), "the lower end comes first, then the upper one"
@@ -257,6 +280,7 @@ def check_interval(yours):
         "Student's t has n - 1 degrees of freedom: there is one row of differences": (
             reach * student.ppf(0.975, 2 * n - 2) / factor
         ),
+        "n is the number of seeds that are given, not always 5": student.ppf(0.975, 4) * deviation / 5**0.5,
         "2.5 % lie beyond each end: ask for 0.975": reach * student.ppf(0.95, n - 1) / factor,
         "divide by n - 1 in the variance: ddof=1": reach * np.sqrt(1 - 1 / n),
         "the error of the mean: divide by the root of n": reach * np.sqrt(n),
@@ -334,10 +358,14 @@ enough = next(n for n in range(2, 100) if student.ppf(0.975, n - 1) * 0.02 / n**
 
 # %% tags=["check"]
 def check_enough(n):
+    assert not 15.3 < n < 15.4, "that is with 1.96 for many seeds: with so few, Student's factor is larger"
     assert n == int(n) and n > 1, f"a whole number of seeds, two or more, not {n}"
     n = int(n)
     assert n != 16, "that is with 1.96 for many seeds: with so few, Student's factor is larger"
     assert n != 4, "the deviation of a mean is 0.02 over the root of n: and how far does an interval reach?"
+    assert n != 13, "2.5 % lie beyond each end: ask for 0.975"
+    assert n != 7, "it is the reach to one side that is less than 0.01"
+    assert n != 6, "the deviation of a mean falls with the root of n"
     assert n not in (62, 63, 64), "to each side less than 0.01, so 0.02 from end to end"
     reach = [student.ppf(0.975, k - 1) * 0.02 / k**0.5 for k in (n, max(2, n - 1))]
     assert reach[0] < 0.01, f"with {n} seeds the interval reaches {reach[0]:.4f}: too few"
@@ -346,7 +374,7 @@ def check_enough(n):
     )
 
 
-enough = attempt("18d-3", enough, check_enough, ours=18)
+enough = attempt("18d-3", enough, check_enough, ours=18, unique=False)
 
 # %% [markdown]
 # Eighteen seeds. Once there are many, halving an interval takes four times as many runs. So decide *before* you run how
@@ -413,6 +441,7 @@ def flattered(first, second):
 def check_flattered(yours):
     first, second = np.array([0.5, 0.75, 0.7, 0.4]), np.array([0.9, 0.7, 0.6, 0.65])
     rows = [(first, second), (second, first), (np.array([0.31, 0.52, 0.44]), np.array([0.2, 0.63, 0.35]))]
+    rows.append((np.array([0.3, 0.2, 0.25, 0.1]), np.array([0.6, 0.4, 0.7, 0.5])))  # behind at best
     given = [yours(*pair) for pair in rows]
     assert not any(map(np.shape, given)), "return one number"
     slips = {
@@ -426,6 +455,14 @@ def check_flattered(yours):
         "one seed may be chosen for *each* of the two: also of the first": lambda a, b: a.mean() - b.min(),
         "by how far is it ahead: a difference of two scores": lambda a, b: a.max(),
         "by how far is it ahead: a difference, not a ratio": lambda a, b: a.max() / b.min(),
+        "a setting may be behind at best: leave the sign": lambda a, b: abs(a.max() - b.min()),
+        "a setting may be behind at best: do not cut off at 0": lambda a, b: max(0, a.max() - b.min()),
+        "the sign: by how far is the *first* setting ahead?": lambda a, b: b.min() - a.max(),
+        "that is the range of all scores: the best of the first, and of the second the worst": lambda a, b: (
+            max(a.max(), b.max()) - min(a.min(), b.min())
+        ),
+        "by how far is it ahead: a difference, not a ratio less 1": lambda a, b: a.max() / b.min() - 1,
+        "one seed of the second setting, the worst: not its median": lambda a, b: a.max() - np.median(b),
         "that looks at the first seed alone: choose": lambda a, b: a[0] - b[0],
         "positions are no scores: the largest value, not its place": lambda a, b: a.argmax() - b.argmin(),
         "only the seed at which the first is best is looked at: the second has its own": lambda a, b: (
