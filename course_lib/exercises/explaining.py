@@ -17,6 +17,11 @@ INSTEAD = "is it used, or does a number or a variable from outside stand in its 
 OF_A_SLIP = re.compile(r"assert (.* or )?not [\w.]*\(")
 SHAPES = "these shapes do not fit together: along which axis is something summed, and where is an axis missing?"
 
+TRUTH = (
+    "an array is neither true nor false as a whole: `|`, `&`, `~` and np.where work number by number, "
+    "and `or`, `and`, `not`, `in` and `if` do not"
+)
+
 
 def explain(error: Exception, answer: Any, exercise: Any, record: Record) -> str:
     """The check's own words or Python's, and what a comparison with ours finds.
@@ -40,6 +45,8 @@ def explain(error: Exception, answer: Any, exercise: Any, record: Record) -> str
     said = f"{type(error).__name__} in `{own or line_in(error, exercise.check) or 'the check'}`: {error}"
     if any(word in str(error) for word in ("broadcast", "mismatch in its core")):
         said = _joined(said, SHAPES)
+    if "truth value of an array" in str(error):
+        said = _joined(said, TRUTH)
     return _joined(said, "") if own or not fault else fault
 
 

@@ -28,7 +28,9 @@ SAME_FOR_ALL = (
     "or a number or a variable from outside?"
 )
 
-NUMBERS = re.compile(r"and should be \S+$|is not right$|a factor is missing or too much|one is missing or too much")
+NUMBERS = re.compile(
+    r"and should be \S+$|is not right$|a factor is missing or too much|one is missing or too much|by \S+ (at|in) every"
+)
 RATIO = re.compile(r"is \S+ times what it should be: a factor")
 
 

@@ -27,9 +27,7 @@ def other_readings(answer: Any, ours: Any) -> Iterator[Any]:
     is_number = isinstance(ours, int | float) and not isinstance(ours, bool)
     if is_number and isinstance(answer, str) and (text := AS_TEXT.fullmatch(answer)):
         yield float(text["number"].replace(",", "."))
-    share = _as_share(plain, ours)
-    if share is not None:
-        yield share
+    yield from _as_shares(plain, ours)
 
 
 def as_plain(value: Any) -> Any:
@@ -59,15 +57,35 @@ def _as_array(values):
     return array if array.dtype.kind in "biufc" else values
 
 
-def _as_share(answer, ours):
-    """An answer in percent as a share, where ours is one; None where nothing of the kind is meant."""
-    if isinstance(ours, tuple) and isinstance(answer, tuple | np.ndarray) and len(answer) == len(ours):
+def _as_shares(answer, ours):
+    """An answer in percent as a share, where ours is one: all its numbers, or those alone that say so."""
+    if isinstance(ours, dict) and isinstance(answer, dict) and set(answer) == set(ours):
+        for parts in _as_shares(tuple(answer[key] for key in ours), tuple(ours.values())):
+            yield dict(zip(ours, parts, strict=True))
+    elif isinstance(ours, tuple) and isinstance(answer, tuple | np.ndarray) and len(answer) == len(ours):
         parts = [_as_share(*pair) for pair in zip(answer, ours, strict=True)]
-        return None if None in parts else tuple(parts)
-    if not isinstance(ours, float) or not 0 <= ours <= 1:
+        if any(part is not None for part in parts):
+            yield tuple(old if part is None else part for part, old in zip(parts, answer, strict=True))
+        shares = all(_is_number(each) and 0 <= each <= 1 for each in ours) and any(map(_is_float, ours))
+        if shares and all(_is_number(each) and 0 <= each <= 100 for each in answer) and max(answer) > 1:
+            yield tuple(each / 100 for each in answer)
+    elif (share := _as_share(answer, ours)) is not None:
+        yield share
+
+
+def _as_share(answer, ours):
+    """A number in percent as a share, where ours is one; None where nothing of the kind is meant."""
+    if not _is_float(ours) or not 0 <= ours <= 1:
         return None
     in_percent = PERCENT.fullmatch(answer) if isinstance(answer, str) else None
     if in_percent:
         return float(in_percent[1]) / 100
-    is_number = isinstance(answer, int | float | np.number) and not isinstance(answer, bool)
-    return answer / 100 if is_number and 1 < answer <= 100 else None
+    return answer / 100 if _is_number(answer) and 1 < answer <= 100 else None
+
+
+def _is_number(value):
+    return isinstance(value, int | float | np.number) and not isinstance(value, bool)
+
+
+def _is_float(value):
+    return isinstance(value, float)

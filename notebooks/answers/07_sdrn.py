@@ -53,6 +53,16 @@ p = q = np.array([0.91] + 9 * [0.01], dtype="float32")
 least = -(p * np.log(q)).sum(), (p * np.log(p / q)).sum()
 
 
+# %% 07-1 right: list of np scalars
+p = [0.91] + [0.01] * 9
+least = [np.float32(sum(-x * np.log(x) for x in p)), np.float32(0)]
+
+
+# %% 07-1 right: -0.0
+p = np.array([0.91] + [0.01] * 9)
+least = (float(-(p @ np.log(p))), -0.0)
+
+
 # %% 07-2 wrong: has the wrong sign
 def hinge_gradient(logits, labels, gamma):
     q = np.exp(log_softmax(logits))
@@ -150,6 +160,46 @@ def hinge_gradient(logits, labels, gamma):
     return ((q - p) / len(labels) * on.reshape(-1, 1)).tolist()
 
 
+# %% 07-2 right: loops
+def hinge_gradient(logits, labels, gamma):
+    out = []
+    for z, y in zip(logits, labels):
+        q = np.exp(z - z.max()); q = q / q.sum()
+        row = [float(q[k]) - (1.0 if k == y else 0.0) for k in range(len(z))]
+        on = -np.log(q[y]) > gamma
+        out.append([r / len(logits) if on else 0.0 for r in row])
+    return out
+
+
+# %% 07-2 right: np.where and float32
+def hinge_gradient(logits, labels, gamma):
+    q = np.exp(log_softmax(logits)).astype("float32")
+    q[np.arange(len(labels)), labels] -= 1
+    return np.where(divergence(logits, labels)[:, None] > gamma, q, 0) / len(q)
+
+
+# %% 07-2 wrong: log_softmax gives the logarithm of q: q itself is its
+def hinge_gradient(logits, labels, gamma):
+    q = log_softmax(logits); p = np.eye(logits.shape[1])[labels]
+    active = divergence(logits, labels) > gamma
+    return (q - p) * active[:, None] / len(labels)
+
+
+# %% 07-2 wrong: what lies above gamma is the loss itself
+def hinge_gradient(logits, labels, gamma):
+    q = np.exp(log_softmax(logits)); p = np.eye(logits.shape[1])[labels]
+    excess = np.maximum(0, divergence(logits, labels) - gamma)
+    return (q - p) * excess[:, None] / len(labels)
+
+
+# %% 07-2 wrong: the function changes the array that it is given: let it work on
+def hinge_gradient(logits, labels, gamma):
+    active = divergence(logits, labels) > gamma
+    logits[:] = np.exp(log_softmax(logits))
+    logits[np.arange(len(labels)), labels] -= 1
+    return logits * active[:, None] / len(labels)
+
+
 # %% 07-3 wrong: which lies below 2.5
 active_shares = (1, 0)
 
@@ -183,6 +233,14 @@ active_shares = np.zeros(2, "float32")
 # %% 07-3 right: measured
 _, _, share = train_sdrn(0, third_sum=partial(kl_sum, 1, 2.5), steps=20)
 active_shares = share[0], share[-1]
+
+
+# %% 07-3 right: percent text
+active_shares = ("0 %", "0 %")
+
+
+# %% 07-3 right: False
+active_shares = np.zeros(2)
 
 
 # %% 07-4 wrong: that is the plain loss
@@ -267,3 +325,11 @@ def refuter(seed):
     no_pairs = lambda left, right, same: (0.0, left - left, right - right)
     again = lambda logits, labels: kl_sum(WEIGHTS[row], GAMMAS[column], logits, labels)
     return train_sdrn(seed, no_pairs, again, unit=PLAIN[best][1], rate=PLAIN[best][2])[0]
+
+
+# %% 07-4 right: np.zeros_like
+def refuter(seed):
+    def nothing(left, right, same):
+        return 0, np.zeros_like(left), np.zeros_like(right)
+    network, _, _ = train_sdrn(seed, pair_loss=nothing, third_sum=third, unit=PLAIN[best][1], rate=PLAIN[best][2])
+    return network

@@ -53,6 +53,25 @@ from fractions import Fraction
 hexagon = (Fraction(1116, 1000), Fraction(9, 1000))
 
 
+# %% 07b-1 right: by a grid
+s = np.linspace(1, 1.3, 300_001)
+l = ((s - 1) ** 2 + (3**0.5 * s - 2) ** 2) / 2
+hexagon = [s[l.argmin()], l.min()]
+
+
+# %% 07b-1 wrong: in a hexagon the pairs with t = 2 lie sqrt(3) s apart, and not
+s = (1 + 2 * 2**0.5) / 3
+hexagon = (s, ((s - 1) ** 2 + (2**0.5 * s - 2) ** 2) / 2)
+
+
+# %% 07b-1 wrong: a side to three decimals is asked
+hexagon = (1.1, 0.01)
+
+
+# %% 07b-1 wrong: the slope has s + 3s: is it divided by 2, in place of all that
+hexagon = ((1 + 2 * 3**0.5) / 2, 0.009)
+
+
 # %% 07b-2 wrong: of the 55 pairs; at most 20
 def told(a, b):
     return abs(a - b) <= 2
@@ -122,3 +141,12 @@ def told(a, b):
 def told(a, b):
     low, high = np.minimum(a, b), np.maximum(a, b)
     return (low == 0) | (high == 9)
+
+
+# %% 07b-2 right: maximum and ends
+def told(a, b):
+    return (np.minimum(a, b) == 0) | (np.maximum(a, b) == 9)
+
+
+# %% 07b-2 wrong: your answer is a list of 19, and a function is expected
+told = [(0, k) for k in range(10)] + [(k, 9) for k in range(1, 10)]

@@ -89,6 +89,27 @@ def loss_left(n, temperature):
     return -np.log(np.exp(1 / temperature) / total)
 
 
+# %% 08-1 right: logaddexp
+def loss_left(n, temperature):
+    return np.logaddexp(0, np.log(n - 1) - 1 / temperature)
+
+
+# %% 08-1 right: through info_nce
+def loss_left(n, temperature):
+    s = np.zeros(n); s[0] = 1
+    return info_nce(s, 0, temperature)[0]
+
+
+# %% 08-1 wrong: at a right angle a cosine is 0, and not -1
+def loss_left(n, temperature):
+    return np.log(1 + (n - 1) * np.exp(-2 / temperature))
+
+
+# %% 08-1 wrong: the loss of one anchor is asked: nothing is divided by the
+def loss_left(n, temperature):
+    return np.log(1 + (n - 1) * np.exp(-1 / temperature)) / n
+
+
 # %% 08-2 wrong: not the sum
 def sup_con(s, positive, temperature):
     weights = info_nce(s, 0, temperature)[1]
@@ -186,6 +207,36 @@ def sup_con(s, positive, temperature):
     loss = -sum(s[i] / temperature - np.log(total) for i in range(len(s)) if positive[i]) / count
     target = np.where(positive, 1 / count, 0)
     return loss, np.exp(s / temperature) / total / temperature - target / temperature
+
+
+# %% 08-2 right: mean of info_nce
+def sup_con(s, positive, temperature):
+    each = [info_nce(s, p, temperature) for p in range(len(s)) if positive[p]]
+    return sum(e[0] for e in each) / len(each), sum(e[2] for e in each) / len(each)
+
+
+# %% 08-2 right: list float32
+def sup_con(s, positive, temperature):
+    e = [float(np.exp((x - max(s)) / temperature)) for x in s]
+    w = np.array([x / sum(e) for x in e])
+    k = sum(bool(p) for p in positive)
+    return [float(-sum(np.log(w[i]) for i in range(len(s)) if positive[i]) / k), [(w[i] - positive[i] / k) / temperature for i in range(len(s))]]
+
+
+# %% 08-2 wrong: those are the weights of the softmax: the gradient is what they
+def sup_con(s, positive, temperature):
+    w = info_nce(s, 0, temperature)[1]
+    return -np.log(w[positive]).mean(), w
+
+
+# %% 08-2 wrong: one softmax for all: beside one positive the other positives
+def sup_con(s, positive, temperature):
+    losses, g = [], np.zeros(len(s))
+    for p in np.flatnonzero(positive):
+        keep = ~positive; keep[p] = True
+        l, w, gr = info_nce(s[keep], int(keep[:p].sum()), temperature)
+        losses.append(l); g[keep] += gr
+    return np.mean(losses), g / len(losses)
 
 
 # %% 08-3 wrong: the other way round

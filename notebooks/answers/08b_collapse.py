@@ -105,6 +105,47 @@ def covariance(z):
     return 2 * (np.triu(C, k=1) ** 2).sum() / np.float32(len(C))
 
 
+# %% 08b-1 right: double loop
+def covariance(z):
+    b, d = np.shape(z); total = 0.0
+    m = [sum(z[:, j]) / b for j in range(d)]
+    for j in range(d):
+        for k in range(d):
+            if j != k:
+                total += (sum((z[i, j] - m[j]) * (z[i, k] - m[k]) for i in range(b)) / (b - 1)) ** 2
+    return total / d
+
+
+# %% 08b-1 right: triangle twice, as 0-d array
+def covariance(z):
+    C = np.cov(z, rowvar=False)
+    return np.array(2 * (np.triu(C, 1) ** 2).sum() / len(C))
+
+
+# %% 08b-1 wrong: first square each covariance, then add up
+def covariance(z):
+    C = np.cov(z, rowvar=False)
+    return (C.sum() - np.trace(C)) ** 2 / z.shape[1]
+
+
+# %% 08b-1 wrong: the variances are squared in the sum, and so they are when they
+def covariance(z):
+    C = np.cov(z, rowvar=False)
+    return ((C**2).sum() - np.diag(C).sum()) / len(C)
+
+
+# %% 08b-1 wrong: square each variance first, and then add up what is taken off
+def covariance(z):
+    C = np.cov(z, rowvar=False)
+    return ((C**2).sum() - np.trace(C) ** 2) / len(C)
+
+
+# %% 08b-1 wrong: divide by the d of the embeddings that are given, and not by
+def covariance(z):
+    C = np.cov(z, rowvar=False)
+    return ((C**2).sum() - (np.diag(C) ** 2).sum()) / 32
+
+
 # %% 08b-2 wrong: the other way round
 without = {"variance": (0.23, 0.98, 9.9), "covariance": (0.07, 0.07, 28.6)}
 
@@ -141,6 +182,11 @@ without = dict(covariance=look(second), variance=look(first))
 # %% 08b-2 right: arrays of float32
 without = {"variance": np.float32([0.071, 0.068, 28.6]), "covariance": np.float32([0.231, 0.981, 9.9])}
 
+
+# %% 08b-2 wrong: under "variance" stands what `look` says of "VICReg": is
+without = {"variance": seen["VICReg"], "covariance": seen["VICReg"]}
+
+
 # %% 08b-3 wrong: through which the gradient flows
 factor = 0
 
@@ -156,7 +202,7 @@ factor = 0.25
 # %% 08b-3 wrong: in opposite directions
 factor = -0.5
 
-# %% 08b-3 wrong: count A and B
+# %% 08b-3 wrong: no root
 factor = 2**-0.5
 
 # %% 08b-3 wrong: through which the gradient flows
@@ -182,3 +228,20 @@ with tf.GradientTape(persistent=True) as tape:
     stopped = tf.reduce_sum(negative_cosine(z, other) + negative_cosine(other, z))
     free = -2 * tf.reduce_sum(scaled_to_unit(z) * scaled_to_unit(other))
 factor = float((tape.gradient(stopped, w) / tape.gradient(free, w))[0, 0])
+
+
+# %% 08b-3 right: fraction
+from fractions import Fraction
+factor = Fraction(1, 2)
+
+
+# %% 08b-3 right: percent
+factor = "50 %"
+
+
+# %% 08b-3 right: percent number
+factor = 50
+
+
+# %% 08b-3 wrong: your answer is the text 'half', and a number is expected
+factor = "half"

@@ -25,7 +25,7 @@ in_the_corner, in_the_middle = 16, 25
 # %% 09-1 wrong: not two
 in_the_corner, in_the_middle = 9, 49
 
-# %% 09-1 wrong: how far does the next reach
+# %% 09-1 wrong: fill a square
 in_the_corner, in_the_middle = 7, 25
 
 # %% 09-1 wrong: own place changes
@@ -45,6 +45,32 @@ stack = np.zeros((9, 9, 1))
 stack[4, 4] = 1
 middle = convolve(convolve(stack, abs(kernel)), np.ones((3, 3, 3, 1)))
 in_the_corner, in_the_middle = np.count_nonzero(corner), np.count_nonzero(middle)
+
+
+# %% 09-1 right: measured
+twice = convolve(convolve(poked, kernel), np.ones((3, 3, 3, 1))) - convolve(convolve(picture, kernel), np.ones((3, 3, 3, 1)))
+in_the_corner = (abs(twice) > 1e-9).sum()
+in_the_middle = np.float32(25)
+
+
+# %% 09-1 right: powers
+in_the_corner, in_the_middle = 3.0**2, 5.0**2
+
+
+# %% 09-1 wrong: the square grows by one on both sides: an odd side stays odd
+in_the_corner, in_the_middle = 9, 36
+
+
+# %% 09-1 wrong: places are asked: the three maps share them
+in_the_corner, in_the_middle = 27, 75
+
+
+# %% 09-1 wrong: the number of places is asked, and not their share
+in_the_corner, in_the_middle = 9 / 64, 25 / 64
+
+
+# %% 09-1 wrong: the square grows in both directions at once: its corner belongs
+in_the_corner, in_the_middle = 6, 13
 
 
 # %% 09-2 wrong: turned round
@@ -149,6 +175,62 @@ def eca(x, filter):
     return rows
 
 
+# %% 09-2 right: np.correlate
+def eca(x, filter):
+    s = x.mean(axis=(1, 2))
+    return [[1 / (1 + np.exp(-v)) for v in np.correlate(row, filter, mode="same")] for row in s]
+
+
+# %% 09-2 right: slow loops
+def eca(x, filter):
+    b, h, w, c = x.shape
+    out = np.zeros((b, c), "float64")
+    for n in range(b):
+        m = [float(x[n, :, :, i].sum() / (h * w)) for i in range(c)]
+        for i in range(c):
+            z = filter[1] * m[i]
+            if i: z += filter[0] * m[i - 1]
+            if i < c - 1: z += filter[2] * m[i + 1]
+            out[n, i] = sigmoid(z)
+    return out
+
+
+# %% 09-2 wrong: a sigmoid is asked, not a softmax
+def eca(x, filter):
+    s = x.mean(axis=(1, 2)); c = s.shape[1]; p = np.pad(s, [(0, 0), (1, 1)])
+    return softmax(sum(filter[j] * p[:, j : j + c] for j in range(3)))
+
+
+# %% 09-2 wrong: the filter slides over the channels of a picture, and yours
+def eca(x, filter):
+    s = x.mean(axis=(1, 2)); b = len(s); p = np.pad(s, [(1, 1), (0, 0)])
+    return sigmoid(sum(filter[j] * p[j : j + b] for j in range(3)))
+
+
+# %% 09-2 wrong: the mean runs over height and width, axes 1 and 2: two pictures
+def eca(x, filter):
+    s = x.mean(axis=3).mean(axis=2); c = s.shape[1]; p = np.pad(s, [(0, 0), (1, 1)])
+    return sigmoid(sum(filter[j] * p[:, j : j + c] for j in range(3)))
+
+
+# %% 09-2 wrong: the three products are added up: nothing is divided by 3
+def eca(x, filter):
+    s = x.mean(axis=(1, 2)); c = s.shape[1]; p = np.pad(s, [(0, 0), (1, 1)])
+    return sigmoid(sum(filter[j] * p[:, j : j + c] for j in range(3)) / 3)
+
+
+# %% 09-2 wrong: the sigmoid stands last: of the sum, and not of the means
+def eca(x, filter):
+    s = sigmoid(x.mean(axis=(1, 2))); c = s.shape[1]; p = np.pad(s, [(0, 0), (1, 1)])
+    return sum(filter[j] * p[:, j : j + c] for j in range(3))
+
+
+# %% 09-2 wrong: one gate for each channel of each picture, (2, 6), not (6,)
+def eca(x, filter):
+    s = x.mean(axis=(0, 1, 2)); c = len(s); p = np.pad(s, 1)
+    return sigmoid(sum(filter[j] * p[j : j + c] for j in range(3)))
+
+
 # %% 09-3 wrong: a near key must get a large share
 def shares_from_distances(d2):
     return softmax(d2 / 2)
@@ -216,3 +298,25 @@ def shares_from_distances(d2):
 def shares_from_distances(d2):
     products = ((7 - d2) / 2).astype("float32")
     return softmax(products)
+
+
+# %% 09-3 right: cosine form
+def shares_from_distances(d2):
+    return softmax(1 - np.asarray(d2, "float64") / 2)
+
+
+# %% 09-3 right: list
+def shares_from_distances(d2):
+    e = [np.exp(-(v - min(d2)) / 2) for v in d2]
+    return [v / sum(e) for v in e]
+
+
+# %% 09-3 wrong: that is the complement, with the sign turned: 1 minus each share
+def shares_from_distances(d2):
+    return 1 - softmax(d2 / 2)
+
+
+# %% 09-3 wrong: divide by the sum, and not by the largest
+def shares_from_distances(d2):
+    e = np.exp(-d2 / 2)
+    return e / e.max()

@@ -39,7 +39,7 @@ def squeeze(x):
     return -abs(np.diff(padded, axis=3)).sum(axis=(1, 2))
 
 
-# %% 09b-1 wrong: one number for each channel of each picture
+# %% 09b-1 wrong: pictures and channels stay
 def squeeze(x):
     return -abs(np.diff(x, axis=1)).sum(axis=(2, 3))
 
@@ -77,6 +77,27 @@ def squeeze(x):
 def squeeze(x):
     rough = sum(np.abs(np.diff(x, axis=axis)).mean(axis=(1, 2)) for axis in (1, 2))
     return 1 / (1 + rough)
+
+
+# %% 09b-1 right: product of neighbours
+def squeeze(x):
+    return (x[:, 1:] * x[:, :-1]).sum(axis=(1, 2)) + (x[:, :, 1:] * x[:, :, :-1]).sum(axis=(1, 2))
+
+
+# %% 09b-1 right: squared both axes
+def squeeze(x):
+    x = x.astype("float64")
+    return -((np.diff(x, axis=1) ** 2).sum(axis=(1, 2)) + (np.diff(x, axis=2) ** 2).sum(axis=(1, 2)))
+
+
+# %% 09b-1 right: 1 over
+def squeeze(x):
+    return 1 / (1 + abs(np.diff(x, axis=1)).sum(axis=(1, 2)) + abs(np.diff(x, axis=2)).sum(axis=(1, 2)))
+
+
+# %% 09b-1 wrong: your differences cancel each other in a sum: take each without
+def squeeze(x):
+    return -abs(np.diff(x, axis=1).sum(axis=(1, 2)))
 
 
 # %% 09b-2 wrong: this scales the outputs f
@@ -158,6 +179,31 @@ def folded(kernel, gates):
     return (gates.reshape(1, 1, -1, 1) * kernel).tolist()
 
 
+# %% 09b-2 right: loop list
+def folded(kernel, gates):
+    k = np.array(kernel, "float64")
+    for c, g in enumerate(gates):
+        k[:, :, c] = k[:, :, c] * g
+    return k.tolist()
+
+
+# %% 09b-2 wrong: a sigmoid was taken already: the gates are the factors
+def folded(kernel, gates):
+    return kernel / (1 + np.exp(-gates[:, None]))
+
+
+# %% 09b-2 wrong: what you multiply the kernel by must depend on its third axis
+def folded(kernel, gates):
+    k = kernel.copy()
+    k[1, 1] *= gates[:, None]
+    return k
+
+
+# %% 09b-2 wrong: the factor of an input channel is its gate, and nothing else
+def folded(kernel, gates):
+    return kernel * (gates / gates.sum())[:, None]
+
+
 # %% 09b-3 wrong: the search begins at 0.3
 first_failure = 0.3
 
@@ -216,3 +262,18 @@ counts = [
     for t in tenths
 ]
 first_failure = tenths[[count < 36 for count in counts].index(True)]
+
+
+# %% 09b-3 right: floating steps
+l = 0.3
+while (gates_and_factors("brighter", "SE", draw(test, 40, "brighter", l)[0])[1].argmax(1) == marked).mean() >= 0.9:
+    l = l + 0.1
+first_failure = np.float32(l)
+
+
+# %% 09b-3 right: percent
+first_failure = 100 * next(l / 10 for l in range(3, 11) if (gates_and_factors("brighter", "SE", draw(test, 40, "brighter", l / 10)[0])[1].argmax(1) == marked).mean() < 0.9)
+
+
+# %% 09b-3 wrong: your answer is a list of 4, and a number is expected
+first_failure = [l / 10 for l in range(3, 11) if (gates_and_factors("brighter", "SE", draw(test, 40, "brighter", l / 10)[0])[1].argmax(1) == marked).mean() < 0.9]

@@ -104,6 +104,50 @@ def normalised_softmax(f, weights, targets, scale):
     return np.float32(loss), by_f.astype("float32"), by_w.astype("float32")
 
 
+# %% 10-1 right: by plain_softmax
+def normalised_softmax(f, weights, targets, scale):
+    u, v = unit_length(f), unit_length(weights.T).T
+    loss, d_u, d_v = plain_softmax(u * scale, v, targets)
+    return [loss, unit_length_backward(d_u * scale, f), unit_length_backward(d_v.T, weights.T).T]
+
+
+# %% 10-1 right: norms by hand
+def normalised_softmax(f, weights, targets, scale):
+    nf, nw = np.sqrt((f**2).sum(1, keepdims=True)), np.sqrt((weights**2).sum(0, keepdims=True))
+    u, v = f / nf, weights / nw
+    loss, d = cross_entropy(scale * (u @ v), targets)
+    du, dv = scale * d @ v.T, scale * u.T @ d
+    return np.float64(loss), (du - u * (du * u).sum(1, keepdims=True)) / nf, (dv - v * (dv * v).sum(0, keepdims=True)) / nw
+
+
+# %% 10-1 wrong: the features keep their own length: bring them to 1, too
+def normalised_softmax(f, weights, targets, scale):
+    v = unit_length(weights.T)
+    loss, d = cross_entropy(scale * f @ v.T, targets)
+    return loss, scale * d @ v, unit_length_backward(scale * d.T @ f, weights.T).T
+
+
+# %% 10-1 wrong: half of the scale stands before a squared distance
+def normalised_softmax(f, weights, targets, scale):
+    u, v = unit_length(f), unit_length(weights.T)
+    loss, d = cross_entropy(-scale * distance_matrix(u, v) ** 2, targets)
+    return loss, unit_length_backward(2 * scale * d @ v, f), unit_length_backward(2 * scale * d.T @ u, weights.T).T
+
+
+# %% 10-1 wrong: the scale belongs to the logits, and not to the loss as well
+def normalised_softmax(f, weights, targets, scale):
+    u, v = unit_length(f), unit_length(weights.T)
+    loss, d = cross_entropy(scale * u @ v.T, targets)
+    return scale * loss, unit_length_backward(scale * d @ v, f), unit_length_backward(scale * d.T @ u, weights.T).T
+
+
+# %% 10-1 wrong: by weights: d_logits meets what the logits are made of: the
+def normalised_softmax(f, weights, targets, scale):
+    u, v = unit_length(f), unit_length(weights.T)
+    loss, d = cross_entropy(scale * u @ v.T, targets)
+    return loss, unit_length_backward(scale * d @ v, f), unit_length_backward(scale * d.T @ f, weights.T).T
+
+
 # %% 10-2 wrong: times the cosine of 45 degrees
 def first_scale(c):
     return np.log(c - 1)
@@ -182,6 +226,47 @@ def first_scale(c):
     return np.log((c - 1) ** 2.0) / 2**0.5
 
 
+# %% 10-2 right: bisection
+def first_scale(c):
+    import math
+    lo, hi = 0.0, 100.0
+    for _ in range(200):
+        s = (lo + hi) / 2
+        p = 1 / (1 + (c - 1) * math.exp(-s * math.cos(math.pi / 4)))
+        lo, hi = (s, hi) if p < 0.5 else (lo, s)
+    return lo
+
+
+# %% 10-2 right: power
+def first_scale(c):
+    return np.array([np.log((c - 1) ** np.sqrt(2))])[0]
+
+
+# %% 10-2 wrong: the scale is not rounded: at a whole number the probability is
+def first_scale(c):
+    return round(np.sqrt(2) * np.log(c - 1))
+
+
+# %% 10-2 wrong: the two terms below the line are equal: no further half
+def first_scale(c):
+    return np.sqrt(2) * np.log((c - 1) / 2)
+
+
+# %% 10-2 wrong: take the natural logarithm: yours has the base 10
+def first_scale(c):
+    return 2**0.5 * np.log10(c - 1)
+
+
+# %% 10-2 wrong: the cosine stands before s: on the other side it divides the
+def first_scale(c):
+    return np.log(np.sqrt(2) * (c - 1))
+
+
+# %% 10-2 wrong: c - 1 are the others already: one too many is taken off
+def first_scale(c):
+    return 2**0.5 * np.log(c - 2)
+
+
 # %% 10-3 wrong: take fewer steps
 early = 100
 
@@ -217,3 +302,11 @@ early = next(steps for steps in (100, 50, 25) if judged(3, steps)[1] > (large[1]
 
 # %% 10-3 right: one number in an array
 early = np.array(24)
+
+
+# %% 10-3 right: 25 float
+early = 25.0
+
+
+# %% 10-3 right: int64 50
+early = np.int64(50)

@@ -42,6 +42,27 @@ loss, _ = cross_entropy(np.zeros((1, 6)), np.full((1, 6), 1 / 6))
 least = np.float32(loss)
 
 
+# %% 10b-1 right: loop
+from fractions import Fraction
+least = -sum(float(Fraction(1, 6)) * np.log(1 / 6) for _ in range(6))
+
+
+# %% 10b-1 right: two decimals float32
+least = np.float32(1.79)
+
+
+# %% 10b-1 wrong: your answer is a tuple of 2, and a number is expected
+least = ([1 / 6] * 6, np.log(6))
+
+
+# %% 10b-1 wrong: to two decimals, please
+least = 1.8
+
+
+# %% 10b-1 wrong: the target has the six known classes, and not the four strangers
+least = np.log(4)
+
+
 # %% 10b-2 wrong: not the probability itself
 def sure_answers(logits, limit=0.9):
     p = softmax(logits)
@@ -133,6 +154,48 @@ def sure_answers(logits, limit=0.9):
     return np.where(sure, logits == top, False).astype("float32")
 
 
+# %% 10b-2 right: loop lists
+def sure_answers(logits, limit=0.9):
+    out = []
+    for row in softmax(np.asarray(logits, float)):
+        k = int(row.argmax())
+        out.append([1 if j == k and row[k] > limit else 0 for j in range(len(row))])
+    return out
+
+
+# %% 10b-2 right: eye
+def sure_answers(logits, limit=0.9):
+    p = softmax(logits)
+    return (np.eye(p.shape[1])[p.argmax(axis=1)] * (p.max(axis=1) > limit)[:, None]).astype("float32")
+
+
+# %% 10b-2 wrong: equal shares for the rows that are not sure: they get zeros
+def sure_answers(logits, limit=0.9):
+    p = softmax(logits)
+    one = np.eye(p.shape[1])[p.argmax(axis=1)]
+    return np.where(p.max(axis=1, keepdims=True) > limit, one, 1 / p.shape[1])
+
+
+# %% 10b-2 wrong: one target per class, shape (6, 3), not (2, 3)
+def sure_answers(logits, limit=0.9):
+    p = softmax(logits)
+    one = np.eye(p.shape[1])[p.argmax(axis=1)]
+    return one[p.max(axis=1) > limit]
+
+
+# %% 10b-2 wrong: a probability that is equal to the limit is not above it
+def sure_answers(logits, limit=0.9):
+    p = softmax(logits)
+    return ((p == p.max(axis=1, keepdims=True)) & (p >= limit)).astype(float)
+
+
+# %% 10b-2 wrong: each row has a softmax of its own: yours divides by the sum of
+def sure_answers(logits, limit=0.9):
+    e = np.exp(logits)
+    p = e / e.sum()
+    return ((p == p.max(axis=1, keepdims=True)) & (p > limit)).astype(float)
+
+
 # %% 10b-3 wrong: is the gradient of a fixed target
 def entropy_gradient(logits):
     return cross_entropy(logits, softmax(logits))[1]
@@ -220,3 +283,55 @@ def entropy_gradient(logits):
     log_p = log_p - np.log(np.exp(log_p).sum(axis=1, keepdims=True))
     mean = (np.exp(log_p) * log_p).sum(axis=1, keepdims=True)
     return list(np.exp(log_p) * (mean - log_p) / np.float32(len(z)))
+
+
+# %% 10b-3 right: jacobian loop
+def entropy_gradient(logits):
+    out = []
+    for z in logits:
+        p = np.exp(z - z.max()); p /= p.sum()
+        J = np.diag(p) - np.outer(p, p)
+        out.append(J @ (-np.log(p) - 1) / len(logits))
+    return out
+
+
+# %% 10b-3 right: via log softmax
+def entropy_gradient(logits):
+    lp = logits - np.log(np.exp(logits).sum(axis=1, keepdims=True)); p = np.exp(lp)
+    return (p * ((p * lp).sum(axis=1)[:, None] - lp)) / logits.shape[0]
+
+
+# %% 10b-3 wrong: only the own p moves in yours, by p (1 - p): all others move too
+def entropy_gradient(logits):
+    p = softmax(logits)
+    return (-np.log(p) - 1) * p * (1 - p) / len(logits)
+
+
+# %% 10b-3 wrong: the entropy of each row for itself: yours is their mean
+def entropy_gradient(logits):
+    p = softmax(logits); H = -(p * np.log(p)).sum(axis=1).mean()
+    return -p * (np.log(p) + H) / len(logits)
+
+
+# %% 10b-3 wrong: the mean over the rows: divide by their number, not by that of
+def entropy_gradient(logits):
+    p = softmax(logits); H = -(p * np.log(p)).sum(axis=1, keepdims=True)
+    return -p * (np.log(p) + H) / logits.shape[1]
+
+
+# %% 10b-3 wrong: the natural logarithm is meant: yours has the base 2
+def entropy_gradient(logits):
+    p = softmax(logits); H = -(p * np.log2(p)).sum(axis=1, keepdims=True)
+    return -p * (np.log2(p) + H) / len(logits)
+
+
+# %% 10b-3 wrong: the same added to all logits of a row changes no p, so its
+def entropy_gradient(logits):
+    p = softmax(logits); H = -(p * np.log(p)).sum(axis=1, keepdims=True)
+    return -p * (np.log(p) + 1 + H) / len(logits)
+
+
+# %% 10b-3 wrong: the entropy of each row for itself, along the classes: yours
+def entropy_gradient(logits):
+    p = softmax(logits); H = -(p * np.log(p)).sum(axis=0, keepdims=True)
+    return -p * (np.log(p) + H) / len(logits)

@@ -61,6 +61,40 @@ def steps_needed(alpha, tolerance):
     return math.ceil(math.log(tolerance) / math.log(alpha))
 
 
+# %% 11-1 right: loop
+def steps_needed(alpha, tolerance):
+    t, left = 0, 1.0
+    while left > tolerance * (1 + 1e-12):
+        left *= alpha
+        t += 1
+    return np.int32(t)
+
+
+# %% 11-1 right: float ceil
+def steps_needed(alpha, tolerance):
+    return np.ceil(np.log10(tolerance) / np.log10(alpha) - 1e-9)
+
+
+# %% 11-1 wrong: rounded to the nearest, it is one step short at times: round up
+def steps_needed(alpha, tolerance):
+    return round(np.log(tolerance) / np.log(alpha))
+
+
+# %% 11-1 wrong: the quotient of two logarithms, and not the logarithm of a
+def steps_needed(alpha, tolerance):
+    return int(np.ceil(np.log(tolerance / alpha)))
+
+
+# %% 11-1 wrong: what is left is the tolerance, not 1 minus it
+def steps_needed(alpha, tolerance):
+    return int(np.ceil(np.log(1 - tolerance) / np.log(alpha)))
+
+
+# %% 11-1 wrong: the share of the *first* error is asked: nothing is taken off
+def steps_needed(alpha, tolerance):
+    return int(np.ceil(np.log(tolerance * (1 - alpha)) / np.log(alpha)))
+
+
 # %% 11-2 wrong: the two are exchanged
 few = test.labels < 5
 told = draw_labels(train.labels, 5, SEED)
@@ -129,6 +163,62 @@ share = lambda rows: np.float32(
     np.round((spreading(*best)(x[rows], told[rows], x_test)[few] == test.labels[few]).mean(), 3)
 )
 strangers = {"known classes": share(train.labels < 5), "with strangers": share(np.arange(len(x)))}
+
+
+# %% 11-2 right: percent
+low, few = train.labels < 5, test.labels < 5
+known5 = draw_labels(train.labels, 5, SEED); known5[known5 >= 5] = -1
+a = 100 * (spreading(*best)(x[low], known5[low], x_test[few]) == test.labels[few]).mean()
+b = 100 * (spreading(*best)(x, known5, x_test[few]) == test.labels[few]).mean()
+strangers = {"with strangers": b, "known classes": a}
+
+
+# %% 11-2 right: rounded
+low, few = train.labels < 5, test.labels < 5
+known5 = np.array([k if k < 5 else -1 for k in draw_labels(train.labels, 5, SEED)])
+strangers = {}
+for name, rows in (("known classes", low), ("with strangers", np.ones(len(x), bool))):
+    strangers[name] = round(float((spreading(*best)(x[rows], known5[rows], x_test[few]) == test.labels[few]).mean()), 3)
+
+
+# %% 11-2 wrong: those are the pictures of the graph: judge new ones
+low = train.labels < 5
+known5 = draw_labels(train.labels, 5, SEED); known5 = np.where(known5 < 5, known5, -1)
+rest = low & (known5 < 0)
+a = (spreading(*best)(x[low], known5[low], x[rest]) == train.labels[rest]).mean()
+b = (spreading(*best)(x, known5, x[rest]) == train.labels[rest]).mean()
+strangers = {"known classes": a, "with strangers": b}
+
+
+# %% 11-2 wrong: both are with strangers: the first graph has the digits 0 to 4
+low, few = train.labels < 5, test.labels < 5
+known5 = draw_labels(train.labels, 5, SEED); known5 = np.where(known5 < 5, known5, -1)
+a = (spreading(*best)(x, known5, x_test[few]) == test.labels[few]).mean()
+strangers = {"known classes": a, "with strangers": a}
+
+
+# %% 11-2 wrong: with strangers: five labels of each of 0 to 4
+low, few = train.labels <= 5, test.labels <= 5
+known5 = draw_labels(train.labels, 5, SEED); known5 = np.where(known5 <= 5, known5, -1)
+a = (spreading(*best)(x[low], known5[low], x_test[few]) == test.labels[few]).mean()
+b = (spreading(*best)(x, known5, x_test[few]) == test.labels[few]).mean()
+strangers = {"known classes": a, "with strangers": b}
+
+
+# %% 11-2 wrong: known classes: five labels of each of 0 to 4
+low, few = train.labels < 5, test.labels < 5
+known5 = draw_labels(train.labels, 5, SEED); known5 = np.where(known5 < 5, known5, -1)
+a = (spreading(0.25, 0.2)(x[low], known5[low], x_test[few]) == test.labels[few]).mean()
+b = (spreading(0.25, 0.2)(x, known5, x_test[few]) == test.labels[few]).mean()
+strangers = {"known classes": a, "with strangers": b}
+
+
+# %% 11-2 wrong: shares are asked, not how many are right
+low, few = train.labels < 5, test.labels < 5
+known5 = draw_labels(train.labels, 5, SEED); known5 = np.where(known5 < 5, known5, -1)
+a = (spreading(*best)(x[low], known5[low], x_test[few]) == test.labels[few]).sum()
+b = (spreading(*best)(x, known5, x_test[few]) == test.labels[few]).sum()
+strangers = {"known classes": a, "with strangers": b}
 
 
 # %% 11-3 wrong: it is no vote
@@ -232,3 +322,88 @@ def name_groups(groups, known):
     table = (known[:, None] == np.arange(known.max() + 1)).astype("float32")
     counts = (groups[:, None] == groups).astype("float32") @ table
     return np.where(counts.sum(axis=1) > 0, counts.argmax(axis=1), -1).astype("float32")
+
+
+# %% 11-3 right: Counter
+def name_groups(groups, known):
+    from collections import Counter
+    names = {}
+    for k in set(groups.tolist()):
+        votes = sorted(int(l) for g, l in zip(groups, known) if g == k and l >= 0)
+        names[k] = Counter(votes).most_common(1)[0][0] if votes else -1
+    return [names[g] for g in groups.tolist()]
+
+
+# %% 11-3 right: table, floats
+def name_groups(groups, known):
+    named = np.empty(len(groups))
+    for i, g in enumerate(groups):
+        votes = known[groups == g]; votes = votes[votes != -1]
+        named[i] = np.bincount(votes).argmax() if votes.size > 0 else -1.0
+    return named
+
+
+# %% 11-3 wrong: clusters have any numbers: np.unique(groups) tells which, 0 to
+def name_groups(groups, known):
+    named = np.full(len(groups), -1)
+    for k in range(len(np.unique(groups))):
+        votes = known[(groups == k) & (known >= 0)]
+        if len(votes):
+            named[groups == k] = np.bincount(votes).argmax()
+    return named
+
+
+# %% 11-3 wrong: all pictures of a cluster get its name, those without a label
+def name_groups(groups, known):
+    named = np.full(len(groups), -1)
+    for k in np.unique(groups):
+        m = (groups == k) & (known >= 0)
+        if m.any():
+            named[m] = np.bincount(known[m]).argmax()
+    return named
+
+
+# %% 11-3 wrong: 0 is a label like the others: who has none has -1
+def name_groups(groups, known):
+    named = np.full(len(groups), -1)
+    for k in np.unique(groups):
+        votes = known[(groups == k) & (known > 0)]
+        if len(votes):
+            named[groups == k] = np.bincount(votes).argmax()
+    return named
+
+
+# %% 11-3 wrong: that is the number of the cluster, and not the label of most in
+def name_groups(groups, known):
+    named = np.full(len(groups), -1)
+    for k in np.unique(groups):
+        if ((groups == k) & (known >= 0)).any():
+            named[groups == k] = k
+    return named
+
+
+# %% 11-3 wrong: one vote of all clusters together: each cluster has votes of
+def name_groups(groups, known):
+    named = np.full(len(groups), -1)
+    for k in np.unique(groups):
+        named[groups == k] = np.bincount(known[known >= 0]).argmax()
+    return named
+
+
+# %% 11-3 wrong: that is the largest label of a cluster: take the most frequent
+def name_groups(groups, known):
+    named = np.full(len(groups), -1)
+    for k in np.unique(groups):
+        named[groups == k] = known[groups == k].max()
+    return named
+
+
+# %% 11-3 wrong: that is the least frequent label: take the most frequent one
+def name_groups(groups, known):
+    named = np.full(len(groups), -1)
+    for k in np.unique(groups):
+        votes = known[(groups == k) & (known >= 0)]
+        if len(votes):
+            v, c = np.unique(votes, return_counts=True)
+            named[groups == k] = v[c.argmin()]
+    return named

@@ -35,6 +35,35 @@ p = np.array([1, 9], "float32") / 10
 bits_of_a_pair = -(p * np.log(p) / np.log(np.float32(2))).sum()
 
 
+# %% 11b-1 right: scipy
+from scipy.stats import entropy
+bits_of_a_pair = entropy([1, 9], base=2)
+
+
+# %% 11b-1 right: rounded
+bits_of_a_pair = np.float32(0.47)
+
+
+# %% 11b-1 wrong: each logarithm is weighed with the probability of its answer
+bits_of_a_pair = -np.log2(0.1) - np.log2(0.9)
+
+
+# %% 11b-1 wrong: that is what `different` adds
+bits_of_a_pair = -0.9 * np.log2(0.9)
+
+
+# %% 11b-1 wrong: the 10 of 55 kinds of pairs that are same come half as often as
+bits_of_a_pair = -(10 / 55 * np.log2(10 / 55) + 45 / 55 * np.log2(45 / 55))
+
+
+# %% 11b-1 wrong: to two decimals: that is rounded further
+bits_of_a_pair = 0.5
+
+
+# %% 11b-1 wrong: one in ten, not one in nine: the second picture may be of any
+bits_of_a_pair = -(1 / 9 * np.log2(1 / 9) + 8 / 9 * np.log2(8 / 9))
+
+
 # %% 11b-2 wrong: the new pictures are the rows
 def table_from(P_new, P):
     return P @ P_new.T
@@ -83,6 +112,46 @@ def table_from(P_new, P):
 # %% 11b-2 right: float32
 def table_from(P_new, P):
     return P_new.astype("float32") @ P.astype("float32").T
+
+
+# %% 11b-2 right: einsum
+def table_from(P_new, P):
+    return np.einsum("mc,nc->mn", P_new, P)
+
+
+# %% 11b-2 wrong: (4, 3) and (6, 3) share the classes alone: which of the two
+def table_from(P_new, P):
+    return P_new * P
+
+
+# %% 11b-2 wrong: those are the labelled pictures among themselves: the new ones
+def table_from(P_new, P):
+    return P @ P.T
+
+
+# %% 11b-2 wrong: the product as it is: nothing is divided by the number of
+def table_from(P_new, P):
+    return P_new @ P.T / len(P)
+
+
+# %% 11b-2 wrong: the second bracket is a transpose, and not an inverse
+def table_from(P_new, P):
+    return P_new @ np.linalg.pinv(P)
+
+
+# %% 11b-2 wrong: the predictions as they are: no cut turns them into labels
+def table_from(P_new, P):
+    return P_new @ (P > 0.5).T
+
+
+# %% 11b-2 wrong: the predictions as they are, and not the classes that they name
+def table_from(P_new, P):
+    return (P_new.argmax(1)[:, None] == P.argmax(1)).astype(float)
+
+
+# %% 11b-2 wrong: that is the cosine: no prediction is brought to length 1
+def table_from(P_new, P):
+    return (P_new / np.linalg.norm(P_new, axis=1, keepdims=True)) @ (P / np.linalg.norm(P, axis=1, keepdims=True)).T
 
 
 # %% 11b-3 wrong: has the wrong sign
@@ -174,3 +243,57 @@ def distance_entropy(e, z):
     logits -= logits.max(axis=1, keepdims=True)
     whole = np.exp(logits).sum(axis=1)
     return (np.log(whole) - (np.exp(logits) * logits).sum(axis=1) / whole).mean()
+
+
+# %% 11b-3 right: scipy
+def distance_entropy(e, z):
+    from scipy.special import logsumexp
+    s = -(((e[:, None] - z[None]) ** 2).sum(axis=2))
+    lp = s - logsumexp(s, axis=1, keepdims=True)
+    return -(np.exp(lp) * lp).sum(axis=1).mean()
+
+
+# %% 11b-3 right: loop
+def distance_entropy(e, z):
+    total = 0.0
+    for row in e:
+        d = np.array([((row - c) ** 2).sum() for c in z]); d = d - d.min()
+        p = np.exp(-d); p = p / p.sum()
+        total += sum(-v * np.log(v) for v in p if v > 0)
+    return np.array([total / len(e)])[0]
+
+
+# %% 11b-3 wrong: summed over the classes
+def distance_entropy(e, z):
+    p = softmax(-distance_matrix(e, z) ** 2)
+    return -(p * np.log(np.maximum(p, 1e-300))).mean()
+
+
+# %% 11b-3 wrong: half of the squared distance: the formula has all of it
+def distance_entropy(e, z):
+    p = softmax(-distance_matrix(e, z) ** 2 / 2)
+    return -(p * np.log(np.maximum(p, 1e-300))).sum(axis=1).mean()
+
+
+# %% 11b-3 wrong: each logarithm is weighed with its share
+def distance_entropy(e, z):
+    p = softmax(-distance_matrix(e, z) ** 2)
+    return -np.log(np.maximum(p, 1e-300)).sum(axis=1).mean()
+
+
+# %% 11b-3 wrong: that asks for the largest share alone: all classes count
+def distance_entropy(e, z):
+    p = softmax(-distance_matrix(e, z) ** 2)
+    return -np.log(p.max(axis=1)).mean()
+
+
+# %% 11b-3 wrong: products in place of distances
+def distance_entropy(e, z):
+    p = softmax(e @ z.T)
+    return -(p * np.log(np.maximum(p, 1e-300))).sum(axis=1).mean()
+
+
+# %% 11b-3 wrong: that is the entropy of the mean share: take the mean of the
+def distance_entropy(e, z):
+    p = softmax(-distance_matrix(e, z) ** 2).mean(axis=0)
+    return -(p * np.log(np.maximum(p, 1e-300))).sum()

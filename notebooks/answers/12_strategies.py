@@ -106,6 +106,47 @@ def no_pair(c, k, b):
     return np.prod(np.float32(k) * (c - i) / (c * k - i), dtype="float32")
 
 
+# %% 12-1 right: combinations
+def no_pair(c, k, b):
+    from fractions import Fraction
+    from math import comb
+    return Fraction(comb(c, b) * k**b, comb(c * k, b))
+
+
+# %% 12-1 right: loop, exact integers
+def no_pair(c, k, b):
+    top = bottom = 1
+    for i in range(b):
+        top, bottom = top * k * (c - i), bottom * (c * k - i)
+    return top / bottom
+
+
+# %% 12-1 wrong: each class that has come is out with all of its k pictures, not
+def no_pair(c, k, b):
+    return np.prod([(c * k - i) / (c * k) for i in range(b)])
+
+
+# %% 12-1 wrong: that takes the pairs as independent of each other, and they
+def no_pair(c, k, b):
+    return (1 - (k - 1) / (c * k - 1)) ** (b * (b - 1) / 2)
+
+
+# %% 12-1 wrong: each picture avoids the classes of *all* before it, and none is
+def no_pair(c, k, b):
+    return ((c - 1) / c) ** (b - 1)
+
+
+# %% 12-1 wrong: each of the b classes gives one of its k pictures: k stands
+def no_pair(c, k, b):
+    from math import comb
+    return comb(c, b) * k / comb(c * k, b)
+
+
+# %% 12-1 wrong: a class that has come is out with all k pictures, and one of
+def no_pair(c, k, b):
+    return np.prod([(c * k - i * (k - 1)) / (c * k - i) for i in range(b)])
+
+
 # %% 12-2 wrong: what does the contrastive loss do with them
 factors = (10, 1)
 
@@ -143,6 +184,18 @@ factors = np.array([10.0**2, 1.0])
 from fractions import Fraction
 
 factors = Fraction(14, 140) ** -2, Fraction(1)
+
+
+# %% 12-2 right: list
+factors = [1e2, np.float32(1)]
+
+
+# %% 12-2 right: power
+factors = np.array([10**2, 10**0])
+
+
+# %% 12-2 wrong: a gap grows by 10
+factors = (0.01, 1)
 
 
 # %% 12-3 wrong: has the wrong sign
@@ -256,6 +309,83 @@ def prototypes(support, queries, own, g):
     return keras.losses.SparseCategoricalCrossentropy(from_logits=True)(own, logits)
 
 
+# %% 12-3 right: linear form
+def prototypes(support, queries, own, g):
+    m = support.mean(axis=1)
+    logits = 2 * g * queries @ m.T - g * (m**2).sum(axis=1)
+    logits = logits - logits.max(axis=1, keepdims=True)
+    return float(np.mean(np.log(np.exp(logits).sum(1)) - np.take_along_axis(logits, np.asarray(own)[:, None], 1)[:, 0]))
+
+
+# %% 12-3 wrong: that mean runs over the classes
+def prototypes(support, queries, own, g):
+    m = support.mean(axis=0)
+    logits = -g * ((queries[:, None] - m) ** 2).sum(axis=2)
+    return (np.log(np.exp(logits).sum(axis=1)) - logits[np.arange(len(own)), own]).mean()
+
+
+# %% 12-3 wrong: g belongs to the logits, and does not multiply the loss
+def prototypes(support, queries, own, g):
+    m = support.mean(axis=1)
+    logits = -((queries[:, None] - m) ** 2).sum(axis=2)
+    return g * (np.log(np.exp(logits).sum(axis=1)) - logits[np.arange(len(own)), own]).mean()
+
+
+# %% 12-3 wrong: the logarithm of the sum is missing
+def prototypes(support, queries, own, g):
+    m = support.mean(axis=1)
+    logits = -g * ((queries[:, None] - m) ** 2).sum(axis=2)
+    return (np.exp(logits).sum(axis=1) - logits[np.arange(len(own)), own]).mean()
+
+
+# %% 12-3 wrong: the sum must run over the classes
+def prototypes(support, queries, own, g):
+    m = support.mean(axis=1)
+    logits = -g * ((queries[:, None] - m) ** 2).sum(axis=2)
+    return (np.log(np.exp(logits).sum(axis=0)).mean() - logits[np.arange(len(own)), own].mean())
+
+
+# %% 12-3 wrong: the prototypes are given another length
+def prototypes(support, queries, own, g):
+    m = support.mean(axis=1); m = m / np.linalg.norm(m, axis=1, keepdims=True)
+    logits = -g * ((queries[:, None] - m) ** 2).sum(axis=2)
+    return (np.log(np.exp(logits).sum(axis=1)) - logits[np.arange(len(own)), own]).mean()
+
+
+# %% 12-3 wrong: that takes the classes of all for each query
+def prototypes(support, queries, own, g):
+    m = support.mean(axis=1)
+    logits = -g * ((queries[:, None] - m) ** 2).sum(axis=2)
+    return (np.log(np.exp(logits).sum(axis=1)) - logits[:, own]).mean()
+
+
+# %% 12-3 wrong: the distance takes the mean over the coordinates where it needs
+def prototypes(support, queries, own, g):
+    m = support.mean(axis=1)
+    logits = -g * ((queries[:, None] - m) ** 2).mean(axis=2)
+    return (np.log(np.exp(logits).sum(axis=1)) - logits[np.arange(len(own)), own]).mean()
+
+
+# %% 12-3 wrong: the mean of the support first, and then one distance to it
+def prototypes(support, queries, own, g):
+    logits = -g * ((queries[:, None, None] - support) ** 2).sum(axis=3).sum(axis=2)
+    return (np.log(np.exp(logits).sum(axis=1)) - logits[np.arange(len(own)), own]).mean()
+
+
+# %% 12-3 wrong: that prototype is a sum, not a mean
+def prototypes(support, queries, own, g):
+    m = support.sum(axis=1)
+    logits = -g * ((queries[:, None] - m) ** 2).sum(axis=2)
+    return (np.log(np.exp(logits).sum(axis=1)) - logits[np.arange(len(own)), own]).mean()
+
+
+# %% 12-3 wrong: that is how many are wrong
+def prototypes(support, queries, own, g):
+    m = support.mean(axis=1)
+    logits = -g * ((queries[:, None] - m) ** 2).sum(axis=2)
+    return (logits.argmax(axis=1) != own).mean()
+
+
 # %% 12-4 wrong: unpaired over paired
 def ratio(method):
     a, b = judged["products"]["contrastive"], judged["products"][method]
@@ -347,3 +477,59 @@ for name, b in judged["products"].items():
         free = (va + vb) ** 2 / (va**2 / 7 + vb**2 / 7)
         apart = 2 * stats.t.ppf(0.975, free) * np.sqrt(va + vb)
         wider[name] = np.float32(apart / (2 * stats.t.ppf(0.975, 7) * d.std(ddof=1) / np.sqrt(8)))
+
+
+# %% 12-4 right: first and second exchanged
+wider = {}
+for m in tuned:
+    if m != "contrastive":
+        a, b = judged["products"]["contrastive"], judged["products"][m]
+        lo, hi = stats.ttest_ind(a, b, equal_var=False).confidence_interval()
+        _, l, h, _ = paired(b, a)
+        wider[m] = np.float32((hi - lo) / (h - l))
+
+
+# %% 12-4 right: rounded
+wider = {m: round(float(np.ptp(stats.ttest_ind(judged["products"][m], judged["products"]["contrastive"], equal_var=False).confidence_interval()) / np.ptp(paired(judged["products"]["contrastive"], judged["products"][m])[1:3])), 2) for m in reversed(list(tuned)) if m != "contrastive"}
+
+
+# %% 12-4 wrong: `paired` begins with the mean: its second and third number are
+wider = {}
+for m in tuned:
+    if m != "contrastive":
+        a, b = judged["products"]["contrastive"], judged["products"][m]
+        lo, hi = stats.ttest_ind(b, a, equal_var=False).confidence_interval()
+        l, h = paired(a, b)[:2]
+        wider[m] = (hi - lo) / (h - l)
+
+
+# %% 12-4 wrong: asked are the widths, from low to high, and not one of the ends
+wider = {}
+for m in tuned:
+    if m != "contrastive":
+        a, b = judged["products"]["contrastive"], judged["products"][m]
+        lo, hi = stats.ttest_ind(b, a, equal_var=False).confidence_interval()
+        wider[m] = hi / paired(a, b)[2]
+
+
+# %% 12-4 wrong: that is the width of the unpaired interval alone: divide by the
+wider = {}
+for m in tuned:
+    if m != "contrastive":
+        a, b = judged["products"]["contrastive"], judged["products"][m]
+        lo, hi = stats.ttest_ind(b, a, equal_var=False).confidence_interval()
+        wider[m] = hi - lo
+
+
+# %% 12-4 wrong: both intervals hold 95 %: is one of them narrower
+wider = {}
+for m in tuned:
+    if m != "contrastive":
+        a, b = judged["products"]["contrastive"], judged["products"][m]
+        lo, hi = stats.ttest_ind(b, a, equal_var=False).confidence_interval(0.9)
+        _, l, h, _ = paired(a, b)
+        wider[m] = (hi - lo) / (h - l)
+
+
+# %% 12-4 wrong: those are p: asked are the widths of the intervals
+wider = {m: stats.ttest_ind(judged["products"][m], judged["products"]["contrastive"], equal_var=False).pvalue for m in tuned if m != "contrastive"}

@@ -78,6 +78,45 @@ def seen_after(e):
     return np.float32(1) - np.float32(0.2) ** np.float32(e)
 
 
+# %% 12b-1 right: sum
+def seen_after(e):
+    return sum(0.8 * 0.2**i for i in range(e))
+
+
+# %% 12b-1 right: recursion with Fraction
+def seen_after(e):
+    from fractions import Fraction
+    missed = Fraction(1)
+    for _ in range(e):
+        missed *= Fraction(1, 5)
+    return 1 - missed
+
+
+# %% 12b-1 wrong: one epoch too many: after the first one four fifths were
+def seen_after(e):
+    return 1 - 0.2 ** (e + 1)
+
+
+# %% 12b-1 wrong: the orders are drawn anew: missed in each of e epochs is a
+def seen_after(e):
+    return 1 - np.exp(-0.8 * e)
+
+
+# %% 12b-1 wrong: missed in each of e epochs is a product of e factors: nothing
+def seen_after(e):
+    return 1 - 0.2 / e
+
+
+# %% 12b-1 wrong: four fifths are taken for training, not half
+def seen_after(e):
+    return 1 - 0.5**e
+
+
+# %% 12b-1 wrong: that it is in the validation part now is given: no factor for it
+def seen_after(e):
+    return 0.2 * (1 - 0.2**e)
+
+
 # %% 12b-2 wrong: not the whole
 better_of_two = 2 / np.sqrt(np.pi)
 
@@ -115,6 +154,47 @@ better_of_two = tf.constant(0.5) * np.sqrt(2) * np.sqrt(2 / np.pi)
 from decimal import Decimal
 
 better_of_two = Decimal("0.5642")
+
+
+# %% 12b-2 right: simulated
+better_of_two = np.random.default_rng(3).normal(size=(2_000_000, 2)).max(axis=1).mean()
+
+
+# %% 12b-2 right: rounded
+better_of_two = 0.56
+
+
+# %% 12b-2 right: decimal
+from decimal import Decimal
+better_of_two = Decimal("0.5642")
+
+
+# %% 12b-2 wrong: is the larger one a whole sigma above the mean
+better_of_two = 1
+
+
+# %% 12b-2 wrong: that is the standard deviation of x - y: what is the mean of |x
+better_of_two = np.sqrt(2)
+
+
+# %% 12b-2 wrong: that is the median of |z|: the mean is asked, and half of it
+better_of_two = 0.6745
+
+
+# %% 12b-2 wrong: a multiple of sigma, whatever sigma is: is a sigma that was
+better_of_two = 0.026 / np.sqrt(np.pi)
+
+
+# %% 12b-2 wrong: half of sigma would be half of a distance of sigma: what is the
+better_of_two = 0.5
+
+
+# %% 12b-2 wrong: that is the best of eight: the better of two is asked
+better_of_two = 1.42
+
+
+# %% 12b-2 wrong: with two decimals, please: one is not enough
+better_of_two = 0.6
 
 
 # %% 12b-3 wrong: is that the mean
@@ -197,3 +277,25 @@ def hopeless(value, others):
     from statistics import median
 
     return int(np.isnan(value) or (len(others) > 3 and value < median(others)))
+
+
+# %% 12b-3 right: by hand
+def hopeless(value, others):
+    if value != value:
+        return 1 == 1
+    n, s = len(others), sorted(others)
+    if n < 4:
+        return False
+    middle = s[n // 2] if n % 2 else (s[n // 2 - 1] + s[n // 2]) / 2
+    return value < middle
+
+
+# %% 12b-3 right: np.bool_
+def hopeless(value, others):
+    from statistics import median
+    return np.bool_(np.isnan(value)) | (len(others) > 3 and value < median(list(others)))
+
+
+# %% 12b-3 wrong: return True or False
+def hopeless(value, others):
+    return "prune" if np.isnan(value) or (len(others) >= 4 and value < np.median(others)) else "keep"

@@ -303,9 +303,15 @@ def check_gradient(gradient):
             "the logits of the other classes get a gradient, too: q - p in the whole row": active * (q - p) * p / 6,
             "that is the slope in q: go on to z, through the softmax": active * -p / q / 6,
             "the softmax runs along each row, over the classes, and not down the columns": active * (down - p) / 6,
+            "log_softmax gives the logarithm of q: q itself is its exponential": active * (log_softmax(logits) - p) / 6,
+            "divide by the n pictures, and not by all n c numbers": active * (q - p) / 18,
+            "the sum over the pictures: their mean is asked": active * (q - p),
+            "what lies above gamma is the loss itself; its slope in the divergence is 1, and no such factor": (
+                np.maximum(0, divergence(logits, labels) - gamma)[:, None] * (q - p) / 6
+            ),
         }
         of_the_switch = {
-            "gamma changes nothing: a picture whose divergence is below gamma sends no gradient": (q - p) / 6,
+            "gamma changes nothing: each picture whose own divergence is below gamma sends no gradient": (q - p) / 6,
             "the mean runs over all n pictures, those that are off included": active * (q - p) / active.sum(),
             "the switch is the wrong way round: a picture is on above gamma": ~active * (q - p) / 6,
             "gamma is compared with the divergence, and not taken off the gradient": np.maximum(0, q - p - gamma) / 6,
@@ -541,6 +547,12 @@ def check_refuter(refuter):
     assert isinstance(network, dict), "return the trained network itself, a dictionary of weights"
     alike = lambda other: all(np.allclose(network[name], other[name]) for name in other)
     right = alike(alone(seed))
+    half = lambda pair_loss: train_sdrn(seed, pair_loss, third, unit=PLAIN[best][1], rate=PLAIN[best][2])[0]
+
+    def pushed_apart(left, right, same):
+        loss, *both = contrastive(left, right, same, margin=PLAIN[best][0])
+        return loss, *(each * ~same[:, None] for each in both)
+
     slips = {
         "that is the plain loss: its bar is there already": lambda: plain_runs[best][1],
         "all three sums are still there: which of them has never been left out?": lambda: helped_runs[1],
@@ -551,13 +563,14 @@ def check_refuter(refuter):
         "the embeddings have no unit length here: pass `unit`": lambda: alone(seed, unit=False),
         "the rate is another one: pass that of `PLAIN[best]`": lambda: alone(seed, rate=0.003),
         "unit length and rate are not those of PLAIN[best]": lambda: alone(seed, unit=False, rate=0.003),
-        "same pairs are still pulled together: leave both sums of pairs out": lambda: train_sdrn(
-            seed, partial(contrastive, margin=0), third, unit=PLAIN[best][1], rate=PLAIN[best][2]
-        )[0],
+        "same pairs are still pulled together: leave both sums of pairs out": lambda: half(
+            partial(contrastive, margin=0)
+        ),
+        "different pairs are still pushed apart: leave both sums of pairs out": lambda: half(pushed_apart),
     }
     for words, other in slips.items():
         assert right or not alike(other()), words
-    assert right, "is it the run without both sums of pairs, with `third`, `unit`, `rate` and the seed as they were?"
+    assert right, "is it the run without both sums of pairs, with `third`, steps, `unit`, `rate` and seed as they were?"
 
 
 refuter = attempt("07-4", refuter, check_refuter, ours=alone, unique=False, seconds=180)

@@ -215,9 +215,12 @@ def check_hexagon(answer):
         "the chain rule: the slope of the second square has the factor sqrt(3)": 3 / (1 + root),
         "a minus too much: where is the slope 4s - 1 - 2 sqrt(3) equal to 0?": (2 * root - 1) / 4,
         "the slope is 4s - 1 - 2 sqrt(3): is sqrt(3) times sqrt(3) s counted as 3s?": (1 + 2 * root) / (1 + root),
+        "the slope has s + 3s: is it divided by 2, in place of all that stands before s?": (1 + 2 * root) / 2,
+        "in a hexagon the pairs with t = 2 lie sqrt(3) s apart, and not sqrt(2) s as in a square": (1 + 8**0.5) / 3,
     }
     for words, value in slips.items():
         assert not is_near(edge, value), words
+    assert not 0.0006 < abs(edge - best) < 0.02 or edge != round(edge, 2), "a side to three decimals is asked"
     slope = 4 * edge - 1 - 2 * root
     assert is_near(edge, best), f"at the best side the slope of the mean is 0; at yours it is {slope:.3f}"
     slips = {

@@ -147,6 +147,9 @@ def check_loss_left(mine):
             "one over the weight of the positive: take the logarithm": np.exp(wanted),
             "the first part is missing: minus the cosine of the positive, over T": wanted + 1 / temperature,
             "the loss is not divided by T: only the cosines are": wanted / temperature,
+            "at a right angle a cosine is 0, and not -1": np.log(1 + (n - 1) * far**2),
+            "the loss of one anchor is asked: nothing is divided by the number of pictures": wanted / n,
+            "the loss of one anchor is asked: nothing is divided by the number of the others": wanted / (n - 1),
         }
         for words, value in slips.items():
             assert not np.allclose(got, value, rtol=1e-4, atol=1e-9), words
@@ -224,6 +227,9 @@ def check_sup_con(sup_con):
             wanted + np.log(weights[positive].sum())
         ),
         "all positives count: yours is InfoNCE of the first one": -np.log(weights[0]),
+        "one softmax for all: beside one positive the other positives stay in the denominator": -np.log(
+            weights[positive] / (weights[positive] + weights[~positive].sum())
+        ).mean(),
     }
     for words, value in slips.items():
         assert not np.isclose(loss, value, rtol=1e-4), words
@@ -236,6 +242,7 @@ def check_sup_con(sup_con):
         "the sum of the gradients: the loss is a mean, so divide by the number of positives": 3 * slope,
         "the sign is turned round: the positives must be pulled": -slope,
         "that is the softmax alone: the positives are taken off": weights / 0.4,
+        "those are the weights of the softmax: the gradient is what they are too much, over T": weights,
         "only the positives have a slope in yours: the others are pushed": slope * positive,
         "each of the positives has 1 over the number of positives, not over n": (weights - positive / 7) / 0.4,
         "the one-hot of one positive: all of them count": (weights - np.eye(7)[0]) / 0.4,
@@ -469,10 +476,13 @@ def check_by_view(by_view):
     noise, shift = by_view["noise"], by_view["shift"]
     assert max(noise, shift) <= 1, "MAP@R is a share, between 0 and 1"
     is_near = lambda value, wanted: abs(value - wanted) < 0.002
-    assert not is_near(noise, shift), "both are one and the same: which line of the class does each of them change?"
+    assert not is_near(noise, shift), (
+        "both are one and the same: does each class begin at `TwoViews`, and which of its numbers does each set to 0?"
+    )
     for name, value in by_view.items():
         assert not is_near(value, found["no labels"][1, 0]), f"{name}: noise *and* shift: set one of them to 0"
         assert not is_near(value, found["no labels"][0, 0]), f"{name}: noise and shift, and tried on clean digits"
+    assert min(noise, shift) > 0, "a MAP@R is above 0: is yours the difference to another network, or to the pixels?"
     assert not noise > 0.2 > shift, "the other way round: reach = 0 leaves the noise alone"
     assert max(noise, shift) < 0.5, "too good for MAP@R on moved digits: is it the nearest picture, or clean digits?"
     assert noise < 0.15, "noise: this network saw shifts as well, or labels, or was tried on clean digits"

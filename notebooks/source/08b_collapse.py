@@ -212,6 +212,14 @@ def check_covariance(mine):
         "that compares embeddings, (b, b): the covariances are those of the coordinates, (d, d)": (
             ((between_rows**2).sum() - (np.diag(between_rows) ** 2).sum()) / 6
         ),
+        "that is a table of embeddings, (b, b): the covariances are those of the coordinates, (d, d)": (
+            ((between_rows**2).sum() - (np.diag(between_rows) ** 2).sum()) / 4
+        ),
+        "the variances are squared in the sum, and so they are when they are taken off": (
+            ((C**2).sum() - np.diag(C).sum()) / 4
+        ),
+        "square each variance first, and then add up what is taken off": ((C**2).sum() - np.trace(C) ** 2) / 4,
+        "divide by the d of the embeddings that are given, and not by the 32 of the lesson": 4 * wanted / 32,
     }
     for words, value in slips.items():
         assert not np.isclose(got, value, rtol=1e-4), words
@@ -325,10 +333,13 @@ def check_without(without):
         for other in ("VICReg", "positives only", "no labels", "untrained"):
             same = np.allclose(row, seen[other], rtol=0.01)
             assert not same, (
-                f'under "{name}" stands what `look` says of "{other}": is the term left out, and nothing else?'
+                f'under "{name}" stands what `look` says of "{other}": is the term left out by '
+                f"`{name}=0`, and `invariance=25 / 32`?"
             )
     assert not np.allclose(without["variance"], without["covariance"], rtol=0.01), "both are one and the same network"
-    assert small < 0.15, "without variance nothing holds the deviation up: is `variance=0`, and `covariance` as it was?"
+    assert small < 0.15, (
+        "without variance nothing holds the deviation up: is `variance=0`, and `covariance` as it was, and 10 epochs?"
+    )
     assert small > 0.03, "the deviation falls, but not so far: is `invariance=25 / 32`, and the network trained?"
     assert large > 0.9, "with its variance term it keeps a deviation near 1: is only `covariance=0`?"
     assert rank < seen["VICReg"][2] - 2, "without covariance the coordinates repeat each other: which number tells it?"
@@ -407,6 +418,8 @@ def check_factor(factor):
         "turned round: the gradient with the stop is asked, as a multiple of the one without": 2,
         "each side flows through one of the two terms with the stop, not through half of one": 0.25,
         "both gradients pull the views together: can they point in opposite directions?": -0.5,
+        "no root: A and B are added, and their lengths are no sides of a right triangle": 0.5**0.5,
+        "the factor is no percentage of the other one: is it turned round as well?": 200,
     }
     for words, value in slips.items():
         assert abs(factor - value) > 1e-5, words

@@ -125,7 +125,10 @@ def check_places(answer):
         1: "a window that holds the pixel changes, not only the one around it",
         27: "places are asked: the three maps share them",
     }
+    assert min(corner, middle) >= 1, "the number of places is asked, and not their share"
     assert corner not in slips, slips[corner]
+    grown = "the places that change fill a square: how long is its side"
+    assert corner == int(corner**0.5) ** 2, f"in the corner: {grown}?"
     assert corner == reached(0, 0), (
         "in the corner: which square changes after one layer, and how far does the next reach?"
     )
@@ -134,6 +137,7 @@ def check_places(answer):
         16: "the square grows on both sides: 3 x 3 becomes more than 4 x 4",
         18: "two layers do not add up their windows: the second moves each changed place a step on",
         49: "each layer reaches one step farther, not two",
+        36: "the square grows by one on both sides: an odd side stays odd",
         81: "the windows are not multiplied: each layer reaches one step farther in each direction",
         64: "a convolution is local: what does each of the two layers reach?",
         5: "that is the side of the square: how many places are in it?",
@@ -142,6 +146,7 @@ def check_places(answer):
         75: "places are asked: the three maps share them",
     }
     assert middle not in slips, slips[middle]
+    assert middle == int(middle**0.5) ** 2, f"in the middle: {grown}?"
     assert middle == reached(4, 4), (
         "in the middle: which square changes after one layer, and how far does the next reach?"
     )
@@ -270,6 +275,11 @@ def check_eca(eca):
         "the whole list stands a place too far right: filter[1] belongs to the channel itself": sigmoid(
             slide(s, ends=(2, 0))
         ),
+        "the filter slides over the channels of a picture, and yours over the pictures": sigmoid(
+            sum(a[j] * np.pad(s, [(1, 1), (0, 0)])[j : j + 2] for j in range(3))
+        ),
+        "the three products are added up: nothing is divided by 3": sigmoid(slide(s) / 3),
+        "no shares: the numbers of the filter are taken as they are": sigmoid(slide(s, a=softmax(a))),
     }
     for words, value in slips.items():
         assert not np.allclose(got, value, rtol=1e-4, atol=1e-6), words
@@ -455,6 +465,11 @@ def check_shares(function):
             1 / d2 / (1 / d2).sum()
         ),
         "that is the complement: 1 minus each share": 1 - wanted,
+        "that is the complement, with the sign turned: 1 minus each share": 1 - softmax(d2 / 2),
+        "no scale here: softmax(q k) has no root of the number of keys below it": softmax(-d2 / 2 / np.sqrt(6)),
+        "those are scores over their sum: shares come out of a softmax": (1 - d2 / 2) / (1 - d2 / 2).sum(),
+        "those are distances over their sum: shares come out of a softmax": d2 / d2.sum(),
+        "divide by the sum, and not by the largest": np.exp(-d2 / 2) / np.exp(-d2 / 2).max(),
     }
     for words, value in slips.items():
         assert not np.allclose(got, value, rtol=1e-4, atol=1e-9), words

@@ -184,6 +184,9 @@ def our_squeeze(x):
 def check_squeeze(squeeze):
     x, _, k = draw(val, 200, "equal light")
     got = np.asarray(squeeze(x), float)
+    assert got.shape not in [(200, 7), (199, 8), (199,)], (
+        "pictures and channels stay: neighbours are pixels of one map, side by side along the axes 1 and 2"
+    )
     assert got.shape == (200, 8), f"one number for each channel of each picture, (200, 8), not {got.shape}"
     few = x[:20]
     right = (got.argmax(axis=1) == k).mean()
@@ -207,6 +210,10 @@ def check_squeeze(squeeze):
         plain = alike(-few, -base)
         assert not plain, (
             "a plain sum, in which both signs cancel: compare neighbours, and take the differences without sign"
+        )
+        inner = few[:, [0, *range(6, 0, -1), 7]][:, :, [0, *range(6, 0, -1), 7]]
+        assert not alike(inner, base), (
+            "your differences cancel each other in a sum: take each without sign, and then add up"
         )
         assert not right, (
             f"the largest is at the readable channel in {right:.0%}: does it compare *neighbouring* pixels?"
@@ -472,13 +479,14 @@ def check_failure(light):
     tenth = round(10 * float(light)) / 10
     assert abs(light - tenth) < 1e-6, f"in steps of a tenth, and {light} is none"
     if abs(light - our_light) > 1e-6:
+        others = {"those of ECA": ("ECA", 1), "the gates alone": ("SE", 0)}
+        fits = [words for words, which in others.items() if abs(light - (our_first_below(*which) or 0)) < 1e-6]
+        taken = f" (it would fit {fits[0]}: did you take these?)" if fits else ""
         now = our_share_right(tenth)
         assert now < 0.9, (
-            f"at {tenth} the factor of SE is still right in {now:.0%}: go on to the first light below 90 %"
+            f"at {tenth} the factor of SE is still right in {now:.0%}: go on to the first light below 90 %{taken}"
         )
-        others = {"those of ECA": ("ECA", 1), "the gates alone": ("SE", 0)}
-        for words, which in others.items():
-            assert abs(light - (our_first_below(*which) or 0)) > 1e-6, f"that fits {words}: take the factors of SE"
+        assert not fits, f"that fits {fits[0]}: take the factors of SE"
         before = our_share_right(round(tenth - 0.1, 1))
         assert before >= 0.9, f"at {tenth - 0.1:.1f} it is right in {before:.0%}, which is below 90 % already: go back"
     assert abs(light - our_light) < 1e-6, "at which light from 0.3 upwards is the share below 0.9 for the *first* time?"

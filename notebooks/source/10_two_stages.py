@@ -225,13 +225,25 @@ def check_normalised(function):
     }
     for words, logits in slips.items():
         assert not np.isclose(result[0], cross_entropy(logits, t)[0], rtol=1e-4), words
+    for slip in (7 * wanted, wanted / 7):
+        assert not np.isclose(result[0], slip, rtol=1e-4), (
+            "the scale belongs to the logits, and not to the loss as well"
+        )
+    assert not np.isclose(result[0], 4 * wanted, rtol=1e-4), "cross_entropy has taken the mean over n already"
     assert np.isclose(result[0], wanted, rtol=1e-4), "the loss is another: scale times cosine, then cross_entropy"
     d = cross_entropy(7 * u @ v.T, t)[1]  # (4, 5)
     judged = {
-        "f": (result[1], by_f, 7 * d @ v, unit_length_backward(7 * d @ v, u), (4, 3)),
-        "weights": (result[2], by_w, 7 * u.T @ d, unit_length_backward(7 * d.T @ u, v).T, (3, 5)),
+        "f": (result[1], by_f, 7 * d @ v, unit_length_backward(7 * d @ v, u), unit_length_backward(7 * d @ w.T, f)),
+        "weights": (
+            result[2],
+            by_w,
+            7 * u.T @ d,
+            unit_length_backward(7 * d.T @ u, v).T,
+            unit_length_backward(7 * d.T @ f, w.T).T,
+        ),
     }
-    for name, (got, right, before_length, at_unit, shape) in judged.items():
+    for name, (got, right, before_length, at_unit, by_long) in judged.items():
+        shape = right.shape
         assert np.shape(got) == shape, f"the gradient by {name} has the shape of {name}, {shape}, not {np.shape(got)}"
         slips = {
             "the way back through the length is missing": before_length,
@@ -242,6 +254,7 @@ def check_normalised(function):
             "cross_entropy has divided by n already": right / 4,
             "the mean over n pictures: cross_entropy divides by n": 4 * right,
             "the sign is turned round": -right,
+            "d_logits meets what the logits are made of: the other side at length 1, and not as it came in": by_long,
         }
         for words, value in slips.items():
             assert not np.allclose(got, value, rtol=1e-4, atol=1e-6), f"by {name}: {words}"
@@ -331,6 +344,14 @@ def check_first(function):
             "NumPy's cosine takes the angle in radians: 45 degrees are pi / 4": np.log(c - 1) / np.cos(45),
             "the other c - 1 classes have the logit 0, and e to the power of 0 is 1 each": 0,
             "the root belongs to the 2 alone": np.sqrt(2 * np.log(c - 1)),
+            "the scale is not rounded: at a whole number the probability is not exactly 1/2": np.round(wanted),
+            "a scale is positive: the own logit must be the largest": -wanted,
+            "the two terms below the line are equal: no further half": np.sqrt(2) * np.log((c - 1) / 2),
+            "the cosine stands before s: on the other side it divides the logarithm, and not what is inside": np.log(
+                np.sqrt(2) * (c - 1)
+            ),
+            "c - 1 are the others already: one too many is taken off": np.sqrt(2) * np.log(c - 2),
+            "a bracket is missing: the 1 is taken off inside the logarithm": np.sqrt(2) * np.log(c) - 1,
             "a probability of 1/2 over all classes: the others together have 1/2, too": np.sqrt(2)
             * np.log(2 * (c - 1)),
         }

@@ -168,7 +168,10 @@ def check_least(value):
         "six classes and no seventh: the strangers have none of their own": np.log(7),
         "no class is out of the sum: it runs over all six": np.log(5),
         "one over p is 6: its logarithm is missing": 6,
+        "the target has the six known classes, and not the four strangers": np.log(4),
+        "two possibilities? The target has six": np.log(2),
     }
+    assert not (0.006 <= abs(value - np.log(6)) < 0.1 and value * 10 == int(value * 10)), "to two decimals, please"
     for words, slip in slips.items():
         assert abs(value - slip) > 0.006, words
     assert abs(value - np.log(6)) < 0.006, "put p = 1/6 into the sum of minus t log p"
@@ -290,6 +293,8 @@ def check_sure(function):
             "the softmax and the largest run along each row, over the classes": softmax(logits.T).T
             * (logits == logits.max(axis=0))
             > limit,
+            "each row has a softmax of its own: yours divides by the sum of the whole table": ours_sure(logits, -1)
+            * (np.exp(logits) / np.exp(logits).sum() > limit),
             "largest in its column: each row has a largest of its own": (p == p.max(axis=0)) & (p > limit),
             "equal shares for the rows that are not sure: they get zeros": np.where(
                 wanted.any(1, keepdims=True), wanted, 1 / 3
@@ -303,6 +308,7 @@ def check_sure(function):
         assert not unsure, f"a row without a probability above {limit} gets no target: zeros in the whole row"
         assert (got.sum(axis=1) <= 1).all(), "one 1 in a row at most: at its largest probability"
         assert np.allclose(got, wanted), f"a row with a probability above {limit} has its 1 at the largest one"
+    assert not np.any(function(90 * np.eye(3), 1.0)), "a probability that is equal to the limit is not above it"
 
 
 def other_logits(rng):
@@ -398,6 +404,9 @@ def check_entropy(function):
         "log p stands in the formula, not the logit": -p * (z + h) / 3,
         "the entropy of each row for itself: yours is their mean": -p * (np.log(p) + h.mean()) / 3,
         "the gradient of the *mean* over the rows, not over all numbers": right / 4,
+        "the mean over the rows: divide by their number, not by that of the classes": right * 3 / 4,
+        "the sum over the rows: the gradient of their mean is asked": right * 3,
+        "the sign is turned round: that is the way to less entropy": -right,
         "the natural logarithm is meant: yours has the base 2": right / np.log(2),
     }
     for words, value in slips.items():

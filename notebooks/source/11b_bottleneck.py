@@ -89,6 +89,11 @@ def check_bits(value):
         (half(0.2) + half(0.8), "how often does the second picture hit the class of the first?"),
         (10 * half(0.1), "that is what a label tells; an answer has two possibilities"),
         (20 * half(0.1), "that is what two labels tell; an answer has two possibilities"),
+        (half(2 / 11) + half(9 / 11), "the 10 of 55 kinds of pairs that are same come half as often as the others"),
+        (half(1 / 9) + half(8 / 9), "one in ten, not one in nine: the second picture may be of any of ten classes"),
+        (half(1 / 11) + half(10 / 11), "one in ten: of ten classes one is that of the first picture"),
+        (np.log2(10) / 7, "seven answers tell *about* as much as a label: weigh both answers"),
+        (0.5, "to two decimals: that is rounded further"),
         (0.1, "that is how often a pair is of one class; what does the answer tell?"),
         (0.9, "that is how often a pair is of two classes; what does the answer tell?"),
     ]
@@ -166,7 +171,12 @@ draw_tables = lambda rng: [rng.normal(size=(rows, 3)) for rows in rng.permutatio
 
 def check_table(mine):
     a, b = draw_tables(np.random.default_rng(1))  # two sets of predictions
-    got, other = np.asarray(mine(a, b)), np.asarray(mine(X_test @ R @ one_hot, X @ R @ one_hot))
+    try:
+        got, other = np.asarray(mine(a, b)), np.asarray(mine(X_test @ R @ one_hot, X @ R @ one_hot))
+    except ValueError as error:
+        shapes = f"{a.shape} and {b.shape} share the classes alone: which of the two must be turned for a product"
+        raise AssertionError(f"{shapes}, and is anything else in it?") from error
+    unit = lambda rows: rows / np.linalg.norm(rows, axis=1, keepdims=True)
     usual = [
         (b @ a.T, "that is the transpose: the new pictures are the rows"),
         (
@@ -179,6 +189,19 @@ def check_table(mine):
         ((a[:, None] + b).sum(axis=2), "the two predictions are multiplied, class by class, not added"),
         ((a[:, None] * b).max(axis=2), "over the classes a sum, not a maximum"),
         ((a[:, None] * b).mean(axis=2), "over the classes a sum, not a mean"),
+        (a @ b.T / len(b), "the product as it is: nothing is divided by the number of pictures"),
+        (a @ b.T / len(a), "the product as it is: nothing is divided by the number of pictures"),
+        (a @ np.linalg.pinv(b), "the second bracket is a transpose, and not an inverse"),
+        (unit(a) @ unit(b).T, "that is the cosine: no prediction is brought to length 1"),
+        (a @ unit(b).T, "that is the cosine: no prediction is brought to length 1"),
+        (unit(a) @ b.T, "that is the cosine: no prediction is brought to length 1"),
+        (a @ (b > 0.5).T, "the predictions as they are: no cut turns them into labels"),
+        (a @ np.eye(3)[b.argmax(1)].T, "the predictions as they are, and not the classes that they name"),
+        (a.argmax(1)[:, None] == b.argmax(1), "the predictions as they are, and not the classes that they name"),
+        (-distance_matrix(a, b), "those are distances, not products"),
+        (distance_matrix(a, b) ** 2, "those are distances, not products"),
+        (-(distance_matrix(a, b) ** 2), "those are distances, not products"),
+        (-a @ b.T, "the sign: no minus stands in the brackets"),
     ]
     for slip, words in usual:
         assert not (got.shape == slip.shape and np.allclose(got, slip)), words

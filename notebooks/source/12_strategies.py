@@ -107,6 +107,16 @@ def check_no_pair(mine):
         (our_no_pair(3, 4, 3), "c and k are swapped: c classes of k pictures each"),
         (1 + 9 / 11 + 6 / 10, "all must happen, one after the other: is that a sum or a product?"),
         ((1 + 9 / 11 + 6 / 10) / 3, "all must happen, one after the other: is that a mean or a product?"),
+        (1 - 54 / 110, "that is the chance that there *is* a pair: none is asked"),
+        (np.prod((12 - i) / 12), "each class that has come is out with all of its k pictures, not with one"),
+        (
+            np.prod((12 - 2 * i) / (12 - i)),
+            "a class that has come is out with all k pictures, and one of them is drawn",
+        ),
+        (9 / 16, "each picture avoids the classes of *all* before it, and none is put back"),
+        ((9 / 11) * (3 / 4), "each picture avoids the classes of *all* before it, and none is put back"),
+        (12 / 220, "each of the b classes gives one of its k pictures: k stands above b times"),
+        (24 / 220, "in the same order above and below: b pictures can be drawn in many orders"),
         (0.6, "that is the last factor alone: all must happen, so what becomes of the others?"),
     ]
     for slip, words in usual:
@@ -367,6 +377,7 @@ def usual_prototypes(support, queries, own, g):
     squared, shown = squares.sum(axis=2), lambda logits: np.log(np.exp(logits).sum(axis=1))
     loss = lambda logits: (shown(logits) - logits[places, own]).mean()
     shares = np.exp(-g * squared - shown(-g * squared)[:, None])[places, own]
+    to_each = ((queries[:, None, None] - support) ** 2).sum(axis=3)  # (q, c, k)
     logits, normed = -g * squared, centres / np.linalg.norm(centres, axis=1)[:, None]
     return [
         (loss(-g * ((queries[:, None] - support.mean(axis=0)) ** 2).sum(axis=2)), "that mean runs over the classes"),
@@ -393,6 +404,12 @@ def usual_prototypes(support, queries, own, g):
         (-np.log(shares.mean()), "that is the logarithm of a mean: take the mean of the logarithms"),
         (-np.log2(shares).mean(), "that logarithm is to the base 2"),
         (-np.log10(shares).mean(), "that logarithm is to the base 10"),
+        (g * loss(-squared), "g belongs to the logits, and does not multiply the loss"),
+        (np.log(np.exp(logits).sum(axis=0)).mean() - logits[places, own].mean(), "the sum must run over the classes"),
+        (loss(-g * to_each.sum(axis=2)), "the mean of the support first, and then one distance to it"),
+        (loss(-g * to_each.mean(axis=2)), "the mean of the support first, and then one distance to it"),
+        (loss(logits).sum() * len(own), "the mean over the queries, not the sum"),
+        (-loss(logits), "the sign is turned round: the logarithm of the sum minus the own logit"),
         ((squared.argmin(axis=1) == own).mean(), "that is how many are right; asked is the loss"),
         ((squared.argmin(axis=1) != own).mean(), "that is how many are wrong; asked is the loss"),
     ]
@@ -542,10 +559,13 @@ wider = {method: ratio_of_widths(method) for method in tuned if method != "contr
 
 
 # %% tags=["check"]
-def widths(method, runs=judged["products"], equal_var=False):
+def both_tests(method, runs=judged["products"], equal_var=False):
     two = runs[method], runs["contrastive"]
-    both = stats.ttest_ind(*two, equal_var=equal_var), stats.ttest_rel(*two)
-    return np.array([np.ptp(each.confidence_interval()) for each in both])  # (2,): unpaired, paired
+    return stats.ttest_ind(*two, equal_var=equal_var), stats.ttest_rel(*two)
+
+
+def widths(*given, **options):
+    return np.array([np.ptp(each.confidence_interval()) for each in both_tests(*given, **options)])  # unpaired, paired
 
 
 def our_ratio(*given, **options):
@@ -561,6 +581,11 @@ def check_wider(yours):
     assert set(yours) == set(our_wider), f"a ratio for each of {sorted(our_wider)}"
     got, right = (np.array([float(of[method]) for method in our_wider]) for of in (yours, our_wider))
     apart, together = np.array([widths(method) for method in our_wider]).T
+    tests = [both_tests(method) for method in our_wider]
+    p_apart, p_together = np.array([[each.pvalue for each in two] for two in tests]).T
+    low, high = np.array([[each.confidence_interval() for each in two] for two in tests]).transpose(2, 1, 0)  # (2, 8)
+    ends = (low[0] / low[1], high[0] / high[1])
+    narrow = np.array([np.ptp(two[0].confidence_interval(0.9)) for two in tests])
     usual = [
         (1 / right, "unpaired over paired, not the other way round"),
         (right**2, "that is how many times as many runs are needed; the answer is the ratio of the widths"),
@@ -568,6 +593,11 @@ def check_wider(yours):
         (apart, "that is the width of the unpaired interval alone: divide by the width of the paired one"),
         (together, "that is the width of the paired interval alone: divide the other one by it"),
         (2 * right, "from low to high in both: from the mean to one end is half a width"),
+        (-2 * right, "`paired` begins with the mean: its second and third number are low and high"),
+        *((part, "asked are the widths, from low to high, and not one of the ends") for part in ends),
+        *((part, "those are p: asked are the widths of the intervals") for part in (p_apart, p_apart / p_together)),
+        (narrow / together, "both intervals hold 95 %: is one of them narrower?"),
+        (apart / narrow, "both intervals hold 95 %: is one of them narrower?"),
         (right / 2, "from low to high in both: from the mean to one end is half a width"),
         ([our_ratio(method, judged["characters"]) for method in our_wider], "those are the characters, not products"),
         ([our_ratio(method, equal_var=True) for method in our_wider], "equal_var=False, as the exercise has it"),

@@ -89,6 +89,12 @@ def check_seen(mine):
         (0.2 * (1 - 0.2**epochs), "that it is in the validation part now is given: no factor for it"),
         (0.8 * epochs * 0.2 ** (epochs - 1), "that is trained on exactly once; asked is at least once"),
         (0.8 * 0.2 ** (epochs - 1), "that is trained on for the first time in epoch e; asked is in any epoch up to e"),
+        (1 - 20.0**epochs, "one fifth is a share of 0.2, and not 20"),
+        (1 - np.exp(-0.8 * epochs), "the orders are drawn anew: missed in each of e epochs is a power, no exponential"),
+        (1 - 0.2 / epochs, "missed in each of e epochs is a product of e factors: nothing is divided by e"),
+        (1 - 0.5**epochs, "four fifths are taken for training, not half"),
+        (1 - 0.75**epochs, "four fifths are taken for training, not a quarter"),
+        (0.2**epochs, "that is never trained on: asked is at least once"),
         (0.8 ** (1 / epochs), "that is a root: more epochs make a product longer, not a root"),
         (1 - 0.2 ** (1 / epochs), "that is a root; missed in every epoch is a product"),
     ]
@@ -286,12 +292,18 @@ def check_better(value):
         (np.sqrt(np.pi), "that is 1 divided by what is asked"),
         (np.sqrt(np.pi) / 2, "the root of 2 / pi is upside down"),
         (1 / np.pi, "a square too much: the root of pi"),
+        (-1 / np.sqrt(np.pi), "the larger one lies above the mean, and not below"),
+        (0.6745, "that is the median of |z|: the mean is asked, and half of it"),
+        (1.42, "that is the best of eight: the better of two is asked"),
+        (0.8463, "that is the best of three: the better of two is asked"),
+        (0.6, "with two decimals, please: one is not enough"),
         (1 / 2, "half of sigma would be half of a distance of sigma: what is the mean of |x - y|?"),
         (1, "is the larger one a whole sigma above the mean? Half of the mean of |x - y|"),
         (0, "x - y is 0 on average, but |x - y| is not"),
     ]
     for slip, words in usual:
         assert not np.isclose(value, slip, atol=0.003), words
+    assert not 0 < value < 0.1, "a multiple of sigma, whatever sigma is: is a sigma that was measured in it?"
     assert np.isclose(value, 1 / np.sqrt(np.pi), atol=0.005), (
         "half of the mean of |x - y|, where x - y has twice the variance of x: does your number follow from that?"
     )
@@ -445,9 +457,11 @@ def check_hopeless(mine):
         f"0.6 is above the median of {five}: is that the best, or the middle of an unsorted list?"
     )
     assert not mine(0.4, five), f"0.4 is above the median of {five}, 0.3: is that the mean?"
-    assert mine(0.25, five), f"0.25 is below the median of {five}, 0.3: is that the worst of them?"
+    assert mine(0.25, five), f"0.25 is below the median of {five}, 0.3: is that the worst of them, or a quarter?"
     assert not mine(0.3, five), "equal to the median is not below it"
-    assert mine(0.32, four) and not mine(0.36, four), "the median of four is the mean of the middle two: 0.35"
+    assert mine(0.32, four) and not mine(0.36, four), (
+        "the median of the four others, without the value, is the mean of the middle two"
+    )
     assert mine(float("nan"), five), "a value that is not a number is below nothing: ask for it by np.isnan"
     assert mine(float("nan"), []), "a value that is not a number is given up however few the others are"
 

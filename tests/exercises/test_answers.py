@@ -122,6 +122,10 @@ WRONG = {
     "assert without a message": (abs, "01-1 not right yet: twice 3 is 6."),
     "half right": (lambda x: 6, "this does not hold: `assert double(-1) == -2`."),
     "axes": (lambda x: np.ones(3) + np.ones(2), "(3,) (2,). These shapes do not fit together: along which axis"),
+    "an array after `or`": (
+        lambda x: np.zeros(2) or x,
+        "Use a.any() or a.all(). An array is neither true nor false as a whole: `|`, `&`",
+    ),
     "crash": (lambda x: 1 / 0, "ZeroDivisionError in `"),
     "not a function": (6, "01-1 not right yet: your answer is the number 6, and a function is expected."),
     "too few arguments": (lambda: 6, "the function does not take the arguments that it is given (too many"),

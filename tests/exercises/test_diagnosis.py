@@ -162,6 +162,33 @@ def test_a_right_share_is_accepted_however_it_is_written(answer, capsys):
     assert np.isclose(float(kept), 0.375)
 
 
+def check_two_shares(answer):
+    first, second = answer.values() if isinstance(answer, dict) else answer
+    assert np.isclose(first, 0.2), "one in five"
+    assert np.isclose(second, 1), "all"
+
+
+@pytest.mark.parametrize("answer", [("20 %", 1.0), (20, 100), [20.0, 100], ("20 %", "100 %"), (0.2, "100 %")])
+def test_two_shares_may_be_in_percent_both_or_one_of_them(answer, capsys):
+    attempt("01-9", answer, check_two_shares, ours=(0.2, 1.0))
+    attempt("01-9", dict(zip("ab", answer, strict=True)), check_two_shares, ours={"a": 0.2, "b": 1.0})
+    assert capsys.readouterr().out.count("01-9 solved") == 2
+
+
+def test_a_small_share_in_percent_is_read_beside_a_larger_one(capsys):
+    def check(answer):
+        assert np.allclose(answer, (0.005, 0.4)), "two shares"
+
+    attempt("01-9", (0.5, 40), check, ours=(0.005, 0.4))
+    assert "01-9 solved" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("answer", [("30 %", 1.0), (20, 20), (2000, 10000), ("20 %", None), ("20 %",)])
+def test_two_wrong_shares_stay_wrong_in_percent(answer, capsys):
+    attempt("01-9", answer, check_two_shares, ours=(0.2, 1.0))
+    assert "01-9 not right yet: " in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("answer", [62.5, "62.5 %", 3.75, "three", True, -0.375])
 def test_a_wrong_share_stays_wrong_in_percent(answer, capsys):
     attempt("01-9", answer, check_share, ours=0.375)
