@@ -15,12 +15,24 @@ HIDDEN_DRAWS = 3
 FROM_OUTSIDE = "is a number in it made for the check, or read from a variable outside the function?"
 INSTEAD = "is it used, or does a number or a variable from outside stand in its place?"
 OF_A_SLIP = re.compile(r"assert (.* or )?not [\w.]*\(")
-SHAPES = "these shapes do not fit together: along which axis is something summed, and where is an axis missing?"
-
+SHAPES = "these shapes do not fit together: along which axis is something summed or joined, where is an axis missing?"
 TRUTH = (
     "an array is neither true nor false as a whole: `|`, `&`, `~` and np.where work number by number, "
     "and `or`, `and`, `not`, `in` and `if` do not"
 )
+# What lies behind words of Python or NumPy that name no fault of the answer.
+REASONS = {
+    "broadcast": SHAPES,
+    "mismatch in its core": SHAPES,
+    "not aligned": SHAPES,
+    "arrays can be converted to Python scalars": "`math` takes one number: the functions of NumPy take whole arrays",
+    "truth value of an array": TRUTH,
+    "boolean index did not match": "a mask fits what it was made from: was one of the two cut, and not the other?",
+    "cannot reshape": "the numbers do not fill that shape: which axis is parted, and into how many parts?",
+    "can't multiply sequence": "a list is not multiplied number by number: make an array of it",
+    "'list' and '": "a list does not calculate: make an array of it",
+    "'NoneType'": "something is None here: does a function end without `return`, or change its argument instead?",
+}
 
 
 def explain(error: Exception, answer: Any, exercise: Any, record: Record) -> str:
@@ -43,10 +55,9 @@ def explain(error: Exception, answer: Any, exercise: Any, record: Record) -> str
         said = str(error) or f"this does not hold: `{line or 'a line of the check'}`"
         return _joined(said, "" if str(error) and _adds_little(fault, line, said) else fault)
     said = f"{type(error).__name__} in `{own or line_in(error, exercise.check) or 'the check'}`: {error}"
-    if any(word in str(error) for word in ("broadcast", "mismatch in its core")):
-        said = _joined(said, SHAPES)
-    if "truth value of an array" in str(error):
-        said = _joined(said, TRUTH)
+    said = _joined(said, next((reason for words, reason in REASONS.items() if words in str(error)), ""))
+    if isinstance(error, NameError) and own:
+        said = _joined(said, "is that name known where it stands, or only inside another function?")
     return _joined(said, "") if own or not fault else fault
 
 

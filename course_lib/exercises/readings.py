@@ -24,10 +24,20 @@ def other_readings(answer: Any, ours: Any) -> Iterator[Any]:
     plain = as_plain(answer)
     if plain is not answer:
         yield plain
+    if isinstance(ours, tuple) and isinstance(answer, list | tuple) and len(answer) == len(ours):
+        yield tuple(map(_read, answer, ours))
     is_number = isinstance(ours, int | float) and not isinstance(ours, bool)
     if is_number and isinstance(answer, str) and (text := AS_TEXT.fullmatch(answer)):
         yield float(text["number"].replace(",", "."))
     yield from _as_shares(plain, ours)
+
+
+def _read(part, right):
+    """A part of an answer as a number where it is a text that stands for one."""
+    if not isinstance(part, str) or isinstance(right, bool) or not isinstance(right, int | float):
+        return part
+    share, number = _as_share(part, right), AS_TEXT.fullmatch(part)
+    return float(number["number"].replace(",", ".")) if share is None and number else part if share is None else share
 
 
 def as_plain(value: Any) -> Any:

@@ -1,5 +1,6 @@
 """The slip behind a wrong result is named, and a right result gets no sentence. PYTEST_DONT_REWRITE."""
 
+import math
 from fractions import Fraction
 
 import numpy as np
@@ -235,3 +236,29 @@ def test_a_list_stays_a_list_where_ours_is_one(capsys):
     kept = attempt("01-1", lambda n: [*range(n)], check, ours=lambda n: list(range(n)))
     assert "01-1 solved" in capsys.readouterr().out
     assert kept(3) == [0, 1, 2]
+
+
+def test_a_text_in_a_tuple_is_read_as_the_number_that_it_stands_for(capsys):
+    def check_pair(pair):
+        assert np.allclose(pair, (0.2, 1.0)), "two numbers"
+
+    assert attempt("01-1", (0.2, "100 %"), check_pair, ours=(0.2, 1.0)) == (0.2, 1.0)
+    assert "solved" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("function", "words"),
+    [
+        (lambda x: [math.exp(each) for each in x] + [math.exp(np.array([1, 2]))], "`math` takes one number"),
+        (lambda x: x if x > 0 else -x, "an array is neither true nor false as a whole"),
+        (lambda x: np.reshape(x, (2, -1)), "the numbers do not fill that shape"),
+        (lambda x: list(x) * 0.5, "a list is not multiplied number by number"),
+        (lambda x: nowhere * x, "is that name known where it stands"),  # noqa: F821
+    ],
+)
+def test_words_of_python_get_the_reason_behind_them(function, words, capsys):
+    def check_three(answer):
+        assert np.allclose(answer(np.array([1.0, 2.0, 3.0])), 1), "one throughout"
+
+    attempt("01-1", function, check_three, ours=np.ones_like)
+    assert words in capsys.readouterr().out
