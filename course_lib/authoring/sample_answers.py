@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import dedent, indent
 
 from course_lib.authoring.exercise_rules import statements
 from course_lib.authoring.source import Cell, Lesson, SourceError
@@ -105,6 +106,8 @@ def of_every_exercise(exercise: Exercise) -> Iterator[Answer]:
     functions, names = _asked(exercise.stub)
     for name in functions:
         yield from _functions(exercise, name)
+    for owner, name in _methods(exercise.stub):
+        yield from _of_a_method(exercise, owner, name)
     if names and not functions:
         for title, (value, words) in AS_A_VALUE.items():
             code = "\n".join(f"{name} = {value}" for name in names)
@@ -121,12 +124,30 @@ def _functions(exercise, name):
     yield Answer(exercise.id, "two ellipses", f"{exercise.solution}\n\n\n{dots}", NOT_YET)
 
 
+def _of_a_method(exercise, owner, name):
+    head = f"{exercise.solution}\n\n\nclass {owner}({owner}):\n    def {name}(self, *given, **named):\n"
+    for title, (body, words) in IN_A_FUNCTION.items():
+        inside = indent(dedent(f"    {body.strip(' ')}"), " " * 8)
+        yield Answer(exercise.id, title, f"{head}{inside}\n", WRONG, words)
+
+
+def _methods(stub: Cell) -> list[tuple[str, str]]:
+    """Names of the classes of a stub, each with that of a method that is left open."""
+    classes = [node for node in stub.parsed.body if isinstance(node, ast.ClassDef)]
+    inner = [(node.name, each) for node in classes for each in node.body if isinstance(each, ast.FunctionDef)]
+    return [(owner, method.name) for owner, method in inner if _has_dots(method)]
+
+
+def _has_dots(node):
+    return any(isinstance(each, ast.Constant) and each.value is ... for each in ast.walk(node))
+
+
 def _asked(stub: Cell) -> tuple[list[str], list[str]]:
-    """Names of the plain functions and of the values that a stub leaves open."""
+    """Names of the functions and of the values that a stub leaves open."""
     functions, names = [], []
     for node in stub.parsed.body:
-        dots = any(isinstance(each, ast.Constant) and each.value is ... for each in ast.walk(node))
-        if dots and isinstance(node, ast.FunctionDef) and not any(isinstance(e, ast.FunctionDef) for e in node.body):
+        dots = _has_dots(node)
+        if dots and isinstance(node, ast.FunctionDef):
             functions.append(node.name)
         if dots and isinstance(node, ast.Assign):
             targets = [each for target in node.targets for each in ast.walk(target) if isinstance(each, ast.Name)]

@@ -56,3 +56,12 @@ def test_every_plan_takes_lessons_in_their_order_and_the_longest_takes_all():
         assert len(plan) == weeks
         assert taken == [number for number in numbers if number in taken]
     assert taken == numbers
+
+
+def test_a_method_and_a_function_that_returns_one_get_the_answers_of_every_exercise():
+    asked = {name: each for lesson in LESSONS for name, each in sample_answers.exercises(lesson).items()}
+    titles = {
+        name: {each.title for each in sample_answers.of_every_exercise(asked[name])} for name in ("02b-1", "03-2")
+    }
+    assert all({"returns None", "yields", "never ends", "raises"} <= found for found in titles.values())
+    assert any("    def change(self, *given" in each.code for each in sample_answers.of_every_exercise(asked["03-2"]))
