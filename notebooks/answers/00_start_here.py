@@ -107,3 +107,48 @@ def nearest(distances):
 # %% 00-1 right: min over places
 def nearest(distances):
     return min(range(len(distances)), key=lambda place: distances[place])
+
+# %% 00-1 wrong: that is the place of the largest distance
+def nearest(distances):
+    return sorted(range(len(distances)), key=lambda i: -distances[i])[0]
+
+# %% 00-1 wrong: with what does it compare, and what does it remember? The function returns
+def nearest(distances):
+    best, place = 0, 0
+    for i, d in enumerate(distances):
+        if d < best:
+            best, place = d, i
+    return place
+
+# %% 00-1 wrong: it stops at the first distance that is smaller than the one before
+def nearest(distances):
+    for i in range(1, len(distances)):
+        if distances[i] < distances[i - 1]:
+            return i
+    return 0
+
+# %% 00-1 wrong: does your search come to it too?
+def nearest(distances):
+    best = 0
+    for i in range(len(distances) - 1):
+        if distances[i] < distances[best]:
+            best = i
+    return best
+
+# %% 00-1 wrong: the function changes the list that it is given: let it work on a copy
+def nearest(distances):
+    smallest = min(distances)
+    distances.sort()
+    return distances.index(smallest)
+
+# %% 00-1 wrong: one place is asked, a single number: of places in order only the first
+def nearest(distances):
+    return np.argsort(distances) if "np" in globals() else sorted(range(len(distances)), key=distances.__getitem__)
+
+# %% 00-1 right: index of min
+def nearest(distances):
+    return list(distances).index(min(distances))
+
+# %% 00-1 right: min over enumerate
+def nearest(distances):
+    return min(enumerate(distances), key=lambda pair: pair[1])[0]

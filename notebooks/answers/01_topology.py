@@ -283,3 +283,130 @@ def last_bias_gradient(G, u, v):
 # %% 01-3 wrong: G, which they are multiplied by
 def last_bias_gradient(G, u, v):
     return (v**2 - u**2).sum(axis=0)
+
+# %% 01-1 wrong: that is the share of the same pairs
+different_share = round(19 / 479, 4)
+
+# %% 01-1 wrong: that would be right if a picture could be paired with itself
+different_share = 1 - 20 / 479
+
+# %% 01-1 wrong: above are pairs of products, and below pairs of pictures
+different_share = (24 * 23 / 2) / (480 * 479 / 2)
+
+# %% 01-1 wrong: 24 and 20 are exchanged: how many pictures has one product?
+different_share = 1 - 23 / 479
+
+# %% 01-1 wrong: a share of all pairs is asked, a number from 0 to 1, and not a count
+different_share = 480 * 460 / 2
+
+# %% 01-1 right: percent
+different_share = "96.03 %"
+
+# %% 01-1 right: fraction
+from fractions import Fraction
+different_share = Fraction(460, 479)
+
+# %% 01-2 wrong: the entry was moved to one side only: go up and down, to both sides
+def numerical_gradient(function, values, step=1e-5):
+    gradient = np.zeros_like(values)
+    for place in np.ndindex(values.shape):
+        moved = np.zeros_like(values)
+        moved[place] = step
+        gradient[place] = (function(values + moved) - function(values)) / step
+    return gradient
+
+# %% 01-2 wrong: all entries were moved at once: move this entry alone
+def numerical_gradient(function, values, step=1e-5):
+    return np.full(values.shape, (function(values + step) - function(values - step)) / (2 * step))
+
+# %% 01-2 wrong: a whole row was moved at once: move this entry alone
+def numerical_gradient(function, values, step=1e-5):
+    gradient = np.zeros_like(values)
+    for i in range(len(values)):
+        moved = np.zeros_like(values)
+        moved[i] = step
+        gradient[i] = (function(values + moved) - function(values - moved)) / (2 * step)
+    return gradient
+
+# %% 01-2 wrong: entries that were moved before stay moved
+def numerical_gradient(function, values, step=1e-5):
+    gradient = np.zeros_like(values)
+    moved = np.zeros_like(values)
+    for place in np.ndindex(values.shape):
+        moved[place] = step
+        gradient[place] = (function(values + moved) - function(values - moved)) / (2 * step)
+    return gradient
+
+# %% 01-2 wrong: by what is the whole difference divided? Mind the brackets around 2 * step
+def numerical_gradient(function, values, step=1e-5):
+    gradient = np.zeros_like(values)
+    for place in np.ndindex(values.shape):
+        moved = np.zeros_like(values)
+        moved[place] = step
+        gradient[place] = (function(values + moved) - function(values - moved)) / 2 * step
+    return gradient
+
+# %% 01-2 wrong: the function changes the array that it is given: let it work on a copy
+def numerical_gradient(function, values, step=1e-5):
+    gradient = np.zeros_like(values)
+    for place in np.ndindex(values.shape):
+        values[place] += step
+        up = function(values)
+        values[place] -= 2 * step
+        gradient[place] = (up - function(values)) / (2 * step)
+    return gradient
+
+# %% 01-2 right: flat loop
+def numerical_gradient(function, values, step=1e-5):
+    found = []
+    for i in range(values.size):
+        up, down = values.copy().ravel(), values.copy().ravel()
+        up[i] += step
+        down[i] -= step
+        found.append(float(function(up.reshape(values.shape)) - function(down.reshape(values.shape))) / step / 2)
+    return np.reshape(found, values.shape)
+
+# %% 01-2 right: restores values
+def numerical_gradient(function, values, step=1e-5):
+    gradient = np.empty(values.shape)
+    for place in np.ndindex(*values.shape):
+        kept = values[place]
+        values[place] = kept + step
+        up = function(values)
+        values[place] = kept - step
+        down = function(values)
+        values[place] = kept
+        gradient[place] = (up - down) / (2 * step)
+    return gradient
+
+# %% 01-3 wrong: the right branch starts from -G, not from G
+def last_bias_gradient(G, u, v):
+    return (G * (1 - u**2) + G * (1 - v**2)).sum(axis=0)
+
+# %% 01-3 wrong: where is the slope of the tanh? The result is 0 throughout
+def last_bias_gradient(G, u, v):
+    return np.zeros(2)
+
+# %% 01-3 wrong: from what does each branch start, and with which slope? The result is 8
+def last_bias_gradient(G, u, v):
+    return np.mean(G * (v**2 - u**2), axis=0)
+
+# %% 01-3 wrong: from what does each branch start, and with which slope? The result has the
+def last_bias_gradient(G, u, v):
+    return np.sum(G * (u**2 - v**2), axis=0)
+
+# %% 01-3 wrong: the slope of the tanh is 1 minus the square of its value, not 1 minus the
+def last_bias_gradient(G, u, v):
+    return np.sum(G * (v - u), axis=0)
+
+# %% 01-3 right: einsum
+def last_bias_gradient(G, u, v):
+    return np.einsum("ij,ij->j", G, (v - u) * (v + u))
+
+# %% 01-3 right: loop list
+def last_bias_gradient(G, u, v):
+    total = [0.0, 0.0]
+    for g, a, b in zip(G, u, v):
+        for j in range(2):
+            total[j] += g[j] * (1 - a[j] ** 2) - g[j] * (1 - b[j] ** 2)
+    return total

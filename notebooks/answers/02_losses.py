@@ -267,3 +267,128 @@ wakes = [
     np.float32(np.linalg.norm(negatives, axis=1).min() - np.linalg.norm(positives, axis=1).max()),
     np.array(1.22),
 ]
+
+# %% 02-1 wrong: that is the mean of p, and the mean of its square is asked
+def softmax_triplet(anchor, positive, negative):
+    d_ap, d_an = (np.sqrt(((anchor - o) ** 2).sum(axis=1)) for o in (positive, negative))
+    p = sigmoid(d_ap - d_an)
+    slope = p * (1 - p) / len(anchor)
+    ga, gp = distance_backward(slope, anchor, positive)
+    ga2, gn = distance_backward(-slope, anchor, negative)
+    return p.mean(), ga + ga2, gp, gn
+
+# %% 02-1 wrong: that is the share of d_an, 1 - p: p is the share of d_ap
+def softmax_triplet(anchor, positive, negative):
+    d_ap, d_an = (np.sqrt(((anchor - o) ** 2).sum(axis=1)) for o in (positive, negative))
+    p = sigmoid(d_an - d_ap)
+    slope = 2 * p * p * (1 - p) / len(anchor)
+    ga, gp = distance_backward(-slope, anchor, positive)
+    ga2, gn = distance_backward(slope, anchor, negative)
+    return (p**2).mean(), ga + ga2, gp, gn
+
+# %% 02-1 wrong: the anchor is an end of both distances: this is what d_ap alone gives
+def softmax_triplet(anchor, positive, negative):
+    d_ap, d_an = (np.sqrt(((anchor - o) ** 2).sum(axis=1)) for o in (positive, negative))
+    p = sigmoid(d_ap - d_an)
+    slope = 2 * p * p * (1 - p) / len(anchor)
+    ga, gp = distance_backward(slope, anchor, positive)
+    _, gn = distance_backward(-slope, anchor, negative)
+    return (p**2).mean(), ga, gp, gn
+
+# %% 02-1 wrong: p (1 - p) is the inner slope; the outer one, 2p, brings one more p
+def softmax_triplet(anchor, positive, negative):
+    d_ap, d_an = (np.sqrt(((anchor - o) ** 2).sum(axis=1)) for o in (positive, negative))
+    p = sigmoid(d_ap - d_an)
+    slope = 2 * p * (1 - p) / len(anchor)
+    ga, gp = distance_backward(slope, anchor, positive)
+    ga2, gn = distance_backward(-slope, anchor, negative)
+    return (p**2).mean(), ga + ga2, gp, gn
+
+# %% 02-1 wrong: that is the square of the mean: square first, then take the mean
+def softmax_triplet(anchor, positive, negative):
+    d_ap, d_an = (np.sqrt(((anchor - o) ** 2).sum(axis=1)) for o in (positive, negative))
+    p = sigmoid(d_ap - d_an)
+    slope = 2 * p * p * (1 - p) / len(anchor)
+    ga, gp = distance_backward(slope, anchor, positive)
+    ga2, gn = distance_backward(-slope, anchor, negative)
+    return p.mean() ** 2, ga + ga2, gp, gn
+
+# %% 02-1 wrong: distances are asked, and not their squares
+def softmax_triplet(anchor, positive, negative):
+    d_ap, d_an = (((anchor - o) ** 2).sum(axis=1) for o in (positive, negative))
+    p = sigmoid(d_ap - d_an)
+    slope = 2 * p * p * (1 - p) / len(anchor)
+    ga, gp = distance_backward(slope, anchor, positive)
+    ga2, gn = distance_backward(-slope, anchor, negative)
+    return (p**2).mean(), ga + ga2, gp, gn
+
+# %% 02-1 wrong: the result is the number 0.1992320834166384, and 4 values are expected
+def softmax_triplet(anchor, positive, negative):
+    d_ap, d_an = (np.sqrt(((anchor - o) ** 2).sum(axis=1)) for o in (positive, negative))
+    return (sigmoid(d_ap - d_an) ** 2).mean()
+
+# %% 02-1 right: by exp and own unit vectors
+def softmax_triplet(anchor, positive, negative):
+    ap, an = anchor - positive, anchor - negative
+    d_ap, d_an = np.linalg.norm(ap, axis=1), np.linalg.norm(an, axis=1)
+    p = np.exp(d_ap) / (np.exp(d_ap) + np.exp(d_an))
+    s = (2 * p**2 - 2 * p**3) / len(p)
+    gp = -(s / np.maximum(d_ap, 1e-12))[:, None] * ap
+    gn = (s / np.maximum(d_an, 1e-12))[:, None] * an
+    return float(np.mean(p * p)), -gp - gn, gp, gn
+
+# %% 02-1 right: list returned
+def softmax_triplet(anchor, positive, negative):
+    d_ap, d_an = np.sqrt(((anchor - positive) ** 2).sum(1)), np.sqrt(((anchor - negative) ** 2).sum(1))
+    p = 1 / (1 + np.exp(d_an - d_ap))
+    slope = 2 * p * p * (1 - p) / len(anchor)
+    a1, gp = distance_backward(slope, anchor, positive)
+    a2, gn = distance_backward(-slope, anchor, negative)
+    return [np.mean(p**2), a1 + a2, gp, gn]
+
+# %% 02-2 wrong: a larger d_ap makes the loss larger, a larger d_an makes it smaller
+def ratio_slopes(d_ap, d_an):
+    return 2 * d_ap / d_an**2, 2 * d_ap**2 / d_an**3
+
+# %% 02-2 wrong: the slope of 1 / d_an has one more d_an below the fraction
+def ratio_slopes(d_ap, d_an):
+    return 2 * d_ap / d_an**2, -2 * d_ap**2 / d_an**2
+
+# %% 02-2 wrong: by d_an it is not what it is by d_ap
+def ratio_slopes(d_ap, d_an):
+    return -2 * d_ap**2 / d_an**3, 2 * d_ap / d_an**2
+
+# %% 02-2 wrong: the slope by d_ap: the inner slope by d_ap, which is 1 / d_an, is missing
+def ratio_slopes(d_ap, d_an):
+    return 2 * (d_ap / d_an), -2 * (d_ap / d_an)
+
+# %% 02-2 wrong: one slope for each of the four triplets is asked, by d_ap and by d_an
+def ratio_slopes(d_ap, d_an):
+    return (2 * d_ap / d_an**2).sum(), (-2 * d_ap**2 / d_an**3).sum()
+
+# %% 02-2 right: array stacked
+def ratio_slopes(d_ap, d_an):
+    r = d_ap / d_an
+    return np.stack([2 * r / d_an, -2 * r * r / d_an])
+
+# %% 02-2 right: lists
+def ratio_slopes(d_ap, d_an):
+    return [2 * a / n**2 for a, n in zip(d_ap, d_an)], [-2 * a**2 / n**3 for a, n in zip(d_ap, d_an)]
+
+# %% 02-3 wrong: that is the nearest positive with the nearest negative
+wakes = (round(1.082 - 0.583, 2), round(1.803 - 0.922, 2))
+
+# %% 02-3 wrong: that is a distance, and a difference of two distances is asked
+wakes = (0.58, 1.80)
+
+# %% 02-3 wrong: that is the nearest positive with the nearest negative
+wakes = (0.16, 0.5)
+
+# %% 02-3 wrong: the loss has distances, and not their squares
+wakes = (round(1.082**2 - 0.922**2, 2), round(1.803**2 - 0.583**2, 2))
+
+# %% 02-3 right: list
+wakes = [0.16, 1.22]
+
+# %% 02-3 right: computed
+wakes = 1.082 - 0.922, 1.803 - 0.583

@@ -325,3 +325,203 @@ unmoved = ("RMSProp", "Adagrad", "Adam")
 
 # %% 03-3 right: what is left of all
 unmoved = set(makers()) - {"SGD", "momentum"}
+
+# %% 03-1 wrong: the rate: that is the mean curvature, and the rate is 1 divided by it
+def best_rate(c1, c2):
+    rate = (c1 + c2) / 2
+    return rate, 1 - rate * c1
+
+# %% 03-1 wrong: 1/c is the best rate of one direction; the two lines meet where 1 - rate
+def best_rate(c1, c2):
+    rate = 1 / (c1 + c2)
+    return rate, 1 - rate * c1
+
+# %% 03-1 wrong: 2/c2 is the bound, at which the steep direction goes back and forth for
+def best_rate(c1, c2):
+    rate = 2 / c2
+    return rate, abs(1 - rate * c1)
+
+# %% 03-1 wrong: the factor: a size is asked, so it is not negative
+def best_rate(c1, c2):
+    rate = 2 / (c1 + c2)
+    return rate, 1 - rate * c2
+
+# %% 03-1 wrong: the factor: that is what a step takes away, and what it leaves is asked
+def best_rate(c1, c2):
+    rate = 2 / (c1 + c2)
+    return rate, rate * c1
+
+# %% 03-1 wrong: the slower direction decides, and nothing is multiplied
+def best_rate(c1, c2):
+    rate = 1 / np.sqrt(c1 * c2)
+    return rate, abs(1 - rate * c1)
+
+# %% 03-1 wrong: at the rate 0.923 the steep direction grows: the bound is 2/c2 = 0.04
+def best_rate(c1, c2):
+    rate = 2 / (c1 + c2)
+    return (c2 - c1) / (c2 + c1), rate
+
+# %% 03-1 wrong: the rate: c1 is not 1 here: use it
+def best_rate(c1, c2):
+    return 2 / 51, 49 / 51
+
+# %% 03-1 right: kappa
+def best_rate(c1, c2):
+    kappa = c2 / c1
+    return 2 / c1 / (1 + kappa), (kappa - 1) / (kappa + 1)
+
+# %% 03-1 right: array
+def best_rate(c1, c2):
+    rate = 1 / np.mean([c1, c2])
+    return np.array([rate, max(abs(1 - rate * c1), abs(1 - rate * c2))])
+
+# %% 03-2 wrong: the power is t, which counts from 1 already: no + 1
+class Adam(Optimizer):
+    def __init__(self, learning_rate=0.001, beta1=0.9, beta2=0.999, eps=1e-8, where="outside", corrected=True):
+        super().__init__(learning_rate)
+        self.beta1, self.beta2 = a_share("beta1", beta1), a_share("beta2", beta2)
+        self.eps, self.where, self.corrected = an_eps(eps, where, "early"), where, corrected
+
+    def change(self, gradient, memory):
+        memory["m"] = self.beta1 * memory.get("m", 0) + (1 - self.beta1) * gradient
+        memory["v"] = self.beta2 * memory.get("v", 0) + (1 - self.beta2) * gradient**2
+        m, v = memory["m"], memory["v"]
+        if self.corrected:
+            m, v = m / (1 - self.beta1 ** (self.t + 1)), v / (1 - self.beta2 ** (self.t + 1))
+        return self.learning_rate * m / divisor(v, self.eps, self.where)
+
+# %% 03-2 wrong: the step is not multiplied by the learning rate
+class Adam(Optimizer):
+    def __init__(self, learning_rate=0.001, beta1=0.9, beta2=0.999, eps=1e-8, where="outside", corrected=True):
+        super().__init__(learning_rate)
+        self.beta1, self.beta2 = a_share("beta1", beta1), a_share("beta2", beta2)
+        self.eps, self.where, self.corrected = an_eps(eps, where, "early"), where, corrected
+
+    def change(self, gradient, memory):
+        memory["m"] = self.beta1 * memory.get("m", 0) + (1 - self.beta1) * gradient
+        memory["v"] = self.beta2 * memory.get("v", 0) + (1 - self.beta2) * gradient**2
+        m, v = memory["m"], memory["v"]
+        if self.corrected:
+            m, v = m / (1 - self.beta1**self.t), v / (1 - self.beta2**self.t)
+        return m / divisor(v, self.eps, self.where)
+
+# %% 03-2 wrong: v averages squares, and the square is missing
+class Adam(Optimizer):
+    def __init__(self, learning_rate=0.001, beta1=0.9, beta2=0.999, eps=1e-8, where="outside", corrected=True):
+        super().__init__(learning_rate)
+        self.beta1, self.beta2 = a_share("beta1", beta1), a_share("beta2", beta2)
+        self.eps, self.where, self.corrected = an_eps(eps, where, "early"), where, corrected
+
+    def change(self, gradient, memory):
+        memory["m"] = self.beta1 * memory.get("m", 0) + (1 - self.beta1) * gradient
+        memory["v"] = self.beta2 * memory.get("v", 0) + (1 - self.beta2) * abs(gradient)
+        m, v = memory["m"], memory["v"]
+        if self.corrected:
+            m, v = m / (1 - self.beta1**self.t), v / (1 - self.beta2**self.t)
+        return self.learning_rate * m / divisor(v, self.eps, self.where)
+
+# %% 03-2 wrong: it must be subtracted by `step`, so `change` itself has no minus
+class Adam(Optimizer):
+    def __init__(self, learning_rate=0.001, beta1=0.9, beta2=0.999, eps=1e-8, where="outside", corrected=True):
+        super().__init__(learning_rate)
+        self.beta1, self.beta2 = a_share("beta1", beta1), a_share("beta2", beta2)
+        self.eps, self.where, self.corrected = an_eps(eps, where, "early"), where, corrected
+
+    def change(self, gradient, memory):
+        memory["m"] = self.beta1 * memory.get("m", 0) + (1 - self.beta1) * gradient
+        memory["v"] = self.beta2 * memory.get("v", 0) + (1 - self.beta2) * gradient**2
+        m, v = memory["m"], memory["v"]
+        if self.corrected:
+            m, v = m / (1 - self.beta1**self.t), v / (1 - self.beta2**self.t)
+        return -self.learning_rate * m / divisor(v, self.eps, self.where)
+
+# %% 03-2 wrong: beta belongs to what was kept, and 1 - beta to what is new
+class Adam(Optimizer):
+    def __init__(self, learning_rate=0.001, beta1=0.9, beta2=0.999, eps=1e-8, where="outside", corrected=True):
+        super().__init__(learning_rate)
+        self.beta1, self.beta2 = a_share("beta1", beta1), a_share("beta2", beta2)
+        self.eps, self.where, self.corrected = an_eps(eps, where, "early"), where, corrected
+
+    def change(self, gradient, memory):
+        memory["m"] = (1 - self.beta1) * memory.get("m", 0) + self.beta1 * gradient
+        memory["v"] = (1 - self.beta2) * memory.get("v", 0) + self.beta2 * gradient**2
+        m, v = memory["m"], memory["v"]
+        if self.corrected:
+            m, v = m / (1 - self.beta1**self.t), v / (1 - self.beta2**self.t)
+        return self.learning_rate * m / divisor(v, self.eps, self.where)
+
+# %% 03-2 wrong: the correction is 1 - beta^t, with a power and not a product
+class Adam(Optimizer):
+    def __init__(self, learning_rate=0.001, beta1=0.9, beta2=0.999, eps=1e-8, where="outside", corrected=True):
+        super().__init__(learning_rate)
+        self.beta1, self.beta2 = a_share("beta1", beta1), a_share("beta2", beta2)
+        self.eps, self.where, self.corrected = an_eps(eps, where, "early"), where, corrected
+
+    def change(self, gradient, memory):
+        memory["m"] = self.beta1 * memory.get("m", 0) + (1 - self.beta1) * gradient
+        memory["v"] = self.beta2 * memory.get("v", 0) + (1 - self.beta2) * gradient**2
+        m, v = memory["m"], memory["v"]
+        if self.corrected:
+            m, v = m / (1 - self.beta1 * self.t), v / (1 - self.beta2 * self.t)
+        return self.learning_rate * m / divisor(v, self.eps, self.where)
+
+# %% 03-2 wrong: v averages the squares of the gradient, not of m
+class Adam(Optimizer):
+    def __init__(self, learning_rate=0.001, beta1=0.9, beta2=0.999, eps=1e-8, where="outside", corrected=True):
+        super().__init__(learning_rate)
+        self.beta1, self.beta2 = a_share("beta1", beta1), a_share("beta2", beta2)
+        self.eps, self.where, self.corrected = an_eps(eps, where, "early"), where, corrected
+
+    def change(self, gradient, memory):
+        memory["m"] = self.beta1 * memory.get("m", 0) + (1 - self.beta1) * gradient
+        memory["v"] = self.beta2 * memory.get("v", 0) + (1 - self.beta2) * memory["m"] ** 2
+        m, v = memory["m"], memory["v"]
+        if self.corrected:
+            m, v = m / (1 - self.beta1**self.t), v / (1 - self.beta2**self.t)
+        return self.learning_rate * m / divisor(v, self.eps, self.where)
+
+# %% 03-2 wrong: nothing is kept: save both averages in `memory`
+class Adam(Optimizer):
+    def __init__(self, learning_rate=0.001, beta1=0.9, beta2=0.999, eps=1e-8, where="outside", corrected=True):
+        super().__init__(learning_rate)
+        self.beta1, self.beta2 = a_share("beta1", beta1), a_share("beta2", beta2)
+        self.eps, self.where, self.corrected = an_eps(eps, where, "early"), where, corrected
+
+    def change(self, gradient, memory):
+        m = self.beta1 * 0 + (1 - self.beta1) * gradient
+        v = self.beta2 * 0 + (1 - self.beta2) * gradient**2
+        if self.corrected:
+            m, v = m / (1 - self.beta1**self.t), v / (1 - self.beta2**self.t)
+        return self.learning_rate * m / divisor(v, self.eps, self.where)
+
+# %% 03-2 wrong: `change` returns None, that is, nothing: end it with `return`
+class Adam(Optimizer):
+    def __init__(self, learning_rate=0.001, beta1=0.9, beta2=0.999, eps=1e-8, where="outside", corrected=True):
+        super().__init__(learning_rate)
+        self.beta1, self.beta2 = a_share("beta1", beta1), a_share("beta2", beta2)
+        self.eps, self.where, self.corrected = an_eps(eps, where, "early"), where, corrected
+
+    def change(self, gradient, memory):
+        memory["m"] = self.beta1 * memory.get("m", 0) + (1 - self.beta1) * gradient
+        memory["v"] = self.beta2 * memory.get("v", 0) + (1 - self.beta2) * gradient**2
+        print(self.learning_rate * memory["m"] / divisor(memory["v"], self.eps, self.where))
+
+# %% 03-2 right: step form of the paper
+class Adam(Optimizer):
+    def __init__(self, learning_rate=0.001, beta1=0.9, beta2=0.999, eps=1e-8, where="outside", corrected=True):
+        super().__init__(learning_rate)
+        self.beta1, self.beta2 = a_share("beta1", beta1), a_share("beta2", beta2)
+        self.eps, self.where, self.corrected = an_eps(eps, where, "early"), where, corrected
+
+    def change(self, gradient, memory):
+        for key, beta, new in (("m", self.beta1, gradient), ("v", self.beta2, gradient * gradient)):
+            old = memory[key] if key in memory else 0.0
+            memory[key] = old + (1 - beta) * (new - old)
+        c1, c2 = (1 - self.beta1**self.t, 1 - self.beta2**self.t) if self.corrected else (1, 1)
+        return memory["m"] / c1 / divisor(memory["v"] / c2, self.eps, self.where) * self.learning_rate
+
+# %% 03-3 wrong: is anything divided, so that 1,000 cancels? Your answer is {'Adam',
+unmoved = {"SGD", "Adagrad", "RMSProp", "Adam"}
+
+# %% 03-3 right: list
+unmoved = ["Adam", "RMSProp", "Adagrad"]

@@ -176,3 +176,62 @@ shortest = min(b for b in (0.95, 0.96, 0.97, 0.98, 0.99) if sum(b ** (-j / 2) fo
 
 # %% 03b-3 right: in float32
 shortest = np.float32(0.98)
+
+# %% 03b-1 wrong: a number multiplies a variance by its square: (1 - rate c)² V
+def floor(rate, c, sigma, b):
+    return rate**2 * sigma**2 / b / (rate * c)
+
+# %% 03b-1 wrong: mind the sign: it is 2 - rate c
+def floor(rate, c, sigma, b):
+    return rate * sigma**2 / (b * c * (2 + rate * c))
+
+# %% 03b-1 wrong: b, c and 2 - rate c all stand below the fraction: mind the brackets
+def floor(rate, c, sigma, b):
+    return rate * sigma**2 / b * c * (2 - rate * c)
+
+# %% 03b-1 right: by iteration
+def floor(rate, c, sigma, b):
+    v = 0.0
+    for _ in range(20000):
+        v = (1 - rate * c) ** 2 * v + rate**2 * sigma**2 / b
+    return v
+
+# %% 03b-1 right: unsimplified
+def floor(rate, c, sigma, b):
+    return (rate * sigma) ** 2 / b / (1 - (1 - rate * c) ** 2)
+
+# %% 03b-2 wrong: that is a quarter of a cosine, steepest at the end
+def cosine(t, steps, rate):
+    return rate * np.cos(np.pi / 2 * min(t, steps) / steps)
+
+# %% 03b-2 wrong: np.cos takes radians: half a turn is pi there, not 180
+def cosine(t, steps, rate):
+    return rate * (1 + np.cos(180 * min(t, steps) / steps)) / 2
+
+# %% 03b-2 wrong: the last step is t = steps, and not the one before
+def cosine(t, steps, rate):
+    return rate * (1 + np.cos(np.pi * min(t, steps - 1) / (steps - 1))) / 2
+
+# %% 03b-2 wrong: take the smaller of t and steps, not the larger
+def cosine(t, steps, rate):
+    return rate * (1 + np.cos(np.pi * max(t, steps) / steps)) / 2
+
+# %% 03b-2 right: math and if
+import math
+def cosine(t, steps, rate):
+    if t >= steps:
+        return 0
+    return rate * math.cos(math.pi * t / steps / 2) ** 2
+
+# %% 03b-2 right: sine
+def cosine(t, steps, rate):
+    return rate * (1 - np.sin(np.pi * min(t / steps, 1) / 2) ** 2)
+
+# %% 03b-3 wrong: answer to two decimals, as in the trials 0.90, 0.91, 
+shortest = 0.999
+
+# %% 03b-3 wrong: with 0.96 it still walks to the right, by 21 rates
+shortest = 0.96
+
+# %% 03b-3 right: loop
+shortest = next(k / 100 for k in range(90, 100) if steps_at(RMSProp(beta2=k / 100), rare_pull).sum() > 0)

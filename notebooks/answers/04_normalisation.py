@@ -178,7 +178,7 @@ def safe_backward(upstream, x, eps=1e-4):
     return (upstream - f * (upstream * f).sum(axis=1, keepdims=True)) / q
 
 
-# %% 04-3 wrong: outside the function
+# %% 04-3 wrong: from outside
 def safe_backward(upstream, x, eps=1e-4):
     short = 0.02 * points
     q = np.sqrt((short**2).sum(axis=1, keepdims=True) + eps)
@@ -281,3 +281,89 @@ def safe_backward(upstream, x, eps=1e-4):
     q = np.sqrt(np.square(x.T).sum(0) + eps)
     f = x.T / q
     return ((upstream.T - f * (upstream.T * f).sum(0)) / q).T
+
+# %% 04-1 wrong: those are the pixels to be left out: keep the others
+stay = times_lit < 10
+recovered = (precision(z_train[:, stay], z_test[:, stay]) - standard) / (clean - standard)
+
+# %% 04-1 right: delete
+z1, z2 = (np.delete(z, np.flatnonzero(times_lit < 10), axis=1) for z in (z_train, z_test))
+recovered = 100 * (precision(z1, z2) - standard) / (clean - standard)
+
+# %% 04-1 right: zero out
+stay = times_lit >= 10
+recovered = (precision(z_train * stay, z_test * stay) - standard) / (clean - standard)
+
+# %% 04-2 wrong: one of ['as it is', 'all / 1000', '0 to 1', 'standardised', 'unit
+answer = "min-max"
+
+# %% 04-2 wrong: ['as it is', 'all / 1000', '0 to 1', 'standardised', 'unit length']
+answer = ["unit length", "standardised"]
+
+# %% 04-2 wrong: ['as it is', 'all / 1000', '0 to 1', 'standardised', 'unit length']
+answer = 4
+
+# %% 04-2 wrong: one of ['as it is', 'all / 1000', '0 to 1', 'standardised', 'unit
+answer = "none of them"
+
+# %% 04-3 wrong: that is the way back for x / r, as if eps were 0
+def safe_backward(upstream, x, eps=1e-4):
+    r = np.sqrt((x**2).sum(axis=1, keepdims=True))
+    f = x / r
+    return (upstream - f * (upstream * f).sum(axis=1, keepdims=True)) / r
+
+# %% 04-3 wrong: f must be x / q here too, not of length 1
+def safe_backward(upstream, x, eps=1e-4):
+    r = np.sqrt((x**2).sum(axis=1, keepdims=True))
+    q = np.sqrt((x**2).sum(axis=1, keepdims=True) + eps)
+    f = x / r
+    return (upstream - f * (upstream * f).sum(axis=1, keepdims=True)) / q
+
+# %% 04-3 wrong: eps stands under the root, beside the squares, not outside
+def safe_backward(upstream, x, eps=1e-4):
+    q = np.sqrt((x**2).sum(axis=1, keepdims=True)) + eps
+    f = x / q
+    return (upstream - f * (upstream * f).sum(axis=1, keepdims=True)) / q
+
+# %% 04-3 wrong: the part along f is not taken out
+def safe_backward(upstream, x, eps=1e-4):
+    q = np.sqrt((x**2).sum(axis=1, keepdims=True) + eps)
+    return upstream / q
+
+# %% 04-3 wrong: each picture has a length of its own, axis=1
+def safe_backward(upstream, x, eps=1e-4):
+    q = np.sqrt((x**2).sum(axis=0, keepdims=True) + eps)
+    f = x / q
+    return (upstream - f * (upstream * f).sum(axis=0, keepdims=True)) / q
+
+# %% 04-3 wrong: the sum of the products runs over everything
+def safe_backward(upstream, x, eps=1e-4):
+    q = np.sqrt((x**2).sum(axis=1, keepdims=True) + eps)
+    f = x / q
+    return (upstream - f * (upstream * f).sum()) / q
+
+# %% 04-3 wrong: one of the two f inside the bracket is still x
+def safe_backward(upstream, x, eps=1e-4):
+    q = np.sqrt((x**2).sum(axis=1, keepdims=True) + eps)
+    f = x / q
+    return (upstream - f * (upstream * x).sum(axis=1, keepdims=True)) / q
+
+# %% 04-3 wrong: the products G f must be summed over the features first
+def safe_backward(upstream, x, eps=1e-4):
+    q = np.sqrt((x**2).sum(axis=1, keepdims=True) + eps)
+    f = x / q
+    return upstream * (1 - f * f) / q
+
+# %% 04-3 right: jacobian rows
+def safe_backward(upstream, x, eps=1e-4):
+    rows = []
+    for g, row in zip(upstream, x):
+        q = np.sqrt(row @ row + eps)
+        jacobian = np.eye(len(row)) / q - np.outer(row, row) / q**3
+        rows.append(g @ jacobian)
+    return np.array(rows)
+
+# %% 04-3 right: q cubed
+def safe_backward(upstream, x, eps=1e-4):
+    s = np.einsum("ij,ij->i", x, x)[:, None] + eps
+    return s**-0.5 * upstream - s**-1.5 * x * (upstream * x).sum(1)[:, None]

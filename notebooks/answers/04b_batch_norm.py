@@ -213,7 +213,7 @@ means = Fraction(16), Fraction(32), Fraction(32 * 16)
 means = (512, 32, 512)
 # %% 04b-2 wrong: in this order
 means = (512, 32, 16)
-# %% 04b-2 wrong: text
+# %% 04b-2 right: numbers in texts
 means = ("16", "32", "512")
 # %% 04b-2 wrong: a mean for each picture and row and column and channel
 means = (16, 32 * 6 * 6 * 16, 512)
@@ -221,3 +221,109 @@ means = (16, 32 * 6 * 6 * 16, 512)
 means = (48, 32, 512)
 # %% 04b-2 right: an array of whole numbers
 means = np.array([16, 32, 512])
+
+# %% 04b-1 wrong: the third way has lost its factor 2
+def by_variance_backward(upstream, x):
+    centred, s = centre(x)
+    xh = centred / s
+    return (upstream - upstream.mean(axis=0) - xh * (upstream * xh).mean(axis=0)) / s**2
+
+# %% 04b-1 wrong: the slope of the direct way is 1/s^2: one more division by s
+def by_variance_backward(upstream, x):
+    centred, s = centre(x)
+    xh = centred / s
+    return (upstream - upstream.mean(axis=0) - 2 * xh * (upstream * xh).mean(axis=0)) / s
+
+# %% 04b-1 wrong: the third way has the wrong sign
+def by_variance_backward(upstream, x):
+    centred, s = centre(x)
+    xh = centred / s
+    return (upstream - upstream.mean(axis=0) + 2 * xh * (upstream * xh).mean(axis=0)) / s**2
+
+# %% 04b-1 wrong: in the third way the bar is a mean over the batch, not a sum
+def by_variance_backward(upstream, x):
+    centred, s = centre(x)
+    xh = centred / s
+    return (upstream - upstream.mean(axis=0) - 2 * xh * (upstream * xh).sum(axis=0)) / s**2
+
+# %% 04b-1 wrong: in the third way stands x_hat, which is divided by s, not x - mean
+def by_variance_backward(upstream, x):
+    centred, s = centre(x)
+    return (upstream - upstream.mean(axis=0) - 2 * centred * (upstream * centred).mean(axis=0)) / s**2
+
+# %% 04b-1 wrong: the second way, through the mean, is missing
+def by_variance_backward(upstream, x):
+    centred, s = centre(x)
+    xh = centred / s
+    return (upstream - 2 * xh * (upstream * xh).mean(axis=0)) / s**2
+
+# %% 04b-1 wrong: the third way, through the variance, is missing
+def by_variance_backward(upstream, x):
+    centred, s = centre(x)
+    return (upstream - upstream.mean(axis=0)) / s**2
+
+# %% 04b-1 wrong: the means run over the batch, axis 0, not over the features
+def by_variance_backward(upstream, x):
+    centred, s = centre(x)
+    xh = centred / s
+    return (upstream - upstream.mean(axis=1, keepdims=True) - 2 * xh * (upstream * xh).mean(axis=1, keepdims=True)) / s**2
+
+# %% 04b-1 wrong: x_hat is x - mean over s, not over s^2
+def by_variance_backward(upstream, x):
+    centred, s = centre(x)
+    xh = centred / s**2
+    return (upstream - upstream.mean(axis=0) - 2 * xh * (upstream * xh).mean(axis=0)) / s**2
+
+# %% 04b-1 wrong: that is G times the way forward: derive the three ways back
+def by_variance_backward(upstream, x):
+    centred, s = centre(x)
+    return upstream * centred / s**2
+
+# %% 04b-1 wrong: each feature has means of its own, over the batch: axis=0
+def by_variance_backward(upstream, x):
+    centred, s = centre(x)
+    xh = centred / s
+    return (upstream - upstream.mean() - 2 * xh * (upstream * xh).mean()) / s**2
+
+# %% 04b-1 wrong: s^2 is the variance plus eps: eps is missing
+def by_variance_backward(upstream, x):
+    v = x.var(axis=0)
+    xh = (x - x.mean(axis=0)) / np.sqrt(v)
+    return (upstream - upstream.mean(axis=0) - 2 * xh * (upstream * xh).mean(axis=0)) / v
+
+# %% 04b-1 right: columns
+def by_variance_backward(upstream, x):
+    out = np.empty_like(x)
+    for j in range(x.shape[1]):
+        c = x[:, j] - x[:, j].mean()
+        w = np.mean(c**2) + 1e-3
+        g = upstream[:, j]
+        out[:, j] = (g - g.mean()) / w - 2 * c * np.mean(g * c) / w**2
+    return out
+
+# %% 04b-1 right: three ways added
+def by_variance_backward(upstream, x):
+    n = len(x)
+    centred, s = centre(x)
+    first = upstream / s**2
+    second = -np.ones((n, 1)) * upstream.sum(axis=0) / n / s**2
+    third = -(upstream * centred).sum(axis=0) / s**4 * 2 / n * centred
+    return third + second + first
+
+# %% 04b-2 wrong: in this order: batch, layer, instance norm
+means = (16, 512, 32)
+
+# %% 04b-2 wrong: 18432 would be a mean for each picture and row and column and channel;
+means = (16, 32, 32 * 36 * 16)
+
+# %% 04b-2 wrong: 576 would be a mean for each row and column and channel; over which axes
+means = (6 * 6 * 16, 32, 512)
+
+# %% 04b-2 wrong: batch norm: 1152 values go into one mean; how many means are there?
+means = (32 * 36, 36 * 16, 36)
+
+# %% 04b-2 wrong: three numbers: batch norm, layer norm, instance norm; not '16, 32, 512'
+means = "16, 32, 512"
+
+# %% 04b-2 right: list
+means = [16, 32, 16 * 32]

@@ -155,7 +155,7 @@ def over_groups(values, groups):
     return (np.add.reduceat(values, np.arange(0, values.shape[1], size), axis=1) / size).repeat(size, axis=1)
 
 
-# %% 04c-2 wrong: like 1/m:
+# %% 04c-2 wrong: if a scatter fell like 1/m
 shrinks_by = 4
 # %% 04c-2 wrong: like 1/m^2
 shrinks_by = 16
@@ -189,7 +189,7 @@ shrinks_by = np.mean([drift(64) / drift(256), drift(128) / drift(512)])
 from fractions import Fraction
 
 shrinks_by = Fraction(4, 2)
-# %% 04c-2 wrong: is the text
+# %% 04c-2 wrong: in percent
 shrinks_by = "50 %"
 # %% 04c-2 wrong: drift(128)
 shrinks_by = 3
@@ -200,3 +200,87 @@ shrinks_by = 64 / 256
 # %% 04c-2 right: from a slope in logarithms
 m = np.array([64, 128, 256, 512])
 shrinks_by = 4 ** -np.polyfit(np.log(m), np.log([drift(each) for each in m]), 1)[0]
+
+# %% 04c-1 wrong: a group consists of neighbours: yours takes every third feature
+def over_groups(values, groups):
+    n, d = values.shape
+    m = values.reshape(n, -1, groups).mean(axis=1)
+    return np.tile(m, d // groups)
+
+# %% 04c-1 wrong: the means are right and stand beside the wrong features
+def over_groups(values, groups):
+    n, d = values.shape
+    m = values.reshape(n, groups, -1).mean(axis=2)
+    return np.tile(m, d // groups)
+
+# %% 04c-1 wrong: there are 3 groups of 4 features, not 4 groups of 3
+def over_groups(values, groups):
+    n, d = values.shape
+    m = values.reshape(n, -1, groups).mean(axis=2)
+    return np.repeat(m, groups, axis=1)
+
+# %% 04c-1 wrong: the mean of a group runs over one picture alone
+def over_groups(values, groups):
+    n, d = values.shape
+    m = values.reshape(n, groups, -1).mean(axis=(0, 2))
+    return np.tile(np.repeat(m, d // groups), (n, 1))
+
+# %% 04c-1 wrong: ValueError in `m = values.reshape(groups, -1, d).mean(axis=1)`
+def over_groups(values, groups):
+    n, d = values.shape
+    m = values.reshape(groups, -1, d).mean(axis=1)
+    return np.repeat(m, n // groups, axis=0)
+
+# %% 04c-1 wrong: that is one mean for all features of a picture: groups is not used
+def over_groups(values, groups):
+    return np.broadcast_to(values.mean(axis=1, keepdims=True), values.shape)
+
+# %% 04c-1 wrong: that is the middle one of a group, the median: take the mean
+def over_groups(values, groups):
+    n, d = values.shape
+    m = np.median(values.reshape(n, groups, -1), axis=2)
+    return np.repeat(m, d // groups, axis=1)
+
+# %% 04c-1 wrong: those are the sums of the groups: take their means
+def over_groups(values, groups):
+    n, d = values.shape
+    m = values.reshape(n, groups, -1).sum(axis=2)
+    return np.repeat(m, d // groups, axis=1)
+
+# %% 04c-1 wrong: those are the values without their means: the means themselves are asked
+def over_groups(values, groups):
+    n, d = values.shape
+    v = values.reshape(n, groups, -1)
+    return (v - v.mean(axis=2, keepdims=True)).reshape(n, d)
+
+# %% 04c-1 wrong: the number of groups is given: use groups, not 2
+def over_groups(values, groups):
+    n, d = values.shape
+    m = values.reshape(n, 2, -1).mean(axis=2)
+    return np.repeat(m, d // 2, axis=1)
+
+# %% 04c-1 wrong: (5, 3, 4) is one mean for each group: every one of its 4 features gets it
+def over_groups(values, groups):
+    n, d = values.shape
+    m = values.reshape(n, groups, -1).mean(axis=2, keepdims=True)
+    return np.repeat(m, d // groups, axis=2)
+
+# %% 04c-1 right: split
+def over_groups(values, groups):
+    parts = np.split(values, groups, axis=1)
+    return np.hstack([p.mean(axis=1, keepdims=True) + 0 * p for p in parts])
+
+# %% 04c-2 wrong: that is the share of the drift that is left: the factor is above 1
+shrinks_by = 0.5
+
+# %% 04c-2 wrong: that is for twice as many mates, and four times is asked
+shrinks_by = drift(64) / drift(128)
+
+# %% 04c-2 wrong: that is the share of the drift that is left: the factor is above 1
+shrinks_by = drift(256) / drift(64)
+
+# %% 04c-2 wrong: 4 comes out if two measurements are added, or if a scatter fell like 1/m,
+shrinks_by = drift(64) / drift(256) + drift(128) / drift(512)
+
+# %% 04c-2 right: root
+shrinks_by = np.sqrt(4)

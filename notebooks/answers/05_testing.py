@@ -193,10 +193,10 @@ among_strangers = map_at_r(ranked_matches(others, everything.labels, everything.
 # %% 05-3 wrong: put first
 others = np.where(writers[:, None] == writers, 0, to_others)
 among_strangers = precision_at_1(ranked_matches(others, everything.labels, everything.labels))
-# %% 05-3 wrong: in place of writers
+# %% 05-3 wrong: classes and writers are exchanged
 others = np.where(everything.labels[:, None] == everything.labels, np.inf, to_others)
 among_strangers = precision_at_1(ranked_matches(others, everything.labels, everything.labels))
-# %% 05-3 wrong: found itself
+# %% 05-3 wrong: finds itself
 table = distance_matrix(pixels, pixels)
 among_strangers = precision_at_1(ranked_matches(table, everything.labels, everything.labels))
 # %% 05-3 wrong: by the same writer
@@ -242,3 +242,73 @@ among_strangers = precision_at_1(ranked_matches(others, everything.labels, every
 other = writers[:, None] != writers
 first = [np.flatnonzero(row)[to_others[i, row].argmin()] for i, row in enumerate(other)]
 among_strangers = float((everything.labels[first] == everything.labels).sum() / len(first))
+
+# %% 05-1 wrong: one place is missing: the page has k of them
+def recall_at_k(matches, k):
+    return matches[:, : k - 1].any(axis=1).mean()
+
+# %% 05-1 wrong: any must run along each row, axis=1: ask each query
+def recall_at_k(matches, k):
+    return float(matches[:, :k].any())
+
+# %% 05-1 right: loop
+def recall_at_k(matches, k):
+    hits = 0
+    for row in matches:
+        hits += 1 if True in list(row[:k]) else 0
+    return hits / len(matches)
+
+# %% 05-1 right: argmax first
+def recall_at_k(matches, k):
+    first = np.where(matches.any(axis=1), matches.argmax(axis=1), matches.shape[1])
+    return np.float32(np.mean(first < k))
+
+# %% 05-2 wrong: the right guesses are among those that find themselves
+with_itself, without_itself = 1.1, 0.1
+
+# %% 05-2 right: percent
+with_itself, without_itself = 100, 10
+
+# %% 05-2 right: int and fraction
+from fractions import Fraction
+with_itself, without_itself = 1, Fraction(1, 10)
+
+# %% 05-3 wrong: that is the own writer alone: keep the others instead
+among_strangers = precision_at_1(ranked_matches(np.where(writers[:, None] == writers, to_others, np.inf), everything.labels, everything.labels))
+
+# %% 05-3 wrong: 0 comes out if the pairs to be left out are put first, or if classes and
+among_strangers = precision_at_1(ranked_matches(np.where(writers[:, None] == writers, 0, to_others), everything.labels, everything.labels))
+
+# %% 05-3 wrong: 0 comes out if the pairs to be left out are put first, or if classes and
+among_strangers = precision_at_1(ranked_matches(np.where(writers[:, None] == writers, np.inf, to_others), writers, writers))
+
+# %% 05-3 wrong: that is MAP@R: precision@1 is asked
+among_strangers = map_at_r(ranked_matches(np.where(writers[:, None] == writers, np.inf, to_others), everything.labels, everything.labels))
+
+# %% 05-3 wrong: that is what is lost without the own writer: the score itself is asked
+d = np.where(writers[:, None] == writers, np.inf, to_others)
+among_strangers = precision_at_1(ranked_matches(to_others, everything.labels, everything.labels)) - precision_at_1(ranked_matches(d, everything.labels, everything.labels))
+
+# %% 05-3 wrong: that is recall@5: precision@1 is asked
+d = np.where(writers[:, None] == writers, np.inf, to_others)
+among_strangers = recall_at_k(ranked_matches(d, everything.labels, everything.labels), 5)
+
+# %% 05-3 wrong: that is the share of wrong digits
+d = np.where(writers[:, None] == writers, np.inf, to_others)
+among_strangers = 1 - precision_at_1(ranked_matches(d, everything.labels, everything.labels))
+
+# %% 05-3 wrong: give three digits, from all 1,797 queries; is a place left out? The
+d = np.where(writers[:, None] == writers, np.inf, to_others)
+among_strangers = precision_at_1(ranked_matches(d, everything.labels, everything.labels, same_pictures=True)[:, 1:])
+
+# %% 05-3 wrong: 1 comes out if every query finds itself (to_others has an infinite
+d = np.where(writers[:, None] == writers, np.inf, to_others)
+among_strangers = round(precision_at_1(ranked_matches(d, everything.labels, everything.labels)), 1)
+
+# %% 05-3 right: argmin
+d = np.where(writers[:, None] == writers, np.inf, to_others)
+among_strangers = (everything.labels[d.argmin(axis=1)] == everything.labels).mean()
+
+# %% 05-3 right: percent
+d = to_others + np.where(writers[:, None] == writers, 1e9, 0)
+among_strangers = round(100 * np.mean(everything.labels[d.argmin(axis=1)] == everything.labels), 1)

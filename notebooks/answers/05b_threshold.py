@@ -148,7 +148,7 @@ def break_even(caught, false_alarms):
     return (caught - false_alarms) / (caught + false_alarms)
 
 
-# %% 05b-2 wrong: solve C p = F
+# %% 05b-2 wrong: C stands above the fraction too
 def break_even(caught, false_alarms):
     return caught * false_alarms / (caught + false_alarms)
 
@@ -313,7 +313,7 @@ def threshold_for(same, different, base_rate, wanted):
     return (thresholds[some][last] + thresholds[some][last - 1]) / 2
 
 
-# %% 05b-3 wrong: is <= taken for >=
+# %% 05b-3 wrong: <= and >=
 def threshold_for(same, different, base_rate, wanted):
     false_alarms, caught, thresholds = roc_curve(same, different)
     some = caught + false_alarms > 0
@@ -347,3 +347,156 @@ def threshold_for(same, different, base_rate, wanted):
     f, c, t = roc_curve(same, different)
     odds = wanted * (1 - base_rate) / (1 - wanted) / base_rate if wanted < 1 else 1e9
     return t[(c > 0) & (c >= odds * f - 1e-12)].max()
+
+# %% 05b-1 wrong: it is not a distance, so nobody squares it; what does it count? Your
+squared_auc, squared_error, squared_threshold = area[0] ** 2, equal_error_rate(same, different) ** 2, 0.67**2
+
+# %% 05b-1 wrong: the threshold is a distance: it is squared with the others
+squared_auc, squared_error, squared_threshold = area[0], equal_error_rate(same, different), 0.67
+
+# %% 05b-1 wrong: the threshold is squared like the distances; its root is something else
+squared_auc, squared_error, squared_threshold = area[0], equal_error_rate(same, different), 0.67**0.5
+
+# %% 05b-1 wrong: to square is not to double
+squared_auc, squared_error, squared_threshold = area[0], equal_error_rate(same, different), 1.34
+
+# %% 05b-1 wrong: does squaring change that? Your answer has 3 values, of which the first is
+squared_auc, squared_error, squared_threshold = 1 - area[0], equal_error_rate(same, different), 0.67**2
+
+# %% 05b-1 wrong: in this order: AUC, equal error rate, best threshold
+squared_auc, squared_error, squared_threshold = equal_error_rate(same, different), area[0], 0.67**2
+
+# %% 05b-1 wrong: error rate: it is not a distance, so nobody squares it
+squared_auc, squared_error, squared_threshold = area[0], equal_error_rate(same, different) ** 2, 0.67**2
+
+# %% 05b-1 wrong: does squaring change that? Your answer has 3 values, of which the first
+squared_auc, squared_error, squared_threshold = area[0] ** 0.5, equal_error_rate(same, different), 0.67**2
+
+# %% 05b-1 wrong: your answer has 3 values, of which number 1 is a tuple of 2, and a number
+squared_auc, squared_error, squared_threshold = area, errors, 0.4489
+
+# %% 05b-1 right: measured
+squared_auc, squared_error, squared_threshold = auc(same**2, different**2), equal_error_rate(same**2, different**2), best_threshold(same**2, different**2)
+
+# %% 05b-1 right: rounded
+squared_auc, squared_error, squared_threshold = round(area[0], 2), round(equal_error_rate(same, different), 2), 0.45
+
+# %% 05b-2 wrong: that is the share of different pairs at break even
+def break_even(caught, false_alarms):
+    return 0.5 * caught / (0.5 * caught + 0.5 * false_alarms)
+
+# %% 05b-2 wrong: bring all p to one side, and what is left on the other?
+def break_even(caught, false_alarms):
+    return false_alarms * caught / (caught + false_alarms)
+
+# %% 05b-2 wrong: there C p = F (1 - p) lost a p: it stands on both sides
+def break_even(caught, false_alarms):
+    return 1 - false_alarms / caught
+
+# %% 05b-2 right: inverse
+def break_even(caught, false_alarms):
+    return 1 / (1 + caught / false_alarms)
+
+# %% 05b-2 right: bisection
+def break_even(caught, false_alarms):
+    low, high = 0.0, 1.0
+    for _ in range(80):
+        p = (low + high) / 2
+        if caught * p < false_alarms * (1 - p):
+            low = p
+        else:
+            high = p
+    return low
+
+# %% 05b-3 wrong: that is the smallest threshold with that precision, or the one where it is
+def threshold_for(same, different, base_rate, wanted):
+    false_alarms, caught, thresholds = roc_curve(same, different)
+    some = caught + false_alarms > 0
+    p = precision_at_base_rate(caught[some], false_alarms[some], base_rate)
+    return thresholds[some][p >= wanted].min()
+
+# %% 05b-3 wrong: same and different are exchanged, or caught and false alarms
+def threshold_for(same, different, base_rate, wanted):
+    caught, false_alarms, thresholds = roc_curve(same, different)
+    some = caught + false_alarms > 0
+    p = precision_at_base_rate(caught[some], false_alarms[some], base_rate)
+    return thresholds[some][p >= wanted].max()
+
+# %% 05b-3 wrong: boolean index did not match indexed array along axis 0; size of axis is 7
+def threshold_for(same, different, base_rate, wanted):
+    false_alarms, caught, thresholds = roc_curve(same, different)
+    some = caught + false_alarms > 0
+    p = precision_at_base_rate(caught[some], false_alarms[some], base_rate)
+    return thresholds[p >= wanted].max()
+
+# %% 05b-3 wrong: the base rate is not used
+def threshold_for(same, different, base_rate, wanted):
+    false_alarms, caught, thresholds = roc_curve(same, different)
+    some = caught + false_alarms > 0
+    p = caught[some] / (caught[some] + false_alarms[some])
+    return thresholds[some][p >= wanted].max()
+
+# %% 05b-3 wrong: are base_rate and wanted exchanged, <= and >=, or is `caught` compared?
+def threshold_for(same, different, base_rate, wanted):
+    false_alarms, caught, thresholds = roc_curve(same, different)
+    some = caught + false_alarms > 0
+    p = precision_at_base_rate(caught[some], false_alarms[some], base_rate)
+    return thresholds[some][p <= wanted].max()
+
+# %% 05b-3 wrong: the precision lies below what is wanted there: at least means >=
+def threshold_for(same, different, base_rate, wanted):
+    false_alarms, caught, thresholds = roc_curve(same, different)
+    for t, c, f in zip(thresholds, caught, false_alarms):
+        if c + f > 0 and precision_at_base_rate(c, f, base_rate) < wanted:
+            return t
+    return thresholds.max()
+
+# %% 05b-3 wrong: that is the smallest threshold with that precision, or the one where it is
+def threshold_for(same, different, base_rate, wanted):
+    false_alarms, caught, thresholds = roc_curve(same, different)
+    some = caught + false_alarms > 0
+    p = precision_at_base_rate(caught[some], false_alarms[some], base_rate)
+    return thresholds[some][p.argmax()]
+
+# %% 05b-3 wrong: that is the best precision: a threshold is asked
+def threshold_for(same, different, base_rate, wanted):
+    false_alarms, caught, thresholds = roc_curve(same, different)
+    some = caught + false_alarms > 0
+    p = precision_at_base_rate(caught[some], false_alarms[some], base_rate)
+    return p[p >= wanted].max()
+
+# %% 05b-3 wrong: the precision must be at least what is wanted, not nearest to it
+def threshold_for(same, different, base_rate, wanted):
+    false_alarms, caught, thresholds = roc_curve(same, different)
+    some = caught + false_alarms > 0
+    p = precision_at_base_rate(caught[some], false_alarms[some], base_rate)
+    return thresholds[some][abs(p - wanted).argmin()]
+
+# %% 05b-3 wrong: there the precision is best; larger thresholds are good enough too
+def threshold_for(same, different, base_rate, wanted):
+    false_alarms, caught, thresholds = roc_curve(same, different)
+    some = caught + false_alarms > 0
+    p = precision_at_base_rate(caught[some], false_alarms[some], 0.01)
+    return thresholds[some][p >= wanted].max()
+
+# %% 05b-3 wrong: are base_rate and wanted exchanged, <= and >=, or is `caught` compared?
+def threshold_for(same, different, base_rate, wanted):
+    false_alarms, caught, thresholds = roc_curve(same, different)
+    return thresholds[caught >= wanted].max()
+
+# %% 05b-3 right: loop from the end
+def threshold_for(same, different, base_rate, wanted):
+    best = -np.inf
+    for f, c, t in zip(*roc_curve(same, different)):
+        if c + f > 0:
+            p = c * base_rate / (c * base_rate + f * (1 - base_rate))
+            if p >= wanted and t > best:
+                best = t
+    return float(best)
+
+# %% 05b-3 right: last index
+def threshold_for(same, different, base_rate, wanted):
+    f, c, t = (part[1:] for part in roc_curve(same, different))
+    keep = c + f > 0
+    good = np.flatnonzero(keep & (precision_at_base_rate(np.where(keep, c, 1), f, base_rate) >= wanted))
+    return np.sort(t[good])[-1]

@@ -287,7 +287,7 @@ kept = 86
 from fractions import Fraction
 
 kept = Fraction(255, 300)
-# %% 05c-3 wrong: is the text
+# %% 05c-3 wrong: what it promises
 kept = "95 %"
 # %% 05c-3 wrong: which share of the 300
 kept = 300
@@ -297,3 +297,114 @@ kept = 0.5
 kept = -0.86
 # %% 05c-3 right: text
 kept = "85 %"
+
+# %% 05c-1 wrong: that is the chance that they show different classes
+def share_of_same(classes, per_class):
+    return 1 - (per_class - 1) / (classes * per_class - 1)
+
+# %% 05c-1 wrong: brackets are missing: / comes before -
+def share_of_same(classes, per_class):
+    return per_class - 1 / classes * per_class - 1
+
+# %% 05c-1 wrong: that is the odds, same to different: the share of all is asked
+def share_of_same(classes, per_class):
+    return (per_class - 1) / (classes * per_class - per_class)
+
+# %% 05c-1 wrong: each pair is counted twice in one of the two numbers
+def share_of_same(classes, per_class):
+    return 2 * (per_class - 1) / (classes * per_class - 1)
+
+# %% 05c-1 wrong: 0 comes out where // cuts the fraction off: divide with /
+def share_of_same(classes, per_class):
+    return (per_class - 1) // (classes * per_class - 1)
+
+# %% 05c-1 right: count pairs
+def share_of_same(classes, per_class):
+    labels = np.repeat(np.arange(classes), per_class)
+    table = labels[:, None] == labels
+    n = len(labels)
+    return (table.sum() - n) / (n * n - n)
+
+# %% 05c-1 right: fraction
+from fractions import Fraction
+def share_of_same(classes, per_class):
+    return Fraction(per_class - 1, classes * per_class - 1)
+
+# %% 05c-2 wrong: that weighs each group alike; weigh it by its size
+def drawn_means(sums, sizes, draws, rng):
+    drawn = rng.integers(len(sums), size=(draws, len(sums)))
+    return (sums[drawn] / sizes[drawn]).mean(axis=1)
+
+# %% 05c-2 wrong: the second draw is another one: sums and sizes belong to the same groups
+def drawn_means(sums, sizes, draws, rng):
+    g = len(sums)
+    return sums[rng.integers(g, size=(draws, g))].sum(axis=1) / sizes[rng.integers(g, size=(draws, g))].sum(axis=1)
+
+# %% 05c-2 wrong: draw with the rng that is given, which goes on from call to call
+def drawn_means(sums, sizes, draws, rng):
+    rng = np.random.default_rng(0)
+    drawn = rng.integers(len(sums), size=(draws, len(sums)))
+    return sums[drawn].sum(axis=1) / sizes[drawn].sum(axis=1)
+
+# %% 05c-2 wrong: expected one mean for each draw, (3000,), got ()
+def drawn_means(sums, sizes, draws, rng):
+    drawn = rng.integers(len(sums), size=(draws, len(sums)))
+    return (sums[drawn].sum(axis=1) / sizes[drawn].sum(axis=1)).mean()
+
+# %% 05c-2 wrong: numerator and denominator are exchanged
+def drawn_means(sums, sizes, draws, rng):
+    drawn = rng.integers(len(sums), size=(draws, len(sums)))
+    return sizes[drawn].sum(axis=1) / sums[drawn].sum(axis=1)
+
+# %% 05c-2 right: loop choice
+def drawn_means(sums, sizes, draws, rng):
+    out = []
+    for _ in range(draws):
+        picked = rng.choice(len(sums), len(sums))
+        out.append(sum(sums[i] for i in picked) / sum(sizes[i] for i in picked))
+    return out
+
+# %% 05c-2 right: multinomial
+def drawn_means(sums, sizes, draws, rng):
+    g = len(sums)
+    times = rng.multinomial(g, np.full(g, 1 / g), size=draws)
+    return times @ sums / (times @ sizes)
+
+# %% 05c-3 wrong: that is the share of tests that do not hold the truth
+rng, n = np.random.default_rng(SEED), 0
+who = np.repeat(np.arange(6), 130)
+for _ in range(300):
+    level = 0.8 + 0.05 * rng.normal(size=6)
+    low, high = bootstrap_interval(level[who] + 0.27 * rng.normal(size=780), who, draws=1000)
+    n += low < 0.8 < high
+kept = 1 - n / 300
+
+# %% 05c-3 wrong: so few hold it over pictures: pass the writers, 130 times each, as groups
+rng, n = np.random.default_rng(SEED), 0
+who = np.repeat(np.arange(6), 130)
+for _ in range(300):
+    level = 0.8 + 0.05 * rng.normal(size=6)
+    low, high = bootstrap_interval(level[who] + 0.27 * rng.normal(size=780), np.arange(780), draws=200)
+    n += low < 0.8 < high
+kept = n / 300
+
+# %% 05c-3 wrong: with six new writers in each test
+rng, n = np.random.default_rng(SEED), 0
+who = np.repeat(np.arange(6), 130)
+level = 0.8 + 0.05 * rng.normal(size=6)
+for _ in range(300):
+    low, high = bootstrap_interval(level[who] + 0.27 * rng.normal(size=780), who, draws=1000)
+    n += low < 0.8 < high
+kept = n / 300
+
+# %% 05c-3 right: other generator
+g, hits = np.random.default_rng(99), []
+who = np.repeat(np.arange(6), 130)
+for _ in range(300):
+    level = g.normal(0.8, 0.05, 6)
+    low, high = bootstrap_interval(g.normal(level[who], 0.27), who, draws=1000)
+    hits.append(low < 0.8 < high)
+kept = np.mean(hits)
+
+# %% 05c-3 right: percent
+kept = "84 %"

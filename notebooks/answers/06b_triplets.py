@@ -243,3 +243,177 @@ hard_later = 0.62
 hard_later = 0.62, 0.45
 # %% 06b-3 right: near
 hard_later = 0.61, 0.6
+
+# %% 06b-1 wrong: that is the nearest positive, and the farthest is asked
+def batch_hard_by_hand(distance, labels, noise):
+    taken = np.zeros(noise.shape, bool)
+    for a in range(len(labels)):
+        pos = np.flatnonzero((labels == labels[a]) & (np.arange(len(labels)) != a))
+        neg = np.flatnonzero(labels != labels[a])
+        if len(pos) and len(neg):
+            taken[a, pos[distance[a, pos].argmin()], neg[distance[a, neg].argmin()]] = True
+    return taken
+
+# %% 06b-1 wrong: that is the farthest negative, and the nearest is asked
+def batch_hard_by_hand(distance, labels, noise):
+    taken = np.zeros(noise.shape, bool)
+    for a in range(len(labels)):
+        pos = np.flatnonzero((labels == labels[a]) & (np.arange(len(labels)) != a))
+        neg = np.flatnonzero(labels != labels[a])
+        if len(pos) and len(neg):
+            taken[a, pos[distance[a, pos].argmax()], neg[distance[a, neg].argmax()]] = True
+    return taken
+
+# %% 06b-1 wrong: a place among the candidates is not the number of a picture
+def batch_hard_by_hand(distance, labels, noise):
+    taken = np.zeros(noise.shape, bool)
+    for a in range(len(labels)):
+        pos = np.flatnonzero((labels == labels[a]) & (np.arange(len(labels)) != a))
+        neg = np.flatnonzero(labels != labels[a])
+        if len(pos) and len(neg):
+            taken[a, distance[a, pos].argmax(), distance[a, neg].argmin()] = True
+    return taken
+
+# %% 06b-1 wrong: for each anchor one positive alone, the farthest
+def batch_hard_by_hand(distance, labels, noise):
+    taken = np.zeros(noise.shape, bool)
+    for a, p, neg in pairs_with_negatives(labels):
+        if len(neg):
+            taken[a, p, neg[distance[a, neg].argmin()]] = True
+    return taken
+
+# %% 06b-1 wrong: the second axis is the positive, the third the negative: they are exchanged
+def batch_hard_by_hand(distance, labels, noise):
+    taken = np.zeros(noise.shape, bool)
+    for a in range(len(labels)):
+        pos = np.flatnonzero((labels == labels[a]) & (np.arange(len(labels)) != a))
+        neg = np.flatnonzero(labels != labels[a])
+        if len(pos) and len(neg):
+            taken[a, neg[distance[a, neg].argmin()], pos[distance[a, pos].argmax()]] = True
+    return taken
+
+# %% 06b-1 wrong: does the loop come to every anchor, and end after the last? The result is
+def batch_hard_by_hand(distance, labels, noise):
+    taken = np.zeros(noise.shape, bool)
+    best = None
+    for a, p, neg in pairs_with_negatives(labels):
+        for n in neg:
+            if best is None or distance[a, p] - distance[a, n] > best[0]:
+                best = (distance[a, p] - distance[a, n], a, p, n)
+    taken[best[1:]] = True
+    return taken
+
+# %% 06b-1 wrong: a mask over anchor, positive and negative, (9, 9, 9), not (9, 3)
+def batch_hard_by_hand(distance, labels, noise):
+    out = []
+    for a in range(len(labels)):
+        pos = np.flatnonzero((labels == labels[a]) & (np.arange(len(labels)) != a))
+        neg = np.flatnonzero(labels != labels[a])
+        if len(pos) and len(neg):
+            out.append((a, pos[distance[a, pos].argmax()], neg[distance[a, neg].argmin()]))
+    return out
+
+# %% 06b-1 wrong: that is the farthest positive; the negative is a random one, and noise is
+def batch_hard_by_hand(distance, labels, noise):
+    taken = np.zeros(noise.shape, bool)
+    for a in range(len(labels)):
+        pos = np.flatnonzero((labels == labels[a]) & (np.arange(len(labels)) != a))
+        neg = np.flatnonzero(labels != labels[a])
+        if len(pos) and len(neg):
+            p = pos[distance[a, pos].argmax()]
+            taken[a, p, neg[noise[a, p, neg].argmax()]] = True
+    return taken
+
+# %% 06b-1 wrong: the negative must be the one nearest to the anchor, not to the positive
+def batch_hard_by_hand(distance, labels, noise):
+    taken = np.zeros(noise.shape, bool)
+    for a in range(len(labels)):
+        pos = np.flatnonzero((labels == labels[a]) & (np.arange(len(labels)) != a))
+        neg = np.flatnonzero(labels != labels[a])
+        if len(pos) and len(neg):
+            p = pos[distance[a, pos].argmax()]
+            taken[a, p, neg[distance[p, neg].argmin()]] = True
+    return taken
+
+# %% 06b-1 wrong: the nearest of all is asked, in front of the positive too
+def batch_hard_by_hand(distance, labels, noise):
+    taken = np.zeros(noise.shape, bool)
+    for a in range(len(labels)):
+        pos = np.flatnonzero((labels == labels[a]) & (np.arange(len(labels)) != a))
+        neg = np.flatnonzero(labels != labels[a])
+        if len(pos) and len(neg):
+            p = pos[distance[a, pos].argmax()]
+            behind = neg[distance[a, neg] > distance[a, p]]
+            if len(behind):
+                taken[a, p, behind[distance[a, behind].argmin()]] = True
+    return taken
+
+# %% 06b-1 wrong: does the loop come to every anchor, and end after the last? The result is
+def batch_hard_by_hand(distance, labels, noise):
+    taken = np.zeros(noise.shape, bool)
+    for label in np.unique(labels):
+        a = np.flatnonzero(labels == label)[0]
+        pos = np.flatnonzero((labels == labels[a]) & (np.arange(len(labels)) != a))
+        neg = np.flatnonzero(labels != labels[a])
+        if len(pos) and len(neg):
+            taken[a, pos[distance[a, pos].argmax()], neg[distance[a, neg].argmin()]] = True
+    return taken
+
+# %% 06b-1 wrong: does the loop come to every anchor, and end after the last? The result is
+def batch_hard_by_hand(distance, labels, noise):
+    taken = np.zeros(noise.shape, bool)
+    for a in range(len(labels)):
+        pos = np.flatnonzero((labels == labels[a]) & (np.arange(len(labels)) != a))
+        neg = np.flatnonzero(labels != labels[a])
+        taken[a, pos[distance[a, pos].argmax()], neg[distance[a, neg].argmin()]] = True
+        return taken
+
+# %% 06b-1 right: masked arrays
+def batch_hard_by_hand(distance, labels, noise):
+    same = labels[:, None] == labels
+    positive = same & ~np.eye(len(labels), dtype=bool)
+    p = np.where(positive, distance, -np.inf).argmax(axis=1)
+    n = np.where(same, np.inf, distance).argmin(axis=1)
+    ok = positive.any(axis=1) & (~same).any(axis=1)
+    taken = np.zeros(noise.shape, bool)
+    taken[np.flatnonzero(ok), p[ok], n[ok]] = True
+    return taken
+
+# %% 06b-1 right: python lists as ints
+def batch_hard_by_hand(distance, labels, noise):
+    b = len(labels)
+    taken = [[[0] * b for _ in range(b)] for _ in range(b)]
+    for a in range(b):
+        pos = [j for j in range(b) if j != a and labels[j] == labels[a]]
+        neg = [j for j in range(b) if labels[j] != labels[a]]
+        if pos and neg:
+            taken[a][max(pos, key=lambda j: distance[a, j])][min(neg, key=lambda j: distance[a, j])] = 1
+    return np.array(taken, bool)
+
+# %% 06b-2 wrong: a triplet is inactive where h < 0; and how large is h here? Your answer
+at_one_point = (0.2, 0)
+
+# %% 06b-2 wrong: a loss of 0 needs every negative to be farther than the positive by the
+at_one_point = (0, 1)
+
+# %% 06b-2 wrong: a loss of 0 needs every negative to be farther than the positive by the
+at_one_point = (0, 0)
+
+# %% 06b-2 wrong: in this order: (loss, share)
+at_one_point = (1, 0.2)
+
+# %% 06b-2 wrong: loss: the margin comes as it is, not squared
+at_one_point = (0.04, 1)
+
+# %% 06b-2 wrong: loss: the margin is added, not subtracted
+at_one_point = (-0.2, 0)
+
+# %% 06b-2 wrong: loss: that is the loss times a share that is not 1
+at_one_point = (0.1, 1)
+
+# %% 06b-2 right: list percent
+at_one_point = [0.2, "100 %"]
+
+# %% 06b-2 right: fraction
+from fractions import Fraction
+at_one_point = (Fraction(1, 5), True)

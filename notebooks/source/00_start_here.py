@@ -215,7 +215,7 @@ from course_lib.exercises import attempt
 
 def check_nearest(yours):
     first = [0.5, 0.2, 0.7, 0.9, 0.6, 0.8]
-    lists = first, [0.1], [3, 2, 4], [3.0, 2.0, 1.0], [2, 1, 4, 3]
+    lists = first, [0.1], [3, 2, 4], [3.0, 2.0, 1.0], [2, 1, 4, 3], [5, 4, 6, 2, 7]
     places = [yours(list(distances)) for distances in lists]
     assert np.ndim(places[0]) == 0, "one place is asked, a single number: of places in order only the first"
     slips = {
@@ -226,13 +226,16 @@ def check_nearest(yours):
         4: "a distance must be smaller than the smallest so far, not only than the one before it",
         0: "it stays at the first place throughout: with what does it compare, and what does it remember?",
     }
-    assert places[0] == 1, slips.get(places[0], f"of {first} the smallest is 0.2, at place 1")
+    assert not slips.get(places[0]), slips.get(places[0])
+    assert places[0] == 1, f"of {first} the smallest is 0.2: what does your search return?"
     assert places[1] == 0, "a single distance is the smallest one, at place 0"
     assert places[2] == 1, (
         "of 3, 2 and 4 the smallest is 2: distances may be larger than the number with which \
 your search begins"
     )
-    assert places[3] == 2, "of 3, 2 and 1 the smallest is the last: does your search come to the last one too?"
+    first_fall = "it stops at the first distance that is smaller than the one before: a smaller one may come later"
+    assert not np.any(places[5] == 1), first_fall
+    assert not np.any(places[3] != 2), "of 3, 2 and 1 the smallest is the last: does your search come to it too?"
     assert places[4] == 1, "a distance must be smaller than the smallest so far, not only than the one before it"
 
 

@@ -96,6 +96,11 @@ def check_share(share):
         0.96: "this is rounded too far: answer to four decimals",
         0.9: "that is the share of the digits, of which there are ten; here there are 24 products",
         22 / 23: "these are pairs of products, not pictures: many a pair shows two pictures of one product",
+        23 / 479 * 24 / 20: "above are pairs of products, and below pairs of pictures: count pictures in both",
+        23 * 24 / (480 * 479): "above are pairs of products, and below pairs of pictures: count pictures in both",
+        1 - 23 / 479: "24 and 20 are exchanged: how many pictures has one product?",
+        1 - 24 / 479: "24 is the number of products: how many pictures has one of them, beside the first picture?",
+        1 - 20 / 480: "that would be right if a picture could be paired with itself",
         0.95: "how many other pictures can stand beside the first one, and how many of them show its product?",
         0.5: "that is so where we choose how many are drawn of each kind; here all pairs are counted",
     }

@@ -146,6 +146,7 @@ def check_scaled(function):
             "the value is divided by s, and it is not": wanted[0] / s,
             "the embeddings are multiplied by s, not divided": loss(*roles / s)[0],
             "all three are multiplied, not the anchor alone": loss(s * roles[0], *roles[1:])[0],
+            "another loss is called than the one that is given": triplet(*s * roles)[0],
         }
         for words, slip in values.items():
             assert np.isclose(slip, wanted[0]) or not np.isclose(got[0], slip, rtol=1e-4), f"{name}: {words}"
@@ -350,6 +351,9 @@ def check_stuck(answer):
     equal, half = np.ones((4, 2)), np.arange(4) < 2
     losses = triplet(equal, equal, equal), contrastive(equal, equal, half, 2.0), softmax_triplet(equal, equal, equal)
     assert len(answer) == 3, "three numbers: triplet, contrastive, softmax triplet"
+    told, asked = sorted(answer), sorted(float(each[0]) for each in losses)
+    exchanged = np.allclose(told, asked, atol=1e-3) and not np.isclose(answer[0], losses[0][0], atol=1e-3)
+    assert not exchanged, "in this order: triplet, contrastive, softmax triplet"
     slips = (
         {0: "the distances cancel, and the margin stays", 0.04: "no square here", -0.2: "the margin is added"},
         {
@@ -540,7 +544,7 @@ steps_more = (waiting[2] - waiting[0]) / 2
 # %% tags=["check"]
 def check_steps(answer):
     first, second, third = (steps_to_leave(from_nearly_equal(squared_triplet, shrink)) for shrink in (1e-2, 1e-4, 1e-6))
-    more, waits_are = (third - first) / 2, f"the three waits are {first}, {second} and {third}"
+    more = (third - first) / 2
     slips = {
         2 * more: "that is for a factor of 10,000, and a factor of 100 is asked",
         more / 2: "that is for a factor of 10, and a factor of 100 is asked",
@@ -551,13 +555,16 @@ def check_steps(answer):
         third / 3: "the first wait counts from 1, not from 0: take differences of neighbouring waits",
         second / first: "the waits do not grow by a factor, but by a number of steps: take their difference",
         third / second: "the waits do not grow by a factor, but by a number of steps: take their difference",
+        (third - first) / 3: "three waits have two differences, not three",
+        0: "the wait does not grow: is it that of `squared_triplet`, and each time from another `shrink`?",
         100: "100 is the factor; how many steps longer is the wait?",
         -more: "a smaller start waits longer: which of two waits is taken from which?",
     }
     near = min(slips, key=lambda slip: abs(slip - answer))
     is_slip = abs(near - answer) < 0.4 and abs(near - more) > 1
-    assert not is_slip, f"{waits_are}: {slips[near]}"
-    assert abs(answer - more) < 1.1, f"{waits_are}: what do neighbours differ by, on average?"
+    assert not is_slip, slips[near]
+    question = "by how many steps do two neighbours of the three waits differ, on average?"
+    assert abs(answer - more) < 1.1, question
 
 
 steps_more = attempt("02b-3", steps_more, check_steps, ours=14.0)

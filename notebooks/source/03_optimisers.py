@@ -460,21 +460,31 @@ def adam_slips():
         "`step` counts t already: here it is counted twice": m
         / (1 - 0.9 ** (2 * T))
         / (v / (1 - 0.999 ** (2 * T))) ** 0.5,
+        "the power is t, which counts from 1 already: no + 1": m
+        / (1 - 0.9 ** (T + 1))
+        / (v / (1 - 0.999 ** (T + 1))) ** 0.5,
+        "beta belongs to what was kept, and 1 - beta to what is new: they are exchanged": averages(STEEP, 0.1)[0]
+        / of_m
+        / (averages(STEEP**2, 0.001)[0] / of_v) ** 0.5,
         "nothing is kept: save both averages in `memory`": 0.1 * STEEP / of_m / (0.001 * STEEP**2 / of_v) ** 0.5,
     }
 
 
 def check_adam(adam):
-    alone, gradient = adam(0.5), np.array([[3.0, -2.0, 1.0]])
+    alone, gradient, kept = adam(0.5), np.array([[3.0, -2.0, 1.0]]), {}
     alone.t = 1
-    first = alone.change(gradient, {})
+    first = alone.change(gradient, kept)
     assert first is not None, "`change` returns None, that is, nothing: end it with `return`"
-    one_step = not isinstance(first, str | tuple) and np.shape(first * 1.0) == (1, 3)
-    assert one_step, f"`change` returns a step for each number: the shape is {np.shape(first)}"
+    assert not hasattr(first, "send"), "what `change` returns is a generator: write `return` in place of `yield`"
+    said = f"`change` returns a step for each number, here (1, 3), not {'the text ' * isinstance(first, str)}{first!r}"
+    assert not isinstance(first, str | tuple), said
     assert np.array_equal(gradient, [[3.0, -2.0, 1.0]]), "`change` writes into the gradient: let it work on a copy"
-    assert np.isfinite(first).all(), (
-        "the first step is no number: is 1 - beta^t taken at t = 0, or a root without a square?"
-    )
+    none = "the first step is NaN or infinite: is 1 - beta^t taken at t = 0, or a root without a square?"
+    assert np.isfinite(first).all(), none
+    assert np.shape(first) == (1, 3), said
+    alone.t = 2
+    power = "the second step is no number: the correction is 1 - beta^t, with a power and not a product"
+    assert np.isfinite(alone.change(gradient, kept)).all(), power
     got, right = steps_at(adam(0.5), STEEP), steps_at(optimizers.Adam(0.5), STEEP)  # (5,) each
     for words, slip in adam_slips().items():
         assert not np.allclose(got, slip, rtol=1e-4), words

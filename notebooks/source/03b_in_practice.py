@@ -83,6 +83,8 @@ def check_floor(function):
         "the variance is asked, and that is its root, the standard deviation": right**0.5,
         "1 - (1 - rate c)² is rate c times (2 - rate c), not (1 - rate c)": rate * sigma**2 / (b * c * (1 - rate * c)),
         "mind the sign: it is 2 - rate c": rate * sigma**2 / (b * c * (2 + rate * c)),
+        "b, c and 2 - rate c all stand below the fraction: mind the brackets": rate * sigma**2 / b * c * (2 - rate * c),
+        "2 - rate c stands below the fraction too: mind the brackets": rate * sigma**2 / (b * c) * (2 - rate * c),
         "solve for V: it stands on both sides": (1 - rate * c) ** 2 + rate**2 * sigma**2 / b,
     }
     for words, slip in slips.items():
@@ -170,6 +172,9 @@ def check_cosine(function):
         "that is a quarter of a cosine, steepest at the end": 0.5 * np.cos(np.pi * t / 24),
         "that is a whole cosine, which comes back to the full rate at the end": 0.25 * (1 + np.cos(2 * np.pi * t / 12)),
         "the rate is twice too large: where is the factor 1/2?": 2 * right,
+        "np.cos takes radians: half a turn is pi there, not 180": 0.25 * (1 + np.cos(180 * t / 12)),
+        "the last step is t = steps, and not the one before": 0.25 * (1 + np.cos(np.pi * np.minimum(t, 11) / 11)),
+        "it is at its end throughout: take the smaller of t and steps, not the larger": 0 * t,
         "pi is missing: np.cos takes an angle in radians": 0.25 * (1 + np.cos(t / 12)),
         "that is a sine": 0.25 * (1 + np.sin(np.pi * t / 12)),
         "1 belongs inside the bracket, before the rate is multiplied": (1 + 0.5 * np.cos(np.pi * t / 12)) / 2,

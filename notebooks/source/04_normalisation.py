@@ -502,6 +502,14 @@ def slips_of(upstream, x, eps):
         "q is the root of a sum of squares, not of their mean": back(upstream, x / of_mean, of_mean),
         "each picture has a length of its own: the sum in q runs along axis=1": back(upstream, x / over_all, over_all),
         "q belongs to a picture, not to a feature: axis=1": back(upstream, x / over_batch, over_batch),
+        "all sums run over the pictures: each picture has a length of its own, axis=1": (
+            upstream - x / over_batch * (upstream * x / over_batch).sum(axis=0)
+        )
+        / over_batch,
+        "the sum of the products runs over everything: each picture has its own, axis=1": (
+            upstream - f * (upstream * f).sum()
+        )
+        / q,
         "first square, then add up": back(upstream, x / of_sum, of_sum),
         "inside the bracket stands f = x / q, not x": back(upstream, x, q),
         "one of the two f inside the bracket is still x": (upstream - x * along) / q,

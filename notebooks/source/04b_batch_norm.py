@@ -215,6 +215,15 @@ def variance_slips(upstream, x):
         "s^2 is the variance plus eps: eps is missing": by(x.var(axis=0)),
         "s holds eps already: it is added twice": by(s**2 + 1e-3),
         "the variance of a batch divides by n, not by n - 1": by(x.var(axis=0, ddof=1) + 1e-3),
+        "x_hat is x - mean over s, not over s^2": (
+            upstream - mean - 2 * centred / s**2 * over_batch(upstream * centred / s**2)
+        )
+        / s**2,
+        "each feature has means of its own, over the batch: axis=0": (
+            upstream - upstream.mean() - 2 * x_hat * (upstream * x_hat).mean()
+        )
+        / s**2,
+        "that is G times the way forward: derive the three ways back": upstream * centred / s**2,
         "gamma does not occur in this exercise": ours(gamma * upstream, x),
         "that is the way forward: its gradient is asked": centred / s**2,
     }

@@ -456,9 +456,9 @@ shrinks_by = np.sqrt(drift(64) / drift(256) * drift(128) / drift(512))
 # %% tags=["check"]
 def check_drift(factor):
     slips = {
-        "the scatter of a mean does not shrink like 1/m: what did you measure?": (3.5, 4.5),
+        "4 comes out if two measurements are added, or if a scatter fell like 1/m, which it does not": (3.5, 4.5),
         "the scatter of a mean does not shrink like 1/m^2: what did you measure?": (12, 20),
-        "that is for twice as many mates": (1.3, 1.5),
+        "that is for twice as many mates, and four times is asked": (1.1, 1.5),
         "that is for eight times as many mates, from 64 to 512": (2.35, 3),
         "the drift does change: compare drift(128) with drift(512)": (0.95, 1.05),
         "that is the share of the drift that is left: the factor is above 1": (0.4, 0.65),

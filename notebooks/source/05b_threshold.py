@@ -395,6 +395,10 @@ def check_break_even(function):
         "that compares the missed with the caught; count what lies below the threshold": (1 - caught) / (2 - total),
         "that counts what lies above the threshold": (1 - false_alarms) / (2 - total),
         "one half is the precision; the base rate that makes it depends on C and F": 0.5,
+        "there C stands above the fraction too: bring all p to one side, and what is left on the other?": false_alarms
+        * caught
+        / total,
+        "there C p = F (1 - p) lost a p: it stands on both sides": 1 - false_alarms / caught,
         "that is the precision at a base rate of F": float(precision_at_base_rate(caught, false_alarms, false_alarms)),
         "1/2 of all pairs below is not 1/2 of all pairs: no factor 2": 2 * false_alarms / total,
         "half of it: 1/2 stands for both sides alike, no factor is left": false_alarms / total / 2,
@@ -483,7 +487,9 @@ def purpose_slips(near, far, base_rate, wanted):
         for t in every
     ]
     return {
-        "that is the smallest threshold with that precision: take the largest": thresholds[good].min(),
+        "that is the smallest threshold with that precision, or the one where it is best: take the largest": thresholds[
+            good
+        ].min(),
         "there the precision is best; larger thresholds are good enough too: take the largest": thresholds[
             precision == precision.max()
         ].max(),
@@ -494,12 +500,13 @@ def purpose_slips(near, far, base_rate, wanted):
         "that is best_threshold, which knows no base rate": best_threshold(near, far),
         "that is the place of the threshold in the list, not the threshold": np.flatnonzero(good).max(),
         "that is the precision there: the threshold is asked": precision[good][-1],
+        "that is the best precision: a threshold is asked": precision.max(),
         "that is the share caught: the precision must reach what is wanted": every[caught >= wanted].min(),
         "that many false alarms are allowed in all; the precision weighs them by the base rate": every[
             false_alarms <= 1 - wanted
         ].max(),
         "the precision lies below what is wanted there: at least means >=": thresholds[~good].min(),
-        "no threshold at all: are base_rate and wanted exchanged, or is <= taken for >=?": np.inf,
+        "no threshold at all: are base_rate and wanted exchanged, <= and >=, or is `caught` compared?": np.inf,
         "the precision must be at least what is wanted, not nearest to it": thresholds[
             abs(precision - wanted).argmin()
         ],
@@ -518,8 +525,9 @@ def purpose_slips(near, far, base_rate, wanted):
 
 
 def check_purpose(function):
-    at = function(np.array([0.1, 0.2, 0.7]), np.array([0.15, 0.9]), base_rate=0.5, wanted=0.55)
-    assert not np.any(at == 0.2), "same and different are exchanged"
+    at = function(np.array([0.1, 0.75, 0.8]), np.array([0.5, 0.7, 0.95]), base_rate=0.5, wanted=0.55)
+    exchanged = "same and different are exchanged, or caught and false alarms: which does `roc_curve` return first?"
+    assert not np.any(at == 0.75), exchanged
     rng = np.random.default_rng(3490)  # a draw in which no two slips fall together
     near, far = rng.uniform(0, 1.2, 9).round(2), rng.uniform(0.3, 2, 13).round(2)
     at = function(near, far, base_rate=0.3, wanted=0.6)

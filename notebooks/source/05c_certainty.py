@@ -79,6 +79,9 @@ def check_share(function):
     }
     for sentence, slip in slips.items():
         assert not np.isclose(got, slip, rtol=1e-4), sentence
+    bare = (k - 1 / c * k - 1, k - 1 / n - 1, (k - 1) / c * k - 1, (k - 1) / n - 1, k - 1 / (n - 1))
+    assert not np.isclose(got, bare, rtol=1e-4).any(), "brackets are missing: / comes before -"
+    assert not np.any(got == 0), "0 comes out where // cuts the fraction off: divide with /"
     question = "how many pictures are left for the second, and how many of these share the class of the first?"
     assert np.isclose(got, (k - 1) / (n - 1), rtol=1e-4), question
     assert np.isclose(function(80, 20), 19 / 1599, rtol=1e-4), "with 80 classes of 20: 19 of the 1,599 others match"
@@ -303,8 +306,9 @@ def check_drawn(function):
         "those are sums: divide by the sum of the numbers": sums[triples].sum(axis=1),
         "divided by the number of groups: divide by the sum of their sizes": sums[triples].mean(axis=1),
         "the sizes are those of all groups, not of the drawn ones": sums[triples].sum(axis=1) / sizes.sum(),
-        "numerator and denominator are exchanged": sizes[triples].sum(axis=1)
-        / np.maximum(sums[triples].sum(axis=1), 1e-9),
+        "numerator and denominator are exchanged": np.append(
+            1 / right[right > 0], (np.inf, *sizes[triples].sum(axis=1) / 1e-9)
+        ),
         "two groups are drawn each time: draw as many as there are": (
             sums[triples][:, :2].sum(1) / sizes[triples][:, :2].sum(1)
         ),
@@ -416,7 +420,8 @@ kept = np.mean([holds_the_truth(np.random.default_rng(i), np.repeat(np.arange(6)
 # %% tags=["check"]
 def check_kept(share):
     in_percent = share / 100 if 1 < share <= 100 else share
-    assert not 0.92 < in_percent < 0.99, f"{share:g} is what it promises; count what it keeps, with six writers"
+    promised = f"{share:g} is what it promises; count what it keeps, with six new writers in each test"
+    assert not 0.92 < in_percent < 0.99, promised
     assert not 200 < share <= 300, "that is the number of tests that hold the truth: which share of the 300 is it?"
     assert not 0.08 < in_percent < 0.21, "that is the share of tests that do not hold the truth"
     assert not 0.5 < in_percent < 0.67, "so few hold it over pictures: pass the writers, 130 times each, as groups"

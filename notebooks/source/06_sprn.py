@@ -219,6 +219,7 @@ def check_cross_term(mine):
         "R has two halves: both differences went through the upper one": 2 * u @ (c @ kernel[:3]),
         "R has two halves: both differences went through the lower one": 2 * (s @ kernel[3:]) @ v,
         "R does not occur: s and c meet only after it": 2 * s @ c,
+        "R is split by its rows, not by its columns": 2 * (s @ kernel[:3, :2]) @ (c @ kernel[3:, 2:]),
         "that is |u - v|^2, with all three terms: one of them is asked": (u - v) @ (u - v),
         "that is a difference of squares": u @ u - v @ v,
         "every other row is taken: the halves are the first n rows and the last n": 2
@@ -293,6 +294,7 @@ def fused_slips(s, c, kernel, weights):
         "only the weight of colour is used": our_fused(s, c, kernel, (1, b)),
         "only the weight of spatial is used": our_fused(s, c, kernel, (a, 1)),
         "the branches stand side by side, and are not multiplied": unit((a * s @ kernel[:3]) * (b * c @ kernel[3:])),
+        "the branches are added, and not joined side by side": unit((a * s + b * c) @ kernel[:3]),
         "divide each row by its length: that step is missing": z,
         "each row has a length of its own, axis=1: you divide all by one": z / np.linalg.norm(z),
         "divide each row by its length, not each column: axis=1": z / np.linalg.norm(z, axis=0),

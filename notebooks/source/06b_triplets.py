@@ -132,6 +132,14 @@ def one_each(distance, labels, positive, negative, itself=False):
     return taken
 
 
+def among_candidates(distance, y):
+    taken = np.zeros((len(y),) * 3, bool)
+    for a, row in enumerate(distance):
+        others = np.arange(len(y)) != a
+        taken[a, row[(y == y[a]) & others].argmax(), row[y != y[a]].argmin()] = True
+    return taken
+
+
 def mask_slips(distance, y, noise):
     hard, far, near = one_each(distance, y, np.argmax, np.argmin), np.argmax, np.argmin
     all_of_them = (y[:, None] == y)[:, :, None] & (y[:, None] != y)[:, None] & ~np.eye(len(y), dtype=bool)[:, :, None]
@@ -145,6 +153,17 @@ def mask_slips(distance, y, noise):
         "an anchor is no positive of its own, at distance 0, and the nearest negative is asked": one_each(
             distance, y, near, far, itself=True
         ),
+        "a place among the candidates is not the number of a picture: index the candidates with it": among_candidates(
+            distance, y
+        ),
+        "that is the farthest positive; the negative is a random one, and noise is not needed here": random_by_hand(
+            distance, y, noise
+        )
+        & hard.any(axis=2, keepdims=True),
+        "that negative is semi-hard: the nearest of all is asked, in front of the positive too": semi_hard_by_hand(
+            distance, y, noise
+        )
+        & hard.any(axis=2, keepdims=True),
         "the second axis is the positive, the third the negative: they are exchanged": hard.transpose(0, 2, 1),
         "the first axis is the anchor: the axes are exchanged": hard.transpose(1, 0, 2),
         "those are all triplets: take one for each anchor": all_of_them,
@@ -166,7 +185,8 @@ def check_batch_hard(mine):
     for sentence, slip in mask_slips(distance, y, noise).items():
         assert not np.array_equal(got, slip), sentence
     assert not got[range(9), range(9)].any(), "an anchor is no positive of its own"
-    assert got.sum() == 9, f"one triplet per anchor makes 9, got {got.sum():g}"
+    every = "does the loop come to every anchor, and end after the last?"
+    assert got.sum() == 9, f"one triplet per anchor makes 9, got {got.sum():g}: {every}"
     for a, p, n in np.argwhere(got):
         assert y[a] == y[p], f"picture {p} has another class than anchor {a}, and is taken as its positive"
         assert y[a] != y[n], f"picture {n} has the class of anchor {a}, and is taken as its negative"
