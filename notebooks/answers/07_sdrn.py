@@ -200,6 +200,26 @@ def hinge_gradient(logits, labels, gamma):
     return logits * active[:, None] / len(labels)
 
 
+# %% 07-2 wrong: the logits of the other classes get a gradient, too: q - p in
+def hinge_gradient(logits, labels, gamma):
+    q = np.exp(log_softmax(logits)); n = len(labels)
+    g = np.zeros_like(q); g[np.arange(n), labels] = q[np.arange(n), labels] - 1
+    return g * (divergence(logits, labels) > gamma)[:, None] / n
+
+
+# %% 07-2 wrong: the maximum with 0 belongs to the loss: a gradient has both
+def hinge_gradient(logits, labels, gamma):
+    q = np.exp(log_softmax(logits)); p = np.eye(q.shape[1])[labels]
+    return np.maximum(q - p, 0) * (divergence(logits, labels) > gamma)[:, None] / len(labels)
+
+
+# %% 07-2 wrong: the divergence is that of the label, and yours is that of the
+def hinge_gradient(logits, labels, gamma):
+    q = np.exp(log_softmax(logits)); p = np.eye(q.shape[1])[labels]
+    on = q.max(axis=1) < np.exp(-gamma)
+    return (q - p) * on[:, None] / len(labels)
+
+
 # %% 07-3 wrong: which lies below 2.5
 active_shares = (1, 0)
 

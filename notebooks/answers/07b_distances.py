@@ -72,6 +72,11 @@ hexagon = (1.1, 0.01)
 hexagon = ((1 + 2 * 3**0.5) / 2, 0.009)
 
 
+# %% 07b-1 wrong: both kinds are equally frequent here, and not 9 to 8
+s = (9 + 16 * 3**0.5) / (9 + 24)
+hexagon = (s, (9 * (s - 1) ** 2 + 8 * (3**0.5 * s - 2) ** 2) / 17)
+
+
 # %% 07b-2 wrong: of the 55 pairs; at most 20
 def told(a, b):
     return abs(a - b) <= 2

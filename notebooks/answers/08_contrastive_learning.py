@@ -110,6 +110,11 @@ def loss_left(n, temperature):
     return np.log(1 + (n - 1) * np.exp(-1 / temperature)) / n
 
 
+# %% 08-1 wrong: the n terms of the sum are not equal: the positive has e to the
+def loss_left(n, temperature):
+    return np.log(n) - 1 / temperature
+
+
 # %% 08-2 wrong: not the sum
 def sup_con(s, positive, temperature):
     weights = info_nce(s, 0, temperature)[1]
@@ -237,6 +242,18 @@ def sup_con(s, positive, temperature):
         l, w, gr = info_nce(s[keep], int(keep[:p].sum()), temperature)
         losses.append(l); g[keep] += gr
     return np.mean(losses), g / len(losses)
+
+
+# %% 08-2 wrong: only the positives have a slope in yours: the others are pushed
+def sup_con(s, positive, temperature):
+    w = info_nce(s, 0, temperature)[1]
+    return -np.log(w[positive]).mean(), np.where(positive, (w - 1 / positive.sum()) / temperature, 0)
+
+
+# %% 08-2 wrong: the slope is divided by the temperature once
+def sup_con(s, positive, temperature):
+    w = info_nce(s, 0, temperature)[1]
+    return -np.log(w[positive]).mean(), (w - positive / positive.sum()) / temperature**2
 
 
 # %% 08-3 wrong: the other way round

@@ -245,3 +245,11 @@ factor = 50
 
 # %% 08b-3 wrong: your answer is the text 'half', and a number is expected
 factor = "half"
+
+
+# %% 08b-3 wrong: each of the four is counted as a full gradient: add up what
+factor = 4
+
+
+# %% 08b-3 wrong: no third part: A and B are all that there is
+factor = 1 / 3

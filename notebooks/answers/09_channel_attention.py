@@ -231,6 +231,25 @@ def eca(x, filter):
     return sigmoid(sum(filter[j] * p[j : j + c] for j in range(3)))
 
 
+# %% 09-2 wrong: one gate for each channel of each picture, (2, 6), not (2, 3, 5)
+def eca(x, filter):
+    s = x.mean(axis=-1); c = s.shape[1]
+    p = np.pad(s, [(0, 0), (1, 1), (0, 0)])
+    return sigmoid(sum(filter[j] * p[:, j : j + c] for j in range(3)))
+
+
+# %% 09-2 wrong: the left neighbour is missing: all three numbers of the filter
+def eca(x, filter):
+    s = x.mean(axis=(1, 2)); c = s.shape[1]; p = np.pad(s, [(0, 0), (1, 1)])
+    return sigmoid(filter[1] * s + filter[2] * p[:, 2:])
+
+
+# %% 09-2 wrong: the three products are added up, and not multiplied
+def eca(x, filter):
+    s = x.mean(axis=(1, 2)); c = s.shape[1]; p = np.pad(s, [(0, 0), (1, 1)])
+    return sigmoid(np.prod([filter[j] * p[:, j : j + c] for j in range(3)], axis=0))
+
+
 # %% 09-3 wrong: a near key must get a large share
 def shares_from_distances(d2):
     return softmax(d2 / 2)
@@ -320,3 +339,8 @@ def shares_from_distances(d2):
 def shares_from_distances(d2):
     e = np.exp(-d2 / 2)
     return e / e.max()
+
+
+# %% 09-3 wrong: every key gets a share, the farthest a small one
+def shares_from_distances(d2):
+    return (d2 == d2.min()).astype(float)

@@ -148,6 +148,20 @@ def normalised_softmax(f, weights, targets, scale):
     return loss, unit_length_backward(scale * d @ v, f), unit_length_backward(scale * d.T @ f, weights.T).T
 
 
+# %% 10-1 wrong: by weights: d_logits, then the scale, then the length
+def normalised_softmax(f, weights, targets, scale):
+    u, v = unit_length(f), unit_length(weights.T)
+    loss, d = cross_entropy(scale * u @ v.T, targets)
+    return loss, unit_length_backward(scale * d @ v, f), np.zeros_like(weights)
+
+
+# %% 10-1 wrong: the *squared* distance belongs into a softmax over distances
+def normalised_softmax(f, weights, targets, scale):
+    u, v = unit_length(f), unit_length(weights.T)
+    loss, d = cross_entropy(-scale * distance_matrix(u, v), targets)
+    return loss, unit_length_backward(scale * d @ v, f), unit_length_backward(scale * d.T @ u, weights.T).T
+
+
 # %% 10-2 wrong: times the cosine of 45 degrees
 def first_scale(c):
     return np.log(c - 1)
@@ -265,6 +279,16 @@ def first_scale(c):
 # %% 10-2 wrong: c - 1 are the others already: one too many is taken off
 def first_scale(c):
     return 2**0.5 * np.log(c - 2)
+
+
+# %% 10-2 wrong: the others are c - 1, and nothing more is halved
+def first_scale(c):
+    return np.log(c / 2) * np.sqrt(2)
+
+
+# %% 10-2 wrong: the angle stands under a cosine: s is not divided by 45
+def first_scale(c):
+    return np.log(c - 1) / 45
 
 
 # %% 10-3 wrong: take fewer steps

@@ -63,6 +63,18 @@ least = 1.8
 least = np.log(4)
 
 
+# %% 10b-1 wrong: six terms of 1/6 each, and not one of 1/6 and one of 5/6
+least = -1 / 6 * np.log(1 / 6) - 5 / 6 * np.log(5 / 6)
+
+
+# %% 10b-1 wrong: the logarithm is not squared
+least = np.log(6) ** 2
+
+
+# %% 10b-1 wrong: put p = 1/6 into the sum of minus t log p
+least = np.exp(-np.log(6)) * np.log(6) * 10
+
+
 # %% 10b-2 wrong: not the probability itself
 def sure_answers(logits, limit=0.9):
     p = softmax(logits)
@@ -194,6 +206,12 @@ def sure_answers(logits, limit=0.9):
     e = np.exp(logits)
     p = e / e.sum()
     return ((p == p.max(axis=1, keepdims=True)) & (p > limit)).astype(float)
+
+
+# %% 10b-2 wrong: one 1 in a row at most: at its largest probability
+def sure_answers(logits, limit=0.9):
+    p = softmax(logits)
+    return ((p == p.min(axis=1, keepdims=True)) & (p.max(axis=1, keepdims=True) > limit)).astype(float)
 
 
 # %% 10b-3 wrong: is the gradient of a fixed target
@@ -335,3 +353,15 @@ def entropy_gradient(logits):
 def entropy_gradient(logits):
     p = softmax(logits); H = -(p * np.log(p)).sum(axis=0, keepdims=True)
     return -p * (np.log(p) + H) / len(logits)
+
+
+# %% 10b-3 wrong: the slope of p has p in it, and of the other classes too
+def entropy_gradient(logits):
+    p = softmax(logits)
+    return -(np.log(p) + 1) * (p - 1) / len(logits)
+
+
+# %% 10b-3 wrong: the factor p stands before the bracket once, and not squared
+def entropy_gradient(logits):
+    p = softmax(logits); H = -(p * np.log(p)).sum(axis=1, keepdims=True)
+    return -(p**2) * (np.log(p) + H) / len(logits)

@@ -95,6 +95,11 @@ def steps_needed(alpha, tolerance):
     return int(np.ceil(np.log(tolerance * (1 - alpha)) / np.log(alpha)))
 
 
+# %% 11-1 wrong: t = log tolerance over log alpha, and not times it: solve for t
+def steps_needed(alpha, tolerance):
+    return int(np.ceil(np.log(tolerance) * np.log(alpha)))
+
+
 # %% 11-2 wrong: the two are exchanged
 few = test.labels < 5
 told = draw_labels(train.labels, 5, SEED)
@@ -406,4 +411,22 @@ def name_groups(groups, known):
         if len(votes):
             v, c = np.unique(votes, return_counts=True)
             named[groups == k] = v[c.argmin()]
+    return named
+
+
+# %% 11-3 wrong: -1 is no vote for the label 1
+def name_groups(groups, known):
+    named = np.full(len(groups), -1)
+    for k in np.unique(groups):
+        votes = abs(known[groups == k])
+        named[groups == k] = np.bincount(votes).argmax()
+    return named
+
+
+# %% 11-3 wrong: the label that *most* of the labelled pictures of a cluster have
+def name_groups(groups, known):
+    named = np.full(len(groups), -1)
+    for k in np.unique(known[known >= 0]):
+        v = groups[known == k]
+        named[groups == np.bincount(v).argmax()] = k
     return named

@@ -64,6 +64,18 @@ bits_of_a_pair = 0.5
 bits_of_a_pair = -(1 / 9 * np.log2(1 / 9) + 8 / 9 * np.log2(8 / 9))
 
 
+# %% 11b-1 wrong: each logarithm is weighed with its *own* probability
+bits_of_a_pair = -(0.1 * np.log2(0.9) + 0.9 * np.log2(0.1))
+
+
+# %% 11b-1 wrong: each logarithm is weighed with its probability once, and not
+bits_of_a_pair = -(0.1**2 * np.log2(0.1) + 0.9**2 * np.log2(0.9))
+
+
+# %% 11b-1 wrong: one answer is asked for, and not one for each of the two
+bits_of_a_pair = 2 * 0.469
+
+
 # %% 11b-2 wrong: the new pictures are the rows
 def table_from(P_new, P):
     return P @ P_new.T
@@ -152,6 +164,16 @@ def table_from(P_new, P):
 # %% 11b-2 wrong: that is the cosine: no prediction is brought to length 1
 def table_from(P_new, P):
     return (P_new / np.linalg.norm(P_new, axis=1, keepdims=True)) @ (P / np.linalg.norm(P, axis=1, keepdims=True)).T
+
+
+# %% 11b-2 wrong: class by class: the predictions of a picture are not added up
+def table_from(P_new, P):
+    return np.outer(P_new.sum(axis=1), P.sum(axis=1))
+
+
+# %% 11b-2 wrong: the products as they are: nothing is rounded
+def table_from(P_new, P):
+    return np.round(P_new @ P.T)
 
 
 # %% 11b-3 wrong: has the wrong sign
@@ -297,3 +319,16 @@ def distance_entropy(e, z):
 def distance_entropy(e, z):
     p = softmax(-distance_matrix(e, z) ** 2).mean(axis=0)
     return -(p * np.log(np.maximum(p, 1e-300))).sum()
+
+
+# %% 11b-3 wrong: distances over their sum: shares come out of a softmax of minus
+def distance_entropy(e, z):
+    d = distance_matrix(e, z) ** 2
+    p = d / d.sum(axis=1, keepdims=True)
+    return -(p * np.log(p)).sum(axis=1).mean()
+
+
+# %% 11b-3 wrong: a squared distance is the sum over the coordinates, and no mean
+def distance_entropy(e, z):
+    p = softmax(-((e[:, None] - z) ** 2).mean(axis=2))
+    return -(p * np.log(np.maximum(p, 1e-300))).sum(axis=1).mean()

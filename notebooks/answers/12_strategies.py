@@ -147,6 +147,11 @@ def no_pair(c, k, b):
     return np.prod([(c * k - i * (k - 1)) / (c * k - i) for i in range(b)])
 
 
+# %% 12-1 wrong: four classes of three: the second picture may be one of 9 of
+def no_pair(c, k, b):
+    return np.prod([(c - i) / (c - i / k) for i in range(b)]) ** 2
+
+
 # %% 12-2 wrong: what does the contrastive loss do with them
 factors = (10, 1)
 
@@ -196,6 +201,10 @@ factors = np.array([10**2, 10**0])
 
 # %% 12-2 wrong: a gap grows by 10
 factors = (0.01, 1)
+
+
+# %% 12-2 wrong: your answer has 2 values, of which number 1 is the text '100
+factors = ("100 times", "same")
 
 
 # %% 12-3 wrong: has the wrong sign
@@ -386,6 +395,21 @@ def prototypes(support, queries, own, g):
     return (logits.argmax(axis=1) != own).mean()
 
 
+# %% 12-3 wrong: a mean, and no median
+def prototypes(support, queries, own, g):
+    m = np.median(support, axis=1)
+    logits = -g * ((queries[:, None] - m) ** 2).sum(axis=2)
+    return (np.log(np.exp(logits).sum(axis=1)) - logits[np.arange(len(own)), own]).mean()
+
+
+# %% 12-3 wrong: the sum below the line holds all classes, the own one too
+def prototypes(support, queries, own, g):
+    m = support.mean(axis=1)
+    logits = -g * ((queries[:, None] - m) ** 2).sum(axis=2)
+    e = np.exp(logits); e[np.arange(len(own)), own] = 0
+    return (np.log(e.sum(axis=1)) - logits[np.arange(len(own)), own]).mean()
+
+
 # %% 12-4 wrong: unpaired over paired
 def ratio(method):
     a, b = judged["products"]["contrastive"], judged["products"][method]
@@ -533,3 +557,15 @@ for m in tuned:
 
 # %% 12-4 wrong: those are p: asked are the widths of the intervals
 wider = {m: stats.ttest_ind(judged["products"][m], judged["products"]["contrastive"], equal_var=False).pvalue for m in tuned if m != "contrastive"}
+
+
+# %% 12-4 wrong: those are ratios of scores: asked is that of the widths of two
+wider = {m: judged["products"][m].mean() / judged["products"]["contrastive"].mean() for m in tuned if m != "contrastive"}
+
+
+# %% 12-4 wrong: in the unpaired interval *both* methods scatter: yours holds
+wider = {m: judged["products"][m].std() / (judged["products"][m] - judged["products"]["contrastive"]).std() for m in tuned if m != "contrastive"}
+
+
+# %% 12-4 wrong: 1 says that pairing saves nothing: are both intervals the same
+wider = dict.fromkeys([m for m in tuned if m != "contrastive"], 1.0)

@@ -117,6 +117,16 @@ def seen_after(e):
     return 0.2 * (1 - 0.2**e)
 
 
+# %% 12b-1 wrong: each epoch finds four fifths of those that are *left*: do they
+def seen_after(e):
+    return 0.8 + 0.2 * (e - 1)
+
+
+# %% 12b-1 wrong: in every epoch is one way to be trained on at least once: it is
+def seen_after(e):
+    return 1 - 0.2**e - 0.8**e
+
+
 # %% 12b-2 wrong: not the whole
 better_of_two = 2 / np.sqrt(np.pi)
 
@@ -195,6 +205,18 @@ better_of_two = 1.42
 
 # %% 12b-2 wrong: with two decimals, please: one is not enough
 better_of_two = 0.6
+
+
+# %% 12b-2 wrong: the root holds all of 2 / pi: is pi outside
+better_of_two = np.sqrt(2) / np.pi
+
+
+# %% 12b-2 wrong: half of the mean of |x - y|, where x - y has twice the variance
+better_of_two = 0.25
+
+
+# %% 12b-2 wrong: your answer is the text 'sigma/sqrt(pi)', and a number is
+better_of_two = "sigma/sqrt(pi)"
 
 
 # %% 12b-3 wrong: is that the mean

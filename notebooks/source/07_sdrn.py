@@ -306,6 +306,10 @@ def check_gradient(gradient):
             "log_softmax gives the logarithm of q: q itself is its exponential": active * (log_softmax(logits) - p) / 6,
             "divide by the n pictures, and not by all n c numbers": active * (q - p) / 18,
             "the sum over the pictures: their mean is asked": active * (q - p),
+            "the maximum with 0 belongs to the loss: a gradient has both signs": active * np.maximum(0, q - p) / 6,
+            "the divergence is that of the label, and yours is that of the class with the largest q": (
+                (-np.log(q.max(axis=1)) > gamma)[:, None] * (q - p) / 6 if gamma else 0
+            ),
             "what lies above gamma is the loss itself; its slope in the divergence is 1, and no such factor": (
                 np.maximum(0, divergence(logits, labels) - gamma)[:, None] * (q - p) / 6
             ),

@@ -216,6 +216,7 @@ def check_hexagon(answer):
         "a minus too much: where is the slope 4s - 1 - 2 sqrt(3) equal to 0?": (2 * root - 1) / 4,
         "the slope is 4s - 1 - 2 sqrt(3): is sqrt(3) times sqrt(3) s counted as 3s?": (1 + 2 * root) / (1 + root),
         "the slope has s + 3s: is it divided by 2, in place of all that stands before s?": (1 + 2 * root) / 2,
+        "both kinds are equally frequent here, and not 9 to 8": (9 + 16 * root) / 33,
         "in a hexagon the pairs with t = 2 lie sqrt(3) s apart, and not sqrt(2) s as in a square": (1 + 8**0.5) / 3,
     }
     for words, value in slips.items():

@@ -147,6 +147,12 @@ def check_loss_left(mine):
             "one over the weight of the positive: take the logarithm": np.exp(wanted),
             "the first part is missing: minus the cosine of the positive, over T": wanted + 1 / temperature,
             "the loss is not divided by T: only the cosines are": wanted / temperature,
+            "the n terms of the sum are not equal: the positive has e to the power of 1/T, the others 1": (
+                np.log(n) - 1 / temperature
+            ),
+            "1/T is the exponent of e: e is not multiplied by T or divided by it": np.log(
+                1 + (n - 1) * temperature / np.e
+            ),
             "at a right angle a cosine is 0, and not -1": np.log(1 + (n - 1) * far**2),
             "the loss of one anchor is asked: nothing is divided by the number of pictures": wanted / n,
             "the loss of one anchor is asked: nothing is divided by the number of the others": wanted / (n - 1),
@@ -242,6 +248,7 @@ def check_sup_con(sup_con):
         "the sum of the gradients: the loss is a mean, so divide by the number of positives": 3 * slope,
         "the sign is turned round: the positives must be pulled": -slope,
         "that is the softmax alone: the positives are taken off": weights / 0.4,
+        "the slope is divided by the temperature once": slope / 0.4,
         "those are the weights of the softmax: the gradient is what they are too much, over T": weights,
         "only the positives have a slope in yours: the others are pushed": slope * positive,
         "each of the positives has 1 over the number of positives, not over n": (weights - positive / 7) / 0.4,

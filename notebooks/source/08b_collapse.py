@@ -418,6 +418,9 @@ def check_factor(factor):
         "turned round: the gradient with the stop is asked, as a multiple of the one without": 2,
         "each side flows through one of the two terms with the stop, not through half of one": 0.25,
         "both gradients pull the views together: can they point in opposite directions?": -0.5,
+        "each of the four is counted as a full gradient: add up what stands in each of the two": 4,
+        "both gradients pull the views together: is one of them turned round?": -1,
+        "no third part: A and B are all that there is": 1 / 3,
         "no root: A and B are added, and their lengths are no sides of a right triangle": 0.5**0.5,
         "the factor is no percentage of the other one: is it turned round as well?": 200,
     }

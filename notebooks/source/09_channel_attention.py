@@ -278,6 +278,12 @@ def check_eca(eca):
         "the filter slides over the channels of a picture, and yours over the pictures": sigmoid(
             sum(a[j] * np.pad(s, [(1, 1), (0, 0)])[j : j + 2] for j in range(3))
         ),
+        "the left neighbour is missing: all three numbers of the filter count": sigmoid(slide(s, a=a * [0, 1, 1])),
+        "the right neighbour is missing: all three numbers of the filter count": sigmoid(slide(s, a=a * [1, 1, 0])),
+        "the channel itself is missing: all three numbers of the filter count": sigmoid(slide(s, a=a * [1, 0, 1])),
+        "the three products are added up, and not multiplied": sigmoid(
+            np.prod([slide(s, a=a * one) for one in np.eye(3)], axis=0)
+        ),
         "the three products are added up: nothing is divided by 3": sigmoid(slide(s) / 3),
         "no shares: the numbers of the filter are taken as they are": sigmoid(slide(s, a=softmax(a))),
     }
@@ -469,6 +475,8 @@ def check_shares(function):
         "no scale here: softmax(q k) has no root of the number of keys below it": softmax(-d2 / 2 / np.sqrt(6)),
         "those are scores over their sum: shares come out of a softmax": (1 - d2 / 2) / (1 - d2 / 2).sum(),
         "those are distances over their sum: shares come out of a softmax": d2 / d2.sum(),
+        "half of the squared distance, and no scale from the distances themselves": softmax(-d2 / d2.mean()),
+        "half of the squared distance, and no scale from their spread": softmax(-d2 / d2.std()),
         "divide by the sum, and not by the largest": np.exp(-d2 / 2) / np.exp(-d2 / 2).max(),
     }
     for words, value in slips.items():

@@ -220,6 +220,9 @@ def check_normalised(function):
         "the scale is missing: the logits are scale times cosine": u @ v.T,
         "the scale multiplies the cosine, and does not divide it": u @ v.T / 7,
         "the scale stands before the cosine once": 49 * u @ v.T,
+        "the *squared* distance belongs into a softmax over distances, with half of the scale": (
+            -7 * distance_matrix(u, v)
+        ),
         "half of the scale stands before a squared distance": 14 * u @ v.T,
         "half of the scale belongs to squared distances: here it is scale times cosine": 3.5 * u @ v.T,
     }
@@ -345,6 +348,9 @@ def check_first(function):
             "the other c - 1 classes have the logit 0, and e to the power of 0 is 1 each": 0,
             "the root belongs to the 2 alone": np.sqrt(2 * np.log(c - 1)),
             "the scale is not rounded: at a whole number the probability is not exactly 1/2": np.round(wanted),
+            "the cosine of 45 degrees is 1 over the root of 2, and it divides the logarithm": np.log(c - 1) / 2,
+            "the angle stands under a cosine: s is not divided by 45": np.log(c - 1) / 45,
+            "the others are c - 1, and nothing more is halved": np.sqrt(2) * np.log(c / 2),
             "a scale is positive: the own logit must be the largest": -wanted,
             "the two terms below the line are equal: no further half": np.sqrt(2) * np.log((c - 1) / 2),
             "the cosine stands before s: on the other side it divides the logarithm, and not what is inside": np.log(

@@ -169,6 +169,8 @@ def check_least(value):
         "no class is out of the sum: it runs over all six": np.log(5),
         "one over p is 6: its logarithm is missing": 6,
         "the target has the six known classes, and not the four strangers": np.log(4),
+        "six terms of 1/6 each, and not one of 1/6 and one of 5/6": np.log(6) / 6 + 5 / 6 * np.log(6 / 5),
+        "the logarithm is not squared": np.log(6) ** 2,
         "two possibilities? The target has six": np.log(2),
     }
     assert not (0.006 <= abs(value - np.log(6)) < 0.1 and value * 10 == int(value * 10)), "to two decimals, please"
@@ -405,6 +407,8 @@ def check_entropy(function):
         "the entropy of each row for itself: yours is their mean": -p * (np.log(p) + h.mean()) / 3,
         "the gradient of the *mean* over the rows, not over all numbers": right / 4,
         "the mean over the rows: divide by their number, not by that of the classes": right * 3 / 4,
+        "the factor p stands before the bracket once, and not squared": right * p,
+        "the slope of p has p in it, and of the other classes too": -(np.log(p) + 1) * (p - 1) / 3,
         "the sum over the rows: the gradient of their mean is asked": right * 3,
         "the sign is turned round: that is the way to less entropy": -right,
         "the natural logarithm is meant: yours has the base 2": right / np.log(2),

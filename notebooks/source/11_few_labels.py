@@ -228,6 +228,7 @@ def check_steps(mine):
             np.ceil(np.log(tolerance * (1 - alpha)) / np.log(alpha)),
             "the share of the *first* error is asked: nothing is taken off for the steps to come",
         ),
+        (np.ceil(np.log(tolerance) * np.log(alpha)), "t = log tolerance over log alpha, and not times it: solve for t"),
         (np.ceil(tolerance * exact), "the tolerance stands under the logarithm alone"),
         (np.ceil(exact / 2), "alpha shrinks it in every step, not alpha squared"),
         (np.ceil(tolerance / alpha), "t steps shrink it by alpha to the power t, not by alpha times t"),
@@ -509,6 +510,7 @@ def check_strangers(mine):
     of_two = of_strangers(np.where(two < 5, two, -1), test.labels < 5)
     exactly = np.allclose(got, list(of_two.values()), atol=1e-9) and not np.allclose(got, right, atol=1e-9)
     assert not exactly, "those are the labels of section 1, two of each class: draw five"
+    assert got.min() > 0.2, "the accuracy of both is asked, each with the new digits it gets right: is it a difference?"
     assert not got.max() > 100, "shares are asked, not how many are right"
     told = "five labels of each of 0 to 4, `spreading(*best)` on that graph, judged on the new digits 0 to 4?"
     for name in wanted:
@@ -604,6 +606,7 @@ def usual_names(groups, known, right):
         (np.where(right < 0, 0, right), "a cluster in which nobody has a label stays at -1"),
         (np.full(len(right), -1), "-1 says that nobody knows: it is no vote"),
         (known, "those are the labels as they came"),
+        (np.array([np.bincount(abs(known[groups == k])).argmax() for k in groups]), "-1 is no vote for the label 1"),
         (groups, "those are the clusters as they came, and not their names"),
         (np.where(right < 0, -1, groups), "that is the number of the cluster, and not the label of most in it"),
         (np.where(groups < 7, right, -1), "clusters have any numbers: np.unique(groups) tells which, 0 to 6 does not"),

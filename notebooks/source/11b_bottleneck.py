@@ -93,6 +93,9 @@ def check_bits(value):
         (half(1 / 9) + half(8 / 9), "one in ten, not one in nine: the second picture may be of any of ten classes"),
         (half(1 / 11) + half(10 / 11), "one in ten: of ten classes one is that of the first picture"),
         (np.log2(10) / 7, "seven answers tell *about* as much as a label: weigh both answers"),
+        (-0.1 * np.log2(0.9) - 0.9 * np.log2(0.1), "each logarithm is weighed with its *own* probability"),
+        (0.1 * half(0.1) + 0.9 * half(0.9), "each logarithm is weighed with its probability once, and not squared"),
+        (2 * (half(0.1) + half(0.9)), "one answer is asked for, and not one for each of the two pictures"),
         (0.5, "to two decimals: that is rounded further"),
         (0.1, "that is how often a pair is of one class; what does the answer tell?"),
         (0.9, "that is how often a pair is of two classes; what does the answer tell?"),
@@ -201,6 +204,8 @@ def check_table(mine):
         (-distance_matrix(a, b), "those are distances, not products"),
         (distance_matrix(a, b) ** 2, "those are distances, not products"),
         (-(distance_matrix(a, b) ** 2), "those are distances, not products"),
+        (np.outer(a.sum(1), b.sum(1)), "class by class: the predictions of a picture are not added up before"),
+        (np.round(a @ b.T), "the products as they are: nothing is rounded"),
         (-a @ b.T, "the sign: no minus stands in the brackets"),
     ]
     for slip, words in usual:
@@ -366,6 +371,11 @@ def usual_entropies(e, z):
             "the shares of each picture add up to 1 over the classes, not pictures",
         ),
         (entropy(share(-squared, axis=0)), "the shares of each picture add up to 1 over the classes, not pictures"),
+        (
+            entropy(squared / squared.sum(axis=1, keepdims=True)),
+            "distances over their sum: shares come out of a softmax of minus the squared distances",
+        ),
+        (entropy(share(-squared / e.shape[1])), "a squared distance is the sum over the coordinates, and no mean"),
         (entropy(p) / np.log(2), "that is in bits, with the logarithm to the base 2; the formula has the natural one"),
         (entropy(p) / np.log(10), "the formula has the natural logarithm, not that to the base 10"),
         (entropy(p) / np.log(len(z)), "divided by the logarithm of the number of classes: the formula is not"),

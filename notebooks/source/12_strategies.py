@@ -371,6 +371,9 @@ def draw_episode(rng):
     return rng.normal(size=(c, k, d)), rng.normal(size=(q, d)), rng.integers(0, c, q), float(rng.uniform(0.5, 1.5))
 
 
+OWN_TOO = "the sum below the line holds all classes, the own one too"
+
+
 def usual_prototypes(support, queries, own, g):
     centres, places = support.mean(axis=1), np.arange(len(own))
     squares = (queries[:, None] - centres) ** 2  # (q, c, d)
@@ -408,6 +411,8 @@ def usual_prototypes(support, queries, own, g):
         (np.log(np.exp(logits).sum(axis=0)).mean() - logits[places, own].mean(), "the sum must run over the classes"),
         (loss(-g * to_each.sum(axis=2)), "the mean of the support first, and then one distance to it"),
         (loss(-g * to_each.mean(axis=2)), "the mean of the support first, and then one distance to it"),
+        (loss(-g * ((queries[:, None] - np.median(support, axis=1)) ** 2).sum(axis=2)), "a mean, and no median"),
+        ((np.log(np.exp(logits).sum(1) - np.exp(logits[places, own])) - logits[places, own]).mean(), OWN_TOO),
         (loss(logits).sum() * len(own), "the mean over the queries, not the sum"),
         (-loss(logits), "the sign is turned round: the logarithm of the sum minus the own logit"),
         ((squared.argmin(axis=1) == own).mean(), "that is how many are right; asked is the loss"),
@@ -604,6 +609,13 @@ def check_wider(yours):
     ]
     for slip, words in usual:
         assert not np.allclose(got, slip, rtol=1e-5), words
+    assert not np.allclose(got, 1), "1 says that pairing saves nothing: are both intervals the same one?"
+    scores = np.array([judged["products"][method] for method in our_wider])  # (8, 8)
+    base = judged["products"]["contrastive"]
+    for slip in (scores.mean(axis=1) / base.mean(), base.mean() / scores.mean(axis=1)):
+        assert not np.allclose(got, slip), "those are ratios of scores: asked is that of the widths of two intervals"
+    alone = scores.std(axis=1) / (scores - base).std(axis=1)
+    assert not np.allclose(got, alone), "in the unpaired interval *both* methods scatter: yours holds one of them"
     assert np.allclose(got, right, rtol=0.006), (
         "the width of the unpaired interval over that of the paired one, each method with contrastive, on the products?"
     )

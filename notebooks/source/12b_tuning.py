@@ -89,6 +89,12 @@ def check_seen(mine):
         (0.2 * (1 - 0.2**epochs), "that it is in the validation part now is given: no factor for it"),
         (0.8 * epochs * 0.2 ** (epochs - 1), "that is trained on exactly once; asked is at least once"),
         (0.8 * 0.2 ** (epochs - 1), "that is trained on for the first time in epoch e; asked is in any epoch up to e"),
+        (0.8 + 0.2 * (epochs - 1), "each epoch finds four fifths of those that are *left*: do they come to an end?"),
+        (1 - 0.2 * 0.8**epochs, "it is missed with 0.2 in every epoch: which of the two numbers has the power?"),
+        (
+            1 - 0.2**epochs - 0.8**epochs,
+            "in every epoch is one way to be trained on at least once: it is not taken off",
+        ),
         (1 - 20.0**epochs, "one fifth is a share of 0.2, and not 20"),
         (1 - np.exp(-0.8 * epochs), "the orders are drawn anew: missed in each of e epochs is a power, no exponential"),
         (1 - 0.2 / epochs, "missed in each of e epochs is a product of e factors: nothing is divided by e"),
@@ -293,6 +299,8 @@ def check_better(value):
         (np.sqrt(np.pi) / 2, "the root of 2 / pi is upside down"),
         (1 / np.pi, "a square too much: the root of pi"),
         (-1 / np.sqrt(np.pi), "the larger one lies above the mean, and not below"),
+        (np.sqrt(2) / np.pi, "the root holds all of 2 / pi: is pi outside?"),
+        (1 / np.pi**2, "a square too much: the root of pi"),
         (0.6745, "that is the median of |z|: the mean is asked, and half of it"),
         (1.42, "that is the best of eight: the better of two is asked"),
         (0.8463, "that is the best of three: the better of two is asked"),
@@ -454,7 +462,7 @@ def check_hopeless(mine):
     assert mine(0.1, five), "0.1 is below all of five others: give it up"
     assert low, "four others are enough: fewer than four are too few"
     assert not mine(0.6, five), (
-        f"0.6 is above the median of {five}: is that the best, or the middle of an unsorted list?"
+        f"0.6 is above the median of {five}: is that the best, a higher rank, or the middle of an unsorted list?"
     )
     assert not mine(0.4, five), f"0.4 is above the median of {five}, 0.3: is that the mean?"
     assert mine(0.25, five), f"0.25 is below the median of {five}, 0.3: is that the worst of them, or a quarter?"
