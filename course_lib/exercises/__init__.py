@@ -6,6 +6,7 @@ judging         runs a check on an answer, within the time of limits
 explaining      says what is wrong with an answer
 limits          ends an answer that does not come to an end
 faults          what a comparison with ours finds; diagnosis and slips name it
+telling         which of several faults is told
 unused          an argument that an answer does not use
 quoting         the learner's line in which an error was raised
 readings        other ways to write a right answer

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from course_lib.exercises.call_records import Record
-from course_lib.exercises.faults import SAME_FOR_ALL, fault_of_calls, fault_of_value, tells_numbers
+from course_lib.exercises.faults import SAME_FOR_ALL, fault_of_calls, fault_of_value
 from course_lib.exercises.quoting import line_in
+from course_lib.exercises.telling import tells_numbers
 from course_lib.exercises.unused import MOST_DRAWS, ignored_argument
 
 HIDDEN_DRAWS = 3

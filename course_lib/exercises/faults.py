@@ -11,6 +11,7 @@ from course_lib.exercises.diagnosis import compare
 from course_lib.exercises.forms import form_fault
 from course_lib.exercises.readings import as_plain
 from course_lib.exercises.slips import alike, common_slips, slips, where
+from course_lib.exercises.telling import clearest
 from course_lib.exercises.watching import holds_nan
 
 TOO_SLOW = (
@@ -28,19 +29,7 @@ SAME_FOR_ALL = (
     "or a number or a variable from outside?"
 )
 
-NUMBERS = re.compile(
-    r"and should be \S+$|is not right$|a factor is missing or too much|one is missing or too much|by \S+ (at|in) every"
-)
 RATIO = re.compile(r"is \S+ times what it should be: a factor")
-
-
-def tells_numbers(fault: str) -> bool:
-    """Does a sentence tell numbers, yours and the right one or their ratio, for want of a slip that explains them?
-
-    >>> tells_numbers("the result is 3 and should be 4"), tells_numbers("the result has the wrong sign")
-    (True, False)
-    """
-    return NUMBERS.search(fault) is not None
 
 
 def fault_of_value(answer: Any, ours: Any, unique: bool = True) -> str:
@@ -68,14 +57,13 @@ def fault_of_calls(record: Record, ours: Any, unique: bool = True) -> str:
     if any(call.result is None and right is not None for call, right in pairs):
         some = any(call.result is not None for call, _ in pairs)
         return PRINTS if record.printed else SOME_RETURN if some else NO_RETURN
-    faults = [fault for pair in pairs if (fault := _fault(*pair, unique))]
-    if not faults:
+    faults = [_fault(*pair, unique) for pair in pairs]
+    if not any(faults):
         return ""
     results, wanted = [call.result for call, _ in pairs], [right for _, right in pairs]
     if _is_constant(results) and not _is_constant(wanted) and not holds_nan(results):
         return SAME_FOR_ALL
-    clearest = next((fault for fault in faults if not tells_numbers(fault)), faults[0])
-    return f"the result {_of_numbers(pairs) or clearest}"
+    return f"the result {_of_numbers(pairs) or clearest(faults, results)}"
 
 
 def _of_numbers(pairs):
