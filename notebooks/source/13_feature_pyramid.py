@@ -122,6 +122,10 @@ def check_seen(seen):
         ({"widen": lambda r, j, k, s: r + (k - 1) * j * s}, "the new r takes the stride before this layer"),
         ({"widen": lambda r, j, k, s: r + (k - 1) * s}, "all strides before count, not that of this layer: use j"),
         ({"widen": lambda r, j, k, s: r * j + k - 1}, "j multiplies the steps of this layer, not what was seen before"),
+        (
+            {"widen": lambda r, j, k, s: r + (k - s) * j},
+            "k places are k - 1 steps, whatever the stride of the layer is",
+        ),
         ({"widen": lambda r, j, k, s: r * k}, "a kernel adds pixels, it does not multiply them"),
         ({"widen": lambda r, j, k, s: k * j}, "what was seen before is lost: r is added to"),
         ({"widen": lambda r, j, k, s: (k - 1) * j}, "what was seen before is lost: r is added to"),
@@ -137,6 +141,8 @@ def check_seen(seen):
     ]
     for changed, words in variants:
         assert not np.allclose(got, [our_seen(case, **changed) for case in cases]), words
+    early = [our_seen(case, start=(1, case[0][1] if case else 1)) for case in cases]
+    assert not np.allclose(got, early), "before any layer the places lie one pixel apart: j begins at 1"
     backwards = [our_seen(case[::-1]) for case in cases]
     turned = [our_seen([(s, k) for k, s in case]) for case in cases]
     assert not np.allclose(got, turned), "a layer is (k, s): the kernel stands first, and then the stride"
@@ -297,6 +303,8 @@ def usual_ways(maps):
         (down(join=lambda a, b: a - b), "a sum, not a difference"),
         (down(join=lambda a, b: b - a), "a sum, not a difference"),
         (down(join=lambda a, b: a * b), "a sum, not a product"),
+        (down(join=lambda a, b: a + 0.5 * b), "both count whole in the sum"),
+        (down(join=lambda a, b: np.maximum(0, a + b)), "the sum alone: no activation"),
         (down(join=np.maximum), "a sum, not a maximum"),
         (down(join=lambda a, b: b), "the finer map itself is missing from its sum"),
         (down(enlarge=corners), "each of the 2 x 2 places is the whole number, not a quarter of it"),
@@ -535,6 +543,7 @@ def check_times(value):
         (7, "the look at half the side costs less than one: the square of a half"),
         (5.5, "the look at half the side costs less than that: the square of a half"),
         (5.75, "there are three looks, and these are four: the half and its square?"),
+        (3.5**2 / 3, "square each factor before they are added"),
         (9, "the look at half the side costs less than one: the square of a half"),
         (1 / 8 + 1 + 8, "the channels stay as they are: height and width alone grow"),
         (1 / 16 + 1 + 16, "the kernel stays as it is: height and width alone grow"),
@@ -660,6 +669,10 @@ def check_leaky(leaky):
         ((distance_matrix(asks, asks).argmin(axis=1) == rows).mean(), "asks is searched in itself, not in `searched`"),
         (np.mean(d.argmin() == rows), "a single argmin of the whole table: each row has its own, axis=1"),
         ((labels[d.argmin(axis=1)] == labels[rows]).mean(), "the right class is not enough: asked is the same picture"),
+        (
+            ((d.argmin(axis=1) == rows) & (d.argmin(axis=0) == rows)).mean(),
+            "the nearest of each row is enough: nobody asks what is nearest to the copy",
+        ),
         (0, "is the own copy, row i of `searched`, left out? It is looked for"),
         (np.diag(d).mean(), "that is how far the own copies are: how often are they the nearest?"),
         (

@@ -127,6 +127,7 @@ def check_error_of_nothing(yours):
         (90, "right in one of ten trials? There are 20 places"),
         (80, "right in a fifth of all trials? There are 20 places"),
         (20, "right in four of five trials? There are 20 places"),
+        (97.5, "neither program is meant alone: this one is right for one of 20 places"),
         (99.75, "one of 400 trials? How often is the first of 20 places the right one in a single trial?"),
     ]
     for slip, words in usual:
@@ -199,6 +200,12 @@ def check_hausdorff(yours):
         ((one + other) / 2, "of the two directions the larger one is asked, not their mean"),
         (one + other, "of the two directions the larger one is asked, not their sum"),
         (max(np.median(d.min(axis=1)), np.median(d.min(axis=0))), "that is the median way: the farthest is asked"),
+        (np.hypot(one, other), "of the two directions the larger one is asked, not both together"),
+        (np.concatenate([d.min(axis=0), d.min(axis=1)]).mean(), "that averages: the farthest point is asked"),
+        (
+            np.linalg.norm(left.mean(axis=0) - right.mean(axis=0)),
+            "that is the way between the centres: go from point to point",
+        ),
         (d.max(), "that is the largest of all distances: look for the nearest point first"),
         (d.min(), "that is the smallest of all distances: which of the nearest ways is the longest?"),
         (max(d.max(axis=1).min(), d.max(axis=0).min()), "min and max are exchanged: the nearest point first"),
@@ -297,6 +304,7 @@ def check_spread(yours):
         (1e4 * root**2 / n, "that is the variance: its root is missing"),
         (100 * root**2 / np.sqrt(n), "the root is taken of n alone, and belongs to p (1 - p) as well"),
         (100 * np.sqrt(p / n), "the factor 1 - p is missing: the variance is the mean square minus the squared mean"),
+        (100 * np.sqrt(p / (1 - p) / n), "p is multiplied by 1 - p: where does that stand?"),
         (np.sqrt(p * (100 - p) / n), "p is a share of 1, not of 100: a trial is right in 1 - p of all"),
         (100 * np.sqrt((1 - p) / n), "the factor p is missing"),
         (100 * np.sqrt(p * p / n), "that is p times p: how often is a trial right?"),

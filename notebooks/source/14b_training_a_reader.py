@@ -237,6 +237,7 @@ def usual_evened(matrix, steps):
             "x to the third is taken entry by entry, not by products of matrices",
         ),
         (walked(x, lambda x: 1.5 * x + 0.5 * x @ x.T @ x), "b is negative"),
+        (walked(x, lambda x: 1.5 * x - x @ x.T @ x), "b is not -1: put a into the second equation"),
         (walked(x, lambda x: -0.5 * x + 1.5 * x @ x.T @ x), "a and b are exchanged"),
         (walked(x, lambda x: our_even_out(x, 1)), "the matrix is divided by its length in every step; once is enough"),
         (walked(x, lambda y: 1.5 * y - 0.5 * x @ x.T @ x), "the product goes on from the first X in every step"),

@@ -234,6 +234,9 @@ def check_squared_distance(yours):
         "the sums of p and q are 1 each, and the square is asked, without a root": lambda s: (1 - s) ** 0.5,
         "the distance is squared already: do not square it again": lambda s: (2 - 2 * s) ** 2,
         "it must fall as they share more: multiply out the square of the difference": lambda s: s**2,
+        "the roots are squared term by term, not their sum": lambda s: 2 * (1 - s) ** 2,
+        "s counts once, not squared, and the sums of p and q are 1 each": lambda s: 1 - s**2,
+        "the sums of p and q are 1 each, and nothing is negative then": lambda s: abs(1 - 2 * s),
         "the middle term counts twice, not four times": lambda s: 2 - 4 * s,
         "a squared distance is positive: which terms of the square have a minus sign?": lambda s: 2 * s - 2,
         "it must fall as the histograms share more, and yours grows": lambda s: s,
@@ -374,6 +377,8 @@ def check_recall_at_k(yours):
     slips = {
         "that is precision: it counts pictures, not queries": lambda m, k: m[:, :k].mean(),
         "a query with more than one match succeeds as well": lambda m, k: (m[:, :k].sum(axis=1) == 1).mean(),
+        "one match is enough, not two": lambda m, k: (m[:, :k].sum(axis=1) >= 2).mean(),
+        "a query counts once, however many matches it has": lambda m, k: m[:, :k].sum(axis=1).mean(),
         "the best query alone: take the share of all queries": lambda m, k: m[:, :k].mean(axis=1).max(),
         "a share of the queries: divide by their number, not by k": lambda m, k: m[:, :k].any(axis=1).sum() / k,
         "is k used? The first picture alone counts here": lambda m, k: m[:, 0].mean(),

@@ -320,6 +320,9 @@ def check_map(yours):
         "the patches lie at the numbers in `tops` and `lefts`, not at 0, 1, 2": ours_map(
             look, picture, target, np.arange(3), np.arange(4), patch
         ),
+        "a part of the patch is covered: `patch` pixels along each side": ours_map(
+            look, picture, target, tops, lefts, patch // 2
+        ),
         "covered in black: the patch gets the picture's mean colour, by `saliency.hide`": ours_black(*given),
         "the right values in the wrong order: rows are `tops`": (far - before).reshape(3, 4).T,
     }

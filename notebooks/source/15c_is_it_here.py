@@ -136,6 +136,8 @@ def check_density_ratio(yours):
         "the share of the same pairs is missing below": lambda m, a, p: a / m * (1 - p),
         "the price of a miss belongs below: brackets around the product": lambda m, a, p: (1 - p) * a / p * m,
         "the base rate belongs below: brackets around the product": lambda m, a, p: (1 - p) * a / m * p,
+        "the base rate counts once, not squared": lambda m, a, p: a / m * ((1 - p) / p) ** 2,
+        "each side is a product of price and share, not a sum": lambda m, a, p: (1 - p + a) / (p + m),
         "the price of a miss is missing below": lambda m, a, p: (1 - p) * a / p,
         "that is one side alone: divide by that of the misses": lambda m, a, p: (1 - p) * a,
         "that is the other side: it stands below": lambda m, a, p: p * m,

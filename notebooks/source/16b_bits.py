@@ -94,6 +94,8 @@ def check_planes(k):
         "p (1 - p) must not be squared": [625],
         "that is for an interval of 95 %: the standard deviation itself is asked": [9603.65, 9604, 10_000 * 0.98**2],
         "the share that differs is asked, whose mean is p, not the angle": [2500 * np.pi**2],
+        "that is a length of codes; how many planes does this precision take?": [8, 16, 32, 64],
+        "a half is too much or too little: p (1 - p) at p = 1/2 is no 1/8 and no 1/2": [1250, 5000],
         "p is one half here": [10_000 * 2 / 9, 10_000 * 3 / 16, 900],
         "0.01 is the standard deviation: its square stands below": [0.25, 0.0025],
     }

@@ -287,6 +287,7 @@ def check_index_bytes(yours):
     slips = {
         "the id is missing: 8 bytes more": lambda number, kind, d: ours(kind, d) - 8,
         "the 8 bytes of the id are there once": lambda number, kind, d: ours(kind, d) + 8,
+        "bytes are asked, not kilobytes": lambda number, kind, d: ours(kind, d) / 1024,
         "what fills its bytes exactly needs no further one": lambda number, kind, d: d // 8 + 9,
         "the id has 8 bytes": lambda number, kind, d: ours(kind, d) - 4,
         "the id has 8 bytes, not 8 bits": lambda number, kind, d: ours(kind, d) - 7,
@@ -423,6 +424,9 @@ def check_most_slow(yours):
         "the chances do not add up: a query may meet several slow shards": lambda n, s: s * n,
         "1 // S is a whole number, 0 for most S: divide by /": lambda n, s: 1 - (1 - s) ** (1 // n),
         "the other way round: p is 1 minus the root": lambda n, s: (1 - s) ** (1 / n) - 1,
+        "the S-th root, not the S + 1-th": lambda n, s: 1 - (1 - s) ** (1 / (n + 1)),
+        "that is the chance of a fast query by adding up: take the root": lambda n, s: 1 - s / n,
+        "the root is taken of 1 - s, and S stands in its exponent": lambda n, s: s**0.5 / n,
         "a sign: 1 - p to the power is 1 - s": lambda n, s: 1 - (1 + s) ** (1 / n),
         "the S-th root is asked, not the square root": lambda n, s: 1 - (1 - s) ** 0.5,
         "the arguments are exchanged: shards come first": lambda n, s: 1 - (1 - n) ** (1 / s),

@@ -327,6 +327,9 @@ def check_stretch(yours):
         "this squares where the root is asked": lambda s: s**-2.0,
         "a direction without scatter keeps s t alone, and one with the mean scatter t": lambda s: (s * (1 - s)) ** -0.5,
         "the factor itself is asked, without a 1 added": lambda s: 1 + s**-0.5,
+        "a root of 1 / s, not the fourth one": lambda s: s**-0.25,
+        "1 divided by the root, not less the root": lambda s: 1 - s**0.5,
+        "for the mean scatter, add both terms: they make t, not (2 - s) t": lambda s: ((2 - s) / s) ** 0.5,
         "that is a logarithm of the factor": lambda s: -0.5 * np.log(s),
         "for the mean scatter, add both terms: the sum is t, not (1 + s) t": lambda s: ((1 + s) / s) ** 0.5,
     }

@@ -132,6 +132,12 @@ def slips_of(word, verdicts):
         "the first article is counted twice: once for each name": [first, first],
         "the second article is counted twice: once for each name": [second, second],
         "none is found: a value is a pair, the verdict and what is right instead; compare the first": [0, 0],
+        "the second article alone has the rest of the matches, not of all statements": [first, len(verdicts) - first],
+        "numbers of statements are asked, not percent": [
+            100 * first / max(1, first + second),
+            100 * second / max(1, first + second),
+        ],
+        "numbers of statements, not percent, are asked": [100 * first / len(both["1"]), 100 * second / len(both["2"])],
         "these are both articles together: count each alone": [first + second, first + second],
         "all statements of each article are counted: only those with the verdict `word` are asked": count(bool),
         "shares are not asked, but numbers of statements": [first / len(both["1"]), second / len(both["2"])],

@@ -301,6 +301,8 @@ def slips_of(f, m, lam):
         "the square of S has the gradient 2 S, not S times itself": -2 * (total**2 + f) + hinge,
         "each f_k is in S once, so S is not counted n times": -2 * (len(f) * total + f) + hinge,
         "each f_k has its own square once, not n times": -2 * (total + len(f) * f) + hinge,
+        "m is a constant: it is not in the gradient of the hinge": pairs + m * hinge,
+        "the gradient of the hinge is asked, not times its value": pairs + np.maximum(0, m - square) * hinge,
         "S is a sum, not a mean": -2 * (f.mean(axis=0) + f) + hinge,
         "the pairs have the wrong sign": hinge - pairs,
         "the pairs are missing": hinge,

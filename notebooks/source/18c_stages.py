@@ -349,6 +349,10 @@ def check_plateau(yours):
             shares**3 + (1 - shares) ** 3,
         ),
         "p is 0 or 1 here: a p between them costs less": (shares < 0.5, np.minimum(shares, 1 - shares)),
+        "the loss is not p squared: different pairs pay, too": (1 - shares, (1 - shares) ** 2),
+        "that is no loss at your p: put it into the mean loss": (1 - shares, 0 * shares + 0.5),
+        "p is a share of the pairs: no root": ((1 - shares) ** 0.5, at_best),
+        "has the wrong sign: a probability is positive": (shares - 1, at_best),
         "the squares are asked, without a half before them": (1 - shares, at_best / 2),
         "squares are asked, not logarithms": (
             1 - shares,

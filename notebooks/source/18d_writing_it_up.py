@@ -170,6 +170,10 @@ def check_errors(yours):
             errors_of(a, b, 0, n)[0],
             np.sqrt((a**2 + b**2 - 2 * r * a * a) / n),
         ),
+        "both deviations count, not the larger one alone": lambda a, b, r, n: (
+            max(a, b) / n**0.5,
+            errors_of(a, b, r, n)[1],
+        ),
         "the same seeds are not r = 1: r is given": lambda a, b, r, n: errors_of(a, b, 1, n),
         "variances add up, not deviations": lambda a, b, r, n: ((a + b) / n**0.5, errors_of(a, b, r, n)[1]),
         "the deviation of a difference is no difference of deviations": lambda a, b, r, n: (
@@ -273,8 +277,12 @@ def check_interval(yours):
     assert not np.allclose([lows, highs], [mean + reach, mean - reach]), "the lower end comes first, then the upper one"
     assert not np.allclose([lows, highs], [-reach, reach]), "the ends lie around the mean difference, not around 0"
     assert not np.allclose([lows, highs], [reach, reach]), "these are the reaches: add them to the mean, take them off"
+    of_second = [second.mean() for _, second in pairs]
+    assert not np.allclose((lows + highs) / 2, of_second), "the ends lie around the mean difference, not around a mean"
     assert np.allclose(highs - means, means - lows, rtol=1e-3), "the ends lie equally far from the mean"
     slips = {
+        "that is for an interval of 90 %, and for many seeds": 1.645 * reach / factor,
+        "two errors is a rule of thumb: Student's t says how many": 2 * reach / factor,
         "1.96 is for many seeds: Student's t is wider": 1.96 * reach / factor,
         "Student's t has n - 1 degrees of freedom": reach * student.ppf(0.975, n) / factor,
         "Student's t has n - 1 degrees of freedom: there is one row of differences": (
@@ -359,6 +367,7 @@ enough = next(n for n in range(2, 100) if student.ppf(0.975, n - 1) * 0.02 / n**
 # %% tags=["check"]
 def check_enough(n):
     assert not 15.3 < n < 15.4, "that is with 1.96 for many seeds: with so few, Student's factor is larger"
+    assert not 30.8 < n < 30.9, "that is with the factor of five seeds: for more of them Student's factor is smaller"
     assert n == int(n) and n > 1, f"a whole number of seeds, two or more, not {n}"
     n = int(n)
     assert n != 16, "that is with 1.96 for many seeds: with so few, Student's factor is larger"
@@ -463,6 +472,9 @@ def check_flattered(yours):
         ),
         "by how far is it ahead: a difference, not a ratio less 1": lambda a, b: a.max() / b.min() - 1,
         "one seed of the second setting, the worst: not its median": lambda a, b: a.max() - np.median(b),
+        "the best seed of the first setting, not its second best": lambda a, b: np.sort(a)[-2] - b.min(),
+        "that looks at the last seed alone: choose": lambda a, b: a[-1] - b[-1],
+        "no means and spreads: one seed may be chosen for each of the two": lambda a, b: a.mean() - b.mean() + a.std(),
         "that looks at the first seed alone: choose": lambda a, b: a[0] - b[0],
         "positions are no scores: the largest value, not its place": lambda a, b: a.argmax() - b.argmin(),
         "only the seed at which the first is best is looked at: the second has its own": lambda a, b: (
