@@ -23,7 +23,6 @@ from course_lib.paths import ROOT
 
 FOLDER = ROOT / "notebooks" / "answers"
 MARKER = re.compile(r"# %% (?P<exercise>\d\d[b-z]?-\d+) (?P<kind>wrong|right): (?P<words>.+)")
-# What a function does in place of the answer, and words that the learner must read then.
 IN_A_FUNCTION = {
     "returns None": ("return None", "returns None"),
     "returns a text": ("return 'text'", "the text 'text'"),
@@ -110,8 +109,7 @@ def of_every_exercise(exercise: Exercise) -> Iterator[Answer]:
         yield from _of_a_method(exercise, owner, name)
     if names and not functions:
         for title, (value, words) in AS_A_VALUE.items():
-            code = "\n".join(f"{name} = {value}" for name in names)
-            yield Answer(exercise.id, title, code, WRONG, words)
+            yield Answer(exercise.id, title, "\n".join(f"{name} = {value}" for name in names), WRONG, words)
 
 
 def _functions(exercise, name):
@@ -127,15 +125,12 @@ def _functions(exercise, name):
 def _of_a_method(exercise, owner, name):
     head = f"{exercise.solution}\n\n\nclass {owner}({owner}):\n    def {name}(self, *given, **named):\n"
     for title, (body, words) in IN_A_FUNCTION.items():
-        inside = indent(dedent(f"    {body.strip(' ')}"), " " * 8)
-        yield Answer(exercise.id, title, f"{head}{inside}\n", WRONG, words)
+        yield Answer(exercise.id, title, head + indent(dedent(f"    {body.strip(' ')}"), " " * 8), WRONG, words)
 
 
-def _methods(stub: Cell) -> list[tuple[str, str]]:
-    """Names of the classes of a stub, each with that of a method that is left open."""
-    classes = [node for node in stub.parsed.body if isinstance(node, ast.ClassDef)]
-    inner = [(node.name, each) for node in classes for each in node.body if isinstance(each, ast.FunctionDef)]
-    return [(owner, method.name) for owner, method in inner if _has_dots(method)]
+def _methods(stub):
+    inner = [(owner.name, each) for owner in stub.parsed.body if isinstance(owner, ast.ClassDef) for each in owner.body]
+    return [(owner, each.name) for owner, each in inner if isinstance(each, ast.FunctionDef) and _has_dots(each)]
 
 
 def _has_dots(node):
@@ -145,11 +140,11 @@ def _has_dots(node):
 def _asked(stub: Cell) -> tuple[list[str], list[str]]:
     """Names of the functions and of the values that a stub leaves open."""
     functions, names = [], []
-    for node in stub.parsed.body:
-        dots = _has_dots(node)
-        if dots and isinstance(node, ast.FunctionDef):
+    for node in filter(_has_dots, stub.parsed.body):
+        if isinstance(node, ast.FunctionDef):
             functions.append(node.name)
-        if dots and isinstance(node, ast.Assign):
-            targets = [each for target in node.targets for each in ast.walk(target) if isinstance(each, ast.Name)]
-            names += [each.id for each in targets]
+        if isinstance(node, ast.Assign):
+            names += [
+                each.id for each in ast.walk(node) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)
+            ]
     return functions, names

@@ -48,7 +48,7 @@ def nearest(distances):
     return best
 
 
-# %% 00-1 wrong: the last one too
+# %% 00-1 wrong: does your search come to it too
 def nearest(distances):
     best = 0
     for place in range(len(distances) - 1):
