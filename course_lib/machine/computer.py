@@ -4,7 +4,7 @@ import math
 import os
 import platform
 import shutil
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 
 import psutil
 
@@ -19,16 +19,26 @@ def describe() -> str:
     """One line per fact, as text: versions, cores, memory, and the device that TensorFlow uses."""
     free = psutil.virtual_memory().available / 1e9
     lines = [f"Python {platform.python_version()} on {platform.system()} {platform.machine()}"]
-    lines += [", ".join(f"{part} {version(part)}" for part in PARTS)]
+    lines += [", ".join(f"{part} {_version(part)}" for part in PARTS)]
     lines += [f"{os.cpu_count()} processor cores, {free:.1f} GB of memory free"]
     if free < MEMORY_NEEDED:
         lines += [f"Less than {MEMORY_NEEDED:.0f} GB is free: shut down the kernels of other notebooks first."]
     return "\n".join([*lines, device()])
 
 
+def _version(part):
+    try:
+        return version(part)
+    except PackageNotFoundError:
+        return "not installed"
+
+
 def device() -> str:
     """A sentence that says which device TensorFlow uses, and what to do when it overlooks a GPU."""
-    import tensorflow
+    try:
+        import tensorflow
+    except ModuleNotFoundError:
+        return "TensorFlow is not installed: the lessons from 06 on need it, and a few cells before."
 
     gpus = tensorflow.config.list_physical_devices("GPU")
     if gpus:

@@ -1,7 +1,8 @@
 """The dials of an index: what trades recall for time after it was built. They are saved with it."""
 
+from typing import Any
+
 from course_lib.errors import expect
-from course_lib.search.engine import Engine
 from course_lib.search.rerank import WholeEmbeddings
 
 
@@ -9,7 +10,7 @@ class Dials:
     """What can be set on an `Index`, each on the kinds that have it."""
 
     kind: str
-    _engine: Engine
+    _engine: Any  # `search.engine.Engine`, or `PlainEngine` where FAISS is not installed
     _whole: WholeEmbeddings | None
 
     @property

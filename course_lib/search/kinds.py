@@ -15,60 +15,56 @@ Douze and others 2024, *The Faiss library*, arXiv 2401.08281; Jégou, Douze and 
 nearest neighbor search*, IEEE TPAMI.
 """
 
-import faiss
+import importlib.util
+from typing import Any
+
 import numpy as np
 
-from course_lib.errors import expect
-from course_lib.search.codes import median_thresholds
-from course_lib.search.engine import Engine
-from course_lib.search.graph import Graph
+from course_lib.errors import CourseProblem, expect
 
 KINDS = ("exact", "approximate", "compressed", "binary", "hnsw", "pq")
 CODES = ("compressed", "binary", "pq")  # in place of embeddings
-BY_LISTS = {"approximate": "Flat", "compressed": "SQ8", "pq": "PQ{}np"}  # FAISS's names for what is in the lists
-PER_LIST = 40  # with fewer embeddings per list its centre says little; FAISS warns below 39
-PER_CODE = 4  # numbers that a byte of "pq" stands for
-CENTRES = 256  # of which such a byte names one
+HAS_FAISS = importlib.util.find_spec("faiss") is not None
+WITHOUT = "{}: it needs FAISS, which is not installed here. `pip install faiss-cpu` brings it."
 
 
-def learned(kind: str, embeddings: np.ndarray) -> Engine:
+def learned(kind: str, embeddings: np.ndarray) -> Any:
     """An empty engine for embeddings like these (n, d), float32.
 
     Raises:
         ValueError: an unknown kind, or too few embeddings for one that learns from them.
+        CourseProblem: a kind other than "exact" where FAISS is not installed.
     """
     expect(kind in KINDS, "kind", repr(kind), f"one of {KINDS}")
-    n, d = embeddings.shape
-    expect(n or kind in ("exact", "hnsw"), "embeddings", "none", f"some, for the kind {kind} to learn from")
-    if kind == "exact":
-        return Engine(kind, faiss.IndexIDMap2(faiss.IndexFlatL2(d)), None)
-    if kind == "hnsw":
-        return Graph.empty(d)
-    if kind == "binary":
-        bits = 8 * -(-d // 8)
-        return Engine(kind, faiss.IndexBinaryIDMap2(faiss.IndexBinaryFlat(bits)), median_thresholds(embeddings))
-    return _by_lists(kind, embeddings)
+    expect(
+        len(embeddings) or kind in ("exact", "hnsw"),
+        "embeddings",
+        "none",
+        f"some, for the kind {kind} to learn from",
+    )
+    if HAS_FAISS:
+        from course_lib.search.faiss_kinds import learned_engine
+
+        return learned_engine(kind, embeddings)
+    if kind != "exact":
+        raise CourseProblem(WITHOUT.format(f"An index of the kind {kind}"))
+    from course_lib.search.plain_engine import PlainEngine
+
+    return PlainEngine(np.empty((0, embeddings.shape[1]), np.float32), np.empty(0, np.int64))
 
 
-def _by_lists(kind, embeddings):
-    """An engine whose lists, and whose codes where it has some, are learned from the embeddings (n, d)."""
-    n, d = embeddings.shape
-    lists, codes = max(1, min(n // PER_LIST, int(4 * np.sqrt(n)))), -(-d // PER_CODE)
-    width = PER_CODE * codes if kind == "pq" else d  # `Engine.stored` fills up with zeros, which changes no distance
-    engine = Engine(kind, faiss.index_factory(width, f"IVF{lists},{BY_LISTS[kind].format(codes)}"), None)
-    if kind == "pq":
-        wanted = f"at least {CENTRES}, for the kind pq to learn as many centres from (the kind exact suits so few)"
-        expect(n >= CENTRES, "embeddings", n, wanted)
-        engine.core.pq.cp.min_points_per_centroid = 1  # those of a small gallery suit it all the better: no warning
-        engine.core.use_precomputed_table = -1  # of 256 bytes per list and number, whose sums cancel where d is large
-    engine.core.train(engine.stored(embeddings))
-    engine.nprobe = min(lists, max(8, lists // 16))
-    return engine
+def from_arrays(kind: str, arrays: dict[str, np.ndarray]) -> Any:
+    """The engine of `to_arrays`. FAISS believes what it reads: only for bytes whose checksum was right.
 
+    Raises:
+        CourseProblem: FAISS wrote the arrays, and is not installed here.
+    """
+    if "plain" in arrays:  # written without FAISS, and read with it or without it
+        engine = learned(kind, arrays["plain"][:0])
+        engine.add(np.array(arrays["plain"]), np.array(arrays["ids"]))
+        return engine
+    if not HAS_FAISS:
+        raise CourseProblem(WITHOUT.format(f"This file holds an index of the kind {kind} that FAISS wrote"))
+    from course_lib.search.faiss_kinds import engine_from_arrays
 
-def from_arrays(kind: str, arrays: dict[str, np.ndarray]) -> Engine:
-    """The engine of `Engine.to_arrays`. FAISS believes what it reads: only for bytes whose checksum was right."""
-    if kind == "binary":
-        return Engine(kind, faiss.deserialize_index_binary(arrays["core"]), arrays["medians"])
-    core = faiss.deserialize_index(arrays["core"], faiss.IO_FLAG_SKIP_PRECOMPUTE_TABLE)  # see `_by_lists`
-    return Graph(core, np.array(arrays["graph_ids"])) if kind == "hnsw" else Engine(kind, core, None)
+    return engine_from_arrays(kind, arrays)
