@@ -7,11 +7,11 @@ For unit-length embeddings it lies between 0 (same direction) and 2 (opposite), 
 from collections.abc import Iterator
 
 import numpy as np
-import psutil
 from numpy.typing import ArrayLike
 
 from course_lib.arrays import real_numbers
 from course_lib.errors import expect
+from course_lib.machine import memory
 
 BLOCK = 2**22  # numbers that are worked on at a time, where several arrays of them are needed
 
@@ -82,7 +82,7 @@ def distance_matrix(queries: ArrayLike, gallery: ArrayLike) -> np.ndarray:
 
 def check_table(n: int, m: int, itemsize: int) -> None:
     """Raise ValueError where four tables (n, m) of numbers of so many bytes are more than this computer's memory."""
-    wanted, there = 4 * n * m * itemsize, psutil.virtual_memory().total
+    wanted, there = 4 * n * m * itemsize, memory.total()
     got = f"{n:,} x {m:,} distances, and four tables of {itemsize} bytes each are {wanted / 1e9:,.0f} GB"
     fits = f"at most {there / 1e9:,.0f} GB, the memory here: take the queries in blocks, or course_lib.search.Index"
     expect(wanted <= there, "queries, gallery", got, fits)

@@ -7,13 +7,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-import pillow_heif
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from course_lib.data.archive_pictures import in_parallel, squared
 from course_lib.data.formats import FORMATS, IN_WORDS
 
-pillow_heif.register_heif_opener()
+with contextlib.suppress(ModuleNotFoundError):  # of requirements-lab.txt: without it nobody reads HEIC
+    import pillow_heif
+
+    pillow_heif.register_heif_opener()
+
 DRAWN_BY, SHEET = "Software", "course_lib search"  # what a sheet of the search says of itself: it is no photo
 SMALLEST = 8  # pixels of a side of a picture that can be searched for: below, there is nothing to compare
 

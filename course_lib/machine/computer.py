@@ -6,7 +6,7 @@ import platform
 import shutil
 from importlib.metadata import PackageNotFoundError, version
 
-import psutil
+from course_lib.machine import memory
 
 PARTS = ("numpy", "tensorflow", "keras", "scikit-learn", "matplotlib", "ipywidgets", "jupyterlab")
 # What a lesson may take at most, on two cores: a learner's limits. CONTRIBUTING.md repeats them, a test compares.
@@ -17,7 +17,7 @@ MEMORY_NEEDED = math.ceil(LESSON_MEMORY + SERVER_MEMORY)  # GB
 
 def describe() -> str:
     """One line per fact, as text: versions, cores, memory, and the device that TensorFlow uses."""
-    free = psutil.virtual_memory().available / 1e9
+    free = memory.available() / 1e9
     lines = [f"Python {platform.python_version()} on {platform.system()} {platform.machine()}"]
     lines += [", ".join(f"{part} {_version(part)}" for part in PARTS)]
     lines += [f"{os.cpu_count()} processor cores, {free:.1f} GB of memory free"]

@@ -127,11 +127,13 @@ def _try_lock(lock):
             lock.seek(0)
             msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]  # Windows has both
         else:
-            import fcntl
+            import fcntl  # which the Python of a browser, alone in its tab, has not
 
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except (BlockingIOError, PermissionError):
         return False
+    except ModuleNotFoundError:
+        pass
     return True
 
 

@@ -17,10 +17,10 @@ from course_lib.machine.processes import python_version
 
 OLDEST, NEWEST = (3, 10), (3, 13)
 EXTRAS = {  # each in its requirements-NAME.txt
-    "lab": (),
-    "test": ("test",),
-    "backends": ("test", "backends"),
-    "classroom": ("test", "classroom"),
+    "lab": ("lab",),
+    "test": ("lab", "test"),
+    "backends": ("lab", "test", "backends"),
+    "classroom": ("lab", "test", "classroom"),
 }
 
 

@@ -17,11 +17,12 @@ from course_lib.machine.installation import OLDEST
 
 # What uv is told: one file for every system and every Python from the oldest on, each version with its files' hashes.
 WAY = ("--universal", f"--python-version={OLDEST[0]}.{OLDEST[1]}", "--generate-hashes")
+LEARNERS = ("requirements.txt", "requirements-lab.txt")
 PLAIN = ("--no-header", "--no-annotate", "--quiet")
 
 
 def write_lock(root: Path) -> int:
-    """Write root/requirements.lock: what is installed here, of all that root/requirements.txt asks for.
+    """Write root/requirements.lock: what is installed here, of all that a learner's requirements ask for.
 
     uv adds the hashes, and the versions of other systems and Pythons, as near to those installed as they allow.
 
@@ -34,14 +35,12 @@ def write_lock(root: Path) -> int:
     Raises:
         CourseProblem: uv fails, or takes another version for this machine than the installed one.
     """
-    installed = needed_versions(requirement_lines((root / "requirements.txt").read_text(encoding="utf-8")))
+    installed = needed_versions(learners_requirements(root))
     text = _compiled(root, installed)
     resolved = locked_versions(text)
     strange = [f"{name} {version}" for name, version in installed.items() if resolved.get(name) != version]
     if strange:
-        raise CourseProblem(
-            f"These versions are installed, but requirements.txt leads to others: {', '.join(strange)}."
-        )
+        raise CourseProblem(f"These versions are installed, but the requirements lead to others: {', '.join(strange)}.")
     made = f"Python {platform.python_version()} on {platform.system()} {platform.machine()}"
     head = f"# The versions of the last green run: {made}; elsewhere as near to them as possible.\n"
     head += "# Made by `python -m course_lib lock`; not edited. `pip install -r requirements.lock` checks the hashes.\n"
@@ -51,16 +50,22 @@ def write_lock(root: Path) -> int:
 
 
 def _compiled(root, preferred):
-    """What uv makes of root/requirements.txt; it keeps the versions that its output file holds before, where it can."""
+    """What uv makes of a learner's requirements; it keeps the versions that its output file held, where it can."""
     with tempfile.TemporaryDirectory(prefix="course-lock-") as folder:
         path = Path(folder) / "requirements.lock"
         replace_text(path, "".join(f"{name}=={version}\n" for name, version in preferred.items()))
-        words = ["-m", "uv", "pip", "compile", "requirements.txt", *WAY, *PLAIN, f"--output-file={path}"]
+        words = ["-m", "uv", "pip", "compile", *LEARNERS, *WAY, *PLAIN, f"--output-file={path}"]
         if subprocess.run([sys.executable, *words], cwd=root, stdout=subprocess.DEVNULL).returncode:
             raise CourseProblem(
-                "uv could not resolve requirements.txt; it says why above. requirements.lock is as before."
+                "uv could not resolve the requirements; it says why above. requirements.lock is as before."
             )
         return path.read_text(encoding="utf-8")
+
+
+def learners_requirements(root: Path) -> list[str]:
+    """The lines of all files under `root` that say what a learner needs."""
+    texts = ((root / name).read_text(encoding="utf-8") for name in LEARNERS)
+    return [line for text in texts for line in requirement_lines(text)]
 
 
 def requirement_lines(text: str) -> list[str]:

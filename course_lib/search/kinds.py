@@ -24,7 +24,10 @@ from course_lib.errors import CourseProblem, expect
 
 KINDS = ("exact", "approximate", "compressed", "binary", "hnsw", "pq")
 CODES = ("compressed", "binary", "pq")  # in place of embeddings
-HAS_FAISS = importlib.util.find_spec("faiss") is not None
+try:
+    HAS_FAISS = importlib.util.find_spec("faiss") is not None
+except ModuleNotFoundError:  # kept from being imported
+    HAS_FAISS = False
 WITHOUT = "{}: it needs FAISS, which is not installed here. `pip install faiss-cpu` brings it."
 
 

@@ -1,5 +1,5 @@
-"""What is imported is declared, by the library in requirements.txt and by the rest in one of the other files; what is
-declared is used."""
+"""What is imported is declared, by the library and the lessons in a learner's requirements, by the rest in one of the
+other files; what is declared is used."""
 
 import ast
 import re
@@ -10,10 +10,10 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from course_lib.machine.requirements_lock import requirement_lines
+from course_lib.machine.requirements_lock import LEARNERS, requirement_lines
 from course_lib.paths import ROOT
 
-FILES = ("requirements.txt", *(f"requirements-{name}.txt" for name in ("test", "backends", "classroom")))
+FILES = ("requirements.txt", *(f"requirements-{name}.txt" for name in ("lab", "test", "backends", "classroom")))
 FILES += ("bench/requirements.txt",)
 FOR_AUTHORS = ("authoring", "classroom")  # rooms of the library that need what the tests need
 LIBRARY = ROOT / "course_lib"
@@ -68,10 +68,10 @@ def distributions(modules):
     }
 
 
-def test_the_library_and_the_lessons_import_what_requirements_txt_declares():
-    used = distributions(imported([*SHIPPED, *LESSONS]))
+def test_the_library_and_the_lessons_import_what_a_learner_installs():
+    used, there = distributions(imported([*SHIPPED, *LESSONS])), set().union(*map(declared, LEARNERS))
     assert len(used) > 15
-    assert {name: which for name, which in used.items() if not which & declared("requirements.txt")} == {}
+    assert {name: which for name, which in used.items() if not which & there} == {}
 
 
 def test_tests_tools_and_measurements_import_what_one_of_the_files_declares():
@@ -93,7 +93,7 @@ def test_an_undeclared_import_is_seen(tmp_path):
     )
     assert imported([tmp_path / "new.py"]) == {"requests"}
     assert distributions({"requests"})["requests"] == {"requests"}
-    assert "requests" not in declared("requirements.txt")
+    assert not any("requests" in declared(name) for name in FILES)
 
 
 def test_no_file_names_the_place_that_packages_come_from():

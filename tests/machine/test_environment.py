@@ -25,7 +25,8 @@ def build_editable(folder, config_settings=None, metadata_directory=None):
     while pathlib.Path("HOLD").exists():
         time.sleep(0.05)
     words = pathlib.Path("requirements.txt").read_text().split()
-    metadata = "Metadata-Version: 2.1\\nName: tiny\\nVersion: 1\\nProvides-Extra: test\\nProvides-Extra: backends\\n"
+    metadata = "Metadata-Version: 2.1\\nName: tiny\\nVersion: 1\\n"
+    metadata += "".join(f"Provides-Extra: {extra}\\n" for extra in ("lab", "test", "backends"))
     metadata += "".join(f"Requires-Dist: {word}\\n" for word in words)
     name = "tiny-1-py3-none-any.whl"
     with zipfile.ZipFile(pathlib.Path(folder, name), "w") as wheel:
@@ -48,7 +49,7 @@ def tiny_course(root):
     root.mkdir()
     for name, text in {"pyproject.toml": PYPROJECT, "backend.py": BACKEND, "requirements.txt": ""}.items():
         (root / name).write_text(text)
-    for extra in ("test", "backends"):
+    for extra in ("lab", "test", "backends"):
         (root / f"requirements-{extra}.txt").write_text("")
     return root
 

@@ -11,11 +11,11 @@ from packaging.utils import canonicalize_name
 
 from course_lib.errors import CourseProblem
 from course_lib.machine import installation
-from course_lib.machine.requirements_lock import locked_versions, needed_versions, requirement_lines, write_lock
+from course_lib.machine.requirements_lock import learners_requirements, locked_versions, needed_versions, write_lock
 from course_lib.paths import ROOT
 
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
-REQUIREMENTS = requirement_lines((ROOT / "requirements.txt").read_text(encoding="utf-8"))
+REQUIREMENTS = learners_requirements(ROOT)
 SYSTEMS = {
     "linux": {"sys_platform": "linux", "platform_system": "Linux", "os_name": "posix"},
     "darwin": {"sys_platform": "darwin", "platform_system": "Darwin", "os_name": "posix"},
@@ -91,7 +91,8 @@ def shelf(tmp_path, monkeypatch):
 def test_the_lock_prefers_what_is_installed_to_what_is_newest(tmp_path, shelf, capfd):
     installed = version("tqdm")
     ours, _ = shelf(installed), shelf("999.0")
-    (tmp_path / "requirements.txt").write_text("# A comment.\ntqdm>=1\n")
+    (tmp_path / "requirements.txt").write_text("# A comment.\n")
+    (tmp_path / "requirements-lab.txt").write_text("# A comment.\ntqdm>=1\n")
     assert write_lock(tmp_path) == 0
     text = (tmp_path / "requirements.lock").read_text(encoding="utf-8")
     assert text.splitlines()[2:] == [f"tqdm=={installed} \\", f"    --hash=sha256:{ours}"]
@@ -101,13 +102,14 @@ def test_the_lock_prefers_what_is_installed_to_what_is_newest(tmp_path, shelf, c
 @pytest.mark.parametrize(
     ("asked", "problem"),
     [
-        ("tqdm>=900\n", r"These versions are installed, but requirements.txt leads to others: tqdm \d"),
+        ("tqdm>=900\n", r"These versions are installed, but the requirements lead to others: tqdm \d"),
         ("tqdm>=1000\n", "uv could not"),
     ],
 )
 def test_a_lock_that_was_not_run_or_cannot_be_made_leaves_the_old_one(tmp_path, shelf, asked, problem):
     shelf("999.0")
     (tmp_path / "requirements.txt").write_text(asked)
+    (tmp_path / "requirements-lab.txt").write_text("")
     (tmp_path / "requirements.lock").write_text("as before")
     with pytest.raises(CourseProblem, match=problem):
         write_lock(tmp_path)
