@@ -239,10 +239,6 @@ factor = Fraction(1, 2)
 factor = "50 %"
 
 
-# %% 08b-3 right: percent number
-factor = 50
-
-
 # %% 08b-3 wrong: your answer is the text 'half', and a number is expected
 factor = "half"
 

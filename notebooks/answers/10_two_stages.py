@@ -328,9 +328,5 @@ early = next(steps for steps in (100, 50, 25) if judged(3, steps)[1] > (large[1]
 early = np.array(24)
 
 
-# %% 10-3 right: 25 float
-early = 25.0
-
-
 # %% 10-3 right: int64 50
 early = np.int64(50)

@@ -78,11 +78,6 @@ def seen_after(e):
     return np.float32(1) - np.float32(0.2) ** np.float32(e)
 
 
-# %% 12b-1 right: sum
-def seen_after(e):
-    return sum(0.8 * 0.2**i for i in range(e))
-
-
 # %% 12b-1 right: recursion with Fraction
 def seen_after(e):
     from fractions import Fraction
