@@ -6,7 +6,7 @@ FOLDER ?= submissions
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test test-backends test-cluster test-classroom notebooks search duplicates app train export one-shot measure sizes answers bands weights classroom grade pictures lint lock
+.PHONY: help lab test test-backends test-cluster test-classroom test-book notebooks book search duplicates app train export one-shot measure sizes answers bands weights classroom grade pictures lint lock
 
 help:  ## list these targets
 	@sed -n 's/^\([a-z-]*\):  ## /  make \1: /p' Makefile
@@ -26,8 +26,14 @@ test-cluster:  ## run the store's tests on a coordinator with three shards, set 
 test-classroom:  ## run the classroom's notebooks through nbgrader, in .venv-classroom
 	$(PYTHON) -m course_lib test-classroom $(ARGS)
 
+test-book:  ## build the book, and read every page of it in a browser (ARGS="--only pages" for the second step)
+	$(PYTHON) -m course_lib test-book $(ARGS)
+
 notebooks:  ## build the notebooks from notebooks/source (ARGS="--check" or ARGS="--missing")
 	$(PYTHON) -m course_lib notebooks $(ARGS)
+
+book:  ## build the book, an HTML site of the lessons as they ran, in build/book/html (needs npm)
+	$(PYTHON) -m course_lib book $(ARGS)
 
 search:  ## find the pictures most like yours: make search DATA=groceries QUERY=my.jpg
 	$(PYTHON) -m course_lib search --data "$(DATA)" --query "$(QUERY)" $(ARGS)

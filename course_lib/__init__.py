@@ -21,6 +21,7 @@ recipes      the trainings that the course ships: products, photos, characters
 app          the search, as a command and as a page
 
 authoring    sources to notebooks; never imported by a lesson
+book         an HTML site of the lessons as they ran
 classroom    notebooks to hand out, marks for those that come back
 cli          the commands of `python -m course_lib`
 machine      files, processes, the virtual environment

@@ -1,4 +1,4 @@
-"""The virtual environments `.venv`, `.venv-backends` and `.venv-classroom`: which one a command needs.
+"""The virtual environments `.venv`, `.venv-backends`, `.venv-classroom` and `.venv-book`: which one a command needs.
 
 Standard library only.
 """
@@ -17,7 +17,13 @@ from course_lib.machine.processes import python_version
 from course_lib.paths import LIBRARY, ROOT, checkout
 from course_lib.settings import read_switch
 
-FOLDERS = {"lab": ".venv", "test": ".venv", "backends": ".venv-backends", "classroom": ".venv-classroom"}
+FOLDERS = {
+    "lab": ".venv",
+    "test": ".venv",
+    "backends": ".venv-backends",
+    "classroom": ".venv-classroom",
+    "book": ".venv-book",
+}
 
 
 def ensure(purpose: str, root: "Path | None" = None) -> Path:

@@ -21,7 +21,9 @@ EXTRAS = {  # each in its requirements-NAME.txt
     "test": ("lab", "test"),
     "backends": ("lab", "test", "backends"),
     "classroom": ("lab", "test", "classroom"),
+    "book": ("book",),
 }
+ALONE = ("book",)  # environments without the course, which need no TensorFlow
 
 
 def python_of(venv: Path) -> Path:
@@ -46,8 +48,7 @@ def install(purpose: str, venv: Path, lock: "IO[bytes]") -> None:
         _make_venv(venv, lock)
     _write_stamp(venv, {"unfinished": True})
     print(f"Installing into {venv}. The first time takes some minutes.", flush=True)
-    what = f".[{','.join(EXTRAS[purpose])}]" if EXTRAS[purpose] else "."
-    code = _run([python_of(venv), "-m", "pip", "install", "--no-input", "-e", what], root, lock)
+    code = _run([python_of(venv), "-m", "pip", "install", "--no-input", *_wanted(purpose)], root, lock)
     if code:
         if kept and code > 0:  # pip gave up in good order, so what was there before is still whole
             _write_stamp(venv, before)
@@ -55,7 +56,7 @@ def install(purpose: str, venv: Path, lock: "IO[bytes]") -> None:
             "The installation did not succeed; pip says why above. Mostly the network is missing or the disk is full. "
             "When that is mended, run the same command again: what was downloaded is not fetched twice."
         )
-    included = {name: requirements_digest(name, root) for name in ("lab", purpose)}
+    included = {name: requirements_digest(name, root) for name in {purpose, purpose if purpose in ALONE else "lab"}}
     _write_stamp(venv, {"root": str(root), "python": python_version(python_of(venv)), **included})
 
 
@@ -69,7 +70,8 @@ def read_stamp(venv: Path) -> "dict[str, Any]":
 
 def requirements_digest(purpose: str, root: Path) -> str:
     """SHA-256 of the files under `root` that say what `purpose` needs."""
-    names = ("pyproject.toml", "requirements.txt", *(f"requirements-{extra}.txt" for extra in EXTRAS[purpose]))
+    shared = () if purpose in ALONE else ("pyproject.toml", "requirements.txt")
+    names = (*shared, *(f"requirements-{extra}.txt" for extra in EXTRAS[purpose]))
     return hashlib.sha256(b"\0".join((root / name).read_bytes() for name in names)).hexdigest()
 
 
@@ -84,6 +86,13 @@ def can_be_kept(stamp: "dict[str, Any]", venv: Path) -> bool:
     if "unfinished" in stamp or version is None or stamp.get("root", str(venv.parent)) != str(venv.parent):
         return False
     return is_supported([int(part) for part in version.split(".")]) and stamp.get("python", version) == version
+
+
+def _wanted(purpose):
+    """The words that tell pip what to install: the course with its extras, or a file of requirements alone."""
+    if purpose in ALONE:
+        return ("--requirement", f"requirements-{purpose}.txt")
+    return ("-e", f".[{','.join(EXTRAS[purpose])}]" if EXTRAS[purpose] else ".")
 
 
 def _make_venv(venv, lock):

@@ -27,7 +27,7 @@ FLOORS = (
     {"recipes", "report"},
     {"app"},
     {"authoring"},
-    {"classroom"},
+    {"classroom", "book"},
     {"cli"},
     {"__main__"},
 )
@@ -137,7 +137,7 @@ def test_figures_widgets_and_the_database_come_from_few_places(package, owners):
     assert [path.name for path in LESSONS if package in packages(imported(path))] == []
 
 
-@pytest.mark.parametrize("name", ["authoring", "classroom", "cli", "machine"])
+@pytest.mark.parametrize("name", ["authoring", "book", "classroom", "cli", "machine"])
 def test_lessons_import_nothing_that_is_not_for_learners(name):
     allowed = {"course_lib.machine.computer", "course_lib.machine"}
     for path in LESSONS:

@@ -13,9 +13,9 @@ from packaging.utils import canonicalize_name
 from course_lib.machine.requirements_lock import LEARNERS, requirement_lines
 from course_lib.paths import ROOT
 
-FILES = ("requirements.txt", *(f"requirements-{name}.txt" for name in ("lab", "test", "backends", "classroom")))
+FILES = ("requirements.txt", *(f"requirements-{name}.txt" for name in ("lab", "test", "backends", "classroom", "book")))
 FILES += ("bench/requirements.txt",)
-FOR_AUTHORS = ("authoring", "classroom")  # rooms of the library that need what the tests need
+FOR_AUTHORS = ("authoring", "book", "classroom")  # rooms of the library that need what the tests need
 LIBRARY = ROOT / "course_lib"
 SHIPPED = [path for path in sorted(LIBRARY.rglob("*.py")) if path.relative_to(LIBRARY).parts[0] not in FOR_AUTHORS]
 LESSONS = sorted((ROOT / "notebooks" / "source").glob("*.py"))
@@ -33,6 +33,10 @@ NOT_IMPORTED = {  # used without an import statement
     "pytest-xdist": "a plug-in of pytest",
     "nbval": "a plug-in of pytest",
     "nbgrader": "python -m nbgrader",
+    "sphinx": "python -m sphinx",
+    "myst-nb": "an extension of Sphinx",
+    "sphinx-copybutton": "an extension of Sphinx",
+    "furo": "a theme of Sphinx",
     "pytest-check-links": "a plug-in of pytest",
     "ruff": "python -m ruff",
     "codespell": "python -m codespell_lib",

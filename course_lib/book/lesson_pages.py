@@ -1,0 +1,98 @@
+"""One page of the book for a lesson: the learner's text and code with the outputs of a run, our solutions folded."""
+
+import copy
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_markdown_cell, new_notebook
+
+from course_lib.book.inner_links import cell_anchor, rewrite
+from course_lib.book.picture_files import apart
+
+FOLDED = {"solution": "Our solution", "check": "The check, and what it says to our solution"}
+RUN_IT = "*This page shows the lesson as it ran. To change it and run it: `make lab`, then open `{}.ipynb`.*"
+STILL = "*In JupyterLab this figure has controls that draw it anew.*"
+
+
+def page(
+    run: NotebookNode, learners: NotebookNode, lesson: str, pages: Collection[str], figures: Path
+) -> NotebookNode:
+    """The notebook from which Sphinx makes the page of a lesson.
+
+    Args:
+        run: of `one_run.merge`, with its outputs.
+        learners: the notebook with the stubs.
+        lesson: its name.
+        pages: the names of all pages.
+        figures: the folder that takes the pictures.
+
+    Returns:
+        The learner's cells; our solution and the check of an exercise are folded. Each cell has its anchor.
+    """
+    ran = {cell.id: cell for cell in run.cells}
+    cells = {cell.id: cell for cell in learners.cells} | {id_: ran[id_] for id_ in ran if "solution" in _tags(ran[id_])}
+    made = new_notebook(metadata=copy.deepcopy(learners.metadata))
+    for id_ in sorted(cells, key=_number):
+        outputs = [] if "exercise" in _tags(cells[id_]) else ran[id_].get("outputs", [])
+        shown = [_output(each, lesson, figures) for each in outputs]
+        made.cells += _cells(cells[id_], shown, pages, lesson)
+    return made
+
+
+def _number(id_):
+    """The number in the source of the cell with this id."""
+    return int(id_.rpartition("-")[2])
+
+
+def _tags(cell):
+    return cell.metadata.get("tags", [])
+
+
+def _cells(cell, outputs, pages, lesson) -> Iterator[NotebookNode]:
+    """What stands on the page for one cell: its anchor and what it tries, the cell itself, a word about a widget."""
+    tags = _tags(cell)
+    if "card" not in tags:  # the title comes first
+        yield new_markdown_cell(_mark(cell), id=f"mark-{cell.id}")
+    if cell.cell_type == "code":
+        yield _code(cell, outputs)
+    else:
+        yield new_markdown_cell(_text(cell, pages, lesson), id=cell.id)
+    if "widget" in tags:
+        yield new_markdown_cell(STILL, id=f"still-{cell.id}")
+
+
+def _mark(cell):
+    tried = [tag.split(":") for tag in _tags(cell) if tag.startswith(("claim:", "pitfall:"))]
+    links = [f'<a href="{kind}s.html#{which}">{kind} {which}</a>' for kind, which in tried]
+    said = f'<p class="tries">Tries {", ".join(links)}</p>' if links else ""
+    return f'<div class="cell-anchor" id="{cell_anchor(_number(cell.id))}">{said}</div>'
+
+
+def _text(cell, pages, lesson):
+    text = rewrite(cell.source, pages)
+    if "solution" in _tags(cell):
+        return f"<details><summary>{FOLDED['solution']}</summary>\n\n{text}\n\n</details>"
+    return f"{text}\n\n{RUN_IT.format(lesson)}" if "card" in _tags(cell) else text
+
+
+def _code(cell, outputs):
+    made = copy.deepcopy(cell)
+    made.execution_count, made.outputs, made.metadata = None, outputs, NotebookNode()
+    for role, words in FOLDED.items():
+        if role in _tags(cell):
+            made.metadata = NotebookNode(tags=["hide-cell"])
+            made.metadata.mystnb = NotebookNode(code_prompt_show=words, code_prompt_hide=words)
+    return made
+
+
+def _output(output, lesson, figures):
+    """The output in the one form that a page shows: HTML before plain text."""
+    made = copy.deepcopy(output)
+    if "execution_count" in made:
+        made.execution_count = None
+    if "data" in made:
+        kind = next((kind for kind in ("text/html", "text/plain") if kind in made.data), "")
+        content = made.data.get(kind, "")
+        made.data = {kind: apart(content, figures, lesson) if kind == "text/html" else content} if kind else {}
+    return made
