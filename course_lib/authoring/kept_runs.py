@@ -38,7 +38,7 @@ def find(lesson: str, root: Path = ROOT) -> NotebookNode | None:
     """The kept run of a lesson; None where there is none, or it was made from other notebooks than those of today."""
     try:
         notebook = nbformat.read(_path(lesson, root), as_version=4)
-    except (OSError, ValueError, nbformat.reader.NotJSONError):
+    except Exception:  # nbformat raises many kinds on damaged files
         return None
     return notebook if notebook.metadata.get(MADE_FROM) == digest(lesson, root) else None
 

@@ -16,8 +16,8 @@ FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 DEFAULT = re.compile(r"^(\w+: [^=]+)=")
 INTRODUCTION = """# The library
 
-What the lessons write by hand lives in `course_lib`, and later lessons import it from there. These pages are made from its
-docstrings: what a function does, its shapes, and a tiny example, which the tests run.
+What the lessons write by hand lives in `course_lib`, and later lessons import it from there. These pages are made from
+its docstrings: what a function does, its shapes, and a tiny example, which the tests run.
 
 | room | what it is for |
 |---|---|
@@ -110,7 +110,9 @@ def _signature(node):
     result = f" -> {ast.unparse(node.returns)}" if node.returns else ""
     given = [DEFAULT.sub(r"\1 = ", each) for each in _arguments(ast.unparse(node.args)) if each != "self"]
     line = f"{node.name}({', '.join(given)}){result}"
-    return line if len(line) <= 88 else "\n    ".join([f"{node.name}(", *(f"{each}," for each in given)]) + f"\n){result}"
+    return (
+        line if len(line) <= 88 else "\n    ".join([f"{node.name}(", *(f"{each}," for each in given)]) + f"\n){result}"
+    )
 
 
 def _arguments(text):

@@ -12,8 +12,8 @@ DATED = re.compile(r"(?<=\.) (?=[^*.]*(?:\.[^*.]*){0,3}? (?:1[89]|20)\d\d, \*)")
 SENTENCE = re.compile(r"(?<=[\w)*`])\. (?=\w)")
 INTRODUCTION = """# Bibliography
 
-The works that the lessons refer to, with the lessons that list them and the modules of the library that name them as their
-source. Made from the lists at the ends of the lessons.
+The works that the lessons refer to, with the lessons that list them and the modules of the library that name them as
+their source. Made from the lists at the ends of the lessons.
 """
 
 

@@ -26,11 +26,9 @@ def _blocks(prose):
     """Paragraphs and sections; a section and the lines Source: and Lesson: begin one even without an empty line."""
     block: list[str] = []
     for line in prose.splitlines():
-        begins = SECTION.fullmatch(line) or LINE.fullmatch(line)
-        if begins or (not line.strip() and not (block and SECTION.fullmatch(block[0]))):
-            yield block
-            block = []
-        elif block and SECTION.fullmatch(block[0]) and line and not line.startswith(" "):
+        inside = bool(block) and SECTION.fullmatch(block[0]) is not None
+        ends = bool(line) and not line.startswith(" ") if inside else not line.strip()
+        if ends or SECTION.fullmatch(line) or LINE.fullmatch(line):
             yield block
             block = []
         if line.strip():

@@ -1,4 +1,4 @@
-"""What is done to the pages after Sphinx: they can be reached by the keyboard, say what is searched, and carry no rest."""
+"""What is done to the pages after Sphinx: the keyboard reaches them, the search knows its words, no rest is left."""
 
 import shutil
 from pathlib import Path

@@ -35,8 +35,8 @@ WELCOME = """# Siamese networks
 </figure>
 
 Read it here, and do it there: each page is a lesson as it ran, with its numbers and pictures. The exercises have three
-hints, and our solutions are folded. To change the code and to move the controls, clone the repository and call `make lab`.
-<a href="reading.html">How to read the lessons</a> says more. A word you do not know stands in the
+hints, and our solutions are folded. To change the code and to move the controls, clone the repository and call
+`make lab`. <a href="reading.html">How to read the lessons</a> says more. A word you do not know stands in the
 <a href="glossary.html">glossary</a> (<span lang="zh">中英词汇表</span>).
 
 """
@@ -92,7 +92,8 @@ def _index(readme, lessons, library):
         own = [lesson for lesson in lessons if lesson.number[:2] in numbers.split()]
         rows = [f'| <a href="{each.name}.html">{_name(each)}</a> | {each.title.partition(": ")[2]} |' for each in own]
         table = "\n".join(["| lesson | question |", "|---|---|", *rows])
-        text += f"## {caption}\n\n{table}\n\n{_toctree(caption, [each.name for each in own])}\n\n"
+        tree = _toctree(caption, [f"{_name(each)} <{each.name}>" for each in own])
+        text += f"## {caption}\n\n{table}\n\n{tree}\n\n"
     others = {"Reference": REFERENCE, "Help and teaching": HELP, "The library": tuple(library)}
     return text + "\n\n".join(_toctree(caption, names) for caption, names in others.items()) + "\n"
 

@@ -48,9 +48,9 @@ def _link(found, pages):
     target, anchor = found["target"], found["anchor"] or ""
     if not target and not anchor:  # f[i](x) in a formula
         return found[0]
-    name, dot, ending = target.rpartition("/")[2].rpartition(".")
+    name, dot, _ = target.rpartition("/")[2].rpartition(".")
     if target and not dot:
-        return found["words"] if "/" in target or ending == target and not anchor and _is_folder(found) else found[0]
+        return found["words"] if "/" in target or _is_folder(found) else found[0]
     if target and name not in pages:
         name = {"README": "index", "TUTOR": "tutor"}.get(name, name)
         if name not in pages:
@@ -63,4 +63,4 @@ def _link(found, pages):
 
 def _is_folder(found):
     """A word alone, such as [answers](answers); in a formula the words before the bracket are one letter or two."""
-    return found["target"].isalpha() and len(found["words"]) > 2
+    return found["target"].isalpha() and not found["anchor"] and len(found["words"]) > 2

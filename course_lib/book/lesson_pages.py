@@ -12,12 +12,12 @@ from course_lib.book.picture_files import apart
 
 FOLDED = {"solution": "Our solution", "check": "The check, and what it says to our solution"}
 RUN_IT = "*This page shows the lesson as it ran. To change it and run it: `make lab`, then open `{}.ipynb`.*"
+WIDGET = "application/vnd.jupyter.widget-view+json"
+ALIVE = "<p><em>In JupyterLab something to use stands here.</em></p>"  # a widget that has no still figure of its own
 STILL = "*In JupyterLab this figure has controls that draw it anew.*"
 
 
-def page(
-    run: NotebookNode, learners: NotebookNode, lesson: str, pages: Collection[str], figures: Path
-) -> NotebookNode:
+def page(run: NotebookNode, learners: NotebookNode, lesson: str, pages: Collection[str], figures: Path) -> NotebookNode:
     """The notebook from which Sphinx makes the page of a lesson.
 
     Args:
@@ -35,7 +35,7 @@ def page(
     made = new_notebook(metadata=copy.deepcopy(learners.metadata))
     for id_ in sorted(cells, key=_number):
         outputs = [] if "exercise" in _tags(cells[id_]) else ran[id_].get("outputs", [])
-        shown = [_output(each, lesson, figures) for each in outputs]
+        shown = [_output(each, lesson, figures) for each in outputs if each.get("name") != "stderr"]  # no log lines
         made.cells += _cells(cells[id_], shown, pages, lesson)
     return made
 
@@ -92,7 +92,6 @@ def _output(output, lesson, figures):
     if "execution_count" in made:
         made.execution_count = None
     if "data" in made:
-        kind = next((kind for kind in ("text/html", "text/plain") if kind in made.data), "")
-        content = made.data.get(kind, "")
-        made.data = {kind: apart(content, figures, lesson) if kind == "text/html" else content} if kind else {}
+        page = made.data.get("text/html", ALIVE if WIDGET in made.data else "")
+        made.data = {"text/html": apart(page, figures, lesson)} if page else {"text/plain": made.data["text/plain"]}
     return made

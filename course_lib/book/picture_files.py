@@ -1,4 +1,4 @@
-"""The pictures inside outputs as files of their own, so that a page is small and a picture is fetched when it is seen."""
+"""The pictures inside outputs as files of their own, so that a page is small and fetches those that are seen."""
 
 import base64
 import hashlib

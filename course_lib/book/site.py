@@ -41,7 +41,9 @@ def make_book(folder: Path = FOLDER, root: Path = ROOT) -> Path:
     shutil.copy(parts / "mathjax" / "es5" / "tex-svg-full.js", folder / "source" / "_static" / MATHJAX)
     with tempfile.TemporaryDirectory(dir=folder, prefix=".new-") as place:
         made = Path(place) / "html"
-        _run([python, "-m", "sphinx", "-q", "-W", "--keep-going", "-E", "-d", f"{place}/trees", folder / "source", made])
+        _run(
+            [python, "-m", "sphinx", "-q", "-W", "--keep-going", "-E", "-d", f"{place}/trees", folder / "source", made]
+        )
         finishing.finish(made)
         _run([_program(parts, "pagefind"), "--site", made, "--silent"])
         shutil.rmtree(folder / "html", ignore_errors=True)

@@ -2,7 +2,7 @@
 
 project = "Siamese networks"
 author = "The authors of the course on Siamese networks"
-copyright = "the authors of the course. Code: MIT. Text and figures: CC BY 4.0"  # noqa: A001 (the name is Sphinx's)
+copyright = "the authors of the course. Code: MIT. Text and figures: CC BY 4.0"
 language = "en"
 extensions = ["myst_nb", "sphinx_copybutton", "sphinx.ext.mathjax"]
 templates_path = ["_templates"]

@@ -13,8 +13,8 @@ from course_lib.findings import NOT_TRIED, VERDICTS
 ARTICLES = {"1": "The first article", "2": "The second article"}
 CLAIMS_SAY = """# Claims
 
-Two articles started the course, and the lessons put each of their statements on trial. This is the index: the statement,
-the verdict, and every cell that tries it. What was found stands in <a href="18_on_trial.html">lesson 18</a>.
+Two articles started the course, and the lessons put each of their statements on trial. This is the index: the
+statement, the verdict, and every cell that tries it. What was found stands in <a href="18_on_trial.html">lesson 18</a>.
 """
 PITFALLS_SAY = """# Pitfalls
 
@@ -43,7 +43,7 @@ def pitfalls_page(lessons: Sequence[Lesson]) -> str:
 def _claim(claim, lessons):
     original = f' <span lang="zh">「{html.escape(ORIGINALS[claim])}」</span>' if claim in ORIGINALS else ""
     given = scoreboard.verdict(claim, lessons)
-    found = f". {VERDICTS[claim][1]}" if given != NOT_TRIED else ""
+    found = f": {VERDICTS[claim][1]}" if given != NOT_TRIED else ""
     words = f"{CLAIMS[claim][0]}{original}"
     return f"| {_anchored(claim)} | {words} | **{given}**{found} | {_places('claim', claim, lessons)} |"
 

@@ -56,7 +56,17 @@ def test_lint_units_lessons_backends_and_the_classroom_run_on_every_change():
 def test_a_workflow_may_only_read_and_has_an_end(workflow):
     assert workflow["permissions"] == {"contents": "read"}
     assert workflow["concurrency"]["group"]
-    assert all(job["timeout-minutes"] <= 120 and "permissions" not in job for job in workflow["jobs"].values())
+    assert all(job["timeout-minutes"] <= 120 for job in workflow["jobs"].values())
+
+
+def test_only_the_job_that_publishes_the_book_may_write_and_it_runs_no_code_of_ours():
+    more = {name: job["permissions"] for name, job in JOBS.items() if "permissions" in job}
+    assert more == {"book-publish": {"pages": "write", "id-token": "write"}}
+    (step,) = JOBS["book-publish"]["steps"]
+    assert "run" not in step
+    assert JOBS["book-publish"]["if"] == "github.ref == 'refs/heads/main'"
+    assert JOBS["book-publish"]["needs"] == "build"
+    assert "test-book" in set(commands_of(JOBS["book-build"]))
 
 
 def test_actions_are_pinned_by_their_major_version():

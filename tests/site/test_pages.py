@@ -16,7 +16,8 @@ AXE = FOLDER / "npm" / "node_modules" / "axe-core" / "axe.min.js"
 # Formulas are left out: their parts are many and have one colour, that of the text.
 JUDGE = """() => axe.run({exclude: [['mjx-container']]}, {resultTypes: ['violations']}).then(found => found.violations
   .filter(v => ['serious', 'critical'].includes(v.impact))
-  .map(v => `${v.id}: ${v.nodes.length}: ${v.nodes[0].html.slice(0, 200)} ${v.nodes[0].failureSummary.slice(0, 300)}`))"""
+  .map(v => `${v.id}: ${v.nodes.length}:
+    ${v.nodes[0].html.slice(0, 200)} ${v.nodes[0].failureSummary.slice(0, 300)}`))"""
 SEEN = """() => [...document.querySelectorAll('article p, article li, article td, article summary, article h1')]
   .map(e => { const copy = e.cloneNode(true);
     copy.querySelectorAll('code, pre, mjx-container, script').forEach(x => x.remove()); return copy.textContent; })"""
@@ -58,9 +59,8 @@ def test_every_link_and_anchor_leads_somewhere(read):
                 continue
             count += 1
             target = unquote(parts.path) or name
-            if not (HTML / target).exists():
-                lost.append(f"{name}: {link}")
-            elif parts.fragment and target in read and unquote(parts.fragment) not in read[target].ids:
+            there = (HTML / target).exists()
+            if not there or (target in read and parts.fragment and unquote(parts.fragment) not in read[target].ids):
                 lost.append(f"{name}: {link}")
     assert lost == []
     assert count > 3000
