@@ -58,8 +58,8 @@ def _section(first, lines):
             entries[-1] += f" {line.strip()}"
         else:
             entries.append(line.strip())
-    found = [ENTRY.fullmatch(each) for each in entries]
-    if not all(found):
+    found = [match for each in entries if (match := ENTRY.fullmatch(each))]
+    if len(found) < len(entries):
         return escaped(" ".join(entries))
     return "\n".join(f"- `{each['names']}`: {escaped(each['words'])}" for each in found)
 

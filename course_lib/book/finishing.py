@@ -17,8 +17,10 @@ SECTION = re.compile(r'(<section [^>]*id="(?P<name>[^"]+)"[^>]*>\s*(?:<span id="
 ARTICLE = '<article role="main" id="furo-main-content">'
 SEARCHED = f"{ARTICLE[:-1]} data-pagefind-body>"
 # Sphinx's own search and sources, in whose place pagefind's stand.
-RESTS = ("searchindex.js", "objects.inv", "_sources", "_static/searchtools.js", "_static/language_data.js")
-RESTS += (".buildinfo", ".doctrees")
+RESTS = (
+    *("searchindex.js", "objects.inv", "_sources", "_static/searchtools.js", "_static/language_data.js"),
+    *(".buildinfo", ".doctrees"),
+)
 
 
 def finish(folder: Path) -> int:

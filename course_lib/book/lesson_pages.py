@@ -1,7 +1,7 @@
 """One page of the book for a lesson: the learner's text and code with the outputs of a run, our solutions folded."""
 
 import copy
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -49,7 +49,7 @@ def _tags(cell):
     return cell.metadata.get("tags", [])
 
 
-def _cells(cell, outputs, pages, lesson) -> Iterator[NotebookNode]:
+def _cells(cell, outputs, pages, lesson):
     """What stands on the page for one cell: its anchor and what it tries, the cell itself, a word about a widget."""
     tags = _tags(cell)
     if "card" not in tags:  # the title comes first

@@ -9,7 +9,6 @@ import nbformat
 from course_lib.authoring import kept_runs
 from course_lib.authoring.source import Lesson, read_all
 from course_lib.book import api_pages, bibliography, front, lesson_pages, tried_where
-from course_lib.errors import expect
 from course_lib.paths import LIBRARY, ROOT
 
 HERE = Path(__file__).parent
@@ -59,7 +58,8 @@ def texts(root: Path, lessons: Sequence[Lesson]) -> dict[str, str]:
 
 def _write_lesson(lesson, folder, root, known):
     run = kept_runs.find(lesson.name, root)
-    expect(run is not None, "lesson", f"{lesson.name}, which has none", "one with a run that fits its notebooks")
+    if run is None:
+        raise ValueError(f"lesson: expected one with a run that fits its notebooks, got {lesson.name}")
     learners = nbformat.read(root / "notebooks" / f"{lesson.name}.ipynb", as_version=4)
     made = lesson_pages.page(run, learners, lesson.name, known, folder / STATIC / "outputs")
     nbformat.write(made, folder / f"{lesson.name}.ipynb")

@@ -54,7 +54,7 @@ def _anchored(id_):
 
 def _places(kind, id_, lessons):
     """Links to the cells that carry a tag, one for each section in which they stand."""
-    found = {}
+    found: dict[str, str] = {}
     for lesson in lessons:
         for cell in lesson.cells:
             if id_ in cell.arguments(f"{kind}:"):
