@@ -118,6 +118,20 @@ def test_the_backends_have_an_environment_of_their_own(ready):
     assert is_ready("lab", ready)
 
 
+def test_the_book_has_an_environment_without_the_course(ready):
+    (ready / "requirements-book.txt").write_text("pip\n")
+    before = builds(ready)
+    python = ensure("book", ready)
+    assert python == python_of(ready / ".venv-book")
+    assert builds(ready) == before
+    assert subprocess.run([str(python), "-c", "import tiny"], capture_output=True).returncode == 1
+    (ready / "requirements.txt").write_text("# a word\n")
+    assert is_ready("book", ready)
+    (ready / "requirements-book.txt").write_text("pip>=1\n")
+    assert not is_ready("book", ready)
+    (ready / "requirements.txt").write_text("")
+
+
 def test_changed_requirements_are_installed_into_the_same_environment(ready):
     kept = ready / ".venv" / "kept"
     kept.touch()
