@@ -1,6 +1,7 @@
 """One page of the book for a lesson: the learner's text and code with the outputs of a run, our solutions folded."""
 
 import copy
+import re
 from collections.abc import Collection
 from pathlib import Path
 
@@ -14,6 +15,7 @@ FOLDED = {"solution": "Our solution", "check": "The check, and what it says to o
 RUN_IT = "*This page shows the lesson as it ran. To change it and run it: `make lab`, then open `{}.ipynb`.*"
 WIDGET = "application/vnd.jupyter.widget-view+json"
 ALIVE = "<p><em>In JupyterLab something to use stands here.</em></p>"  # a widget that has no still figure of its own
+WRITTEN_OVER = re.compile(r"[^\n]*\r")
 STILL = "*In JupyterLab this figure has controls that draw it anew.*"
 
 
@@ -35,7 +37,7 @@ def page(run: NotebookNode, learners: NotebookNode, lesson: str, pages: Collecti
     made = new_notebook(metadata=copy.deepcopy(learners.metadata))
     for id_ in sorted(cells, key=_number):
         outputs = [] if "exercise" in _tags(cells[id_]) else ran[id_].get("outputs", [])
-        shown = [_output(each, lesson, figures) for each in outputs if each.get("name") != "stderr"]  # no log lines
+        shown = [_output(each, lesson, figures) for each in _as_on_a_screen(outputs)]
         made.cells += _cells(cells[id_], shown, pages, lesson)
     return made
 
@@ -84,6 +86,20 @@ def _code(cell, outputs):
             made.metadata = NotebookNode(tags=["hide-cell"])
             made.metadata.mystnb = NotebookNode(code_prompt_show=words, code_prompt_hide=words)
     return made
+
+
+def _as_on_a_screen(outputs):
+    """Printed texts in a row as one, without what a progress bar wrote over; no lines of a log."""
+    shown = []
+    for output in outputs:
+        if output.get("name") == "stdout" and shown and shown[-1].get("name") == "stdout":
+            shown[-1].text += output.text
+        elif output.get("name") != "stderr":
+            shown.append(copy.deepcopy(output))
+    for output in shown:
+        if output.get("name") == "stdout":
+            output.text = WRITTEN_OVER.sub("", output.text.replace("\r\n", "\n"))
+    return [output for output in shown if output.get("text") != ""]
 
 
 def _output(output, lesson, figures):

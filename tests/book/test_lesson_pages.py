@@ -6,7 +6,7 @@ import io
 import nbformat
 import pytest
 from helpers.miniature import make_course
-from nbformat.v4 import new_output
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 from PIL import Image
 
 from course_lib.authoring import one_run
@@ -77,6 +77,14 @@ def test_pictures_lie_in_files_of_their_own_and_logs_are_left_out(made):
     (file,) = figures.iterdir()
     wanted = f'<img alt="words" src="_static/outputs/{file.name}" width="6" height="4" loading="lazy">'
     assert {output.data["text/html"] for output in outputs} == {wanted}
+
+
+def test_a_progress_bar_shows_its_last_state(tmp_path):
+    pieces = ["before\n", "\r 0%", "\r 50%", "\r100%", "\n", "after\n"]
+    cell = new_code_cell("train()", id="lesson-00", outputs=[new_output("stream", text=each) for each in pieces])
+    page = lesson_pages.page(new_notebook(cells=[cell]), new_notebook(cells=[cell]), NAME, set(), tmp_path)
+    assert [output.text for output in page.cells[-1].outputs] == ["before\n100%\nafter\n"]
+    assert len(cell.outputs) == 6, "the run stays as it was"
 
 
 def test_a_picture_that_is_no_data_stays_as_it_is(tmp_path):
