@@ -90,7 +90,7 @@ def _code(cell, outputs):
 
 def _as_on_a_screen(outputs):
     """Printed texts in a row as one, without what a progress bar wrote over; no lines of a log."""
-    shown = []
+    shown: list[NotebookNode] = []
     for output in outputs:
         if output.get("name") == "stdout" and shown and shown[-1].get("name") == "stdout":
             shown[-1].text += output.text
