@@ -15,7 +15,6 @@
 # %%
 from functools import partial
 
-import keras
 import numpy as np
 
 from course_lib import plots
@@ -532,6 +531,8 @@ assert np.allclose(without[:3], [3.16, 4.25, 4.95], atol=0.005) and 6.5 < withou
 # on the turned ravine, each along its own path:
 
 # %% tags=["claim:S1-16", "claim:S1-17"]
+import keras
+
 built, theirs = keras.optimizers.Adam(0.01), keras.Variable(STARTS[turned_ravine], dtype="float32")
 path = []
 for _ in range(300):

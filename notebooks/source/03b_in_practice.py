@@ -15,7 +15,6 @@
 # %%
 from functools import partial
 
-import keras
 import numpy as np
 
 from course_lib import plots
@@ -209,6 +208,10 @@ def other_schedule(rng):
 
 our_cosine = lambda t, steps, rate: rate * (1 + np.cos(np.pi * min(t, steps) / steps)) / 2
 cosine = attempt("03b-2", cosine, check_cosine, our_cosine, again=other_schedule)
+
+# %%
+import keras
+
 built = keras.optimizers.schedules.CosineDecay(0.5, 12)
 assert np.allclose([cosine(t, 12, 0.5) for t in range(15)], [built(t) for t in range(15)], atol=1e-6)
 
@@ -299,6 +302,8 @@ assert kept["Adam"][0] < 0.05 and kept["Adam"][1] > 0.9
 # wiped out while the others keep most. Ours is the AdamW of Keras:
 
 # %%
+import keras
+
 built, theirs = keras.optimizers.AdamW(0.01, weight_decay=0.1), keras.Variable([1.0, -2.0])
 ours, ours_now = AdamW(0.01, 0.1), {"w": np.array([1.0, -2.0])}
 for gradient in np.random.default_rng(SEED).normal(size=(50, 2)):
