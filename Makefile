@@ -6,7 +6,7 @@ FOLDER ?= submissions
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test test-backends test-cluster test-classroom test-book notebooks book search duplicates app train export one-shot measure sizes answers bands weights classroom grade pictures lint lock
+.PHONY: help lab test test-backends test-cluster test-classroom test-book test-light notebooks book search duplicates app train export one-shot measure sizes answers bands weights classroom grade pictures lint lock
 
 help:  ## list these targets
 	@sed -n 's/^\([a-z-]*\):  ## /  make \1: /p' Makefile
@@ -28,6 +28,9 @@ test-classroom:  ## run the classroom's notebooks through nbgrader, in .venv-cla
 
 test-book:  ## build the book, and read every page of it in a browser (ARGS="--only pages" for the second step)
 	$(PYTHON) -m course_lib test-book $(ARGS)
+
+test-light:  ## run lessons 01 to 05 with the library alone, without TensorFlow, in .venv-light
+	$(PYTHON) -m course_lib test-light $(ARGS)
 
 notebooks:  ## build the notebooks from notebooks/source (ARGS="--check" or ARGS="--missing")
 	$(PYTHON) -m course_lib notebooks $(ARGS)

@@ -1,4 +1,4 @@
-"""The virtual environments `.venv`, `.venv-backends`, `.venv-classroom` and `.venv-book`: which one a command needs.
+"""The virtual environments: `.venv`, and beside it those of backends, classroom, book and the library alone.
 
 Standard library only.
 """
@@ -23,6 +23,7 @@ FOLDERS = {
     "backends": ".venv-backends",
     "classroom": ".venv-classroom",
     "book": ".venv-book",
+    "light": ".venv-light",
 }
 
 

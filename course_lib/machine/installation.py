@@ -22,6 +22,7 @@ EXTRAS = {  # each in its requirements-NAME.txt
     "backends": ("lab", "test", "backends"),
     "classroom": ("lab", "test", "classroom"),
     "book": ("book",),
+    "light": (),
 }
 ALONE = ("book",)  # environments without the course, which need no TensorFlow
 

@@ -47,7 +47,10 @@ def test_lint_units_lessons_backends_and_the_classroom_run_on_every_change():
     named = {step for line in lines if line.startswith("test ") for step in re.findall(r"--only (\S+)", line)}
     assert named == set(test.STEPS) - {"twice", "otherwise"}
     assert "test --only twice" in set(commands_of(JOBS["weekly-newest"]))
-    assert {f"test-backends --only {name}" for name in backend_tests.BACKENDS} | {"test-classroom"} <= lines
+    assert {f"test-backends --only {name}" for name in backend_tests.BACKENDS} | {
+        "test-classroom",
+        "test-light",
+    } <= lines
     systems = {choice["os"].partition("-")[0] for choice in choices(JOBS["test-unit"]["strategy"]["matrix"])}
     assert systems == {"ubuntu", "macos", "windows"}
 
