@@ -8,6 +8,7 @@ LINK = re.compile(
     r"(?<!!)\[(?P<words>(?:[^\[\]]|\[[^\[\]]*\])+)\]"  # no picture
     r"\((?P<target>(?!https?:|mailto:)[\w./-]*)(?P<anchor>#[^)\s]*)?\)"
 )
+HEADING = re.compile(r"^(#+ )\[([^\[\]]+)\]\(([^)]+)\)$", re.MULTILINE)  # its words are wanted in lists of headings
 CELL = re.compile(r"#cell-id=lesson-(\d+)")
 NOT_IN_IDS = re.compile(r"[^a-z0-9]+")
 
@@ -41,6 +42,7 @@ def rewrite(text: str, pages: Collection[str]) -> str:
     >>> rewrite("[two](../02_losses.ipynb#cell-id=lesson-07), [a file](data/x.bin)", {"02_losses"})
     '<a class="reference internal" href="02_losses.html#cell-07">two</a>, a file'
     """
+    text = HEADING.sub(r"\1\2\n\n[To \2](\3)", text)
     return LINK.sub(lambda found: _link(found, pages), text)
 
 

@@ -41,6 +41,7 @@ def texts():
             '<a class="reference internal" href="index.html#how-exercises-work">a</a>',
         ),
         ("[answers](answers)", "answers"),
+        ("## [a](02_losses.ipynb)", '## a\n\n<a class="reference internal" href="02_losses.html">To a</a>'),
         ("[one](../bench/bands/x.md)", "one"),
         ("[a](https://example.org/a.md)", "[a](https://example.org/a.md)"),
         ("![a](figures/01_twins.svg)", "![a](figures/01_twins.svg)"),
