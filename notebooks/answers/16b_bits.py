@@ -312,7 +312,7 @@ sixty = {
 e = train_on(lambda u, v, same: contrastive(u, v, same, margin=0.5), 16)
 sixty = {"real numbers": score(distance_matrix(e, e)), "bits": score_bits(binary_codes(e))}
 
-# %% 16b-3 wrong: is it in percent?
+# %% 16b-3 right: in percent
 e = train_on(contrastive, 16)
 sixty = {"real numbers": 100 * score(distance_matrix(e, e)), "bits": 100 * score_bits(binary_codes(e))}
 
