@@ -242,7 +242,7 @@ def fused(spatial, colour, kernel, weights=(1, 1)):
     return z / np.linalg.norm(z, axis=1, keepdims=True)
 
 
-# %% 06-2 wrong: outside the function
+# %% 06-2 wrong: a variable from outside
 def fused(spatial, colour, kernel, weights=(1, 1)):
     z = np.hstack([2 * spatial, 3 * colour]) @ kernel if weights != (1, 1) else np.hstack([spatial, colour]) @ kernel
     return z / np.linalg.norm(z, axis=1, keepdims=True)

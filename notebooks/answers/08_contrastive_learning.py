@@ -302,7 +302,7 @@ by_view = {"noise": scores(embedder(fit(InfoNCELoss(0.2), NoiseOnly)), test.pict
 # %% 08-3 wrong: is the network trained on views with a shift
 by_view = {"noise": 0.112, "shift": found["untrained"][1, 0]}
 
-# %% 08-3 wrong: is a share
+# %% 08-3 right: in percent
 by_view = {"noise": 11.2, "shift": 28.3}
 
 
