@@ -13,7 +13,7 @@ def nearest(distances):
     return int(np.argmin(distances)) + 1
 
 
-# %% 00-1 wrong: whatever it is given
+# %% 00-1 wrong: it stays at the first place
 def nearest(distances):
     return 1
 
@@ -112,7 +112,7 @@ def nearest(distances):
 def nearest(distances):
     return sorted(range(len(distances)), key=lambda i: -distances[i])[0]
 
-# %% 00-1 wrong: with what does it compare, and what does it remember? The function returns
+# %% 00-1 wrong: with what does it compare
 def nearest(distances):
     best, place = 0, 0
     for i, d in enumerate(distances):
