@@ -13,7 +13,7 @@ def nearest(distances):
     return int(np.argmin(distances)) + 1
 
 
-# %% 00-1 wrong: it stays at the first place
+# %% 00-1 wrong: whatever it is given
 def nearest(distances):
     return 1
 
@@ -57,7 +57,7 @@ def nearest(distances):
     return best
 
 
-# %% 00-1 wrong: whatever it is given
+# %% 00-1 wrong: it stays at the first place
 def nearest(distances):
     return int(np.argmin(queries.labels[:1]))
 
