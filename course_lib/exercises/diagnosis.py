@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from course_lib.exercises.forms import form_fault
+from course_lib.exercises.forms import form_fault, shown
 from course_lib.exercises.slips import alike, slips, where
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
@@ -37,7 +37,7 @@ def compare(got: Any, right: Any, sizes: frozenset[int] = frozenset(), tell: boo
     if isinstance(right, bool | np.bool_):
         return "" if bool(got) == bool(right) else "is the other way round: True for False"
     if isinstance(right, str | set):
-        return "" if got == right else f"is {got!r}, which is not what is asked"
+        return "" if got == right else f"is {shown(got)}, which is not what is asked"
     numbers = _numbers(got, right)
     if not numbers:
         return ""

@@ -5,6 +5,7 @@ may pass what is none.
 """
 
 import inspect
+import reprlib
 from numbers import Number
 from typing import Any
 
@@ -77,23 +78,32 @@ def _said(value):
     if isinstance(value, float | np.floating) and value != value:
         return "is NaN, which is not a number"
     if isinstance(value, str):
-        return f"is the text {_short(value)}"
+        return f"is the text {shown(value)}"
     if inspect.isgenerator(value) or isinstance(value, map | filter | zip):
         return f"is a {type(value).__name__}, which makes its values only when a loop asks for them"
     if inspect.isroutine(value):
         return "is a function"
     if hasattr(value, "__array__"):
-        return f"is an array of shape {np.shape(value)}" if np.ndim(value) else f"is the number {_short(value)}"
+        return f"is an array of shape {np.shape(value)}" if np.ndim(value) else f"is the number {shown(value)}"
     if isinstance(value, Number):
-        return f"is the number {_short(value)}"
+        return f"is the number {shown(value)}"
     if isinstance(value, tuple | list):
         return f"is a {type(value).__name__} of {len(value)}"
-    return f"is {_short(value)}"
+    return f"is {shown(value)}"
 
 
-def _short(value):
-    text = repr(value.item() if isinstance(value, np.generic) else value)
-    return text if len(text) <= 80 else f"{text[:77]}..."
+def shown(value: Any, limit: int = 80) -> str:
+    """A value as Python writes it, in so many characters at most, and a set in one order on every machine.
+
+    Args:
+        value: anything; a number of NumPy is written as one of Python.
+        limit: the most characters.
+    """
+    writer = reprlib.Repr()  # which sorts a set: the order of its texts is another in each process
+    writer.maxlevel = writer.maxlist = writer.maxtuple = writer.maxset = writer.maxdict = writer.maxarray = limit
+    writer.maxstring = writer.maxother = writer.maxlong = limit
+    text = writer.repr(value.item() if isinstance(value, np.generic) else value)
+    return text if len(text) <= limit else f"{text[: limit - 3]}..."
 
 
 class OurFloat(float):

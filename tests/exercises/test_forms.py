@@ -1,6 +1,9 @@
 """An answer of another form than ours solves nothing, and what we handed out is known again."""
 
+import os
 import re
+import subprocess
+import sys
 from decimal import Decimal
 from fractions import Fraction
 
@@ -165,3 +168,24 @@ def test_a_factor_between_small_whole_numbers_is_no_fault_with_a_name(got, right
     found = compare(got, right)
     assert found.startswith(fault)
     assert bool(found) == bool(fault)
+
+
+def test_a_set_is_written_in_one_order_in_every_process():
+    command = "from course_lib.exercises import forms; print(forms.shown({'SGD', 'Adagrad', 'RMSProp', 'Adam'}))"
+    written = {
+        subprocess.run(
+            [sys.executable, "-c", command], env=os.environ | {"PYTHONHASHSEED": seed}, capture_output=True, text=True
+        ).stdout
+        for seed in "123"
+    }
+    assert written == {"{'Adagrad', 'Adam', 'RMSProp', 'SGD'}\n"}
+
+
+@pytest.mark.parametrize("value", [[1, 2.5], (1,), {"a": [0]}, "x" * 70, {1, 2}, None, set(), np.float32(0.5)])
+def test_a_short_value_is_written_as_python_writes_it(value):
+    assert forms.shown(value) == repr(value.item() if isinstance(value, np.generic) else value)
+
+
+@given(st.text() | st.lists(st.integers()) | st.dictionaries(st.text(), st.integers()) | st.integers())
+def test_no_value_is_written_longer_than_asked(value):
+    assert len(forms.shown(value)) <= 80
