@@ -1,7 +1,6 @@
 """The widgets of the search page: questions on the left, the answer beside them, the failures behind a second tab."""
 
 import ipywidgets
-from traitlets import Bunch
 
 from course_lib.app import answer_html
 from course_lib.app.collection import Collection
@@ -10,6 +9,7 @@ from course_lib.app.prepare import open_collection
 from course_lib.app.search_records import Query
 from course_lib.data.formats import ENDINGS, IN_WORDS
 from course_lib.data.upload import MOST_BYTES, UnusableUpload
+from course_lib.widgets import uploads
 
 FAILURES = 12  # on one sheet
 ALL = OWN = -1  # in place of a coarse class, of a product
@@ -36,7 +36,9 @@ class SearchPage(ipywidgets.VBox):
         tabs = {"Search": self._search_tab()}
         if not collection.is_flat:  # else there are no classes, and nothing can be of another one
             tabs[FAILURE_TABS[collection.facts.thing]] = self._failure_tab()
-        tab = ipywidgets.Tab(list(tabs.values()), titles=list(tabs))
+        tab = ipywidgets.Tab(list(tabs.values()))
+        for number, title in enumerate(tabs):
+            tab.set_title(number, title)  # ipywidgets 7 knows no `titles`
         super().__init__([ipywidgets.HTML(answer_html.head(collection)), self.gestures, tab])
         self.add_class("course-page")
         self._listen()
@@ -57,13 +59,11 @@ class SearchPage(ipywidgets.VBox):
             self.query = self.own
         self.show()
 
-    def send(self, change: Bunch) -> None:
+    def send(self, _change: object = None) -> None:
         """Search for the picture that was uploaded, or say why not. It is kept in memory, until the next one."""
-        if not change.new:
-            return
-        content = bytes(change.new[0]["content"])
-        self.upload.value = ()
-        self.message.value = answer_html.message(self.search_for(content))
+        content = uploads.take(self.upload)
+        if content is not None:
+            self.message.value = answer_html.message(self.search_for(content))
 
     def search_for(self, content: bytes) -> str:
         """Search for the picture in the bytes of a file. Returns a sentence that says why not, else nothing."""

@@ -13,6 +13,7 @@ from course_lib.errors import expect
 from course_lib.plots import as_html
 from course_lib.plots.core import Figure
 
+VIEW = "application/vnd.jupyter.widget-view+json"
 # What makes a control: a slider's (low, high, step, start), the choices of a drop-down, or whether a box is ticked.
 Spec: TypeAlias = tuple[float, float, float, float] | list[Any] | bool
 
@@ -43,10 +44,14 @@ def live(draw: Callable[..., tuple[Figure, str]], **controls: Spec) -> "Shell":
 
 
 class Shell(ipywidgets.VBox):
-    """Controls above a picture. Viewers that show no widgets get the picture as it is now."""
+    """Controls above a picture. Viewers that show no widgets get the picture as it is now.
 
-    def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
-        return {**super()._repr_mimebundle_(**options), "text/html": self.children[-1].value}
+    With ipywidgets 7, which Google Colab has, IPython asks for `_ipython_display_` instead, and shows no still picture.
+    """
+
+    def _repr_mimebundle_(self, **_options: Any) -> dict[str, Any]:
+        view = {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
+        return {"text/plain": type(self).__name__, VIEW: view, "text/html": self.children[-1].value}
 
 
 def control(name: str, spec: Spec) -> ipywidgets.ValueWidget:

@@ -39,9 +39,14 @@ print(json.dumps(found))
 
 def modules_beyond_the_library():
     """Names under which what stands in requirements-lab.txt alone is imported."""
-    lines = requirement_lines((ROOT / "requirements-lab.txt").read_text(encoding="utf-8"))
-    lab = {canonicalize_name(Requirement(line).name) for line in lines}
-    return [name for name, of in packages_distributions().items() if {canonicalize_name(each) for each in of} <= lab]
+    core, lab = (set(_names(ROOT / f"requirements{part}.txt")) for part in ("", "-lab"))
+    own = lab - core
+    return [name for name, of in packages_distributions().items() if {canonicalize_name(each) for each in of} <= own]
+
+
+def _names(path):
+    lines = requirement_lines(path.read_text(encoding="utf-8"))
+    return [canonicalize_name(Requirement(line).name) for line in lines]
 
 
 def imports_of_lessons():
