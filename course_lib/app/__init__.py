@@ -25,6 +25,7 @@ answer_html      an answer as HTML
 verdict          whether what is asked for is here at all, in words
 large_picture    a picture as large as a screen
 this_machine     what only a server for this machine shows: whole paths, links to the files
+uploaded_file    what an upload button holds, whichever ipywidgets is there
 page_gestures    drop, paste, enlarge: what the page does beyond its controls
 view             the widgets around it: upload or choose a picture, see what is nearest
 serve            `python -m course_lib app`: the same as a web page, by Voila

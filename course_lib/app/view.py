@@ -2,14 +2,13 @@
 
 import ipywidgets
 
-from course_lib.app import answer_html
+from course_lib.app import answer_html, uploaded_file
 from course_lib.app.collection import Collection
 from course_lib.app.page_gestures import PageGestures
 from course_lib.app.prepare import open_collection
 from course_lib.app.search_records import Query
 from course_lib.data.formats import ENDINGS, IN_WORDS
 from course_lib.data.upload import MOST_BYTES, UnusableUpload
-from course_lib.widgets import uploads
 
 FAILURES = 12  # on one sheet
 ALL = OWN = -1  # in place of a coarse class, of a product
@@ -61,7 +60,7 @@ class SearchPage(ipywidgets.VBox):
 
     def send(self, _change: object = None) -> None:
         """Search for the picture that was uploaded, or say why not. It is kept in memory, until the next one."""
-        content = uploads.take(self.upload)
+        content = uploaded_file.take(self.upload)
         if content is not None:
             self.message.value = answer_html.message(self.search_for(content))
 

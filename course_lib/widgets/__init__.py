@@ -3,7 +3,6 @@
 controls     sliders, drop-downs, boxes above any drawing function
 drawing_pad  a sheet to draw on
 neighbours   a search behind a slider
-uploads      the file of an upload button
 """
 
 from course_lib.widgets.controls import Shell, control, live

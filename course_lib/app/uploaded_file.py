@@ -1,15 +1,15 @@
 """What was uploaded, whichever ipywidgets is there: version 7, which Google Colab has, holds it in another form."""
 
-import ipywidgets
+from typing import Any
 
 
-def take(upload: ipywidgets.FileUpload) -> bytes | None:
+def take(upload: Any) -> bytes | None:
     """The bytes of the file that was uploaded, or None where there is none. The widget then holds nothing more.
 
     Only ipywidgets 7, whose value nobody but the browser sets, keeps the file until the next one comes.
 
     Args:
-        upload: one that takes a single file.
+        upload: an `ipywidgets.FileUpload` that takes a single file.
     """
     by_name = isinstance(upload.value, dict)
     files = list(upload.value.values() if by_name else upload.value)
