@@ -6,7 +6,7 @@ FOLDER ?= submissions
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test test-backends test-cluster test-classroom test-book test-light notebooks book search duplicates app train export one-shot measure sizes answers bands weights classroom grade pictures lint lock
+.PHONY: help lab test test-backends test-cluster test-classroom test-book test-light test-colab notebooks book colab search duplicates app train export one-shot measure sizes answers bands weights classroom grade pictures lint lock
 
 help:  ## list these targets
 	@sed -n 's/^\([a-z-]*\):  ## /  make \1: /p' Makefile
@@ -32,11 +32,17 @@ test-book:  ## build the book, and read every page of it in a browser (ARGS="--o
 test-light:  ## run lessons 01 to 05 with the library alone, without TensorFlow, in .venv-light
 	$(PYTHON) -m course_lib test-light $(ARGS)
 
+test-colab:  ## run all lessons with the versions of Google Colab, in .venv-colab (ARGS="-- 02_losses" for one)
+	$(PYTHON) -m course_lib test-colab $(ARGS)
+
 notebooks:  ## build the notebooks from notebooks/source (ARGS="--check" or ARGS="--missing")
 	$(PYTHON) -m course_lib notebooks $(ARGS)
 
 book:  ## build the book, an HTML site of the lessons as they ran, in build/book/html (needs npm)
 	$(PYTHON) -m course_lib book $(ARGS)
+
+colab:  ## write the copies of the lessons that Google Colab opens, into build/colab
+	$(PYTHON) -m course_lib colab $(ARGS)
 
 search:  ## find the pictures most like yours: make search DATA=groceries QUERY=my.jpg
 	$(PYTHON) -m course_lib search --data "$(DATA)" --query "$(QUERY)" $(ARGS)

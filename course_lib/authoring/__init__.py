@@ -8,6 +8,8 @@ claims, registry    what is on trial, and where
 kernel, gate        run a notebook and judge what it shows; one_run and twice make the notebooks that a test runs
 sample_answers      reads answers that a learner might give; trying tries them, answer_counts counts
 light_run           runs lessons 01 to 05 with the library alone
+colab_copies        what Google Colab opens, by the address in repository; colab_run runs it, lost_cells judges
+routes              on which ways each lesson runs, as the tests found
 cost_recorder       runs lessons, writes their minutes and memory; lesson_costs reads and words them
 band_tables         runs lessons with five seeds, writes the bands; band_recorder is one such run
 readme_figures      the pictures of the README

@@ -1,7 +1,8 @@
-"""Runs a notebook in a fresh kernel of the Python that runs this, in the notebook's own folder."""
+"""Runs a notebook in a fresh kernel, by default of the Python that runs this, in the notebook's own folder."""
 
 import math
 import os
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -22,11 +23,13 @@ SECONDS_TO_START = 600
 SECONDS_FOR_A_CELL = 3600  # only a cell that hangs takes so long, however busy the machine
 
 
-class _ThisPythonOnly(KernelSpecManager):
+class _OnePythonOnly(KernelSpecManager):
     """A kernelspec installed on this machine may belong to another Python."""
 
+    python = sys.executable
+
     def get_kernel_spec(self, kernel_name):
-        return KernelSpec(argv=make_ipkernel_cmd(), display_name=kernel_name, language="python")
+        return KernelSpec(argv=make_ipkernel_cmd(executable=self.python), display_name=kernel_name, language="python")
 
 
 class _WakefulChannel(AsyncZMQSocketChannel):
@@ -49,9 +52,13 @@ class _Client(AsyncKernelClient):
 
 
 class _KernelManager(AsyncKernelManager):
+    python = sys.executable
+
     @default("kernel_spec_manager")
-    def _this_python_only(self):
-        return _ThisPythonOnly(parent=self)
+    def _one_python_only(self):
+        specs = _OnePythonOnly(parent=self)
+        specs.python = self.python
+        return specs
 
     @default("client_factory")
     def _wakeful_client(self):
@@ -63,6 +70,7 @@ def client(
     notebook: nbformat.NotebookNode | None = None,
     timeout: int = SECONDS_FOR_A_CELL,
     kind: type[NotebookClient] = NotebookClient,
+    python: str | os.PathLike = sys.executable,
 ) -> NotebookClient:
     """A client for a notebook.
 
@@ -71,14 +79,16 @@ def client(
         notebook: what is run in place of the file's content.
         timeout: seconds for a cell.
         kind: its class.
+        python: the Python of the kernel, which has ipykernel.
 
     Raises:
         FileNotFoundError: there is no such notebook.
         ValueError: it is damaged.
     """
+    manager = type("_Manager", (_KernelManager,), {"python": os.fspath(python)})
     return kind(
         _read(path) if notebook is None else notebook,
-        kernel_manager_class=_KernelManager,
+        kernel_manager_class=manager,
         kernel_name="python3",
         startup_timeout=SECONDS_TO_START,
         resources={"metadata": {"path": str(Path(path).parent)}},

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from course_lib.authoring import lesson_costs, study_time
+from course_lib.authoring import lesson_costs, repository, routes, study_time
 from course_lib.authoring.lesson_costs import Costs
 from course_lib.authoring.source import Lesson
 
@@ -15,11 +15,13 @@ BLOCK = r"(<!-- {0} -->\n).*?(<!-- /{0} -->)"
 
 def derive(root: Path, lessons: Sequence[Lesson], times: Mapping[str, Costs]) -> dict[Path, str]:
     """New text of README.md and notebooks/README.md under `root` by path, where they hold markers."""
-    wanted = {}
+    wanted, found_by = {}, routes.load(root)
+    opens = repository.in_citation(root)
     for path, folder in ((root / "README.md", "notebooks/"), (root / "notebooks" / "README.md", "")):
         text = path.read_text(encoding="utf-8") if path.exists() else ""
         found = 0
-        for name, made in (("lessons", table(lessons, times, folder)), ("by hand", by_hand(lessons, folder))):
+        ways = routes.Table(found_by, opens) if folder else None
+        for name, made in (("lessons", table(lessons, times, folder, ways)), ("by hand", by_hand(lessons, folder))):
             text, times_found = between_markers(text, name, made)
             found += times_found
         if found:
@@ -33,9 +35,17 @@ def between_markers(text: str, name: str, made: str) -> tuple[str, int]:
     return block.subn(lambda marks: marks[1] + made + marks[2], text)
 
 
-def table(lessons: Sequence[Lesson], times: Mapping[str, Costs], folder: str) -> str:
-    """Markdown table of the lessons; links begin with `folder`, "" or ending in a slash."""
-    rows = ["| lesson | question | your time | computer's time | memory | solutions |", "|---|---|---|---|---|---|"]
+def table(lessons: Sequence[Lesson], times: Mapping[str, Costs], folder: str, ways: routes.Table | None = None) -> str:
+    """Markdown table of the lessons, and of the ways on which each runs.
+
+    Args:
+        lessons: in their order.
+        times: by the name of a lesson.
+        folder: with which links begin, "" or ending in a slash.
+        ways: makes the columns of the ways; there are none without it.
+    """
+    heads = ["lesson", "question", "your time", "computer's time", "memory", "solutions", *(ways.heads if ways else ())]
+    rows = [f"| {' | '.join(heads)} |", "|---" * len(heads) + "|"]
     for lesson in lessons:
         name, _, question = lesson.title.partition(": ")
         entry = times.get(lesson.name)
@@ -46,6 +56,7 @@ def table(lessons: Sequence[Lesson], times: Mapping[str, Costs], folder: str) ->
             lesson_costs.minutes(entry),
             lesson_costs.memory(entry),
             f"[open]({folder}solutions/{lesson.name}.ipynb)",
+            *(ways.cells(lesson.name) if ways else ()),
         ]
         rows.append(f"| {' | '.join(cells)} |")
     return "\n".join(rows) + "\n"

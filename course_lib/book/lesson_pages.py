@@ -8,18 +8,27 @@ from pathlib import Path
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_notebook
 
+from course_lib.authoring.repository import colab_address, kaggle_address
 from course_lib.book.inner_links import cell_anchor, rewrite
 from course_lib.book.picture_files import apart
 
 FOLDED = {"solution": "Our solution", "check": "The check, and what it says to our solution"}
 RUN_IT = "*This page shows the lesson as it ran. To change it and run it: `make lab`, then open `{}.ipynb`.*"
+BADGES = '<p class="open-in">Open it in <a href="{}">Google Colab</a> <a href="{}">Kaggle</a></p>'
 WIDGET = "application/vnd.jupyter.widget-view+json"
 ALIVE = "<p><em>In JupyterLab something to use stands here.</em></p>"  # a widget that has no still figure of its own
 WRITTEN_OVER = re.compile(r"[^\n]*\r")
 STILL = "*In JupyterLab this figure has controls that draw it anew.*"
 
 
-def page(run: NotebookNode, learners: NotebookNode, lesson: str, pages: Collection[str], figures: Path) -> NotebookNode:
+def page(
+    run: NotebookNode,
+    learners: NotebookNode,
+    lesson: str,
+    pages: Collection[str],
+    figures: Path,
+    repository: str | None = None,
+) -> NotebookNode:
     """The notebook from which Sphinx makes the page of a lesson.
 
     Args:
@@ -28,6 +37,7 @@ def page(run: NotebookNode, learners: NotebookNode, lesson: str, pages: Collecti
         lesson: its name.
         pages: the names of all pages.
         figures: the folder that takes the pictures.
+        repository: "owner/repository", whose copies badges open; without it there are no badges.
 
     Returns:
         The learner's cells; our solution and the check of an exercise are folded. Each cell has its anchor.
@@ -39,6 +49,10 @@ def page(run: NotebookNode, learners: NotebookNode, lesson: str, pages: Collecti
         outputs = [] if "exercise" in _tags(cells[id_]) else ran[id_].get("outputs", [])
         shown = [_output(each, lesson, figures) for each in _as_on_a_screen(outputs)]
         made.cells += _cells(cells[id_], shown, pages, lesson)
+        if repository and "card" in _tags(cells[id_]):
+            file = f"{lesson}.ipynb"
+            badges = BADGES.format(colab_address(repository, file), kaggle_address(repository, file))
+            made.cells.append(new_markdown_cell(badges, id="open-in"))
     return made
 
 

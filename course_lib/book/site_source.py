@@ -6,7 +6,7 @@ from pathlib import Path
 
 import nbformat
 
-from course_lib.authoring import kept_runs
+from course_lib.authoring import kept_runs, repository
 from course_lib.authoring.source import Lesson, read_all
 from course_lib.book import api_pages, bibliography, front, lesson_pages, tried_where
 from course_lib.paths import LIBRARY, ROOT
@@ -61,5 +61,6 @@ def _write_lesson(lesson, folder, root, known):
     if run is None:
         raise ValueError(f"lesson: expected one with a run that fits its notebooks, got {lesson.name}")
     learners = nbformat.read(root / "notebooks" / f"{lesson.name}.ipynb", as_version=4)
-    made = lesson_pages.page(run, learners, lesson.name, known, folder / STATIC / "outputs")
+    outputs = folder / STATIC / "outputs"
+    made = lesson_pages.page(run, learners, lesson.name, known, outputs, repository.here(root))
     nbformat.write(made, folder / f"{lesson.name}.ipynb")

@@ -9,7 +9,7 @@ from course_lib.paths import ROOT
 SUMMARY, PURPOSE = "check style, format, types, workflows and spelling", "test"
 NEEDS_CHECKOUT = True
 TEXTS = ("notebooks", "binder", "README.md", "CONTRIBUTING.md", "CHANGELOG.md", ".github", "data/README.md", "Makefile")
-WORKFLOWS = tuple(f".github/workflows/{name}.yml" for name in ("book", "test", "weekly"))
+WORKFLOWS = tuple(f".github/workflows/{name}.yml" for name in ("book", "colab", "test", "weekly"))
 ISSUE_FORMS = tuple(f".github/ISSUE_TEMPLATE/{name}.yml" for name in ("bug", "question", "wrong_claim"))
 TOOLS = (
     ("ruff", "check", "bench", "course_lib", "tests", "notebooks/source"),

@@ -1,4 +1,4 @@
-"""The virtual environments: `.venv`, and beside it those of backends, classroom, book and the library alone.
+"""The virtual environments: `.venv`, and beside it those of backends, classroom, book, the library alone and Colab.
 
 Standard library only.
 """
@@ -24,6 +24,7 @@ FOLDERS = {
     "classroom": ".venv-classroom",
     "book": ".venv-book",
     "light": ".venv-light",
+    "colab": ".venv-colab",
 }
 
 

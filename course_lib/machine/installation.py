@@ -1,4 +1,4 @@
-"""What a virtual environment holds: installed by pip, noted in a stamp, repaired. Standard library only."""
+"""What a virtual environment holds: installed by uv or pip, noted in a stamp, repaired. Standard library only."""
 
 import hashlib
 import importlib.util
@@ -23,8 +23,9 @@ EXTRAS = {  # each in its requirements-NAME.txt
     "classroom": ("lab", "test", "classroom"),
     "book": ("book",),
     "light": (),
+    "colab": ("colab",),
 }
-ALONE = ("book",)  # environments without the course, which need no TensorFlow
+ALONE = ("book", "colab")  # environments without the course
 
 
 def python_of(venv: Path) -> Path:
@@ -38,7 +39,7 @@ def install(purpose: str, venv: Path, lock: "IO[bytes]") -> None:
     Args:
         purpose: a key of EXTRAS.
         venv: the environment, in the folder of the checkout.
-        lock: the open file of its lock, which pip holds too.
+        lock: the open file of its lock, which uv and pip hold too.
 
     Raises:
         CourseProblem: it did not succeed; what was there before is whole, or the next call makes it anew.
@@ -49,9 +50,9 @@ def install(purpose: str, venv: Path, lock: "IO[bytes]") -> None:
         _make_venv(venv, lock)
     _write_stamp(venv, {"unfinished": True})
     print(f"Installing into {venv}. The first time takes some minutes.", flush=True)
-    code = _run([python_of(venv), "-m", "pip", "install", "--no-input", *_wanted(purpose)], root, lock)
+    code = _fill(python_of(venv), _wanted(purpose), root, lock)
     if code:
-        if kept and code > 0:  # pip gave up in good order, so what was there before is still whole
+        if kept and code > 0:  # it gave up in good order, so what was there before is still whole
             _write_stamp(venv, before)
         raise CourseProblem(
             "The installation did not succeed; pip says why above. Mostly the network is missing or the disk is full. "
@@ -96,11 +97,25 @@ def _wanted(purpose):
     return ("-e", f".[{','.join(EXTRAS[purpose])}]" if EXTRAS[purpose] else ".")
 
 
+def _fill(python, wanted, root, lock):
+    """Install by uv where it is on the PATH; where it is not, or fails, by pip, whose settings it does not read."""
+    uv = shutil.which("uv")
+    code = _run([uv, "pip", "install", "--python", python, *wanted], root, lock) if uv else 1
+    if uv and code > 0:
+        print("uv did not succeed; pip tries the same.", flush=True)
+    return _run([python, "-m", "pip", "install", "--no-input", *wanted], root, lock) if code > 0 else code
+
+
 def _make_venv(venv, lock):
+    uv, python = shutil.which("uv"), getattr(sys, "_base_executable", sys.executable)
+    command = [python, "-m", "venv", venv]
     if importlib.util.find_spec("venv") is None or importlib.util.find_spec("ensurepip") is None:
+        command = [uv, "venv", "--quiet", "--seed", "--allow-existing", "--python", python, venv]
+    if command[0] is None:
         raise CourseProblem(
             "This Python can't make virtual environments: its module venv or ensurepip is missing. "
-            f"On Debian and Ubuntu install it with: sudo apt install python3.{sys.version_info[1]}-venv"
+            f"On Debian and Ubuntu install it with: sudo apt install python3.{sys.version_info[1]}-venv. "
+            "Where uv is installed, it is not needed."
         )
     venv.mkdir(exist_ok=True)
     _write_stamp(venv, {"unfinished": True})  # before the first deletion, so that a kill here is seen by the next call
@@ -110,7 +125,7 @@ def _make_venv(venv, lock):
         elif entry != _stamp(venv):
             entry.unlink()
     print(f"Making the virtual environment {venv}.", flush=True)
-    if _run([getattr(sys, "_base_executable", sys.executable), "-m", "venv", venv], venv.parent, lock):
+    if _run(command, venv.parent, lock):
         raise CourseProblem(f"{venv} could not be made; the message above says why.")
 
 

@@ -61,6 +61,19 @@ def test_every_cell_but_the_card_has_its_anchor(made):
                 assert f'<a href="{kind}s.html#{which}">{kind} {which}</a>' in text
 
 
+def test_badges_open_the_copy_where_the_repository_is_known(tmp_path):
+    card = new_code_cell("1", id="lesson-00", metadata={"tags": ["card"]})
+    run = new_notebook(cells=[card, new_code_cell("2", id="lesson-01")])
+    for repository in (None, "owner/course"):
+        page = lesson_pages.page(run, run, NAME, {NAME}, tmp_path, repository)
+        badges = [cell.source for cell in page.cells if cell.id == "open-in"]
+        assert len(badges) == bool(repository)
+    assert f'href="https://colab.research.google.com/github/owner/course/blob/colab/{NAME}.ipynb"' in badges[0]
+    assert "kaggle.com/kernels/welcome?src=https://github.com/owner/course" in badges[0]
+    assert "<img" not in badges[0]  # the book asks no other machine for a picture
+    assert [cell.id for cell in page.cells].index("open-in") == 1
+
+
 def test_stubs_show_nothing_and_solutions_and_checks_are_folded(made):
     lesson, page, _ = made
     cells = {cell.id: cell for cell in page.cells}

@@ -43,7 +43,6 @@ NOT_IMPORTED = {  # used without an import statement
     "mypy": "python -m mypy",
     "check-jsonschema": "python -m check_jsonschema",
     "setuptools": "builds the wheel",
-    "uv": "python -m uv",
 }
 
 

@@ -2,6 +2,7 @@
 
 import datetime
 import itertools
+import os
 import re
 import subprocess
 import sys
@@ -19,6 +20,7 @@ GITHUB = ROOT / ".github"
 WORKFLOWS = {path.stem: yaml.safe_load(path.read_text()) for path in sorted((GITHUB / "workflows").glob("*.yml"))}
 ACTION = yaml.safe_load((GITHUB / "actions" / "prepare" / "action.yml").read_text())
 JOBS = {f"{name}-{job}": rules for name, workflow in WORKFLOWS.items() for job, rules in workflow["jobs"].items()}
+SCRIPT = JOBS["colab-publish"]["steps"][-1]["run"]
 COMMAND = re.compile(r"python -m course_lib (.+)")
 
 
@@ -47,6 +49,7 @@ def test_lint_units_lessons_backends_and_the_classroom_run_on_every_change():
     named = {step for line in lines if line.startswith("test ") for step in re.findall(r"--only (\S+)", line)}
     assert named == set(test.STEPS) - {"twice", "otherwise"}
     assert "test --only twice" in set(commands_of(JOBS["weekly-newest"]))
+    assert set(commands_of(JOBS["weekly-colab"])) == {"test-colab"}
     assert {f"test-backends --only {name}" for name in backend_tests.BACKENDS} | {
         "test-classroom",
         "test-light",
@@ -62,14 +65,48 @@ def test_a_workflow_may_only_read_and_has_an_end(workflow):
     assert all(job["timeout-minutes"] <= 120 for job in workflow["jobs"].values())
 
 
-def test_only_the_job_that_publishes_the_book_may_write_and_it_runs_no_code_of_ours():
+def test_only_the_jobs_that_publish_may_write_and_they_run_no_code_of_ours():
     more = {name: job["permissions"] for name, job in JOBS.items() if "permissions" in job}
-    assert more == {"book-publish": {"pages": "write", "id-token": "write"}}
+    assert more == {
+        "book-publish": {"pages": "write", "id-token": "write"},
+        "colab-publish": {"contents": "write"},
+    }
+    assert JOBS["colab-publish"]["if"] == "github.ref == 'refs/heads/main'"
+    assert JOBS["colab-publish"]["needs"] == "make"
+    assert {line.split()[0] for line in SCRIPT.splitlines()} == {"git", "cp"}
     (step,) = JOBS["book-publish"]["steps"]
     assert "run" not in step
     assert JOBS["book-publish"]["if"] == "github.ref == 'refs/heads/main'"
     assert JOBS["book-publish"]["needs"] == "build"
     assert "test-book" in set(commands_of(JOBS["book-build"]))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="cp")
+def test_the_copies_become_the_only_commit_of_their_branch(tmp_path):
+    """The script of the workflow, twice, in a clone of a repository that lies beside it."""
+    run = lambda *words, where: subprocess.run(words, cwd=where, check=True, capture_output=True, text=True).stdout
+    for folder in ("origin", "clone", "first", "second"):
+        (tmp_path / folder).mkdir()
+    run("git", "init", "--bare", "--quiet", ".", where=tmp_path / "origin")
+    (tmp_path / "clone" / "library.py").write_text("x = 1\n")
+    for words in (
+        ("init", "--quiet", "--initial-branch=main"),
+        ("remote", "add", "origin", str(tmp_path / "origin")),
+        ("add", "library.py"),
+        ("-c", "user.name=a", "-c", "user.email=a@b", "commit", "--quiet", "--message", "The course"),
+        ("push", "--quiet", "origin", "main"),
+    ):
+        run("git", *words, where=tmp_path / "clone")
+    for number, name in enumerate(("first", "second")):
+        (tmp_path / name / "copies" / "solutions").mkdir(parents=True)
+        (tmp_path / name / "copies" / "solutions" / f"{name}.ipynb").write_text("{}")
+        environ = {**os.environ, "RUNNER_TEMP": str(tmp_path / name), "GITHUB_SHA": f"{number}abc"}
+        run("git", "clone", "--quiet", "--branch=main", str(tmp_path / "origin"), name, where=tmp_path / "clone")
+        subprocess.run(["bash", "-e", "-c", SCRIPT], cwd=tmp_path / "clone" / name, check=True, env=environ)
+    log = run("git", "log", "--format=%s", "colab", where=tmp_path / "origin")
+    assert log == "Copies of the lessons at 1abc\n"
+    files = run("git", "ls-tree", "-r", "--name-only", "colab", where=tmp_path / "origin")
+    assert files == "solutions/second.ipynb\n"
 
 
 def test_actions_are_pinned_by_their_major_version():

@@ -1,13 +1,16 @@
-"""The environment is made, kept, added to and repaired: real virtual environments of a course so small that pip needs
-no network. Its build backend notes each build and waits as long as a file called HOLD is there."""
+"""The environment is made, kept, added to and repaired: real virtual environments of a course so small that neither uv
+nor pip needs a network. Its build backend notes each build and waits as long as a file called HOLD is there."""
 
 import ast
+import os
+import shutil
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 import pytest
+from uv import find_uv_bin
 
 from course_lib import errors
 from course_lib.machine import environment, installation, processes
@@ -39,10 +42,23 @@ def build_editable(folder, config_settings=None, metadata_directory=None):
 
 
 @pytest.fixture(autouse=True)
-def _no_network(monkeypatch):
+def _no_network_and_no_uv(monkeypatch, tmp_path):
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     monkeypatch.delenv("PIP_FIND_LINKS", raising=False)
     monkeypatch.delenv("COURSE_NO_VENV", raising=False)
+    monkeypatch.setenv("UV_OFFLINE", "1")
+    monkeypatch.setenv("UV_CACHE_DIR", str(tmp_path / "uv's cache"))
+    folders = os.environ["PATH"].split(os.pathsep)
+    monkeypatch.setenv("PATH", os.pathsep.join(folder for folder in folders if not shutil.which("uv", path=folder)))
+
+
+@pytest.fixture
+def uv_on_path(monkeypatch, tmp_path):
+    """uv, and nothing else, is on the PATH."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    shutil.copy(find_uv_bin(), folder)
+    monkeypatch.setenv("PATH", str(folder))
 
 
 def tiny_course(root):
@@ -245,6 +261,36 @@ def test_a_python_outside_the_range_is_refused_with_the_range(version):
         environment.require_supported_python(version)
 
 
+def test_uv_installs_where_it_is_on_the_path(tmp_path, uv_on_path, capfd):
+    root = tiny_course(tmp_path / "with uv")
+    assert ensure("lab", root) == python_of(root / ".venv")
+    assert installed(root)
+    assert builds(root) == 1
+    assert is_ready("lab", root)
+    said = capfd.readouterr()
+    assert "Installed 1 package" in said.err  # uv's words
+    assert "Successfully installed" not in said.out  # pip's
+
+
+def test_where_uv_fails_pip_tries(tmp_path, uv_on_path, monkeypatch, capfd):
+    """uv does not read the settings of pip, such as the folder of packages that a company names there."""
+    root = tiny_course(tmp_path / "both")
+    monkeypatch.setenv("UV_CONFIG_FILE", str(tmp_path / "nowhere.toml"))
+    ensure("lab", root)
+    assert installed(root)
+    assert "uv did not succeed; pip tries the same." in capfd.readouterr().out
+
+
+def test_what_neither_uv_nor_pip_can_install_leaves_the_old_environment_whole(tmp_path, uv_on_path):
+    root = tiny_course(tmp_path / "neither")
+    ensure("lab", root)
+    (root / "requirements.txt").write_text("a-package-that-is-nowhere\n")
+    with pytest.raises(errors.CourseProblem, match="network is missing"):
+        ensure("lab", root)
+    (root / "requirements.txt").write_text("")
+    assert is_ready("lab", root)
+
+
 def test_a_python_that_cannot_make_environments_is_told_the_command(tmp_path):
     """Debian's python3 without python3-venv has no module ensurepip."""
     root = tiny_course(tmp_path / "debian")
@@ -253,6 +299,16 @@ def test_a_python_that_cannot_make_environments_is_told_the_command(tmp_path):
     answer = subprocess.run([sys.executable, "-c", code, str(root), str(ROOT)], capture_output=True, text=True)
     assert answer.returncode == 1
     assert f"sudo apt install python3.{sys.version_info[1]}-venv" in answer.stderr
+
+
+def test_uv_makes_the_environment_for_a_python_that_cannot(monkeypatch, tmp_path, uv_on_path):
+    root = tiny_course(tmp_path / "debian with uv")
+    asked = []
+    monkeypatch.setattr(installation.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(installation, "_run", lambda command, *_: asked.append(command) or len(asked) > 1)
+    with pytest.raises(errors.CourseProblem, match="did not succeed"):
+        installation.install("lab", root / ".venv", None)
+    assert asked[0][1:5] == ["venv", "--quiet", "--seed", "--allow-existing"]
 
 
 FIRST = ("chromium", "environment", "files", "installation", "processes", "quiet", "threads")
