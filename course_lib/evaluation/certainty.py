@@ -3,6 +3,9 @@
 Written in lesson 05c.
 """
 
+from collections.abc import Callable
+from functools import wraps
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -53,11 +56,30 @@ def bootstrap_interval(
 def drawn_means(sums: np.ndarray, sizes: np.ndarray, draws: int, rng: np.random.Generator) -> np.ndarray:
     """Means (draws,) of as many groups as there are, drawn with replacement; `sums` and `sizes` are (g,) each.
 
+    Raises:
+        ValueError: there is no group, or one without a value.
+
     >>> drawn_means(np.array([4.0, 4.0]), np.array([2, 2]), 3, np.random.default_rng(0))
     array([2., 2., 2.])
     """
     drawn = rng.integers(len(sums), size=(draws, len(sums)))  # (draws, g)
     return sums[drawn].sum(axis=1) / sizes[drawn].sum(axis=1)
+
+
+def _of_some_groups(function: Callable[..., np.ndarray]) -> Callable[..., np.ndarray]:
+    """Let the function refuse sums and sizes of no group: it is itself what lesson 05c writes, without a check."""
+
+    @wraps(function)
+    def refusing(sums: np.ndarray, sizes: np.ndarray, draws: int, rng: np.random.Generator) -> np.ndarray:
+        expect(np.ndim(sums) == 1 and len(sums), "sums", f"shape {np.shape(sums)}", "shape (g,), one group at least")
+        expect(np.shape(sizes) == np.shape(sums), "sizes", f"shape {np.shape(sizes)}", f"{np.shape(sums)}, as of sums")
+        expect(np.all(np.asarray(sizes) > 0), "sizes", sizes, "how many values a group has, at least one each")
+        return function(sums, sizes, draws, rng)
+
+    return refusing
+
+
+drawn_means = _of_some_groups(drawn_means)
 
 
 def group_sums(values: ArrayLike, groups: ArrayLike | None = None) -> tuple[np.ndarray, np.ndarray]:

@@ -25,11 +25,13 @@ class Record:
         gave_nan: was there NaN in a result?
         printed: did the function print something?
         raised: did the last call end in an error?
+        given: copies of what the last call was given, by place and by name; None where they are too large.
     """
 
     def __init__(self) -> None:
         self.calls: list[Call] = []
         self.gave_nan = self.printed = self.raised = False
+        self.given: tuple[tuple, dict] | None = None
 
 
 def copied(value: Any) -> Any:

@@ -93,19 +93,19 @@ def _is_filled(cell):
         return False
 
 
-def _codes(code: CodeType) -> Iterator[CodeType]:
+def codes(code: CodeType) -> Iterator[CodeType]:
     """A code object and those of the functions inside it."""
     yield code
     for constant in code.co_consts:
         if isinstance(constant, CodeType):
-            yield from _codes(constant)
+            yield from codes(constant)
 
 
 def _names(code):
-    return {name for each in _codes(code) for name in each.co_names}
+    return {name for each in codes(code) for name in each.co_names}
 
 
 def _raises(code):
     """Can the code raise: by an assert, a raise, or the name of a function that is known to do so?"""
     words = any(RAISES.match(name) for name in _names(code))
-    return words or any(step.opname == "RAISE_VARARGS" for each in _codes(code) for step in dis.get_instructions(each))
+    return words or any(step.opname == "RAISE_VARARGS" for each in codes(code) for step in dis.get_instructions(each))

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from course_lib.exercises.forms import form_fault, shown
+from course_lib.exercises.lost_digits import lost_digits
 from course_lib.exercises.slips import alike, slips, where
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
@@ -53,6 +54,9 @@ def _of_parts(got, right, sizes, tell):
         return ""
     if len(right) > 1 and not any(compare(*pair, sizes, tell=True) for pair in zip(got[::-1], right, strict=True)):
         return "has the right values in the wrong order"
+    numbers = _numbers(got, right) if all(np.ndim(part) == 0 for part in [*got, *right]) else None
+    if numbers and len(right) > 1 and (lost := lost_digits(*numbers)):
+        return lost
     faults = [compare(*pairs[place], sizes, tell) or "is not right" for place in wrong]
     if len(wrong) == len(right) > 1 and len(set(faults)) == 1:
         return f"has {len(right)} values, of which each {faults[0]}"

@@ -8,10 +8,11 @@ import numpy as np
 
 from course_lib.exercises.call_records import Call, Record
 from course_lib.exercises.diagnosis import compare
+from course_lib.exercises.exchanged import exchanged_arguments
 from course_lib.exercises.forms import form_fault
 from course_lib.exercises.readings import as_plain
 from course_lib.exercises.slips import alike, common_slips, slips, where
-from course_lib.exercises.telling import clearest
+from course_lib.exercises.telling import clearest, tells_numbers
 from course_lib.exercises.watching import holds_nan
 
 TOO_SLOW = (
@@ -63,14 +64,15 @@ def fault_of_calls(record: Record, ours: Any, unique: bool = True) -> str:
     results, wanted = [call.result for call, _ in pairs], [right for _, right in pairs]
     if _is_constant(results) and not _is_constant(wanted) and not holds_nan(results):
         return SAME_FOR_ALL
-    return f"the result {_of_numbers(pairs) or clearest(faults, results)}"
+    fault = _of_numbers(pairs) or clearest(faults, results)
+    return f"the result {(tells_numbers(fault) and exchanged_arguments(record.calls, ours)) or fault}"
 
 
 def _of_numbers(pairs):
     """Where all results are numbers: the slip that explains every wrong one, else what the first of these should be."""
     if not all(_is_finite(call.result) and _is_finite(right) for call, right in pairs):
         return ""
-    numbers = [(np.asarray(call.result, float), np.asarray(right, float), _sizes(call)) for call, right in pairs]
+    numbers = [(np.asarray(call.result, float), np.asarray(right, float), sizes_of(call)) for call, right in pairs]
     wrong = [each for each in numbers if not alike(*each[:2])]
     if any(isinstance(right, bool | np.bool_) for _, right in pairs):
         return "" if len(wrong) == len(pairs) else where(np.asarray(not wrong[0][1]), wrong[0][1] > 0, tell=True)
@@ -100,7 +102,14 @@ def _kind(words):
 def _fault(call, right, unique):
     if not unique:
         return form_fault(call.result, right)
-    return compare(call.result, right, _sizes(call), tell=True)
+    return compare(call.result, right, sizes_of(call), tell=True)
+
+
+def is_cut_off(record: Record, ours: Any) -> bool:
+    """Is each wrong result what ours returns, without what comes after the point?"""
+    pairs = [(call.result, right) for call in record.calls for right in _ours_of(call, ours)]
+    wrong = [pair for pair in pairs if compare(*pair, tell=True)]
+    return bool(wrong) and all(_is_finite(right) and _is_finite(got) and got == right // 1 for got, right in wrong)
 
 
 def is_of_other_kind(record: Record, ours: Any) -> bool:
@@ -126,8 +135,8 @@ def _is_constant(results):
         return False
 
 
-def _sizes(call: Call) -> frozenset[int]:
-    """Lengths of all axes of what a function was given."""
+def sizes_of(call: Call) -> frozenset[int]:
+    """Lengths of all axes of what a function was given in a call."""
     given = [*call.positional, *call.named.values()]
     parts = [part for each in given for part in (each if isinstance(each, tuple | list) else [each])]
     return frozenset(size for part in parts if hasattr(part, "shape") for size in np.shape(part))

@@ -68,7 +68,7 @@ def _judge(answer, exercise):
         sentence = _sentence(answer, exercise, record)
         if sentence:
             others = [(each, _sentence(each, exercise, Record())) for each in _other_readings(answer, exercise, record)]
-            kept = others[0][1] if others and isinstance(answer, str) else sentence  # what is wrong with the number
+            kept = others[0][1] if others and isinstance(answer, str | dict) else sentence  # of its number or parts
             answer, sentence = next((pair for pair in others if not pair[1]), (answer, kept))
         elif inspect.isroutine(answer) and is_of_other_kind(record, exercise.ours):
             answer = watched(answer, Record(), as_plain)  # the lesson goes on with plain numbers

@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from course_lib.exercises.names import is_same_name
+
 PERCENT = re.compile(r"\s*([0-9.]+)\s*%\s*")
 AS_TEXT = re.compile(r"\s*(?P<number>-?[0-9]+([.,][0-9]+)?)\s*%?\s*")
 
@@ -17,10 +19,17 @@ def other_readings(answer: Any, ours: Any) -> Iterator[Any]:
 
     >>> list(other_readings(37.5, 0.375)), list(other_readings("37.5 %", 0.375)), list(other_readings("95 %", 95.0))
     ([0.375], [37.5, 0.375], [95.0])
+    >>> list(other_readings("525 %", 5.25))
+    [525.0, 5.25]
     """
+    if isinstance(ours, str | set) and is_same_name(answer, ours):
+        yield ours
     if isinstance(ours, set) and isinstance(answer, list | tuple | frozenset):
         yield set(answer)
         return
+    if isinstance(ours, tuple) and isinstance(answer, dict) and len(answer) == len(ours):
+        answer = tuple(answer.values())
+        yield answer
     plain = as_plain(answer)
     if plain is not answer:
         yield plain
@@ -28,7 +37,10 @@ def other_readings(answer: Any, ours: Any) -> Iterator[Any]:
         yield tuple(map(_read, answer, ours))
     is_number = isinstance(ours, int | float) and not isinstance(ours, bool)
     if is_number and isinstance(answer, str) and (text := AS_TEXT.fullmatch(answer)):
-        yield float(text["number"].replace(",", "."))
+        number = float(text["number"].replace(",", "."))
+        yield number
+        if number > 100 and answer.rstrip().endswith("%"):
+            yield number / 100
     yield from _as_shares(plain, ours)
 
 

@@ -5,6 +5,8 @@ from fractions import Fraction
 
 import numpy as np
 
+from course_lib.exercises.lost_digits import lost_digits
+
 TOLERANCE = 1e-5
 
 
@@ -28,6 +30,7 @@ def slips(got: np.ndarray, right: np.ndarray, sizes: frozenset[int]) -> Iterator
         yield "is 0 throughout" if got.size > 1 else "is 0"
         return
     yield "has the wrong sign" if alike(got, -right) else ""
+    yield lost_digits(got, right)
     yield from _orders(got, right)
     yield "is 1 minus what is asked" if alike(1 - got, right) else ""
     yield _factor(got, right, sizes)
@@ -42,6 +45,7 @@ def common_slips(got: np.ndarray, right: np.ndarray) -> Iterator[str]:
         got: the learner's numbers, (calls,).
         right: the right ones, (calls,).
     """
+    yield lost_digits(got, right)
     yield _factor(got, right, frozenset())
     yield from _functions(got, right)
     yield _constant(got, right).replace("at every place", "in every call")
@@ -86,6 +90,9 @@ def _factor_words(factor, sizes):
             return f"is {size} times too large, {rows}: is it a sum where a mean is asked?"
         if np.isclose(factor, 1 / size, rtol=1e-4):
             return f"is {size} times too small, {rows}: is it a mean where a sum is asked?"
+        for part in (size / (size - 1), (size / (size - 1)) ** 0.5):
+            if np.isclose(factor, part, rtol=1e-6) or np.isclose(factor, 1 / part, rtol=1e-6):
+                return f"would be right with {size} in place of {size - 1}, or the reverse: is n or n - 1 meant?"
     if np.isclose(factor, 100, rtol=1e-4):
         return "is 100 times too large: is it in percent?"
     simple = Fraction(float(factor)).limit_denominator(12)

@@ -54,7 +54,7 @@ def watched(function: Callable[..., Any], record: Record, reading: Callable[[Any
     def call(*positional: Any, **named: Any) -> Any:
         _refuse_other_arguments(function, positional, named)
         kept = [(each, each.copy()) for each in changeable([*positional, *named.values()])]
-        given = copied((positional, named)) if len(record.calls) < MOST_CALLS else None
+        given = record.given = copied((positional, named)) if len(record.calls) < MOST_CALLS else None
         try:
             record.raised = True
             with _listening(record):

@@ -383,7 +383,7 @@ def numerical_gradient(function, values, step=1e-5):
 def last_bias_gradient(G, u, v):
     return (G * (1 - u**2) + G * (1 - v**2)).sum(axis=0)
 
-# %% 01-3 wrong: where is the slope of the tanh? The result is 0 throughout
+# %% 01-3 wrong: where is the slope of the tanh?
 def last_bias_gradient(G, u, v):
     return np.zeros(2)
 

@@ -308,7 +308,7 @@ unmoved = {"SGD", "momentum", "Adagrad", "RMSProp", "Adam"}
 # %% 03-3 wrong: an empty set
 unmoved = set()
 
-# %% 03-3 wrong: write the names as they stand
+# %% 03-3 right: in small letters
 unmoved = {"adagrad", "rmsprop", "adam"}
 
 # %% 03-3 wrong: a set of names

@@ -161,7 +161,7 @@ def by_variance_backward(upstream, x):
     return ((upstream - over_batch(upstream) - 2 * x_hat * over_batch(upstream * x_hat)) / std**2).T
 
 
-# %% 04b-1 wrong: each of the three ways
+# %% 04b-1 wrong: x_hat is the centred x over s
 def by_variance_backward(upstream, x):
     x_hat, std = x / centre(x)[1], centre(x)[1]
     return (upstream - over_batch(upstream) - 2 * x_hat * over_batch(upstream * x_hat)) / std**2

@@ -314,7 +314,7 @@ def share_of_same(classes, per_class):
 def share_of_same(classes, per_class):
     return 2 * (per_class - 1) / (classes * per_class - 1)
 
-# %% 05c-1 wrong: 0 comes out where // cuts the fraction off: divide with /
+# %% 05c-1 wrong: cuts off what comes after the point: divide with
 def share_of_same(classes, per_class):
     return (per_class - 1) // (classes * per_class - 1)
 

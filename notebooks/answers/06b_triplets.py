@@ -204,6 +204,14 @@ at_one_point = (0.2, 1 / 3)
 at_one_point = (float("inf"), 1.0)
 # %% 06b-2 right: percent
 at_one_point = (0.2, 100)
+# %% 06b-3 wrong: in this order
+hard_later = 0.599, 0.624
+# %% 06b-3 wrong: later: 200 steps semi-hard in a fresh network, and then 200 steps batch-hard
+hard_later = 0.546, 0.631
+# %% 06b-3 wrong: control: 200 steps semi-hard in a fresh network, and then 200 steps semi-hard in the same one, no more
+hard_later = 0.624, 0.654
+# %% 06b-3 right: in a dictionary
+hard_later = {"later_hard": 0.624, "control": 0.599}
 # %% 06b-3 wrong: go on with the warm one
 hard_later = found["batch-hard"][0], 0.6
 # %% 06b-3 wrong: train it once more

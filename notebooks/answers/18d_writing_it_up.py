@@ -511,7 +511,7 @@ enough = tried[np.argmax(student.ppf(0.975, tried - 1) * 0.02 / np.sqrt(tried) <
 # %% 18d-3 wrong: with so few, Student's factor is larger
 enough = (1.96 * 0.02 / 0.01) ** 2
 
-# %% 18d-3 wrong: with 17 seeds the interval reaches 0.0103: too few
+# %% 18d-3 wrong: too few: with so many seeds the interval still reaches more than 0.01
 enough = next(n for n in range(2, 100) if student.ppf(0.975, n - 1) * 0.02 / n**0.5 < 0.01) - 1
 
 # %% 18d-3 wrong: 2.5 % lie beyond each end: ask for 0.975
@@ -542,7 +542,7 @@ enough = n
 ns = np.arange(2, 200)
 enough = ns[student.ppf(0.975, ns - 1) * 0.02 / ns**0.5 < 0.01][0]
 
-# %% 18d-3 wrong: with 2 seeds the interval reaches 0.1797: too few
+# %% 18d-3 wrong: too few: with so many seeds
 enough = next(n for n in range(2, 10000) if student.ppf(0.975, n - 1) * 0.02**2 / n**0.5 < 0.01)
 
 # %% 18d-3 wrong: a whole number of seeds, two or more

@@ -215,7 +215,7 @@ from course_lib.exercises import attempt
 
 def check_nearest(yours):
     first = [0.5, 0.2, 0.7, 0.9, 0.6, 0.8]
-    lists = first, [0.1], [3, 2, 4], [3.0, 2.0, 1.0], [2, 1, 4, 3], [5, 4, 6, 2, 7]
+    lists = first, [0.1], [3, 2, 4], [3.0, 2.0, 1.0], [2, 1, 4, 3], [5, 4, 6, 2, 7], [5, 2, 4]
     places = [yours(list(distances)) for distances in lists]
     assert np.ndim(places[0]) == 0, "one place is asked, a single number: of places in order only the first"
     slips = {
@@ -226,6 +226,8 @@ def check_nearest(yours):
         4: "a distance must be smaller than the smallest so far, not only than the one before it",
         0: "it stays at the first place throughout: with what does it compare, and what does it remember?",
     }
+    cut = "one too few: without the first distance the others are counted from 0 again, and that is place 1"
+    assert not (places[0] == 0 and np.ndim(places[5]) == 0 and places[5] == 2), cut
     assert not slips.get(places[0]), slips.get(places[0])
     assert places[0] == 1, f"of {first} the smallest is 0.2: what does your search return?"
     assert places[1] == 0, "a single distance is the smallest one, at place 0"
@@ -237,6 +239,7 @@ your search begins"
     assert not np.any(places[5] == 1), first_fall
     assert not np.any(places[3] != 2), "of 3, 2 and 1 the smallest is the last: does your search come to it too?"
     assert places[4] == 1, "a distance must be smaller than the smallest so far, not only than the one before it"
+    assert places[6] == 1, "a distance must be smaller than the smallest so far, not only than the first: keep it, too"
 
 
 def other_distances(rng):

@@ -102,6 +102,7 @@ def check_share(share):
         1 - 24 / 479: "24 is the number of products: how many pictures has one of them, beside the first picture?",
         1 - 20 / 480: "that would be right if a picture could be paired with itself",
         0.95: "how many other pictures can stand beside the first one, and how many of them show its product?",
+        460 / 19: "those are the odds, different to same: a share of all pairs is asked",
         0.5: "that is so where we choose how many are drawn of each kind; here all pairs are counted",
     }
     assert -1e-9 <= share <= 100, "a share of all pairs is asked, a number from 0 to 1, and not a count"
@@ -456,6 +457,7 @@ def check_judge(judge):
     }
     for words, slip in slips.items():
         assert not np.allclose(got, np.reshape(slip, (2, 3)), rtol=1e-3, atol=1e-11), words
+    assert not np.allclose(got, coarse, rtol=1e-6), "use the step that is given"
     assert np.allclose(got, right, rtol=1e-4), "the sum of cubes has the gradient 3 v^2 at every place"
     try:
         line, box = judge(cubes, start[1]), judge(cubes, np.stack([start, start]))
@@ -466,7 +468,6 @@ def check_judge(judge):
     assert np.allclose(line, right[1], rtol=1e-4), "it is right for a matrix, not for a row of values"
     aside = [np.allclose(coarse, right + sign * 3 * start + 1) for sign in (1, -1)]
     assert not any(aside), "the entry was moved to one side only: go up and down, to both sides"
-    assert not np.allclose(coarse, right, rtol=1e-4), "use the step that is given"
     assert np.allclose(coarse, right + 1), "with a step of 1 the cubes give (f(v + 1) - f(v - 1)) / 2"
     sines = judge(lambda v: np.sin(v).sum(), start)
     assert np.allclose(sines, np.cos(start), rtol=1e-4), "sines go wrong: call `function` and not the one of the check"
@@ -554,6 +555,7 @@ def check_bias(function):
         "multiply first, picture by picture, and then sum": G.sum(axis=0) * (v**2 - u**2).sum(axis=0),
         "a (1 - a) is the slope of the sigmoid; the last layer has a tanh": (G * (u - u**2 - v + v**2)).sum(axis=0),
         "this is the square of the difference; the difference of the squares is left": (G * (v - u) ** 2).sum(axis=0),
+        "u and v are values of the tanh: it is taken once more": (G * (np.tanh(v) ** 2 - np.tanh(u) ** 2)).sum(axis=0),
     }
     for words, slip in slips.items():
         for sign in (1, -1):

@@ -247,15 +247,16 @@ def ours(left, right, same, margin=1.0):
 
 
 def check_push(loss):
-    u = np.array([[0.0, 0.3], [0.2, 0.1], [0.9, 0.0], [-0.2, 0.5]])
-    v = np.array([[0.0, 0.0], [0.5, 0.5], [0.4, -0.2], [0.0, 0.0]])
-    d, direction = np.sqrt(((u - v) ** 2).sum(axis=1)), u - v  # (4,), (4, 2)
+    u = np.array([[0.0, 0.3, 0.1], [0.2, 0.1, 0.1], [0.9, 0.0, 0.1], [-0.2, 0.5, 0.1]])
+    v = np.array([[0.0, 0.0, 0.1], [0.5, 0.5, 0.1], [0.4, -0.2, 0.1], [0.0, 0.0, 0.1]])
+    d, direction = np.sqrt(((u - v) ** 2).sum(axis=1)), u - v  # (4,), (4, 3)
     same, different, one = np.ones(4, dtype=bool), np.zeros(4, dtype=bool), np.array([True])
     order = "return three things: the mean cost, the gradient by left, that by right"
     assert len(loss(u, v, different)) == 3, order
     assert np.ndim(loss(u, v, different)[0]) == 0, f"the cost is a single number, the mean over the pairs: {order}"
     found = loss(u[:1], v[:1], one)[0]
     assert not np.isclose(found, 0.49), "True means a same pair: here the two kinds are exchanged"
+    assert not 0.0901 < found < 0.12, "the distance is the root of the squares alone: is a number added to them?"
     assert np.isclose(found, 0.09, rtol=1e-4), "a same pair at distance 0.3 costs 0.3², as in `pair_loss`"
     found = loss(u[:1], v[:1], ~one)[0]
     assert not np.isclose(found, 0.7), "what the distance lacks, m - d, is not squared: a square is missing"
@@ -266,21 +267,22 @@ def check_push(loss):
     found = loss(u[1:2], v[1:2], ~one)[0]
     distance = "the distance is the root of the sum of the squares, over all numbers of an embedding"
     assert np.isclose(found, 0.25, rtol=1e-4), f"two embeddings 0.3 and 0.4 apart have the distance 0.5: {distance}"
-    found, far_left, _ = loss(3 * u[2:3], v[2:3], ~one)
+    found, far_left, _ = loss(u[2:3] + [[1.8, 0, 0]], v[2:3], ~one)
     assert abs(found) < 1e-7, "beyond the margin a different pair costs nothing: what it lacks is never below 0"
     found = loss(u[:1], v[:1], ~one, 2.0)[0]
     assert np.isclose(found, 1.7**2, rtol=1e-4), "with the margin 2 it goes wrong: use the margin that is given"
     cost, d_left, d_right = loss(u, v, different)
     assert np.isclose(cost, ((1 - d) ** 2).mean(), rtol=1e-4), "each pair alone costs the right amount, four do not"
     assert np.isfinite(loss(u, u, different)[1]).all(), "at distance 0 the gradient should be 0, not a division by 0"
-    assert np.shape(d_left) == np.shape(d_right) == (4, 2), "a gradient has the shape of what it is taken by, (4, 2)"
-    push = -2 * ((1 - d) / d)[:, None] * direction / 4  # (4, 2)
+    assert np.shape(d_left) == np.shape(d_right) == (4, 3), "a gradient has the shape of what it is taken by, (4, 3)"
+    push = -2 * ((1 - d) / d)[:, None] * direction / 4  # (4, 3)
     slips = {
         "a different pair is pulled together: what is the slope of (m - d)² by d?": -push,
         "u - v must be divided by d, to have length 1: the chain rule brings the slope of the root": push * d[:, None],
         "that is the gradient of m - d², the old cost": -direction / 2,
         "the cost is a mean over the pairs: in the gradient their number is missing": 4 * push,
         "it is divided by the number of pairs twice": push / 4,
+        "it is divided by all the numbers of the embeddings: divide by the number of pairs": push / 3,
         "u - v has the length d: divide by d once, not by its square": push / d[:, None],
         "the outer slope brings a factor 2": push / 2,
         "the outer slope is missing: (m - d)² has the slope -2 (m - d)": -direction / d[:, None] / 4,
@@ -433,6 +435,7 @@ def check_ablations(yours):
         is_pair = isinstance(pair, tuple | list) and len(pair) == 2 and all(map(callable, pair))
         assert is_pair, f"{name}: two functions are asked, (value from z, slope from the value a)"
         found, slope = pair[0](z), pair[1](right)
+        assert not np.allclose(pair[1](z), right), f"{name}: first the value from z, then the slope: they are exchanged"
         values = {
             "this is the sigmoid itself": s,
             "`centred` and `steep` are exchanged": s4 if name == "centred" else s - 0.5,
@@ -454,6 +457,7 @@ def check_ablations(yours):
         slopes = {
             "the slope gets the value a, not z": [k * sigmoid(k * right) * (1 - sigmoid(k * right)) for k in (1, 4)],
             "a is the sigmoid minus 0.5: put s = a + 0.5 into s (1 - s)": [right * (1 - right)] * (name == "centred"),
+            "a is the sigmoid minus 0.5, so s is a plus 0.5": [(right - 0.5) * (1.5 - right)] * (name == "centred"),
             "the chain rule brings a factor 4": [rise / 4] * (name == "steep"),
             "this is the slope of a tanh": [1 - right**2],
             "the curve rises everywhere: what is the sign of its slope?": [-rise],

@@ -376,6 +376,9 @@ def softmax_slips(roles):
         "each triplet has two shares, which add up to 1: nothing is summed over the batch": (
             (np.exp(d_ap) / (np.exp(d_ap) + np.exp(d_an)).sum()) ** 2
         ).mean(),
+        "d_an is the distance of the negative from the anchor, and yours is its distance from the positive": (
+            library.sigmoid(d_ap - distance(*roles[1:])) ** 2
+        ).mean(),
         "there is no logarithm here": np.log1p(np.exp(d_ap - d_an)).mean(),
         "there is no margin here": (library.sigmoid(d_ap - d_an + 0.2) ** 2).mean(),
         "that is the triplet loss: here there is no margin, but a share p": np.maximum(0, d_ap - d_an + 0.2).mean(),
@@ -410,6 +413,7 @@ def check_softmax(function):
     assert not close(got[1], -wanted[2]), "the anchor is an end of both distances: this is what d_ap alone gives"
     assert not close(got[1], -wanted[3]), "the anchor is an end of both distances: this is what d_an alone gives"
     assert not close(got[1], wanted[3] - wanted[2]), "the anchor's two gradients have opposite slopes: mind the sign"
+    assert not (close(got[2], wanted[3]) and close(got[3], wanted[2])), "the last two are exchanged: positive, negative"
     for role, mine, right in zip(("anchor", "positive", "negative"), got[1:], wanted[1:]):
         words = f"the gradient by the {role} goes wrong: with which slope, and along which direction?"
         assert close(mine, right), f"the value is right; {words}"
@@ -477,6 +481,7 @@ def check_slopes(function):
             "the outer slope 2r is missing": 1 / d_an,
             "the outer slope is 2r, a ratio, and not 2 d_ap": 2 * d_ap / d_an,
             "d_an is missing": 2 * d_ap,
+            "the ratio is turned round: d_ap stands above, and d_an below": -2 * d_an**2 / d_ap**3,
             "the square goes over the whole ratio": 1 / d_an**2,
             "that is the loss itself": r**2,
             "d_an is twice below the fraction, once by r and once by the inner slope": 2 * d_ap / d_an**3,
@@ -596,6 +601,8 @@ def check_wakes(answer):
     slips = {
         to_n.min() - to_p.min(): "that is the nearest positive with the nearest negative",
         to_n.max() - to_p.max(): "that is the farthest positive with the farthest negative",
+        to_p.max() - to_p.min(): "that is a difference of two positives: one of the two is a negative",
+        to_n.max() - to_n.min(): "that is a difference of two negatives: one of the two is a positive",
         room.mean(): "that is a mean over triplets, and single ones are asked",
         0.0: "a negative that is farther away than the positive still pulls, if the margin is larger than the gap",
         to_n.min(): "that is a distance, and a difference of two distances is asked",

@@ -162,6 +162,7 @@ def check_best_rate(function):
         "1/c is the best rate of one direction; the two lines meet where 1 - rate c1 = rate c2 - 1": 1 / 52,
         "the slower direction decides, and nothing is multiplied: 1 - rate c1 = rate c2 - 1": 1 / 10,
         "c1 is not 1 here: use it": 2 / 51,
+        "brackets are missing: the whole sum of the curvatures stands below the 2": 2 / 2 + 50,
         "the two lines meet where 1 - rate c1 = rate c2 - 1: mind the signs of c1 and c2": 2 / 48,
     }
     for words, slip in rates.items():
@@ -443,6 +444,9 @@ def adam_slips():
         "the averages are not corrected": m / v**0.5,
         "v is not corrected": above / v**0.5,
         "m is not corrected": m / below,
+        "before the first step both averages are 0, and not what the first gradient gives": (m + 0.9**T * STEEP[0])
+        / of_m
+        / np.sqrt((v + 0.999**T * STEEP[0] ** 2) / of_v),
         "you divide by v, not by its root": above / below**2,
         "above the fraction stands the average m, not the gradient": STEEP / below,
         "nothing is divided by the root of v": above,

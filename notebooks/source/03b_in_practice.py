@@ -91,6 +91,8 @@ def check_floor(function):
     after = (1 - rate * c) ** 2 * got + rate**2 * sigma**2 / b
     balance = f"V must stay as it is: one more step makes of your {got:.4f} a variance of {after:.4f}"
     assert np.isclose(got, right, rtol=1e-4), f"{balance}. Is the equation for V right, and solved for V?"
+    late = "at a small rate V settles late, and a loop of so many steps is too short: solve the equation for V"
+    assert np.isclose(function(0.01, 0.5, 1.0, 1), 0.01 / 0.9975, rtol=1e-3), late
 
 
 def other_bowl(rng):
@@ -175,6 +177,7 @@ def check_cosine(function):
         "the last step is t = steps, and not the one before": 0.25 * (1 + np.cos(np.pi * np.minimum(t, 11) / 11)),
         "it is at its end throughout: take the smaller of t and steps, not the larger": 0 * t,
         "pi is missing: np.cos takes an angle in radians": 0.25 * (1 + np.cos(t / 12)),
+        "(1 + cosine) / 2 is taken as it is, without a square": 2 * right**2,
         "that is a sine": 0.25 * (1 + np.sin(np.pi * t / 12)),
         "1 belongs inside the bracket, before the rate is multiplied": (1 + 0.5 * np.cos(np.pi * t / 12)) / 2,
         "one step too early: step 0 has the full rate": 0.25 * (1 + np.cos(np.pi * (t + 1) / 12)),
@@ -191,10 +194,8 @@ def check_cosine(function):
     for words, slip in slips.items():
         assert not np.allclose(got, slip, rtol=1e-4, atol=1e-6), words
     place = abs(got - right).argmax()
-    assert np.allclose(got, right, rtol=1e-4, atol=1e-6), (
-        f"the rate begins with `rate`, has half of it in the middle and \
-ends at 0; after {place} of 12 steps it is {got[place]:.3f} and should be {right[place]:.3f}"
-    )
+    course = "the rate begins with `rate`, has half of it in the middle and ends at 0"
+    assert np.allclose(got, right, rtol=1e-4, atol=1e-6), f"{course}; yours goes wrong after {place} of 12 steps"
     assert np.isclose(function(5, 20, 0.5), 0.4268, rtol=1e-3), "with 20 steps it goes wrong: use `steps`"
     late = [function(each, 12, 0.5) for each in (13, 18, 24, 30)]
     assert not late[2] > 0.4, "after the last step the rate stays at 0: it rises again"

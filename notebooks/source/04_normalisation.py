@@ -200,6 +200,7 @@ def check_recovered(share):
         "divide by what was lost, clean - standard, not by all errors": ours * lost / (1 - standard),
         "that compares what came back with what did not: compare it with all that was lost": ours / (1 - ours),
         "that is a share of the pixels: ask for the precision without them": (times_lit < 10).mean(),
+        "that is the share of the pixels that stay: ask for the precision with them": often.mean(),
         "that is what stays lost: ask what came back, and divide it by what was lost": (1 - ours) * lost,
         "that is the share that does not come back": 1 - ours,
         "numerator and denominator are exchanged": 1 / ours,

@@ -215,6 +215,11 @@ def variance_slips(upstream, x):
         "s^2 is the variance plus eps: eps is missing": by(x.var(axis=0)),
         "s holds eps already: it is added twice": by(s**2 + 1e-3),
         "the variance of a batch divides by n, not by n - 1": by(x.var(axis=0, ddof=1) + 1e-3),
+        "the variance of a batch divides by n, not by n - 1, and eps is missing": by(x.var(axis=0, ddof=1)),
+        "x_hat is the centred x over s: yours is x itself over s": (
+            upstream - mean - 2 * x / s * over_batch(upstream * x / s)
+        )
+        / s**2,
         "x_hat is x - mean over s, not over s^2": (
             upstream - mean - 2 * centred / s**2 * over_batch(upstream * centred / s**2)
         )

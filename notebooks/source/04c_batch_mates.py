@@ -464,6 +464,7 @@ def check_drift(factor):
         "that is the share of the drift that is left: the factor is above 1": (0.4, 0.65),
         "the share that is left is turned over, and it does not fall like 1/m": (0.2, 0.3),
         "a factor is a quotient: divide the drift of few mates by that of many": (-1, 0.15),
+        "a factor above 1 has no minus": (-99, -1),
         "is that in percent? The drift is divided by a small number": (30, 400),
     }
     for sentence, (low, high) in slips.items():

@@ -294,6 +294,8 @@ def check_squares(answer):
     )
     assert not abs(score - right_score) > 0.002, "AUC asks which of two pairs is nearer: does squaring change that?"
     assert not abs(error - right_error**2) < 0.001, "error rate: it is not a distance, so nobody squares it"
+    other = "error rate: that is the one of another row of the table, not of the network's embeddings"
+    assert not min(abs(error - each) for each in errors[:2]) < 0.001, other
     assert not abs(error - right_error) > 0.0051, "error rate: which pairs lie below the squared threshold? Count again"
     slips = {
         "the threshold is a distance: it is squared with the others": before,
@@ -393,6 +395,8 @@ def check_break_even(function):
         "1 - C is the share that is missed, and it lies above the threshold": false_alarms
         / (1 - caught + false_alarms),
         "that compares the missed with the caught; count what lies below the threshold": (1 - caught) / (2 - total),
+        "F is a share of false alarms as it is: no 1 - F": (1 - false_alarms) / (1 - false_alarms + caught),
+        "brackets are missing: C + F stands below the fraction": false_alarms / caught + false_alarms,
         "that counts what lies above the threshold": (1 - false_alarms) / (2 - total),
         "one half is the precision; the base rate that makes it depends on C and F": 0.5,
         "there C stands above the fraction too: bring all p to one side, and what is left on the other?": false_alarms
@@ -518,7 +522,8 @@ def purpose_slips(near, far, base_rate, wanted):
             thresholds[good][-1] + thresholds[np.flatnonzero(good)[-1] - 1]
         )
         / 2,
-        "below a threshold means <; you count pairs at the threshold as well": every[
+        "that is the share caught there: the threshold is asked": caught[some][good].max(),
+        "below a threshold means <; you count pairs at the threshold as well, or index one array without `some`": every[
             np.array(at_or_below) >= wanted
         ].max(),
     }

@@ -220,6 +220,8 @@ def check_cross_term(mine):
         "R has two halves: both differences went through the lower one": 2 * (s @ kernel[3:]) @ v,
         "R does not occur: s and c meet only after it": 2 * s @ c,
         "R is split by its rows, not by its columns": 2 * (s @ kernel[:3, :2]) @ (c @ kernel[3:, 2:]),
+        "R is split by its rows, and all of its columns count": 2 * (s @ kernel[:3, :2]) @ (c @ kernel[3:, :2]),
+        "the halves of R meet in a product of matrices, not number by number": 2 * s @ (kernel[:3] * kernel[3:]).sum(1),
         "that is |u - v|^2, with all three terms: one of them is asked": (u - v) @ (u - v),
         "that is a difference of squares": u @ u - v @ v,
         "every other row is taken: the halves are the first n rows and the last n": 2
@@ -614,7 +616,8 @@ grey_score = score(np.hstack([0.5 * s_grey, 0.5 * c]), labels[new])
 
 
 # %% tags=["check"]
-blind = trained("S alone", labels=arrangement[known])(pictures[new]).numpy()
+grey = trained("S alone", labels=arrangement[known])
+blind, taught = (grey(pictures[rows]).numpy() for rows in (new, known))
 beside_c = lambda one, w=0.5: np.hstack([(1 - w) * one, w * c])
 
 
@@ -640,13 +643,18 @@ def check_grey(value):
         ),
         "that is a search for the arrangement elsewhere: score the classes": elsewhere(beside_c(blind), arrangement),
         "the two embeddings stand side by side: they are not added": score(blind + c, labels[new]),
+        "those are the classes of the training: score the new ones, with c beside S": score(taught, labels[known]),
+        "at equal weights, 0.5 each: S weighs far too much": score(beside_c(blind, 0.1), labels[new]),
+        "at equal weights, 0.5 each: C weighs far too much": score(beside_c(blind, 0.9), labels[new]),
+        "that is the gain over C alone: the score itself is asked": ours - score(c, labels[new]),
         "at equal weights, 0.5 each: S weighs too much": score(beside_c(blind, 0.3), labels[new]),
         "at equal weights, 0.5 each: C weighs too much": score(beside_c(blind, 0.7), labels[new]),
         "that is the loss against the S that sees RGB: its own score is asked": found["learned apart"] - ours,
     }
     near = min(slips, key=lambda sentence: abs(value - slips[sentence]))
     assert abs(value - ours) <= abs(value - slips[near]) or abs(value - slips[near]) > 0.003, near
-    question = "train S alone for the arrangement, put it beside c, and score the new classes: which step differs?"
+    steps = "S alone learns the arrangement, neither classes nor colours, stands beside c, and is scored on new classes"
+    question = f"{steps}: which step differs?"
     assert abs(value - ours) < 0.02, question
 
 

@@ -159,9 +159,7 @@ def check_loss_left(mine):
         }
         for words, value in slips.items():
             assert not np.allclose(got, value, rtol=1e-4, atol=1e-9), words
-        assert np.isclose(got, wanted, rtol=1e-4), (
-            f"put 1 and the zeros into -log w: for n = {n}, T = {temperature} {wanted:.4f}"
-        )
+        assert np.isclose(got, wanted, rtol=1e-4), "put 1 and the n - 1 zeros into -log w: what stands below the line?"
 
 
 def other_sizes(rng):

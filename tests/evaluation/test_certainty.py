@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from course_lib.evaluation.certainty import bootstrap_interval, group_sums
+from course_lib.evaluation.certainty import bootstrap_interval, drawn_means, group_sums
 
 
 def interval_by_loop(values, groups, draws, seed):
@@ -89,3 +89,12 @@ def test_only_the_interval_over_groups_keeps_its_promise():
 def test_bad_input_is_named(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+@pytest.mark.parametrize(
+    ("sums", "sizes", "argument"),
+    [([], [], "sums"), ([[1.0]], [[1]], "sums"), ([1.0, 2.0], [1], "sizes"), ([1.0, 2.0], [1, 0], "sizes")],
+)
+def test_means_of_no_groups_or_of_empty_ones_are_refused(sums, sizes, argument):
+    with pytest.raises(ValueError, match=f"^{argument}: expected"):
+        drawn_means(np.array(sums), np.array(sizes), 3, np.random.default_rng(0))
