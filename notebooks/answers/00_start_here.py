@@ -152,3 +152,19 @@ def nearest(distances):
 # %% 00-1 right: min over enumerate
 def nearest(distances):
     return min(enumerate(distances), key=lambda pair: pair[1])[0]
+
+# %% 00-1 wrong: one too few: without the first distance the others are counted from 0 again, and that is place
+def nearest(distances):
+    best, place = distances[0], 0
+    for i, d in enumerate(distances[1:]):
+        if d < best:
+            best, place = d, i
+    return place
+
+# %% 00-1 wrong: a distance must be smaller than the smallest so far, not only than the first: keep it, too
+def nearest(distances):
+    place = 0
+    for i, d in enumerate(distances):
+        if d < distances[0]:
+            place = i
+    return place

@@ -410,3 +410,29 @@ def last_bias_gradient(G, u, v):
         for j in range(2):
             total[j] += g[j] * (1 - a[j] ** 2) - g[j] * (1 - b[j] ** 2)
     return total
+
+# %% 01-1 wrong: those are the odds, different to same: a share of all pairs is asked
+different_share = 460 / 19
+
+# %% 01-2 wrong: holds whole numbers alone: does `//`, `int` or an array of whole numbers cut off what comes
+def numerical_gradient(function, values, step=1e-5):
+    gradient = np.zeros(values.shape, int)
+    for place in np.ndindex(values.shape):
+        moved = np.zeros_like(values)
+        moved[place] = step
+        gradient[place] = (function(values + moved) - function(values - moved)) / (2 * step)
+    return gradient
+
+# %% 01-2 wrong: use the step that is given
+def numerical_gradient(function, values, step=1e-5):
+    h = 0.1
+    gradient = np.zeros_like(values)
+    for place in np.ndindex(values.shape):
+        moved = np.zeros_like(values)
+        moved[place] = h
+        gradient[place] = (function(values + moved) - function(values - moved)) / (2 * h)
+    return gradient
+
+# %% 01-3 wrong: u and v are values of the tanh: it is taken once more
+def last_bias_gradient(G, u, v):
+    return (G * (np.tanh(v) ** 2 - np.tanh(u) ** 2)).sum(axis=0)

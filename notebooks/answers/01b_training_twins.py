@@ -302,3 +302,31 @@ def its_slope(a):
 
 centred = moved_down, its_slope
 steep = (lambda z: moved_down(4 * z) + 0.5, lambda a: 4 * its_slope(a - 0.5))
+
+# %% 01b-1 wrong: it is divided by all the numbers of the embeddings: divide by the number of pairs
+def push_loss(left, right, same, margin=1.0):
+    d = np.sqrt(((left - right) ** 2).sum(axis=1))
+    cost = np.where(same, d**2, np.maximum(0, margin - d) ** 2).mean()
+    factor = np.where(same, 1, -np.maximum(0, margin - d) / np.maximum(d, 1e-12))
+    g = 2 * factor[:, None] * (left - right) / left.size
+    return cost, g, -g
+
+# %% 01b-1 wrong: the distance is the root of the squares alone: is a number added to them?
+def push_loss(left, right, same, margin=1.0):
+    d = np.sqrt(((left - right) ** 2).sum(axis=1) + 0.01)
+    cost = np.where(same, d**2, np.maximum(0, margin - d) ** 2).mean()
+    factor = np.where(same, 1, -np.maximum(0, margin - d) / d)
+    g = 2 * factor[:, None] * (left - right) / len(left)
+    return cost, g, -g
+
+# %% 01b-2 wrong: centred: first the value from z, then the slope: they are exchanged
+from course_lib.by_hand.layers import sigmoid
+
+centred = (lambda a: (a + 0.5) * (0.5 - a), lambda z: sigmoid(z) - 0.5)
+steep = (lambda a: 4 * a * (1 - a), lambda z: sigmoid(4 * z))
+
+# %% 01b-2 wrong: centred, slope: a is the sigmoid minus 0.5, so s is a plus 0.5
+from course_lib.by_hand.layers import sigmoid
+
+centred = (lambda z: sigmoid(z) - 0.5, lambda a: (a - 0.5) * (1.5 - a))
+steep = (lambda z: sigmoid(4 * z), lambda a: 4 * a * (1 - a))

@@ -392,3 +392,41 @@ wakes = [0.16, 1.22]
 
 # %% 02-3 right: computed
 wakes = 1.082 - 0.922, 1.803 - 0.583
+
+# %% 02-1 wrong: the last two are exchanged: positive, negative
+from course_lib.by_hand.layers import sigmoid
+
+
+def softmax_triplet(anchor, positive, negative):
+    p = sigmoid(distance(anchor, positive) - distance(anchor, negative))
+    slope = 2 * p * p * (1 - p) / len(anchor)
+    a_p, by_p = distance_backward(slope, anchor, positive)
+    a_n, by_n = distance_backward(-slope, anchor, negative)
+    return float((p**2).mean()), a_p + a_n, by_n, by_p
+
+# %% 02-1 wrong: d_an is the distance of the negative from the anchor, and yours is its distance from the
+from course_lib.by_hand.layers import sigmoid
+
+
+def softmax_triplet(anchor, positive, negative):
+    p = sigmoid(distance(anchor, positive) - distance(positive, negative))
+    slope = 2 * p * p * (1 - p) / len(anchor)
+    a_p, by_p = distance_backward(slope, anchor, positive)
+    p_n, by_n = distance_backward(-slope, positive, negative)
+    return float((p**2).mean()), a_p, by_p + p_n, by_n
+
+# %% 02-2 wrong: `//` divides and cuts off what comes after the point
+def ratio_slopes(d_ap, d_an):
+    r = d_ap // d_an
+    return 2 * r / d_an, -2 * r**2 / d_an
+
+# %% 02-2 wrong: the slope by d_ap: the ratio is turned round: d_ap stands above, and d_an below
+def ratio_slopes(d_ap, d_an):
+    r = d_an / d_ap
+    return -2 * r**2 / d_ap, 2 * r / d_ap
+
+# %% 02-3 wrong: Your answer is right but for its digits: it is rounded to 1 after the point, which is too far
+wakes = (0.2, 1.2)
+
+# %% 02-3 wrong: that is a difference of two positives: one of the two is a negative
+wakes = (0.34, 0.72)

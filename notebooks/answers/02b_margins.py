@@ -342,3 +342,19 @@ steps_more = np.diff([steps_to_leave(from_nearly_equal(squared_triplet, 10.0**-k
 # %% 02b-3 right: slope of a line
 ks = [2, 4, 6]
 steps_more = 2 * np.polyfit(ks, [steps_to_leave(from_nearly_equal(squared_triplet, 10.0**-k)) for k in ks], 1)[0]
+
+# %% 02b-1 wrong: scaled(softmax_triplet, 3): positive and negative are exchanged
+def scaled(loss, s):
+    def at_scale(anchor, positive, negative):
+        value, *gradients = loss(s * anchor, s * negative, s * positive)
+        return value, *[s * g for g in gradients]
+
+    return at_scale
+
+# %% 02b-1 wrong: The function calls itself and comes to no end: is another function meant?
+def scaled(loss, s):
+    def at_scale(anchor, positive, negative):
+        value, *gradients = at_scale(s * anchor, s * positive, s * negative)
+        return value, *[s * g for g in gradients]
+
+    return at_scale

@@ -525,3 +525,30 @@ unmoved = {"SGD", "Adagrad", "RMSProp", "Adam"}
 
 # %% 03-3 right: list
 unmoved = ["Adam", "RMSProp", "Adagrad"]
+
+# %% 03-1 wrong: the rate: brackets are missing: the whole sum of the curvatures stands below the 2
+def best_rate(c1, c2):
+    rate = 2 / c1 + c2
+    factor = 1 - rate * c1
+    return rate, factor
+
+# %% 03-2 wrong: before the first step both averages are 0, not what the first gradient gives
+class Adam(Optimizer):
+    def __init__(self, learning_rate=0.001, beta1=0.9, beta2=0.999, eps=1e-8, where="outside", corrected=True):
+        super().__init__(learning_rate)
+        self.beta1, self.beta2 = a_share("beta1", beta1), a_share("beta2", beta2)
+        self.eps, self.where, self.corrected = an_eps(eps, where, "early"), where, corrected
+
+    def change(self, gradient, memory):
+        memory["m"] = self.beta1 * memory.get("m", gradient) + (1 - self.beta1) * gradient
+        memory["v"] = self.beta2 * memory.get("v", gradient**2) + (1 - self.beta2) * gradient**2
+        m, v = memory["m"], memory["v"]
+        if self.corrected:
+            m, v = m / (1 - self.beta1**self.t), v / (1 - self.beta2**self.t)
+        return self.learning_rate * m / divisor(v, self.eps, self.where)
+
+# %% 03-3 right: a tuple in small letters
+unmoved = ("adam", "rmsprop", "adagrad")
+
+# %% 03-3 right: one text
+unmoved = "Adagrad, RMSProp and Adam"

@@ -235,3 +235,18 @@ shortest = 0.96
 
 # %% 03b-3 right: loop
 shortest = next(k / 100 for k in range(90, 100) if steps_at(RMSProp(beta2=k / 100), rare_pull).sum() > 0)
+
+# %% 03b-1 wrong: at a small rate V settles late, and a loop of so many steps is too short: solve the equation
+def floor(rate, c, sigma, b):
+    V = 0
+    for _ in range(10):
+        V = (1 - rate * c) ** 2 * V + rate**2 * sigma**2 / b
+    return V
+
+# %% 03b-2 wrong: `//` divides and cuts off what comes after the point
+def cosine(t, steps, rate):
+    return rate * (1 + np.cos(np.pi * (min(t, steps) // steps))) / 2
+
+# %% 03b-2 wrong: (1 + cosine) / 2 is taken as it is, without a square
+def cosine(t, steps, rate):
+    return rate * ((1 + np.cos(np.pi * min(t, steps) / steps)) / 2) ** 2

@@ -367,3 +367,12 @@ def safe_backward(upstream, x, eps=1e-4):
 def safe_backward(upstream, x, eps=1e-4):
     s = np.einsum("ij,ij->i", x, x)[:, None] + eps
     return s**-0.5 * upstream - s**-1.5 * x * (upstream * x).sum(1)[:, None]
+
+# %% 04-1 wrong: that is the share of the pixels that stay: ask for the precision with them
+recovered = (times_lit >= 10).mean()
+
+# %% 04-2 right: a list with one name
+answer = ["unit length"]
+
+# %% 04-2 right: underscore
+answer = "unit_length"

@@ -327,3 +327,21 @@ means = "16, 32, 512"
 
 # %% 04b-2 right: list
 means = [16, 32, 16 * 32]
+
+# %% 04b-1 wrong: x_hat is the centred x over s: yours is x itself over s
+def by_variance_backward(upstream, x):
+    _, s = centre(x)
+    x_hat = x / s
+    return (upstream - upstream.mean(axis=0) - 2 * x_hat * (upstream * x_hat).mean(axis=0)) / s**2
+
+# %% 04b-1 wrong: the variance of a batch divides by n, not by n - 1, and eps is missing
+def by_variance_backward(upstream, x):
+    centred, s = x - x.mean(axis=0), x.std(axis=0, ddof=1)
+    x_hat = centred / s
+    return (upstream - upstream.mean(axis=0) - 2 * x_hat * (upstream * x_hat).mean(axis=0)) / s**2
+
+# %% 04b-2 wrong: instance norm: 16 would be a mean for each channel; over which axes does it average, and which
+means = {"batch": 16, "layer": 32, "instance": 16}
+
+# %% 04b-2 right: a dictionary
+means = {"batch norm": 16, "layer norm": 32, "instance norm": 512}

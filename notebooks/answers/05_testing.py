@@ -312,3 +312,16 @@ among_strangers = (everything.labels[d.argmin(axis=1)] == everything.labels).mea
 # %% 05-3 right: percent
 d = to_others + np.where(writers[:, None] == writers, 1e9, 0)
 among_strangers = round(100 * np.mean(everything.labels[d.argmin(axis=1)] == everything.labels), 1)
+
+# %% 05-1 wrong: `//` divides and cuts off what comes after the point
+def recall_at_k(matches, k):
+    return matches[:, :k].any(axis=1).sum() // len(matches)
+
+# %% 05-1 wrong: it ends at the first query without a match: go on to the last one
+def recall_at_k(matches, k):
+    hits = 0
+    for row in matches:
+        if not row[:k].any():
+            break
+        hits += 1
+    return hits / len(matches)

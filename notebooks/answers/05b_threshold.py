@@ -27,7 +27,7 @@ squared_threshold = best_threshold(same**2, different**2)
 squared_auc, squared_error, squared_threshold = 0.979, 0.07, 0.67**2
 # %% 05b-1 right: in percent and float32
 squared_auc, squared_error, squared_threshold = np.float32(area[1]), np.float32(errors[2]), np.float32(0.67) ** 2
-# %% 05b-1 wrong: which pairs lie below
+# %% 05b-1 wrong: that is the one of another row of the table
 squared_auc, squared_error, squared_threshold = area[0], errors[0], best_threshold(same, different) ** 2
 # %% 05b-1 wrong: where d met it before
 squared_auc, squared_error, squared_threshold = area[0], errors[2], 0.5
@@ -500,3 +500,36 @@ def threshold_for(same, different, base_rate, wanted):
     keep = c + f > 0
     good = np.flatnonzero(keep & (precision_at_base_rate(np.where(keep, c, 1), f, base_rate) >= wanted))
     return np.sort(t[good])[-1]
+
+# %% 05b-1 wrong: error rate: that is the one of another row of the table, not of the network's embeddings
+squared_auc, squared_error, squared_threshold = area[0], errors[0], 0.45
+
+# %% 05b-2 wrong: `//` divides and cuts off what comes after the point
+def break_even(caught, false_alarms):
+    return false_alarms // (caught + false_alarms)
+
+# %% 05b-2 wrong: F is a share of false alarms as it is: no 1 - F
+def break_even(caught, false_alarms):
+    return (1 - false_alarms) / (1 - false_alarms + caught)
+
+# %% 05b-2 wrong: brackets are missing: C + F stands below the fraction
+def break_even(caught, false_alarms):
+    return false_alarms / caught + false_alarms
+
+# %% 05b-2 wrong: The function returns the same whatever it is given: does it use its arguments, or a number or
+def break_even(caught, false_alarms):
+    return 0.13
+
+# %% 05b-3 wrong: that is the share caught there: the threshold is asked
+def threshold_for(same, different, base_rate, wanted):
+    false_alarms, caught, thresholds = roc_curve(same, different)
+    some = caught + false_alarms > 0
+    precision = precision_at_base_rate(caught[some], false_alarms[some], base_rate)
+    return caught[some][precision >= wanted].max()
+
+# %% 05b-3 wrong: below a threshold means <; you count pairs at the threshold as well, or index one array
+def threshold_for(same, different, base_rate, wanted):
+    false_alarms, caught, thresholds = roc_curve(same, different)
+    some = caught + false_alarms > 0
+    precision = precision_at_base_rate(caught[some], false_alarms[some], base_rate)
+    return thresholds[: len(precision)][precision >= wanted].max()

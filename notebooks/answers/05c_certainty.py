@@ -314,7 +314,7 @@ def share_of_same(classes, per_class):
 def share_of_same(classes, per_class):
     return 2 * (per_class - 1) / (classes * per_class - 1)
 
-# %% 05c-1 wrong: cuts off what comes after the point: divide with
+# %% 05c-1 wrong: 0 comes out where // cuts the fraction off: divide with /
 def share_of_same(classes, per_class):
     return (per_class - 1) // (classes * per_class - 1)
 
@@ -408,3 +408,58 @@ kept = np.mean(hits)
 
 # %% 05c-3 right: percent
 kept = "84 %"
+
+# %% 05c-1 wrong: is right but for its digits: it is rounded to 2 after the point, which is too far
+def share_of_same(classes, per_class):
+    return round((per_class - 1) / (classes * per_class - 1), 2)
+
+# %% 05c-2 wrong: the same rng gives other means: draw with rng, and not with np.random
+def drawn_means(sums, sizes, draws, rng):
+    drawn = np.random.randint(len(sums), size=(draws, len(sums)))
+    return sums[drawn].sum(axis=1) / sizes[drawn].sum(axis=1)
+
+# %% 05c-3 wrong: nearly all hold it: does each test draw six new levels, and do you look for 0.8 and not for
+rng, found = np.random.default_rng(SEED), []
+who = np.repeat(np.arange(6), 130)
+for _ in range(300):
+    values = (0.8 + 0.05 * rng.normal(size=6))[who] + 0.27 * rng.normal(size=780)
+    low, high = bootstrap_interval(values, who, draws=1000)
+    found.append(low < values.mean() < high)
+kept = np.mean(found)
+
+# %% 05c-3 wrong: is about what it promises; count what it keeps, with six new writers in each test
+rng, found = np.random.default_rng(SEED), []
+who = np.repeat(np.arange(6), 130)
+level = 0.8 + 0.05 * rng.normal(size=6)
+for _ in range(300):
+    low, high = bootstrap_interval(level[who] + 0.27 * rng.normal(size=780), who, draws=1000)
+    found.append(low < 0.8 < high)
+kept = np.mean(found)
+
+# %% 05c-3 wrong: nearly all hold it: does each test draw six new levels, and do you look for 0.8 and not for
+found = []
+who = np.repeat(np.arange(6), 130)
+for _ in range(300):
+    rng = np.random.default_rng(SEED)
+    values = (0.8 + 0.05 * rng.normal(size=6))[who] + 0.27 * rng.normal(size=780)
+    low, high = bootstrap_interval(values, who, draws=1000)
+    found.append(low < 0.8 < high)
+kept = np.mean(found)
+
+# %% 05c-3 wrong: is about what it promises; count what it keeps, with six new writers in each test
+rng, found = np.random.default_rng(SEED), []
+who = np.repeat(np.arange(60), 13)
+for _ in range(300):
+    values = (0.8 + 0.05 * rng.normal(size=60))[who] + 0.27 * rng.normal(size=780)
+    low, high = bootstrap_interval(values, who, draws=1000)
+    found.append(low < 0.8 < high)
+kept = np.mean(found)
+
+# %% 05c-3 wrong: so few hold an interval of less than 95 %: is its level the one that is asked?
+rng, found = np.random.default_rng(SEED), []
+who = np.repeat(np.arange(6), 130)
+for _ in range(300):
+    values = (0.8 + 0.05 * rng.normal(size=6))[who] + 0.27 * rng.normal(size=780)
+    low, high = bootstrap_interval(values, who, draws=1000, level=0.9)
+    found.append(low < 0.8 < high)
+kept = np.mean(found)

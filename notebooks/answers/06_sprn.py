@@ -300,3 +300,34 @@ grey_score = score(np.hstack([np.zeros_like(c), np.zeros_like(c)]), labels[new])
 grey_score = score(
     np.hstack([trained("S alone", labels=arrangement[known])(pictures[new]).numpy(), c]) * 7, labels[new]
 )
+
+# %% 06-1 wrong: R is split by its rows, and all of its columns count
+def cross_term(delta_s, delta_c, kernel):
+    d = kernel.shape[1] // 2
+    n = len(delta_s)
+    return 2 * (delta_s @ kernel[:n, :d]) @ (delta_c @ kernel[n:, :d])
+
+# %% 06-1 wrong: and does the 32 in your code fit what the function is given
+def cross_term(delta_s, delta_c, kernel):
+    return 2 * (delta_s @ kernel[:32]) @ (delta_c @ kernel[32:])
+
+# %% 06-1 wrong: the halves of R meet in a product of matrices, not number by number
+def cross_term(delta_s, delta_c, kernel):
+    n = len(delta_s)
+    return 2 * delta_s @ (kernel[:n] * kernel[n:]) @ np.ones(kernel.shape[1])
+
+# %% 06-3 wrong: those are the classes of the training: score the new ones, with c beside S
+s_grey = trained("S alone", labels=arrangement[known])(pictures[known]).numpy()
+grey_score = score(s_grey, labels[known])
+
+# %% 06-3 wrong: at equal weights, 0.5 each: S weighs far too much
+s_grey = trained("S alone", labels=arrangement[known])(pictures[new]).numpy()
+grey_score = score(np.hstack([0.9 * s_grey, 0.1 * c]), labels[new])
+
+# %% 06-3 wrong: S alone learns the arrangement, neither classes nor colours, stands beside c, and is scored on
+s_grey = trained("S alone", labels=colour[known])(pictures[new]).numpy()
+grey_score = score(np.hstack([0.5 * s_grey, 0.5 * c]), labels[new])
+
+# %% 06-3 wrong: that is the gain over C alone: the score itself is asked
+s_grey = trained("S alone", labels=arrangement[known])(pictures[new]).numpy()
+grey_score = score(np.hstack([0.5 * s_grey, 0.5 * c]), labels[new]) - score(c, labels[new])

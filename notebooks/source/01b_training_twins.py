@@ -267,7 +267,7 @@ def check_push(loss):
     found = loss(u[1:2], v[1:2], ~one)[0]
     distance = "the distance is the root of the sum of the squares, over all numbers of an embedding"
     assert np.isclose(found, 0.25, rtol=1e-4), f"two embeddings 0.3 and 0.4 apart have the distance 0.5: {distance}"
-    found, far_left, _ = loss(u[2:3] + [[1.8, 0, 0]], v[2:3], ~one)
+    found, far_left, _ = loss(u[2:3] + np.array([1.8, 0, 0]), v[2:3], ~one)
     assert abs(found) < 1e-7, "beyond the margin a different pair costs nothing: what it lacks is never below 0"
     found = loss(u[:1], v[:1], ~one, 2.0)[0]
     assert np.isclose(found, 1.7**2, rtol=1e-4), "with the margin 2 it goes wrong: use the margin that is given"

@@ -444,9 +444,8 @@ def adam_slips():
         "the averages are not corrected": m / v**0.5,
         "v is not corrected": above / v**0.5,
         "m is not corrected": m / below,
-        "before the first step both averages are 0, and not what the first gradient gives": (m + 0.9**T * STEEP[0])
-        / of_m
-        / np.sqrt((v + 0.999**T * STEEP[0] ** 2) / of_v),
+        "before the first step both averages are 0, not what the first gradient gives": (above + 0.9**T * 3 / of_m)
+        / np.sqrt(below**2 + 0.999**T * 9 / of_v),
         "you divide by v, not by its root": above / below**2,
         "above the fraction stands the average m, not the gradient": STEEP / below,
         "nothing is divided by the root of v": above,
@@ -463,9 +462,9 @@ def adam_slips():
         "`step` counts t already: here it is counted twice": m
         / (1 - 0.9 ** (2 * T))
         / (v / (1 - 0.999 ** (2 * T))) ** 0.5,
-        "the power is t, which counts from 1 already: no + 1": m
-        / (1 - 0.9 ** (T + 1))
-        / (v / (1 - 0.999 ** (T + 1))) ** 0.5,
+        "the power is t, which counts from 1 already: no + 1": (
+            m / (1 - 0.9 ** (T + 1)) / (v / (1 - 0.999 ** (T + 1))) ** 0.5
+        ),
         "beta belongs to what was kept, and 1 - beta to what is new: they are exchanged": averages(STEEP, 0.1)[0]
         / of_m
         / (averages(STEEP**2, 0.001)[0] / of_v) ** 0.5,
@@ -500,14 +499,8 @@ def check_adam(adam):
     for _ in range(3):
         at = two.step({"a": 0.0, "b": 0.0}, {"a": 1.0, "b": -5.0})
     assert np.isclose(-at["a"], at["b"], rtol=1e-3), "two parameters share averages: use `memory`, not `self`"
-    for words in (
-        {},
-        {"beta1": 0.5},
-        {"beta2": 0.6},
-        {"eps": 0.5},
-        {"where": "inside", "eps": 0.5},
-        {"corrected": False},
-    ):
+    inside, plain = {"where": "inside", "eps": 0.5}, {"corrected": False}
+    for words in ({}, {"beta1": 0.5}, {"beta2": 0.6}, {"eps": 0.5}, inside, plain):
         got, right = (steps_at(made(**words), STEEP) for made in (adam, optimizers.Adam))
         name, used = (
             f"Adam({', '.join(f'{key}={value!r}' for key, value in words.items())})",

@@ -431,7 +431,9 @@ def check_kept(share):
     assert not 0.01 < share < 0.08, "that is a width or a deviation: count how many of the 300 intervals hold 0.8"
     held = "does each test draw six new levels, and do you look for 0.8 and not for the mean of the test?"
     assert not in_percent > 0.985, f"nearly all hold it: {held}"
-    assert not 0.67 < in_percent < 0.79, "so few hold an interval of less than 95 %: is its level the one that is asked?"
+    assert not 0.67 < in_percent < 0.79, (
+        "so few hold an interval of less than 95 %: is its level the one that is asked?"
+    )
     question = "six levels, 780 values, an interval over writers, 300 times: what share of them holds 0.8?"
     assert 0.79 < in_percent < 0.92, question
 
