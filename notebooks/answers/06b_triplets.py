@@ -202,6 +202,8 @@ at_one_point = (0.2 * 2688, 1.0)
 at_one_point = (0.2, 1 / 3)
 # %% 06b-2 wrong: loss: put d_ap
 at_one_point = (float("inf"), 1.0)
+# %% 06b-2 right: in a dictionary
+at_one_point = {"loss": 0.2, "share": 1.0}
 # %% 06b-2 right: percent
 at_one_point = (0.2, 100)
 # %% 06b-3 wrong: in this order

@@ -475,7 +475,7 @@ def check_hard_later(pair):
     assert near(got)[1], f"control: {fresh} semi-hard in the same one, no more and no other, scored on the new classes"
 
 
-hard_later = attempt("06b-3", hard_later, check_hard_later, ours=(0.62, 0.6), seconds=120, unique=False)
+hard_later = attempt("06b-3", hard_later, check_hard_later, ours=(0.62, 0.6), seconds=300, unique=False)
 
 # %% [markdown] tags=["pitfall:P19"]
 # ## 6. What a flat loss hides
