@@ -611,3 +611,14 @@ def leaky(asks, searched):
 def leaky(asks, searched):
     d = distance_matrix(searched, asks)
     return (d.argmin(axis=1) == np.arange(len(asks))).mean()
+
+# %% 13-4 wrong: rows are counted from 0
+def leaky(asks, searched):
+    return (distance_matrix(asks, searched).argmin(axis=1) == np.arange(1, len(asks) + 1)).mean()
+
+# %% 13-4 wrong: rows are counted from 0
+def leaky(asks, searched):
+    return ((distance_matrix(asks, searched).argmin(axis=1) + 1) == np.arange(len(asks))).mean()
+
+# %% 13-3 right: in percent, as a text
+times = "525 %"

@@ -660,6 +660,7 @@ def draw_copies(rng):
 def check_leaky(leaky):
     asks, searched = draw_copies(np.random.default_rng(66))
     searched[:3], searched[5] = -9 * asks[:3], asks[0] + 1e-3  # copies far away, and the nearest pair of all
+    searched[[11, 14]] = asks[[10, 13]] + 2e-3  # for these the next row is the nearest
     share, others = leaky(asks, searched), leaky(asks, searched[::-1])
     d, rows = distance_matrix(asks, searched), np.arange(len(asks))
     usual = [
@@ -667,6 +668,8 @@ def check_leaky(leaky):
         ((d.argmin(axis=0) == rows).mean(), "the nearest of each column: it is `asks` that asks, in the rows"),
         ((d.argmax(axis=1) == rows).mean(), "that looks for the farthest, not the nearest"),
         ((distance_matrix(asks, asks).argmin(axis=1) == rows).mean(), "asks is searched in itself, not in `searched`"),
+        ((d.argmin(axis=1) == rows + 1).mean(), "rows are counted from 0, as argmin does: np.arange(n)"),
+        ((d.argmin(axis=1) == rows - 1).mean(), "rows are counted from 0, as argmin does: np.arange(n) begins with 0"),
         (np.mean(d.argmin() == rows), "a single argmin of the whole table: each row has its own, axis=1"),
         ((labels[d.argmin(axis=1)] == labels[rows]).mean(), "the right class is not enough: asked is the same picture"),
         (
