@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from course_lib.exercises.names import is_same_name
+from course_lib.exercises.same_names import is_same_name
 
 PERCENT = re.compile(r"\s*([0-9.]+)\s*%\s*")
 AS_TEXT = re.compile(r"\s*(?P<number>-?[0-9]+([.,][0-9]+)?)\s*%?\s*")
