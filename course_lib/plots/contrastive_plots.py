@@ -69,7 +69,8 @@ def figure_hamming(panels: Mapping[str, tuple[ArrayLike, ArrayLike]], bits: int,
             expect(distances.size, name, "no pair", "at least one")
             inside = distances.min() >= 0 and distances.max() <= bits
             expect(inside, name, f"{distances.min()} to {distances.max()} bits", f"0 to {bits}")
-            shares = np.bincount(distances, minlength=bits + 1) / distances.size  # (bits + 1,)
+            counts = distances.astype("int64", casting="same_kind")  # NumPy 2.1 counts no unsigned numbers of 64 bits
+            shares = np.bincount(counts, minlength=bits + 1) / distances.size  # (bits + 1,)
             axes.bar(np.arange(bits + 1) + shift, shares, 0.4, color=colour, label=legend_label(name))
         axes.set(title=title, xlabel=f"bits that differ, of {bits}", xticks=range(0, bits + 1, max(1, bits // 8)))
     figure.axes[0].set_ylabel("share of pairs")

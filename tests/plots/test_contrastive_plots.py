@@ -33,6 +33,15 @@ def test_hamming_shares_add_up_to_1_per_kind():
     assert [sum(bar.get_height() for bar in axes.patches) for axes in figure.axes] == [2, 2]
 
 
+@pytest.mark.parametrize("kind", ["uint8", "int32", "uint64"])
+def test_hamming_takes_whole_numbers_of_every_kind_and_no_others(kind):
+    """NumPy 2.1, which Google Colab has, counts no uint64."""
+    figure, _ = plots.figure_hamming({"a": (np.array([0, 1, 1, 3], kind), np.array([3], kind))}, bits=3, alt="pairs")
+    assert [bar.get_height() for bar in figure.axes[0].patches] == [0.25, 0.5, 0, 0.25, 0, 0, 0, 1]
+    with pytest.raises(TypeError):
+        plots.figure_hamming({"a": ([0.5], [1])}, bits=3, alt="pairs")
+
+
 @pytest.mark.parametrize("positive", [1, 3])
 def test_a_row_shows_every_picture_and_its_weight(positive):
     figure, alt = plots.figure_similarity_row(
