@@ -39,7 +39,7 @@ def has_numbers_of_its_own(function: Any) -> bool:
     >>> has_numbers_of_its_own(lambda a: 1 - a / 2), has_numbers_of_its_own(lambda a: 0.3 * a)
     (False, True)
     """
-    if any(isinstance(each, Number) and each not in PLAIN for each in _constants(function)):
+    if any(isinstance(each, int | float) and each not in PLAIN for each in _constants(function)):
         return True
     names = {name for code in _of(function) for name in code.co_names}
     outside = [function.__globals__.get(name) for name in names] if names else []
