@@ -292,7 +292,3 @@ def spread(p, n):
 # %% 14-3 wrong: it is the variance that is divided by n, and then comes the root
 def spread(p, n):
     return 100 * np.sqrt(p * (1 - p) / n**2)
-
-# %% 14-3 wrong: the same for every `n`
-def spread(p, n):
-    return 100 * np.sqrt(p * (1 - p) / 400)
