@@ -42,7 +42,7 @@ def colab_python(root: Path = ROOT) -> Path:
 def bare(python: Path) -> Path:
     """The same Python, without what an earlier first cell installed."""
     lacked = (*colab_copies.LACKED, *colab_copies.LACKED_BY[colab_copies.MOST], PROJECT)
-    subprocess.run([python, "-m", "pip", "uninstall", "--quiet", "--yes", *lacked], check=True)
+    subprocess.run([python, "-m", "pip", "uninstall", "-qq", "--yes", *lacked], check=True)
     return python
 
 

@@ -14,7 +14,7 @@ from course_lib.machine.files import replace_text
 
 FILE = Path("course_lib", "book", "routes.json")
 # The ways by their keys in the file, and the heads of their columns in the README.
-ROUTES = {"colab": "Colab, Kaggle", "lite": "in the browser"}
+ROUTES = {"colab": "Colab", "lite": "in the browser"}
 ON_BRANCH = f"../../blob/{BRANCH}"  # from the README, as GitHub shows it
 NOT_OFFERED = "no"
 Found: TypeAlias = Mapping[str, Any]  # of one lesson: "runs", whether it does, and "without", a list of words

@@ -50,7 +50,7 @@ def test_the_columns_say_what_was_found_and_lead_there(course):
     routes.record("colab", {NAME: WHOLE}, course)
     assert row(course) == [f"[runs](../../blob/colab/{NAME}.ipynb)"]
     routes.record("lite", {NAME: PART}, course)
-    assert routes.Table(routes.load(course), None).heads == ["Colab, Kaggle", "in the browser"]
+    assert routes.Table(routes.load(course), None).heads == ["Colab", "in the browser"]
     assert row(course)[1] == "runs without Keras"
     assert row(course, lesson="02_other") == ["no", "no"]
 
@@ -69,7 +69,7 @@ def test_the_table_of_the_readme_has_the_columns_and_that_of_the_notebooks_has_n
     lessons = read_all(course)
     ways = routes.Table(routes.load(course), None)
     with_them, without = table(lessons, {}, "notebooks/", ways), table(lessons, {}, "")
-    assert "| solutions | Colab, Kaggle |" in with_them
+    assert "| solutions | Colab |" in with_them
     assert "Colab" not in without
     for text in (with_them, without):
         assert len({line.count("|") for line in text.splitlines()}) == 1
