@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 from course_lib.exercises.forms import form_fault, shown
-from course_lib.exercises.lost_digits import lost_digits
+from course_lib.exercises.lost_digits import few_digits, lost_digits
 from course_lib.exercises.slips import alike, slips, where
+from course_lib.exercises.telling import tells_numbers
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 
@@ -44,7 +45,8 @@ def compare(got: Any, right: Any, sizes: frozenset[int] = frozenset(), tell: boo
         return ""
     if isinstance(right, int | np.integer) and abs(int(right)) < 10:
         return _of_a_count(numbers[0], numbers[1], tell)
-    return _of_numbers(numbers[0], numbers[1], sizes, tell)
+    fault = _of_numbers(numbers[0], numbers[1], sizes, tell)
+    return (tells_numbers(fault) and few_digits(got, numbers[1])) or fault
 
 
 def _of_parts(got, right, sizes, tell):

@@ -76,10 +76,17 @@ def _of_numbers(pairs):
     wrong = [each for each in numbers if not alike(*each[:2])]
     if any(isinstance(right, bool | np.bool_) for _, right in pairs):
         return "" if len(wrong) == len(pairs) else where(np.asarray(not wrong[0][1]), wrong[0][1] > 0, tell=True)
-    found = [list(filter(None, slips(*each))) for each in wrong]
+    found = [
+        [words for words in slips(*each) if words and not (_is_count(pairs) and RATIO.search(words))] for each in wrong
+    ]
     kinds = [set(map(_kind, names)) for names in found]
     shared = (words for words in found[0] if all(_kind(words) in each for each in kinds))
-    return next(shared, "") or _of_all(numbers) or where(*wrong[0][:2], tell=True)
+    return next(shared, "") or (not _is_count(pairs) and _of_all(numbers)) or where(*wrong[0][:2], tell=True)
+
+
+def _is_count(pairs):
+    """Are the right results small whole numbers, between which any factor is chance?"""
+    return all(isinstance(right, int | np.integer) and abs(int(right)) < 20 for _, right in pairs)
 
 
 def _of_all(numbers):

@@ -1,5 +1,7 @@
 """Right numbers that have lost what comes after the point, or after the first digits of it."""
 
+from typing import Any
+
 import numpy as np
 
 CUT = "holds whole numbers alone: does `//`, `int` or an array of whole numbers cut off what comes after the point?"
@@ -30,6 +32,18 @@ def lost_digits(got: np.ndarray, right: np.ndarray) -> str:
             many = f"is right but for its digits: it is rounded to {digits} after the point, which is too far"
             return many if digits else CUT
     return ""
+
+
+def few_digits(got: Any, right: np.ndarray) -> str:
+    """A predicate for an array in float32 or float16 that is near the right one, as far as its digits go.
+
+    >>> few_digits(np.float32([1.01, 2.0]), np.array([1.0, 2.0]))[:30]
+    'is near, and its dtype is floa'
+    """
+    kind = np.asarray(got).dtype
+    if kind.kind != "f" or kind.itemsize > 4 or not np.allclose(got, right, rtol=0.2, atol=0.02):
+        return ""
+    return f"is near, and its dtype is {kind}: are its few digits used up by a difference? Calculate in float64"
 
 
 def _is(got, numbers):

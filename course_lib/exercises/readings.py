@@ -10,7 +10,7 @@ import numpy as np
 
 from course_lib.exercises.same_names import is_same_name
 
-PERCENT = re.compile(r"\s*([0-9.]+)\s*%\s*")
+PERCENT = re.compile(r"\s*([0-9]+(?:[.,][0-9]+)?)\s*%\s*")
 AS_TEXT = re.compile(r"\s*(?P<number>-?[0-9]+([.,][0-9]+)?)\s*%?\s*")
 
 
@@ -101,7 +101,7 @@ def _as_share(answer, ours):
         return None
     in_percent = PERCENT.fullmatch(answer) if isinstance(answer, str) else None
     if in_percent:
-        return float(in_percent[1]) / 100
+        return float(in_percent[1].replace(",", ".")) / 100
     return answer / 100 if _is_number(answer) and 1 < answer <= 100 else None
 
 

@@ -1,7 +1,10 @@
 """Is a text the name that is asked, or a list or a text the names that are, in other letters or with other strokes?"""
 
 import re
+from collections.abc import KeysView
 from typing import Any
+
+import numpy as np
 
 BETWEEN = re.compile(r"\s*(?:[,;&]|\band\b)\s*")
 
@@ -19,6 +22,8 @@ def is_same_name(answer: Any, ours: str | set) -> bool:
         (text,) = answer if alone else (answer,)
         return isinstance(text, str) and _plain(text) == _plain(ours)
     parts = BETWEEN.split(answer) if isinstance(answer, str) and BETWEEN.search(answer) else answer
+    if isinstance(parts, KeysView | np.ndarray) and np.ndim(parts) < 2:
+        parts = list(parts)
     if not isinstance(parts, list | tuple | set | frozenset):
         return False
     return all(isinstance(each, str) for each in [*parts, *ours]) and set(map(_plain, parts)) == set(map(_plain, ours))

@@ -436,3 +436,16 @@ def numerical_gradient(function, values, step=1e-5):
 # %% 01-3 wrong: u and v are values of the tanh: it is taken once more
 def last_bias_gradient(G, u, v):
     return (G * (np.tanh(v) ** 2 - np.tanh(u) ** 2)).sum(axis=0)
+
+# %% 01-1 right: percent with comma
+different_share = "96,03 %"
+
+# %% 01-2 wrong: is near, and its dtype is float32: are its few digits used up by a difference?
+def numerical_gradient(function, values, step=1e-5):
+    values = values.astype("float32")
+    gradient = np.zeros_like(values)
+    for place in np.ndindex(values.shape):
+        moved = np.zeros_like(values)
+        moved[place] = step
+        gradient[place] = (function(values + moved) - function(values - moved)) / (2 * step)
+    return gradient

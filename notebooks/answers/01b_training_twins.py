@@ -330,3 +330,12 @@ from course_lib.by_hand.layers import sigmoid
 
 centred = (lambda z: sigmoid(z) - 0.5, lambda a: (a - 0.5) * (1.5 - a))
 steep = (lambda z: sigmoid(4 * z), lambda a: 4 * a * (1 - a))
+
+# %% 01b-1 wrong: with both kinds in a batch the cost is one mean over all pairs, not one over each kind
+def push_loss(left, right, same, margin=1.0):
+    d = np.sqrt(((left - right) ** 2).sum(axis=1))
+    a, b = d[same] ** 2, np.maximum(0, margin - d[~same]) ** 2
+    cost = (a.mean() if len(a) else 0) + (b.mean() if len(b) else 0)
+    factor = np.where(same, 1, -np.maximum(0, margin - d) / np.maximum(d, 1e-12))
+    g = 2 * factor[:, None] * (left - right) / len(left)
+    return cost, g, -g

@@ -430,3 +430,7 @@ wakes = (0.2, 1.2)
 
 # %% 02-3 wrong: that is a difference of two positives: one of the two is a negative
 wakes = (0.34, 0.72)
+
+# %% 02-2 wrong: the slope by d_ap: that is the slope of the logarithm of the loss
+def ratio_slopes(d_ap, d_an):
+    return 2 / d_ap, -2 / d_an

@@ -552,3 +552,9 @@ unmoved = ("adam", "rmsprop", "adagrad")
 
 # %% 03-3 right: one text
 unmoved = "Adagrad, RMSProp and Adam"
+
+# %% 03-3 right: keys of a dict
+unmoved = {"Adam": 1, "RMSProp": 1, "Adagrad": 1}.keys()
+
+# %% 03-3 right: an array
+unmoved = np.array(["Adam", "Adagrad", "RMSProp"])

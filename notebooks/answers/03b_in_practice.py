@@ -250,3 +250,11 @@ def cosine(t, steps, rate):
 # %% 03b-2 wrong: (1 + cosine) / 2 is taken as it is, without a square
 def cosine(t, steps, rate):
     return rate * ((1 + np.cos(np.pi * min(t, steps) / steps)) / 2) ** 2
+
+# %% 03b-1 wrong: what the first term keeps, 1 - rate c, is no factor of the noise
+def floor(rate, c, sigma, b):
+    return rate * sigma**2 * (1 - rate * c) / (b * c * (2 - rate * c))
+
+# %% 03b-1 wrong: c stands below the fraction twice: one of them is too much
+def floor(rate, c, sigma, b):
+    return rate * sigma**2 / (b * c**2 * (2 - rate * c))

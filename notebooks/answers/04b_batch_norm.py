@@ -345,3 +345,9 @@ means = {"batch": 16, "layer": 32, "instance": 16}
 
 # %% 04b-2 right: a dictionary
 means = {"batch norm": 16, "layer norm": 32, "instance norm": 512}
+
+# %% 04b-1 wrong: the third way has the factor 2, and not 4
+def by_variance_backward(upstream, x):
+    centred, s = centre(x)
+    x_hat = centred / s
+    return (upstream - upstream.mean(axis=0) - 4 * x_hat * (upstream * x_hat).mean(axis=0)) / s**2

@@ -325,3 +325,16 @@ def recall_at_k(matches, k):
             break
         hits += 1
     return hits / len(matches)
+
+# %% 05-1 wrong: the queries without any match count as well
+def recall_at_k(matches, k):
+    has = matches.any(axis=1)
+    return matches[has, :k].any(axis=1).mean()
+
+# %% 05-1 wrong: one match at least is asked, and not exactly one
+def recall_at_k(matches, k):
+    return (matches[:, :k].sum(axis=1) == 1).mean()
+
+# %% 05-1 wrong: places are no independent chances: ask each query
+def recall_at_k(matches, k):
+    return 1 - np.prod(1 - matches[:, :k].mean(axis=0))

@@ -533,3 +533,7 @@ def threshold_for(same, different, base_rate, wanted):
     some = caught + false_alarms > 0
     precision = precision_at_base_rate(caught[some], false_alarms[some], base_rate)
     return thresholds[: len(precision)][precision >= wanted].max()
+
+# %% 05b-2 wrong: half of F / C: these are odds, and 1/2 stands for both sides alike
+def break_even(caught, false_alarms):
+    return 0.5 * false_alarms / caught

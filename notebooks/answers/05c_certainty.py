@@ -463,3 +463,11 @@ for _ in range(300):
     low, high = bootstrap_interval(values, who, draws=1000, level=0.9)
     found.append(low < 0.8 < high)
 kept = np.mean(found)
+
+# %% 05c-2 wrong: the rng that is given goes on from call to call: draw with it, not with a copy
+def drawn_means(sums, sizes, draws, rng):
+    import copy
+
+    rng = copy.deepcopy(rng)
+    drawn = rng.integers(len(sums), size=(draws, len(sums)))
+    return sums[drawn].sum(axis=1) / sizes[drawn].sum(axis=1)

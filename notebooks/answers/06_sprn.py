@@ -331,3 +331,14 @@ grey_score = score(np.hstack([0.5 * s_grey, 0.5 * c]), labels[new])
 # %% 06-3 wrong: that is the gain over C alone: the score itself is asked
 s_grey = trained("S alone", labels=arrangement[known])(pictures[new]).numpy()
 grey_score = score(np.hstack([0.5 * s_grey, 0.5 * c]), labels[new]) - score(c, labels[new])
+
+# %% 06-1 wrong: the product u . v is not squared
+def cross_term(delta_s, delta_c, kernel):
+    n = len(delta_s)
+    return 2 * ((delta_s @ kernel[:n]) @ (delta_c @ kernel[n:])) ** 2
+
+# %% 06-1 wrong: that is 2 cos of the angle: u . v is not divided by the lengths
+def cross_term(delta_s, delta_c, kernel):
+    n = len(delta_s)
+    u, v = delta_s @ kernel[:n], delta_c @ kernel[n:]
+    return 2 * u @ v / np.linalg.norm(u) / np.linalg.norm(v)

@@ -243,7 +243,7 @@ your search begins"
 
 
 def other_distances(rng):
-    return (rng.uniform(0, 9, size=rng.integers(4, 12)).tolist(),)
+    return (rng.uniform(0, rng.choice([0.1, 9]), size=rng.integers(4, 12)).tolist(),)
 
 
 def our_nearest(distances):

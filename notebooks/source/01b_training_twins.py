@@ -298,6 +298,9 @@ def check_push(loss):
     assert not np.allclose(d_right, push, rtol=1e-3), "the gradients of the two partners are equal and opposite"
     assert np.allclose(d_right, -push, rtol=1e-3, atol=1e-6), "by right the gradient is the opposite of that by left"
     pull, by_left = direction / 2, loss(u, v, same)[1]
+    one_same, all_pairs = np.arange(4) == 0, (0.09 + ((1 - d[1:]) ** 2).sum()) / 4
+    mixed = "with both kinds in a batch the cost is one mean over all pairs, not one over each kind"
+    assert np.isclose(loss(u, v, one_same)[0], all_pairs, rtol=1e-4), mixed
     assert not np.allclose(by_left, push, rtol=1e-3), "same pairs get the gradient of different pairs"
     wrong = "different pairs are right; the gradient of same pairs is that of their cost d²"
     assert np.allclose(by_left, pull, rtol=1e-3, atol=1e-6), wrong

@@ -481,6 +481,7 @@ def check_slopes(function):
             "the outer slope 2r is missing": 1 / d_an,
             "the outer slope is 2r, a ratio, and not 2 d_ap": 2 * d_ap / d_an,
             "d_an is missing": 2 * d_ap,
+            "that is the slope of the logarithm of the loss": 2 / d_ap,
             "the ratio is turned round: d_ap stands above, and d_an below": -2 * d_an**2 / d_ap**3,
             "the square goes over the whole ratio": 1 / d_an**2,
             "that is the loss itself": r**2,

@@ -81,6 +81,8 @@ def check_floor(function):
         "the curvature is missing: 1 - (1 - rate c)² has a factor rate c": right * c,
         "the variance is asked, and that is its root, the standard deviation": right**0.5,
         "1 - (1 - rate c)² is rate c times (2 - rate c), not (1 - rate c)": rate * sigma**2 / (b * c * (1 - rate * c)),
+        "c stands below the fraction twice: one of them is too much": right / c,
+        "what the first term keeps, 1 - rate c, is no factor of the noise": right * (1 - rate * c),
         "mind the sign: it is 2 - rate c": rate * sigma**2 / (b * c * (2 + rate * c)),
         "b, c and 2 - rate c all stand below the fraction: mind the brackets": rate * sigma**2 / b * c * (2 - rate * c),
         "2 - rate c stands below the fraction too: mind the brackets": rate * sigma**2 / (b * c) * (2 - rate * c),

@@ -185,6 +185,7 @@ def variance_slips(upstream, x):
         "one division by s too many: the slope of the direct way is 1/s^2": right / s,
         "that is a division by the variance twice over: s^2 is the variance": right / s**2,
         "the third way has lost its factor 2": (upstream - mean - third) / s**2,
+        "the third way has the factor 2, and not 4": (upstream - mean - 4 * third) / s**2,
         "that is the way back of batch norm itself, divided by s: here it is the variance": (upstream - mean - third)
         / s,
         "the third way has its factor 2, but over s^2 with all the rest": (upstream - mean) / s**2 - 2 * third / s,

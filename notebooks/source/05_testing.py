@@ -273,6 +273,9 @@ def recall_slips(m, k):
         "rows are queries and columns are places: take k columns, not k rows": m[:k].any(axis=1).mean(),
         "that asks whether any match exists: k is not used": m.any(axis=1).mean(),
         "that is precision@1: k is not used": m[:, 0].mean(),
+        "the queries without any match count as well": page.any(axis=1).sum() / m.any(axis=1).sum(),
+        "one match at least is asked, and not exactly one": (page.sum(axis=1) == 1).mean(),
+        "places are no independent chances: ask each query": 1 - np.prod(1 - page.mean(axis=0)),
         "it ends at the first query without a match: go on to the last one": np.cumprod(page.any(axis=1)).mean(),
     }
 

@@ -397,6 +397,7 @@ def check_break_even(function):
         "that compares the missed with the caught; count what lies below the threshold": (1 - caught) / (2 - total),
         "F is a share of false alarms as it is: no 1 - F": (1 - false_alarms) / (1 - false_alarms + caught),
         "brackets are missing: C + F stands below the fraction": false_alarms / caught + false_alarms,
+        "half of F / C: these are odds, and 1/2 stands for both sides alike": false_alarms / caught / 2,
         "that counts what lies above the threshold": (1 - false_alarms) / (2 - total),
         "one half is the precision; the base rate that makes it depends on C and F": 0.5,
         "there C stands above the fraction too: bring all p to one side, and what is left on the other?": false_alarms

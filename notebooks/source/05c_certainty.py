@@ -333,6 +333,9 @@ def check_drawn(function):
     assert not np.array_equal(found, again), "draw with the rng that is given, which goes on from call to call"
     once_more = np.asarray(function(sums, sizes, 3000, np.random.default_rng(1)))
     assert np.array_equal(found, once_more), "the same rng gives other means: draw with rng, and not with np.random"
+    rng = np.random.default_rng(1)
+    twice = [np.asarray(function(sums, sizes, 3000, rng)) for _ in range(2)]
+    assert not np.array_equal(*twice), "the rng that is given goes on from call to call: draw with it, not with a copy"
     few = np.asarray(function(np.ones(5), np.full(5, 2), 4, np.random.default_rng(3)))
     assert few.shape == (4,) and np.allclose(few, 0.5), "5 groups, 4 draws: use len(sums) and draws"
 

@@ -222,6 +222,10 @@ def check_cross_term(mine):
         "R is split by its rows, not by its columns": 2 * (s @ kernel[:3, :2]) @ (c @ kernel[3:, 2:]),
         "R is split by its rows, and all of its columns count": 2 * (s @ kernel[:3, :2]) @ (c @ kernel[3:, :2]),
         "the halves of R meet in a product of matrices, not number by number": 2 * s @ (kernel[:3] * kernel[3:]).sum(1),
+        "the product u . v is not squared": 2 * (u @ v) ** 2,
+        "that is 2 cos of the angle: u . v is not divided by the lengths": third
+        / np.linalg.norm(u)
+        / np.linalg.norm(v),
         "that is |u - v|^2, with all three terms: one of them is asked": (u - v) @ (u - v),
         "that is a difference of squares": u @ u - v @ v,
         "every other row is taken: the halves are the first n rows and the last n": 2

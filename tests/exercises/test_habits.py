@@ -114,6 +114,9 @@ def test_a_number_with_few_digits_may_be_a_guess(got):
         (["unit length"], "unit length"),
         ({"adam", "sgd"}, {"Adam", "SGD"}),
         ("SGD and Adam", {"Adam", "SGD"}),
+        ({"Adam": 1, "SGD": 2}.keys(), {"Adam", "SGD"}),
+        (np.array(["adam", "sgd"]), {"Adam", "SGD"}),
+        ("12,5 %", 0.125),
         ({"loss": 0.2, "share": "100 %"}, (0.2, 1.0)),
         ("525 %", 5.25),
     ],
@@ -132,3 +135,21 @@ def test_of_a_dictionary_the_wrong_value_is_told(capsys):
 
     attempt("01-1", {"batch": 16, "instance": 48}, check, (16, 512))
     assert "01-1 not right yet: 48 is not the second number" in capsys.readouterr().out
+
+
+def check_place(function):
+    assert function([3.0, 1.0, 2.0]) == 1, "the place of the smallest"
+
+
+def test_between_places_no_factor_is_told(capsys):
+    first_three = lambda row: int(np.argmin(row[:3]))
+    attempt(
+        "01-1", first_three, check_place, lambda row: int(np.argmin(row)), again=lambda rng: ([9.0, 7.0, 8.0, 5.0],)
+    )
+    said = capsys.readouterr().out
+    assert "the result is 1 and should be 3." in said and "factor" not in said
+
+
+def test_an_array_of_few_digits_is_asked_about():
+    assert "its dtype is float32" in compare(np.float32(ROWS + 0.005 * ROWS**2), ROWS)
+    assert "its dtype" not in compare(ROWS + 0.005 * ROWS**2, ROWS)
