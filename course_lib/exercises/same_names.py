@@ -22,7 +22,7 @@ def is_same_name(answer: Any, ours: str | set) -> bool:
         (text,) = answer if alone else (answer,)
         return isinstance(text, str) and _plain(text) == _plain(ours)
     parts = BETWEEN.split(answer) if isinstance(answer, str) and BETWEEN.search(answer) else answer
-    if isinstance(parts, KeysView | np.ndarray) and np.ndim(parts) < 2:
+    if isinstance(parts, KeysView) or (isinstance(parts, np.ndarray) and parts.ndim == 1):
         parts = list(parts)
     if not isinstance(parts, list | tuple | set | frozenset):
         return False
