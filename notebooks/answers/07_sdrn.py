@@ -114,7 +114,7 @@ def hinge_gradient(logits, labels, gamma):
     return np.maximum(0, divergence(logits, labels) - gamma) / len(labels)
 
 
-# %% 07-2 wrong: 3 times too small
+# %% 07-2 wrong: divide by the n pictures, and not by all n c numbers
 def hinge_gradient(logits, labels, gamma):
     surplus = np.exp(log_softmax(logits)) - np.eye(logits.shape[1])[labels]
     return (divergence(logits, labels) > gamma)[:, None] * surplus / logits.size
