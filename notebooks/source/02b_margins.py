@@ -545,11 +545,12 @@ steps_more = (waiting[2] - waiting[0]) / 2
 # %% tags=["check"]
 def check_steps(answer):
     first, second, third = (steps_to_leave(from_nearly_equal(squared_triplet, shrink)) for shrink in (1e-2, 1e-4, 1e-6))
-    tenth, more = steps_to_leave(from_nearly_equal(squared_triplet, 1e-3)), (third - first) / 2
+    near_one, between = (steps_to_leave(from_nearly_equal(squared_triplet, shrink)) for shrink in (1e-1, 1e-3))
+    more = (third - first) / 2
     slips = {
         2 * more: "that is for a factor of 10,000, and a factor of 100 is asked",
         more / 2: "that is for a factor of 10, and a factor of 100 is asked",
-        tenth - first: "that is for a factor of 10, and a factor of 100 is asked",
+        (between - near_one) / 2: "that is for a factor of 10, and a factor of 100 is asked",
         third: "that is the whole wait from 1e-6; how much does each factor of 100 add to it?",
         second: "that is the whole wait from 1e-4; how much does each factor of 100 add to it?",
         first: "that is the whole wait from 1e-2; how much does each factor of 100 add to it?",
