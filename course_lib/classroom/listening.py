@@ -1,5 +1,7 @@
 """Takes note of the verdicts that a kernel shows, and keeps nothing else of what it shows."""
 
+import math
+from collections.abc import Callable
 from typing import Any
 
 from nbclient import NotebookClient
@@ -11,12 +13,18 @@ SHOWN = {"stream", "display_data", "execute_result", "update_display_data", "cle
 
 
 class Listener(NotebookClient):
-    """A client that keeps of each cell its verdicts {exercise: (state, sentence)}, and of all how much was shown."""
+    """A client that keeps of each cell its verdicts {exercise: (state, sentence)}, and of all how much was shown.
+
+    Where more letters are shown than `most`, it calls `end` at once: a look twice a second would come after another
+    gigabyte.
+    """
 
     def __init__(self, *positional: Any, **named: Any) -> None:
         super().__init__(*positional, **named)
         self.verdicts: dict[str, tuple[str, str]] = {}
         self.received = 0
+        self.most: float = math.inf
+        self.end: Callable[[], None] = lambda: None
 
     def process_message(self, msg: dict[str, Any], cell: NotebookNode, cell_index: int) -> NotebookNode | None:
         """Take note of what is shown; what is not, such as the end of a cell, goes its usual way."""
@@ -25,6 +33,8 @@ class Listener(NotebookClient):
         content = msg["content"]
         data = content.get("data") or {}
         self.received += len(content.get("text", "")) + sum(len(str(value)) for value in data.values())
+        if self.received > self.most:
+            self.end()
         verdict = data.get(FOR_PROGRAMS)
         if isinstance(verdict, dict):
             self.verdicts[str(verdict.get("exercise"))] = str(verdict.get("state")), str(verdict.get("sentence"))

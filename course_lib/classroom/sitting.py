@@ -17,7 +17,7 @@ from course_lib.authoring import kernel
 from course_lib.classroom.allowance import PATIENCE, Limits
 from course_lib.classroom.homes import environ_of, place_of
 from course_lib.classroom.listening import Listener
-from course_lib.classroom.watching_over import end_group, end_who_live_in, too_much
+from course_lib.classroom.watching_over import end_group, end_who_live_in, printed_too_much, too_much
 
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 SECONDS_TO_SHOW = 60  # in which a verdict comes after its cell has ended, on a machine that is busy with others
@@ -71,7 +71,8 @@ class Sitting:
         except CellExecutionError as error:
             return Outcome(late or _said(error), verdicts=self.client.verdicts)
         except DeadKernelError:
-            return Outcome(late or self.took_too_much or "it ends Python", gone=True)
+            loud = printed_too_much(self.limits) if self.client.received > self.limits.output else ""
+            return Outcome(late or self.took_too_much or loud or "it ends Python", gone=True)
         finally:
             running.cancel()
             await asyncio.gather(running, return_exceptions=True)
@@ -108,6 +109,7 @@ async def sitting(home: Path, limits: Limits, deadline: float) -> AsyncIterator[
         nowhere = subprocess.DEVNULL
         await client.async_start_new_kernel(env=environ_of(home, limits.cell), stdout=nowhere, stderr=nowhere)
         pid = manager.provisioner.pid
+        client.most, client.end = limits.output, lambda: end_group(pid)
         made = Sitting(client, manager, limits)
         watch = asyncio.ensure_future(made.watch(home, deadline))
         await client.async_start_new_kernel_client()

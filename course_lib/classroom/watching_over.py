@@ -38,12 +38,17 @@ def _sentence(pid, home, limits, deadline, received):
     if time.monotonic() > deadline:
         return TIME_IS_OVER
     if received > limits.output:
-        return f"more than {limits.output / 1e6:.0f} MB were printed"
+        return printed_too_much(limits)
     if _memory(pid) > limits.memory:
         return f"more than {limits.memory / 1e9:g} GB of memory were taken"
     if _disk(home) > limits.disk:
         return f"more than {limits.disk / 1e9:g} GB of files were written"
     return ""
+
+
+def printed_too_much(limits: Limits) -> str:
+    """What is said of a submission that shows more letters than it may."""
+    return f"more than {limits.output / 1e6:.0f} MB were printed"
 
 
 def _memory(pid):
