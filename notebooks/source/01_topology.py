@@ -577,7 +577,7 @@ last_bias_gradient = attempt("01-3", last_bias_gradient, check_bias, ours, again
 # Keras is our second judge. We build *one* branch and call it twice. TensorFlow, which takes some seconds to load, then
 # adds the two gradients by itself.
 
-# %% tags=["claim:S1-2"]
+# %% tags=["claim:S1-2", "keras"]
 import keras
 import tensorflow as tf
 
@@ -593,7 +593,7 @@ def keras_gradients(parameters, x_left, x_right, same, dtype):
     return [gradient.numpy() for gradient in tape.gradient(loss, branch.trainable_variables)]
 
 
-# %% tags=["claim:S1-2"]
+# %% tags=["claim:S1-2", "keras"]
 batch = (weights, x, y, test.labels[:100] == test.labels[100:200])  # 100 pairs
 by_hand = np.concatenate([gradient.ravel() for gradient in twin_gradients(*batch)[1].values()])  # (2146,)
 apart = {}

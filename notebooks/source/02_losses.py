@@ -639,7 +639,7 @@ live(pulls, margin=(0.0, 1.5, 0.02, 0.3), anchor_x=(-1.0, 1.0, 0.1, 0.0), square
 # Are our derivations right? Central differences, from lesson 01, ask only for values. TensorFlow differentiates the
 # formula itself. For the triplet losses we compare our gradients with both, on twenty random triplets:
 
-# %%
+# %% tags=["keras"]
 import tensorflow as tf
 
 from course_lib.by_hand import losses
@@ -659,7 +659,7 @@ def by_tensorflow(formula, roles):
     return tape.gradient(loss, roles).numpy()
 
 
-# %%
+# %% tags=["keras"]
 roles = np.random.default_rng(SEED).normal(size=(3, 20, 3))  # (role, triplet, coordinate)
 for name, (loss, formula) in FORMULAS.items():
     ours = np.array(loss(*roles)[1:])  # (3, 20, 3)
@@ -676,7 +676,7 @@ for name, (loss, formula) in FORMULAS.items():
 # "After some steps my loss is NaN" is a common report, and a root at distance 0 is a common cause. Ask for the length
 # of a zero vector and for its gradient:
 
-# %% tags=["pitfall:P5"]
+# %% tags=["pitfall:P5", "keras"]
 from course_lib.losses import pairwise_distances  # the course's distances for Keras
 
 ROOTS = {

@@ -527,7 +527,7 @@ assert np.allclose(without[:3], [3.16, 4.25, 4.95], atol=0.005) and 6.5 < withou
 # to 6.6, because $v$ fills more slowly than $m$. And is our Adam *the* Adam? Let ours and that of Keras walk 300 steps
 # on the turned ravine, each along its own path:
 
-# %% tags=["claim:S1-16", "claim:S1-17"]
+# %% tags=["claim:S1-16", "claim:S1-17", "keras"]
 import keras
 
 built, theirs = keras.optimizers.Adam(0.01), keras.Variable(STARTS[turned_ravine], dtype="float32")

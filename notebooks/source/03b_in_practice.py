@@ -212,7 +212,7 @@ def other_schedule(rng):
 our_cosine = lambda t, steps, rate: rate * (1 + np.cos(np.pi * min(t, steps) / steps)) / 2
 cosine = attempt("03b-2", cosine, check_cosine, our_cosine, again=other_schedule)
 
-# %%
+# %% tags=["keras"]
 import keras
 
 built = keras.optimizers.schedules.CosineDecay(0.5, 12)
@@ -304,7 +304,7 @@ assert kept["Adam"][0] < 0.05 and kept["Adam"][1] > 0.9
 # With AdamW both kinds keep the same share, as SGD would. Inside the gradient, the weights with small gradients are
 # wiped out while the others keep most. Ours is the AdamW of Keras:
 
-# %%
+# %% tags=["keras"]
 import keras
 
 built, theirs = keras.optimizers.AdamW(0.01, weight_decay=0.1), keras.Variable([1.0, -2.0])

@@ -566,7 +566,7 @@ assert np.isclose(lines["x / length"][80], lines["with eps = 1e-4"][80], rtol=1e
 # At length 1 the two curves agree. Towards zero the first grows without end, and the second stays at
 # $1/\sqrt\varepsilon = 100$. What do the libraries do? We ask three functions for the slope at the zero vector:
 
-# %% tags=["pitfall:P6"]
+# %% tags=["pitfall:P6", "keras"]
 import keras
 import tensorflow as tf
 

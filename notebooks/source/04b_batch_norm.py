@@ -268,7 +268,7 @@ def update_running(running, x, momentum=0.99):
 # Now Keras, in float64. Both see five batches in training, and then `x`. (The library's `batch_norm_inference` is
 # `batch_norm` with given statistics.)
 
-# %% tags=["pitfall:P15"]
+# %% tags=["pitfall:P15", "keras"]
 import keras
 import tensorflow as tf
 
@@ -283,7 +283,7 @@ for batch in [*np.random.default_rng(SEED).normal(2, 3, (5, 8, 3)), x]:
     running = update_running(running, batch)
 in_inference = layer(x, training=False)
 
-# %% tags=["pitfall:P15"]
+# %% tags=["pitfall:P15", "keras"]
 with tf.GradientTape() as tape:
     x_tf = tf.Variable(x)
     loss = tf.reduce_sum(upstream * layer(x_tf, training=True))
@@ -305,7 +305,7 @@ assert max(abs(np.asarray(error)).max() for error in errors.values()) < 1e-10 an
 #
 # A layer must also be told that it is training. What if your own training loop forgets `training=True`?
 
-# %% tags=["pitfall:P15"]
+# %% tags=["pitfall:P15", "keras"]
 forgotten = keras.layers.BatchNormalization(dtype="float64")
 for batch in np.random.default_rng(SEED).normal(2, 3, (5, 8, 3)):
     y = forgotten(batch).numpy()
@@ -337,7 +337,7 @@ def convolve(pictures, kernel):
     return maps
 
 
-# %% tags=["figure"]
+# %% tags=["figure", "keras"]
 train, test = digits().where(split="train"), digits().where(split="test")
 pictures = train.pictures / 255  # (764, 8, 8, 1)
 step = np.array([[-1.0, -1, -1], [0, 0, 0], [1, 1, 1]])  # dark above, bright below
@@ -358,7 +358,7 @@ assert np.allclose(maps, tf.nn.conv2d(pictures, kernel, strides=1, padding="VALI
 # *and* all places, over the axes $(n, h, w)$. In code, we give every place a row of its own:
 
 
-# %%
+# %% tags=["keras"]
 def batch_norm_maps(maps, gamma, beta):
     rows = maps.reshape(-1, maps.shape[-1])  # (n * h * w, c)
     return batch_norm(rows, gamma, beta).reshape(maps.shape)
