@@ -6,7 +6,7 @@ FOLDER ?= submissions
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test test-backends test-cluster test-classroom test-book test-light test-colab notebooks book colab search duplicates app train export one-shot measure sizes answers bands weights classroom grade pictures lint lock
+.PHONY: help lab test test-backends test-cluster test-classroom test-book test-light test-lite test-colab notebooks book lite colab search duplicates app train export one-shot measure sizes answers bands weights classroom grade pictures lint lock
 
 help:  ## list these targets
 	@sed -n 's/^\([a-z-]*\):  ## /  make \1: /p' Makefile
@@ -35,6 +35,9 @@ test-light:  ## run lessons 01 to 05 with the library alone, without TensorFlow,
 test-colab:  ## run all lessons with the versions of Google Colab, in .venv-colab (ARGS="-- 02_losses" for one)
 	$(PYTHON) -m course_lib test-colab $(ARGS)
 
+test-lite:  ## build the site of lessons that run in a browser, and run lessons in it, in Chromium
+	$(PYTHON) -m course_lib test-lite $(ARGS)
+
 notebooks:  ## build the notebooks from notebooks/source (ARGS="--check" or ARGS="--missing")
 	$(PYTHON) -m course_lib notebooks $(ARGS)
 
@@ -43,6 +46,9 @@ book:  ## build the book, an HTML site of the lessons as they ran, in build/book
 
 colab:  ## write the copies of the lessons that Google Colab opens, into build/colab
 	$(PYTHON) -m course_lib colab $(ARGS)
+
+lite:  ## build the site of lessons that run in a browser, in build/lite/html (ARGS="--own-pyodide" to ask nobody else)
+	$(PYTHON) -m course_lib lite $(ARGS)
 
 search:  ## find the pictures most like yours: make search DATA=groceries QUERY=my.jpg
 	$(PYTHON) -m course_lib search --data "$(DATA)" --query "$(QUERY)" $(ARGS)

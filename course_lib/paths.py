@@ -5,6 +5,7 @@ pip installed elsewhere writes to the user's folders, which the system names.
 """
 
 import re
+import sys
 from pathlib import Path
 
 from course_lib.settings import read_path
@@ -47,7 +48,12 @@ def training_folder() -> Path:
 
 
 def user_folder() -> Path:
-    """Where the learner's own work lies, which nobody can make again: data in a checkout, or the user's data."""
+    """Where the learner's own work lies, which nobody can make again: data in a checkout, or the user's data.
+
+    In a browser it is the folder that JupyterLite keeps in the browser's storage.
+    """
+    if sys.platform == "emscripten":
+        return Path("/drive")
     return ROOT / "data" if checkout() else _platform_folder("user_data_path")
 
 

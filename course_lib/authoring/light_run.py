@@ -1,7 +1,7 @@
 """Lessons 01 to 05 with the library alone, as a browser has them: no TensorFlow, no FAISS, no JupyterLab.
 
 Run as `python -m course_lib.authoring.light_run`. Each cell of the solutions runs in IPython itself. A few cells
-compare with Keras, and cannot; every other one must run, and every exercise must be solved.
+compare with Keras, have the tag `keras`, and cannot; every other one must run, and every exercise must be solved.
 """
 
 import contextlib
@@ -26,7 +26,7 @@ HEAD = "| lesson | cells | of these need Keras | seconds |\n|---|---|---|---|"
 
 
 class LightRun(NamedTuple):
-    """How the cells of a lesson ended: their number, ids of those that need Keras, sentences about other faults."""
+    """How the cells of a lesson ended: their number, ids of those that need Keras, sentences about faults."""
 
     cells: int
     need_keras: list[str]
@@ -53,6 +53,10 @@ def run(cells: Iterable[dict[str, Any]], shell: InteractiveShell) -> LightRun:
         if error is not None and (_module(error) in NETWORKS or getattr(error, "name", None) in lost):
             need_keras.append(cell["id"])
             lost |= _bound(code)
+            if "keras" not in tags:
+                faults.append(f"cell {cell['id']}: needs Keras: give it the tag `keras`")
+        elif error is None and "keras" in tags:
+            faults.append(f"cell {cell['id']}: has the tag `keras`, and runs without it")
         elif error is not None and "raises-exception" not in tags:
             faults.append(f"cell {cell['id']}: {type(error).__name__}: {error}")
         elif "check" in tags and " solved" not in said.getvalue():

@@ -1,18 +1,15 @@
 """The book is made: npm fetches three parts, Sphinx sets the pages, pagefind reads them for the search."""
 
-import importlib.util
 import os
 import shutil
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
 from course_lib.book import finishing, site_source
 from course_lib.errors import CourseProblem
-from course_lib.machine import environment, installation
+from course_lib.machine import environment
 from course_lib.paths import ROOT
-from course_lib.settings import read_switch
 
 HERE = Path(__file__).parent
 FOLDER = ROOT / "build" / "book"
@@ -20,10 +17,6 @@ MATHJAX = "mathjax/tex-svg-full.js"
 NO_NPM = (
     "The book takes its formulas and its search from npm, which is not here. Install Node.js 20 or newer, which brings "
     "npm, and call the same again."
-)
-NO_SPHINX = (
-    "With COURSE_NO_VENV=1 nothing is installed, and {} has no Sphinx. Make an environment for the book yourself: "
-    "python3 -m venv .venv-book, then .venv-book/bin/python -m pip install -r requirements-book.txt"
 )
 
 
@@ -35,7 +28,7 @@ def make_book(folder: Path = FOLDER, root: Path = ROOT) -> Path:
     Raises:
         CourseProblem: npm is missing, or one of the programs failed.
     """
-    parts, python = npm_parts(folder / "npm"), sphinx_python(root)
+    parts, python = npm_parts(folder / "npm"), environment.ensure_alone("book", "myst_nb", root)
     site_source.write_source(folder / "source", root)
     (folder / "source" / "_static" / "mathjax").mkdir()
     shutil.copy(parts / "mathjax" / "es5" / "tex-svg-full.js", folder / "source" / "_static" / MATHJAX)
@@ -68,22 +61,6 @@ def npm_parts(folder: Path) -> Path:
         _run([npm, "ci", "--no-audit", "--no-fund", "--loglevel=error"], cwd=folder)
         stamp.write_bytes(wanted)
     return folder / "node_modules"
-
-
-def sphinx_python(root: Path = ROOT) -> Path:
-    """The Python that has Sphinx: that of .venv-book, which is made where it is missing.
-
-    Raises:
-        CourseProblem: with COURSE_NO_VENV=1 there is none, or the installation failed.
-    """
-    if not read_switch("COURSE_NO_VENV"):
-        return environment.ensure("book", root)
-    own = installation.python_of(root / environment.FOLDERS["book"])
-    if own.is_file():
-        return own
-    if importlib.util.find_spec("myst_nb") is None:
-        raise CourseProblem(NO_SPHINX.format(sys.executable))
-    return Path(sys.executable)
 
 
 def _program(parts, name):

@@ -15,9 +15,10 @@ def run(options: Namespace) -> int:
     """Run the lessons of which no fitting run is kept, make the pages, and say where they are."""
     from course_lib.authoring import kept_runs
     from course_lib.book import site
+    from course_lib.machine import environment
 
     site.npm_parts(site.FOLDER / "npm")  # what is missing is said before the lessons run
-    site.sphinx_python()
+    environment.ensure_alone("book", "myst_nb")
     lessons = kept_runs.lesson_names()
     missing = len(kept_runs.missing(lessons))
     print(f"{len(lessons) - missing} of {len(lessons)} lessons have a run that fits their notebooks.", flush=True)

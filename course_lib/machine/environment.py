@@ -1,4 +1,4 @@
-"""The virtual environments: `.venv`, and beside it those of backends, classroom, book, the library alone and Colab.
+"""The virtual environments: `.venv`, and beside it those of backends, classroom, book, browser, Colab, the library alone.
 
 Standard library only.
 """
@@ -23,9 +23,14 @@ FOLDERS = {
     "backends": ".venv-backends",
     "classroom": ".venv-classroom",
     "book": ".venv-book",
+    "lite": ".venv-lite",
     "light": ".venv-light",
     "colab": ".venv-colab",
 }
+NOTHING_THERE = (
+    "With COURSE_NO_VENV=1 nothing is installed, and {0} has no {1}. Make an environment for it yourself: "
+    "python3 -m venv {2}, then {2}/bin/python -m pip install -r requirements-{3}.txt"
+)
 
 
 def ensure(purpose: str, root: "Path | None" = None) -> Path:
@@ -49,6 +54,24 @@ def ensure(purpose: str, root: "Path | None" = None) -> Path:
             if not is_ready(purpose, root):
                 installation.install(purpose, venv, lock)
     return Path(sys.executable) if _is_running(venv) else installation.python_of(venv)
+
+
+def ensure_alone(purpose: str, module: str, root: Path = ROOT) -> Path:
+    """Return the Python of an environment without the course, one of those in `installation.ALONE`, as `ensure` does.
+
+    With COURSE_NO_VENV=1 it is that of an environment made earlier, else the running Python if it has the `module`.
+
+    Raises:
+        CourseProblem: with COURSE_NO_VENV=1 there is none, or the installation failed.
+    """
+    if not read_switch("COURSE_NO_VENV"):
+        return ensure(purpose, root)
+    own = installation.python_of(root / FOLDERS[purpose])
+    if own.is_file():
+        return own
+    if importlib.util.find_spec(module) is None:
+        raise CourseProblem(NOTHING_THERE.format(sys.executable, module, FOLDERS[purpose], purpose))
+    return Path(sys.executable)
 
 
 def require_checkout(command: str) -> None:

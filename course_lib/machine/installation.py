@@ -22,10 +22,11 @@ EXTRAS = {  # each in its requirements-NAME.txt
     "backends": ("lab", "test", "backends"),
     "classroom": ("lab", "test", "classroom"),
     "book": ("book",),
+    "lite": ("lite",),
     "light": (),
     "colab": ("colab",),
 }
-ALONE = ("book", "colab")  # environments without the course
+ALONE = ("book", "lite", "colab")  # environments without the course
 
 
 def python_of(venv: Path) -> Path:

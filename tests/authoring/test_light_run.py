@@ -24,20 +24,29 @@ def shell(tmp_path, monkeypatch):
 
 def cells(*codes):
     return [
-        {
-            "cell_type": "code",
-            "id": f"c{i}",
-            "source": [code],
-            "metadata": {"tags": ["check"] if "attempt(" in code else []},
-        }
+        {"cell_type": "code", "id": f"c{i}", "source": [code], "metadata": {"tags": tags_of(code)}}
         for i, code in enumerate(codes)
     ]
+
+
+def tags_of(code):
+    return ["check"] * ("attempt(" in code) + ["keras"] * code.endswith("# tagged")
 
 
 def test_a_cell_with_keras_and_what_follows_from_it_is_no_fault(shell, monkeypatch):
     monkeypatch.setattr(light_run, "NETWORKS", ("no_keras",))
     codes = "import no_keras.ops\nbuilt = 1", "x = 2", "later = built + x", "print(later)", "assert x == 2"
+    codes = [code + "  # tagged" * (place in (0, 2, 3)) for place, code in enumerate(codes)]
     assert light_run.run(cells(*codes), shell) == (5, ["c0", "c2", "c3"], [])
+
+
+def test_the_tag_stands_where_keras_is_needed_and_nowhere_else(shell, monkeypatch):
+    monkeypatch.setattr(light_run, "NETWORKS", ("no_keras",))
+    said = light_run.run(cells("import no_keras", "x = 2  # tagged"), shell).faults
+    assert said == [
+        "cell c0: needs Keras: give it the tag `keras`",
+        "cell c1: has the tag `keras`, and runs without it",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -25,17 +25,6 @@ def test_parts_that_were_fetched_are_not_fetched_again(tmp_path, monkeypatch):
     assert site.npm_parts(tmp_path / "npm") == tmp_path / "npm" / "node_modules"
 
 
-def test_without_an_environment_of_its_own_a_sentence_says_how_to_make_one(tmp_path, monkeypatch):
-    monkeypatch.setenv("COURSE_NO_VENV", "1")
-    monkeypatch.setattr(site.importlib.util, "find_spec", lambda name: None)
-    with pytest.raises(CourseProblem, match=r"has no Sphinx\. .*pip install -r requirements-book\.txt"):
-        site.sphinx_python(tmp_path)
-    python = installation.python_of(tmp_path / ".venv-book")
-    python.parent.mkdir(parents=True)
-    python.touch()
-    assert site.sphinx_python(tmp_path) == python
-
-
 def test_the_environment_of_the_book_depends_on_its_own_file_alone(tmp_path):
     (tmp_path / "requirements-book.txt").write_text("sphinx\n")
     before = installation.requirements_digest("book", tmp_path)

@@ -14,8 +14,8 @@ from uv import find_uv_bin
 
 from course_lib import errors
 from course_lib.machine import environment, installation, processes
-from course_lib.machine.environment import ensure, is_ready
-from course_lib.machine.installation import python_of
+from course_lib.machine.environment import FOLDERS, ensure, ensure_alone, is_ready
+from course_lib.machine.installation import ALONE, python_of
 from course_lib.paths import ROOT
 
 PYPROJECT = '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n'
@@ -132,6 +132,18 @@ def test_the_backends_have_an_environment_of_their_own(ready):
     (ready / "requirements-backends.txt").write_text("pip\n")
     assert not is_ready("backends", ready)
     assert is_ready("lab", ready)
+
+
+@pytest.mark.parametrize("purpose", ALONE)
+def test_without_an_environment_of_its_own_a_sentence_says_how_to_make_one(purpose, tmp_path, monkeypatch):
+    monkeypatch.setenv("COURSE_NO_VENV", "1")
+    with pytest.raises(errors.CourseProblem, match=rf"has no no_such\. .*pip install -r requirements-{purpose}\.txt"):
+        ensure_alone(purpose, "no_such", tmp_path)
+    assert ensure_alone(purpose, "json", tmp_path) == Path(sys.executable)
+    python = python_of(tmp_path / FOLDERS[purpose])
+    python.parent.mkdir(parents=True)
+    python.touch()
+    assert ensure_alone(purpose, "no_such", tmp_path) == python
 
 
 def test_the_book_has_an_environment_without_the_course(ready):
