@@ -7,10 +7,10 @@ from pathlib import Path
 from course_lib.authoring import answer_rules, claims, code_match, exercise_rules, figure_rules, rerun_rules
 from course_lib.authoring.source import Lesson
 
-PLAIN_TAGS = {"card", "mirror", "exercise", "solution", "hint", "check", "figure", "widget", "keras", "raises-exception"}
 PREFIXES = ("claim:", "pitfall:", "keep:")
 MARKDOWN_ONLY = {"card", "mirror", "hint"}
 CODE_ONLY = {"exercise", "check", "figure", "widget", "keras", "raises-exception"}
+PLAIN_TAGS = MARKDOWN_ONLY | CODE_ONLY | {"solution"}
 NOT_COUNTED_IN_A_ROW = {"check", "exercise", "solution"}
 MOST_LINES, MOST_OF_A_CHECK = 25, 80  # a check is folded, and has a sentence for each slip
 MOST_IN_A_ROW = 2

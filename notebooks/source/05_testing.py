@@ -422,7 +422,7 @@ words = "Eight digits above, below each its nearest picture: the same digit each
 plots.pictures(everything.pictures[[*shown, *nearest[shown]]], titles, alt=words)
 
 same_writer = (writers[nearest] == writers).mean()
-of_each = np.bincount(writers)  # (14,)
+of_each = np.unique(writers, return_counts=True)[1]  # (14,)
 chance = (of_each * (of_each - 1)).sum() / (1797 * 1796)
 print(f"nearest picture by the same writer: {same_writer:.0%}, by chance {chance:.0%}")
 

@@ -40,7 +40,9 @@ def test_a_cell_with_keras_shows_its_code_and_what_it_printed_and_drew():
     cell = lesson(CARD, KERAS, outputs=outputs).cells[2]
     assert cell.cell_type == "markdown"
     assert "no browser's Python has" in cell.source
-    assert "```python\nimport keras\n```\n\n```text\n0.25\n```\n\n![two lines](attachment:lesson-02-0.png)" in cell.source
+    assert (
+        "```python\nimport keras\n```\n\n```text\n0.25\n```\n\n![two lines](attachment:lesson-02-0.png)" in cell.source
+    )
     assert "warning" not in cell.source
     assert cell.attachments == {"lesson-02-0.png": {"image/png": PNG}}
 

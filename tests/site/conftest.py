@@ -1,35 +1,22 @@
 """The book of `python -m course_lib book`, served from a sub-path as GitHub Pages does, and headless Chromium."""
 
-import functools
-import http.server
 import os
-import threading
 
 import pytest
+from helpers.served_folder import served
 from playwright.sync_api import sync_playwright
 
 from course_lib.book.site import FOLDER
 from course_lib.machine.chromium import chromium
 
-SUB_PATH = "siamese-course"
 OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *words):
-        pass
 
 
 @pytest.fixture(scope="session")
 def book(tmp_path_factory):
     """The address of the first page's folder."""
-    root = tmp_path_factory.mktemp("served")
-    (root / SUB_PATH).symlink_to(FOLDER / "html", target_is_directory=True)
-    handler = functools.partial(Quiet, directory=str(root))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/{SUB_PATH}/"
-        server.shutdown()
+    with served(FOLDER / "html", tmp_path_factory.mktemp("served")) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
