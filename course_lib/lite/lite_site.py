@@ -62,7 +62,7 @@ def make_lite(folder: Path = FOLDER, root: Path = ROOT, own_pyodide: bool = Fals
         (source / "jupyter-lite.json").write_text(json.dumps(_settings(own_pyodide)), encoding="utf-8")
         build = {"contents": ["content"], "output_dir": "../site", "no_sourcemaps": True, "apps": ["lab"]}
         (source / "jupyter_lite_config.json").write_text(json.dumps({"LiteBuildConfig": build}), encoding="utf-8")
-        _run([python, "-m", "jupyterlite_core", "build", "--quiet"], source)
+        _run([python, "-m", "jupyterlite_core", "build"], source)
         made = Path(place) / "site"
         shutil.copy(source / "lessons.json", made)
         (made / "index.html").write_text(FIRST_PAGE, encoding="utf-8")
@@ -134,6 +134,8 @@ def _settings(own_pyodide: bool) -> dict:
 
 
 def _run(words: Iterable[object], cwd: Path) -> None:
+    """Run a program; what it says is shown where it does not succeed."""
     command = [str(word) for word in words]
-    if subprocess.run(command, cwd=cwd).returncode:
-        raise CourseProblem(f"The site was not made: {' '.join(command[1:4])} did not succeed, and says why above.")
+    done = subprocess.run(command, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    if done.returncode:
+        raise CourseProblem(f"The site was not made: {' '.join(command[1:4])} did not succeed.\n{done.stdout.strip()}")

@@ -61,6 +61,11 @@ def ensure_alone(purpose: str, module: str, root: Path = ROOT) -> Path:
 
     With COURSE_NO_VENV=1 it is that of an environment made earlier, else the running Python if it has the `module`.
 
+    Args:
+        purpose: a key of FOLDERS.
+        module: one that the environment is made for.
+        root: of the checkout.
+
     Raises:
         CourseProblem: with COURSE_NO_VENV=1 there is none, or the installation failed.
     """

@@ -27,7 +27,7 @@ FLOORS = (
     {"recipes", "report"},
     {"app"},
     {"authoring"},
-    {"classroom", "book"},
+    {"classroom", "book", "lite"},
     {"cli"},
     {"__main__"},
 )

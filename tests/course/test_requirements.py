@@ -15,7 +15,7 @@ from course_lib.paths import ROOT
 
 FILES = ("requirements.txt", *(f"requirements-{name}.txt" for name in ("lab", "test", "backends", "classroom", "book")))
 FILES += ("bench/requirements.txt",)
-FOR_AUTHORS = ("authoring", "book", "classroom")  # rooms of the library that need what the tests need
+FOR_AUTHORS = ("authoring", "book", "lite", "classroom")  # rooms of the library that need what the tests need
 LIBRARY = ROOT / "course_lib"
 SHIPPED = [path for path in sorted(LIBRARY.rglob("*.py")) if path.relative_to(LIBRARY).parts[0] not in FOR_AUTHORS]
 LESSONS = sorted((ROOT / "notebooks" / "source").glob("*.py"))
