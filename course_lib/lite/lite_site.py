@@ -31,8 +31,9 @@ NOT_NEEDED = ("pandas-", "pyarrow-", "provisa_", "manifest.json", "wheels/")
 STORAGES = ("contentsStorageName", "settingsStorageName", "workspacesStorageName")
 FIRST_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Siamese networks</title>
 <meta http-equiv="refresh" content="0; lab/index.html?path=start.ipynb">
+<script id="jupyter-config-data" type="application/json" data-jupyter-lite-root=".">{}</script>
 <a href="lab/index.html?path=start.ipynb">The lessons</a></html>
-"""
+"""  # JupyterLite reads the script's element
 COURSE = ("course_lib", "pyproject.toml", "README.md", "LICENSE")
 
 

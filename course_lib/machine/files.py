@@ -127,12 +127,12 @@ def _try_lock(lock):
             lock.seek(0)
             msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]  # Windows has both
         else:
-            import fcntl  # which the Python of a browser, alone in its tab, has not
+            import fcntl
 
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except (BlockingIOError, PermissionError):
         return False
-    except ModuleNotFoundError:
+    except (ModuleNotFoundError, AttributeError):  # the Python of a browser has no locks
         pass
     return True
 

@@ -40,7 +40,7 @@ def page(chromium_window, site):
     context.on("request", lambda r: None if r.url.startswith(allowed) else context.outside.append(r.url))
     context.route("**/jupyter-lite.json*", expose)  # so that a test may ask JupyterLab what a notebook holds
     page = context.new_page()
-    page.set_default_timeout(600_000)
+    page.set_default_timeout(90_000)
     yield page
     context.close()
 

@@ -75,6 +75,7 @@ def test_a_learner_moves_a_slider_solves_an_exercise_and_finds_the_progress_agai
     assert "not solved yet" in printed(cells[check])
 
     shown = page.locator(".jp-OutputArea .widget-vbox img").first
+    shown.scroll_into_view_if_needed()
     for move in (drag, press):
         before = shown.get_attribute("src")
         move(page, page.locator(".jp-OutputArea .widget-vbox .noUi-handle").first)
@@ -108,6 +109,7 @@ def number_of(id_):
 
 
 def drag(page, handle):
+    handle.scroll_into_view_if_needed()
     box = handle.bounding_box()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.mouse.down()
