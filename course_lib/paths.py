@@ -14,6 +14,8 @@ LIBRARY = Path(__file__).resolve().parent
 ROOT = LIBRARY.parent  # of a checkout: for what works on the repository's own files, after `require_checkout`
 WEIGHTS = LIBRARY / "recipes" / "weights"  # the trained networks that the course ships
 MEASURED = LIBRARY / "recipes" / "measured"  # what the scripts of bench/ measured, where a lesson quotes it
+# Settings of JupyterLab, without which the arrow keys would fold headings while a slider has the focus.
+JUPYTER, LAB_SETTINGS = LIBRARY / "widgets" / "jupyter", "labconfig/default_setting_overrides.json"
 PROJECT = "siamese-course"  # its name in pyproject.toml, and that of the user's folders
 
 

@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 
 from course_lib.cli.argument_types import positive
 from course_lib.machine.processes import replace_process
-from course_lib.paths import ROOT
+from course_lib.paths import JUPYTER, ROOT
 
 SUMMARY, PURPOSE = "open the course in JupyterLab", "lab"
 NEEDS_CHECKOUT = True
@@ -26,4 +26,6 @@ def run(options: Namespace) -> int:
     command += [] if options.browser else ["--no-browser"]
     command += [f"--port={options.port}"] if options.port else []
     command += ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-    return replace_process(command + options.extra, {"TF_CPP_MIN_LOG_LEVEL": "3", **os.environ, "PYTHONOPTIMIZE": ""})
+    places = os.pathsep.join([str(JUPYTER), *filter(None, [os.environ.get("JUPYTER_CONFIG_PATH")])])
+    ours = {"PYTHONOPTIMIZE": "", "JUPYTER_CONFIG_PATH": places}
+    return replace_process(command + options.extra, {"TF_CPP_MIN_LOG_LEVEL": "3", **os.environ, **ours})

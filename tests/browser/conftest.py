@@ -21,7 +21,7 @@ from playwright.sync_api import sync_playwright
 
 from course_lib.app.serve import environ
 from course_lib.machine.chromium import chromium
-from course_lib.paths import ROOT
+from course_lib.paths import JUPYTER, ROOT
 
 QUIET = [
     "--no-sandbox",
@@ -62,7 +62,7 @@ def lab(tmp_path_factory):
     own = {"JUPYTER_CONFIG_DIR": "config", "JUPYTER_RUNTIME_DIR": "run", "JUPYTERLAB_SETTINGS_DIR": "settings"}
     own |= {"JUPYTERLAB_WORKSPACES_DIR": "workspaces", "HOME": "home", "IPYTHONDIR": "ipython"}
     environ = {**os.environ, **{name: str(home / folder) for name, folder in own.items()}}
-    environ["COURSE_PROGRESS"] = str(home / "progress.json")
+    environ |= {"COURSE_PROGRESS": str(home / "progress.json"), "JUPYTER_CONFIG_PATH": str(JUPYTER)}
     port = free_port()
     command = [sys.executable, "-m", "jupyterlab", f"--port={port}", "--ip=127.0.0.1", "--no-browser", "--allow-root"]
     command += ["--port-retries=0", "--IdentityProvider.token=", f"--ServerApp.root_dir={home / 'notebooks'}"]

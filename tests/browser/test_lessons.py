@@ -112,6 +112,8 @@ def move_the_controls(page, words):
     moves = [(sliders.nth(place), push) for place in range(sliders.count())]
     moves += [(choices.nth(place), choose_another) for place in range(choices.count())]
     assert moves
+    page.locator(".jp-Notebook .jp-MarkdownCell").first.click()
+    page.keyboard.press("Escape")  # in the mode of commands an arrow key folds a heading, unless it is kept from that
     for control, move in reversed(moves[:2]):
         before = picture.get_attribute("src")
         move(page, control)

@@ -4,7 +4,7 @@ import json
 import os
 
 import pytest
-from helpers.served_folder import served
+from helpers.served_folder import SUB_PATH, served
 from playwright.sync_api import sync_playwright
 
 from course_lib.lite.lite_site import FOLDER
@@ -33,14 +33,14 @@ def chromium_window():
 
 @pytest.fixture
 def page(chromium_window, site):
-    """A page with a storage of its own. `outside` has the requests that left the site."""
+    """A page with a storage of its own. `outside` has the requests that left the host."""
     context = chromium_window.new_context(viewport={"width": 1280, "height": 900}, service_workers="allow")
     context.outside = []
-    allowed = (site, "data:", "blob:")
+    allowed = (site.removesuffix(f"{SUB_PATH}/"), "data:", "blob:")  # a browser asks the host for its icon
     context.on("request", lambda r: None if r.url.startswith(allowed) else context.outside.append(r.url))
     context.route("**/jupyter-lite.json*", expose)  # so that a test may ask JupyterLab what a notebook holds
     page = context.new_page()
-    page.set_default_timeout(90_000)
+    page.set_default_timeout(600_000)
     yield page
     context.close()
 

@@ -74,13 +74,15 @@ def test_a_learner_moves_a_slider_solves_an_exercise_and_finds_the_progress_agai
     exercise, check = (next(id_ for id_ in cells if tag in cells[id_]["tags"]) for tag in ("exercise", "check"))
     assert "not solved yet" in printed(cells[check])
 
-    shown = page.locator(".jp-OutputArea .widget-vbox img").first
-    shown.scroll_into_view_if_needed()
+    widget = page.locator(".jp-OutputArea .widget-vbox", has=page.locator(".noUi-handle")).first
+    widget.scroll_into_view_if_needed()
     for move in (drag, press):
-        before = shown.get_attribute("src")
-        move(page, page.locator(".jp-OutputArea .widget-vbox .noUi-handle").first)
-        page.wait_for_function("([e, old]) => e.src !== old", arg=[shown.element_handle(), before])
-    page.locator(".jp-OutputArea .widget-vbox").first.scroll_into_view_if_needed()
+        before = widget.locator("img").get_attribute("src")
+        move(page, widget.locator(".noUi-handle").first)
+        drawn_anew = "([e, old]) => e.querySelector('img').src !== old"
+        page.wait_for_function(drawn_anew, arg=[widget.element_handle(), before])
+        page.wait_for_timeout(5000)  # each step of a slider is drawn in turn
+        page.locator("#jp-main-statusbar").get_by_text("| Idle").wait_for()
     page.screenshot(path=screenshots / "lite_widget.png")
 
     page.evaluate(SET, [exercise, our_answer("05b_threshold", exercise)])
