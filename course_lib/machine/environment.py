@@ -1,4 +1,4 @@
-"""The virtual environments: `.venv`, and beside it those of backends, classroom, book, browser, Colab, the library alone.
+"""The virtual environments: `.venv`, and those of backends, classroom, book, browser, Colab and the library alone.
 
 Standard library only.
 """
