@@ -49,7 +49,7 @@ def printed(cell):
 
 
 @pytest.mark.parametrize("name", lite_lessons.offered())
-def test_every_cell_of_a_lesson_runs_and_our_answers_are_solved(page, site, name, screenshots):
+def test_every_cell_of_a_lesson_runs_and_our_answers_are_solved(page, site, name, ran, screenshots):
     begin = time.monotonic()
     open_lesson(page, site, f"solutions/{name}")
     cells = run_all(page)
@@ -65,6 +65,7 @@ def test_every_cell_of_a_lesson_runs_and_our_answers_are_solved(page, site, name
     assert page.locator("text=Error displaying widget").count() == 0
     page.screenshot(path=screenshots / f"lite_{name}.png")
     assert page.context.outside == []
+    ran[name] = ["TensorFlow"] if needs_tensorflow(name) else []
 
 
 def test_a_learner_moves_a_slider_solves_an_exercise_and_finds_the_progress_again(page, site, screenshots):
@@ -97,6 +98,11 @@ def test_a_learner_moves_a_slider_solves_an_exercise_and_finds_the_progress_agai
     assert "05b" in said
     assert "1 of" in said
     assert page.context.outside == []
+
+
+def needs_tensorflow(name):
+    notebook = json.loads((ROOT / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8"))
+    return any("keras" in cell["metadata"].get("tags", []) for cell in notebook["cells"])
 
 
 def our_answer(name, exercise):
