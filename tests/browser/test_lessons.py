@@ -114,6 +114,8 @@ def move_the_controls(page, words):
     assert moves
     page.locator(".jp-Notebook .jp-MarkdownCell").first.click()
     page.keyboard.press("Escape")  # in the mode of commands an arrow key folds a heading, unless it is kept from that
+    for place in range(sliders.count()):
+        assert sliders.nth(place).get_attribute("aria-label")
     for control, move in reversed(moves[:2]):
         before = picture.get_attribute("src")
         move(page, control)

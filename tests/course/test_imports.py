@@ -125,7 +125,10 @@ def test_what_runs_before_the_installation_needs_only_the_standard_library(file)
     [
         ("matplotlib", {"course_lib.plots"}),
         ("ipywidgets", {"course_lib.widgets", "course_lib.app.view"}),
-        ("anywidget", {"course_lib.widgets.drawing_pad", "course_lib.app.page_gestures"}),
+        (
+            "anywidget",
+            {"course_lib.widgets.drawing_pad", "course_lib.widgets.slider_names", "course_lib.app.page_gestures"},
+        ),
         ("psycopg", {"course_lib.store"}),
         ("pgvector", {"course_lib.store"}),
     ],

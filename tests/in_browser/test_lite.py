@@ -79,7 +79,7 @@ def test_a_learner_moves_a_slider_solves_an_exercise_and_finds_the_progress_agai
     widget.scroll_into_view_if_needed()
     for move in (drag, press):
         before = widget.locator("img").get_attribute("src")
-        move(page, widget.locator(".noUi-handle").first)
+        move(page, widget.get_by_role("slider", name="threshold"))
         drawn_anew = "([e, old]) => e.querySelector('img').src !== old"
         page.wait_for_function(drawn_anew, arg=[widget.element_handle(), before])
         page.wait_for_timeout(5000)  # each step of a slider is drawn in turn

@@ -11,7 +11,7 @@ def draw(height, shape, filled):
 
 def test_a_control_redraws_the_picture():
     shell = widgets.live(draw, height=(0, 10, 1, 3), shape=["square", "circle"], filled=False)
-    height, shape, filled, picture = shell.children
+    height, shape, filled, _, picture = shell.children
     assert 'alt="square of height 3, empty"' in picture.value
     height.value, shape.value, filled.value = 7, "circle", True
     assert 'alt="circle of height 7, filled"' in picture.value
