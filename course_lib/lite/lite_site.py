@@ -103,7 +103,8 @@ def _write_lessons(source: Path, root: Path) -> None:
             notebook = nbformat.read(root / "notebooks" / f"{part}{name}.ipynb", as_version=4)
             made = lite_lessons.lite_lesson(notebook, run, name, versions[name], lessons)
             replace_text(source / "content" / f"{part}{name}.ipynb", nbformat.writes(made))
-            titles[name] = notebook.cells[0].source.partition("\n")[0].removeprefix("# ")
+            title = notebook.cells[0].source.partition("\n")[0].removeprefix("# ")
+            titles.setdefault(name, title)  # the learner's comes before that of the solutions
     replace_text(source / "content" / "start.ipynb", nbformat.writes(lite_lessons.start_page(titles)))
     replace_text(source / "lessons.json", json.dumps(versions))
 
