@@ -22,6 +22,7 @@ from course_lib.authoring.source import Cell
 from course_lib.paths import ROOT
 
 NETWORKS = ("keras", "tensorflow")
+NOTHING = object()
 HEAD = "| lesson | cells | of these need Keras | seconds |\n|---|---|---|---|"
 
 
@@ -45,23 +46,34 @@ def run(cells: Iterable[dict[str, Any]], shell: InteractiveShell) -> LightRun:
     for cell in cells:
         if cell["cell_type"] != "code":
             continue
-        count, code, tags = count + 1, "".join(cell["source"]), cell["metadata"].get("tags", [])
-        said = io.StringIO()
+        count, code = count + 1, "".join(cell["source"])
+        said, before = io.StringIO(), {name: shell.user_ns.get(name, NOTHING) for name in _bound(code)}
         with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
             ran = shell.run_cell(code, silent=True)
         error = ran.error_before_exec or ran.error_in_exec
         if error is not None and (_module(error) in NETWORKS or getattr(error, "name", None) in lost):
             need_keras.append(cell["id"])
-            lost |= _bound(code)
-            if "keras" not in tags:
-                faults.append(f"cell {cell['id']}: needs Keras: give it the tag `keras`")
-        elif error is None and "keras" in tags:
-            faults.append(f"cell {cell['id']}: has the tag `keras`, and runs without it")
-        elif error is not None and "raises-exception" not in tags:
-            faults.append(f"cell {cell['id']}: {type(error).__name__}: {error}")
-        elif "check" in tags and " solved" not in said.getvalue():
-            faults.append(f"cell {cell['id']}: an exercise is not solved: {said.getvalue().strip()}")
+            lost |= set(before)
+            _put_back(shell.user_ns, before)  # the cell stands for one that does not run at all
+        fault = _fault(cell["metadata"].get("tags", []), error, cell["id"] in need_keras, said.getvalue().strip())
+        faults += [f"cell {cell['id']}: {fault}"] if fault else []
     return LightRun(count, need_keras, faults)
+
+
+def _fault(tags: list[str], error: BaseException | None, needs_keras: bool, said: str) -> str:
+    """What is wrong with a cell, or nothing."""
+    if needs_keras != ("keras" in tags):
+        return "needs Keras: give it the tag `keras`" if needs_keras else "has the tag `keras`, and runs without it"
+    if error is not None and not needs_keras and "raises-exception" not in tags:
+        return f"{type(error).__name__}: {error}"
+    is_open = "check" in tags and error is None and " solved" not in said
+    return f"an exercise is not solved: {said}" if is_open else ""
+
+
+def _put_back(names, before):
+    for name, value in before.items():
+        names.pop(name, None)
+        names.update({} if value is NOTHING else {name: value})
 
 
 def _module(error):
@@ -69,8 +81,11 @@ def _module(error):
 
 
 def _bound(code):
+    """The names that a cell binds; none where its code cannot be read."""
     cell = Cell("code", code, (), 0, 1)
-    return {name for statement in cell.parsed.body for name in names.of_statement(statement).bound}
+    with contextlib.suppress(SyntaxError):
+        return {name for statement in cell.parsed.body for name in names.of_statement(statement).bound}
+    return set()
 
 
 def main() -> int:

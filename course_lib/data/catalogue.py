@@ -46,7 +46,7 @@ def catalogue(classes: int = 24, per_class: int = 20, size: int = 32, seed: int 
     coarse = np.array([coarse_names.index(sold.coarse_name) for sold in products])
     return PictureSet(
         pictures=pictures,
-        labels=np.repeat(np.arange(classes), per_class),
+        labels=np.repeat(np.arange(classes, dtype=np.int64), per_class),
         names=tuple(sold.name for sold in products),
         split=np.tile(np.resize(SPLIT_OF_FIVE, per_class), classes),
         coarse=np.repeat(coarse, per_class),

@@ -52,4 +52,4 @@ def digit_writers() -> np.ndarray:
     A block is what one person wrote in one go. The file was written by thirteen people, says the UCI set's own note;
     its fourteen blocks were found by scikit-learn-mooc.
     """
-    return np.repeat(np.arange(len(BLOCKS) - 1), np.diff(BLOCKS))
+    return np.repeat(np.arange(len(BLOCKS) - 1, dtype=np.int64), np.diff(BLOCKS))

@@ -38,7 +38,7 @@ def scribbles(alphabets: int = 5, characters: int = 20, drawers: int = 20, size:
     for _name in names:
         idea = rng.uniform(15, 90, (rng.integers(2, 5), 3, 2))  # strokes x control points x (x, y)
         drawn += [ink_of_strokes(by_a_hand(idea, rng), size) for _ in range(drawers)]
-    labels = np.repeat(np.arange(len(names)), drawers)
+    labels = np.repeat(np.arange(len(names), dtype=np.int64), drawers)
     return PictureSet(
         pictures=np.stack(drawn),
         labels=labels,

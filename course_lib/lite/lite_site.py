@@ -94,7 +94,8 @@ def pyodide_files(python: Path, folder: Path) -> Path:
 def _write_lessons(source: Path, root: Path) -> None:
     """The lessons for the browser in `content`, the solutions beside them, and lessons.json, which tells versions."""
     lessons = lite_lessons.offered(root)
-    titles, versions = {}, {name: kept_runs.digest(name, root)[:12] for name in lessons}
+    titles: dict[str, str] = {}
+    versions = {name: kept_runs.digest(name, root)[:12] for name in lessons}
     for name in lessons:
         run = kept_runs.find(name, root)
         if run is None:

@@ -37,7 +37,7 @@ x_train, x_test = (part.pictures.reshape(len(part), 64) / 255 for part in (train
 pairs = balanced_pairs(train.labels, 20_000, rng)  # left, right and same, (20000,) each
 
 in_all = len(train) * (len(train) - 1) // 2
-numbers, pixels = pairs[0].nbytes, x_train[pairs[0]].nbytes
+numbers, pixels = 8 * len(pairs[0]), x_train[pairs[0]].nbytes  # 8 bytes a number
 print(f"{in_all:,} pairs in all")
 print(f"20,000 left pictures take {numbers / 1e6:.1f} MB as numbers, {pixels / 1e6:.1f} MB as pixels")
 
