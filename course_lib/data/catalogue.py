@@ -43,7 +43,7 @@ def catalogue(classes: int = 24, per_class: int = 20, size: int = 32, seed: int 
         for i in range(per_class):
             pictures[c * per_class + i] = draw_product(sold, size, np.random.default_rng([seed, 4, first + c, i]))
     coarse_names = tuple(dict.fromkeys(sold.coarse_name for sold in products))
-    coarse = np.array([coarse_names.index(sold.coarse_name) for sold in products])
+    coarse = np.array([coarse_names.index(sold.coarse_name) for sold in products], np.int64)
     return PictureSet(
         pictures=pictures,
         labels=np.repeat(np.arange(classes, dtype=np.int64), per_class),
