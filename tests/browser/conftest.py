@@ -15,24 +15,13 @@ from typing import NamedTuple
 
 import psutil
 import pytest
+from helpers.headless import started
 from helpers.odd_names import ODD_NAMES
 from helpers.random_photos import random_photo
-from playwright.sync_api import sync_playwright
 
 from course_lib.app.serve import environ
-from course_lib.machine.chromium import chromium
 from course_lib.paths import JUPYTER, ROOT
 
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--disable-features=Translate,OptimizationHints,MediaRouter",
-]
 SETTINGS = {
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
     "notebook-extension/tracker": {"windowingMode": "none"},  # all cells on the page, also those out of sight
@@ -197,11 +186,8 @@ def wait_for(address, server, log, seconds=600):
 
 @pytest.fixture(scope="session")
 def browser():
-    with sync_playwright() as playwright:
-        path = os.environ.get("CHROMIUM") or chromium()
-        window = playwright.chromium.launch(executable_path=path, headless=True, args=QUIET)
+    with started() as window:
         yield window
-        window.close()
 
 
 @pytest.fixture

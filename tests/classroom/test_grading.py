@@ -146,4 +146,4 @@ def test_nothing_that_was_started_still_runs(graded):
 
 
 def test_what_was_printed_filled_no_memory(graded):
-    assert graded[3] < 3e9  # 1.3e9 on a quiet machine
+    assert graded[3] < 2e9

@@ -1,19 +1,15 @@
 """The site of `python -m course_lib lite --own-pyodide`, and headless Chromium with the storage of one learner."""
 
 import json
-import os
 
 import pytest
+from helpers.headless import started
 from helpers.served_folder import SUB_PATH, served
-from playwright.sync_api import sync_playwright
 
 from course_lib.authoring import routes
 from course_lib.lite import lite_lessons
 from course_lib.lite.lite_site import FOLDER
-from course_lib.machine.chromium import chromium
 from course_lib.paths import ROOT
-
-OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
 
 
 @pytest.fixture(scope="session")
@@ -26,11 +22,8 @@ def site(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def chromium_window():
-    with sync_playwright() as playwright:
-        path = os.environ.get("CHROMIUM") or chromium()
-        window = playwright.chromium.launch(executable_path=path, headless=True, args=OPTIONS)
+    with started() as window:
         yield window
-        window.close()
 
 
 @pytest.fixture

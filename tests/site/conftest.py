@@ -1,15 +1,10 @@
 """The book of `python -m course_lib book`, served from a sub-path as GitHub Pages does, and headless Chromium."""
 
-import os
-
 import pytest
+from helpers.headless import started
 from helpers.served_folder import served
-from playwright.sync_api import sync_playwright
 
 from course_lib.book.site import FOLDER
-from course_lib.machine.chromium import chromium
-
-OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
 
 
 @pytest.fixture(scope="session")
@@ -21,11 +16,8 @@ def book(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def browser():
-    with sync_playwright() as playwright:
-        path = os.environ.get("CHROMIUM") or chromium()
-        window = playwright.chromium.launch(executable_path=path, headless=True, args=OPTIONS)
+    with started() as window:
         yield window
-        window.close()
 
 
 @pytest.fixture
