@@ -338,7 +338,7 @@ def convolve(pictures, kernel):
 
 
 # %% tags=["figure"]
-from scipy.signal import correlate2d
+from scipy.signal import correlate
 
 train, test = digits().where(split="train"), digits().where(split="test")
 pictures = train.pictures / 255  # (764, 8, 8, 1)
@@ -346,11 +346,11 @@ step = np.array([[-1.0, -1, -1], [0, 0, 0], [1, 1, 1]])  # dark above, bright be
 kernel = np.stack([step, step.T], axis=-1)[:, :, None]  # (3, 3, 1, 2)
 maps = convolve(pictures, kernel)  # (764, 6, 6, 2)
 
-shown = [np.pad(127 + 42 * maps[0, ..., i], 1, constant_values=127) for i in (0, 1)]
-words = ["the digit", "brighter below", "brighter right"]
-plots.pictures([pictures[0, ..., 0] * 255, *shown], words, alt="A digit and its two maps: horizontal, vertical edges")
+shown = [pictures[0, ..., 0] * 255, *(np.pad(127 + 42 * maps[0, ..., i], 1, constant_values=127) for i in (0, 1))]
+plots.pictures(shown, ["the digit", "brighter below", "brighter right"], alt="A digit, its horizontal and its vertical edges")
 
-assert np.allclose(maps[0, ..., 1], correlate2d(pictures[0, ..., 0], step.T, mode="valid"))
+by_scipy = [correlate(pictures[..., 0], each[None], mode="valid") for each in (step, step.T)]  # (764, 6, 6) each
+assert np.allclose(maps, np.stack(by_scipy, axis=-1))
 
 # %% [markdown]
 # Two kernels of nine weights find the edges of the digit. (SciPy finds the same values.)
