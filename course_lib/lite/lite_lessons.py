@@ -30,9 +30,10 @@ file by *File*, *Download*.
 
 {table}
 
-Begin with lesson 01. Its first cell brings the library into the tab, which takes some seconds. Close a lesson when you
-have done with it, and shut down its kernel: each takes some hundred megabytes. A cell that never ends cannot be
-interrupted here; *Kernel*, *Restart Kernel* ends it, and your text and your progress stay.
+Begin with lesson 01. Its first cell brings the library into the tab, which takes some seconds. Close a lesson when
+you have done with it, and shut down its kernel: the page with one lesson that has run takes about 1 GB of memory. A
+cell that never ends cannot be interrupted here; *Kernel*, *Restart Kernel* ends it, and your text and your progress
+stay.
 
 The other lessons train networks with TensorFlow, which no browser's Python has. They run on a computer, and the book
 shows all of them as they ran."""
