@@ -7,7 +7,6 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
 
 from course_lib.authoring import gate, names
-from course_lib.authoring.source import Cell
 
 MISSING = re.compile(r"No module named '(\w+)")
 UNBOUND = re.compile(r"name '(\w+)' is not defined")
@@ -46,16 +45,10 @@ def judge(notebook: NotebookNode) -> Judged:
         module, name = MISSING.search(error.evalue), UNBOUND.search(error.evalue)
         if error.ename == "ModuleNotFoundError" and module:
             without[NAMES.get(module[1], module[1])] = None
-            lost |= bound(cell.source)
+            lost |= names.bound_by(cell.source)
         elif error.ename == "NameError" and name and name[1] in lost:
-            lost |= bound(cell.source)
+            lost |= names.bound_by(cell.source)
         else:
             faults.append(f"cell {cell.id}: {error.ename}: {error.evalue}")
     faults += gate.problems_shown(new_notebook(cells=others, metadata=notebook.metadata), solutions=True)
     return Judged(list(without), faults)
-
-
-def bound(code: str) -> set[str]:
-    """The names that a cell would have bound."""
-    cell = Cell("code", code, (), 0, 1)
-    return {name for statement in cell.parsed.body for name in names.of_statement(statement).bound}

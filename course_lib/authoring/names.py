@@ -46,3 +46,16 @@ def _inner(table: symtable.SymbolTable, at_once: bool = True) -> Iterator[tuple[
         runs = at_once and (child.get_name() in AT_ONCE or child.get_type() == "class")
         yield child, runs
         yield from _inner(child, runs)
+
+
+def bound_by(code: str) -> set[str]:
+    """The names that the code of a cell binds at its top level; none where it cannot be read.
+
+    >>> sorted(bound_by("a = 1\\nfor b in range(a): pass")), bound_by("a =")
+    (['a', 'b'], set())
+    """
+    try:
+        tree = ast.parse(code)
+    except SyntaxError:
+        return set()
+    return {name for statement in tree.body for name in of_statement(statement).bound}

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from course_lib.authoring.repository import BRANCH, COLAB_BADGE, colab_address
+from course_lib.errors import expect
 from course_lib.machine.files import replace_text
 
 FILE = Path("course_lib", "book", "routes.json")
@@ -33,7 +34,11 @@ def record(way: str, found: Mapping[str, Found], root: Path) -> None:
         way: a key of ROUTES.
         found: of the lessons that it ran, by their names; what the file says about others stays.
         root: of the checkout.
+
+    Raises:
+        ValueError: an unknown way.
     """
+    expect(way in ROUTES, "way", repr(way), f"one of {', '.join(ROUTES)}")
     everything = load(root)
     everything[way] = dict(sorted({**everything.get(way, {}), **found}.items()))
     lessons = {path.stem for path in (root / "notebooks" / "source").glob("*.py")}

@@ -16,10 +16,10 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Run those of the lessons of which no fitting run is kept, make the site, and say where it is."""
-    from course_lib.authoring import kept_runs
-    from course_lib.lite import lite_lessons, lite_site
+    from course_lib.authoring import kept_runs, light_run
+    from course_lib.lite import lite_site
 
-    for name in kept_runs.run_missing(lite_lessons.offered()):
+    for name in kept_runs.run_missing(light_run.lessons()):
         print(f"running {name}", flush=True)
     begin = time.monotonic()
     made = lite_site.make_lite(own_pyodide=options.own_pyodide)

@@ -3,12 +3,11 @@
 import base64
 import re
 from collections.abc import Collection, Iterator
-from pathlib import Path
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from course_lib.paths import ROOT
+from course_lib.errors import expect
 
 BRING = 'import piplite\n\nawait piplite.install("siamese-course")'
 FIRST = (
@@ -39,11 +38,6 @@ The other lessons train networks with TensorFlow, which no browser's Python has.
 shows all of them as they ran."""
 
 
-def offered(root: Path = ROOT) -> list[str]:
-    """The names of the lessons that run in a browser: 01 to 05 with their halves."""
-    return [path.stem for path in sorted((root / "notebooks").glob("*.ipynb")) if "01" <= path.name[:2] <= "05"]
-
-
 def lite_lesson(
     notebook: NotebookNode, run: NotebookNode, name: str, made_from: str, lessons: Collection[str]
 ) -> NotebookNode:
@@ -55,7 +49,14 @@ def lite_lesson(
         name: of the lesson.
         made_from: tells one version of the lesson from another.
         lessons: the names of those that are there; a link to anything else becomes plain text.
+
+    Raises:
+        ValueError: the notebook is empty, or the run lacks one of its cells.
     """
+    expect(notebook.cells, "notebook", "no cells", "the notebook of a lesson")
+    lost = [cell.id for cell in notebook.cells if "keras" in cell.metadata.get("tags", [])]
+    lost = sorted(set(lost) - {cell.id for cell in run.cells})
+    expect(not lost, "run", f"no cell {', '.join(lost)}", "a run of this notebook")
     ran = {cell.id: cell for cell in run.cells}
     made = new_notebook(metadata=KERNEL, cells=[new_code_cell(FIRST.format(name, made_from), id="in-browser")])
     for cell in notebook.cells:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import nbformat
 
-from course_lib.authoring import kept_runs
+from course_lib.authoring import kept_runs, light_run
 from course_lib.errors import CourseProblem
 from course_lib.lite import lite_lessons
 from course_lib.machine import environment
@@ -93,7 +93,9 @@ def pyodide_files(python: Path, folder: Path) -> Path:
 
 def _write_lessons(source: Path, root: Path) -> None:
     """The lessons for the browser in `content`, the solutions beside them, and lessons.json, which tells versions."""
-    lessons = lite_lessons.offered(root)
+    lessons = light_run.lessons(root)
+    if not lessons:
+        raise CourseProblem(f"{root / 'notebooks'} holds none of the lessons 01 to 05.")
     titles: dict[str, str] = {}
     versions = {name: kept_runs.digest(name, root)[:12] for name in lessons}
     for name in lessons:

@@ -6,8 +6,7 @@ import pytest
 from helpers.headless import started
 from helpers.served_folder import SUB_PATH, served
 
-from course_lib.authoring import routes
-from course_lib.lite import lite_lessons
+from course_lib.authoring import light_run, routes
 from course_lib.lite.lite_site import FOLDER
 from course_lib.paths import ROOT
 
@@ -54,7 +53,7 @@ def ran():
     """Takes the lessons that ran; when all of them did, the README's table learns of it."""
     lessons = {}
     yield lessons
-    if set(lessons) == set(lite_lessons.offered()):
+    if set(lessons) == set(light_run.lessons()):
         routes.record("lite", {name: {"runs": True, "without": without} for name, without in lessons.items()}, ROOT)
 
 

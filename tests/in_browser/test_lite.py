@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from course_lib.lite import lite_lessons
+from course_lib.authoring import light_run
 from course_lib.paths import ROOT
 
 NOTEBOOK = "window.jupyterapp.shell.currentWidget.content"
@@ -48,7 +48,7 @@ def printed(cell):
     return "\n".join("".join(text) for text in [*texts, *errors])
 
 
-@pytest.mark.parametrize("name", lite_lessons.offered())
+@pytest.mark.parametrize("name", light_run.lessons())
 def test_every_cell_of_a_lesson_runs_and_our_answers_are_solved(page, site, name, ran, screenshots):
     begin = time.monotonic()
     open_lesson(page, site, f"solutions/{name}")

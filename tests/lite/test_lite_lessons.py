@@ -9,6 +9,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from course_lib import paths
+from course_lib.authoring import light_run
+from course_lib.errors import CourseProblem
 from course_lib.lite import in_browser, lite_lessons, lite_site
 from course_lib.paths import ROOT
 
@@ -55,7 +57,7 @@ def test_links_to_lessons_of_the_site_stay_and_others_become_words():
         assert lesson(CARD, new_markdown_cell(link)).cells[2].source == "words"
 
 
-@pytest.mark.parametrize("name", lite_lessons.offered())
+@pytest.mark.parametrize("name", light_run.lessons())
 def test_no_cell_that_runs_in_the_browser_names_tensorflow(name):
     for part in ("", "solutions/"):
         notebook = nbformat.read(ROOT / "notebooks" / f"{part}{name}.ipynb", as_version=4)
@@ -67,7 +69,7 @@ def test_no_cell_that_runs_in_the_browser_names_tensorflow(name):
 
 
 def test_lessons_01_to_05_are_offered_and_the_first_page_names_them():
-    names = lite_lessons.offered()
+    names = light_run.lessons()
     assert names[0] == "01_topology"
     assert names[-1] == "05c_certainty"
     page = lite_lessons.start_page({name: "Title" for name in names})
@@ -95,3 +97,12 @@ def test_every_carried_wheel_has_its_version():
     lines = (ROOT / "requirements-lite.txt").read_text(encoding="utf-8").splitlines()
     pinned = {line.partition("==")[0] for line in lines if "==" in line}
     assert set(lite_site.CARRIED) <= pinned
+
+
+def test_an_empty_notebook_and_a_run_of_another_one_are_refused(tmp_path):
+    with pytest.raises(ValueError, match="notebook: expected the notebook of a lesson, got no cells"):
+        lesson()
+    with pytest.raises(ValueError, match="run: expected a run of this notebook, got no cell lesson-09"):
+        lesson(CARD, new_code_cell("import keras", id="lesson-09", metadata={"tags": ["keras"]}))
+    with pytest.raises(CourseProblem, match="holds none of the lessons"):
+        lite_site._write_lessons(tmp_path / "source", tmp_path)
