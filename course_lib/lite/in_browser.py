@@ -29,7 +29,7 @@ def said(lesson: str, made_from: str, newest: dict[str, str]) -> str:
     """
     if newest.get(lesson, made_from) != made_from:
         return OLDER.format(lesson)
-    return f"The library is here. {lesson} can begin."
+    return f"The library is loaded, and {lesson} can begin."
 
 
 async def _lessons_of_the_site() -> dict[str, str]:

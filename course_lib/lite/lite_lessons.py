@@ -16,7 +16,7 @@ FIRST = (
     "from course_lib.lite.in_browser import begin\n\n"
     'await begin("{}", "{}")'
 )
-NOT_HERE = "*The next cell needs TensorFlow, which no browser's Python has. On a computer it stands like this{}*"
+NOT_HERE = "*The next cell needs TensorFlow, which the Python of a browser does not have. Here it is to read{}:*"
 KERNEL = {"kernelspec": {"display_name": "Python (Pyodide)", "language": "python", "name": "python"}}
 LINK = re.compile(r"(?<!!)\[([^\]]+)\]\((?!https?:)(?:\.\./)?([^)#\s]*)(#[^)\s]*)?\)")
 PICTURE = re.compile(r'<img[^>]*?src="data:image/(png|svg\+xml);base64,([^"]+)"[^>]*>')
@@ -30,12 +30,12 @@ file by *File*, *Download*.
 {table}
 
 Begin with lesson 01. Its first cell brings the library into the tab, which takes some seconds. Close a lesson when
-you have done with it, and shut down its kernel: the page with one lesson that has run takes about 1 GB of memory. A
+you are done with it, and shut down its kernel: the page with one lesson that has run takes about 1 GB of memory. A
 cell that never ends cannot be interrupted here; *Kernel*, *Restart Kernel* ends it, and your text and your progress
 stay.
 
-The other lessons train networks with TensorFlow, which no browser's Python has. They run on a computer, and the book
-shows all of them as they ran."""
+The other lessons train networks with TensorFlow, which the Python of a browser does not have. They run on a computer,
+and the book shows all of them as they ran."""
 
 
 def lite_lesson(
@@ -100,7 +100,7 @@ def _as_printed(cell: NotebookNode, outputs: list[NotebookNode]) -> Iterator[Not
             parts.append(f"![{alt[1] if alt else ''}](attachment:{name})")
         elif text.strip():
             parts.append(f"```text\n{text.rstrip()}\n```")
-    shown = ":" if len(parts) == 1 else ", and prints and draws what follows it:"
+    shown = "" if len(parts) == 1 else ", with what came out of it on a computer"
     made = new_markdown_cell("\n\n".join([NOT_HERE.format(shown), *parts]), id=cell.id)
     if pictures:
         made.attachments = pictures

@@ -41,7 +41,7 @@ def test_a_cell_with_keras_shows_its_code_and_what_it_printed_and_drew():
     ]
     cell = lesson(CARD, KERAS, outputs=outputs).cells[2]
     assert cell.cell_type == "markdown"
-    assert "no browser's Python has" in cell.source
+    assert "the Python of a browser does not have" in cell.source
     assert (
         "```python\nimport keras\n```\n\n```text\n0.25\n```\n\n![two lines](attachment:lesson-02-0.png)" in cell.source
     )
@@ -80,7 +80,7 @@ def test_lessons_01_to_05_are_offered_and_the_first_page_names_them():
 def test_an_older_copy_is_told_and_a_copy_without_a_site_begins():
     assert "older version of 02_losses" in in_browser.said("02_losses", "a", {"02_losses": "b"})
     for newest in ({"02_losses": "a"}, {}, {"03_optimisers": "b"}):
-        assert in_browser.said("02_losses", "a", newest) == "The library is here. 02_losses can begin."
+        assert in_browser.said("02_losses", "a", newest) == "The library is loaded, and 02_losses can begin."
 
 
 def test_on_a_computer_there_is_no_browser_to_begin_in():
