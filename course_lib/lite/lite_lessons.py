@@ -29,9 +29,9 @@ file by *File*, *Download*.
 
 {table}
 
-Begin with lesson 01. Its first cell brings the library into the tab, which takes some seconds. Close a lesson when
-you are done with it, and shut down its kernel: the page with one lesson that has run takes about 1 GB of memory. A
-cell that never ends cannot be interrupted here; *Kernel*, *Restart Kernel* ends it, and your text and your progress
+Begin with lesson 01. Its first cell brings the library into the tab, which takes some twenty seconds. Close a lesson
+when you are done with it, and shut down its kernel: the page with one lesson that has run takes about 1 GB of memory.
+A cell that never ends cannot be interrupted here; *Kernel*, *Restart Kernel* ends it, and your text and your progress
 stay.
 
 The other lessons train networks with TensorFlow, which the Python of a browser does not have. They run on a computer,
