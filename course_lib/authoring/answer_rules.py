@@ -1,7 +1,8 @@
 """No answer in sight, and no check that needs another one.
 
 A check cell is folded: what stands in it, a learner has not read. So the open cells of a lesson and the other checks
-must not need it, and no open cell below a stub may hold what the solution holds.
+must not need it, nor what a stub gives along with its dots, and no open cell below a stub may hold what the solution
+holds.
 """
 
 import ast
@@ -48,6 +49,22 @@ def _no_answer_in_sight(lesson: Lesson) -> Iterator[tuple[Cell, str]]:
         shown |= parts
 
 
+def _stub_gives_nothing_needed(lesson: Lesson) -> Iterator[tuple[Cell, str]]:
+    """What a stub binds without dots, such as an import, no later cell reads: a learner may write it otherwise."""
+    given: set[str] = set()
+    bound: set[str] = set()
+    for cell in _code(lesson):
+        read, own = _read_and_bound(cell)
+        for name in sorted(read & given):
+            yield cell, f"the cell reads `{name}`, which only a stub gives: bind it in an open cell above the exercise"
+        if "exercise" in cell.tags:
+            whole = [each for each in cell.parsed.body if "..." not in ast.unparse(each)]
+            given |= {name for each in whole for name in names.of_statement(each).bound} - bound
+        elif "check" not in cell.tags:
+            bound |= own
+            given -= own
+
+
 def _code(lesson):
     return (cell for cell in lesson.cells if cell.is_code and "solution" not in cell.tags)
 
@@ -78,4 +95,4 @@ def _parts(nodes):
             yield ast.unparse(node)
 
 
-RULES = (_check_stands_alone, _no_answer_in_sight)
+RULES = (_check_stands_alone, _no_answer_in_sight, _stub_gives_nothing_needed)

@@ -59,3 +59,13 @@ def bound_by(code: str) -> set[str]:
     except SyntaxError:
         return set()
     return {name for statement in tree.body for name in of_statement(statement).bound}
+
+
+def read_by(code: str) -> set[str]:
+    """The names that the code of a cell reads, at once or when a function of it is called.
+
+    >>> sorted(read_by("a = b\\ndef f(): return c + a"))
+    ['a', 'b', 'c']
+    """
+    found = [of_statement(statement) for statement in ast.parse(code).body]
+    return {name for each in found for name in each.now | each.later}

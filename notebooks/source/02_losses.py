@@ -305,6 +305,8 @@ def triplet(anchor, positive, negative, margin=0.2, power=1):
 # difference, which two the same ratio, and which two will cost the same?
 
 # %% tags=["claim:S2-16"]
+from course_lib.by_hand.layers import sigmoid  # 1 / (1 + e^-x), for the exercise below
+
 TRIO = [(0.1, 0.2), (5.1, 5.2), (1, 2)]
 
 
@@ -339,17 +341,11 @@ assert costs(triplet) == [0.1, 0.1, 0]
 # `slope = 2 * p * p * (1 - p) / len(anchor)`, then two calls of `distance_backward`, as in `triplet`.
 
 # %% tags=["exercise"]
-from course_lib.by_hand.layers import sigmoid
-
-
 def softmax_triplet(anchor, positive, negative):
     return ...
 
 
 # %% tags=["solution", "keep:by_hand.losses"]
-from course_lib.by_hand.layers import sigmoid
-
-
 @checked(anchor="n d", positive="n d", negative="n d")
 def softmax_triplet(anchor, positive, negative):
     p = sigmoid(distance(anchor, positive) - distance(anchor, negative))  # (n,)

@@ -14,6 +14,7 @@
 
 # %%
 import numpy as np
+from scipy.stats import t as student  # its quantiles make an interval
 
 from course_lib import plots
 from course_lib.data import digits
@@ -232,17 +233,11 @@ standard_errors = attempt("18d-1", standard_errors, check_errors, ours=errors_of
 # The interval reaches `student.ppf(0.975, n - 1)` errors to both sides.
 
 # %% tags=["exercise"]
-from scipy.stats import t as student
-
-
 def paired_interval(first, second):
     return ..., ..., ...  # mean, low, high
 
 
 # %% tags=["solution"]
-from scipy.stats import t as student
-
-
 def paired_interval(first, second):
     differences = np.asarray(second) - np.asarray(first)  # (n,)
     n = len(differences)

@@ -2,7 +2,7 @@ from itertools import pairwise
 
 import nbformat
 import pytest
-from helpers.miniature import make_course
+from helpers.miniature import GOOD, make_course, write
 
 from course_lib.authoring import builder, right_answers, sample_answers, source
 from course_lib.authoring.sample_answers import Answer
@@ -46,3 +46,20 @@ def test_an_exercise_without_a_right_answer_is_named(lesson):
 def test_as_many_runs_as_the_exercise_with_most_right_answers_has():
     assert right_answers.most([WRONG_ONE, *ANSWERS]) == 2
     assert right_answers.most([WRONG_ONE]) == 0
+
+
+def test_the_last_cell_that_depends_on_an_answer_is_found_through_what_others_bind(tmp_path):
+    after = "# %%\ntwice = 2 * slope\n\n# %%\nprint(distance(1, 2))\n\n# %%\nshown = twice + 1\n\n# %%\nprint(3)\n\n"
+    text = GOOD.replace('# %% [markdown] tags=["mirror"]', after + '# %% [markdown] tags=["mirror"]')
+    course = make_course(tmp_path)
+    write(course, text)
+    lesson = source.read(course / "notebooks" / "source" / "01_twins.py")
+    exercises = sample_answers.exercises(lesson)
+    assert right_answers.last_dependent(lesson, exercises["01-2"]).text == "shown = twice + 1"
+    assert right_answers.last_dependent(lesson, exercises["01-1"]).text == "print(distance(1, 2))"
+    assert right_answers.last_dependent(lesson, exercises["01-4"]) is None
+
+
+def test_the_notebook_may_end_at_a_cell(lesson):
+    check = lesson[1]["01-2"].check.id
+    assert right_answers.put_in(*lesson, ANSWERS, 0, last=check).cells[-1].id == check

@@ -61,6 +61,11 @@ BROKEN = {
         "check_distance\n\n\ndef check_slope(slope):\n",
         "the cell reads `check_distance`, which only a check above binds",
     ),
+    "a stub that gives what is needed": (
+        '# %% tags=["exercise"]\nslope = ...\n',
+        '# %% tags=["exercise"]\nfrom math import sin\n\nslope = ...\n\n# %%\nassert sin(0) == 0\n',
+        "the cell reads `sin`, which only a stub gives",
+    ),
     "exercise number": ("Exercise 01-3", "Exercise 01-7", "exercise 01-7 where 01-3 is expected"),
     "exercise kind": ("(experiment)", "(essay)", "expected one of (derivation, implementation"),
     "kind missing": ("(experiment)", "(derivation)", "no exercise of the kind experiment"),
