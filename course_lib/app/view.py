@@ -9,6 +9,7 @@ from course_lib.app.prepare import open_collection
 from course_lib.app.search_records import Query
 from course_lib.data.formats import ENDINGS, IN_WORDS
 from course_lib.data.upload import MOST_BYTES, UnusableUpload
+from course_lib.slider_names import SliderNames
 
 FAILURES = 12  # on one sheet
 ALL = OWN = -1  # in place of a coarse class, of a product
@@ -38,7 +39,7 @@ class SearchPage(ipywidgets.VBox):
         tab = ipywidgets.Tab(list(tabs.values()))
         for number, title in enumerate(tabs):
             tab.set_title(number, title)  # ipywidgets 7 knows no `titles`
-        super().__init__([ipywidgets.HTML(answer_html.head(collection)), self.gestures, tab])
+        super().__init__([ipywidgets.HTML(answer_html.head(collection)), self.gestures, SliderNames(), tab])
         self.add_class("course-page")
         self._listen()
         self.choose()
@@ -90,13 +91,8 @@ class SearchPage(ipywidgets.VBox):
 
     def _make_question(self):
         said = f"{IN_WORDS}, at most {MOST_BYTES >> 20} MB; it is not kept"
-        look = {
-            "description": f"Upload a {self.collection.noun}",
-            "icon": "",
-            "tooltip": said,
-            "layout": {"width": "auto"},
-        }
-        self.upload = ipywidgets.FileUpload(accept=ENDINGS, multiple=False, **look)
+        look = {"description": f"Upload a {self.collection.noun}", "tooltip": said, "layout": {"width": "auto"}}
+        self.upload = ipywidgets.FileUpload(accept=ENDINGS, multiple=False, icon="", **look)
         names = self.collection.facts.names
         words = lambda name: name.replace("-", " ") if self.collection.facts.thing == "product" else name
         options = sorted((words(names[label]), label) for label in self.choices)

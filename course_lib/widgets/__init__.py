@@ -3,7 +3,6 @@
 controls      sliders, drop-downs, boxes above any drawing function
 drawing_pad   a sheet to draw on
 neighbours    a search behind a slider
-slider_names  the handles of sliders are named
 """
 
 from course_lib.widgets.controls import Shell, control, live

@@ -12,7 +12,7 @@ import ipywidgets
 from course_lib.errors import expect
 from course_lib.plots import as_html
 from course_lib.plots.core import Figure
-from course_lib.widgets.slider_names import SliderNames
+from course_lib.slider_names import SliderNames
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 # What makes a control: a slider's (low, high, step, start), the choices of a drop-down, or whether a box is ticked.

@@ -9,6 +9,7 @@ import urllib.request
 import numpy as np
 import psutil
 import pytest
+from helpers.axe import violations
 from PIL import Image
 
 from course_lib.data import catalogue
@@ -278,4 +279,28 @@ def test_it_can_be_read_in_the_dark(browser, app, screenshots):
     assert words.evaluate(shade, "color") > 0.8
     assert page.locator("body").evaluate(shade, "backgroundColor") < 0.3
     page.screenshot(path=screenshots / "app_dark.png")
+    page.close()
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_everybody_can_use_it(browser, app, colours):
+    page = browser.new_page(viewport={"width": 1280, "height": 1000}, color_scheme=colours)
+    page.set_default_timeout(600_000)
+    page.goto(app, wait_until="domcontentloaded", timeout=600_000)
+    page.locator(".course-answer li img").first.wait_for()
+    page.locator(".course-drop").wait_for()
+    named = "handles => handles.map(each => each.getAttribute('aria-label'))"
+    assert page.locator(".noUi-handle").evaluate_all(named) == ["picture", "show", "threshold", "sheet"]
+    found = {"answer": violations(page)}
+    page.locator(".course-enlarge:visible").nth(1).click()
+    page.get_by_role("dialog", name="Enlarged picture").wait_for()
+    found["enlarged"] = violations(page, [".course-large"])
+    page.keyboard.press("Escape")
+    upload(page, "words.png", b"not a picture")
+    page.get_by_role("alert").filter(has_text="no picture of the kinds").wait_for()
+    found["refused"] = violations(page)
+    page.get_by_role("tab", name="Failures").click()
+    page.get_by_role("region", name="Failures").wait_for()
+    found["failures"] = violations(page)
+    assert found == {place: [] for place in found}
     page.close()

@@ -21,7 +21,7 @@ FLOORS = (
     {"settings"},
     {"paths"},
     {"machine", "tensors", "labels", "arrays"},
-    {"distances", "by_hand", "attention", "plots"},
+    {"distances", "by_hand", "attention", "plots", "slider_names"},
     {"data", "models", "losses", "search", "exercises"},
     {"training", "evaluation", "widgets", "store"},
     {"recipes", "report"},
@@ -127,7 +127,7 @@ def test_what_runs_before_the_installation_needs_only_the_standard_library(file)
         ("ipywidgets", {"course_lib.widgets", "course_lib.app.view"}),
         (
             "anywidget",
-            {"course_lib.widgets.drawing_pad", "course_lib.widgets.slider_names", "course_lib.app.page_gestures"},
+            {"course_lib.widgets.drawing_pad", "course_lib.slider_names", "course_lib.app.page_gestures"},
         ),
         ("psycopg", {"course_lib.store"}),
         ("pgvector", {"course_lib.store"}),

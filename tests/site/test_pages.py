@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from helpers.axe import OF_COLOUR, violations
 
 from course_lib.authoring import kept_runs
 from course_lib.book.site import FOLDER
@@ -12,14 +13,8 @@ from course_lib.book.site import FOLDER
 HTML = FOLDER / "html"
 PAGES = sorted(path.name for path in HTML.glob("*.html"))
 READY = "() => !window.MathJax || window.MathJax.startup.promise.then(() => true)"
-AXE = FOLDER / "npm" / "node_modules" / "axe-core" / "axe.min.js"
 # Formulas are left out, and code but on two pages: their parts are thousands, and coloured alike everywhere.
 CODE_TOO = ("02_losses.html", "library_losses.html")
-JUDGE = """([left_out, rules]) => axe
-  .run({exclude: left_out.map(each => [each])}, {...rules, resultTypes: ['violations']})
-  .then(found => found.violations.filter(v => ['serious', 'critical'].includes(v.impact)).map(v =>
-    `${v.id}: ${v.nodes.length}: ${v.nodes[0].html.slice(0, 200)} ${v.nodes[0].failureSummary.slice(0, 300)}`))"""
-OF_COLOUR = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}  # what a theme changes
 SEEN = """() => [...document.querySelectorAll('article p, article li, article td, article summary, article h1')]
   .map(e => { const copy = e.cloneNode(true);
     copy.querySelectorAll('code, pre, mjx-container, script').forEach(x => x.remove()); return copy.textContent; })"""
@@ -31,7 +26,7 @@ class Finder(HTMLParser):
 
     def __init__(self, text):
         super().__init__()
-        self.ids, self.links, self.silent, self.unreachable = set(), [], [], 0
+        self.ids, self.links, self.silent, self.unreachable, self.figures = set(), [], [], 0, set()
         self.feed(text)
 
     def handle_starttag(self, tag, attrs):
@@ -39,6 +34,7 @@ class Finder(HTMLParser):
         self.ids |= {given["id"]} if "id" in given else set()
         self.links += [given["href"]] if tag == "a" and "href" in given else []
         self.silent += [given.get("src", "")] if tag == "img" and not (given.get("alt") or "").strip() else []
+        self.figures |= {given["alt"]} if tag == "img" and given["src"].startswith("_static/outputs/") else set()
         self.unreachable += tag == "pre" and given.get("tabindex") != "0"
 
 
@@ -79,6 +75,13 @@ def test_pictures_have_words_and_code_is_reached_by_the_keyboard(read):
     assert {name: page.unreachable for name, page in read.items() if page.unreachable} == {}
 
 
+def test_no_two_lessons_have_a_figure_of_one_text(read):
+    """Within a lesson the gate looks: there a widget repeats the text of the still figure above it."""
+    texts = [text for page in read.values() for text in page.figures]
+    assert len(texts) > 100
+    assert {text for text in texts if texts.count(text) > 1} == set()
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_can_be_read(page, book, name):
     page.emulate_media(color_scheme="light")
@@ -92,12 +95,11 @@ def test_a_page_can_be_read(page, book, name):
     page.evaluate("() => document.querySelectorAll('details').forEach(each => each.open = true)")
     assert page.evaluate("() => [...document.querySelectorAll('details')].filter(d => d.scrollHeight < 40).length") == 0
     page.wait_for_timeout(300)
-    page.add_script_tag(path=AXE)
     left_out = ["mjx-container"] if name in CODE_TOO else ["mjx-container", ".highlight pre span"]
-    found = {"light": page.evaluate(JUDGE, [left_out, {}])}
+    found = {"light": violations(page, exclude=left_out)}
     page.emulate_media(color_scheme="dark")
     page.wait_for_timeout(300)
-    found["dark"] = page.evaluate(JUDGE, [left_out, OF_COLOUR])
+    found["dark"] = violations(page, exclude=left_out, rules=OF_COLOUR)
     assert found == {"light": [], "dark": []}
     for width, height in ((1024, 768), (512, 384), (400, 800)):  # the second is 200 %
         page.set_viewport_size({"width": width, "height": height})

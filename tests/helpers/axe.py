@@ -1,0 +1,40 @@
+"""axe-core judges a page: what in it would be lost on somebody who hears it, sees it badly, or has no mouse."""
+
+import shutil
+
+import pytest
+
+from course_lib.book.site import FOLDER, npm_parts
+from course_lib.machine.files import file_lock
+
+OF_COLOUR = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}  # what a theme changes
+JUDGE = """([places, rules]) => axe
+  .run(places, {...rules, resultTypes: ['violations']})
+  .then(found => found.violations.filter(v => ['serious', 'critical'].includes(v.impact)).map(v =>
+    `${v.id}: ${v.nodes.length}: ${v.nodes[0].html.slice(0, 200)} ${v.nodes[0].failureSummary.slice(0, 300)}`))"""
+
+
+def violations(page, include=("html",), exclude=(), rules=None):
+    """Sentences about what is serious or critical in a page.
+
+    Args:
+        page: of playwright.
+        include: selectors of what is judged.
+        exclude: selectors of what is left out.
+        rules: such as OF_COLOUR, else all.
+    """
+    if not page.evaluate("() => 'axe' in window"):
+        page.add_script_tag(path=axe_file())
+    wanted = [each for each in include if page.locator(each).count()]  # axe raises where a selector finds nothing
+    assert wanted, f"nothing to judge: {include}"
+    places = {"include": [[each] for each in wanted], "exclude": [[each] for each in exclude]}
+    return page.evaluate(JUDGE, [places, rules or {}])
+
+
+def axe_file():
+    """Its path, fetched by npm where it is missing; the test is skipped where there is no npm."""
+    folder = FOLDER / "npm"
+    with file_lock(folder):
+        if not folder.is_dir() and shutil.which("npm") is None:
+            pytest.skip("axe-core comes by npm, which is not here")
+        return npm_parts(folder) / "axe-core" / "axe.min.js"
