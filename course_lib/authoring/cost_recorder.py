@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psutil
 
-from course_lib.authoring import gate, kernel, lesson_costs
+from course_lib.authoring import alternative_texts, gate, kernel, lesson_costs
 from course_lib.authoring.builder import build_notebooks
 from course_lib.machine.files import replace_text
 from course_lib.paths import ROOT
@@ -87,7 +87,7 @@ class _Watch:
         self.kernel = psutil.Process(self.client.km.provisioner.pid)
 
     def cell_done(self, cell, cell_index, execute_reply):
-        if self.first_picture is None and gate.shows_picture(cell.outputs):
+        if self.first_picture is None and alternative_texts.shows_picture(cell.outputs):
             self.first_picture = time.monotonic()
 
     def measurement(self):

@@ -2,14 +2,12 @@
 
 import os
 import re
-from collections.abc import Iterable
-from html.parser import HTMLParser
 
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
-from course_lib.authoring import kernel
+from course_lib.authoring import alternative_texts, kernel
 from course_lib.authoring.one_run import OPEN
 from course_lib.authoring.trying import shown
 
@@ -55,9 +53,14 @@ def problems_shown(notebook: NotebookNode, solutions: bool) -> list[str]:
     found = []
     for cell in notebook.cells:
         if cell.cell_type == "code":
-            sentences = [*_did_not_raise(cell), *_exercise(cell, solutions), *_answers(cell), *_pictures(cell.outputs)]
+            sentences = [
+                *_did_not_raise(cell),
+                *_exercise(cell, solutions),
+                *_answers(cell),
+                *alternative_texts.missing(cell.outputs),
+            ]
             found += [f"cell {cell.id}: {sentence}" for sentence in sentences]
-    return found + _widgets(notebook)
+    return found + alternative_texts.unfit(notebook) + _widgets(notebook)
 
 
 def _last_started(notebook):
@@ -92,43 +95,6 @@ def _answers(cell):
             yield f"answer `{each.exercise} {each.title}` is {each.state}: {each.said!r}; it {asked}"
 
 
-def _pictures(outputs):
-    """Sentences about pictures without alternative text. JupyterLab shows only the one of an <img> in HTML."""
-    for output in outputs:
-        data = output.get("data", {})
-        page = data.get("text/html", "")
-        if any(kind.startswith("image/") for kind in data) and not _alternative_texts(page):
-            yield "a picture without alternative text: show it with course_lib.plots"
-        yield from _without_alt(page)
-
-
-def shows_picture(outputs: Iterable[NotebookNode]) -> bool:
-    """Is there a picture among the outputs of a cell?"""
-    shown = [output.get("data", {}) for output in outputs]
-    return any("<img" in data.get("text/html", "") or any(kind.startswith("image/") for kind in data) for data in shown)
-
-
-def _without_alt(text):
-    return ["an <img> without alternative text" for alt in _alternative_texts(text) if not alt.strip()]
-
-
-def _alternative_texts(text):
-    """Alternative text of each <img> in HTML, empty where there is none."""
-    finder = _PictureFinder()
-    finder.feed(text)
-    return finder.found
-
-
-class _PictureFinder(HTMLParser):
-    def __init__(self):
-        super().__init__()
-        self.found = []
-
-    def handle_starttag(self, tag, attrs):
-        if tag == "img":
-            self.found.append(dict(attrs).get("alt") or "")
-
-
 def _widgets(notebook):
     """Sentences about widgets: nbclient swallows errors inside an Output widget."""
     found = []
@@ -137,9 +103,11 @@ def _widgets(notebook):
         outputs = state.get("outputs", []) if model["model_name"] == "OutputModel" else []
         errors = [output for output in outputs if output["output_type"] == "error"]
         found += [f"error inside an Output widget: {error['ename']}: {error['evalue']}" for error in errors]
-        found += [f"inside a widget: {sentence}" for sentence in _pictures(outputs)]
+        found += [f"inside a widget: {sentence}" for sentence in alternative_texts.missing(outputs)]
         if model["model_name"] == "HTMLModel":
-            found += [f"inside a widget: {sentence}" for sentence in _without_alt(state.get("value", ""))]
+            found += [
+                f"inside a widget: {sentence}" for sentence in alternative_texts.missing_in(state.get("value", ""))
+            ]
         if model["model_name"] == "ImageModel":
             found.append("an Image widget can have no alternative text: use an HTML widget with <img alt>")
     return found

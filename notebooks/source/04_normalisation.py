@@ -82,7 +82,8 @@ def after(treat, factor):
 def watch_loudness(times, pixels=3):
     found = {name: after(treat, factor(times, pixels)) for name, treat in treatments.items()}
     title = f"{pixels} pixels {times} times as large"
-    return plots.figure_bars(found, ylabel="precision@1", title=title, alt=f"Bars by treatment, with {title}")
+    told = ", ".join(f"{name} {score:.2f}" for name, score in found.items())
+    return plots.figure_bars(found, ylabel="precision@1", title=title, alt=f"Precision@1, {title}: {told}")
 
 
 plots.show(*watch_loudness(100))

@@ -347,7 +347,7 @@ kernel = np.stack([step, step.T], axis=-1)[:, :, None]  # (3, 3, 1, 2)
 maps = convolve(pictures, kernel)  # (764, 6, 6, 2)
 
 shown = [pictures[0, ..., 0] * 255, *(np.pad(127 + 42 * maps[0, ..., i], 1, constant_values=127) for i in (0, 1))]
-plots.pictures(shown, ["the digit", "brighter below", "brighter right"], alt="A digit: its horizontal, vertical edges")
+plots.pictures(shown, ["the digit", "brighter below", "brighter right"], alt="A 0, its horizontal and its vertical edges")
 
 by_scipy = [correlate(pictures[..., 0], each[None], mode="valid") for each in (step, step.T)]  # (764, 6, 6) each
 assert np.allclose(maps, np.stack(by_scipy, axis=-1))
@@ -586,7 +586,7 @@ def watch_scale(k, layers):
     shown, norms = range(2, layers + 1, 3), {"plain": no_norm, "batch norm": over(over_batch)}
     lines = {kind: [gradient_lengths(norm, depth, k)[0] for depth in shown] for kind, norm in norms.items()}
     words = f"first gradient, weights x {k}"
-    return plots.figure_growth(shown, lines, xlabel="hidden layers", ylabel=words, alt=f"By depth: {words}")
+    return plots.figure_growth(shown, lines, xlabel="hidden layers", ylabel=words, alt=f"By depth, both kinds: {words}")
 
 
 live(watch_scale, k=(0.6, 2.4, 0.2, 1.4), layers=(8, 26, 3, 20))

@@ -424,7 +424,7 @@ break_even = attempt("05b-2", break_even, check_break_even, ours, again=draw)
 
 # %% [markdown]
 # Here is the whole sum as a picture. The hills have their true proportions, on a logarithmic axis. At a base rate of 1
-# % the green hill sinks below the orange one, and most of what lies below the threshold is orange.
+# % the green hill sinks below the hatched orange one, and most of what lies below the threshold is hatched.
 
 
 # %% tags=["figure"]

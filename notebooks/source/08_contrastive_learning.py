@@ -535,7 +535,7 @@ assert 0 < near["no labels"] < near["clean labels"] and np.median(angles["clean 
 # of 32 real numbers are hardly ever exactly equal. With codes of bits, in lesson 16b, many are.)
 #
 # ## 5. What the temperature sees
-# One row of a batch, after training without labels: the anchor (blue), its other view (green) and nine others. A low
+# One row of a batch, after training without labels: the anchor, its other view (✓) and nine others. A low
 # $T$ gives most of the weight to the nearest picture, $T = 1$ some to all ten. Look at the top negative of this 3: it
 # is another 3. About one negative in ten is *false* in this way, and nobody can tell without labels.
 

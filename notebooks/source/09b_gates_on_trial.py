@@ -423,7 +423,7 @@ def look(picture, others, gate):
 plots.show(*look(picture=3, others=0.3, gate="SE"))
 
 # %% [markdown]
-# Green marks the channel that counts. Do not be surprised by small factors: the reader brings whatever it gets to unit
+# A green frame marks the channel that counts. Do not be surprised by small factors: the reader brings whatever it gets to unit
 # length, so only their *ratios* matter. In training the other channels had 0.3 of their light. **Before you move
 # anything:** with all channels at full light, which one will have the largest factor?
 

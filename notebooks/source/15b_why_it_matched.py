@@ -370,7 +370,7 @@ def why(picture, patch):
 plots.show(*why(picture=335 % len(queries), patch=8))
 
 # %% [markdown]
-# Orange is where covering makes the distance grow. Such a picture is easy to believe: the eye finds a reason at once.
+# Inside a solid line, in orange, covering makes the distance grow most. Such a picture is easy to believe: the eye finds a reason at once.
 # Move to other queries, and change the size of the patch. Does the reason stay where it was?
 
 # %% tags=["widget"]

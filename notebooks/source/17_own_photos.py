@@ -130,7 +130,7 @@ scores["apples"] = {way: found(each[is_apple], labels[is_apple], asks[is_apple])
 for name, (vectors, _) in drawn.items():
     scores[name] = {way: found(each, drawn_labels[name]) for way, each in vectors.items()}
 told = "; ".join(f"{name}: " + ", ".join(f"{way} {s:.2f}" for way, s in row.items()) for name, row in scores.items())
-plots.show(*plots.figure_scores(scores, ylabel="precision@1", alt=f"Precision@1 in four folders. {told}"))
+plots.show(*plots.figure_scores(scores, ylabel="precision@1", alt=f"Precision@1. {told}"))
 
 lead, on_signs = {name: row["SqueezeNet"] - row["ours"] for name, row in scores.items()}, scores["characters"]
 if case == "groceries":

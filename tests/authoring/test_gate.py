@@ -11,6 +11,8 @@ PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwG
 SHOW_PNG = (
     f"import base64\nfrom IPython.display import Image\nImage(base64.b64decode('{PIXEL}'), format='png', alt='dot')"
 )
+PICTURE = 'from IPython.display import HTML, display\ndisplay(HTML(\'<img src="data:," alt="{}">\'))'
+TWICE = "\n".join([PICTURE.format("Two points on one curve, the second of them higher")] * 2)
 CALLBACK = """
 import ipywidgets
 out = ipywidgets.Output()
@@ -44,6 +46,9 @@ WRONG = {
         (),
         "inside a widget: a picture without alternative text",
     ),
+    "an alt that is short": (PICTURE.format("two points"), (), "an alternative text of 10 characters, not 40 to 300"),
+    "an alt that is long": (PICTURE.format("long" * 80), (), "an alternative text of 320 characters, not 40 to 300"),
+    "two with one alt": (TWICE, (), "lesson-00: the alternative text of another figure: Two points on one"),
     "an HTML widget without alt": (
         "import ipywidgets\nipywidgets.HTML('<img>')",
         (),
@@ -79,7 +84,10 @@ def test_a_cell_that_runs_too_long_is_named(tmp_path):
 @pytest.mark.parametrize(
     ("code", "tags"),
     [
-        ('from IPython.display import HTML\nHTML(\'<img src="data:," alt="two points">\')', ()),
+        (
+            PICTURE.format("Two points on one curve, the second of them higher"),
+            (),
+        ),
         ("1 / 0", ("raises-exception",)),
         (CALLBACK.format(body="print(change.new)"), ()),
     ],

@@ -69,8 +69,16 @@ BROKEN = {
     "exercise number": ("Exercise 01-3", "Exercise 01-7", "exercise 01-7 where 01-3 is expected"),
     "exercise kind": ("(experiment)", "(essay)", "expected one of (derivation, implementation"),
     "kind missing": ("(experiment)", "(derivation)", "no exercise of the kind experiment"),
-    "figure without alt": ('alt="Two points on one curve"', '"Two points"', "a figure without `alt=`"),
-    "figure with empty alt": ('alt="Two points on one curve"', 'alt=""', "a figure without `alt=`"),
+    "figure without alt": (
+        'alt="Two points on one curve, the second of them higher"',
+        '"Two points"',
+        "a figure without `alt=`",
+    ),
+    "figure with empty alt": (
+        'alt="Two points on one curve, the second of them higher"',
+        'alt=""',
+        "a figure without `alt=`",
+    ),
     "widget without figure": (' tags=["figure"]', "", "a widget without a still figure before it"),
     "long cell": ("assert branch(1.0) == branch(1.0)\n", "x = 1\n" * 26, "26 lines of code; at most 25"),
     "long check": ("slope = attempt(", "x = 1\n" * 80 + "slope = attempt(", "lines of code; at most 80"),
@@ -134,7 +142,12 @@ def test_an_open_cell_may_take_our_answer_from_the_check(course, capsys):
 
 
 def test_a_figure_may_bring_its_own_words(course):
-    write(course, GOOD.replace('show("two points", alt="Two points on one curve")', "show(*draw())", 1))
+    write(
+        course,
+        GOOD.replace(
+            'show("two points", alt="Two points on one curve, the second of them higher")', "show(*draw())", 1
+        ),
+    )
     assert builder.build_notebooks(root=course) == 0
 
 
