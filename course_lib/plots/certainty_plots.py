@@ -1,6 +1,7 @@
 """Figures that show how far a score moves: a dot for each run, intervals, and what a cut axis makes of both."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -9,11 +10,12 @@ from numpy.typing import ArrayLike
 from course_lib.errors import expect
 from course_lib.plots.literal import Figure, encodable, legend_label
 from course_lib.plots.methods import METHODS as EVERYWHERE
+from course_lib.plots.methods import bar_look
 
-WITHOUT_LEARNING = {"pixels": "#999999", "untrained": "#E69F00"}
+WITHOUT_LEARNING = {"pixels": "#939393", "untrained": "#C78500"}
 DESIGNS = ("no gate", "SE", "ECA", "top", "top, wider", "top, three halvings", "levels", "laterals", "pyramid")
 FIXED = {**WITHOUT_LEARNING, **{name: EVERYWHERE[name] for name in DESIGNS}}
-METHODS = ("#CC79A7", "#56B4E9", "#B3A000", "#882255", "#000000")  # none of those for query, same and different
+METHODS = ("#CC79A7", "#369CCF", "#A69400", "#882255", "#000000")  # none of those for query, same and different
 
 
 def method_colours(names: Sequence[str]) -> dict[str, str]:
@@ -42,9 +44,9 @@ def figure_runs(
     for j, group in enumerate(scores.values()):
         for method, runs in group.items():
             place = j + (methods.index(method) - (len(methods) - 1) / 2) * wide
-            draw_runs(axes, place, wide * 0.9, runs, colours[method])
-    for method in methods:
-        axes.bar([0], [0], color=colours[method], label=legend_label(method))
+            draw_runs(axes, place, wide * 0.9, runs, bar_look(colours[method], methods.index(method)))
+    for i, method in enumerate(methods):
+        axes.bar([0], [0], label=legend_label(method), **bar_look(colours[method], i))
     axes.set_xticks(range(len(scores)), map(encodable, scores))
     axes.set(ylabel=ylabel, title=title, ylim=(0, 1.1))
     axes.grid(axis="x", visible=False)
@@ -52,11 +54,11 @@ def figure_runs(
     return figure, alt
 
 
-def draw_runs(axes: Axes, place: float, wide: float, runs: ArrayLike, colour: str) -> None:
+def draw_runs(axes: Axes, place: float, wide: float, runs: ArrayLike, look: dict[str, Any]) -> None:
     """One bar at `place`, `wide`, as high as the mean of the runs (runs,), its number above and a dot for each run."""
     values = np.ravel(np.asarray(runs, dtype=float))
     expect(values.size and np.isfinite(values).all(), "runs", values, "finite numbers, at least one")
-    axes.bar(place, values.mean(), wide, color=colour, alpha=0.75)
+    axes.bar(place, values.mean(), wide, **look)
     if values.size > 1:
         places = place + np.linspace(-0.25, 0.25, values.size) * wide
         axes.plot(places, values, "o", color="black", markeredgecolor="white", markeredgewidth=0.5, markersize=4)

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 from course_lib.errors import check_whole, expect
 from course_lib.plots.core import DIFFERENT, QUERY, SAME, frame
 from course_lib.plots.literal import Figure, legend_label
-from course_lib.plots.methods import colour_of
+from course_lib.plots.methods import bar_look, line_look, marked_look
 
 
 def figure_planes(angles: ArrayLike, shares: ArrayLike, *, alt: str) -> tuple[Figure, str]:
@@ -39,8 +39,7 @@ def figure_bytes(scores: Mapping[str, Mapping[str, Mapping[int, float]]], *, alt
     panels = figure.subplots(1, len(scores), sharey=True, squeeze=False)[0]
     for axes, (name, methods) in zip(panels, scores.items(), strict=True):
         for i, (method, values) in enumerate(methods.items()):
-            (line,) = axes.plot(list(values), list(values.values()), "osDv^PX"[i % 7] + "-", label=legend_label(method))
-            line.set_color(colour_of(method, i))
+            axes.plot(list(values), list(values.values()), label=legend_label(method), **marked_look(method, i))
         ticks = sorted({size for values in methods.values() for size in values})
         axes.set_xscale("log", base=2)
         axes.set_xticks(ticks, ticks)
@@ -62,16 +61,15 @@ def figure_hamming(panels: Mapping[str, tuple[ArrayLike, ArrayLike]], bits: int,
     for axes, (title, kinds) in zip(
         figure.subplots(1, len(panels), sharey=True, squeeze=False)[0], panels.items(), strict=True
     ):
-        for shift, distances, colour, name in zip(
-            (-0.2, 0.2), kinds, (SAME, DIFFERENT), ("same", "different"), strict=True
-        ):
+        roles = (SAME, "same"), (DIFFERENT, "different")
+        for place, (distances, (colour, name)) in enumerate(zip(kinds, roles, strict=True)):
             distances = np.ravel(distances)
             expect(distances.size, name, "no pair", "at least one")
             inside = distances.min() >= 0 and distances.max() <= bits
             expect(inside, name, f"{distances.min()} to {distances.max()} bits", f"0 to {bits}")
             counts = distances.astype("int64", casting="same_kind")  # NumPy 2.1 counts no unsigned numbers of 64 bits
             shares = np.bincount(counts, minlength=bits + 1) / distances.size  # (bits + 1,)
-            axes.bar(np.arange(bits + 1) + shift, shares, 0.4, color=colour, label=legend_label(name))
+            axes.bar(np.arange(bits + 1) + 0.4 * place - 0.2, shares, 0.4, label=name, **bar_look(colour, place))
         axes.set(title=title, xlabel=f"bits that differ, of {bits}", xticks=range(0, bits + 1, max(1, bits // 8)))
     figure.axes[0].set_ylabel("share of pairs")
     figure.axes[0].legend()
@@ -82,6 +80,8 @@ def figure_similarity_row(
     pictures: ArrayLike, similarities: ArrayLike, weights: ArrayLike, *, title: str, alt: str, positive: int = 1
 ) -> tuple[Figure, str]:
     """An anchor and n other pictures; the n similarities and softmax weights as bars. Returns (figure, alt).
+
+    ✓ and a green frame: the anchor's other view.
 
     Args:
         pictures: (1 + n, h, w), values 0 to 255, the anchor first.
@@ -103,6 +103,7 @@ def figure_similarity_row(
     for i, (picture, colour) in enumerate(zip(pictures, [QUERY, *colours], strict=True)):
         axes = figure.add_subplot(grid[0, i])
         axes.imshow(picture, cmap="gray", vmin=0, vmax=255)
+        axes.set_title("✓" if i == positive else "" if i else "anchor", fontsize=8)
         frame(axes, colour)
     for row, (name, values) in enumerate({"cosine": similarities, "weight": weights}.items(), start=1):
         axes = figure.add_subplot(grid[row, :])
@@ -127,9 +128,8 @@ def figure_spectra(spectra: Mapping[str, ArrayLike], *, alt: str, floor: float =
     for i, (name, values) in enumerate(spectra.items()):
         values = np.asarray(values)
         expect((values >= 0).all(), "spectra", f"{name}: a negative value", "singular values, 0 or more")
-        style = ("-", "--", "-.", ":")[i // 2 % 4]
-        (line,) = axes.plot(np.arange(1, len(values) + 1), np.maximum(values, floor), style, label=legend_label(name))
-        line.set_color(colour_of(name, i))
+        places = np.arange(1, len(values) + 1)
+        axes.plot(places, np.maximum(values, floor), label=legend_label(name), **line_look(name, i))
     axes.set(yscale="log", xlabel="principal axis", ylabel="standard deviation along it")
     axes.legend(loc="center left", bbox_to_anchor=(1, 0.5))
     return figure, alt

@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike
 from course_lib.errors import expect
 from course_lib.machine.files import replace_atomically
 from course_lib.plots.literal import Figure, encodable, legend_label
-from course_lib.plots.methods import colour_of, level_and_range
+from course_lib.plots.methods import colour_of, level_and_range, line_look
 
 matplotlib.style.use(Path(__file__).parents[1] / "course.mplstyle")
 
@@ -58,7 +58,7 @@ def figure_curves(
     figure = Figure()
     axes = figure.subplots()
     for place, (name, y) in enumerate(lines.items()):
-        axes.plot(x, y, label=legend_label(name), color=colour_of(name, place))
+        axes.plot(x, y, label=legend_label(name), **line_look(name, place))
     axes.set(xlabel=xlabel, ylabel=ylabel, title=title)
     if len(lines) > 1:
         axes.legend()

@@ -7,6 +7,7 @@ from numpy.typing import ArrayLike
 
 from course_lib.errors import expect
 from course_lib.plots.literal import Figure, legend_label
+from course_lib.plots.methods import colour_of, line_look
 
 MOST = 2000  # points of a curve that are drawn
 
@@ -34,9 +35,10 @@ def figure_costs(
         cheapest, without = int(costs.argmin()), min(costs[0], costs[-1])
         shown = kept_points(len(costs), cheapest)
         x = np.minimum(thresholds, right)
-        axes.plot(x[shown], costs[shown], drawstyle="steps-pre", color=f"C{i}", label=legend_label(name))
-        axes.axhline(without, linestyle=":", linewidth=1, color=f"C{i}")
-        axes.plot(x[cheapest], costs[cheapest], "o", color=f"C{i}")
+        axes.plot(x[shown], costs[shown], drawstyle="steps-pre", label=legend_label(name), **line_look(name, i))
+        colour = colour_of(name, i)
+        axes.axhline(without, linestyle=":", linewidth=1, color=colour)
+        axes.plot(x[cheapest], costs[cheapest], "o", color=colour)
         words.append(curve_in_words(name, costs, thresholds, cheapest))
         top = max(top, 1.6 * without)
     axes.set(xlim=(0, right), ylim=(0, top or 1), xlabel="threshold", ylabel=ylabel, title=title)

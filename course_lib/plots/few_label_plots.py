@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 from course_lib.errors import expect
 from course_lib.plots.core import DIFFERENT, QUERY, SAME
 from course_lib.plots.literal import Figure, encodable, legend_label
-from course_lib.plots.methods import colour_of
+from course_lib.plots.methods import MARKERS, colour_of, line_look
 
 COLUMNS = 5
 
@@ -76,7 +76,7 @@ def figure_coverage(
         accuracy = np.cumsum(hit[order]) / np.arange(1, len(order) + 1)
         colour = colour_of(name, place)
         start = len(order) // 20  # of the surest few an accuracy says little
-        axes.plot(coverage[start:], accuracy[start:], color=colour, label=legend_label(name))
+        axes.plot(coverage[start:], accuracy[start:], label=legend_label(name), **line_look(name, place))
         kept = sure >= cuts.get(name, np.inf)
         if kept.any():
             axes.plot(kept.mean(), hit[kept].mean(), "o", color=colour)
@@ -113,7 +113,7 @@ def figure_wall(
         for axes, method in zip(line, names, strict=False):
             for place, (name, each) in enumerate(scores.items()):
                 if method in each:
-                    draw_curve(axes, each[method], best[name], colour_of(name, place), name)
+                    draw_curve(axes, each[method], best[name], name, place)
             axes.set_title(encodable(method), fontsize=9)
         for axes in line[len(names) :]:
             axes.axis("off")
@@ -127,13 +127,16 @@ def figure_wall(
 
 
 def draw_curve(
-    axes: Axes, by_count: Mapping[int, Sequence[float]], best: Mapping[int, float], colour: str, name: str
+    axes: Axes, by_count: Mapping[int, Sequence[float]], best: Mapping[int, float], name: str, place: int
 ) -> None:
-    """A mean with its range over draws, and what it is compared with, dashed, in one colour."""
+    """A mean with its range over draws, and what it is compared with, dashed, in one colour and with one marker."""
+    colour, mark = colour_of(name, place), MARKERS[place]
     counts = sorted(by_count)
     each = [np.asarray(by_count[count], float) for count in counts]
     means, low, high = ([getattr(np, f)(draws) for draws in each] for f in ("mean", "min", "max"))
     label = legend_label(f"{name}, best by labels alone")
-    axes.plot(counts, [best[count] for count in counts], "--", color=colour, linewidth=1, alpha=0.8, label=label)
-    axes.plot(counts, means, color=colour, marker="o", markersize=3, label=legend_label(f"{name}, this method"))
+    axes.plot(
+        counts, [best[count] for count in counts], f"{mark}--", color=colour, linewidth=1, markersize=3, label=label
+    )
+    axes.plot(counts, means, color=colour, marker=mark, markersize=4, label=legend_label(f"{name}, this method"))
     axes.fill_between(counts, low, high, color=colour, alpha=0.2, linewidth=0)

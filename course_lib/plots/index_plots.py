@@ -7,9 +7,7 @@ import numpy as np
 
 from course_lib.errors import expect
 from course_lib.plots.literal import Figure, legend_label
-from course_lib.plots.methods import colour_of
-
-MARKERS = "osDv^PX"
+from course_lib.plots.methods import marked_look
 
 
 def figure_index_recall(kinds: Mapping[str, Mapping[str, Any]], title: str = "") -> tuple[Figure, str]:
@@ -24,9 +22,8 @@ def figure_index_recall(kinds: Mapping[str, Mapping[str, Any]], title: str = "")
     for i, (name, numbers) in enumerate(kinds.items()):
         points = numbers.get("curve", [numbers])
         recalls, rates = ([point[key] for point in points] for key in ("recall", "rate"))
-        colour = colour_of(name, i)
-        axes.plot(rates, recalls, MARKERS[i % 7] + "-", color=colour, label=legend_label(name))
-        style: dict[str, Any] = {"textcoords": "offset points", "ha": "center", "fontsize": 7, "color": colour}
+        axes.plot(rates, recalls, label=legend_label(name), **marked_look(name, i))
+        style: dict[str, Any] = {"textcoords": "offset points", "ha": "center", "fontsize": 7}
         for point in _apart(numbers.get("curve", ())):
             axes.annotate(point["nprobe"], (point["rate"], point["recall"]), (0, -14 if i % 2 else 6), **style)
         words.append(f"{name} {_range(recalls, '.2f')} at {_range(rates, ',.0f')}")
@@ -49,7 +46,7 @@ def figure_index_cost(sizes: Mapping[int, Mapping[str, Mapping[str, float]]], ti
     axes, words = figure.subplots(), []
     for i, name in enumerate(names[0]):
         costs = 1000 / np.array([sizes[n][name]["rate"] for n in numbers])  # milliseconds
-        axes.plot(numbers, costs, MARKERS[i % 7] + "-", color=colour_of(name, i), label=legend_label(name))
+        axes.plot(numbers, costs, label=legend_label(name), **marked_look(name, i))
         words.append(f"{name} {' to '.join(f'{cost:.2g}' for cost in dict.fromkeys((costs[0], costs[-1])))}")
     axes.plot(numbers, costs[0] * np.array(numbers) / numbers[0], ":", color="#777777", label="linear")
     axes.set(xscale="log", yscale="log", xlabel="embeddings", ylabel="milliseconds per query (batches)", title=title)
@@ -68,7 +65,7 @@ def figure_candidates(kept: Mapping[str, Mapping[int, float]], title: str = "") 
     axes, words = figure.subplots(), []
     for i, (name, shares) in enumerate(kept.items()):
         lengths, values = list(shares), list(shares.values())
-        axes.plot(lengths, values, MARKERS[i % 7] + "-", color=colour_of(name, i), label=legend_label(name))
+        axes.plot(lengths, values, label=legend_label(name), **marked_look(name, i))
         words.append(f"{name} {values[0]:.2f} of {lengths[0]:,} to {values[-1]:.2f} of {lengths[-1]:,}")
     ticks = sorted({length for shares in kept.values() for length in shares})
     axes.set(xscale="log", xlabel="candidates", ylabel="share of the true ten nearest", ylim=(0, 1.08), title=title)

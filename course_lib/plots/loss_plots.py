@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 from course_lib.errors import expect
 from course_lib.plots.core import DIFFERENT, QUERY, SAME
 from course_lib.plots.literal import Figure, legend_label
-from course_lib.plots.methods import colour_of
+from course_lib.plots.methods import line_look, marked_look
 
 ARROW = {"arrowstyle": "-|>", "color": "black", "linewidth": 1.4, "shrinkA": 0, "shrinkB": 0}
 
@@ -30,8 +30,8 @@ def figure_losses(
     figure = Figure(figsize=(8, 3))
     left, right = figure.subplots(1, 2)
     for place, (name, (values, slopes)) in enumerate(lines.items()):
-        left.plot(x, values, label=legend_label(name), color=colour_of(name, place))
-        right.plot(x, slopes, label=legend_label(name), color=colour_of(name, place))
+        left.plot(x, values, label=legend_label(name), **line_look(name, place))
+        right.plot(x, slopes, label=legend_label(name), **line_look(name, place))
     right.axhline(0, color="black", linewidth=0.8)
     left.set(xlabel=xlabel, ylabel="loss")
     right.set(xlabel=xlabel, ylabel="slope of the loss")
@@ -58,7 +58,7 @@ def figure_margins(
     figure = Figure()
     axes = figure.subplots()
     for place, (name, curve) in enumerate(scores.items()):
-        axes.plot(*zip(*curve.items(), strict=True), "o-", label=legend_label(name), color=colour_of(name, place))
+        axes.plot(*zip(*curve.items(), strict=True), label=legend_label(name), **marked_look(name, place))
     axes.set_xscale("log", base=2)
     ticks = sorted({margin for curve in scores.values() for margin in curve})
     axes.set_xticks(ticks, [f"{margin:g}" for margin in ticks])
@@ -109,16 +109,16 @@ def figure_meter(
         steps: (k,).
         losses: {run: (k,)}.
         spreads: {run: (k,)}, the same runs.
-        level: the loss of a collapsed network, drawn dashed.
+        level: the loss of a collapsed network, drawn dotted.
         title: above all.
     """
     expect(losses and losses.keys() == spreads.keys(), "spreads", list(spreads), f"the runs of losses, {list(losses)}")
     figure = Figure(figsize=(8, 3))
     left, right = figure.subplots(1, 2)
-    for run in losses:
-        left.plot(steps, losses[run], label=legend_label(run))
-        right.plot(steps, spreads[run], label=legend_label(run))
-    left.axhline(level, color="black", linestyle="--", linewidth=1, label=f"margin {level:g}")
+    for place, run in enumerate(losses):
+        left.plot(steps, losses[run], label=legend_label(run), **line_look(run, place))
+        right.plot(steps, spreads[run], label=legend_label(run), **line_look(run, place))
+    left.axhline(level, color="black", linestyle=":", linewidth=1, label=f"margin {level:g}")
     left.set(xlabel="step", ylabel="loss", ylim=(0, None))
     right.set(xlabel="step", ylabel="spread of the embeddings", ylim=(0, None))
     left.legend()

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 from course_lib.errors import expect
 from course_lib.plots.core import QUERY
 from course_lib.plots.literal import Figure, legend_label
-from course_lib.plots.methods import colour_of
+from course_lib.plots.methods import line_look
 
 FEW = 10  # places on an axis that can be written out
 
@@ -34,8 +34,8 @@ def figure_growth(
         expect((np.asarray(values) > 0).all(), name, np.min(values), "values above 0")
     figure = Figure()
     axes = figure.subplots()
-    for place, ((name, y), style) in enumerate(zip(lines.items(), ("-", "--", ":", "-.") * len(lines), strict=False)):
-        axes.loglog(x, y, style, label=legend_label(name), color=colour_of(name, place))
+    for place, (name, y) in enumerate(lines.items()):
+        axes.loglog(x, y, label=legend_label(name), **line_look(name, place))
     axes.set(xlabel=xlabel, ylabel=ylabel)
     if len(np.asarray(x)) <= FEW:
         axes.set_xticks(np.asarray(x), [f"{place:g}" for place in np.asarray(x)])

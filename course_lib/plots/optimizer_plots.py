@@ -1,6 +1,7 @@
 """The figures of lessons 03 and 03b: a race of optimizers over a surface, and curves over decades."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -12,13 +13,18 @@ from course_lib.plots.literal import Figure, legend_label
 
 # One colour for each optimizer, in every figure; blue, green and vermilion are those of query, same and different.
 OPTIMIZERS = {
-    "SGD": "#999999",
-    "momentum": "#56B4E9",
-    "Adagrad": "#E69F00",
+    "SGD": "#939393",
+    "momentum": "#369CCF",
+    "Adagrad": "#C78500",
     "RMSProp": "#CC79A7",
     "Adam": "#000000",
     "AdamW": "#882255",
 }
+
+
+def line_look(name: str, place: int) -> dict[str, Any]:
+    """As `methods.line_look`, in the colour of the optimizer."""
+    return methods.line_look(name, place) | {"color": colour_of(name, place)}
 
 
 def colour_of(name: str, place: int) -> str:
@@ -53,8 +59,8 @@ def figure_decades(
     figure = Figure()
     axes = figure.subplots()
     for place, (name, y) in enumerate(lines.items()):
-        marks = "o-" if len(x) < 20 else "-"
-        axes.plot(x, y, marks, color=colour_of(name, place), markersize=4, label=legend_label(name))
+        mark = methods.MARKERS[place % len(methods.MARKERS)] if len(x) < 20 else None
+        axes.plot(x, y, marker=mark, markersize=4, label=legend_label(name), **line_look(name, place))
     for axis in log:
         axes.set(**{f"{axis}scale": "log"})
     axes.set(xlabel=xlabel, ylabel=ylabel)
@@ -88,10 +94,10 @@ def figure_race(
     plane, course = figure.subplots(1, 2, width_ratios=(1.25, 1))
     draw_contours(plane, height, goals, reach)
     for place, (name, path) in enumerate(paths.items()):
-        colour = colour_of(name, place)
-        plane.plot(*path.T, ".-", color=colour, linewidth=1.2, markersize=3)
-        plane.plot(*path[-1], "o", color=colour, markersize=8)
-        course.plot(np.maximum(height(path.T), 1e-12), color=colour, label=legend_label(name))
+        look = line_look(name, place)
+        plane.plot(*path.T, linewidth=1.2, **look)
+        plane.plot(*path[-1], methods.MARKERS[place % len(methods.MARKERS)], color=look["color"], markersize=8)
+        course.plot(np.maximum(height(path.T), 1e-12), label=legend_label(name), **look)
     course.set(xlabel="step", title="height", yscale="log")
     course.legend(loc="center left", bbox_to_anchor=(1, 0.5))
     figure.suptitle(title)

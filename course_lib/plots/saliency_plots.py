@@ -26,7 +26,7 @@ def figure_saliency(
     """The query, its map over it, the match, its map over it, all maps on one scale. Returns (figure, alt).
 
     Maps are from `evaluation.saliency.over_pixels`: orange where hiding makes the distance grow, purple where it makes
-    it shrink.
+    it shrink. A solid line goes round where it grows by more than half the most, a dashed one where it shrinks so much.
 
     Args:
         query: (h, w, c) uint8.
@@ -47,10 +47,12 @@ def figure_saliency(
         axes.axis("off")
     top = max(np.abs(heat).max() for heat in maps.values()) or 1
     for i, (name, picture) in enumerate(pictures.items()):
-        draw_picture(panels[2 * i], picture, name, (QUERY, SAME if same else DIFFERENT)[i])
+        words, colour = ((name, QUERY), (f"{name} {'✓' if same else '✗'}", SAME if same else DIFFERENT))[i]
+        draw_picture(panels[2 * i], picture, words, colour)
         grey = np.asarray(picture).mean(axis=2)
         draw_picture(panels[2 * i + 1], grey, f"what counts in the {name}", None)
         drawn = panels[2 * i + 1].imshow(maps[name], cmap="PuOr_r", vmin=-top, vmax=top, alpha=0.6)
+        panels[2 * i + 1].contour(maps[name], levels=[-top / 2, top / 2], colors="black", linewidths=0.8)
     figure.colorbar(drawn, ax=list(panels), label="distance grows by", shrink=0.8)
     figure.suptitle(title)
     return figure, saliency_in_words(maps, distance)

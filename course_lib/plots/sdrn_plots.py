@@ -58,8 +58,9 @@ def figure_weight_map(
 def draw_map(axes: Axes, scores: np.ndarray, weights: Sequence[float], gammas: Sequence[float]) -> None:
     """The mean of scores (w, g, runs) as shades of grey, light is high, each with its number and its range."""
     mean, low, high = scores.mean(axis=2), scores.min(axis=2), scores.max(axis=2)  # (w, g) each
-    axes.imshow(mean, cmap="gray", aspect="auto", vmin=mean.min() - 0.02, vmax=mean.max() + 0.005)
-    middle = (mean.min() + mean.max()) / 2
+    darkest, lightest = mean.min() - 0.02, mean.max() + 0.005
+    axes.imshow(mean, cmap="gray", aspect="auto", vmin=darkest, vmax=lightest)
+    middle = darkest + 0.46 * (lightest - darkest)  # on this grey black and white stand out alike, by 4.6
     for (i, j), score in np.ndenumerate(mean):
         colour = "black" if score >= middle else "white"
         axes.text(j, i - 0.12, f"{score:.3f}", ha="center", va="center", color=colour)

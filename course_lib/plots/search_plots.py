@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from course_lib.errors import expect
 from course_lib.plots.core import DIFFERENT, QUERY, SAME, frame
 from course_lib.plots.literal import Figure, encodable, legend_label
-from course_lib.plots.methods import colour_of
+from course_lib.plots.methods import MARKERS, bar_look, colour_of, hill_look
 
 
 def figure_neighbours(
@@ -65,7 +65,7 @@ def figure_neighbours(
 def draw_picture(axes: Axes, picture: ArrayLike, words: str, colour: str | None, pale: bool = False) -> None:
     """One picture with its words above and, if known, a coloured frame; pale when it is beyond the threshold."""
     axes.imshow(np.asarray(picture).squeeze(), cmap="gray", vmin=0, vmax=255, alpha=0.25 if pale else 1)
-    axes.set_title(words, fontsize=8, linespacing=1.05, color="#777777" if pale else "black")
+    axes.set_title(words, fontsize=8, linespacing=1.05, color="#757575" if pale else "black")
     if colour:
         frame(axes, colour)
 
@@ -92,8 +92,9 @@ def figure_distances(
     figure = Figure()
     axes = figure.subplots()
     edges = np.linspace(0, max(same.max(), different.max()), 61).tolist()
-    axes.hist(same, edges, density=True, color=SAME, alpha=0.6, label=f"same class ({same.size:,} pairs)")
-    axes.hist(different, edges, density=True, color=DIFFERENT, alpha=0.6, label=f"different ({different.size:,} pairs)")
+    kinds = (same, SAME, "same class"), (different, DIFFERENT, "different")
+    for place, (part, colour, name) in enumerate(kinds):
+        axes.hist(part, edges, density=True, label=f"{name} ({part.size:,} pairs)", **hill_look(colour, place))
     words = f"Same pairs have median distance {np.median(same):.2f}, different pairs {np.median(different):.2f}"
     if threshold is not None:
         axes.axvline(threshold, color="black", linestyle="--", label=f"threshold {threshold:.2f}")
@@ -130,7 +131,7 @@ def figure_maps(
     for axes, (panel, points) in zip(panels, maps.items(), strict=True):
         for i, c in enumerate(shown):
             x, y = np.asarray(points)[labels == c].T
-            axes.scatter(x, y, s=14, color=f"C{i}", marker="osD^vPX*<>"[i], label=legend_label(names[c]))
+            axes.scatter(x, y, s=14, color=f"C{i}", marker=MARKERS[i], label=legend_label(names[c]))
         axes.set(title=panel, xticks=[], yticks=[], xlim=limits, ylim=limits)
     panels[-1].legend(loc="center left", bbox_to_anchor=(1, 0.5), fontsize=8)
     figure.suptitle(title)
@@ -152,7 +153,8 @@ def figure_scores(
             mean, spread = value if isinstance(value, tuple) else (value, 0)
             place = j + (i - (len(methods) - 1) / 2) * wide
             label = legend_label(method) if not j else None
-            axes.bar(place, mean, wide * 0.9, yerr=spread or None, capsize=3, color=colour_of(method, i), label=label)
+            look = {"label": label, **bar_look(colour_of(method, i), i)}
+            axes.bar(place, mean, wide * 0.9, yerr=spread or None, capsize=3, **look)
             axes.annotate(f"{mean:.2f}", (place, mean + spread), ha="center", va="bottom", fontsize=8)
     axes.set_xticks(range(len(scores)), map(encodable, scores))
     axes.set(ylabel=ylabel, title=title)

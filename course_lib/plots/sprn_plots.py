@@ -8,10 +8,11 @@ from numpy.typing import ArrayLike
 from course_lib.errors import expect
 from course_lib.plots.core import DIFFERENT, QUERY, SAME
 from course_lib.plots.literal import Figure, encodable, legend_label
+from course_lib.plots.methods import DASHES, HATCHES, MARKERS
 from course_lib.plots.search_plots import draw_picture
 
-WITHOUT_LEARNING, LEARNED = "#999999", "#56B4E9"
-LINES = ("#E69F00", "#56B4E9", "#882255", "#000000")  # none of the colours of query, same and different
+WITHOUT_LEARNING, LEARNED = "#939393", "#369CCF"
+LINES = ("#C78500", "#369CCF", "#882255", "#000000")  # none of the colours of query, same and different
 
 
 def figure_designs(
@@ -21,7 +22,7 @@ def figure_designs(
 
     Args:
         columns: {score: {design: value}}, the same designs in each.
-        unlearned: designs without learning, drawn grey.
+        unlearned: designs without learning, drawn grey and hatched.
         alt: the alternative text.
     """
     expect(columns and all(columns.values()), "columns", "none", "at least one score of one design")
@@ -30,8 +31,10 @@ def figure_designs(
     figure = Figure(figsize=(8.4, 0.9 + 0.36 * len(designs)))
     panels = figure.subplots(1, len(columns), sharey=True, squeeze=False)[0]
     colours = [WITHOUT_LEARNING if name in unlearned else LEARNED for name in designs]
+    hatches = [HATCHES[1] if name in unlearned else "" for name in designs]
     for axes, (score, values) in zip(panels, columns.items(), strict=True):
-        bars = axes.barh(range(len(designs)), list(values.values()), height=0.7, color=colours)
+        look = {"color": colours, "hatch": hatches, "edgecolor": "white", "linewidth": 0}
+        bars = axes.barh(range(len(designs)), list(values.values()), height=0.7, **look)
         axes.bar_label(bars, [f"{value:.2f}" for value in values.values()], padding=3)
         axes.set_title(encodable(score))
         axes.margins(x=0.15)
@@ -67,8 +70,8 @@ def figure_ranking(
         axes.axis("off")
         draw_picture(axes, picture, words, colour)
     axes = figure.add_subplot(grid[1, :])
-    for (name, curve), colour in zip(shares.items(), LINES, strict=False):
-        axes.plot(list(curve), list(curve.values()), color=colour, label=legend_label(name))
+    for (name, curve), colour, dashes in zip(shares.items(), LINES, DASHES, strict=False):
+        axes.plot(list(curve), list(curve.values()), linestyle=dashes, color=colour, label=legend_label(name))
     axes.axvline(weight, color=QUERY, linestyle=":")
     axes.set(xlabel="weight of colour (position has the rest)", ylabel=f"share of the {k} nearest", ylim=(0, 1.03))
     axes.legend(loc="center left", bbox_to_anchor=(1, 0.5))
@@ -96,9 +99,9 @@ def figure_mining(steps: ArrayLike, courses: Mapping[str, ArrayLike], margin: fl
     expect(0 < len(fits) <= len(LINES) and all(fits), "courses", courses, f"1 to {len(LINES)} of shape ({n}, 2)")
     figure = Figure(figsize=(8.4, 3.4))
     loss, share = figure.subplots(1, 2)
-    for (name, course), colour in zip(courses.items(), LINES, strict=False):
+    for (name, course), colour, mark in zip(courses.items(), LINES, MARKERS, strict=False):
         for axes, values in zip((loss, share), np.transpose(course), strict=True):
-            axes.plot(steps, values, color=colour, marker=".", label=legend_label(name))
+            axes.plot(steps, values, color=colour, marker=mark, markersize=4, label=legend_label(name))
     loss.axhline(margin, color="black", linestyle=":", label="margin")
     loss.set(xlabel="step", ylabel="loss of the active triplets", ylim=(0, None))
     share.set(xlabel="step", ylabel="active among all triplets", ylim=(0, 1.03))

@@ -6,6 +6,7 @@ from numpy.typing import ArrayLike
 from course_lib.errors import expect
 from course_lib.plots.core import DIFFERENT, SAME
 from course_lib.plots.literal import Figure, encodable
+from course_lib.plots.methods import hill_look
 
 
 def figure_sureness(known: ArrayLike, strangers: ArrayLike, threshold: float, title: str = "") -> tuple[Figure, str]:
@@ -25,9 +26,9 @@ def figure_sureness(known: ArrayLike, strangers: ArrayLike, threshold: float, ti
     figure = Figure(figsize=(7, 3.6), layout="constrained")
     axes = figure.subplots()
     edges = np.linspace(0, 1, 41).tolist()
-    for sure, colour, name in ((known, SAME, "known"), (strangers, DIFFERENT, "strangers")):
-        weights = np.full(sure.size, 1 / sure.size)
-        axes.hist(sure, edges, weights=weights, color=colour, alpha=0.6, label=f"{name} ({sure.size})")
+    for place, (sure, colour, name) in enumerate(((known, SAME, "known"), (strangers, DIFFERENT, "strangers"))):
+        look = {"label": f"{name} ({sure.size})", **hill_look(colour, place)}
+        axes.hist(sure, edges, weights=np.full(sure.size, 1 / sure.size), **look)
     axes.axvline(threshold, color="black", linestyle="--", label=f"threshold {threshold:.2f}")
     axes.set(xlabel="largest probability", ylabel="share of its group", title=encodable(title))
     axes.legend(loc="upper left", bbox_to_anchor=(1, 1))

@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 
 from course_lib.errors import expect
 from course_lib.plots.literal import Figure, encodable, legend_label
-from course_lib.plots.methods import colour_of
+from course_lib.plots.methods import colour_of, marked_look
 
 
 def figure_gains(
@@ -60,8 +60,8 @@ def figure_read(
     figure = Figure()
     axes = figure.subplots()
     for place, (name, line) in enumerate(curves.items()):
-        colour = colour_of(name, place)
-        axes.plot(places, line, ".-", color=colour, label=f"{legend_label(name)}  {line[i]:.2f}")
+        look = {"markersize": 4, **marked_look(name, place)}
+        axes.plot(places, line, label=f"{legend_label(name)}  {line[i]:.2f}", **look)
     axes.axvline(places[i], color="black", linestyle=":", linewidth=1)
     axes.set(xlabel=xlabel, ylabel=ylabel)
     if log:

@@ -11,6 +11,7 @@ from course_lib.errors import expect
 from course_lib.plots.certainty_plots import method_colours
 from course_lib.plots.core import DIFFERENT, QUERY, SAME
 from course_lib.plots.literal import Figure, legend_label
+from course_lib.plots.methods import hill_look, line_look
 
 SHARES = (0.001, 0.01, 0.05, 0.2, 0.5, 0.8, 0.99)  # ticks of a DET curve
 BINS = 60
@@ -61,11 +62,12 @@ def figure_roc_det(curves: Mapping[str, tuple[ArrayLike, ArrayLike]], *, alt: st
     figure = Figure(figsize=(8.4, 3.6))
     roc, det = figure.subplots(1, 2)
     colours = method_colours(list(curves))
-    for name, (false_alarms, caught) in curves.items():
+    for place, (name, (false_alarms, caught)) in enumerate(curves.items()):
         false_alarms, caught = thinned(np.asarray(false_alarms), np.asarray(caught))
-        roc.plot(false_alarms, caught, color=colours[name], label=legend_label(name))
+        look = line_look(name, place) | {"color": colours[name]}
+        roc.plot(false_alarms, caught, label=legend_label(name), **look)
         inside = (false_alarms > 0) & (false_alarms < 1) & (caught > 0) & (caught < 1)
-        det.plot(deviates(false_alarms[inside]), deviates(1 - caught[inside]), color=colours[name])
+        det.plot(deviates(false_alarms[inside]), deviates(1 - caught[inside]), **look)
     roc.plot([0, 1], [1, 0], ":", color="black", linewidth=1)
     roc.set(xlabel="false alarms", ylabel="caught", title="ROC", aspect="equal")
     roc.legend(loc="lower right", frameon=True, framealpha=1, edgecolor="none")
@@ -108,12 +110,10 @@ def figure_threshold(same: ArrayLike, different: ArrayLike, threshold: float, ba
     figure = Figure(figsize=(8.4, 3.2))
     hills, scores = figure.subplots(1, 2, width_ratios=(2, 1))
     edges = np.linspace(0, max(same.max(), different.max(), threshold) or 1, BINS + 1)
-    for part, share, colour, name in (
-        (same, base_rate, SAME, "same"),
-        (different, 1 - base_rate, DIFFERENT, "different"),
-    ):
-        weights = np.full(part.size, share / part.size)
-        hills.hist(part, edges, weights=weights, color=colour, alpha=0.6, label=f"{name}, {share:.4g} of all pairs")
+    kinds = (same, base_rate, SAME, "same"), (different, 1 - base_rate, DIFFERENT, "different")
+    for place, (part, share, colour, name) in enumerate(kinds):
+        look = {"label": f"{name}, {share:.4g} of all pairs", **hill_look(colour, place)}
+        hills.hist(part, edges, weights=np.full(part.size, share / part.size), **look)
     hills.axvline(threshold, color="black", linestyle="--")
     hills.set(yscale="log", ylim=(1e-6, 1), xlabel="distance", ylabel="share of all pairs")
     hills.set_title(f"threshold {threshold:.2f}, base rate {base_rate:.2%}")

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 from course_lib.errors import expect
 from course_lib.plots.core import QUERY
 from course_lib.plots.literal import Figure, legend_label
+from course_lib.plots.methods import line_look
 
 SECOND = "#CC79A7"  # the right branch; the left one has the colour of the query
 
@@ -20,8 +21,8 @@ def figure_activations(
     figure = Figure(figsize=(7.5, 2.8))
     panels = figure.subplots(1, 2)
     for axes, lines, title in zip(panels, (values, slopes), ("value", "slope"), strict=True):
-        for name, y in lines.items():
-            axes.plot(z, y, label=legend_label(name))
+        for place, (name, y) in enumerate(lines.items()):
+            axes.plot(z, y, label=legend_label(name), **line_look(name, place))
         axes.set(title=title, xlabel="z")
     panels[0].legend()
     return figure, alt

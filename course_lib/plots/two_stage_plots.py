@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike
 from course_lib.errors import check_whole, expect
 from course_lib.plots.core import DIFFERENT, QUERY, SAME
 from course_lib.plots.literal import Figure, encodable, legend_label
+from course_lib.plots.methods import line_look
 
 
 def figure_centres(
@@ -108,9 +109,9 @@ def figure_slide(
     above.imshow(picture, cmap="gray", aspect="auto")
     above.set(yticks=[])
     above.grid(visible=False)
-    for (name, y), style in zip(lines.items(), ("-", "--", ":", "-.") * len(lines), strict=False):
+    for i, (name, y) in enumerate(lines.items()):
         expect(len(y) == len(places), name, len(y), f"{len(places)} values, one per place")
-        below.plot(places, y, style, label=legend_label(name))
+        below.plot(places, y, label=legend_label(name), **line_look(name, i))
     below.set(ylim=(-0.03, 1.03), xlabel="column of the window's middle", ylabel="probability")
     below.legend(loc="upper left", bbox_to_anchor=(1, 1))
     return figure, alt
