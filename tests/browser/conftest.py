@@ -56,6 +56,7 @@ def lab(tmp_path_factory):
     command = [sys.executable, "-m", "jupyterlab", f"--port={port}", "--ip=127.0.0.1", "--no-browser", "--allow-root"]
     command += ["--port-retries=0", "--IdentityProvider.token=", f"--ServerApp.root_dir={home / 'notebooks'}"]
     command += ["--ServerApp.disable_check_xsrf=True", "--ServerApp.allow_external_kernels=True"]
+    command += ["--expose-app-in-browser"]  # so that a test can change the theme
     command += [f"--ServerApp.external_connection_dir={home / 'kernels'}"]
     (home / "kernels").mkdir()
     with open(home / "lab.log", "w") as log:

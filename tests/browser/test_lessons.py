@@ -9,7 +9,7 @@ from typing import NamedTuple
 import nbformat
 import pytest
 from helpers.drawing import draw_a_character
-from helpers.lab_page import EVERY_CELL_RAN, assert_it_can_be_read
+from helpers.lab_page import EVERY_CELL_RAN, assert_everybody_can_use_it, assert_it_can_be_read
 
 from course_lib.authoring import gate, kept_runs, kernel, one_run
 from course_lib.paths import ROOT
@@ -98,6 +98,7 @@ def test_a_browser_shows_the_lesson_and_moves_its_widget(lesson, page, lab, scre
         if lesson.name == "14_one_shot":
             draw_a_character(page, WIDGETS[lesson.name])
             page.screenshot(path=screenshots / "14_drawing_pad.png")
+        assert_everybody_can_use_it(page)
         assert page.outside == []
     finally:
         lab.close_session(connection_file)

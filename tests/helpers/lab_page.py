@@ -1,5 +1,17 @@
 """What JupyterLab shows of a notebook."""
 
+from helpers.axe import OF_COLOUR, violations
+
+OURS = (".jp-OutputArea", ".jp-MarkdownOutput")  # what the course makes: figures, tables, widgets, prose
+NOT_OURS = "link-in-text-block"  # JupyterLab underlines no link, and has no setting for it
+THEMES = {"JupyterLab Dark": OF_COLOUR, "JupyterLab Light": None}  # the last one stays
+# axe takes for hidden what lies outside the body, which has no height here, or outside the window.
+ALL_IN_SIGHT = """() => {
+  document.body.style.height = '100vh';
+  document.querySelectorAll('.jp-MarkdownOutput details, .jp-OutputArea details').forEach(each => each.open = true);
+  return document.querySelector('.jp-WindowedPanel-viewport').scrollHeight;
+}"""
+
 EVERY_CELL_RAN = """cells => {
   const open = '.jp-CodeCell .jp-InputPrompt:not(.jp-Placeholder-prompt)';  // a closed check shows no number
   const prompts = [...document.querySelectorAll(open)].map(e => e.textContent.trim());
@@ -28,3 +40,16 @@ def assert_it_can_be_read(page, notebook):
     assert page.locator("[data-mime-type='application/vnd.jupyter.stderr'] >> text=Traceback").count() == wanted
     assert page.locator("text=Error displaying widget").count() == 0
     assert page.locator(".jp-OutputArea img:not([alt]), .jp-OutputArea img[alt='']").count() == 0
+
+
+def assert_everybody_can_use_it(page):
+    """axe-core finds nothing serious or critical in the outputs and the prose of a notebook, in both themes."""
+    page.set_viewport_size({"width": 1280, "height": 300 + page.evaluate(ALL_IN_SIGHT)})
+    found = {}
+    for theme, rules in THEMES.items():
+        page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', {theme})", theme)
+        page.locator("#jupyterlab-splash").wait_for(state="detached")
+        page.wait_for_timeout(300)
+        said = violations(page, OURS, ["mjx-container"], rules)  # formulas are thousands of parts, coloured alike
+        found[theme] = [each for each in said if not each.startswith(NOT_OURS)]
+    assert found == {theme: [] for theme in THEMES}
