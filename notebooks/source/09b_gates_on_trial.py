@@ -423,9 +423,9 @@ def look(picture, others, gate):
 plots.show(*look(picture=3, others=0.3, gate="SE"))
 
 # %% [markdown]
-# A green frame marks the channel that counts. Do not be surprised by small factors: the reader brings whatever it gets to unit
-# length, so only their *ratios* matter. In training the other channels had 0.3 of their light. **Before you move
-# anything:** with all channels at full light, which one will have the largest factor?
+# A green frame marks the channel that counts. Do not be surprised by small factors: the reader brings whatever it gets
+# to unit length, so only their *ratios* matter. In training the other channels had 0.3 of their light. **Before you
+# move anything:** with all channels at full light, which one will have the largest factor?
 
 # %% tags=["widget"]
 live(look, picture=(0, 39, 1, 3), others=(0.0, 1.0, 0.05, 0.3), gate=["SE", "ECA"])

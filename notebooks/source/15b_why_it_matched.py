@@ -370,8 +370,8 @@ def why(picture, patch):
 plots.show(*why(picture=335 % len(queries), patch=8))
 
 # %% [markdown]
-# Inside a solid line, in orange, covering makes the distance grow most. Such a picture is easy to believe: the eye finds a reason at once.
-# Move to other queries, and change the size of the patch. Does the reason stay where it was?
+# Inside a solid line, in orange, covering makes the distance grow most. Such a picture is easy to believe: the eye
+# finds a reason at once. Move to other queries, and change the size of the patch. Does the reason stay where it was?
 
 # %% tags=["widget"]
 widgets.live(why, picture=(0, len(queries) - 1, 1, 335 % len(queries)), patch=(4, 16, 2, 8))
