@@ -347,7 +347,7 @@ kernel = np.stack([step, step.T], axis=-1)[:, :, None]  # (3, 3, 1, 2)
 maps = convolve(pictures, kernel)  # (764, 6, 6, 2)
 
 shown = [pictures[0, ..., 0] * 255, *(np.pad(127 + 42 * maps[0, ..., i], 1, constant_values=127) for i in (0, 1))]
-plots.pictures(shown, ["the digit", "brighter below", "brighter right"], alt="A digit 0, its level and its upright edges")
+plots.pictures(shown, ["the digit", "brighter below", "brighter right"], alt="The digit 0, its level and upright edges")
 
 by_scipy = [correlate(pictures[..., 0], each[None], mode="valid") for each in (step, step.T)]  # (764, 6, 6) each
 assert np.allclose(maps, np.stack(by_scipy, axis=-1))

@@ -7,7 +7,7 @@ OURS = (".jp-OutputArea", ".jp-MarkdownOutput")  # what the course makes: figure
 NOT_OURS = "link-in-text-block"  # it underlines no link
 LEFT_OUT = (
     "mjx-container",  # formulas: thousands of parts, coloured like the words around them
-    "[data-mime-type='application/vnd.jupyter.stderr']",  # the colours of IPython's tracebacks, on light and on dark red
+    "[data-mime-type='application/vnd.jupyter.stderr']",  # the colours of IPython's tracebacks, on red
     ".jp-MarkdownOutput pre code span",  # the colours of code in prose: comments reach 4.2 to 1 in the dark
 )
 THEMES = {"JupyterLab Dark": OF_COLOUR, "JupyterLab Light": None}  # the last one stays
