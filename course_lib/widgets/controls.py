@@ -64,7 +64,7 @@ def control(name: str, spec: Spec) -> ipywidgets.ValueWidget:
     look = {
         "description": name.replace("_", " "),
         "style": {"description_width": "11em"},
-        "layout": ipywidgets.Layout(width="32em"),
+        "layout": ipywidgets.Layout(width="32em", max_width="98%"),  # with its margins, also where the page is narrow
     }
     if isinstance(spec, bool):
         return ipywidgets.Checkbox(value=spec, **look)

@@ -1,7 +1,7 @@
 """A learner opens a notebook in JupyterLab and runs all its cells."""
 
 import nbformat
-from helpers.lab_page import assert_it_can_be_read, run_all
+from helpers.lab_page import assert_everybody_can_use_it, assert_it_can_be_read, run_all
 
 from course_lib.paths import ROOT
 
@@ -24,4 +24,5 @@ def test_the_search_page_is_a_widget_in_a_notebook_too(page, lab, screenshots):
     assert answer.inner_text() != before
     page.screenshot(path=screenshots / "app_in_lab.png")
     assert page.locator(".course-page img:not([alt]), .course-page img[alt='']").count() == 0
+    assert_everybody_can_use_it(page)
     assert page.outside == []
