@@ -6,7 +6,7 @@ FOLDER ?= submissions
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test test-backends test-cluster test-classroom test-book test-light test-lite test-colab notebooks book lite colab search duplicates app train export one-shot measure sizes answers bands weights classroom grade pictures lint lock
+.PHONY: help lab test test-backends test-cluster test-classroom test-book test-light test-lite test-colab test-oldest test-newest notebooks book lite colab search duplicates app train export one-shot measure sizes answers bands weights classroom grade pictures lint lock
 
 help:  ## list these targets
 	@sed -n 's/^\([a-z-]*\):  ## /  make \1: /p' Makefile
@@ -34,6 +34,12 @@ test-light:  ## run lessons 01 to 05 with the library alone, without TensorFlow,
 
 test-colab:  ## run all lessons with the versions of Google Colab, in .venv-colab (ARGS="-- 02_losses" for one)
 	$(PYTHON) -m course_lib test-colab $(ARGS)
+
+test-oldest:  ## run unit tests and lessons with the lowest versions allowed, in .venv-oldest (PYTHON=python3.10)
+	$(PYTHON) -m course_lib test-oldest $(ARGS)
+
+test-newest:  ## run unit tests and lessons with the highest versions allowed, in .venv-newest (PYTHON=python3.13)
+	$(PYTHON) -m course_lib test-newest $(ARGS)
 
 test-lite:  ## build the site of lessons that run in a browser, and run lessons in it, in Chromium
 	$(PYTHON) -m course_lib test-lite $(ARGS)

@@ -44,6 +44,7 @@ def main(arguments: "list[str]") -> int:
 
 if __name__ == "__main__":
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # None where the stream is closed
-            stream.reconfigure(errors="backslashreplace")  # what an output cannot say in its encoding ends no command
+        # None where the stream is closed. What an output cannot say in its encoding ends no command.
+        if isinstance(stream, io.TextIOWrapper) and sys.version_info >= (3, 7):
+            stream.reconfigure(errors="backslashreplace")
     sys.exit(main(sys.argv[1:]))

@@ -2,8 +2,10 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from helpers.commands import call
@@ -112,3 +114,17 @@ def test_a_command_whose_output_is_full_in_the_middle_says_so_and_other_errors_s
     assert done.returncode == code
     assert done.stderr.endswith(sentence)
     assert what == "fail" or done.stderr == sentence
+
+
+OLD = [path for minor in range(6, 10) for path in sorted(Path.home().glob(f".pyenv/versions/3.{minor}.*/bin/python"))]
+OLD += [Path(found) for minor in range(6, 10) if (found := shutil.which(f"python3.{minor}")) and "shims" not in found]
+
+
+@pytest.mark.skipif(not OLD, reason="no old Python on this machine")
+@pytest.mark.parametrize("python", OLD, ids=lambda path: path.parts[-3])
+def test_an_old_python_says_which_one_is_needed_and_nothing_else(python):
+    answer = subprocess.run([python, "-m", "course_lib", "lab"], cwd=ROOT, capture_output=True, text=True)
+    assert answer.returncode == 1
+    assert re.fullmatch(
+        r"This is Python 3\.\d; the course needs Python 3\.10 to 3\.13\. Call it with .+\n", answer.stderr
+    )

@@ -140,7 +140,7 @@ def _faults(root, wanted):
     for path, text in wanted.items():
         if not path.exists():
             faults.append(f"{path.relative_to(root)}: missing; run `make notebooks`")
-        elif path.read_bytes() != text.encode():
+        elif path.read_bytes().replace(b"\r\n", b"\n") != text.encode():  # as git may write them on Windows
             faults.append(f"{path.relative_to(root)}: stale; run `make notebooks`")
     left_over = [path for path in _notebooks_on_disk(root) if path not in wanted]
     return faults + [

@@ -36,8 +36,8 @@ WELCOME = """# Siamese networks
 
 Read it here, and do it there: each page is a lesson as it ran, with its numbers and pictures. The exercises have three
 hints, and our solutions are folded. To change the code and to move the controls, clone the repository and call
-`make lab`. <a href="reading.html">How to read the lessons</a> says more. A word you do not know stands in the
-<a href="glossary.html">glossary</a> (<span lang="zh">中英词汇表</span>).
+`python -m course_lib lab`. <a href="reading.html">How to read the lessons</a> says more. A word you do not know stands
+in the <a href="glossary.html">glossary</a> (<span lang="zh">中英词汇表</span>).
 
 """
 

@@ -13,7 +13,9 @@ from course_lib.book.inner_links import cell_anchor, rewrite
 from course_lib.book.picture_files import apart
 
 FOLDED = {"solution": "Our solution", "check": "The check, and what it says to our solution"}
-RUN_IT = "*This page shows the lesson as it ran. To change it and run it: `make lab`, then open `{}.ipynb`.*"
+RUN_IT = (
+    "*This page shows the lesson as it ran. To change it and run it: `python -m course_lib lab`, then open `{}.ipynb`.*"
+)
 BADGES = '<p class="open-in">Open it in <a href="{}">Google Colab</a> <a href="{}">Kaggle</a></p>'
 WIDGET = "application/vnd.jupyter.widget-view+json"
 ALIVE = "<p><em>In JupyterLab something to use stands here.</em></p>"  # a widget that has no still figure of its own

@@ -36,7 +36,7 @@ def omniglot_part(text: str) -> str:
 
 def existing_path(text: str) -> Path:
     """The path of a file or folder that is there; make passes ~ on as it is."""
-    expected = "an existing file or folder" if text else "the picture to look for: make search QUERY=my_photo.jpg"
+    expected = "an existing file or folder" if text else "the picture to look for (by make: QUERY=my_photo.jpg)"
     return _checked(Path(text).expanduser(), text, lambda path: bool(text) and os.path.lexists(path), expected)
 
 

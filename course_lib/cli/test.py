@@ -14,7 +14,7 @@ from course_lib.paths import ROOT
 SUMMARY, PURPOSE = "run all tests; the first step that fails ends the run", "test"
 NEEDS_CHECKOUT = True
 NBVAL = ("--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout", "3600")
-APART = ("browser", "cluster", "in_browser", "otherwise", "site", "twice")  # in steps or commands of their own
+APART = ("browser", "cluster", "ends", "in_browser", "otherwise", "site", "twice")  # in steps or commands of their own
 LESSONS = "tests/browser/test_lessons.py"
 
 

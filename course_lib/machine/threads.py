@@ -19,4 +19,4 @@ def one_thread_for_matrices() -> None:
 
         threadpool_limits(1, user_api="blas")
     else:
-        os.environ |= dict.fromkeys(SETTINGS[:2], "1")  # read by NumPy when it loads
+        os.environ.update(dict.fromkeys(SETTINGS[:2], "1"))  # read by NumPy when it loads

@@ -103,7 +103,7 @@ def _make(data):
 
 def _require_major(data):
     try:
-        found = (data / "PG_VERSION").read_text(errors="replace").strip()
+        found = (data / "PG_VERSION").read_text(encoding="utf-8", errors="replace").strip()
     except OSError as problem:
         sentence = f"{data} cannot be read ({problem.strerror}). Set COURSE_CACHE to another folder."
         raise CourseProblem(sentence) from problem

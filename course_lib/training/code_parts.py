@@ -55,7 +55,8 @@ def code_parts(code: types.CodeType) -> list:
     """
     constants = [constant_parts(const) for const in code.co_consts[int(has_docstring(code)) :]]
     arguments = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
-    return [code.co_code.hex(), code.co_exceptiontable.hex(), list(code.co_names), list(arguments), constants]
+    caught = getattr(code, "co_exceptiontable", b"")  # before Python 3.11 what is caught stands in the code itself
+    return [code.co_code.hex(), caught.hex(), list(code.co_names), list(arguments), constants]
 
 
 def has_docstring(code: types.CodeType) -> bool:

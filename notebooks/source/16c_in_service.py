@@ -524,10 +524,10 @@ collection = open_collection()
 search_page(collection)
 
 # %% [markdown]
-# `make app` puts the same widget on the web, by Voila. Behind it stand one collection (an `Index`, thumbnails, names,
-# the weights), prepared once, and for each visitor one process that loads it. It needs no Keras: ONNX Runtime, which
-# can do nothing but run networks, embeds an uploaded picture. What do twenty visitors cost who come in the same moment
-# (`python bench/app.py`)?
+# `python -m course_lib app` puts the same widget on the web, by Voila. Behind it stand one collection (an `Index`,
+# thumbnails, names, the weights), prepared once, and for each visitor one process that loads it. It needs no Keras:
+# ONNX Runtime, which can do nothing but run networks, embeds an uploaded picture. What do twenty visitors cost who
+# come in the same moment (`python bench/app.py`)?
 
 # %%
 twenty = {visit["ready"]: visit for visit in measurements.visitors() if visit["visitors"] == 20}

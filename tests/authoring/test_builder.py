@@ -41,6 +41,17 @@ def test_building_twice_gives_identical_bytes(course):
     assert derived(course) == first
 
 
+def test_line_ends_as_on_windows_change_nothing(course):
+    builder.build_notebooks(root=course)
+    first = derived(course)
+    for path in course.rglob("*"):
+        if path.is_file():
+            path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    assert builder.build_notebooks(check=True, root=course) == 0
+    assert builder.build_notebooks(root=course) == 0
+    assert derived(course) == first
+
+
 def test_an_up_to_date_file_is_not_touched(course):
     builder.build_notebooks(root=course)
     path = course / "notebooks" / "01_twins.ipynb"

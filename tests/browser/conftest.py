@@ -59,7 +59,7 @@ def lab(tmp_path_factory):
     command += ["--expose-app-in-browser"]  # so that a test can change the theme
     command += [f"--ServerApp.external_connection_dir={home / 'kernels'}"]
     (home / "kernels").mkdir()
-    with open(home / "lab.log", "w") as log:
+    with open(home / "lab.log", "w", encoding="utf-8") as log:
         server = subprocess.Popen(command, env=environ, stdout=log, stderr=subprocess.STDOUT)
     try:
         wait_for(f"http://127.0.0.1:{port}/api/status", server, home / "lab.log")
@@ -146,7 +146,7 @@ def app_served(home, *words):
     command = [sys.executable, "-m", "course_lib", "app", "--no-browser", f"--port={port}", "--ready=1", *words]
     own = {"JUPYTER_CONFIG_DIR": "config", "JUPYTER_RUNTIME_DIR": "run", "IPYTHONDIR": "ipython"}
     environ = {**os.environ, **{name: str(home / folder) for name, folder in own.items()}, "COURSE_NO_VENV": "1"}
-    with open(home / "app.log", "w") as log:
+    with open(home / "app.log", "w", encoding="utf-8") as log:
         server = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=log, stderr=subprocess.STDOUT)
     try:
         wait_for(f"http://127.0.0.1:{port}/voila/static/voila.js", server, home / "app.log")
@@ -165,7 +165,7 @@ def voila(tmp_path):
     def serve(path):
         port, log = free_port(), tmp_path / "voila.log"
         command = [sys.executable, "-m", "voila", str(path), "--no-browser", f"--port={port}", "--template=course"]
-        with open(log, "w") as words:
+        with open(log, "w", encoding="utf-8") as words:
             servers.append(subprocess.Popen(command, env=environ(""), stdout=words, stderr=subprocess.STDOUT))
         wait_for(f"http://127.0.0.1:{port}/voila/static/voila.js", servers[-1], log)
         return f"http://127.0.0.1:{port}"

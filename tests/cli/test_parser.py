@@ -25,7 +25,7 @@ from course_lib.machine import environment
         (("search", "--data", "catalogue"), "required: --query"),
         (
             ("search", "--data", "groceries", "--query", ""),
-            "--query: expected the picture to look for: make search QUERY=my_photo.jpg, got ''",
+            "--query: expected the picture to look for (by make: QUERY=my_photo.jpg), got ''",
         ),
         (
             ("search", "--data", "catalogue", "--query", "no.png"),

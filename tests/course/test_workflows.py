@@ -14,6 +14,7 @@ from course_lib import data
 from course_lib.cli import backend_tests, lint, test
 from course_lib.cli.parser import parse
 from course_lib.data.archives import ARCHIVES
+from course_lib.machine import range_ends
 from course_lib.paths import ROOT
 
 GITHUB = ROOT / ".github"
@@ -48,8 +49,12 @@ def test_lint_units_lessons_backends_and_the_classroom_run_on_every_change():
     lines = {line for name in WORKFLOWS["test"]["jobs"] for line in commands_of(JOBS[f"test-{name}"])}
     named = {step for line in lines if line.startswith("test ") for step in re.findall(r"--only (\S+)", line)}
     assert named == set(test.STEPS) - {"twice", "otherwise"}
-    assert "test --only twice" in set(commands_of(JOBS["weekly-newest"]))
+    assert "test --only twice" in set(commands_of(JOBS["weekly-beyond"]))
     assert set(commands_of(JOBS["weekly-colab"])) == {"test-colab"}
+    ends = {f"test-{end} --only versions --only {step}" for end in range_ends.PYTHONS for step in ("unit", "lessons")}
+    assert set(commands_of(JOBS["weekly-ends"])) == ends
+    pythons = {(each["end"], each["python"]) for each in choices(JOBS["weekly-ends"]["strategy"]["matrix"])}
+    assert pythons == {(end, f"{major}.{minor}") for end, (major, minor) in range_ends.PYTHONS.items()}
     assert {f"test-backends --only {name}" for name in backend_tests.BACKENDS} | {
         "test-classroom",
         "test-light",
@@ -131,7 +136,7 @@ def test_the_action_finds_the_pictures():
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sed")
 def test_the_weekly_run_takes_every_requirement_without_its_range(tmp_path):
-    (script,) = [step["run"] for step in JOBS["weekly-newest"]["steps"] if "sed" in step.get("run", "")]
+    (script,) = [step["run"] for step in JOBS["weekly-beyond"]["steps"] if "sed" in step.get("run", "")]
     environ = {"RUNNER_TEMP": str(tmp_path), "PATH": "/usr/bin:/bin"}
     subprocess.run(["sh", "-c", script.splitlines()[0]], cwd=ROOT, check=True, env=environ)
     names = (tmp_path / "newest.txt").read_text().splitlines()

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+from helpers.locales import ASCII_ALONE
 from uv import find_uv_bin
 
 from course_lib import errors
@@ -72,7 +73,7 @@ def tiny_course(root):
 
 @pytest.fixture(scope="module")
 def shared_root(tmp_path_factory):
-    return tiny_course(tmp_path_factory.mktemp("courses") / "a folder with spaces")
+    return tiny_course(tmp_path_factory.mktemp("courses") / "a folder, süß 猫 мой")
 
 
 @pytest.fixture
@@ -88,11 +89,12 @@ def builds(root):
     return len(log.read_text().splitlines()) if log.exists() else 0
 
 
-def start_ensure(root):
+def start_ensure(root, **environ):
     code = "import sys, pathlib; from course_lib.machine import environment; "
     code += "environment.ensure('lab', pathlib.Path(sys.argv[1]))"
     command = [sys.executable, "-c", code, str(root)]
-    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    environ = {**os.environ, **environ}
+    return subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
 
 def wait_until(condition):
@@ -108,6 +110,16 @@ def installed(root):
 def test_the_first_call_installs_and_returns_the_python_inside(ready):
     assert ensure("lab", ready) == python_of(ready / ".venv")
     assert installed(ready)
+
+
+def test_a_system_that_knows_ascii_alone_installs_into_such_a_folder_too(tmp_path):
+    root = tiny_course(tmp_path / "süß 猫 мой")
+    for _ in range(2):
+        process = start_ensure(root, **ASCII_ALONE)
+        said, _ = process.communicate()
+        assert process.returncode == 0, said
+        assert installed(root)
+        assert builds(root) == 1
 
 
 def test_a_second_call_starts_no_pip_and_touches_no_stamp(ready):
@@ -323,7 +335,7 @@ def test_uv_makes_the_environment_for_a_python_that_cannot(monkeypatch, tmp_path
     assert asked[0][1:5] == ["venv", "--quiet", "--seed", "--allow-existing"]
 
 
-FIRST = ("chromium", "environment", "files", "installation", "processes", "quiet", "threads")
+FIRST = ("chromium", "environment", "files", "installation", "processes", "quiet", "range_ends", "threads")
 
 
 @pytest.mark.parametrize("name", ["__init__", "__main__", "errors", "paths", *(f"machine/{name}" for name in FIRST)])

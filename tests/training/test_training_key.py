@@ -334,7 +334,7 @@ def test_a_changed_line_of_another_loss_leaves_the_key(monkeypatch, keys):
 class Stateful(PKBatches):
     def __init__(self, *data, **options):
         super().__init__(*data, **options)
-        self.handle = open(os.devnull)  # noqa: SIM115
+        self.handle = open(os.devnull, encoding="utf-8")  # noqa: SIM115
 
 
 def test_a_setting_that_can_not_be_told_is_named():
