@@ -10,7 +10,7 @@ import numpy as np
 
 from course_lib.exercises.call_records import Call, Record
 from course_lib.exercises.faults import SAME_FOR_ALL, fault_of_calls, fault_of_value, is_cut_off, sizes_of
-from course_lib.exercises.own_code import floor_divides, has_numbers_of_its_own, whole_numbers
+from course_lib.exercises.own_code import axes_counted, floor_divides, has_numbers_of_its_own, whole_numbers
 from course_lib.exercises.quoting import line_in
 from course_lib.exercises.telling import tells_numbers
 from course_lib.exercises.unused import MOST_DRAWS, ignored_argument
@@ -107,8 +107,10 @@ def _of_a_size(answer, record):
     """What may lie behind shapes that do not fit: a number in the code that is no size of what was given."""
     positional, named = record.given or ((), {})
     sizes = sizes_of(Call(positional, named, None)) | {each for each in positional if isinstance(each, int)}
-    own = sorted(whole_numbers(answer) - sizes)
-    return f"{SHAPES[:-1]}, and does the {own[0]} in your code fit what the function is given?" if own else SHAPES
+    own, axes = sorted(whole_numbers(answer) - sizes), axes_counted(answer)
+    if own:
+        return f"{SHAPES[:-1]}, and does the {own[0]} in your code fit what the function is given?"
+    return f"{SHAPES[:-1]}, and is `.shape[{axes[0]}]` the length that is meant?" if axes else SHAPES
 
 
 def _adds_little(fault, line, said):

@@ -68,13 +68,18 @@ def _judge(answer, exercise):
         sentence = _sentence(answer, exercise, record)
         if sentence:
             others = [(each, _sentence(each, exercise, Record())) for each in _other_readings(answer, exercise, record)]
-            kept = others[0][1] if others and isinstance(answer, str | dict) else sentence  # of its number or parts
+            kept = others[0][1] if others and _has_texts(answer) else sentence  # of its number or parts
             answer, sentence = next((pair for pair in others if not pair[1]), (answer, kept))
         elif inspect.isroutine(answer) and is_of_other_kind(record, exercise.ours):
             answer = watched(answer, Record(), as_plain)  # the lesson goes on with plain numbers
     except NotSolvedYet:
         return Verdict(NOT_YET, "", answer)
     return Verdict(WRONG if sentence else SOLVED, sentence, answer)
+
+
+def _has_texts(answer):
+    parts = answer if isinstance(answer, tuple | list) else (answer,)
+    return any(isinstance(each, str | dict) for each in parts)
 
 
 def _other_readings(answer, exercise, record):

@@ -1,7 +1,8 @@
-"""What stands in the code of a learner's function: whole numbers, a `//`, numbers and arrays from outside it."""
+"""What stands in the code of a learner's function: whole numbers, a `//`, sizes, numbers and arrays from outside it."""
 
 import dis
 import inspect
+import itertools
 from collections.abc import Callable, Iterator
 from numbers import Number
 from types import CodeType
@@ -31,6 +32,17 @@ def whole_numbers(function: Any) -> set[int]:
     [10, 32]
     """
     return {each for each in _constants(function) if isinstance(each, int) and each > 2}
+
+
+def axes_counted(function: Any) -> list[int]:
+    """The axes whose length a function reads by `.shape[axis]`.
+
+    >>> axes_counted(lambda a: a[: a.shape[1] // 2] + a.shape[-1]), axes_counted(lambda a: len(a))
+    ([-1, 1], [])
+    """
+    steps = [step for code in _of(function) for step in dis.get_instructions(code)]
+    axes = {then.argval for step, then in itertools.pairwise(steps) if step.argval == "shape"}
+    return sorted(each for each in axes if isinstance(each, int))
 
 
 def has_numbers_of_its_own(function: Any) -> bool:

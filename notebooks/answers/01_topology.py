@@ -449,3 +449,92 @@ def numerical_gradient(function, values, step=1e-5):
         moved[place] = step
         gradient[place] = (function(values + moved) - function(values - moved)) / (2 * step)
     return gradient
+
+# %% 01-2 wrong: the entry was moved to one side only: go up and down, to both sides
+def numerical_gradient(function, values, step=1e-5):
+    gradient = np.empty_like(values)
+    for place in np.ndindex(values.shape):
+        moved = np.zeros_like(values)
+        moved[place] = step
+        gradient[place] = (function(values + moved) - function(values)) / (2 * step)
+    return gradient
+
+
+# %% 01-2 wrong: moved to one side only
+def numerical_gradient(function, values, step=1e-5):
+    gradient = np.empty_like(values)
+    for place in np.ndindex(values.shape):
+        moved = np.zeros_like(values)
+        moved[place] = step
+        gradient[place] = (function(values + 2 * moved) - function(values)) / (2 * step)
+    return gradient
+
+
+# %% 01-2 wrong: the two sides are one step apart, and not twice the step
+def numerical_gradient(function, values, step=1e-5):
+    gradient = np.empty_like(values)
+    for place in np.ndindex(values.shape):
+        moved = np.zeros_like(values)
+        moved[place] = step
+        gradient[place] = (function(values + moved / 2) - function(values - moved / 2)) / step
+    return gradient
+
+
+# %% 01-2 wrong: the two sides are four steps apart, and not twice the step
+def numerical_gradient(function, values, step=1e-5):
+    gradient = np.empty_like(values)
+    for place in np.ndindex(values.shape):
+        moved = np.zeros_like(values)
+        moved[place] = step
+        gradient[place] = (function(values + 2 * moved) - function(values - 2 * moved)) / (4 * step)
+    return gradient
+
+
+# %% 01-2 wrong: the two results are added, and their difference is asked
+def numerical_gradient(function, values, step=1e-5):
+    gradient = np.empty_like(values)
+    for place in np.ndindex(values.shape):
+        moved = np.zeros_like(values)
+        moved[place] = step
+        gradient[place] = (function(values + moved) + function(values - moved)) / (2 * step)
+    return gradient
+
+
+# %% 01-2 wrong: that is how the slope changes: between the two sides nothing is subtracted twice
+def numerical_gradient(function, values, step=1e-5):
+    gradient = np.empty_like(values)
+    for place in np.ndindex(values.shape):
+        moved = np.zeros_like(values)
+        moved[place] = step
+        gradient[place] = (function(values + moved) - 2 * function(values) + function(values - moved)) / (step**2)
+    return gradient
+
+
+# %% 01-2 wrong: a slope can be below 0: its sign was taken away
+def numerical_gradient(function, values, step=1e-5):
+    gradient = np.empty_like(values)
+    for place in np.ndindex(values.shape):
+        moved = np.zeros_like(values)
+        moved[place] = step
+        gradient[place] = abs(function(values + moved) - function(values - moved)) / (2 * step)
+    return gradient
+
+
+# %% 01-3 wrong: G and both branches are in place, the slope is not: what is that of a tanh
+def last_bias_gradient(G, u, v):
+    return (G * (1 - u**2) ** 2 - G * (1 - v**2) ** 2).sum(axis=0)
+
+
+# %% 01-3 wrong: what is that of a tanh whose value is a?
+def last_bias_gradient(G, u, v):
+    return (2 * G * u - 2 * G * v).sum(axis=0)
+
+
+# %% 01-3 wrong: the slope is not
+def last_bias_gradient(G, u, v):
+    return (G / (1 - u**2) - G / (1 - v**2)).sum(axis=0)
+
+
+# %% 01-3 wrong: each branch has a slope of its own
+def last_bias_gradient(G, u, v):
+    return (G * (1 - u * v)).sum(axis=0)

@@ -434,3 +434,25 @@ wakes = (0.34, 0.72)
 # %% 02-2 wrong: the slope by d_ap: that is the slope of the logarithm of the loss
 def ratio_slopes(d_ap, d_an):
     return 2 / d_ap, -2 / d_an
+
+# %% 02-2 wrong: it is right for large distances, not for small: is a number added to a distance
+def ratio_slopes(d_ap, d_an):
+    r = d_ap / (d_an + 1e-3)
+    return 2 * r / (d_an + 1e-3), -2 * r**2 / (d_an + 1e-3)
+
+
+# %% 02-2 wrong: it is near, and not exact: is a number added to a distance, to a fraction or to the result
+def ratio_slopes(d_ap, d_an):
+    r = d_ap / d_an + 1e-3
+    return 2 * r / d_an, -2 * r**2 / d_an
+
+
+# %% 02-2 wrong: as an epsilon is? None is needed here
+def ratio_slopes(d_ap, d_an):
+    return 2 * d_ap / np.maximum(d_an, 1) ** 2, -2 * d_ap**2 / np.maximum(d_an, 1) ** 3
+
+
+# %% 02-2 right: an epsilon that is too small to be seen
+def ratio_slopes(d_ap, d_an):
+    r = d_ap / (d_an + 1e-8)
+    return 2 * r / (d_an + 1e-8), -2 * r**2 / (d_an + 1e-8)

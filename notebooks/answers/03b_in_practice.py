@@ -258,3 +258,10 @@ def floor(rate, c, sigma, b):
 # %% 03b-1 wrong: c stands below the fraction twice: one of them is too much
 def floor(rate, c, sigma, b):
     return rate * sigma**2 / (b * c**2 * (2 - rate * c))
+
+# %% 03b-3 wrong: which also averages the gradients, walks to the left with that. Which optimiser did you try?
+shortest = next(b for b in np.arange(90, 100) / 100 if steps_at(Adam(beta2=b), rare_pull).sum() > 0)
+
+
+# %% 03b-3 wrong: it walks to the left with 0.98 as well: the smallest is asked
+shortest = next(k / 100 for k in range(90, 100) if sum((k / 100) ** -j for j in range(1, 20)) < 22)

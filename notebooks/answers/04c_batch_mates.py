@@ -295,3 +295,18 @@ def over_groups(values, groups):
 
 # %% 04c-2 wrong: a factor above 1 has no minus
 shrinks_by = -2
+
+# %% 04c-2 wrong: that is log 4: the drift falls with the number of mates, but not by a logarithm
+shrinks_by = np.log(4)
+
+# %% 04c-2 wrong: that is the logarithm of a factor: undo it
+shrinks_by = np.log(drift(128) / drift(512))
+
+# %% 04c-2 wrong: that is a slope in logarithms: by it the drift is a power of the number
+shrinks_by = np.polyfit(np.log([64, 128, 256, 512]), np.log([drift(m) for m in (64, 128, 256, 512)]), 1)[0]
+
+# %% 04c-2 wrong: that is drift(8) / drift(32): among so few mates the eight pictures count, too
+shrinks_by = drift(8) / drift(32)
+
+# %% 04c-2 wrong: that is drift(16) / drift(64)
+shrinks_by = drift(16) / drift(64)

@@ -537,3 +537,58 @@ def threshold_for(same, different, base_rate, wanted):
 # %% 05b-2 wrong: half of F / C: these are odds, and 1/2 stands for both sides alike
 def break_even(caught, false_alarms):
     return 0.5 * false_alarms / caught
+
+# %% 05b-3 wrong: that is the middle of all good thresholds, their median: take the largest
+def threshold_for(same, different, base_rate, wanted):
+    false_alarms, caught, thresholds = roc_curve(same, different)
+    some = caught + false_alarms > 0
+    precision = precision_at_base_rate(caught[some], false_alarms[some], base_rate)
+    return np.median(thresholds[some][precision >= wanted])
+
+
+# %% 05b-3 wrong: that is the mean of all good thresholds: take the largest
+def threshold_for(same, different, base_rate, wanted):
+    false_alarms, caught, thresholds = roc_curve(same, different)
+    some = caught + false_alarms > 0
+    precision = precision_at_base_rate(caught[some], false_alarms[some], base_rate)
+    return np.mean(thresholds[some][precision >= wanted])
+
+
+# %% 05b-3 wrong: that is the largest but one: the largest threshold that is good enough is asked
+def threshold_for(same, different, base_rate, wanted):
+    false_alarms, caught, thresholds = roc_curve(same, different)
+    some = caught + false_alarms > 0
+    precision = precision_at_base_rate(caught[some], false_alarms[some], base_rate)
+    return thresholds[some][precision >= wanted][-2]
+
+
+# %% 05b-3 wrong: or take the place before the last
+def threshold_for(same, different, base_rate, wanted):
+    false_alarms, caught, thresholds = roc_curve(same, different)
+    some = caught + false_alarms > 0
+    precision = precision_at_base_rate(caught[some], false_alarms[some], base_rate)
+    return thresholds[some][np.flatnonzero(precision >= wanted)[-1] - 1]
+
+
+# %% 05b-3 wrong: that is the threshold behind the one that is asked: is an index one too large?
+def threshold_for(same, different, base_rate, wanted):
+    false_alarms, caught, thresholds = roc_curve(same, different)
+    some = caught + false_alarms > 0
+    precision = precision_at_base_rate(caught[some], false_alarms[some], base_rate)
+    return thresholds[some][min(np.flatnonzero(precision >= wanted)[-1] + 1, some.sum() - 1)]
+
+
+# %% 05b-3 wrong: that is a quantile of the different distances, and the same ones count as well
+def threshold_for(same, different, base_rate, wanted):
+    false_alarms, caught, thresholds = roc_curve(same, different)
+    some = caught + false_alarms > 0
+    precision = precision_at_base_rate(caught[some], false_alarms[some], base_rate)
+    return np.quantile(different, 1 - wanted)
+
+
+# %% 05b-3 wrong: that is a median of distances: how many right pairs and how many wrong ones lie below it?
+def threshold_for(same, different, base_rate, wanted):
+    false_alarms, caught, thresholds = roc_curve(same, different)
+    some = caught + false_alarms > 0
+    precision = precision_at_base_rate(caught[some], false_alarms[some], base_rate)
+    return np.median(same)

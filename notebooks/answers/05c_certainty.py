@@ -245,33 +245,33 @@ def drawn_means(sums, sizes, draws, rng):
 
 
 # %% 05c-3 wrong: what it promises
-kept = 0.95
+kept = 0.95, 0.075
 # %% 05c-3 wrong: which share of the 300
-kept = 258
+kept = 258, 0.075
 # %% 05c-3 wrong: do not hold the truth
-kept = 0.14
+kept = 0.14, 0.075
 
 
 # %% 05c-3 wrong: as groups
 def holds(rng):
     level = 0.8 + 0.05 * rng.normal(size=6)
     low, high = bootstrap_interval(np.repeat(level, 130) + 0.27 * rng.normal(size=780), draws=1000)
-    return low < 0.8 < high
+    return low < 0.8 < high, high - low
 
 
-kept = np.mean([holds(np.random.default_rng(i)) for i in range(300)])
+kept = np.mean([holds(np.random.default_rng(i)) for i in range(300)], axis=0)
 # %% 05c-3 wrong: the truth itself
-kept = 0.8
+kept = 0.8, 0.075
 # %% 05c-3 wrong: a deviation
-kept = 0.05
+kept = 0.05, 0.075
 # %% 05c-3 wrong: nearly all hold it
-kept = 1.0
-# %% 05c-3 wrong: a number is expected
-kept = (0.74, 0.86)
+kept = 1.0, 0.075
+# %% 05c-3 wrong: 2 values are expected
+kept = 0.86
 # %% 05c-3 wrong: what share of them
-kept = 0.0
+kept = 0.0, 0.075
 # %% 05c-3 wrong: what it promises
-kept = 95
+kept = 95, 0.075
 # %% 05c-3 right: one generator for all tests
 rng = np.random.default_rng(7)
 held = 0
@@ -279,24 +279,24 @@ for _ in range(300):
     level = 0.8 + 0.05 * rng.normal(size=6)
     who = np.repeat(np.arange(6), 130)
     low, high = bootstrap_interval(level[who] + 0.27 * rng.normal(size=780), who, draws=1000)
-    held += low < 0.8 < high
+    held += np.array([low < 0.8 < high, high - low])
 kept = held / 300
 # %% 05c-3 right: in percent
-kept = 86
+kept = 86, 0.075
 # %% 05c-3 right: a fraction
 from fractions import Fraction
 
-kept = Fraction(255, 300)
+kept = Fraction(255, 300), 0.075
 # %% 05c-3 wrong: what it promises
-kept = "95 %"
+kept = "95 %", 0.075
 # %% 05c-3 wrong: which share of the 300
-kept = 300
+kept = 300, 0.075
 # %% 05c-3 wrong: what share of them
-kept = 0.5
+kept = 0.5, 0.075
 # %% 05c-3 wrong: what share of them
-kept = -0.86
+kept = -0.86, 0.075
 # %% 05c-3 right: text
-kept = "85 %"
+kept = "85 %", 0.075
 
 # %% 05c-1 wrong: that is the chance that they show different classes
 def share_of_same(classes, per_class):
@@ -376,8 +376,8 @@ who = np.repeat(np.arange(6), 130)
 for _ in range(300):
     level = 0.8 + 0.05 * rng.normal(size=6)
     low, high = bootstrap_interval(level[who] + 0.27 * rng.normal(size=780), who, draws=1000)
-    n += low < 0.8 < high
-kept = 1 - n / 300
+    n += np.array([low < 0.8 < high, high - low])
+kept = 1 - n[0] / 300, n[1] / 300
 
 # %% 05c-3 wrong: so few hold it over pictures: pass the writers, 130 times each, as groups
 rng, n = np.random.default_rng(SEED), 0
@@ -385,7 +385,7 @@ who = np.repeat(np.arange(6), 130)
 for _ in range(300):
     level = 0.8 + 0.05 * rng.normal(size=6)
     low, high = bootstrap_interval(level[who] + 0.27 * rng.normal(size=780), np.arange(780), draws=200)
-    n += low < 0.8 < high
+    n += np.array([low < 0.8 < high, high - low])
 kept = n / 300
 
 # %% 05c-3 wrong: with six new writers in each test
@@ -394,7 +394,7 @@ who = np.repeat(np.arange(6), 130)
 level = 0.8 + 0.05 * rng.normal(size=6)
 for _ in range(300):
     low, high = bootstrap_interval(level[who] + 0.27 * rng.normal(size=780), who, draws=1000)
-    n += low < 0.8 < high
+    n += np.array([low < 0.8 < high, high - low])
 kept = n / 300
 
 # %% 05c-3 right: other generator
@@ -403,11 +403,11 @@ who = np.repeat(np.arange(6), 130)
 for _ in range(300):
     level = g.normal(0.8, 0.05, 6)
     low, high = bootstrap_interval(g.normal(level[who], 0.27), who, draws=1000)
-    hits.append(low < 0.8 < high)
-kept = np.mean(hits)
+    hits.append((low < 0.8 < high, high - low))
+kept = np.mean(hits, axis=0)
 
 # %% 05c-3 right: percent
-kept = "84 %"
+kept = "84 %", 0.075
 
 # %% 05c-1 wrong: is right but for its digits: it is rounded to 2 after the point, which is too far
 def share_of_same(classes, per_class):
@@ -424,8 +424,8 @@ who = np.repeat(np.arange(6), 130)
 for _ in range(300):
     values = (0.8 + 0.05 * rng.normal(size=6))[who] + 0.27 * rng.normal(size=780)
     low, high = bootstrap_interval(values, who, draws=1000)
-    found.append(low < values.mean() < high)
-kept = np.mean(found)
+    found.append((low < values.mean() < high, high - low))
+kept = np.mean(found, axis=0)
 
 # %% 05c-3 wrong: is about what it promises; count what it keeps, with six new writers in each test
 rng, found = np.random.default_rng(SEED), []
@@ -433,8 +433,8 @@ who = np.repeat(np.arange(6), 130)
 level = 0.8 + 0.05 * rng.normal(size=6)
 for _ in range(300):
     low, high = bootstrap_interval(level[who] + 0.27 * rng.normal(size=780), who, draws=1000)
-    found.append(low < 0.8 < high)
-kept = np.mean(found)
+    found.append((low < 0.8 < high, high - low))
+kept = np.mean(found, axis=0)
 
 # %% 05c-3 wrong: nearly all hold it: does each test draw six new levels, and do you look for 0.8 and not for
 found = []
@@ -443,8 +443,8 @@ for _ in range(300):
     rng = np.random.default_rng(SEED)
     values = (0.8 + 0.05 * rng.normal(size=6))[who] + 0.27 * rng.normal(size=780)
     low, high = bootstrap_interval(values, who, draws=1000)
-    found.append(low < 0.8 < high)
-kept = np.mean(found)
+    found.append((low < 0.8 < high, high - low))
+kept = np.mean(found, axis=0)
 
 # %% 05c-3 wrong: is about what it promises; count what it keeps, with six new writers in each test
 rng, found = np.random.default_rng(SEED), []
@@ -452,8 +452,8 @@ who = np.repeat(np.arange(60), 13)
 for _ in range(300):
     values = (0.8 + 0.05 * rng.normal(size=60))[who] + 0.27 * rng.normal(size=780)
     low, high = bootstrap_interval(values, who, draws=1000)
-    found.append(low < 0.8 < high)
-kept = np.mean(found)
+    found.append((low < 0.8 < high, high - low))
+kept = np.mean(found, axis=0)
 
 # %% 05c-3 wrong: so few hold an interval of less than 95 %: is its level the one that is asked?
 rng, found = np.random.default_rng(SEED), []
@@ -461,8 +461,8 @@ who = np.repeat(np.arange(6), 130)
 for _ in range(300):
     values = (0.8 + 0.05 * rng.normal(size=6))[who] + 0.27 * rng.normal(size=780)
     low, high = bootstrap_interval(values, who, draws=1000, level=0.9)
-    found.append(low < 0.8 < high)
-kept = np.mean(found)
+    found.append((low < 0.8 < high, high - low))
+kept = np.mean(found, axis=0)
 
 # %% 05c-2 wrong: the rng that is given goes on from call to call: draw with it, not with a copy
 def drawn_means(sums, sizes, draws, rng):
@@ -471,3 +471,89 @@ def drawn_means(sums, sizes, draws, rng):
     rng = copy.deepcopy(rng)
     drawn = rng.integers(len(sums), size=(draws, len(sums)))
     return sums[drawn].sum(axis=1) / sizes[drawn].sum(axis=1)
+
+# %% 05c-3 wrong: is too wide: whose deviation is 0.05, and whose is 0.27?
+rng, found = np.random.default_rng(SEED), []
+who = np.repeat(np.arange(6), 130)
+for _ in range(300):
+    values = (0.8 + 0.27 * rng.normal(size=6))[who] + 0.05 * rng.normal(size=780)
+    low, high = bootstrap_interval(values, who, draws=1000)
+    found.append((low < 0.8 < high, high - low))
+kept = np.mean(found, axis=0)
+
+# %% 05c-3 wrong: is too narrow: a variance is the square of a deviation
+rng, found = np.random.default_rng(SEED), []
+who = np.repeat(np.arange(6), 130)
+for _ in range(300):
+    values = (0.8 + 0.05**2 * rng.normal(size=6))[who] + 0.27**2 * rng.normal(size=780)
+    low, high = bootstrap_interval(values, who, draws=1000)
+    found.append((low < 0.8 < high, high - low))
+kept = np.mean(found, axis=0)
+
+# %% 05c-3 wrong: is too narrow: do the levels and the pictures both scatter
+rng, found = np.random.default_rng(SEED), []
+who = np.repeat(np.arange(6), 130)
+for _ in range(300):
+    values = (0.8 + 0.05 * rng.normal(size=6))[who]
+    low, high = bootstrap_interval(values, who, draws=1000)
+    found.append((low < 0.8 < high, high - low))
+kept = np.mean(found, axis=0)
+
+# %% 05c-3 wrong: from the lower end to the upper one, or from the middle?
+rng, found = np.random.default_rng(SEED), []
+who = np.repeat(np.arange(6), 130)
+for _ in range(300):
+    values = (0.8 + 0.05 * rng.normal(size=6))[who] + 0.27 * rng.normal(size=780)
+    low, high = bootstrap_interval(values, who, draws=1000)
+    found.append((low < 0.8 < high, (high - low) / 2))
+kept = np.mean(found, axis=0)
+
+# %% 05c-3 wrong: is too wide: is it an interval of 95 %, over six writers?
+rng, found = np.random.default_rng(SEED), []
+who = np.repeat(np.arange(6), 130)
+for _ in range(300):
+    values = (0.8 + 0.05 * rng.normal(size=6))[who] + 0.27 * rng.normal(size=780)
+    low, high = bootstrap_interval(values, who, draws=1000, level=0.99)
+    found.append((low < 0.8 < high, high - low))
+kept = np.mean(found, axis=0)
+
+# %% 05c-3 wrong: is an end of the interval: the upper end less the lower one is asked
+rng, found = np.random.default_rng(SEED), []
+who = np.repeat(np.arange(6), 130)
+for _ in range(300):
+    values = (0.8 + 0.05 * rng.normal(size=6))[who] + 0.27 * rng.normal(size=780)
+    low, high = bootstrap_interval(values, who, draws=1000)
+    found.append((low < 0.8 < high, high))
+kept = np.mean(found, axis=0)
+
+# %% 05c-3 wrong: in this order: the share that hold 0.8, and then the mean width
+rng, found = np.random.default_rng(SEED), []
+who = np.repeat(np.arange(6), 130)
+for _ in range(300):
+    values = (0.8 + 0.05 * rng.normal(size=6))[who] + 0.27 * rng.normal(size=780)
+    low, high = bootstrap_interval(values, who, draws=1000)
+    found.append((low < 0.8 < high, high - low))
+kept = np.mean(found, axis=0)[::-1]
+
+# %% 05c-3 wrong: is a sum: the mean of the 300 is asked
+rng, found = np.random.default_rng(SEED), []
+who = np.repeat(np.arange(6), 130)
+for _ in range(300):
+    values = (0.8 + 0.05 * rng.normal(size=6))[who] + 0.27 * rng.normal(size=780)
+    low, high = bootstrap_interval(values, who, draws=1000)
+    found.append((low < 0.8 < high, high - low))
+kept = np.mean(found, axis=0)[0], np.sum(found, axis=0)[1]
+
+# %% 05c-3 wrong: the mean width is asked with three digits after the point
+kept = 0.86, 0.08
+
+# %% 05c-3 wrong: -0.075 is below 0: it is the upper end less the lower one
+kept = 0.86, -0.075
+# %% 05c-3 right: both in percent
+rng, found = np.random.default_rng(SEED), []
+who = np.repeat(np.arange(6), 130)
+for _ in range(300):
+    values = (0.8 + 0.05 * rng.normal(size=6))[who] + 0.27 * rng.normal(size=780)
+    low, high = bootstrap_interval(values, who, draws=1000)
+    found.append((low < 0.8 < high, high - low))
+kept = 100 * np.mean(found, axis=0)

@@ -324,10 +324,6 @@ grey_score = score(s_grey, labels[known])
 s_grey = trained("S alone", labels=arrangement[known])(pictures[new]).numpy()
 grey_score = score(np.hstack([0.9 * s_grey, 0.1 * c]), labels[new])
 
-# %% 06-3 wrong: S alone learns the arrangement, neither classes nor colours, stands beside c, and is scored on
-s_grey = trained("S alone", labels=colour[known])(pictures[new]).numpy()
-grey_score = score(np.hstack([0.5 * s_grey, 0.5 * c]), labels[new])
-
 # %% 06-3 wrong: that is the gain over C alone: the score itself is asked
 s_grey = trained("S alone", labels=arrangement[known])(pictures[new]).numpy()
 grey_score = score(np.hstack([0.5 * s_grey, 0.5 * c]), labels[new]) - score(c, labels[new])
@@ -342,3 +338,23 @@ def cross_term(delta_s, delta_c, kernel):
     n = len(delta_s)
     u, v = delta_s @ kernel[:n], delta_c @ kernel[n:]
     return 2 * u @ v / np.linalg.norm(u) / np.linalg.norm(v)
+
+# %% 06-1 wrong: and is `.shape[1]` the length that is meant?
+def cross_term(delta_s, delta_c, kernel):
+    n = kernel.shape[1]
+    return 2 * (delta_s @ kernel[:n]) @ (delta_c @ kernel[n:])
+
+
+# %% 06-1 wrong: and is `.shape[0]` the length that is meant?
+def cross_term(delta_s, delta_c, kernel):
+    n = kernel.shape[0]
+    return 2 * (delta_s @ kernel[:n]) @ (delta_c @ kernel[n:])
+
+
+# %% 06-3 wrong: that grey S learned the colours: which labels does a branch for the arrangement need?
+s_grey = trained("S alone", labels=colour[known])(pictures[new]).numpy()
+grey_score = score(np.hstack([0.5 * s_grey, 0.5 * c]), labels[new])
+
+# %% 06-3 wrong: that is C alone, or beside a branch that adds nothing to it: join it with the grey S
+s_grey = trained("C alone", labels=arrangement[known])(pictures[new]).numpy()
+grey_score = score(np.hstack([0.5 * s_grey, 0.5 * c]), labels[new])

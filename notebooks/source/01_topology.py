@@ -454,9 +454,15 @@ def check_judge(judge):
         "mind the brackets: the whole difference is divided by 2 * step": np.full((2, 3), -cubes(start) / 2e-5),
         "the difference is not divided by twice the step": right * 2e-5,
         "the entry is moved by a share of itself and not by the step": right * start,
+        "the two results are added, and their difference is asked": np.full((2, 3), cubes(start) * 1e5),
     }
+    one_side = "the entry was moved to one side only: go up and down, to both sides"
+    aside = [right + 3 * move * start + move**2 for move in (1, -1, 2, -2)]  # with a step of 1
+    assert not any(np.allclose(coarse, part * each) for each in aside for part in (1, 0.5)), one_side
     for words, slip in slips.items():
         assert not np.allclose(got, np.reshape(slip, (2, 3)), rtol=1e-3, atol=1e-11), words
+    curved = np.allclose(got, 6 * start, rtol=1e-3, atol=1e-2)
+    assert not curved, "that is how the slope changes: between the two sides nothing is subtracted twice"
     assert not np.allclose(got, coarse, rtol=1e-6), "use the step that is given"
     assert np.allclose(got, right, rtol=1e-4), "the sum of cubes has the gradient 3 v^2 at every place"
     try:
@@ -466,10 +472,12 @@ def check_judge(judge):
     any_shape = np.shape(line) == (3,) and np.shape(box) == (2, 2, 3)
     assert any_shape, "it works for a matrix alone: the values may have any number of axes, also one or three"
     assert np.allclose(line, right[1], rtol=1e-4), "it is right for a matrix, not for a row of values"
-    aside = [np.allclose(coarse, right + sign * 3 * start + 1) for sign in (1, -1)]
-    assert not any(aside), "the entry was moved to one side only: go up and down, to both sides"
+    for far, apart in ((0.25, "one step"), (4, "four steps")):
+        near = np.allclose(coarse, right + far) or np.allclose(2 * coarse, right + far)
+        assert not near, f"the two sides are {apart} apart, and not twice the step"
     assert np.allclose(coarse, right + 1), "with a step of 1 the cubes give (f(v + 1) - f(v - 1)) / 2"
     sines = judge(lambda v: np.sin(v).sum(), start)
+    assert not np.allclose(sines, abs(np.cos(start)), rtol=1e-4), "a slope can be below 0: its sign was taken away"
     assert np.allclose(sines, np.cos(start), rtol=1e-4), "sines go wrong: call `function` and not the one of the check"
 
 
@@ -560,6 +568,14 @@ def check_bias(function):
     for words, slip in slips.items():
         for sign in (1, -1):
             assert not np.allclose(got, sign * slip, rtol=1e-3, atol=1e-9), words
+    left_alone, right_alone = (np.asarray(function(G, each, 0 * each)) for each in (u, v))
+    ratio = got / gradients["b2"]
+    if np.ptp(ratio) > 1e-3 * abs(ratio).max():  # else a factor or a sign is to be told
+        in_place = np.allclose(got, left_alone - right_alone, rtol=1e-4, atol=1e-9)
+        slope = "G and both branches are in place, the slope is not: what is that of a tanh whose value is a?"
+        assert not in_place, slope
+        own = "each branch has a slope of its own: is that of the left one made of u alone, that of the right one of v?"
+        assert not np.isfinite(left_alone).all(), own
     wrong = "it is not what the backward pass finds for b2: from what does each branch start, and with which slope?"
     assert np.allclose(got, gradients["b2"], rtol=1e-4, atol=1e-7), wrong
 

@@ -503,7 +503,12 @@ def check_slopes(function):
             )
         to_larger = "a larger d_ap makes the loss larger, a larger d_an makes it smaller"
         assert not np.allclose(np.negative(mine), wanted[place]), f"the slope by {name} has the wrong sign: {to_larger}"
-    assert np.allclose(got, wanted, rtol=1e-4), "take the outer slope 2r times the inner one, by d_ap and by d_an"
+    far = np.multiply(function(1e3 * d_ap, 1e3 * d_an), 1e3)  # a number that was added counts no more
+    added = "is a number added to a distance, to a fraction or to the result, as an epsilon is? None is needed here"
+    exact = np.allclose(got, wanted, rtol=1e-4)
+    assert exact or not np.allclose(far, wanted, rtol=5e-3), f"it is right for large distances, not for small: {added}"
+    assert exact or not np.allclose(got, wanted, rtol=0.02), f"it is near, and not exact: {added}"
+    assert exact, "take the outer slope 2r times the inner one, by d_ap and by d_an"
 
 
 def other_distances(rng):

@@ -466,6 +466,7 @@ def check_shortest(beta2):
     far = steps_at(RMSProp(beta2=hundredths / 100), rare_pull).sum()
     beliefs = {
         90: "that is the default, with which it walks uphill",
+        92: "Adam, which also averages the gradients, walks to the left with that. Which optimiser did you try?",
         95: "a memory of 20 steps reaches back to the last large gradient, but has it kept enough of it?",
     }
     belief = beliefs.get(hundredths, "a longer memory is needed")

@@ -455,7 +455,18 @@ shrinks_by = np.sqrt(drift(64) / drift(256) * drift(128) / drift(512))
 
 # %% tags=["check"]
 def check_drift(factor):
+    as_few = {f"drift({m}) / drift({4 * m})": drift(m) / drift(4 * m) for m in (4, 8, 16)}
+    for quotient, one in as_few.items():
+        words = f"that is {quotient}: among so few mates the eight pictures count, too. Take from 64 mates upwards"
+        assert not abs(factor - one) < 1e-6, words
+    of_four = "that is log 4: the drift falls with the number of mates, but not by a logarithm. By which power?"
+    assert not abs(factor - np.log(4)) < 1e-6, of_four
     slips = {
+        "that is the logarithm of a factor: undo it": (0.67, 0.72),
+        "that is a slope in logarithms: by it the drift is a power of the number, and that number grows 4 times": (
+            -0.6,
+            -0.35,
+        ),
         "4 comes out if two measurements are added, or if a scatter fell like 1/m, which it does not": (3.5, 4.5),
         "the scatter of a mean does not shrink like 1/m^2: what did you measure?": (12, 20),
         "that is for twice as many mates, and four times is asked": (1.1, 1.5),

@@ -483,6 +483,13 @@ def ours(same, different, base_rate, wanted):
     return thresholds[precision >= wanted].max()
 
 
+EXCHANGED = "same and different are exchanged, or caught and false alarms: which does `roc_curve` return first?"
+AT_IT = (
+    "below a threshold means <; you count pairs at the threshold as well, or index one array without `some`, "
+    "or take the place before the last"
+)
+
+
 def purpose_slips(near, far, base_rate, wanted):
     thresholds, precision = worth(near, far, base_rate)
     false_alarms, caught, every = roc_curve(near, far)
@@ -491,7 +498,16 @@ def purpose_slips(near, far, base_rate, wanted):
         (near <= t).mean() * base_rate / ((near <= t).mean() * base_rate + (far <= t).mean() * (1 - base_rate))
         for t in every
     ]
+    last = np.flatnonzero(good)[-1]
+    turned = precision_at_base_rate(false_alarms[some], caught[some], base_rate) >= wanted
     return {
+        EXCHANGED: thresholds[turned].max(initial=-1),
+        "that is the middle of all good thresholds, their median: take the largest": np.median(thresholds[good]),
+        "that is the mean of all good thresholds: take the largest": thresholds[good].mean(),
+        "that is the largest but one: the largest threshold that is good enough is asked": thresholds[good][-2],
+        "that is the threshold behind the one that is asked: is an index one too large?": thresholds[last + 1],
+        "that is a quantile of the different distances, and the same ones count as well": np.quantile(far, 1 - wanted),
+        "that is a median of distances: how many right pairs and how many wrong ones lie below it?": np.median(near),
         "that is the smallest threshold with that precision, or the one where it is best: take the largest": thresholds[
             good
         ].min(),
@@ -524,29 +540,8 @@ def purpose_slips(near, far, base_rate, wanted):
         )
         / 2,
         "that is the share caught there: the threshold is asked": caught[some][good].max(),
-        "below a threshold means <; you count pairs at the threshold as well, or index one array without `some`": every[
-            np.array(at_or_below) >= wanted
-        ].max(),
+        AT_IT: every[np.array(at_or_below) >= wanted].max(),
     }
-
-
-def check_purpose(function):
-    at = function(np.array([0.1, 0.75, 0.8]), np.array([0.5, 0.7, 0.95]), base_rate=0.5, wanted=0.55)
-    exchanged = "same and different are exchanged, or caught and false alarms: which does `roc_curve` return first?"
-    assert not np.any(at == 0.75), exchanged
-    rng = np.random.default_rng(3490)  # a draw in which no two slips fall together
-    near, far = rng.uniform(0, 1.2, 9).round(2), rng.uniform(0.3, 2, 13).round(2)
-    at = function(near, far, base_rate=0.3, wanted=0.6)
-    assert np.ndim(at) == 0, f"one threshold, the largest, not {np.size(at)} of them"
-    for sentence, slip in purpose_slips(near, far, 0.3, 0.6).items():
-        assert not np.isclose(at, slip), sentence
-    assert np.isclose(at, ours(near, far, 0.3, 0.6)), (
-        "of the thresholds where the precision is at least wanted: the largest"
-    )
-    few, others = np.array([0.1, 0.2, 0.3, 0.7]), np.array([0.4, 0.6, 0.8, 0.9])
-    at = function(few, others, base_rate=0.5, wanted=0.75)
-    assert np.isclose(at, 0.6), f"below 0.6 lie three right pairs of four, and 0.75 is at least 0.75, so not {at}: >="
-    assert function(few, others, base_rate=0.5, wanted=0.5) == np.inf, "where all pairs are good enough, it is infinite"
 
 
 draw = lambda rng: (
@@ -554,6 +549,35 @@ draw = lambda rng: (
     rng.uniform(0.3, 2, 30),
     *rng.uniform((0.1, 0.6), (0.5, 0.9)),
 )
+
+
+def three_worlds():
+    """Arguments of `threshold_for`, three times: a slip is one that explains all three results."""
+    rng = np.random.default_rng(3490)  # a first draw in which no two slips fall together
+    near, far = rng.uniform(0, 1.2, 9).round(2), rng.uniform(0.3, 2, 13).round(2)
+    return [(near, far, 0.3, 0.6), *((*draw(rng)[:2], base_rate, 0.7) for base_rate in (0.2, 0.4))]
+
+
+def check_purpose(function):
+    tiny = function(np.array([0.1, 0.75, 0.8]), np.array([0.5, 0.7, 0.95]), base_rate=0.5, wanted=0.55)
+    worlds = three_worlds()
+    try:
+        found = [function(*world) for world in worlds]
+    except ValueError:
+        assert not np.any(tiny == 0.75), EXCHANGED
+        raise
+    assert np.ndim(found[0]) == 0, f"one threshold, the largest, not {np.size(found[0])} of them"
+    slips = [purpose_slips(*world) for world in worlds]
+    for sentence in slips[0]:
+        assert not all(np.isclose(at, one[sentence]) for at, one in zip(found, slips)), sentence
+    largest = "of the thresholds where the precision is at least wanted: the largest"
+    assert np.allclose(found[0], ours(*worlds[0])), largest
+    few, others = np.array([0.1, 0.2, 0.3, 0.7]), np.array([0.4, 0.6, 0.8, 0.9])
+    at = function(few, others, base_rate=0.5, wanted=0.75)
+    assert np.isclose(at, 0.6), f"below 0.6 lie three right pairs of four, and 0.75 is at least 0.75, so not {at}: >="
+    assert function(few, others, base_rate=0.5, wanted=0.5) == np.inf, "where all pairs are good enough, it is infinite"
+
+
 threshold_for = attempt("05b-3", threshold_for, check_purpose, ours, again=draw)
 
 # %% [markdown]

@@ -397,7 +397,8 @@ assert 1.3 < width["over writers"] / width["over pictures"] < 2.8 and width["ove
 # A 95 % interval promises to hold the truth in 95 of 100 tests. With real data nobody knows the truth. In a made-up
 # world we do: each writer's level is normal around 0.8 with deviation 0.05, each of 130 pictures lies around its
 # writer's level with deviation 0.27. Draw 300 tests of *six* writers, compute the interval over writers for each
-# (`draws=1000` is enough), and give the share of the 300 that hold 0.8.
+# (`draws=1000` is enough), and give two numbers with three digits after the point: the share of the 300 that hold 0.8,
+# and their mean width.
 
 # %% [markdown] tags=["hint"]
 # `level = 0.8 + 0.05 * rng.normal(size=6)` are six writers; `np.repeat(np.arange(6), 130)` says who made which picture.
@@ -406,24 +407,27 @@ assert 1.3 < width["over writers"] / width["over pictures"] < 2.8 and width["ove
 # `level[who] + 0.27 * rng.normal(size=780)` are the values of one test.
 
 # %% [markdown] tags=["hint"]
-# In a loop over 300 tests: `low, high = bootstrap_interval(values, who, draws=1000)`, and count `low < 0.8 < high`.
+# In a loop over 300 tests: `low, high = bootstrap_interval(values, who, draws=1000)`. Note `low < 0.8 < high` and
+# `high - low`, and take the mean of both.
 
 # %% tags=["exercise"]
 kept = ...
 
 
 # %% tags=["solution"]
-def holds_the_truth(rng, groups):
+def one_test(rng, groups):
     level = 0.8 + 0.05 * rng.normal(size=6)  # (6,)
     low, high = bootstrap_interval(level[groups] + 0.27 * rng.normal(size=780), groups, draws=1000)
-    return low < 0.8 < high
+    return low < 0.8 < high, high - low
 
 
-kept = np.mean([holds_the_truth(np.random.default_rng(i), np.repeat(np.arange(6), 130)) for i in range(300)])
+kept = np.mean([one_test(np.random.default_rng(i), np.repeat(np.arange(6), 130)) for i in range(300)], axis=0)
 
 
 # %% tags=["check"]
-def check_kept(share):
+def check_kept(pair):
+    share, width = pair
+    assert not (share < 0.5 < width <= 1), "in this order: the share that hold 0.8, and then the mean width"
     in_percent = share / 100 if 1 < share <= 100 else share
     promised = f"{share:g} is about what it promises; count what it keeps, with six new writers in each test"
     assert not 0.92 < in_percent < 0.99, promised
@@ -437,11 +441,24 @@ def check_kept(share):
     assert not 0.67 < in_percent < 0.79, (
         "so few hold an interval of less than 95 %: is its level the one that is asked?"
     )
+    assert width not in (0.07, 0.08), "the mean width is asked with three digits after the point"
+    widths = {
+        "is below 0: it is the upper end less the lower one": (-9, 0),
+        "is too narrow: a variance is the square of a deviation. Which of them does `rng.normal` bring?": (0, 0.02),
+        "is too narrow: from the lower end to the upper one, or from the middle?": (0.02, 0.043),
+        "is too narrow: do the levels and the pictures both scatter, and is it an interval of 95 %?": (0.043, 0.07),
+        "is too wide: is it an interval of 95 %, over six writers?": (0.08, 0.25),
+        "is too wide: whose deviation is 0.05, and whose is 0.27?": (0.25, 0.45),
+        "is an end of the interval: the upper end less the lower one is asked": (0.45, 1),
+        "is a sum: the mean of the 300 is asked": (1, 999),
+    }
+    for words, (low, high) in widths.items():
+        assert not low < width < high, f"a mean width of {width:.4g} {words}"
     question = "six levels, 780 values, an interval over writers, 300 times: what share of them holds 0.8?"
     assert 0.79 < in_percent < 0.92, question
 
 
-kept = attempt("05c-3", kept, check_kept, ours=0.86, unique=False)
+kept = attempt("05c-3", kept, check_kept, ours=(0.86, 0.075), unique=False)
 
 # %% [markdown]
 # Six writers are too few even for this interval: it holds the truth in some 85 % of the tests instead of 95 %, because
