@@ -4,7 +4,7 @@ answers         one exercise: its check, its verdict, and ours to go on with
 checks          does a check look at the answer at all
 judging         runs a check on an answer, within the time of limits
 explaining      says what is wrong with an answer
-limits          ends an answer that does not come to an end
+limits          ends an answer that does not come to an end, by an exception of too_slow
 faults          what a comparison with ours finds; diagnosis and slips name it
 telling         which of several faults is told
 unused          an argument that an answer does not use

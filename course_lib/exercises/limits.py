@@ -16,20 +16,9 @@ from types import FrameType
 from typing import Any
 
 from course_lib.errors import expect
+from course_lib.exercises.too_slow import StillTooSlow, TooSlow, TooSlowByTrace
 
 AGAIN = 0.25  # seconds until the next alarm, where an answer catches every exception
-
-
-class TooSlow(BaseException):
-    """The time is over. Not an Exception, so that `except Exception` in an answer does not catch it."""
-
-
-class StillTooSlow(TooSlow):
-    """A bare `except` caught the last one: whoever makes this one has every running function raise at its next line."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        _raise_at_next_line(sys._getframe(1))
 
 
 @contextmanager
@@ -85,18 +74,6 @@ def _silence(before: Any) -> None:
         return
 
 
-def _raise_at_next_line(frame: FrameType | None) -> None:
-    """Wherever Python is, the next line of any running function raises: one of them is in no `try`."""
-
-    def stop(*_: Any) -> None:
-        raise TooSlow
-
-    while frame is not None and frame.f_code.co_filename != __file__:
-        frame.f_trace = stop
-        frame = frame.f_back
-    sys.settrace(stop)
-
-
 @contextmanager
 def by_thread(seconds: float) -> Iterator[None]:
     """The time limit of Windows, and of a check that does not run in the main thread."""
@@ -134,16 +111,17 @@ def _settle(over: threading.Event, watcher: threading.Thread) -> None:
 
 @contextmanager
 def by_trace(seconds: float) -> Iterator[None]:
-    """The time limit of a browser: every line looks at the clock. What catches everything is not ended."""
-    before, end = sys.gettrace(), time.monotonic() + seconds
+    """The time limit of a browser: every line looks at the clock. What keeps a TooSlow that it caught is not ended."""
+    before, end, runs = sys.gettrace(), time.monotonic() + seconds, [True]
 
     def look(frame: FrameType, *_: Any) -> Any:
         if time.monotonic() > end:
-            raise TooSlow
+            raise TooSlowByTrace(look, runs)
         return look
 
     sys.settrace(look)
     try:
         yield
     finally:
+        runs.clear()
         sys.settrace(before)

@@ -206,54 +206,6 @@ at_one_point = (float("inf"), 1.0)
 at_one_point = {"loss": 0.2, "share": 1.0}
 # %% 06b-2 right: percent
 at_one_point = (0.2, 100)
-# %% 06b-3 wrong: in this order
-hard_later = 0.599, 0.624
-# %% 06b-3 wrong: later: 200 steps semi-hard in a fresh network, and then 200 steps batch-hard
-hard_later = 0.546, 0.631
-# %% 06b-3 wrong: control: 200 steps semi-hard in a fresh network, and then 200 steps semi-hard in the same one, no more
-hard_later = 0.624, 0.654
-# %% 06b-3 right: in a dictionary
-hard_later = {"later_hard": 0.624, "control": 0.599}
-# %% 06b-3 wrong: go on with the warm one
-hard_later = found["batch-hard"][0], 0.6
-# %% 06b-3 wrong: train it once more
-hard_later = 0.6, found["semi-hard"][0]
-# %% 06b-3 wrong: train it once more
-hard_later = found["semi-hard"][0], 0.6
-# %% 06b-3 wrong: must differ
-hard_later = 0.6, 0.6
-# %% 06b-3 wrong: the other cure
-hard_later = found["batch norm"][0], 0.6
-# %% 06b-3 wrong: the first that
-hard_later = 1.23, 1.31
-# %% 06b-3 wrong: with random triplets
-hard_later = 0.6, found["random"][0]
-# %% 06b-3 wrong: number 1 is a tuple
-hard_later = (0.6, 1.2), (0.6, 1.3)
-# %% 06b-3 wrong: so low is a collapsed
-hard_later = 0.6, 0.2
-# %% 06b-3 right: in a loop
-scores = {}
-for second in ("batch_hard", "semi_hard"):
-    warm, _ = trained(MinedTripletLoss(0.2, "semi_hard", seed=SEED))
-    warm, _ = trained(MinedTripletLoss(0.2, second, seed=SEED), network=warm)
-    scores[second] = searched(warm(pictures[new]).numpy())[0]
-hard_later = scores["batch_hard"], scores["semi_hard"]
-# %% 06b-3 right: as a list, rounded
-hard_later = [0.62, 0.6]
-# %% 06b-3 right: an array in float32
-hard_later = np.array([0.624, 0.599], "float32")
-# %% 06b-3 wrong: so low is a collapsed
-hard_later = found["batch-hard"][0] + 0.01, 0.6
-# %% 06b-3 right: in percent
-hard_later = 62, 60
-# %% 06b-3 wrong: 2 values are expected
-hard_later = 0.62
-# %% 06b-3 wrong: control: semi-hard
-hard_later = 0.62, 0.45
-# %% 06b-3 right: near
-hard_later = 0.61, 0.6
-
 # %% 06b-1 wrong: that is the nearest positive, and the farthest is asked
 def batch_hard_by_hand(distance, labels, noise):
     taken = np.zeros(noise.shape, bool)
@@ -427,3 +379,182 @@ at_one_point = [0.2, "100 %"]
 # %% 06b-2 right: fraction
 from fractions import Fraction
 at_one_point = (Fraction(1, 5), True)
+
+# %% 06b-3 wrong: That is hard first, from which it collapses
+def in_two_parts(trained):
+    scores = []
+    for second in ("batch_hard", "semi_hard"):
+        warm, _ = trained(MinedTripletLoss(0.2, second, seed=SEED))
+        warm, _ = trained(MinedTripletLoss(0.2, "semi_hard", seed=SEED), network=warm)
+        scores.append(searched(warm(pictures[new]).numpy())[0])
+    return tuple(scores)
+
+
+# %% 06b-3 wrong: later: this network was trained batch-hard. Both parts belong to one network
+def in_two_parts(trained):
+    scores = []
+    for second in ("batch_hard", "semi_hard"):
+        warm, _ = trained(MinedTripletLoss(0.2, "semi_hard", seed=SEED))
+        warm, _ = trained(MinedTripletLoss(0.2, second, seed=SEED))
+        scores.append(searched(warm(pictures[new]).numpy())[0])
+    return tuple(scores)
+
+
+# %% 06b-3 wrong: in this order: (later_hard, control)
+def in_two_parts(trained):
+    scores = []
+    for second in ("semi_hard", "batch_hard"):
+        warm, _ = trained(MinedTripletLoss(0.2, "semi_hard", seed=SEED))
+        warm, _ = trained(MinedTripletLoss(0.2, second, seed=SEED), network=warm)
+        scores.append(searched(warm(pictures[new]).numpy())[0])
+    return tuple(scores)
+
+
+# %% 06b-3 wrong: the two must differ in their second part: batch-hard
+def in_two_parts(trained):
+    scores = []
+    for second in ("batch_hard", "batch_hard"):
+        warm, _ = trained(MinedTripletLoss(0.2, "semi_hard", seed=SEED))
+        warm, _ = trained(MinedTripletLoss(0.2, second, seed=SEED), network=warm)
+        scores.append(searched(warm(pictures[new]).numpy())[0])
+    return tuple(scores)
+
+
+# %% 06b-3 wrong: Begin with a fresh one for each of the two
+def in_two_parts(trained):
+    warm, _ = trained(MinedTripletLoss(0.2, "semi_hard", seed=SEED))
+    scores = []
+    for second in ("batch_hard", "semi_hard"):
+        trained(MinedTripletLoss(0.2, second, seed=SEED), network=warm)
+        scores.append(searched(warm(pictures[new]).numpy())[0])
+    return tuple(scores)
+
+
+# %% 06b-3 wrong: the score is the first that `searched` returns
+def in_two_parts(trained):
+    scores = []
+    for second in ("batch_hard", "semi_hard"):
+        warm, _ = trained(MinedTripletLoss(0.2, "semi_hard", seed=SEED))
+        warm, _ = trained(MinedTripletLoss(0.2, second, seed=SEED), network=warm)
+        scores.append(searched(warm(pictures[new]).numpy())[1])
+    return tuple(scores)
+
+
+# %% 06b-3 wrong: two scores are asked, (later_hard, control)
+def in_two_parts(trained):
+    scores = []
+    for second in ("batch_hard", "semi_hard"):
+        warm, _ = trained(MinedTripletLoss(0.2, "semi_hard", seed=SEED))
+        warm, _ = trained(MinedTripletLoss(0.2, second, seed=SEED), network=warm)
+        scores.append(searched(warm(pictures[new]).numpy()))
+    return tuple(scores)
+
+
+# %% 06b-3 wrong: score the new classes: the network is given pictures[new]
+def in_two_parts(trained):
+    scores = []
+    for second in ("batch_hard", "semi_hard"):
+        warm, _ = trained(MinedTripletLoss(0.2, "semi_hard", seed=SEED))
+        warm, _ = trained(MinedTripletLoss(0.2, second, seed=SEED), network=warm)
+        scores.append(searched(warm(pictures[known]).numpy())[0])
+    return tuple(scores)
+
+
+# %% 06b-3 wrong: control: this network was trained semi-hard. Both parts
+def in_two_parts(trained):
+    warm, _ = trained(MinedTripletLoss(0.2, "semi_hard", seed=SEED))
+    control = searched(warm(pictures[new]).numpy())[0]
+    trained(MinedTripletLoss(0.2, "batch_hard", seed=SEED), network=warm)
+    return searched(warm(pictures[new]).numpy())[0], control
+
+
+# %% 06b-3 wrong: Batch norm is the other cure
+def in_two_parts(trained):
+    scores = []
+    for second in ("batch_hard", "semi_hard"):
+        warm, _ = trained(MinedTripletLoss(0.2, "semi_hard", seed=SEED), norm="batch")
+        warm, _ = trained(MinedTripletLoss(0.2, second, seed=SEED), network=warm)
+        scores.append(searched(warm(pictures[new]).numpy())[0])
+    return tuple(scores)
+
+
+# %% 06b-3 wrong: `network=` takes the network alone
+def in_two_parts(trained):
+    scores = []
+    for second in ("batch_hard", "semi_hard"):
+        warm = trained(MinedTripletLoss(0.2, "semi_hard", seed=SEED))
+        warm = trained(MinedTripletLoss(0.2, second, seed=SEED), network=warm)
+        scores.append(searched(warm[0](pictures[new]).numpy())[0])
+    return tuple(scores)
+
+
+# %% 06b-3 wrong: as above: the margin is 0.2, and not 0.5
+def in_two_parts(trained):
+    scores = []
+    for second in ("batch_hard", "semi_hard"):
+        warm, _ = trained(MinedTripletLoss(0.5, "semi_hard", seed=SEED))
+        warm, _ = trained(MinedTripletLoss(0.2, second, seed=SEED), network=warm)
+        scores.append(searched(warm(pictures[new]).numpy())[0])
+    return tuple(scores)
+
+
+# %% 06b-3 wrong: Which way of mining comes first, and which second?
+def in_two_parts(trained):
+    scores = []
+    for second in ("batch_hard", "semi_hard"):
+        warm, _ = trained(MinedTripletLoss(0.2, "random", seed=SEED))
+        warm, _ = trained(MinedTripletLoss(0.2, second, seed=SEED), network=warm)
+        scores.append(searched(warm(pictures[new]).numpy())[0])
+    return tuple(scores)
+
+
+# %% 06b-3 wrong: a number is no score of a network that your `trained` returned
+def in_two_parts(trained):
+    return 0.62, 0.6
+
+
+# %% 06b-3 wrong: 2 values are expected
+def in_two_parts(trained):
+    scores = []
+    for second in ("batch_hard", "semi_hard"):
+        warm, _ = trained(MinedTripletLoss(0.2, "semi_hard", seed=SEED))
+        warm, _ = trained(MinedTripletLoss(0.2, second, seed=SEED), network=warm)
+        scores.append(searched(warm(pictures[new]).numpy())[0])
+    return scores[0] - scores[1]
+
+
+# %% 06b-3 wrong: batch-hard, and semi-hard again
+def in_two_parts(trained):
+    scores = []
+    for second in ("batch_hard", "semi_hard"):
+        warm, _ = trained(MinedTripletLoss(0.2, "semi_hard", seed=SEED))
+        warm, _ = trained(MinedTripletLoss(0.2, "semi_hard", seed=SEED), network=warm)
+        scores.append(searched(warm(pictures[new]).numpy())[0])
+    return tuple(scores)
+
+
+# %% 06b-3 right: one after the other
+def in_two_parts(trained):
+    one, _ = trained(MinedTripletLoss(0.2, "semi_hard", seed=SEED))
+    one, _ = trained(MinedTripletLoss(0.2, "batch_hard", seed=SEED), network=one)
+    other = trained(MinedTripletLoss(0.2, "semi_hard", seed=SEED))[0]
+    other = trained(MinedTripletLoss(0.2, "semi_hard", seed=SEED), network=other)[0]
+    return [searched(np.array(each(pictures[new])))[0] for each in (one, other)]
+
+
+# %% 06b-3 right: by a function, with predict
+def in_two_parts(trained):
+    def after(second):
+        network = trained(MinedTripletLoss(margin=0.2, mining="semi_hard"))[0]
+        trained(MinedTripletLoss(margin=0.2, mining=second), network=network)
+        return searched(network.predict(pictures[new], verbose=0))[0]
+
+    return np.array([after("batch_hard"), after("semi_hard")])
+
+
+# %% 06b-3 right: one loss for all semi-hard parts, the control first
+def in_two_parts(trained):
+    loss = MinedTripletLoss(0.2, "semi_hard", seed=SEED)
+    control = trained(loss, network=trained(loss)[0])[0]
+    later = trained(MinedTripletLoss(0.2, "batch_hard", seed=SEED), network=trained(loss)[0])[0]
+    return tuple(np.float32(searched(keras.ops.convert_to_numpy(n(pictures[new])))[0]) for n in (later, control))

@@ -1,5 +1,6 @@
 """An answer that does not end is ended, whatever it catches, and everything is afterwards as it was."""
 
+import contextlib
 import signal
 import sys
 import threading
@@ -43,6 +44,28 @@ def catches_all_inside():
 
     while True:
         step()
+
+
+def catches_all_by_name():
+    x = 0
+    while True:
+        try:
+            x += 1
+            try:
+                x += 1
+            except BaseException as error:
+                x -= len(str(error))
+        except BaseException as error:
+            x -= len(str(error))
+
+
+def catches_all_in_a_generator():
+    def numbers():
+        while True:
+            with contextlib.suppress(BaseException):
+                yield 1
+
+    sum(numbers())
 
 
 def recursion(depth=0):
@@ -93,8 +116,8 @@ def test_an_alarm_that_rings_on_the_way_out_is_nobodys_fault(monkeypatch):
     assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
 
 
-@pytest.mark.parametrize("way", WAYS[:2])
-@pytest.mark.parametrize("answer", [catches_all, catches_all_inside])
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("answer", [catches_all, catches_all_inside, catches_all_by_name, catches_all_in_a_generator])
 def test_a_loop_that_catches_everything_ends_too(way, answer):
     tracing = sys.gettrace()
     with pytest.raises(TooSlow), way(0.3):
@@ -171,3 +194,20 @@ def test_a_variable_that_is_no_number_of_seconds_is_refused(said, monkeypatch):
     monkeypatch.setenv("COURSE_ANSWER_SECONDS", said)
     with pytest.raises(CourseProblem, match="COURSE_ANSWER_SECONDS: expected a positive number of seconds"):
         attempt("01-1", abs, check_double, ours=abs)
+
+
+def test_without_threads_an_endless_answer_that_catches_everything_gets_a_sentence(monkeypatch, capsys):
+    monkeypatch.setattr(limits.sys, "platform", "emscripten")
+    tracing = sys.gettrace()
+
+    def double(x):
+        while True:
+            try:
+                x += 1
+            except:  # noqa: E722
+                pass
+
+    assert attempt("01-1", double, check_double, ours=abs, seconds=0.3) is abs
+    assert "01-1 not right yet: it was stopped after 0.3 seconds" in capsys.readouterr().out
+    assert sys.gettrace() is tracing
+    assert attempt("01-1", lambda x: 2 * x, check_double, ours=abs, seconds=30)(3) == 6
