@@ -11,6 +11,7 @@ from course_lib.classroom.sitting import Outcome, Sitting, sitting
 from course_lib.classroom.watching_over import TIME_IS_OVER
 from course_lib.exercises.verdicts import NOT_JUDGED, SOLVED, WRONG
 
+FORGED = "it shows a verdict of its own, or changes what judges it"
 NOT_REACHED = "The grading ended before this exercise."
 
 
@@ -99,8 +100,8 @@ class Marker:
     async def _judge(self, kernel, step, outcome):
         """Note the verdict of a check; where there is none, the answer was wrong and the stub takes its place."""
         shown = outcome.verdicts.get(step.exercise)
-        if outcome.gone:
-            return outcome
+        if outcome.gone or outcome.forged:
+            return outcome if outcome.gone else Outcome(FORGED, gone=True)
         if shown and not outcome.error:
             if step.exercise not in self.without:
                 self.verdicts[step.exercise] = Verdict(*shown)
@@ -124,6 +125,9 @@ class Marker:
             self.remarks.append(f"{TIME_IS_OVER[0].upper()}{TIME_IS_OVER[1:]}.")
             return False
         guilty = {last.exercise or last.id} if last.role != LESSON else _before(done)
+        if why == FORGED and guilty <= before:  # it does so with the stub, too, so something that comes earlier did it
+            guilty = _before(done)
+            self.remarks.append(f"What stands before the check of {last.exercise} was left out: {why}.")
         if guilty <= before:
             self.remarks.append(f"The lesson itself failed in cell {last.id}: {why}.")
             return False

@@ -3,10 +3,11 @@
 import asyncio
 import contextlib
 import re
+import secrets
 import subprocess
 import time
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ from course_lib.classroom.watching_over import end_group, end_who_live_in, print
 
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 SECONDS_TO_SHOW = 60  # in which a verdict comes after its cell has ended, on a machine that is busy with others
+# An expression that is evaluated beside a cell stands in no history, so an answer cannot read the key there.
+BEGIN = "__import__('course_lib.exercises.seal', fromlist=['']).begin('{}')"
 LONGEST = 300  # letters of what an error says
 
 
@@ -32,11 +35,13 @@ class Outcome:
         error: a sentence about what went wrong, empty where nothing did.
         gone: whether the kernel has ended.
         verdicts: {exercise: (state, sentence)} that it showed.
+        forged: whether it showed a verdict that is not ours.
     """
 
     error: str = ""
     gone: bool = False
     verdicts: dict[str, tuple[str, str]] = field(default_factory=dict)
+    forged: bool = False
 
 
 class Sitting:
@@ -55,9 +60,9 @@ class Sitting:
 
     async def run(self, code: str) -> Outcome:
         """Run one cell, for so long as the limits allow."""
-        self.client.verdicts = {}
+        self.client.verdicts, self.client.forged = {}, False
         begin = time.monotonic()
-        outcome = await self._run(code)
+        outcome = replace(await self._run(code), forged=self.client.forged)
         self.slowest = max(self.slowest, time.monotonic() - begin)
         return outcome
 
@@ -113,6 +118,8 @@ async def sitting(home: Path, limits: Limits, deadline: float) -> AsyncIterator[
         made = Sitting(client, manager, limits)
         watch = asyncio.ensure_future(made.watch(home, deadline))
         await client.async_start_new_kernel_client()
+        client.key = secrets.token_hex(16)
+        client.kc.execute("", silent=True, user_expressions={"": BEGIN.format(client.key)})
         yield made
     finally:
         if watch is not None:

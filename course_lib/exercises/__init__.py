@@ -15,6 +15,7 @@ watching        a learner's function, watched while a check calls it; call_recor
 progress_file   which exercises were tried and solved, in one file
 lessons         which exercises each lesson has
 certificate_page  a page that lists what was solved and when
+seal            how a grader knows that a verdict is ours
 verdicts        how a verdict and the table of all look in a notebook
 """
 

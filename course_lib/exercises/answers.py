@@ -12,6 +12,7 @@ from course_lib.errors import CourseProblem, expect
 from course_lib.exercises import checks, progress_file
 from course_lib.exercises.forms import marked, was_marked
 from course_lib.exercises.judging import Exercise, Verdict, judge
+from course_lib.exercises.seal import seal
 from course_lib.exercises.verdicts import NOT_JUDGED, NOT_YET, SOLVED, Line, Table, show
 from course_lib.exercises.watching import is_stub
 from course_lib.settings import read_setting
@@ -66,7 +67,9 @@ def attempt(
         own = not _is_ours(answer, name, kept)  # else the check alone was run again
         exercise = Exercise(check, ours, again, _seconds(seconds), unique)
         verdict = judge(answer, exercise) if own else Verdict(NOT_YET, RUN_YOURS, answer)
-    show(Line(name, verdict.state, verdict.explanation, _record(name, verdict.state)))
+    line = Line(name, verdict.state, verdict.explanation, _record(name, verdict.state))
+    line.for_programs |= seal(**line.for_programs)
+    show(line)
     if verdict.state == SOLVED:
         return verdict.answer
     given.append(marked(ours, name))
