@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 JUDGES = "course_lib.exercises"
-SET_ANEW = ("input", "_")  # builtins that a kernel binds at every cell
+SET_ANEW = ("input", "exit", "quit", "_")  # builtins that a kernel binds when a cell runs
 _sign: Callable[..., str] | None = None
 
 

@@ -430,3 +430,59 @@ def name_groups(groups, known):
         v = groups[known == k]
         named[groups == np.bincount(v).argmax()] = k
     return named
+
+# %% 11-2 wrong: more than one label of each digit was used: draw one of each, anew
+low, few = train.labels < 5, test.labels < 5
+known2 = np.where(known < 5, known, -1)
+share = lambda rows: (spreading(*best)(x[rows], known2[rows], x_test[few]) == test.labels[few]).mean()
+strangers = {"known classes": share(low), "with strangers": share(np.ones(len(x), bool))}
+
+# %% 11-2 wrong: more than one label of each digit was used
+low, few = train.labels < 5, test.labels < 5
+known5 = draw_labels(train.labels, 5, SEED)
+known5[known5 >= 5] = -1
+share = lambda rows: (spreading(*best)(x[rows], known5[rows], x_test[few]) == test.labels[few]).mean()
+strangers = {"known classes": share(low), "with strangers": share(np.ones(len(x), bool))}
+
+# %% 11-2 wrong: one label of each of 0 to 4, drawn with SEED
+low, few = train.labels < 5, test.labels < 5
+known1 = draw_labels(train.labels, 1, SEED + 1)
+known1[known1 >= 5] = -1
+share = lambda rows: (spreading(*best)(x[rows], known1[rows], x_test[few]) == test.labels[few]).mean()
+strangers = {"known classes": share(low), "with strangers": share(np.ones(len(x), bool))}
+
+# %% 11-2 wrong: the choice of `best` is another one
+low, few = train.labels < 5, test.labels < 5
+known1 = np.where(draw_labels(train.labels, 1, SEED) < 5, draw_labels(train.labels, 1, SEED), -1)
+worst = spreading(*min(by_dial, key=by_dial.get))
+share = lambda rows: (worst(x[rows], known1[rows], x_test[few]) == test.labels[few]).mean()
+strangers = {"known classes": share(low), "with strangers": share(np.ones(len(x), bool))}
+
+# %% 11-1 wrong: both logarithms are of one base: is one of them log2?
+def steps_needed(alpha, tolerance):
+    return int(np.ceil(np.log2(tolerance) / np.log(alpha)))
+
+
+# %% 11-1 wrong: not its root, and not in every second step
+def steps_needed(alpha, tolerance):
+    return int(np.ceil(2 * np.log(tolerance) / np.log(alpha)))
+
+
+# %% 11-1 wrong: which power of alpha is the tolerance?
+def steps_needed(alpha, tolerance):
+    return alpha**tolerance
+
+
+# %% 11-1 wrong: where is a logarithm?
+def steps_needed(alpha, tolerance):
+    return int(np.ceil(tolerance / (1 - alpha)))
+
+
+# %% 11-1 wrong: what is left is alpha and the tolerance: no 1 minus
+def steps_needed(alpha, tolerance):
+    return int(np.ceil(np.log(1 - alpha) / np.log(1 - tolerance)))
+
+
+# %% 11-1 wrong: is the logarithm of *this* alpha taken?
+def steps_needed(alpha, tolerance):
+    return int(np.ceil(np.log(tolerance) / np.log(0.9)))

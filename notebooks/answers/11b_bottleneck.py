@@ -332,3 +332,39 @@ def distance_entropy(e, z):
 def distance_entropy(e, z):
     p = softmax(-((e[:, None] - z) ** 2).mean(axis=2))
     return -(p * np.log(np.maximum(p, 1e-300))).sum(axis=1).mean()
+
+# %% 11b-1 wrong: both answers were weighed as if each came one time in ten
+bits_of_a_pair = -2 * 0.1 * np.log2(0.1)
+
+# %% 11b-1 wrong: where is the minus?
+bits_of_a_pair = 0.1 * np.log2(0.1) + 0.9 * np.log2(0.9)
+
+# %% 11b-1 wrong: one of the two terms has the wrong sign
+bits_of_a_pair = -0.1 * np.log2(0.1) + 0.9 * np.log2(0.9)
+
+# %% 11b-1 wrong: nothing is told about which class it is
+bits_of_a_pair = -2 * 0.05 * np.log2(0.05) - 0.9 * np.log2(0.9)
+
+# %% 11b-1 wrong: each logarithm is weighed with its *own* probability
+bits_of_a_pair = -0.9 * np.log2(0.1)
+
+# %% 11b-1 wrong: 10 of the 100 combinations
+bits_of_a_pair = -0.09 * np.log2(0.09) - 0.91 * np.log2(0.91)
+
+# %% 11b-1 wrong: the second has to hit that one
+bits_of_a_pair = -0.19 * np.log2(0.19) - 0.81 * np.log2(0.81)
+
+# %% 11b-1 wrong: a random pair, and not half of the pairs
+bits_of_a_pair = -0.55 * np.log2(0.55) - 0.45 * np.log2(0.45)
+
+# %% 11b-1 wrong: half of a label's bits
+bits_of_a_pair = 3.32 / 2
+
+# %% 11b-1 wrong: that is what a label tells more
+bits_of_a_pair = 3.32 - 0.469
+
+# %% 11b-1 wrong: that is what two labels tell
+bits_of_a_pair = 6.64
+
+# %% 11b-1 wrong: only a sure answer tells nothing
+bits_of_a_pair = 0

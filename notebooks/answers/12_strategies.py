@@ -569,3 +569,50 @@ wider = {m: judged["products"][m].std() / (judged["products"][m] - judged["produ
 
 # %% 12-4 wrong: 1 says that pairing saves nothing: are both intervals the same
 wider = dict.fromkeys([m for m in tuned if m != "contrastive"], 1.0)
+
+# %% 12-1 wrong: what is the factor for i = 0?
+def no_pair(c, k, b):
+    return np.prod([(c * k - i * k - 1) / (c * k - i) for i in range(b)])
+
+
+# %% 12-1 wrong: how many pictures are left to draw from, after i of them?
+def no_pair(c, k, b):
+    return np.prod([(c * k - i * k) / (c * k - k) for i in range(b)])
+
+
+# %% 12-1 wrong: that counts the ways without a pair
+def no_pair(c, k, b):
+    return np.prod([(c - i) * k for i in range(b)])
+
+
+# %% 12-1 wrong: and none is put back: how many ways are there in all?
+from math import comb
+
+
+def no_pair(c, k, b):
+    return comb(c, b) * k**b / (c * k) ** b
+
+
+# %% 12-1 wrong: not one class, and none is put back
+def no_pair(c, k, b):
+    return (1 - 1 / c) ** b
+
+
+# %% 12-1 wrong: that is one picture beside one other, put back
+def no_pair(c, k, b):
+    return (c - 1) / c
+
+
+# %% 12-1 wrong: that is the chance of b given classes
+def no_pair(c, k, b):
+    return 1 / c**b
+
+
+# %% 12-1 wrong: that is an approximation for large classes
+def no_pair(c, k, b):
+    return np.exp(-b * b / 2 / c)
+
+
+# %% 12-1 wrong: the result is the same for every `b`
+def no_pair(c, k, b):
+    return np.prod([(c * k - i * k) / (c * k - i) for i in range(k)])

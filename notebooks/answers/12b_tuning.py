@@ -316,3 +316,30 @@ def hopeless(value, others):
 # %% 12b-3 wrong: return True or False
 def hopeless(value, others):
     return "prune" if np.isnan(value) or (len(others) >= 4 and value < np.median(others)) else "keep"
+
+# %% 12b-2 wrong: times the *root* of 2 / pi
+better_of_two = 2 / np.pi
+
+# %% 12b-2 wrong: the root of 2 / pi is upside down, and half
+better_of_two = np.sqrt(np.pi / 2)
+
+# %% 12b-2 wrong: half is taken once too often
+better_of_two = 1 / np.sqrt(np.pi) / 2
+
+# %% 12b-2 wrong: x - y has a *variance* of 2 sigma squared
+better_of_two = 2 * np.sqrt(2 / np.pi)
+
+# %% 12b-2 wrong: the share of a normal within one sigma
+better_of_two = 0.68
+
+# %% 12b-2 wrong: that is the median of |z|
+better_of_two = 0.67
+
+# %% 12b-2 wrong: that is the variance of x - y
+better_of_two = 2
+
+# %% 12b-2 wrong: not a function of sigma
+better_of_two = lambda sigma: sigma / np.sqrt(np.pi)
+
+# %% 12b-2 wrong: found by random numbers, and too few of them?
+better_of_two = np.mean(np.random.default_rng(1).normal(size=(100, 2)).max(axis=1))

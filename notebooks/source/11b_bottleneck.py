@@ -87,6 +87,21 @@ def check_bits(value):
         (-np.log2(0.1) - np.log2(0.9), "each logarithm is weighed with the probability of its answer"),
         (half(0.01) + half(0.99), "both of one *given* class is one in a hundred; there are ten classes"),
         (half(0.2) + half(0.8), "how often does the second picture hit the class of the first?"),
+        (2 * half(0.1), "both answers were weighed as if each came one time in ten: how often comes `different`?"),
+        (
+            -half(0.1) - half(0.9),
+            "a logarithm of a share is below 0, and what is told is above it: where is the minus?",
+        ),
+        (half(0.1) - half(0.9), "one of the two terms has the wrong sign: both logarithms are below 0"),
+        (half(0.9) - half(0.1), "one of the two terms has the wrong sign: both logarithms are below 0"),
+        (2 * half(0.05) + half(0.9), "an answer is `same` or `different`, and nothing is told about which class it is"),
+        (-0.9 * np.log2(0.1), "each logarithm is weighed with its *own* probability"),
+        (half(0.09) + half(0.91), "10 of the 100 combinations of two classes are same, and not 9"),
+        (half(0.19) + half(0.81), "the first picture may be of any class, and the second has to hit that one"),
+        (half(0.55) + half(0.45), "a random pair, and not half of the pairs of one class: how often are two alike?"),
+        (np.log2(10) / 2, "half of a label's bits: what has an answer with two possibilities to do with that?"),
+        (np.log2(10) - half(0.1) - half(0.9), "that is what a label tells more: how many bits does the answer tell?"),
+        (0, "only a sure answer tells nothing: is it sure that two pictures differ?"),
         (10 * half(0.1), "that is what a label tells; an answer has two possibilities"),
         (20 * half(0.1), "that is what two labels tell; an answer has two possibilities"),
         (half(2 / 11) + half(9 / 11), "the 10 of 55 kinds of pairs that are same come half as often as the others"),
@@ -101,7 +116,7 @@ def check_bits(value):
         (0.9, "that is how often a pair is of two classes; what does the answer tell?"),
     ]
     for slip, words in usual:
-        assert not np.isclose(value, slip, atol=0.003), words
+        assert abs(value - slip) > (0.003 if slip < 1 else 0.006), words
     assert abs(value - 0.469) < 0.006, "a random pair is of one class one time in ten; both answers count"
 
 

@@ -117,6 +117,14 @@ def check_no_pair(mine):
         ((9 / 11) * (3 / 4), "each picture avoids the classes of *all* before it, and none is put back"),
         (12 / 220, "each of the b classes gives one of its k pictures: k stands above b times"),
         (24 / 220, "in the same order above and below: b pictures can be drawn in many orders"),
+        (np.prod((12 - 3 * i - 1) / (12 - i)), "the first picture may be any of all: what is the factor for i = 0?"),
+        (np.prod((12 - 3 * i) / 9), "how many pictures are left to draw from, after i of them? Not all but one class"),
+        (12 * 9 * 6, "that counts the ways without a pair: of how many ways in all?"),
+        (4 * 27 / 12**3, "in the same order above and below, and none is put back: how many ways are there in all?"),
+        ((3 / 4) ** 3, "each picture avoids the classes of *all* before it, not one class, and none is put back"),
+        (3 / 4, "that is one picture beside one other, put back: what of the others, and how many are left?"),
+        (1 / 64, "that is the chance of b given classes: any b different ones will do"),
+        (np.exp(-9 / 8), "that is an approximation for large classes: derive the exact product"),
         (0.6, "that is the last factor alone: all must happen, so what becomes of the others?"),
     ]
     for slip, words in usual:

@@ -286,6 +286,7 @@ better_of_two = 1 / np.sqrt(np.pi)
 
 # %% tags=["check"]
 def check_better(value):
+    assert not callable(value), "a number is asked, the multiple of sigma, and not a function of sigma"
     usual = [
         (2 / np.sqrt(np.pi), "the larger one lies half of the distance above their mean, not the whole"),
         (np.sqrt(2 / np.pi) / 2, "the variance of x - y is twice that of x: do variances cancel in a difference?"),
@@ -295,6 +296,13 @@ def check_better(value):
         ),
         (np.sqrt(1 / 2), "the mean of |z| is smaller than the standard deviation of z"),
         (np.sqrt(2), "that is the standard deviation of x - y: what is the mean of |x - y|, and which part is taken?"),
+        (2 / np.pi, "the mean of |z| is tau times the *root* of 2 / pi, and half of |x - y| is taken"),
+        (np.sqrt(np.pi / 2), "the root of 2 / pi is upside down, and half of the mean of |x - y| is taken"),
+        (1 / np.sqrt(np.pi) / 2, "half is taken once too often, or x - y has the deviation of x: it has a larger one"),
+        (2 * np.sqrt(2 / np.pi), "x - y has a *variance* of 2 sigma squared, and half of the mean of |x - y| is taken"),
+        (0.68, "that is the share of a normal within one sigma: a mean of the larger one is asked"),
+        (0.67, "that is the median of |z|: the mean is asked, and half of it"),
+        (2, "that is the variance of x - y: what is the mean of |x - y|, and which part of it is taken?"),
         (np.sqrt(np.pi), "that is 1 divided by what is asked"),
         (np.sqrt(np.pi) / 2, "the root of 2 / pi is upside down"),
         (1 / np.pi, "a square too much: the root of pi"),
@@ -312,6 +320,8 @@ def check_better(value):
     for slip, words in usual:
         assert not np.isclose(value, slip, atol=0.003), words
     assert not 0 < value < 0.1, "a multiple of sigma, whatever sigma is: is a sigma that was measured in it?"
+    drawn = 0.44 < value < 0.7 and abs(value - 1 / np.sqrt(np.pi)) > 0.005
+    assert not drawn, "that is near: was it found by random numbers, and too few of them? Derive it"
     assert np.isclose(value, 1 / np.sqrt(np.pi), atol=0.005), (
         "half of the mean of |x - y|, where x - y has twice the variance of x: does your number follow from that?"
     )
