@@ -575,7 +575,7 @@ class Adam(Optimizer):
         return self.learning_rate * m / of_m / divisor(memory["top"], self.eps, self.where)
 
 
-# %% 03-2 wrong: a v that is the largest so far is kept, as AMSGrad does
+# %% 03-2 wrong: the largest v so far is kept, as AMSGrad does
 class Adam(Optimizer):
     def __init__(self, learning_rate=0.001, beta1=0.9, beta2=0.999, eps=1e-8, where="outside", corrected=True):
         super().__init__(learning_rate)
@@ -637,18 +637,3 @@ class Adam(Optimizer):
         of_m, of_v = (1 - self.beta1**self.t, 1 - self.beta2**self.t) if self.corrected else (1, 1)
         ahead = self.beta1 * m / (1 - self.beta1 ** (self.t + 1)) + (1 - self.beta1) * gradient / of_m
         return self.learning_rate * ahead / divisor(v / of_v, self.eps, self.where)
-
-
-# %% 03-2 wrong: v averages the squares of the gradient, not of its distance from m
-class Adam(Optimizer):
-    def __init__(self, learning_rate=0.001, beta1=0.9, beta2=0.999, eps=1e-8, where="outside", corrected=True):
-        super().__init__(learning_rate)
-        self.beta1, self.beta2 = a_share("beta1", beta1), a_share("beta2", beta2)
-        self.eps, self.where, self.corrected = an_eps(eps, where, "early"), where, corrected
-
-    def change(self, gradient, memory):
-        memory["m"] = self.beta1 * memory.get("m", 0) + (1 - self.beta1) * gradient
-        memory["v"] = self.beta2 * memory.get("v", 0) + (1 - self.beta2) * (gradient - memory["m"]) ** 2
-        m, v = memory["m"], memory["v"]
-        of_m, of_v = (1 - self.beta1**self.t, 1 - self.beta2**self.t) if self.corrected else (1, 1)
-        return self.learning_rate * m / of_m / divisor(v / of_v, self.eps, self.where)

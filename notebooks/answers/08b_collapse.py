@@ -249,3 +249,50 @@ factor = 4
 
 # %% 08b-3 wrong: no third part: A and B are all that there is
 factor = 1 / 3
+
+# %% 08b-1 wrong: nothing is compared with 1
+def covariance(z):
+    return ((np.cov(z.T) - np.eye(z.shape[1])) ** 2).sum() / z.shape[1]
+
+
+# %% 08b-1 wrong: that is one half of the table with its diagonal
+def covariance(z):
+    return (np.triu(np.cov(z.T)) ** 2).sum() / z.shape[1]
+
+
+# %% 08b-1 wrong: both sums are divided by d: mind the brackets
+def covariance(z):
+    return (np.cov(z.T) ** 2).sum() / z.shape[1] - (np.diag(np.cov(z.T)) ** 2).sum()
+
+
+# %% 08b-1 wrong: square each number of C
+def covariance(z):
+    return ((np.cov(z.T) @ np.cov(z.T)).sum() - (np.diag(np.cov(z.T)) ** 2).sum()) / z.shape[1]
+
+
+# %% 08b-1 wrong: you subtract one of all numbers
+def covariance(z):
+    centred = z - z.mean()
+    C = centred.T @ centred / (len(z) - 1)
+    return ((C**2).sum() - (np.diag(C) ** 2).sum()) / z.shape[1]
+
+
+# %% 08b-1 wrong: no root at the end
+def covariance(z):
+    centred = z - z.mean(axis=0)
+    C = centred.T @ centred / (len(z) - 1)
+    return (((C**2).sum() - (np.diag(C) ** 2).sum()) / z.shape[1]) ** 0.5
+
+
+# %% 08b-1 wrong: C divides by b - 1 before it is squared
+def covariance(z):
+    centred = z - z.mean(axis=0)
+    S = centred.T @ centred
+    return ((S**2).sum() - (np.diag(S) ** 2).sum()) / (len(z) - 1) / z.shape[1]
+
+
+# %% 08b-1 wrong: by the embeddings and not by the coordinates
+def covariance(z):
+    centred = z - z.mean(axis=0)
+    C = centred.T @ centred / (z.shape[1] - 1)
+    return ((C**2).sum() - (np.diag(C) ** 2).sum()) / z.shape[1]

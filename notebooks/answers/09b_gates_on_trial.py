@@ -199,7 +199,7 @@ def folded(kernel, gates):
     return k
 
 
-# %% 09b-2 wrong: the factor of an input channel is its gate, and nothing else
+# %% 09b-2 wrong: they need not add up to 1
 def folded(kernel, gates):
     return kernel * (gates / gates.sum())[:, None]
 
@@ -277,3 +277,32 @@ first_failure = 100 * next(l / 10 for l in range(3, 11) if (gates_and_factors("b
 
 # %% 09b-3 wrong: your answer is a list of 4, and a number is expected
 first_failure = [l / 10 for l in range(3, 11) if (gates_and_factors("brighter", "SE", draw(test, 40, "brighter", l / 10)[0])[1].argmax(1) == marked).mean() < 0.9]
+
+# %% 09b-2 wrong: they need not add up to 1
+def folded(kernel, gates):
+    return kernel * (gates / gates.sum())[:, None]
+
+
+# %% 09b-2 wrong: no exponential
+def folded(kernel, gates):
+    return kernel * np.exp(gates)[:, None]
+
+
+# %% 09b-2 wrong: their mean need not be 1
+def folded(kernel, gates):
+    return kernel * (gates / gates.mean())[:, None]
+
+
+# %% 09b-2 wrong: a gate lets a share through, and does not open or close
+def folded(kernel, gates):
+    return kernel * (gates > 0.5)[:, None]
+
+
+# %% 09b-2 wrong: no axis of the kernel is turned round
+def folded(kernel, gates):
+    return np.flip(kernel, (0, 1)) * gates[:, None]
+
+
+# %% 09b-2 wrong: each input channel keeps its own weights
+def folded(kernel, gates):
+    return kernel[:, :, ::-1] * gates[:, None]

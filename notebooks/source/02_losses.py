@@ -340,6 +340,7 @@ assert costs(triplet) == [0.1, 0.1, 0]
 # %% [markdown] tags=["hint"]
 # `slope = 2 * p * p * (1 - p) / len(anchor)`, then two calls of `distance_backward`, as in `triplet`.
 
+
 # %% tags=["exercise"]
 def softmax_triplet(anchor, positive, negative):
     return ...

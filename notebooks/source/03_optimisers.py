@@ -427,19 +427,20 @@ class Adam(Optimizer):
 # %% tags=["check"]
 from course_lib.by_hand import optimizers
 
+AMSGRAD = "the largest v so far is kept, as AMSGrad does: in Adam it may fall again"
 STEEP, T = np.array([3.0, -1.0, 2.0, 0.5, -4.0]), np.arange(1, 6)  # (5,) each
 
 
 def averages(values, beta):
-    """The running average (5,) of values (5,), and the sums of its weights (5,)."""
     sums = [sum(beta**j * values[t - j] for j in range(t + 1)) for t in range(5)]
-    return (1 - beta) * np.array(sums), 1 - beta**T
+    return (1 - beta) * np.array(sums), 1 - beta**T  # the average (5,), the sums of its weights (5,)
 
 
 def adam_slips():
     """Steps (..., 5), in rates, that the usual slips make of the gradients STEEP, by the sentence of each."""
     (m, of_m), (v, of_v) = averages(STEEP, 0.9), averages(STEEP**2, 0.999)
-    above, below, ahead = m / of_m, np.sqrt(v / of_v), 0.9 * m + 0.1 * STEEP
+    root = lambda power: np.sqrt(v / (1 - 0.999**power))
+    above, below, part = m / of_m, root(T), 0.1 * STEEP
     return {
         "the averages are not corrected": m / v**0.5,
         "v is not corrected": above / v**0.5,
@@ -459,23 +460,17 @@ def adam_slips():
         "v averages the squares of the gradient, not of m": above / np.sqrt(averages(m**2, 0.999)[0] / of_v),
         "beta1 belongs to m and beta2 to v: they are exchanged": np.divide(*averages(STEEP, 0.999))
         / np.sqrt(np.divide(*averages(STEEP**2, 0.9))),
-        "`step` counts t already: here it is counted twice": m
-        / (1 - 0.9 ** (2 * T))
-        / (v / (1 - 0.999 ** (2 * T))) ** 0.5,
-        "the power is t, which counts from 1 already: no + 1": (
-            m / (1 - 0.9 ** (T + 1)) / (v / (1 - 0.999 ** (T + 1))) ** 0.5
-        ),
+        "`step` counts t already: here it is counted twice": m / (1 - 0.9 ** (2 * T)) / root(2 * T),
+        "the power is t, which counts from 1 already: no + 1": m / (1 - 0.9 ** (T + 1)) / root(T + 1),
         "beta belongs to what was kept, and 1 - beta to what is new: they are exchanged": averages(STEEP, 0.1)[0]
         / of_m
         / (averages(STEEP**2, 0.001)[0] / of_v) ** 0.5,
-        "the largest v so far is kept, as AMSGrad does: in Adam it may fall again": above
-        / np.sqrt(np.maximum.accumulate(v / of_v)),
+        AMSGRAD: above / np.sqrt(np.maximum.accumulate(v / of_v)),
         "the new gradient counts once more above the fraction, as in Nesterov's way: in Adam m alone stands there": (
-            np.stack([ahead / of_m, 0.9 * above + 0.1 * STEEP, 0.9 * m / (1 - 0.9 ** (T + 1)) + 0.1 * STEEP / of_m])
-            / below  # (3, 5), three ways to correct it
+            np.stack([0.9 * m + part, 0.9 * m + part * of_m, 0.9 * m * of_m / (1 - 0.9 ** (T + 1)) + part])
+            / of_m
+            / below
         ),
-        "v averages the squares of the gradient, not of its distance from m": above
-        / np.sqrt(averages((STEEP - m) ** 2, 0.999)[0] / of_v),
         "nothing is kept: save both averages in `memory`": 0.1 * STEEP / of_m / (0.001 * STEEP**2 / of_v) ** 0.5,
     }
 
@@ -503,6 +498,9 @@ def check_adam(adam):
     second = steps_at(adam(), [1.0, 1.0])[1]
     keep = "save the averages before you correct them, and keep them in `memory`"
     assert abs(second - 1) < 1e-4, f"two equal gradients make equal steps, and your second one is {second:.4f}: {keep}"
+    largest = np.maximum.accumulate(averages(STEEP**2, 0.6)[0])  # (5,), with beta2=0.6
+    steps = np.divide(*averages(STEEP, 0.9)) / np.sqrt(largest / (1 - 0.6**T))
+    assert not np.allclose(steps_at(adam(beta2=0.6), STEEP), steps, rtol=1e-3), AMSGRAD
     two = adam()
     for _ in range(3):
         at = two.step({"a": 0.0, "b": 0.0}, {"a": 1.0, "b": -5.0})
@@ -510,14 +508,8 @@ def check_adam(adam):
     inside, plain = {"where": "inside", "eps": 0.5}, {"corrected": False}
     for words in ({}, {"beta1": 0.5}, {"beta2": 0.6}, {"eps": 0.5}, inside, plain):
         got, right = (steps_at(made(**words), STEEP) for made in (adam, optimizers.Adam))
-        name, used = (
-            f"Adam({', '.join(f'{key}={value!r}' for key, value in words.items())})",
-            next(iter(words), "`divisor`"),
-        )
-        m, v = averages(STEEP, 0.9)[0], averages(STEEP**2, 0.6)[0]
-        kept = "a v that is the largest so far is kept, as AMSGrad does: in Adam it may fall again"
-        largest = m / (1 - 0.9**T) / np.sqrt(np.maximum.accumulate(v) / (1 - 0.6**T))  # with beta2=0.6
-        assert used != "beta2" or not np.allclose(got, largest, rtol=1e-3), kept
+        used, given = next(iter(words), "`divisor`"), ", ".join(f"{key}={value!r}" for key, value in words.items())
+        name = f"Adam({given})"
         assert np.allclose(got, right, rtol=1e-3), f"{name} goes wrong: is {used} used, and at its place?"
 
 

@@ -491,64 +491,49 @@ AT_IT = (
 
 
 def purpose_slips(near, far, base_rate, wanted):
-    thresholds, precision = worth(near, far, base_rate)
-    false_alarms, caught, every = roc_curve(near, far)
-    good, some = precision >= wanted, caught + false_alarms > 0
-    at_or_below = [
-        (near <= t).mean() * base_rate / ((near <= t).mean() * base_rate + (far <= t).mean() * (1 - base_rate))
-        for t in every
-    ]
-    last = np.flatnonzero(good)[-1]
-    turned = precision_at_base_rate(false_alarms[some], caught[some], base_rate) >= wanted
+    (t, precision), (f, c, every) = worth(near, far, base_rate), roc_curve(near, far)
+    good, some, last = precision >= wanted, c + f > 0, np.flatnonzero(precision >= wanted)[-1]
+    c_at, f_at = (np.array([(each <= at).mean() for at in every]) for each in (near, far))
+    enough = lambda c, f, weight=1 - base_rate: base_rate * c >= wanted * (base_rate * c + weight * f)
     return {
-        EXCHANGED: thresholds[turned].max(initial=-1),
-        "that is the middle of all good thresholds, their median: take the largest": np.median(thresholds[good]),
-        "that is the mean of all good thresholds: take the largest": thresholds[good].mean(),
-        "that is the largest but one: the largest threshold that is good enough is asked": thresholds[good][-2],
-        "that is the threshold behind the one that is asked: is an index one too large?": thresholds[last + 1],
+        EXCHANGED: t[precision_at_base_rate(f[some], c[some], base_rate) >= wanted].max(initial=-1),
+        "that is the middle of all good thresholds, their median: take the largest": np.median(t[good]),
+        "that is the mean of all good thresholds: take the largest": t[good].mean(),
+        "that is the largest but one: the largest threshold that is good enough is asked": t[good][-2],
+        "that is the threshold behind the one that is asked: is an index one too large?": t[last + 1],
         "that is a quantile of the different distances, and the same ones count as well": np.quantile(far, 1 - wanted),
         "that is a median of distances: how many right pairs and how many wrong ones lie below it?": np.median(near),
-        "that is the smallest threshold with that precision, or the one where it is best: take the largest": thresholds[
-            good
-        ].min(),
-        "there the precision is best; larger thresholds are good enough too: take the largest": thresholds[
-            precision == precision.max()
-        ].max(),
-        "the precision falls and rises again: look at all thresholds, not only up to the first that fails": thresholds[
-            np.argmin(good) - 1
-        ],
+        "that is the smallest threshold with that precision, or the one where it is best: take the largest": (
+            t[good].min()
+        ),
+        "there the precision is best; larger thresholds are good enough too: take the largest": (
+            t[precision == precision.max()].max()
+        ),
+        "the precision falls and rises again: look at all thresholds, not only up to the first that fails": (
+            t[np.argmin(good) - 1]
+        ),
         "the base rate is not used": ours(near, far, 0.5, wanted),
         "that is best_threshold, which knows no base rate": best_threshold(near, far),
-        "that is the place of the threshold in the list, not the threshold": np.flatnonzero(good).max(),
+        "that is the place of the threshold in the list, not the threshold": last,
         "that is the precision there: the threshold is asked": precision[good][-1],
         "that is the best precision: a threshold is asked": precision.max(),
-        "that is the share caught: the precision must reach what is wanted": every[caught >= wanted].min(),
-        "that many false alarms are allowed in all; the precision weighs them by the base rate": every[
-            false_alarms <= 1 - wanted
-        ].max(),
-        "the precision lies below what is wanted there: at least means >=": thresholds[~good].min(),
+        "that is the share caught: the precision must reach what is wanted": every[c >= wanted].min(),
+        "that many false alarms are allowed in all; the precision weighs them by the base rate": (
+            every[f <= 1 - wanted].max()
+        ),
+        "the precision lies below what is wanted there: at least means >=": t[~good].min(),
         "no threshold at all: are base_rate and wanted exchanged, <= and >=, or is `caught` compared?": np.inf,
-        "the precision must be at least what is wanted, not nearest to it": thresholds[
-            abs(precision - wanted).argmin()
-        ],
-        "the false alarms count 1 - base_rate: that factor is missing": thresholds[
-            base_rate * caught[some] >= wanted * (base_rate * caught[some] + false_alarms[some])
-        ].max(),
+        "the precision must be at least what is wanted, not nearest to it": t[abs(precision - wanted).argmin()],
+        "the false alarms count 1 - base_rate: that factor is missing": t[enough(c[some], f[some], 1)].max(),
         "that is the largest distance of a same pair: how many false alarms lie below it?": near.max(),
-        "a threshold of the curve is asked, not the middle of two": (
-            thresholds[good][-1] + thresholds[np.flatnonzero(good)[-1] - 1]
-        )
-        / 2,
-        "that is the share caught there: the threshold is asked": caught[some][good].max(),
-        AT_IT: every[np.array(at_or_below) >= wanted].max(),
+        "a threshold of the curve is asked, not the middle of two": (t[last] + t[last - 1]) / 2,
+        "that is the share caught there: the threshold is asked": c[some][good].max(),
+        AT_IT: every[enough(c_at, f_at)].max(),
     }
 
 
-draw = lambda rng: (
-    np.append(rng.uniform(0, 1.2, 20), 0),
-    rng.uniform(0.3, 2, 30),
-    *rng.uniform((0.1, 0.6), (0.5, 0.9)),
-)
+shares = lambda rng: rng.uniform((0.1, 0.6), (0.5, 0.9))
+draw = lambda rng: (np.append(rng.uniform(0, 1.2, 20), 0), rng.uniform(0.3, 2, 30), *shares(rng))
 
 
 def three_worlds():
@@ -570,8 +555,8 @@ def check_purpose(function):
     slips = [purpose_slips(*world) for world in worlds]
     for sentence in slips[0]:
         assert not all(np.isclose(at, one[sentence]) for at, one in zip(found, slips)), sentence
-    largest = "of the thresholds where the precision is at least wanted: the largest"
-    assert np.allclose(found[0], ours(*worlds[0])), largest
+    right = np.allclose(found[0], ours(*worlds[0]))
+    assert right, "of the thresholds where the precision is at least wanted: the largest"
     few, others = np.array([0.1, 0.2, 0.3, 0.7]), np.array([0.4, 0.6, 0.8, 0.9])
     at = function(few, others, base_rate=0.5, wanted=0.75)
     assert np.isclose(at, 0.6), f"below 0.6 lie three right pairs of four, and 0.75 is at least 0.75, so not {at}: >="

@@ -190,6 +190,8 @@ def check_covariance(mine):
     between_rows = np.cov(z)  # (6, 6)
     turned = z - z.mean(axis=1, keepdims=True)
     by_rows = turned.T @ turned / 5  # (4, 4)
+    apart = z - z.mean()
+    of_all = ((apart.T @ apart / 5)[~np.eye(4, dtype=bool)] ** 2).sum() / 4
     slips = {
         "the diagonal holds the variances: leave it out": (C**2).sum() / 4,
         "the diagonal alone is what must *not* count": (np.diag(C) ** 2).sum() / 4,
@@ -200,6 +202,14 @@ def check_covariance(mine):
         "each pair of coordinates counts twice, as jk and as kj": wanted / 2,
         "C divides by b - 1, not by b": wanted * 25 / 36,
         "C divides by b - 1": wanted * 25,
+        "C divides by b - 1 before it is squared, and not the sum of squares": 5 * wanted,
+        "C divides by b - 1, by the embeddings and not by the coordinates": wanted * 25 / 9,
+        "no root at the end: the sum of the squares is asked": wanted**0.5,
+        "leave the whole diagonal out: nothing is compared with 1": ((C - np.eye(4)) ** 2).sum() / 4,
+        "that is one half of the table with its diagonal: the other two, without it": (np.triu(C) ** 2).sum() / 4,
+        "square each number of C: C**2 is not C @ C": ((C @ C).sum() - (np.diag(C) ** 2).sum()) / 4,
+        "both sums are divided by d: mind the brackets": (C**2).sum() / 4 - (np.diag(C) ** 2).sum(),
+        "each coordinate has a mean of its own: you subtract one of all numbers": of_all,
         "the means are not subtracted": ((z.T @ z / 5)[~np.eye(4, dtype=bool)] ** 2).sum() / 4,
         "subtract the mean of each coordinate over the batch: yours is that of each embedding": (
             (by_rows[~np.eye(4, dtype=bool)] ** 2).sum() / 4

@@ -361,6 +361,17 @@ def check_folded(folded):
         "the gates stand in reverse order": kernel * gates[::-1, None],
         "c and f are exchanged: the kernel keeps its axes": (kernel * gates[:, None]).swapaxes(2, 3),
         "no root of the gates: the kernel alone takes them on": kernel * np.sqrt(gates)[:, None],
+        "the gates are the factors as they are given: no exponential": kernel * np.exp(gates)[:, None],
+        "the gates are the factors as they are given: they need not add up to 1": kernel
+        * (gates / gates.sum())[:, None],
+        "the gates are the factors as they are given: their mean need not be 1": kernel
+        * (gates / gates.mean())[:, None],
+        "no logarithm: the gates are the factors": kernel * np.log(gates)[:, None],
+        "a gate lets a share through, and does not open or close": kernel * (gates > 0.5)[:, None],
+        "the formula adds i and j to the place: no axis of the kernel is turned round": (
+            kernel[::-1, ::-1] * gates[:, None]
+        ),
+        "each input channel keeps its own weights: their axis is not turned round": kernel[:, :, ::-1] * gates[:, None],
         "a sigmoid was taken already: the gates are the factors": kernel / (1 + np.exp(-gates[:, None])),
     }
     for words, value in slips.items():

@@ -232,6 +232,7 @@ standard_errors = attempt("18d-1", standard_errors, check_errors, ours=errors_of
 # %% [markdown] tags=["hint"]
 # The interval reaches `student.ppf(0.975, n - 1)` errors to both sides.
 
+
 # %% tags=["exercise"]
 def paired_interval(first, second):
     return ..., ..., ...  # mean, low, high
