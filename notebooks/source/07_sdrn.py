@@ -538,10 +538,31 @@ def refuter(seed):
 
 
 # %% tags=["check"]
+from inspect import signature
+
+
 def alone(seed, **changed):
     _, unit, rate = PLAIN[best]
     no_pairs = lambda left, right, same: (0.0, 0 * left, 0 * right)
     return train_sdrn(seed, no_pairs, third, **{"unit": unit, "rate": rate} | changed)[0]
+
+
+def given_to_train(refuter, seed):
+    """What `refuter` gives to `train_sdrn`, by name; nothing is trained meanwhile."""
+    notes, real = {}, train_sdrn
+
+    def note(*given, **named):
+        bound = signature(real).bind(*given, **named)
+        bound.apply_defaults()
+        notes.update(bound.arguments)
+        return {}, 0, 0
+
+    globals()["train_sdrn"] = note
+    try:
+        refuter(seed)
+    finally:
+        globals()["train_sdrn"] = real
+    return notes
 
 
 def check_refuter(refuter):
@@ -574,6 +595,11 @@ def check_refuter(refuter):
     }
     for words, other in slips.items():
         assert right or not alike(other()), words
+    asked = {"seed": seed, "steps": 300, "unit": PLAIN[best][1], "rate": PLAIN[best][2], "third_sum": third}
+    given = {} if right else given_to_train(refuter, seed)
+    for name in asked:
+        other = name in given and given[name] != asked[name]
+        assert not other, f"`{name}` is another one than in `tuned + third`: all but the pairs stays as it was"
     assert right, "is it the run without both sums of pairs, with `third`, steps, `unit`, `rate` and seed as they were?"
 
 
