@@ -515,8 +515,8 @@ print(f"semi-hard and then batch-hard {later:.2f}, semi-hard twice {control:.2f}
 
 
 # %% [markdown]
-# Hard mining does not collapse any more, and it is hardly ahead of its control. Both are ahead of 200 steps of semi-hard
-# mining. Without the control, that gain would have looked like one by hard triplets.
+# Hard mining does not collapse any more, and it is hardly ahead of its control. Both are ahead of 200 steps of
+# semi-hard mining. Without the control, that gain would have looked like one by hard triplets.
 
 # %% [markdown] tags=["pitfall:P19"]
 # ## 6. What a flat loss hides

@@ -555,7 +555,7 @@ def given_to_train(refuter, seed):
         bound = signature(real).bind(*given, **named)
         bound.apply_defaults()
         notes.update(bound.arguments)
-        return {}, 0, 0
+        return helped_runs[0], np.zeros(300), np.zeros(300)
 
     globals()["train_sdrn"] = note
     try:
