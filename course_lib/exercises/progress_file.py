@@ -8,7 +8,7 @@ version has no days; what a newer one keeps besides is left as it is.
 import datetime
 import json
 from pathlib import Path
-from typing import NotRequired, TypedDict
+from typing import TypedDict
 
 from course_lib.errors import CourseProblem
 from course_lib.machine.files import file_lock, replace_text, set_aside
@@ -18,12 +18,17 @@ from course_lib.settings import read_path
 ADVICE = "Set COURSE_PROGRESS to a file of your own."
 
 
-class Entry(TypedDict):
-    """What is kept of one exercise: the day, such as 2026-05-01, is that on which it was solved first."""
+class Tried(TypedDict):
+    """What is kept of every exercise that was tried."""
 
     solved: bool
     tries: int
-    solved_on: NotRequired[str]
+
+
+class Entry(Tried, total=False):
+    """What is kept of one exercise: the day, such as 2026-05-01, is that on which it was solved first."""
+
+    solved_on: str
 
 
 def location() -> Path:
