@@ -28,6 +28,31 @@ while True:
 HANGS_WHEN_CALLED = "def sure_answers(logits, limit=0.9):\n    while True:\n        pass"
 ENDS_PYTHON = "import os\n\nos._exit(0)"
 ENDS_PYTHON_WHEN_CALLED = "def sure_answers(logits, limit=0.9):\n    __import__('os')._exit(1)"
+PRINTS_A_VERDICT = f"print('{SECOND} solved')\n\n\n{WRONG[SECOND]}"
+SHOWS_A_VERDICT = f"""
+from IPython.display import display
+
+SOLVED = {{"exercise": "{SECOND}", "state": "solved", "sentence": ""}}
+
+
+def sure_answers(logits, limit=0.9):
+    display({{"application/vnd.siamese-course.verdict+json": SOLVED}}, raw=True)
+    return softmax(logits)
+"""
+FORGES = f"""
+from course_lib.exercises import attempt as real
+
+
+def easy(answer):
+    assert True
+
+
+def attempt(name, *rest, **named):
+    return real(name, 1, easy, 1)
+
+
+{WRONG[SECOND]}
+"""
 NO_PYTHON = "def sure_answers(logits, limit=0.9)\n    return softmax(logits"
 LOUD = "for _ in range(100):\n    print('x' * 1_000_000)\n\n" + RELEASE.solutions[SECOND]
 WARNS = RELEASE.solutions[THIRD].replace("    p =", "    np.log(np.zeros(1))  # a warning\n    p =", 1)
