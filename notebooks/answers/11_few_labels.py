@@ -102,19 +102,19 @@ def steps_needed(alpha, tolerance):
 
 # %% 11-2 wrong: the two are exchanged
 few = test.labels < 5
-told = draw_labels(train.labels, 5, SEED)
+told = draw_labels(train.labels, 1, SEED)
 told = np.where(told < 5, told, -1)
 share = lambda rows: (spreading(*best)(x[rows], told[rows], x_test[few]) == test.labels[few]).mean()
 strangers = {"known classes": share(np.arange(len(x))), "with strangers": share(train.labels < 5)}
 
 # %% 11-2 wrong: must become -1
 few = test.labels < 5
-told = draw_labels(train.labels, 5, SEED)
+told = draw_labels(train.labels, 1, SEED)
 share = lambda rows: (spreading(*best)(x[rows], told[rows], x_test[few]) == test.labels[few]).mean()
 strangers = {"known classes": share(train.labels < 5), "with strangers": share(np.arange(len(x)))}
 
 # %% 11-2 wrong: judge the new digits 0 to 4 alone
-told = draw_labels(train.labels, 5, SEED)
+told = draw_labels(train.labels, 1, SEED)
 told = np.where(told < 5, told, -1)
 share = lambda rows: (spreading(*best)(x[rows], told[rows], x_test) == test.labels).mean()
 strangers = {"known classes": share(train.labels < 5), "with strangers": share(np.arange(len(x)))}
@@ -127,20 +127,20 @@ strangers = 0.97, 0.95
 
 # %% 11-2 wrong: shares of wrong answers
 few = test.labels < 5
-told = draw_labels(train.labels, 5, SEED)
+told = draw_labels(train.labels, 1, SEED)
 told = np.where(told < 5, told, -1)
 share = lambda rows: (spreading(*best)(x[rows], told[rows], x_test[few]) != test.labels[few]).mean()
 strangers = {"known classes": share(train.labels < 5), "with strangers": share(np.arange(len(x)))}
 
 # %% 11-2 wrong: spread the labels
 few = test.labels < 5
-told = draw_labels(train.labels, 5, SEED)
+told = draw_labels(train.labels, 1, SEED)
 told = np.where(told < 5, told, -1)
 share = lambda rows: (nearest(x[rows], told[rows], x_test[few]) == test.labels[few]).mean()
 strangers = {"known classes": share(train.labels < 5), "with strangers": share(np.arange(len(x)))}
 
 # %% 11-2 right: step by step
-told = draw_labels(train.labels, 5, SEED)
+told = draw_labels(train.labels, 1, SEED)
 told[told >= 5] = -1
 low, asked = np.flatnonzero(train.labels < 5), np.flatnonzero(test.labels < 5)
 first = spreading(*best)(x[low], told[low], x_test[asked])
@@ -153,7 +153,7 @@ strangers = {
 # %% 11-2 right: counted
 from fractions import Fraction
 
-told = np.array([label if label < 5 else -1 for label in draw_labels(train.labels, 5, SEED)])
+told = np.array([label if label < 5 else -1 for label in draw_labels(train.labels, 1, SEED)])
 strangers = {}
 for name, rows in (("known classes", train.labels < 5), ("with strangers", train.labels >= 0)):
     answers = spreading(*best)(x[rows], told[rows], x_test)
@@ -161,7 +161,7 @@ for name, rows in (("known classes", train.labels < 5), ("with strangers", train
     strangers[name] = Fraction(sum(int(answers[i] == test.labels[i]) for i in asked), len(asked))
 
 # %% 11-2 right: three digits, float32
-told = draw_labels(train.labels, 5, SEED)
+told = draw_labels(train.labels, 1, SEED)
 told = np.where(told < 5, told, -1)
 few = test.labels < 5
 share = lambda rows: np.float32(
@@ -172,57 +172,57 @@ strangers = {"known classes": share(train.labels < 5), "with strangers": share(n
 
 # %% 11-2 right: percent
 low, few = train.labels < 5, test.labels < 5
-known5 = draw_labels(train.labels, 5, SEED); known5[known5 >= 5] = -1
-a = 100 * (spreading(*best)(x[low], known5[low], x_test[few]) == test.labels[few]).mean()
-b = 100 * (spreading(*best)(x, known5, x_test[few]) == test.labels[few]).mean()
+known1 = draw_labels(train.labels, 1, SEED); known1[known1 >= 5] = -1
+a = 100 * (spreading(*best)(x[low], known1[low], x_test[few]) == test.labels[few]).mean()
+b = 100 * (spreading(*best)(x, known1, x_test[few]) == test.labels[few]).mean()
 strangers = {"with strangers": b, "known classes": a}
 
 
 # %% 11-2 right: rounded
 low, few = train.labels < 5, test.labels < 5
-known5 = np.array([k if k < 5 else -1 for k in draw_labels(train.labels, 5, SEED)])
+known1 = np.array([k if k < 5 else -1 for k in draw_labels(train.labels, 1, SEED)])
 strangers = {}
 for name, rows in (("known classes", low), ("with strangers", np.ones(len(x), bool))):
-    strangers[name] = round(float((spreading(*best)(x[rows], known5[rows], x_test[few]) == test.labels[few]).mean()), 3)
+    strangers[name] = round(float((spreading(*best)(x[rows], known1[rows], x_test[few]) == test.labels[few]).mean()), 3)
 
 
 # %% 11-2 wrong: those are the pictures of the graph: judge new ones
 low = train.labels < 5
-known5 = draw_labels(train.labels, 5, SEED); known5 = np.where(known5 < 5, known5, -1)
-rest = low & (known5 < 0)
-a = (spreading(*best)(x[low], known5[low], x[rest]) == train.labels[rest]).mean()
-b = (spreading(*best)(x, known5, x[rest]) == train.labels[rest]).mean()
+known1 = draw_labels(train.labels, 1, SEED); known1 = np.where(known1 < 5, known1, -1)
+rest = low & (known1 < 0)
+a = (spreading(*best)(x[low], known1[low], x[rest]) == train.labels[rest]).mean()
+b = (spreading(*best)(x, known1, x[rest]) == train.labels[rest]).mean()
 strangers = {"known classes": a, "with strangers": b}
 
 
 # %% 11-2 wrong: both are with strangers: the first graph has the digits 0 to 4
 low, few = train.labels < 5, test.labels < 5
-known5 = draw_labels(train.labels, 5, SEED); known5 = np.where(known5 < 5, known5, -1)
-a = (spreading(*best)(x, known5, x_test[few]) == test.labels[few]).mean()
+known1 = draw_labels(train.labels, 1, SEED); known1 = np.where(known1 < 5, known1, -1)
+a = (spreading(*best)(x, known1, x_test[few]) == test.labels[few]).mean()
 strangers = {"known classes": a, "with strangers": a}
 
 
-# %% 11-2 wrong: with strangers: five labels of each of 0 to 4
+# %% 11-2 wrong: the digits 0 to 4 are those below 5: the 5 is a stranger
 low, few = train.labels <= 5, test.labels <= 5
-known5 = draw_labels(train.labels, 5, SEED); known5 = np.where(known5 <= 5, known5, -1)
-a = (spreading(*best)(x[low], known5[low], x_test[few]) == test.labels[few]).mean()
-b = (spreading(*best)(x, known5, x_test[few]) == test.labels[few]).mean()
+known1 = draw_labels(train.labels, 1, SEED); known1 = np.where(known1 <= 5, known1, -1)
+a = (spreading(*best)(x[low], known1[low], x_test[few]) == test.labels[few]).mean()
+b = (spreading(*best)(x, known1, x_test[few]) == test.labels[few]).mean()
 strangers = {"known classes": a, "with strangers": b}
 
 
-# %% 11-2 wrong: known classes: five labels of each of 0 to 4
+# %% 11-2 wrong: `spreading(*best)` on that graph
 low, few = train.labels < 5, test.labels < 5
-known5 = draw_labels(train.labels, 5, SEED); known5 = np.where(known5 < 5, known5, -1)
-a = (spreading(0.25, 0.2)(x[low], known5[low], x_test[few]) == test.labels[few]).mean()
-b = (spreading(0.25, 0.2)(x, known5, x_test[few]) == test.labels[few]).mean()
+known1 = draw_labels(train.labels, 1, SEED); known1 = np.where(known1 < 5, known1, -1)
+a = (spreading(0.25, 0.2)(x[low], known1[low], x_test[few]) == test.labels[few]).mean()
+b = (spreading(0.25, 0.2)(x, known1, x_test[few]) == test.labels[few]).mean()
 strangers = {"known classes": a, "with strangers": b}
 
 
 # %% 11-2 wrong: shares are asked, not how many are right
 low, few = train.labels < 5, test.labels < 5
-known5 = draw_labels(train.labels, 5, SEED); known5 = np.where(known5 < 5, known5, -1)
-a = (spreading(*best)(x[low], known5[low], x_test[few]) == test.labels[few]).sum()
-b = (spreading(*best)(x, known5, x_test[few]) == test.labels[few]).sum()
+known1 = draw_labels(train.labels, 1, SEED); known1 = np.where(known1 < 5, known1, -1)
+a = (spreading(*best)(x[low], known1[low], x_test[few]) == test.labels[few]).sum()
+b = (spreading(*best)(x, known1, x_test[few]) == test.labels[few]).sum()
 strangers = {"known classes": a, "with strangers": b}
 
 
@@ -430,3 +430,59 @@ def name_groups(groups, known):
         v = groups[known == k]
         named[groups == np.bincount(v).argmax()] = k
     return named
+
+# %% 11-2 wrong: more than one label of each digit was used: draw one of each, anew
+low, few = train.labels < 5, test.labels < 5
+known2 = np.where(known < 5, known, -1)
+share = lambda rows: (spreading(*best)(x[rows], known2[rows], x_test[few]) == test.labels[few]).mean()
+strangers = {"known classes": share(low), "with strangers": share(np.ones(len(x), bool))}
+
+# %% 11-2 wrong: more than one label of each digit was used
+low, few = train.labels < 5, test.labels < 5
+known5 = draw_labels(train.labels, 5, SEED)
+known5[known5 >= 5] = -1
+share = lambda rows: (spreading(*best)(x[rows], known5[rows], x_test[few]) == test.labels[few]).mean()
+strangers = {"known classes": share(low), "with strangers": share(np.ones(len(x), bool))}
+
+# %% 11-2 wrong: one label of each of 0 to 4, drawn with SEED
+low, few = train.labels < 5, test.labels < 5
+known1 = draw_labels(train.labels, 1, SEED + 1)
+known1[known1 >= 5] = -1
+share = lambda rows: (spreading(*best)(x[rows], known1[rows], x_test[few]) == test.labels[few]).mean()
+strangers = {"known classes": share(low), "with strangers": share(np.ones(len(x), bool))}
+
+# %% 11-2 wrong: the choice of `best` is another one
+low, few = train.labels < 5, test.labels < 5
+known1 = np.where(draw_labels(train.labels, 1, SEED) < 5, draw_labels(train.labels, 1, SEED), -1)
+worst = spreading(*min(by_dial, key=by_dial.get))
+share = lambda rows: (worst(x[rows], known1[rows], x_test[few]) == test.labels[few]).mean()
+strangers = {"known classes": share(low), "with strangers": share(np.ones(len(x), bool))}
+
+# %% 11-1 wrong: both logarithms are of one base: is one of them log2?
+def steps_needed(alpha, tolerance):
+    return int(np.ceil(np.log2(tolerance) / np.log(alpha)))
+
+
+# %% 11-1 wrong: not its root, and not in every second step
+def steps_needed(alpha, tolerance):
+    return int(np.ceil(2 * np.log(tolerance) / np.log(alpha)))
+
+
+# %% 11-1 wrong: which power of alpha is the tolerance?
+def steps_needed(alpha, tolerance):
+    return alpha**tolerance
+
+
+# %% 11-1 wrong: where is a logarithm?
+def steps_needed(alpha, tolerance):
+    return int(np.ceil(tolerance / (1 - alpha)))
+
+
+# %% 11-1 wrong: what is left is alpha and the tolerance: no 1 minus
+def steps_needed(alpha, tolerance):
+    return int(np.ceil(np.log(1 - alpha) / np.log(1 - tolerance)))
+
+
+# %% 11-1 wrong: is the logarithm of *this* alpha taken?
+def steps_needed(alpha, tolerance):
+    return int(np.ceil(np.log(tolerance) / np.log(0.9)))

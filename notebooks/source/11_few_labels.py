@@ -230,6 +230,14 @@ def check_steps(mine):
         ),
         (np.ceil(np.log(tolerance) * np.log(alpha)), "t = log tolerance over log alpha, and not times it: solve for t"),
         (np.ceil(tolerance * exact), "the tolerance stands under the logarithm alone"),
+        (np.ceil(exact / np.log(2)), "both logarithms are of one base: is one of them log2?"),
+        (np.ceil(exact * np.log(2)), "both logarithms are of one base: is one of them log2?"),
+        (np.ceil(exact / np.log(10)), "both logarithms are of one base: is one of them log10?"),
+        (np.ceil(exact * np.log(10)), "both logarithms are of one base: is one of them log10?"),
+        (np.ceil(2 * exact), "alpha shrinks it in every step, not its root, and not in every second step"),
+        (alpha**tolerance, "alpha to the power of the tolerance: which power of alpha is the tolerance?"),
+        (np.ceil(tolerance / (1 - alpha)), "after t steps alpha to the power t is left: where is a logarithm?"),
+        (np.ceil(np.log(1 - alpha) / np.log(1 - tolerance)), "what is left is alpha and the tolerance: no 1 minus"),
         (np.ceil(exact / 2), "alpha shrinks it in every step, not alpha squared"),
         (np.ceil(tolerance / alpha), "t steps shrink it by alpha to the power t, not by alpha times t"),
         (np.ceil(-np.log(tolerance)), "the logarithm of alpha is missing"),
@@ -438,13 +446,13 @@ assert weighed - by_circle["products", 60].max() > 0.08
 
 # %% [markdown]
 # ### Exercise 11-2 (experiment): strangers among the unlabelled
-# In practice the unlabelled pictures also show things that you have no word for. Take labels of the digits 0 to 4
-# only, those of `draw_labels(train.labels, 5, SEED)`, and spread them twice by `spreading(*best)`: with the unlabelled
+# In practice the unlabelled pictures also show things that you have no word for. Take one label of each of the digits 0
+# to 4, those of `draw_labels(train.labels, 1, SEED)`, and spread them twice by `spreading(*best)`: with the unlabelled
 # digits 0 to 4, and with unlabelled digits of all ten classes. Give the accuracy of both on the *new* digits 0 to 4:
 # `{"known classes": ..., "with strangers": ...}`. Write down first what you expect.
 
 # %% [markdown] tags=["hint"]
-# `low = train.labels < 5` are the rows of the first graph. `known = draw_labels(train.labels, 5, SEED)` has labels of
+# `low = train.labels < 5` are the rows of the first graph. `known = draw_labels(train.labels, 1, SEED)` has labels of
 # all ten classes; those from 5 on must become -1.
 
 # %% [markdown] tags=["hint"]
@@ -459,29 +467,30 @@ strangers = ...
 
 # %% tags=["solution"]
 of_low, new_low = train.labels < 5, test.labels < 5
-five = np.where(draw_labels(train.labels, 5, SEED) < 5, draw_labels(train.labels, 5, SEED), -1)
-among = {"known classes": (x[of_low], five[of_low]), "with strangers": (x, five)}
+one_each = draw_labels(train.labels, 1, SEED)
+one_each[one_each >= 5] = -1
+among = {"known classes": (x[of_low], one_each[of_low]), "with strangers": (x, one_each)}
 strangers = {
     name: (spreading(*best)(*graph, x_test[new_low]) == test.labels[new_low]).mean() for name, graph in among.items()
 }
 
 
 # %% tags=["check"]
-def of_strangers(known, asked, pictures=x_test, labels=test.labels, method=None):
+def of_strangers(known, asked, pictures=x_test, labels=test.labels, method=None, below=5):
     found = []
-    for rows in (train.labels < 5, np.ones(len(x), bool)):
+    for rows in (train.labels < below, np.ones(len(x), bool)):
         answers = (method or spreading(*best))(x[rows], known[rows], pictures[asked])
         found.append(float((answers == labels[asked]).mean()))
     return dict(zip(("known classes", "with strangers"), found))
 
 
 def our_strangers():
-    known = draw_labels(train.labels, 5, SEED)
+    known = draw_labels(train.labels, 1, SEED)
     return of_strangers(np.where(known < 5, known, -1), test.labels < 5)
 
 
 def check_strangers(mine):
-    wanted, all_labels = our_strangers(), draw_labels(train.labels, 5, SEED)
+    wanted, all_labels = our_strangers(), draw_labels(train.labels, 1, SEED)
     known, everybody = np.where(all_labels < 5, all_labels, -1), np.ones(len(x_test), bool)
     assert set(mine) == set(wanted), f"a dictionary with the keys {list(wanted)}"
     got, right = (np.array([float(of[name]) for name in wanted]) for of in (mine, wanted))
@@ -496,6 +505,14 @@ def check_strangers(mine):
             of_strangers(np.where(all_labels <= 5, all_labels, -1), test.labels <= 5),
             "the digits 0 to 4 are those below 5: the 5 is a stranger",
         ),
+        (
+            of_strangers(np.where(all_labels <= 5, all_labels, -1), test.labels <= 5, below=6),
+            "the digits 0 to 4 are those below 5: the 5 is a stranger",
+        ),
+        (
+            of_strangers(known, (train.labels < 5) & (known < 0), x, train.labels),
+            "those are the pictures of the graph: judge new ones",
+        ),
         (of_strangers(known, everybody), "judge the new digits 0 to 4 alone: no label from 5 on can be found"),
         (of_strangers(known, train.labels < 5, x, train.labels), "those are the pictures of the graph: judge new ones"),
         (
@@ -506,13 +523,18 @@ def check_strangers(mine):
     for slip, words in usual:
         slip = list(slip.values()) if isinstance(slip, dict) else slip
         assert not np.allclose(got, slip, atol=1e-3) or np.allclose(right, slip, atol=1e-3), words
-    two = draw_labels(train.labels, 2, SEED)
-    of_two = of_strangers(np.where(two < 5, two, -1), test.labels < 5)
-    exactly = np.allclose(got, list(of_two.values()), atol=1e-9) and not np.allclose(got, right, atol=1e-9)
-    assert not exactly, "those are the labels of section 1, two of each class: draw five"
+    for count in (2, 5, 10):
+        more = draw_labels(train.labels, count, SEED)
+        of_more = list(of_strangers(np.where(more < 5, more, -1), test.labels < 5).values())
+        words = "more than one label of each digit was used: draw one of each, anew"
+        assert not np.allclose(got, of_more, atol=6e-4) or np.allclose(got, right, atol=6e-4), words
     assert got.min() > 0.2, "the accuracy of both is asked, each with the new digits it gets right: is it a difference?"
     assert not got.max() > 100, "shares are asked, not how many are right"
-    told = "five labels of each of 0 to 4, `spreading(*best)` on that graph, judged on the new digits 0 to 4?"
+    told = "one label of each of 0 to 4, drawn with SEED, `spreading(*best)` on that graph, judged on the new 0 to 4?"
+    far = abs(got - right).max() > 0.004
+    for dial in by_dial if far else ():
+        others = list(of_strangers(known, test.labels < 5, method=spreading(*dial)).values())
+        assert not np.allclose(got, others, atol=6e-4), f"that is spreading{dial}: the choice of `best` is another one"
     for name in wanted:
         assert abs(mine[name] - wanted[name]) < 0.004, f"{name}: {told}"
 
@@ -520,11 +542,11 @@ def check_strangers(mine):
 strangers = attempt("11-2", strangers, check_strangers, ours=our_strangers())
 print({name: round(float(score), 3) for name, score in strangers.items()})
 
-assert -0.01 < strangers["known classes"] - strangers["with strangers"] < 0.05
+assert -0.02 < strangers["known classes"] - strangers["with strangers"] < 0.2
 
 # %% [markdown]
-# Strangers cost those whom you ask about little here. But each stranger got a label from 0 to 4
-# as well. Lesson 11b cuts unsure answers off.
+# With one label each, strangers cost those whom you ask about 0.05 (0.01 to 0.09). And each stranger got a label from 0
+# to 4 as well. Lesson 11b cuts unsure answers off.
 #
 # ## 6. Clusters, own answers, codes
 # Three other ideas are often named. *Clusters:* group all pictures, then let the labelled ones vote for a name for
