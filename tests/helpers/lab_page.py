@@ -51,6 +51,7 @@ def assert_it_can_be_read(page, notebook):
 def assert_everybody_can_use_it(page):
     """axe-core finds nothing serious or critical in the outputs and the prose of a notebook, in both themes."""
     page.set_viewport_size({"width": 1280, "height": 300 + page.evaluate(ALL_IN_SIGHT)})
+    page.evaluate("() => { document.querySelector('.jp-WindowedPanel-outer').scrollTop = 0; }")
     found = {}
     for theme, rules in THEMES.items():
         page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', {theme})", theme)

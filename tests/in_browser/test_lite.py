@@ -4,6 +4,7 @@ import json
 import time
 
 import pytest
+from helpers.lab_page import assert_everybody_can_use_it
 
 from course_lib.authoring import light_run
 from course_lib.paths import ROOT
@@ -97,6 +98,13 @@ def test_a_learner_moves_a_slider_solves_an_exercise_and_finds_the_progress_agai
     page.screenshot(path=screenshots / "lite_start.png")
     assert "05b" in said
     assert "1 of" in said
+    assert page.context.outside == []
+
+
+def test_everybody_can_read_a_lesson_in_light_and_dark(page, site, screenshots):
+    open_lesson(page, site, "02_losses")
+    assert_everybody_can_use_it(page)
+    page.screenshot(path=screenshots / "lite_02_losses.png")
     assert page.context.outside == []
 
 
