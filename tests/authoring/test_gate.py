@@ -3,6 +3,7 @@
 import sys
 
 import pytest
+from helpers.locales import ASCII_ALONE
 from helpers.miniature import make_course, one_cell
 
 from course_lib.authoring import builder, gate, kernel
@@ -29,6 +30,17 @@ from course_lib.exercises import attempt
 def check(answer):
     assert answer == 6, "no"
 attempt("01-1", {answer}, check, ours=6)
+"""
+
+
+# What lessons do with texts and files: print, draw, keep an attempt, read it again.
+IN_ANY_SCRIPT = """
+from course_lib.exercises import attempt, progress
+def check(answer):
+    assert answer == 6, "nein: süß, 猫"
+attempt("01-1", 6, check, ours=6)
+print("süß 猫 мой")
+progress()
 """
 
 
@@ -119,3 +131,15 @@ def test_both_notebooks_of_a_lesson_pass(tmp_path):
     builder.build_notebooks(root=course)
     assert gate.problems(course / "notebooks" / "01_twins.ipynb", solutions=False) == []
     assert gate.problems(course / "notebooks" / "solutions" / "01_twins.ipynb", solutions=True) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no locale C, and its kernels print UTF-8")
+def test_a_notebook_runs_in_any_folder_whatever_the_system_can_write(tmp_path):
+    folder = tmp_path / "курс süß 猫"
+    folder.mkdir()
+    client = kernel.client(one_cell(folder, IN_ANY_SCRIPT))
+    kept = str(folder / "прогресс.json")
+    assert gate.run(client, solutions=True, COURSE_PROGRESS=kept, **ASCII_ALONE) == []
+    said = [output.text for output in client.nb.cells[0].outputs if output.output_type == "stream"]
+    assert "süß 猫 мой" in "".join(said)
+    assert '"01-1"' in (folder / "прогресс.json").read_text(encoding="utf-8")
