@@ -39,7 +39,7 @@ class SearchPage(ipywidgets.VBox):
         tab = ipywidgets.Tab(list(tabs.values()))
         for number, title in enumerate(tabs):
             tab.set_title(number, title)  # ipywidgets 7 knows no `titles`
-        super().__init__([ipywidgets.HTML(answer_html.head(collection)), self.gestures, SliderNames(), tab])
+        super().__init__([ipywidgets.HTML(answer_html.head(collection)), self.gestures, tab, SliderNames()])
         self.add_class("course-page")
         self._listen()
         self.choose()
