@@ -90,6 +90,8 @@ def among(rows: tuple[Tensor, ...], curve: Curve, choose: Choice) -> tuple[Tenso
     """
     distance, same, others, *noise = rows
     difference, valid = triple_differences(distance), valid_among(same, others)
-    chosen = choose(ops.stop_gradient(distance), valid, *noise)
     losses, slopes, counts = curve(difference)
+    if choose is every_triple:
+        return losses, slopes, counts & valid
+    chosen = choose(ops.stop_gradient(distance), valid, *noise)
     return losses, slopes, counts & (chosen | (valid & ops.isnan(difference)))

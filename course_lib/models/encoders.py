@@ -7,6 +7,7 @@ from keras import Input, Model, Sequential, layers, saving
 
 from course_lib.attention import Gate
 from course_lib.errors import check_whole, expect
+from course_lib.models.batch_norm import BatchNormalization
 from course_lib.models.pyramid import FeaturePyramid
 from course_lib.tensors import Tensor, check_channels_last, scaled_to_unit
 
@@ -75,21 +76,27 @@ def feature_maps(
     """The maps after each block, fine to coarse: half as high and wide, i * width channels, gated."""
     maps = [gated(convolution(x, width, stride=2, norm=norm), gate)]
     for block in range(2, blocks + 1):
-        x = layers.MaxPooling2D(padding="same")(convolution(maps[-1], block * width, norm=norm))
+        x = convolution(maps[-1], block * width, norm=norm, pool=True)
         maps.append(gated(x, gate))
     return maps
 
 
-def convolution(x: Tensor, filters: int, stride: int = 1, norm: str = "batch", size: int = 3) -> Tensor:
-    """size x size convolution, norm, ReLU; stride 2 halves height and width."""
+def convolution(
+    x: Tensor, filters: int, stride: int = 1, norm: str = "batch", size: int = 3, pool: bool = False
+) -> Tensor:
+    """size x size convolution, norm, ReLU; stride 2 or maximum pooling halves height and width.
+
+    The largest of four after the ReLU is the ReLU of the largest, and it has to look at one number instead of four.
+    """
     x = layers.Conv2D(filters, size, strides=stride, padding="same", use_bias=norm == "none")(x)
-    return layers.ReLU()(normalised(x, norm, groups=gcd(8, filters)))
+    x = normalised(x, norm, groups=gcd(8, filters))
+    return layers.ReLU()(layers.MaxPooling2D(padding="same")(x) if pool else x)
 
 
 def normalised(x: Tensor, norm: str, groups: int) -> Tensor:
     """x after the norm; "group" normalises `groups` groups of channels, each inside one picture."""
     if norm == "batch":
-        return layers.BatchNormalization()(x)
+        return BatchNormalization()(x)
     return layers.GroupNormalization(groups)(x) if norm == "group" else x
 
 

@@ -3,6 +3,7 @@
 from keras import Input, Model, layers
 
 from course_lib.errors import expect
+from course_lib.models.batch_norm import BatchNormalization
 from course_lib.models.encoders import check_settings, convolution, embedding_head
 from course_lib.tensors import Tensor
 
@@ -47,5 +48,5 @@ def residual_block(x: Tensor, filters: int) -> Tensor:
     """
     plain = layers.Conv2D(filters, 1, use_bias=False)(layers.AveragePooling2D(2, padding="same")(x))
     y = layers.Conv2D(filters, 3, padding="same", use_bias=False)(convolution(x, filters, stride=2))
-    y = layers.BatchNormalization(gamma_initializer="zeros")(y)
-    return layers.ReLU()(layers.Add()([layers.BatchNormalization()(plain), y]))
+    y = BatchNormalization(gamma_initializer="zeros")(y)
+    return layers.ReLU()(layers.Add()([BatchNormalization()(plain), y]))
