@@ -6,7 +6,7 @@ FOLDER ?= submissions
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test test-backends test-cluster test-classroom test-book test-light test-lite test-colab test-oldest test-newest notebooks book lite colab search duplicates app train export one-shot measure sizes answers bands weights classroom grade pictures lint lock
+.PHONY: help lab test test-backends test-cluster test-classroom test-book test-light test-lite test-colab test-oldest test-newest notebooks book lite colab search duplicates app train export one-shot measure bench sizes answers bands weights classroom grade pictures lint lock
 
 help:  ## list these targets
 	@sed -n 's/^\([a-z-]*\):  ## /  make \1: /p' Makefile
@@ -76,6 +76,9 @@ one-shot:  ## read alphabets never seen: train on small 1 and small 2, print bot
 
 measure:  ## run the lessons, write their minutes and memory
 	$(PYTHON) -m course_lib measure $(ARGS)
+
+bench:  ## measure what needs hours or a clock, a table of each in bench/ (ARGS="peer index" for two of them)
+	$(PYTHON) -m course_lib bench $(ARGS)
 
 sizes:  ## count words, lines of code and a learner's minutes of the lessons (ARGS="--at v0.1.0")
 	$(PYTHON) -m course_lib sizes $(ARGS)

@@ -8,7 +8,7 @@ Network, starting weights, data, batches (16 classes x 4), loss and schedule are
 A short trial says how many steps fit into the time, as the learning rate has to reach 0 at its end.
 
 Writes peer.md and peer.json beside it after each seed; the same call goes on where it was interrupted, and starts anew
-where peer.json is gone. Needs .venv-backends with bench/requirements.txt, and the photos.
+where peer.json is gone. Needs the environment of `make bench`, and the photos.
 """
 
 import argparse
@@ -30,7 +30,6 @@ from course_lib.errors import CourseProblem, expect
 from course_lib.evaluation.summary import mean_and_deviation
 from course_lib.losses import TripletLoss
 from course_lib.machine.files import replace_text
-from course_lib.machine.installation import python_of
 from course_lib.models import embed, encoder
 from course_lib.paths import ROOT
 from course_lib.recipes.products import CASES, scores_of, shipped_encoder
@@ -230,9 +229,9 @@ def versions(python_torch):
     try:
         answer = subprocess.run([python_torch, "-c", question], capture_output=True, text=True)
     except OSError as problem:
-        raise CourseProblem(f"There is no Python at {python_torch}. `make test-backends` makes it.") from problem
+        raise CourseProblem(f"There is no Python at {python_torch}. `make bench` makes one.") from problem
     if answer.returncode:
-        command = f"{python_torch} -m pip install -r requirements-backends.txt -r bench/requirements.txt"
+        command = f"{python_torch} -m pip install -r requirements-backends.txt -r requirements-bench.txt"
         raise CourseProblem(f"{answer.stderr.strip().splitlines()[-1]}. Install it with:\n    {command}")
     torch, peer = answer.stdout.split()
     own = {"Keras": keras.__version__, "TensorFlow": version("tensorflow")}
@@ -244,7 +243,7 @@ def main(words=None):
     parser.add_argument("--seconds", type=float, default=60.0, help="of each training")
     parser.add_argument("--seeds", type=int, default=3, help="how many")
     parser.add_argument("--threads", type=int, default=os.cpu_count())
-    parser.add_argument("--python-torch", default=str(python_of(ROOT / ".venv-backends")), help="has the peer")
+    parser.add_argument("--python-torch", default=sys.executable, help="has the peer")
     options = parser.parse_args(words)
     pictures = CASES["groceries"].load()
     settings = {

@@ -21,6 +21,7 @@ FOLDERS = {
     "lab": ".venv",
     "test": ".venv",
     "backends": ".venv-backends",
+    "bench": ".venv-bench",
     "classroom": ".venv-classroom",
     "book": ".venv-book",
     "lite": ".venv-lite",

@@ -23,6 +23,7 @@ EXTRAS = {  # each in its requirements-NAME.txt
     "lab": ("lab",),
     "test": ("lab", "test"),
     "backends": ("lab", "test", "backends"),
+    "bench": ("lab", "test", "backends", "bench"),
     "classroom": ("lab", "test", "classroom"),
     "book": ("book",),
     "lite": ("lite",),

@@ -107,12 +107,12 @@ def test_finished_seeds_are_kept_for_the_same_settings(peer):
 
 
 def test_a_missing_peer_comes_with_the_command(peer, tmp_path):
-    with pytest.raises(CourseProblem, match=r"make test-backends"):
+    with pytest.raises(CourseProblem, match=r"make bench"):
         peer.versions(str(tmp_path / "python"))
     bare = tmp_path / "bare.py"  # a Python that finds no packages
     bare.write_text(f'#!/bin/sh\nexec {sys.executable} -I -S "$@"\n')
     bare.chmod(0o755)
-    with pytest.raises(CourseProblem, match=r"pip install -r requirements-backends.txt -r bench/requirements.txt"):
+    with pytest.raises(CourseProblem, match=r"pip install -r requirements-backends.txt -r requirements-bench.txt"):
         peer.versions(str(bare))
 
 

@@ -13,8 +13,8 @@ from packaging.utils import canonicalize_name
 from course_lib.machine.requirements_lock import LEARNERS, requirement_lines
 from course_lib.paths import ROOT
 
-FILES = ("requirements.txt", *(f"requirements-{name}.txt" for name in ("lab", "test", "backends", "classroom", "book")))
-FILES += ("bench/requirements.txt",)
+EXTRAS = ("lab", "test", "backends", "bench", "classroom", "book")
+FILES = ("requirements.txt", *(f"requirements-{name}.txt" for name in EXTRAS))
 FOR_AUTHORS = ("authoring", "book", "lite", "classroom")  # rooms of the library that need what the tests need
 LIBRARY = ROOT / "course_lib"
 SHIPPED = [path for path in sorted(LIBRARY.rglob("*.py")) if path.relative_to(LIBRARY).parts[0] not in FOR_AUTHORS]
