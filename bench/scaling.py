@@ -175,9 +175,9 @@ FOOT = """
 
 **Where it hurts.** The losses over triples grow fastest, between the square and the cube of the batch, and looking for
 the hardest ones costs more than taking all in the largest batch. The loss over all triples is {share:.0%} of the step
-of the largest batch above it. A training step grows in proportion to the pixels once they are many, so twice the side costs four times the time. What
-draws a batch looks at every class, which is nothing beside a step until there are thousands of classes. Building an
-exact index is copying; a graph is what an index costs.
+of the largest batch above it. A training step grows in proportion to the pixels once they are many, so twice the side
+costs four times the time. What draws a batch looks at every class, which is nothing beside a step until there are
+thousands of classes. Building an exact index is copying; a graph is what an index costs.
 """
 
 

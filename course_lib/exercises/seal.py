@@ -28,7 +28,8 @@ def begin(key: str) -> None:
     def sign(frame: FrameType, words: tuple[str, ...]) -> str:
         caller = frame.f_back
         by_a_cell = caller is not None and caller.f_code.co_name.startswith(("<module>", "<cell line"))
-        itself = frame.f_code is attempt.__code__ and by_a_cell and caller.f_globals.get("attempt", attempt) is attempt
+        own = caller is not None and caller.f_globals.get("attempt", attempt) is attempt
+        itself = frame.f_code is attempt.__code__ and by_a_cell and own
         return seal_of(key, *words) if itself and _are_the_same(before) and not _are_put_in() else ""
 
     _sign = sign

@@ -26,7 +26,8 @@ class OtherLoad:
         self.thread.join()
 
     def _watch(self):
-        begin, work, own = time.monotonic(), busy_seconds(), {}
+        begin, work = time.monotonic(), busy_seconds()
+        own: dict[tuple[int, float], float] = {}
         while not self.ended.wait(LOOK):
             own |= seconds_of(self.pid)
             took = time.monotonic() - begin
