@@ -63,6 +63,16 @@ def test_lint_units_lessons_backends_and_the_classroom_run_on_every_change():
     assert systems == {"ubuntu", "macos", "windows"}
 
 
+def test_where_there_is_no_make_lessons_run_in_the_shell_of_the_system():
+    job = JOBS["test-learner"]
+    assert {each["os"].partition("-")[0] for each in choices(job["strategy"]["matrix"])} == {"macos", "windows"}
+    (command,) = {step["run"] for step in job["steps"] if "run" in step}
+    assert not any("shell" in step or "prepare" in step.get("uses", "") for step in job["steps"])
+    names = re.findall(r"\b\d\d_\w+", command)
+    assert len(names) == 3
+    assert set(names) <= {path.stem for path in (ROOT / "notebooks").glob("*.ipynb")}
+
+
 @pytest.mark.parametrize("workflow", WORKFLOWS.values(), ids=WORKFLOWS)
 def test_a_workflow_may_only_read_and_has_an_end(workflow):
     assert workflow["permissions"] == {"contents": "read"}
