@@ -9,6 +9,7 @@ residual       a deeper encoder, for photos
 pretrained     an encoder over a backbone that saw ImageNet, with the range of pixels that it wants
 levels         averages of several levels of such a network, side by side
 discriminant   a linear head in seconds, and the square roots below it
+moves          pictures zoomed, shifted and mirrored at random, for training
 views          random views of photos, for training, and mirror images
 sprn           position and colour in two branches, one ranking layer; a network without branches to compare with
 distortion     drawings distorted for training, with one resampling
@@ -24,10 +25,11 @@ from course_lib.models.distortion import RandomDistortion
 from course_lib.models.embedding import embed
 from course_lib.models.encoders import UnitLength, augmentation, convolution, encoder, with_gates
 from course_lib.models.levels import levels_network
+from course_lib.models.moves import RandomMoves
 from course_lib.models.picture_layers import ColourPicture, GreyPicture, colour_of, grey_of
 from course_lib.models.pretrained import BACKBONES, Preprocessing, frozen_encoder, pretrained_encoder
 from course_lib.models.pyramid import FeaturePyramid
-from course_lib.models.resampling import bilinear_sample
+from course_lib.models.resampling import bilinear_sample, grid_sample
 from course_lib.models.residual import residual_encoder
 from course_lib.models.scales import at_scales
 from course_lib.models.sprn import RankingLayer, branch_embeddings, flat_network, fuse, ranking_matrix, sprn
@@ -42,6 +44,7 @@ __all__ = [
     "Mirror",
     "Preprocessing",
     "RandomDistortion",
+    "RandomMoves",
     "RandomView",
     "RankingLayer",
     "SquareRoot",
@@ -58,6 +61,7 @@ __all__ = [
     "frozen_encoder",
     "fuse",
     "grey_of",
+    "grid_sample",
     "levels_network",
     "pair_network",
     "pretrained_encoder",

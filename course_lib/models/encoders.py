@@ -8,6 +8,7 @@ from keras import Input, Model, Sequential, layers, saving
 from course_lib.attention import Gate
 from course_lib.errors import check_whole, expect
 from course_lib.models.batch_norm import BatchNormalization
+from course_lib.models.moves import RandomMoves
 from course_lib.models.pyramid import FeaturePyramid
 from course_lib.tensors import Tensor, check_channels_last, scaled_to_unit
 
@@ -140,16 +141,10 @@ def with_gates(network: Model) -> Model:
 
 def augmentation(seed: int, flip: bool = True) -> Sequential:
     """Random flip, zoom, shift, brightness and contrast, for training only: uint8 pictures in, floats 0 to 255 out."""
-    check_channels_last()
     light = {"value_range": (0, 255), "seed": seed}
-    moves = {"fill_mode": "reflect", "seed": seed}
-    return Sequential(
-        [
-            *([layers.RandomFlip("horizontal", seed=seed)] if flip else []),
-            layers.RandomZoom((-0.25, 0.1), (-0.25, 0.1), **moves),
-            layers.RandomTranslation(0.1, 0.1, **moves),
-            layers.RandomBrightness(0.15, **light),
-            layers.RandomContrast(0.2, **light),
-        ],
-        name="augmentation",
-    )
+    parts = [
+        RandomMoves(zoom=(0.75, 1.1), shift=0.1, flip=flip, seed=seed),
+        layers.RandomBrightness(0.15, **light),
+        layers.RandomContrast(0.2, **light),
+    ]
+    return Sequential(parts, name="augmentation")

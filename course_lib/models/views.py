@@ -5,6 +5,7 @@ from typing import Any
 from keras import layers, ops, random, saving
 
 from course_lib.errors import check_whole, expect
+from course_lib.models.resampling import grid_sample
 from course_lib.tensors import Shape, Tensor, check_channels_last
 
 
@@ -29,7 +30,7 @@ class RandomView(layers.Layer):
     """RGB pictures (b, h, w, 3), 0 to 255, to random views (b, size, size, 3); without training, the whole picture.
 
     Each view is a rectangle of random area and place, mirrored in half of the cases, then changed in contrast,
-    brightness, saturation and the gain of each colour. One affine map does all the moving, so nothing is sampled twice.
+    brightness, saturation and the gain of each colour. All the moving is one resampling, so nothing is blurred twice.
     A network trained on views of 48 pixels from pictures of 64 is best used on 64: there, things have the size that
     they had in training (Touvron and others 2019, *Fixing the train-test resolution discrepancy*).
 
@@ -87,10 +88,9 @@ class RandomView(layers.Layer):
         down = height / self.size  # pixels of the picture per pixel of the view
         right = ops.where(mirrored, -width, width) / self.size
         start = ops.where(mirrored, left + width, left)
-        none = ops.zeros_like(down)
-        rows = [right, none, start + right / 2 - 0.5, none, down, top + down / 2 - 0.5, none, none]
-        moved = ops.image.affine_transform(pictures, ops.stack(rows, axis=1), fill_mode="nearest")  # (b, h, w, 3)
-        return moved[:, : self.size, : self.size]
+        pixels = ops.arange(self.size, dtype="float32") + 0.5  # the middles of a view's
+        rows, columns = top[:, None] + down[:, None] * pixels, start[:, None] + right[:, None] * pixels
+        return grid_sample(pictures, rows - 0.5, columns - 0.5)
 
     def _in_other_light(self, views: Tensor) -> Tensor:
         one, each = (1, 1, 1), (1, 1, 3)
