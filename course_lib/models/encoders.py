@@ -141,6 +141,7 @@ def with_gates(network: Model) -> Model:
 
 def augmentation(seed: int, flip: bool = True) -> Sequential:
     """Random flip, zoom, shift, brightness and contrast, for training only: uint8 pictures in, floats 0 to 255 out."""
+    check_channels_last()
     light = {"value_range": (0, 255), "seed": seed}
     parts = [
         RandomMoves(zoom=(0.75, 1.1), shift=0.1, flip=flip, seed=seed),
