@@ -302,14 +302,14 @@ gain = {side: np.subtract(found["network"], found["histogram"]) for side, found 
 assert all((each > 0).all() for each in gain.values())
 if case == "groceries":
     precision, mean_precision = (scores["seen"]["network"][i] for i in (0, 1))
-    assert 0.43 < precision < 0.47 and 0.24 < mean_precision < 0.28
-    assert 0.75 < scores["unseen"]["network"][0] < 0.83 and 0.49 < scores["unseen"]["network"][1] < 0.55
-    assert 0.01 < gain["seen"][0] < 0.06 and 0.08 < gain["seen"][1] < 0.13 and 0.09 < gain["unseen"][0] < 0.16
+    assert 0.43 < precision < 0.475 and 0.25 < mean_precision < 0.28
+    assert 0.76 < scores["unseen"]["network"][0] < 0.83 and 0.5 < scores["unseen"]["network"][1] < 0.54
+    assert 0.02 < gain["seen"][0] < 0.065 and 0.1 < gain["seen"][1] < 0.13 and 0.095 < gain["unseen"][0] < 0.16
 
 # %% [markdown]
-# On the seen products precision@1 rises from 0.41 to 0.45 only (0.44 to 0.46 over five seeds). MAP@R rises from 0.15 to
-# 0.26 (0.25 to 0.26): the nearest photo often has the right colours anyway, but the network brings *all* photos of a
-# product together. On the unseen products precision@1 rises from 0.67 to 0.80 (0.77 to 0.80). The network has never met
+# On the seen products precision@1 rises from 0.41 to 0.45 only (0.45 to 0.47 over five seeds). MAP@R rises from 0.15 to
+# 0.26 (0.26 to 0.27): the nearest photo often has the right colours anyway, but the network brings *all* photos of a
+# product together. On the unseen products precision@1 rises from 0.67 to 0.78 (0.77 to 0.81). The network has never met
 # these products. Is its gain there smaller than on products that it learned? The small exams make the two comparable:
 
 # %%
@@ -318,7 +318,7 @@ gain_in_small = (smaller["network"] - smaller["histogram"]).mean()
 print(f"gain on histogram: small exams of seen products {gain_in_small:.2f}, unseen products {gain['unseen'][0]:.2f}")
 
 if case == "groceries":
-    assert 0.08 < gain_in_small < 0.11 and 0 < gain["unseen"][0] - gain_in_small < 0.05
+    assert 0.075 < gain_in_small < 0.115 and 0 < gain["unseen"][0] - gain_in_small < 0.07
 
 # %% [markdown]
 # It gains no less on products that it never saw. So it did not only memorise the others: it learned something about
@@ -441,13 +441,13 @@ for shop, shelf in shops.items():
 if case == "groceries":
     histogram = [official[shop, "histogram"][kind] for shop in shops for kind in ("fine", "coarse")]
     assert np.allclose(histogram, (0.369, 0.515, 0.060, 0.085), atol=0.001)
-    assert 0.38 < official["photos", "network"]["fine"] < 0.43 and 0.17 < official["icons", "network"]["fine"] < 0.22
-    assert 0.48 < official["photos", "network"]["coarse"] < 0.56
+    assert 0.375 < official["photos", "network"]["fine"] < 0.425 and 0.175 < official["icons", "network"]["fine"] < 0.23
+    assert 0.5 < official["photos", "network"]["coarse"] < 0.555
 
 # %% [markdown]
 # From one iconic picture the histogram finds 6 of 100 products, the network 20. A photo has the light of its shop and a
-# hand or a shelf around the product, and a clean picture has none of that. From the photos the network finds 40, the
-# histogram 37 (other trainings found 40 or 41). Published networks find 57 to 86. What do they have that ours has not:
+# hand or a shelf around the product, and a clean picture has none of that. From the photos the network finds 39, the
+# histogram 37 (other trainings found 39 to 42). Published networks find 57 to 86. What do they have that ours has not:
 # time, a larger network, or more photos?
 #
 # `python bench/photos.py` trained a larger network, three times, for twelve minutes each, on the photos of all 81
@@ -483,7 +483,7 @@ assert 4.5 < max(icons) - min(icons) < 5 and max(fine) - min(fine) < 0.4
 # | all 81 products, official split, in % | product | coarse class | answers by | learned from |
 # |---|---|---|---|---|
 # | colour histogram, 32 pixels | 36.9 | 51.5 | nearest | nothing |
-# | ours, half a minute, 32 pixels | 40 | 52 | nearest | photos of 60 of the products |
+# | ours, half a minute, 32 pixels | 39 | 52 | nearest | photos of 60 of the products |
 # | **ours, twelve minutes**, 80 pixels, three trainings | 73.9 | 81.1 | nearest | the training photos |
 # | AlexNet + SVM (K) | 65.0 | 75.4 | classifier | ImageNet; SVM on the training photos |
 # | VGG16 + SVM (K) | 57.3 | 72.8 | classifier | ImageNet; SVM on the training photos |
@@ -544,7 +544,7 @@ widgets.live(draw, picture=(0, len(queries) - 1, 1, len(queries) // 2), threshol
 # ## Does it find my picture?
 # 1. **Without learning:** a colour histogram is right for 41 of 100 queries on seen products and 67 on unseen ones.
 #    That must be beaten, in the same exam.
-# 2. **Trained for half a minute:** 45 and 80, and MAP@R rises more than precision@1. The gain on products that it never
+# 2. **Trained for half a minute:** 45 and 78, and MAP@R rises more than precision@1. The gain on products that it never
 #    saw is the one that a search page lives on.
 # 3. **Published results:** read who learned from what. Twelve minutes on the photos alone reach the level of ImageNet's
 #    features with an SVM; the best networks that saw ImageNet and then the photos are far ahead.

@@ -32,9 +32,10 @@ network = products.lesson_encoder(case, SEED)
 embed_pictures = lambda batch: embed(network, batch)
 
 # %% [markdown]
-# `lesson_encoder` is the network of lesson 15: half a minute of training on 60 of the products. It comes with the
-# course; for another `SEED` it is trained here first. `seen` are the photos of these 60 products, `unseen` those of the
-# others. All numbers in the text are those of the photos, not of the drawn catalogue that stands in for them.
+# `lesson_encoder` is trained as in lesson 15, for half a minute on 60 of the products. It comes with the course, so its
+# scores can differ a little from those that you saw there; for another `SEED` it is trained here first. `seen` are the
+# photos of these 60 products, `unseen` those of the others. All numbers in the text are those of the photos, not of the
+# drawn catalogue that stands in for them.
 #
 # ## 1. Look at the errors
 # Eight queries of seen products whose nearest photo was wrong, and below what was found:
@@ -65,11 +66,11 @@ print(f"of {len(wrong)} errors {coarse_right:.0%} stay within the coarse class; 
 print(f"queries among them whose coarse class has another product on the shelf: {has_siblings:.0%}")
 
 if case == "groceries":
-    assert 0.1 < coarse_right < 0.16 and 6 < coarse_right / coarse_chance < 7.5 and 0.4 < has_siblings < 0.48
+    assert 0.1 < coarse_right < 0.15 and 5.8 < coarse_right / coarse_chance < 7.2 and 0.41 < has_siblings < 0.47
 
 # %% [markdown]
-# Some 12 of 100 errors stay within their coarse class (12 to 14 over five seeds). That is more than six times as many
-# as if a photo of another product had been drawn at random. But the others do not, and most could not, for lack of a
+# Some 14 of 100 errors stay within their coarse class (11 to 14 over five seeds). That is six or seven times as many as
+# if a photo of another product had been drawn at random. But the others do not, and most could not, for lack of a
 # second sort on the shelf. So "it confuses sorts of apples" is the wrong story for most errors.
 #
 # Now the colours. The control is the nearest photo of the query's *own* product, which the network passed over:
@@ -81,13 +82,13 @@ overlap = {"found": shared[rows, first[wrong]].mean(), "passed over": shared[row
 print("colours that a query shares with the photo", {name: round(float(value), 2) for name, value in overlap.items()})
 
 if case == "groceries":
-    assert 0.77 < overlap["found"] < 0.82 and 0.48 < overlap["any"] < 0.56
-    assert abs(overlap["found"] - overlap["passed over"]) < 0.015
+    assert 0.78 < overlap["found"] < 0.82 and 0.49 < overlap["any"] < 0.53
+    assert abs(overlap["found"] - overlap["passed over"]) < 0.02
 
 # %% [markdown]
 # With its wrong match a query shares far more of its colours than with any photo. That looks like a cause. But the
-# right photo that was passed over has as many of them, within about a hundredth. The colours say why both photos are
-# near, not why the wrong one is nearer.
+# right photo that was passed over has nearly as many of them, within about a hundredth (0.00 to 0.02 over five seeds).
+# The colours say why both photos are near, and hardly why the wrong one is nearer.
 #
 # Would more weight on colour help all the same? Put the histogram beside the embedding, multiplied by a weight, and let
 # the validation photos choose among four weights:
@@ -115,10 +116,10 @@ best_weight, more_colour = gains({split: colour_histogram(part.pictures) for spl
 print(f"weight {best_weight}: colour adds", {name: round(gain, 3) for name, gain in more_colour.items()})
 
 if case == "groceries":
-    assert 0.003 < more_colour["map_at_r"] < 0.015 and 0.02 < more_colour["precision_at_1"] < 0.06
+    assert 0.004 < more_colour["map_at_r"] < 0.012 and 0.02 < more_colour["precision_at_1"] < 0.045
 
 # %% [markdown]
-# MAP@R gains one hundredth (half of one at least over five seeds), precision@1 three (three to four). It is tempting to
+# MAP@R gains one hundredth (half of one at least over five seeds), precision@1 three (two to four). It is tempting to
 # go on: "so the network lacked colour". But a histogram of colours also tells how bright the photo is.
 
 # %% [markdown]
@@ -221,12 +222,12 @@ print(f"mean distance of two queries, divided by 255: {apart:.3f}")
 
 assert apart < 0.05
 if case == "groceries":
-    assert 0.75 < trap["none"] < 0.83 and trap["queries"] < 0.12 and 0.45 < trap["both"] < 0.65
+    assert 0.76 < trap["none"] < 0.84 and trap["queries"] < 0.08 and 0.48 < trap["both"] < 0.65
 
 # %% [markdown]
 # Divided queries among the right gallery find about as much as guesses would. To the network every query is nearly
 # black, and all queries become one point: the mean distance of two of them is 0.007. That is the symptom to look for.
-# When both sides are divided, 0.57 (0.55 to 0.61 over five seeds) looks like the score of a weak network, and nobody
+# When both sides are divided, 0.57 (0.50 to 0.63 over five seeds) looks like the score of a weak network, and nobody
 # searches for a fault. It is the same network.
 #
 # Pretrained networks meet this more often. Each was trained on a range of its own (from -1 to 1, or 0 to 255, or with
@@ -409,12 +410,12 @@ print("rank correlation of our maps with", {name: round(float(value), 2) for nam
 print(f"untrained network, with larger patches: {untrained_agrees:.2f}")
 
 if case == "groceries":
-    assert 0.6 < agreement["larger patch"] < 0.85 and abs(agreement["untrained"] - agreement["another picture"]) < 0.1
-    assert abs(agreement["untrained"]) < 0.2 and 0.6 < untrained_agrees < 0.85
+    assert 0.68 < agreement["larger patch"] < 0.78 and abs(agreement["untrained"]) < 0.15
+    assert abs(agreement["untrained"] - agreement["another picture"]) < 0.08 and 0.64 < untrained_agrees < 0.76
 
 # %% [markdown]
 # With larger patches the same network draws nearly the same map: the correlation is 0.74 (0.71 to 0.75 over five
-# seeds). With the untrained network it is 0.05, as low as between the maps of two different pictures. Noise is not the
+# seeds). With the untrained network it is 0.09, as low as between the maps of two different pictures. Noise is not the
 # reason, for the untrained network, too, agrees with itself. So the map is not just the outline of the picture. It
 # depends on what was learned, and on the training: we compared with a second network of the same recipe, trained from
 # another seed, and its maps agreed with ours far better than those of the untrained network but far less than ours
@@ -438,17 +439,20 @@ for name, where in corners.items():
     print(f"{name:9} another product after hiding: mean colour {changed[name][0]:.0%}, black {changed[name][1]:.0%}")
 
 if case == "groceries":
-    lead = [changed["trained"][i] - changed["random"][i] for i in (0, 1)]
-    assert min(lead) > 0.05
-    assert 0.2 < changed["trained"][0] < 0.35 and changed["random"][0] < 0.12 and changed["untrained"][0] < 0.15
-    assert 0.2 < changed["trained"][1] < 0.42 and 0.1 < changed["random"][1] < 0.3 and changed["untrained"][1] < 0.3
+    lead, lead_in_black = (changed["trained"][i] - changed["random"][i] for i in (0, 1))
+    assert 0.12 < lead < 0.3 and 0.02 < lead_in_black < 0.24 and lead_in_black < lead
+    assert 0.22 < changed["trained"][0] < 0.38 and changed["random"][0] < 0.15 and changed["untrained"][0] < 0.18
+    assert 0.2 < changed["trained"][1] < 0.42 and 0.09 < changed["random"][1] < 0.24 and changed["untrained"][1] < 0.3
+    assert all(changed[name][1] > changed[name][0] for name in ("random", "untrained"))
 
 # %% [markdown]
-# Covering the marked patch with the mean colour gives another product for 27 of 100 queries (23 to 32 over five seeds),
-# a random patch for 7, the patch that the untrained network marks for 5. In black (the second column) more searches
-# change wherever the patch lies, but the marked patch keeps its lead in all five trainings. So the maps hold something
-# about this network and this search, but for most queries no single patch decides. Nor can a map say that its reason is
-# a *good* one: the next carton with a lid of that colour will be found as well.
+# Covering the marked patch with the mean colour gives another product for 27 of 100 queries (25 to 34 over five seeds),
+# a random patch for 12, the patch that the untrained network marks for 7. In black (the second column) the other two
+# patches change more searches, and the marked patch here does not. Its lead over the random one is 15 of 100 in the
+# mean colour (15 to 26) and only 5 in black (5 to 19), which could be chance in a hundred queries. It is smaller in
+# black in all five trainings, so a map may belong in part to the colour that made it. But the lead is there in all
+# five, and so the maps hold something about this network and this search. For most queries no single patch decides. Nor
+# can a map say that its reason is a *good* one: the next carton with a lid of that colour will be found as well.
 
 # %% [markdown] tags=["mirror"]
 # ## Why did it match?

@@ -28,9 +28,10 @@ network = products.lesson_encoder(case, SEED)
 embed_pictures = lambda batch: embed(network, batch)
 
 # %% [markdown]
-# `lesson_encoder` is the network of lesson 15: half a minute of training on 60 of the 81 products. It comes with the
-# course; for another `SEED` it is trained here first. `seen` are the photos of these 60 products, `unseen` those of the
-# other 21. All numbers in the text are those of the photos, not of the drawn catalogue that stands in for them.
+# `lesson_encoder` is trained as in lesson 15, for half a minute on 60 of the 81 products. It comes with the course, so
+# its scores can differ a little from those that you saw there; for another `SEED` it is trained here first. `seen` are
+# the photos of these 60 products, `unseen` those of the other 21. All numbers in the text are those of the photos, not
+# of the drawn catalogue that stands in for them.
 #
 # ## 1. Which threshold is the cheapest?
 # A search always finds *something*. To say "we do not have this", the program needs a threshold. Lesson 05b chose one
@@ -79,7 +80,7 @@ print(f"at the true base rate, {share:.1%}: {cheapest(costs, thresholds):.2f}, w
 
 assert alike - dear_alarm > 0.1 and dear_miss - alike > 0.1
 if case == "groceries":
-    assert 1 < alike < 1.15 and 0.6 < dear_alarm < 0.8 and 1.25 < dear_miss < 1.45
+    assert 1.05 < alike < 1.13 and 0.65 < dear_alarm < 0.8 and 1.23 < dear_miss < 1.37
     assert 0.016 < share < 0.018 and saved < 0.002
 
 # %% [markdown]
@@ -234,17 +235,17 @@ for name, (choose, judge) in exams.items():
     found[name] = {"pays": pays, "lazy": lazy, "rate": rate, "auc": area}
     print(f"{name:9} threshold {threshold:.2f} costs {pays:.2f}, lazy {lazy:.2f}; AUC {area:.2f}, rate {rate:.0%}")
 
-assert 0.17 < found["drawn"]["pays"] < 0.28 and 0.25 < found["drawn"]["rate"] < 0.6
-assert 0.78 < found["drawn"]["auc"] < 0.92
+assert 0.17 < found["drawn"]["pays"] < 0.27 and 0.27 < found["drawn"]["rate"] < 0.58
+assert 0.79 < found["drawn"]["auc"] < 0.89
 if case == "groceries":
-    assert -0.01 < found[case]["pays"] - found[case]["lazy"] < 0.06
-    assert 0.02 < found[case]["rate"] < 0.06 and 0.5 < found[case]["auc"] < 0.6
+    assert -0.01 < found[case]["pays"] - found[case]["lazy"] < 0.05
+    assert 0.015 < found[case]["rate"] < 0.055 and 0.51 < found[case]["auc"] < 0.57
 
 # %% [markdown]
 # On the photos a known visitor's nearest photo is nearer than a stranger's with a chance, the AUC, of 0.53: little
-# better than tossing a coin (0.53 to 0.55 over five seeds). With one stranger in ten named, only 4 of 100 known
-# visitors get their product (3 to 5), and the threshold saves nothing. On the drawn pictures the same lines give an AUC
-# of 0.86 (0.81 to 0.88), and a query costs 0.23 (0.20 to 0.25) instead of 0.50. So it is not the method that fails. It
+# better than tossing a coin (0.53 to 0.55 over five seeds). With one stranger in ten named, only 3 of 100 known
+# visitors get their product (2 to 5), and the threshold saves nothing. On the drawn pictures the same lines give an AUC
+# of 0.86 (0.82 to 0.86), and a query costs 0.23 (0.20 to 0.24) instead of 0.50. So it is not the method that fails. It
 # works where the network places strangers far from everything it knows.
 #
 # Eleven products are few. Is it only these strangers? Let other elevens judge the same network, and let the gallery
@@ -264,12 +265,12 @@ print(f"AUC, twenty draws of eleven: {min(areas):.2f} to {max(areas):.2f}")
 print(f"AUC, all strangers: {whole_area:.2f}; with one photo of each product {small_area:.2f}")
 
 if case == "groceries":
-    assert min(areas) > 0.4 and max(areas) < 0.7 and abs(small_area - whole_area) < 0.05
+    assert min(areas) > 0.46 and max(areas) < 0.72 and 0 < whole_area - small_area < 0.07
 
 # %% [markdown]
 # Some elevens are told from the known a little better, some not at all, none well. Nor is the size of the gallery to
-# blame: with one photo of each product the AUC is about the same. What is left is the network, which places these
-# strangers as near as the products that it knows.
+# blame: with one photo of each product the AUC is even lower, by 0.03 (0.02 to 0.05 over five seeds). What is left is
+# the network, which places these strangers as near as the products that it knows.
 #
 # ## 3. Why did the threshold for pairs look so good?
 # The threshold of section 1 caught most of the same validation pairs and stopped most of the different ones. For a
@@ -292,18 +293,18 @@ whole = below.any(axis=1).mean()
 print(f"gallery of {len(shelf)}: strangers named {whole:.2f}")
 
 if case == "groceries":
-    assert 0.14 < alarms < 0.19 and 0.72 < counted[10] < 0.86 and counted[30] > 0.9 and whole > 0.99
+    assert 0.145 < alarms < 0.18 and 0.75 < counted[10] < 0.84 and counted[30] > 0.95 and whole > 0.99
     assert formula[10] - counted[10] > 0
 
 # %% [markdown]
 # At the threshold of section 1, one photo is a false alarm for 16 of 100 strangers (16 to 17 over five seeds). With ten
-# photos, 80 of 100 strangers are named something (77 to 82), with thirty photos nearly all of them, with the whole
+# photos, 81 of 100 strangers are named something (78 to 82), with thirty photos nearly all of them, with the whole
 # gallery all.
 #
-# The formula comes out a little higher than the count, since strangers differ: some are like much in the shop, some
-# like little. For a stranger with the rate $F_i$ and photos drawn at random it is nearly exact. But $1 - (1 - F)^m$
-# bends downwards as $F$ grows, so its mean over many $F_i$ lies below its value at the mean rate. The message stands:
-# each further photo is a further chance. **A threshold belongs to a gallery of one size.**
+# For ten photos the formula comes out a little higher than the count, since strangers differ: some are like much in the
+# shop, some like little. For a stranger with the rate $F_i$ and photos drawn at random it is nearly exact. But
+# $1 - (1 - F)^m$ bends downwards as $F$ grows, so its mean over many $F_i$ lies below its value at the mean rate. The
+# message stands: each further photo is a further chance. **A threshold belongs to a gallery of one size.**
 
 # %% [markdown]
 # ### Exercise 15c-2 (derivation): how rare must a false alarm be?
@@ -422,17 +423,20 @@ print(f"other groceries: refused {refused['other groceries']:.0%}")
 
 if case == "groceries":
     assert max(each.max() for each in nearest.values()) < alike
-    assert min(each.mean() for each in nearest.values()) > np.median(others)
-    assert refused["other groceries"] < 0.03 and refused["noise"] > 0.9 and refused["pagoda"] == 0
+    farther = {name: each.mean() - np.median(others) for name, each in nearest.items()}
+    assert min(farther[name] for name in ("flower", "digits", "noise", "white")) > 0.08 and farther["pagoda"] > -0.04
+    assert refused["other groceries"] < 0.03 and refused["noise"] > 0.7 and 0.08 < refused["digits"] < 0.7
+    assert refused["pagoda"] == refused["white"] == 0
 
 # %% [markdown]
-# The white picture is farther away than a new kind of apple, and so is all the rest, some of it only a little. The
-# threshold for pairs, 1.07 (1.06 to 1.09), would still have named every one of them: the pagoda garlic and the white
-# picture a cantaloupe. A limit on the *nearest* distance is better. But one that lets 95 of 100 known visitors pass
-# refuses only the noise and some of the digits, neither the pagoda nor the white picture, and of the other groceries 1
-# in 100 (1 to 2 over five seeds). Other trainings refuse the flower, or the white picture, and one lets all digits
-# pass. No network is born knowing what it does not know. Lesson 10b tried the obvious help, strangers in the training:
-# it worked for the kinds of strangers that were shown, and for other kinds hardly at all.
+# The white picture is farther away than a new kind of apple. So is all the rest here, but in two of the other four
+# trainings the pagoda is not, and in one of these the black picture is not. The threshold for pairs, 1.09 (1.08 to
+# 1.10), would still have named every one of them: the pagoda sour cream and the white picture a cantaloupe. A limit on
+# the *nearest* distance is better. But one that lets 95 of 100 known visitors pass refuses only the flower, most of the
+# noise (76 to 100 of 100 over five seeds) and some of the digits. It refuses neither the pagoda nor the white picture,
+# and of the other groceries 1 in 100 (1 to 2). In two other trainings the flower passes, and one refuses the black
+# picture. No network is born knowing what it does not know. Lesson 10b tried the obvious help, strangers in the
+# training: it worked for the kinds of strangers that were shown, and for other kinds hardly at all.
 
 # %% [markdown] tags=["mirror"]
 # ## Is it here at all?

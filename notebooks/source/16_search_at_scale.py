@@ -81,7 +81,7 @@ nearest = Index(real).search(asked[::9], k=1)[0].mean()
 print(f"another view moves a picture by {move:.2f}; the nearest of the gallery lies {nearest:.2f} from a test picture")
 
 if case == "groceries":
-    assert 0.33 < move < 0.38 and 0.55 < nearest < 0.58
+    assert 0.32 < move < 0.36 and 0.55 < nearest < 0.58
 
 # %% [markdown]
 # On the photos another view moves a picture more than half of the way to the nearest other photo. So the views of one
@@ -205,10 +205,10 @@ for kind, (_, seconds) in runs.items():
 assert recalls["exact"] == 1 and recalls["approximate"] > 0.97 and 0.9 < recalls["compressed"] < 1
 assert recalls["binary"] < 0.5
 if case == "groceries":
-    assert recalls["approximate"] > 0.999 and 0.98 < recalls["compressed"] < 0.993 and 0.14 < recalls["binary"] < 0.165
+    assert recalls["approximate"] > 0.999 and 0.983 < recalls["compressed"] < 0.993 and 0.14 < recalls["binary"] < 0.17
 
 # %% [markdown]
-# One list in sixteen holds practically all true neighbours, and rounding to 256 steps costs one or two in a hundred.
+# One list in sixteen holds practically all true neighbours, and rounding to 256 steps costs about one in a hundred.
 # The bits find one in six or seven. A bit does not say how far a number lies above its median, and there are only
 # $d + 1$ different distances between two codes, so very many pictures tie. Section 7 makes something of them. Your
 # times are those of one run on your machine, so look at their order of magnitude only.
@@ -318,7 +318,7 @@ print({f"{lists} of 894 lists": f"{recall:.3f}" for lists, recall in found.items
 
 assert 0.2 < found[1] < 0.7 and found[1] + 0.2 < found[4] < found[16] and found[16] > 0.95
 if case == "groceries":
-    assert 0.53 < found[1] < 0.55 and 0.9 < found[4] < 0.94 and found[16] > 0.995
+    assert 0.51 < found[1] < 0.57 and 0.9 < found[4] < 0.94 and found[16] > 0.995
 
 # %% [markdown]
 # A single list finds about half, and sixteen find nearly all. Neighbours often lie on both sides of a border between
@@ -367,10 +367,10 @@ print(f"{smallest} lists of 894 are enough: {smallest / 894:.1%}")
 
 assert 6 <= smallest <= 20 and indexes["approximate"].nlist == 894
 if case == "groceries":
-    assert 9 <= smallest <= 11
+    assert 9 <= smallest <= 12
 
 # %% [markdown]
-# On the photos ten lists (9 to 11 over five seeds) are enough, about one in ninety. Measure it on your own embeddings,
+# On the photos ten lists (10 to 11 over five seeds) are enough, about one in ninety. Measure it on your own embeddings,
 # and again when the gallery has grown.
 
 # %% [markdown]
@@ -568,11 +568,11 @@ fifty = recall_at_10(first["binary"][:, :50], true)
 print(f"50 of 50,000: {fifty:.2f}")
 
 if case == "groceries":
-    assert 0.8 < hundredth[5_000] < 0.88 and 0.9 < hundredth[50_000] < 0.96 and 0.4 < fifty < 0.5
+    assert 0.82 < hundredth[5_000] < 0.87 and 0.91 < hundredth[50_000] < 0.945 and 0.42 < fifty < 0.46
 
 # %% [markdown]
-# A hundredth of the smaller gallery keeps 0.84 (0.84 to 0.86 over five seeds) of the true neighbours, and a hundredth
-# of the larger one keeps 0.94 (0.93 to 0.94). So the candidates need not grow quite as fast as the gallery. But they
+# A hundredth of the smaller gallery keeps 0.85 (0.83 to 0.85 over five seeds) of the true neighbours, and a hundredth
+# of the larger one keeps 0.93 (0.92 to 0.93). So the candidates need not grow quite as fast as the gallery. But they
 # must grow: fifty candidates keep about half as much in the larger gallery as in the smaller one. How many a million
 # needs, we did not measure.
 
