@@ -78,6 +78,7 @@ def check_first_rows(function):
     ("answer", "said"),
     [
         (lambda table, row: row @ table[:32], "and does the 32 in your code fit what the function is given?"),
+        (lambda table, row: row @ table[: table.shape[1]], "and is `.shape[1]` the length that is meant?"),
         (lambda table, row: row @ table, "where is an axis missing? The lesson"),
         (lambda table, row: row @ table[:6], "where is an axis missing? The lesson"),
     ],
@@ -100,6 +101,19 @@ def test_a_size_of_its_own_is_asked_about_where_shapes_do_not_fit(answer, said, 
 )
 def test_lost_digits_and_a_number_less_are_named(got, right, words):
     assert words in compare(got, right, frozenset({7}))
+
+
+def check_share_and_width(pair):
+    share, width = pair
+    assert not share > 0.9, "that is what is promised, and what is kept is asked"
+    assert abs(share - 0.86) < 0.01, "count again"
+    assert abs(width - 3) < 0.1, "measure again"
+
+
+def test_a_part_that_is_a_text_is_judged_as_the_number_that_it_stands_for(capsys):
+    attempt("01-1", ("95 %", 3), check_share_and_width, (0.86, 3.0))
+    assert "that is what is promised, and what is kept is asked" in capsys.readouterr().out
+    assert attempt("01-1", ("86 %", 3), check_share_and_width, (0.86, 3.0)) == (0.86, 3)
 
 
 @pytest.mark.parametrize("got", [0.2, 0.5, 1])
