@@ -497,7 +497,7 @@ def check_adam(adam):
     assert abs(got[0] - 1) < 1e-4, f"the first step is always one rate, here it is {got[0]:.4f}: which factor is wrong?"
     second = steps_at(adam(), [1.0, 1.0])[1]
     keep = "save the averages before you correct them, and keep them in `memory`"
-    assert abs(second - 1) < 1e-4, f"two equal gradients make equal steps, and your second one is {second:.4f}: {keep}"
+    assert abs(second - 1) < 1e-4, f"two equal gradients give equal steps, and your second one is {second:.4f}: {keep}"
     largest = np.maximum.accumulate(averages(STEEP**2, 0.6)[0])  # (5,), with beta2=0.6
     steps = np.divide(*averages(STEEP, 0.9)) / np.sqrt(largest / (1 - 0.6**T))
     assert not np.allclose(steps_at(adam(beta2=0.6), STEEP), steps, rtol=1e-3), AMSGRAD
