@@ -308,7 +308,7 @@ def refuter(seed):
     return train_sdrn(seed, partial(contrastive, margin=0), third, unit=unit, rate=rate)[0]
 
 
-# %% 07-4 wrong: with `third`
+# %% 07-4 wrong: `third_sum` is another one than in `tuned + third`
 def refuter(seed):
     _, unit, rate = PLAIN[best]
     no_pairs = lambda left, right, same: (0.0, 0 * left, 0 * right)

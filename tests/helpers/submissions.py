@@ -44,7 +44,7 @@ from course_lib.exercises import attempt as real
 
 
 def easy(answer):
-    assert True
+    assert answer == 1
 
 
 def attempt(name, *rest, **named):
