@@ -338,7 +338,7 @@ gain_of_copies = (zero - eight) / zero
 zero, eight = (np.mean(list(errors_with(c).values())) for c in (0, 8))
 gain_of_copies = (zero - eight) / 100
 
-# %% 14b-3 wrong: that is one alphabet, or a median
+# %% 14b-3 wrong: that is the gain on one alphabet, or a median
 gain_of_copies = list(errors_with(0).values())[0] - list(errors_with(8).values())[0]
 
 # %% 14b-3 wrong: and a number is expected
@@ -347,7 +347,7 @@ gain_of_copies = {k: errors_with(0)[k] - errors_with(8)[k] for k in errors_with(
 # %% 14b-3 wrong: that difference is asked, not one with other copies or of other
 gain_of_copies = 5.45 - 4.0
 
-# %% 14b-3 wrong: that is one alphabet, or a median
+# %% 14b-3 wrong: that is the gain on one alphabet, or a median
 gain_of_copies = np.median(list(errors_with(0).values())) - np.median(list(errors_with(8).values()))
 
 # %% 14b-3 right: mean of the differences
@@ -357,7 +357,7 @@ gain_of_copies = sum(without[k] - with_copies[k] for k in without) / len(without
 # %% 14b-3 right: float32
 gain_of_copies = -np.float32(np.diff([np.mean([*errors_with(c).values()]) for c in (0, 8)])[0])
 
-# %% 14b-3 wrong: that is the gain on the best alphabet
+# %% 14b-3 wrong: that is the gain on one alphabet, or a median
 gain_of_copies = max(errors_with(0)[k] - errors_with(8)[k] for k in errors_with(0))
 
 # %% 14b-3 wrong: points are a difference
