@@ -7,6 +7,7 @@ from nbformat import NotebookNode
 
 SHORTEST, LONGEST = 40, 300  # characters: enough to tell the finding, few enough to listen to
 WIDGET = "application/vnd.jupyter.widget-view+json"
+AGAIN = "-again"  # how the id of a second run ends, see `twice`
 
 
 def missing(outputs: Iterable[NotebookNode]) -> list[str]:
@@ -29,10 +30,12 @@ def missing_in(page: str) -> list[str]:
 def unfit(notebook: NotebookNode) -> list[str]:
     """Sentences about texts that are too short or too long, and about figures that have one text.
 
-    A widget begins as the still figure above it, and so may repeat its text.
+    A widget begins as the still figure above it, and so may repeat its text; a cell that was run again repeats its own.
     """
     found, seen = [], set()
     for cell in notebook.cells:
+        if cell.id.endswith(AGAIN):
+            continue
         for output in cell.get("outputs", []):
             data = output.get("data", {})
             for text in filter(str.strip, texts(data.get("text/html", ""))):

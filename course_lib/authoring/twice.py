@@ -7,8 +7,8 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 
 from course_lib.authoring import gate
+from course_lib.authoring.alternative_texts import AGAIN
 
-AGAIN = "-again"  # how the id of a second run ends
 BAR = re.compile(r"\S*\d+%\|.*")
 NUMBER = re.compile(r"[-+]?(\d[\d,]*\.?\d*(e[-+]?\d+)?|(nan|inf)\b)")  # 150.59step/s too, the rate of a bar
 

@@ -36,10 +36,7 @@ def begin(key: str) -> None:
 
 
 def seal(exercise: str, state: str, sentence: str) -> dict[str, str]:
-    """{"seal": that of a verdict}, for `attempt` to call; nothing is in it where nobody grades.
-
-    Its value is empty where something was changed.
-    """
+    """{"seal": that of a verdict}, for `attempt` to call; {} where nobody grades, an empty one where it is forged."""
     return {"seal": _sign(sys._getframe(1), (exercise, state, sentence))} if _sign else {}
 
 

@@ -85,13 +85,11 @@ def feature_maps(
 def convolution(
     x: Tensor, filters: int, stride: int = 1, norm: str = "batch", size: int = 3, pool: bool = False
 ) -> Tensor:
-    """size x size convolution, norm, ReLU; stride 2 or maximum pooling halves height and width.
-
-    The largest of four after the ReLU is the ReLU of the largest, and it has to look at one number instead of four.
-    """
+    """size x size convolution, norm, ReLU; stride 2 or maximum pooling halves height and width."""
     x = layers.Conv2D(filters, size, strides=stride, padding="same", use_bias=norm == "none")(x)
     x = normalised(x, norm, groups=gcd(8, filters))
-    return layers.ReLU()(layers.MaxPooling2D(padding="same")(x) if pool else x)
+    x = layers.MaxPooling2D(padding="same")(x) if pool else x  # before the ReLU it gives the same, of fewer numbers
+    return layers.ReLU()(x)
 
 
 def normalised(x: Tensor, norm: str, groups: int) -> Tensor:

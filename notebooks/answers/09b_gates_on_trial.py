@@ -278,11 +278,6 @@ first_failure = 100 * next(l / 10 for l in range(3, 11) if (gates_and_factors("b
 # %% 09b-3 wrong: your answer is a list of 4, and a number is expected
 first_failure = [l / 10 for l in range(3, 11) if (gates_and_factors("brighter", "SE", draw(test, 40, "brighter", l / 10)[0])[1].argmax(1) == marked).mean() < 0.9]
 
-# %% 09b-2 wrong: they need not add up to 1
-def folded(kernel, gates):
-    return kernel * (gates / gates.sum())[:, None]
-
-
 # %% 09b-2 wrong: no exponential
 def folded(kernel, gates):
     return kernel * np.exp(gates)[:, None]

@@ -336,9 +336,6 @@ def distance_entropy(e, z):
 # %% 11b-1 wrong: both answers were weighed as if each came one time in ten
 bits_of_a_pair = -2 * 0.1 * np.log2(0.1)
 
-# %% 11b-1 wrong: where is the minus?
-bits_of_a_pair = 0.1 * np.log2(0.1) + 0.9 * np.log2(0.9)
-
 # %% 11b-1 wrong: one of the two terms has the wrong sign
 bits_of_a_pair = -0.1 * np.log2(0.1) + 0.9 * np.log2(0.9)
 

@@ -446,8 +446,8 @@ assert weighed - by_circle["products", 60].max() > 0.08
 
 # %% [markdown]
 # ### Exercise 11-2 (experiment): strangers among the unlabelled
-# In practice the unlabelled pictures also show things that you have no word for. Take one label of each of the digits 0
-# to 4, those of `draw_labels(train.labels, 1, SEED)`, and spread them twice by `spreading(*best)`: with the unlabelled
+# In practice the unlabelled pictures also show things that you have no word for. Take one label of each of the first
+# five digits, those of `draw_labels(train.labels, 1, SEED)`, and spread them twice by `spreading(*best)`: with the unlabelled
 # digits 0 to 4, and with unlabelled digits of all ten classes. Give the accuracy of both on the *new* digits 0 to 4:
 # `{"known classes": ..., "with strangers": ...}`. Write down first what you expect.
 
@@ -545,8 +545,8 @@ print({name: round(float(score), 3) for name, score in strangers.items()})
 assert -0.02 < strangers["known classes"] - strangers["with strangers"] < 0.2
 
 # %% [markdown]
-# With one label each, strangers cost those whom you ask about 0.05 (0.01 to 0.09). And each stranger got a label from 0
-# to 4 as well. Lesson 11b cuts unsure answers off.
+# With one label each, strangers cost those whom you ask about 0.05 (0.01 to 0.09). And each stranger got
+# one of their labels as well. Lesson 11b cuts unsure answers off.
 #
 # ## 6. Clusters, own answers, codes
 # Three other ideas are often named. *Clusters:* group all pictures, then let the labelled ones vote for a name for
