@@ -447,8 +447,9 @@ assert weighed - by_circle["products", 60].max() > 0.08
 # %% [markdown]
 # ### Exercise 11-2 (experiment): strangers among the unlabelled
 # In practice the unlabelled pictures also show things that you have no word for. Take one label of each of the first
-# five digits, those of `draw_labels(train.labels, 1, SEED)`, and spread them twice by `spreading(*best)`: with the unlabelled
-# digits 0 to 4, and with unlabelled digits of all ten classes. Give the accuracy of both on the *new* digits 0 to 4:
+# five digits, those of `draw_labels(train.labels, 1, SEED)`, and spread them twice by `spreading(*best)`: with the
+# unlabelled digits 0 to 4, and with unlabelled digits of all ten classes. Give the accuracy of both on the *new* digits
+# 0 to 4:
 # `{"known classes": ..., "with strangers": ...}`. Write down first what you expect.
 
 # %% [markdown] tags=["hint"]
