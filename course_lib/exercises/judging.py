@@ -14,7 +14,7 @@ from course_lib.exercises.faults import TOO_SLOW, is_of_other_kind
 from course_lib.exercises.forms import form_fault
 from course_lib.exercises.leaving import SENTENCE, kernel_stays
 from course_lib.exercises.limits import TooSlow, time_limit
-from course_lib.exercises.readings import as_plain, other_readings
+from course_lib.exercises.readings import as_plain, other_readings, without_fractions
 from course_lib.exercises.verdicts import NOT_YET, SOLVED, WRONG
 from course_lib.exercises.watching import NotSolvedYet, is_stub, watched
 
@@ -72,6 +72,8 @@ def _judge(answer, exercise):
             answer, sentence = next((pair for pair in others if not pair[1]), (answer, kept))
         elif inspect.isroutine(answer) and is_of_other_kind(record, exercise.ours):
             answer = watched(answer, Record(), as_plain)  # the lesson goes on with plain numbers
+        else:
+            answer = without_fractions(answer)
     except NotSolvedYet:
         return Verdict(NOT_YET, "", answer)
     return Verdict(WRONG if sentence else SOLVED, sentence, answer)

@@ -71,6 +71,19 @@ def as_plain(value: Any) -> Any:
     return value
 
 
+def without_fractions(value: Any) -> Any:
+    """The same answer with a float in place of each fraction or decimal in it, alone or in a tuple, list or dictionary.
+
+    >>> without_fractions((Fraction(1, 4), "a")), without_fractions({"share": Decimal("0.5")})
+    ((0.25, 'a'), {'share': 0.5})
+    """
+    if isinstance(value, Fraction | Decimal):
+        return float(value)
+    if type(value) in (tuple, list):
+        return type(value)(map(without_fractions, value))
+    return {name: without_fractions(part) for name, part in value.items()} if type(value) is dict else value
+
+
 def _as_array(values):
     try:
         array = np.asarray([as_plain(each) for each in values])

@@ -469,7 +469,7 @@ kept = attempt("05c-3", kept, check_kept, ours=(0.86, 0.075), unique=False)
 # %%
 from scipy.stats import t as student
 
-group_means = np.array([values[hands == hand].mean() for hand in np.unique(hands)])  # (6,)
+group_means = np.array([balanced[hands == hand].mean() for hand in np.unique(hands)])  # (6,)
 error = group_means.std(ddof=1) / np.sqrt(len(group_means))
 reach = student.ppf(0.975, len(group_means) - 1) * error
 print(f"{group_means.mean():.3f} ± {reach:.3f}")

@@ -5,6 +5,8 @@ import json
 import os
 import subprocess
 import sys
+from decimal import Decimal
+from fractions import Fraction
 
 import nbformat
 import numpy as np
@@ -474,3 +476,19 @@ def test_an_argument_without_use_is_named_where_the_check_missed_it(capsys):
     attempt("01-1", lambda n, p: 2 * n, check_two, lambda n, p: n * p, again=lambda rng: tuple(rng.uniform(5, 9, 2)))
     said = capsys.readouterr().out
     assert "wrong for others that were drawn: the result is the same for every `p`: is it used" in said
+
+
+@pytest.mark.parametrize("answer", [Fraction(1, 4), Decimal("0.25")])
+def test_a_lesson_goes_on_with_a_number_where_a_fraction_was_right(answer):
+    def check(yours):
+        assert abs(float(yours) - 0.25) < 1e-9, "a quarter"
+
+    assert type(attempt("01-1", answer, check, ours=0.25)) is float
+
+
+def test_a_lesson_goes_on_with_numbers_where_a_pair_of_fractions_was_right():
+    def check(yours):
+        assert yours[0] == 0.5, "a half"
+
+    assert attempt("01-1", (Fraction(1, 2), "b"), check, ours=(0.5, "b")) == (0.5, "b")
+    assert type(attempt("01-1", (Fraction(1, 2), "b"), check, ours=(0.5, "b"))[0]) is float
