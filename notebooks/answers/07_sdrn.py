@@ -235,7 +235,7 @@ active_shares = (0, 0.5)
 # %% 07-3 wrong: which lies below 2.5
 active_shares = (0.9, 0.1)
 
-# %% 07-3 wrong: and a number is expected
+# %% 07-3 wrong: active means above gamma
 active_shares = ("90 %", "10 %")
 
 # %% 07-3 wrong: and 2 values are expected
