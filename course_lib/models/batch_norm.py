@@ -12,8 +12,8 @@ class BatchNormalization(layers.BatchNormalization):
     """`keras.layers.BatchNormalization`: weights, settings and results are its own.
 
     In training the gradient by the maps is the closed form of lesson 04b, where TensorFlow goes back through mean,
-    variance and quotient one by one; `bench/peer.md` says what that saves. Numbers of 16 bits, masks, frozen layers
-    and statistics over several machines are left to Keras.
+    variance and quotient one by one. Numbers of 16 bits, masks, frozen layers and statistics over several machines
+    are left to Keras.
 
     >>> tuple(BatchNormalization()(ops.ones((2, 4, 4, 3)), training=True).shape)
     (2, 4, 4, 3)

@@ -14,8 +14,8 @@ from course_lib.tensors import Shape, Tensor, check_channels_last
 class RandomMoves(layers.Layer):
     """Pictures (b, h, w, c), in training only zoomed along each side, shifted and half of them mirrored; floats.
 
-    The layers of Keras for each of these resample one after the other, which takes three times as long and blurs twice
-    (`bench/peer.md`). What comes in from outside is the mirror image of what lies inside.
+    The layers of Keras for each of these resample one after the other, which takes longer and blurs twice.
+    What comes in from outside is the mirror image of what lies inside.
 
     Args:
         zoom: the smallest and the largest share of the picture that is seen; 0.5 shows a half, twice as large.
