@@ -37,7 +37,7 @@ class RandomMoves(layers.Layer):
         **options: Any,
     ):
         super().__init__(**options)
-        pair = isinstance(zoom, Sequence) and len(zoom) == 2
+        pair = isinstance(zoom, Sequence) and len(zoom) == 2 and all(isinstance(each, int | float) for each in zoom)
         expect(pair and 0 < zoom[0] <= zoom[1], "zoom", zoom, "(smallest, largest), above 0")
         expect(0 <= shift <= 1, "shift", shift, "a share, 0 to 1")
         self.zoom, self.shift, self.flip, self.seed = tuple(zoom), shift, flip, seed

@@ -2,6 +2,7 @@
 
 from keras import ops
 
+from course_lib.errors import expect
 from course_lib.tensors import Tensor
 
 
@@ -42,11 +43,19 @@ def grid_sample(pictures: Tensor, rows: Tensor, columns: Tensor) -> Tensor:
         rows: (b, m), in pixels.
         columns: (b, n), in pixels.
 
+    Raises:
+        ValueError: one of them is not of that shape.
+
     >>> picture = ops.array([[[[0.0], [10.0]]]])
     >>> found = grid_sample(picture, ops.array([[0.0]]), ops.array([[0.25, 5.0]]))  # (1, 1, 2, 1)
     >>> ops.convert_to_numpy(found).ravel().tolist()
     [2.5, 10.0]
     """
+    expect(len(pictures.shape) == 4, "pictures", f"shape {tuple(pictures.shape)}", "shape (b, h, w, c)")
+    for name, places in (("rows", rows), ("columns", columns)):
+        shape = tuple(places.shape)
+        alike = len(shape) == 2 and (None in (shape[0], pictures.shape[0]) or shape[0] == pictures.shape[0])
+        expect(alike, name, f"shape {shape}", f"shape (b, m), b = {pictures.shape[0]}, as many as pictures")
     h, w, c = pictures.shape[1:]
     m, n = rows.shape[1], columns.shape[1]
     turned = ops.transpose(ops.cast(pictures, rows.dtype), (0, 2, 1, 3))  # (b, w, h, c)

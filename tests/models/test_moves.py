@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from keras import ops
 
-from course_lib.models import RandomMoves
+from course_lib.models import RandomMoves, grid_sample
 
 few = settings(max_examples=10, deadline=None)
 
@@ -67,6 +67,13 @@ def test_it_is_saved_with_its_settings(tmp_path):
     ("call", "message"),
     [
         (lambda: RandomMoves((1.2, 0.8)), r"zoom: expected \(smallest, largest\), above 0, got \(1.2, 0.8\)"),
+        (lambda: RandomMoves(("a", 1)), "zoom: expected .* got "),
+        (
+            lambda: grid_sample(np.zeros((8, 8, 3)), np.zeros((1, 2)), np.zeros((1, 2))),
+            "pictures: expected shape .b, h",
+        ),
+        (lambda: grid_sample(np.zeros((1, 8, 8, 3)), np.zeros(2), np.zeros((1, 2))), "rows: expected shape .b, m"),
+        (lambda: grid_sample(np.zeros((2, 8, 8, 3)), np.zeros((2, 2)), np.zeros((1, 2))), "columns: expected shape"),
         (lambda: RandomMoves(0.5), "zoom: expected .* got 0.5"),
         (lambda: RandomMoves(shift=-0.1), "shift: expected a share, 0 to 1, got -0.1"),
         (lambda: RandomMoves().build((None, None, 8, 3)), "pictures: expected .*one size"),
