@@ -37,8 +37,8 @@ first_of_each = np.unique(gallery.labels, return_index=True)[1][:16]
 plots.pictures(gallery.pictures[first_of_each], alt="Sixteen products: groups of small shapes on changing backgrounds")
 
 # %% [markdown]
-# Look closely: products differ in what stands where (arrangement), in colour, and in pattern, and some of them in one
-# of the three only. The background says nothing.
+# Look closely. Products differ in where their shapes stand (arrangement), in colour and in pattern, and some pairs of
+# products differ in only one of the three. The background says nothing about the product.
 #
 # The 240 pictures that we search among are the **gallery**. The 80 that we search for are the **queries**.
 #
@@ -86,7 +86,7 @@ widgets.live(draw, picture=(0, len(queries) - 1, 1, 0), threshold=(0.0, 1.5, 0.0
 #
 # **Precision@1** is the share of queries whose nearest picture shows the right product. **MAP@R** also asks whether
 # *all* pictures of the product come before the others; it is the harder score. **Before you run:** there are 20
-# products. What would guessing score?
+# products, with the same number of pictures each. What precision@1 would a guess reach?
 
 # %% tags=["figure"]
 from course_lib.evaluation.baselines import colour_histogram, raw_pixels
@@ -111,8 +111,9 @@ assert round(scores["pixels"][0], 2) == 0.30 and round(scores["colours"][0], 2) 
 assert len(gallery) == 240 and len(queries) == 80 and index.dimension == 64
 
 # %% [markdown]
-# Guessing would score 0.05. Pixels reach 0.30, colours 0.14, and the network nearly 1, on products that it never saw.
-# It did not learn these products. It learned what makes two pictures show the same thing.
+# A guess is right for one query in twenty, so its precision@1 is 0.05. Pixels reach 0.30, colours 0.14, and the network
+# nearly 1. It never saw these products, so it cannot have learned them by heart. What it learned from the other sixty,
+# namely what to look at and what to ignore, holds for new products too.
 #
 # ## 4. On real photos
 # These pictures were drawn, and drawn pictures flatter a network. The course ends on the Grocery Store Dataset
@@ -158,9 +159,9 @@ if data.find("groceries"):
     assert 0.3 < accepted[0] < 0.4 < 0.95 < accepted[1] and 0.65 < (photo_distances < 0.9)[~right].mean() < 0.8
 
 # %% [markdown]
-# With 0.5 nearly two thirds of the right photos would be refused. With 0.9 nearly all of them are accepted, and so are
-# seven in ten of the wrong ones. A threshold can't part right from wrong where their distances overlap. It only chooses
-# which mistakes you prefer.
+# With 0.5 nearly two thirds of the right photos would be refused. With 0.9 nearly all of them are accepted, but so are
+# seven in ten of the wrong photos that the search brought among its ten nearest. Where the distances of right and wrong
+# photos overlap, no threshold can part them. You can only choose which mistake you would rather make.
 #
 # Real photos are harder: shelves, hands, glare, ten apples at once. Lesson 15 trains a smaller network in front of
 # you, measures it on products that it saw and on products that it did not, and shows its errors.
@@ -269,9 +270,10 @@ progress()
 #
 # **The way.** Lessons 01 to 05 write everything by hand in NumPy: the network, its gradients, losses, optimisers,
 # normalisation, and how to test. Lessons 06 to 10 use Keras, with larger ideas: two branches, learning from unlabelled
-# pictures, attention, classifiers. From lesson 14 on we build: a reader of unknown alphabets, and the search engine
-# that you have just used. What a lesson writes by hand lives in the library `course_lib` from then on, word for word,
-# and later lessons import it. Long lessons come in parts: 01b goes on from 01.
+# pictures, attention, classifiers. Lessons 11 to 13 ask what helps when few pictures have labels, and which choice is
+# worth your time. From lesson 14 on we build: a reader of unknown alphabets, and the search engine that you have just
+# used. What a lesson writes by hand lives in the library `course_lib` from then on, word for word, and later lessons
+# import it. Long lessons come in parts: 01b goes on from 01.
 #
 # **The manner.** A lesson asks, runs a short cell, and reads the result with its number. Every conclusion was tried
 # before it was written down: with several seeds, and with a control that could have refuted it. Where an experiment
