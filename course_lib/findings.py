@@ -18,7 +18,7 @@ VERDICTS = {  # id: (verdict, what is right instead, or where its limits are)
     "S1-12": (IMPRECISE, "others work as well, each at its own rate"),
     "S1-13": (IMPRECISE, "it scales the coordinates; the size of the step stays your choice"),
     "S1-14": (IMPRECISE, "at the parameters before the step; as printed it is an equation to solve"),
-    "S1-15": (WRONG, "the squared gradient; harmless only where the surface is convex"),
+    "S1-15": (WRONG, "the squared gradient; harmless only in a valley, where the curvature is positive"),
     "S1-16": (RIGHT, "without the correction the first steps are too long"),
     "S1-17": (RIGHT, "as Kingma and Ba (2015) have it"),
     "S1-18": (WRONG, "nothing decays exponentially; the squares are added"),

@@ -114,6 +114,6 @@ PITFALLS = {
     "P18": ("No learning signal: batches without positives.", ["06", "12"]),
     "P19": ("The loss is flat although it learns: averaged over active triplets only.", ["06"]),
     "P20": ("The model does not load: Lambda layers.", ["10"]),
-    "P21": ("A contrastive loss on a probability stays at its plateau.", ["10"]),
+    "P21": ("A contrastive loss on a probability may stay at its plateau: it hangs on the sign of one weight.", ["10"]),
     "P22": ("The memory is full: all pairs were stored as pixels.", ["01", "12"]),
 }

@@ -84,9 +84,10 @@ if case == "groceries":
     assert 0.016 < share < 0.018 and saved < 0.002
 
 # %% [markdown]
-# Dear alarms pull the threshold down, dear misses push it up. A query meets its own product in 1.7 % of the gallery. At
-# that base rate and equal prices, the best threshold saves nothing that one could notice against saying "different"
-# always. Where nearly all pairs are different, hardly any threshold pays.
+# Dear alarms pull the threshold down, and dear misses push it up. Now the base rate: a query meets its own product in
+# only 1.7 % of the gallery. If both errors cost the same, even the best threshold saves next to nothing against always
+# saying "different". It would pay again if a miss were dearer by as much as same pairs are rarer. Exercise 15c-1 shows
+# why.
 
 # %% [markdown]
 # ### Exercise 15c-1 (derivation): the slope at the optimum
@@ -188,11 +189,11 @@ def nearest_distances(embed, queries, gallery):
 
 
 # %% [markdown]
-# The gallery is that of the seen products; the unseen products are our strangers. Ten of them help to choose the
-# threshold, together with the validation photos of known products. The other eleven judge it, with the test photos:
-# a threshold that was chosen on the very strangers of the test would promise too much (lesson 10b).
+# The gallery holds the seen products, and the unseen ones are our strangers. Ten of these, together with the validation
+# photos of known products, choose the threshold. The other eleven judge it, together with the test photos. (If the
+# strangers of the test had helped to choose, the result would promise too much, as in lesson 10b.)
 #
-# The method deserves its best case, too: the drawn catalogue of lesson 00, where the encoder finds nearly every
+# The method deserves its best case, too. That is the drawn catalogue of lesson 00, where the encoder finds nearly every
 # product.
 
 
@@ -209,9 +210,9 @@ exams = {case: list(choose_and_judge(embed_pictures, seen, unseen))}
 exams["drawn"] = list(choose_and_judge(lambda batch: embed(drawn_network, batch), *drawn.split(drawn.load())))
 
 # %% [markdown]
-# The prices: the right product costs nothing, a wrong product costs 1, whoever asked. "Not here" costs 1 when it is
-# said to a known visitor, and nothing when it is said to a stranger. Half of the visitors are strangers. `answer_costs`
-# adds these up for every threshold, as `pair_costs` did for pairs.
+# Now the prices. To name the right product costs nothing, and to name a wrong one costs 1, whoever asked. To say "not
+# here" costs 1 if the visitor is known, and nothing if it is a stranger. Half of the visitors are strangers.
+# `answer_costs` adds this up for every threshold, as `pair_costs` did for pairs.
 
 # %% tags=["figure"]
 from course_lib.evaluation.open_set import answer_costs, identification_rate
@@ -242,14 +243,14 @@ if case == "groceries":
     assert 0.015 < found[case]["rate"] < 0.055 and 0.51 < found[case]["auc"] < 0.57
 
 # %% [markdown]
-# On the photos a known visitor's nearest photo is nearer than a stranger's with a chance, the AUC, of 0.53: little
-# better than tossing a coin (0.53 to 0.55 over five seeds). With one stranger in ten named, only 3 of 100 known
-# visitors get their product (2 to 5), and the threshold saves nothing. On the drawn pictures the same lines give an AUC
-# of 0.86 (0.82 to 0.86), and a query costs 0.23 (0.20 to 0.24) instead of 0.50. So it is not the method that fails. It
-# works where the network places strangers far from everything it knows.
+# The AUC is the chance that the nearest photo of a known visitor is nearer than that of a stranger. On the photos it is
+# 0.53 (0.53 to 0.55 over five seeds), hardly better than tossing a coin. If only one stranger in ten may be named, then
+# only 3 of 100 known visitors (2 to 5) get their product, and the threshold saves nothing. On the drawn pictures the
+# same code gives an AUC of 0.86 (0.82 to 0.86), and a query costs 0.23 (0.20 to 0.24) instead of 0.50. So the method
+# itself can work. It needs a network that places strangers far from everything it knows.
 #
-# Eleven products are few. Is it only these strangers? Let other elevens judge the same network, and let the gallery
-# shrink to one photo of each product, in case its size is to blame:
+# Eleven products are few. Did we draw unlucky ones? We let other elevens judge the same network. And is the size of the
+# gallery to blame? We shrink it to one photo of each product:
 
 # %%
 visitors, gallery = seen.where(split="test"), seen.where(split="train")
@@ -268,9 +269,10 @@ if case == "groceries":
     assert min(areas) > 0.46 and max(areas) < 0.72 and 0 < whole_area - small_area < 0.07
 
 # %% [markdown]
-# Some elevens are told from the known a little better, some not at all, none well. Nor is the size of the gallery to
-# blame: with one photo of each product the AUC is even lower, by 0.03 (0.02 to 0.05 over five seeds). What is left is
-# the network, which places these strangers as near as the products that it knows.
+# Some elevens are told from the known a little better, some not at all, and none of them well. Nor is the size of the
+# gallery to blame: with one photo of each product the AUC is even lower, by 0.03 (0.02 to 0.05 over five seeds). Two
+# explanations are left. Either the network puts everything near what it knows, or these strangers really look like
+# products that it knows, as one apple looks like another. Section 4 tries strangers that look like no product at all.
 #
 # ## 3. Why did the threshold for pairs look so good?
 # The threshold of section 1 caught most of the same validation pairs and stopped most of the different ones. For a
@@ -384,13 +386,15 @@ if case == "groceries":
     assert 18_000 < 1 / rarest < 20_000
 
 # %% [markdown]
-# The two differ more than a thousandfold. A lower threshold can make alarms as rare, but then hardly a known visitor
-# gets the product: that was the identification rate of section 2. Only a network that keeps strangers away helps.
+# The two differ more than a thousandfold. A lower threshold can make alarms that rare. But then hardly any known
+# visitor gets the product, as the identification rate of section 2 told us. Only a network that keeps strangers away
+# would help.
 #
 # ## 4. A pagoda, a page of digits, and nothing at all
-# Our strangers were other groceries. What does the search answer to something that is no product? A photo of a pagoda
-# and one of a flower (they come with scikit-learn), handwritten digits, noise, a white and a black picture.
-# **Before you run:** is the nearest product farther away from a white picture than from a new kind of apple?
+# Our strangers were other groceries. What does the search answer to something that is no product? We ask with a photo
+# of a pagoda and one of a flower (they come with scikit-learn), with handwritten digits, with noise, and with a white
+# and a black picture. **Before you run:** which is farther from its nearest product, a white picture or a photo of
+# groceries that the network has never seen?
 
 # %%
 from sklearn.datasets import load_sample_image
@@ -429,34 +433,37 @@ if case == "groceries":
     assert refused["pagoda"] == refused["white"] == 0
 
 # %% [markdown]
-# The white picture is farther away than a new kind of apple. So is all the rest here, but in two of the other four
-# trainings the pagoda is not, and in one of these the black picture is not. The threshold for pairs, 1.09 (1.08 to
-# 1.10), would still have named every one of them: the pagoda sour cream and the white picture a cantaloupe. A limit on
-# the *nearest* distance is better. But one that lets 95 of 100 known visitors pass refuses only the flower, most of the
-# noise (76 to 100 of 100 over five seeds) and some of the digits. It refuses neither the pagoda nor the white picture,
-# and of the other groceries 1 in 100 (1 to 2). In two other trainings the flower passes, and one refuses the black
-# picture. No network is born knowing what it does not know. Lesson 10b tried the obvious help, strangers in the
-# training: it worked for the kinds of strangers that were shown, and for other kinds hardly at all.
+# The white picture is farther away, and so are all the other odd pictures. (In two of the other four trainings the
+# pagoda is nearer than the groceries, and in one of these the black picture is, too.) But "farther" is not "far". The
+# threshold for pairs, 1.09 (1.08 to 1.11), would have named every one of them: the pagoda would be sour cream, and the
+# white picture a cantaloupe. A limit on the *nearest* distance does better, but not well. Ours lets 95 of 100 known
+# visitors pass. It refuses the flower, most of the noise (76 to 100 of 100 over five seeds) and some of the digits. It
+# refuses neither the pagoda nor the white picture, and only 1 in 100 (1 to 2) of the other groceries. In two other
+# trainings the flower passes as well.
+#
+# So likeness is not the whole reason: the network puts even a white picture near something that it knows. Nobody told
+# it what it does not know. Lesson 10b tried the obvious help, which is to show strangers in the training. It worked for
+# the kinds of strangers that were shown, and hardly at all for other kinds.
 
 # %% [markdown] tags=["mirror"]
 # ## Is it here at all?
-# 1. **A threshold for pairs** follows from two prices and the base rate. In a search the base rate is so low that it
-#    saves next to nothing.
+# 1. **A threshold for pairs** follows from two prices and the base rate. In a search the base rate is so low that at
+#    equal prices it saves next to nothing.
 # 2. **Visitors who ask for what is not there:** on the photos the nearest distance tells known from strangers hardly
 #    better than a coin, in a small gallery as in a large one; on drawn pictures it does (AUC 0.86).
 # 3. **Why a threshold for pairs fails here:** a stranger has a chance with each photo. Of 2,000 photos, with one
 #    stranger in ten named, only one pair in 19,000 may be a false alarm.
 #
-# **So what do I use?** Show the nearest photos with their distances and let the visitor look, and promise nothing.
-# Where a program must refuse, put strangers into the validation set from the first day, of as many kinds as you can
-# find, and choose the threshold on *nearest* distances with a gallery of the final size. On the drawn pictures that
-# halved the cost; on the photos even that saved nothing, so look at the cost before you trust a refusal. Measure it
-# again when the gallery grows.
+# **So what do I use?** Show the nearest photos with their distances, let the visitor look, and promise nothing. If a
+# program must refuse, put strangers of as many kinds as you can find into the validation set from the first day. Choose
+# the threshold on *nearest* distances, with a gallery of the final size. On the drawn pictures that halved the cost,
+# and on the photos it saved nothing. So look at the cost before you trust a refusal, and measure it again when the
+# gallery grows.
 #
-# The search page and the command do so (`course_lib.evaluation.refusal`): every class plays the stranger once, its
-# errors are counted with a threshold that other classes chose, at the prices of section 2. Where a query costs over
-# 0.35, or fewer than ten classes could ask, there is no verdict. The drawn catalogue gets one. The photos get none: the
-# page's network learned from all 81 products, and none is left to play the stranger.
+# The search page and the command work this way (`course_lib.evaluation.refusal`). Every class plays the stranger once,
+# and its errors are counted with a threshold that other classes chose, at the prices of section 2. If a query costs
+# more than 0.35, or if fewer than ten classes could ask, the page gives no verdict. The drawn catalogue gets one. The
+# photos get none, because the page's network learned from all 81 products and none is left to play the stranger.
 #
 # **[Lesson 16](16_search_at_scale.ipynb) takes over** the network as a function from pictures to vectors, and asks:
 # does it find it among a million? For a folder of your own see [lesson 17](17_own_photos.ipynb). **Exercises:** 15c-1

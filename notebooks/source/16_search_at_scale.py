@@ -28,9 +28,10 @@ embeddings = embed(network, pictures.pictures, batch_size=64)  # (n, d), of leng
 
 # %% [markdown]
 # ## 1. What does a search cost?
-# The network comes with the course; on the photos it is that of the long training in lesson 15. Every picture has been
-# embedded once. The training pictures are the gallery, and the test pictures ask. An *index* takes the embeddings of
-# the gallery and gives back the nearest ones. `Index` puts the FAISS library (Douze and others 2024) behind one class:
+# The network comes with the course; for the photos it is the one from the long training in lesson 15. Every picture has
+# been embedded once. The training pictures are the gallery, and the test pictures ask. An *index* takes the embeddings
+# of the gallery and gives back those that are nearest to a query. In our class `Index` the FAISS library
+# (Douze and others 2024) does the work:
 
 # %% tags=["figure"]
 from course_lib.evaluation.growth import grown
@@ -60,13 +61,13 @@ print(f"{1e6 * timed_search(Index(real))[1]:.0f} millionths of a second a query:
 assert np.allclose(np.linalg.norm(real, axis=1), 1, atol=1e-4)
 
 # %% [markdown]
-# (To save time, only every ninth test picture asks.) A query was compared with every picture of the gallery, $m \cdot
-# d$ multiplications, and nobody had to wait. With a million pictures the same takes hundreds of times as long. We need
-# a larger gallery to practise on, and have no million photos.
+# (To save time, only every ninth test picture asks.) A query was compared with every picture of the gallery. That is
+# $m \cdot d$ multiplications, and nobody had to wait. With a million pictures it takes hundreds of times as long. To
+# practise on that we need a larger gallery, and we do not have a million photos.
 #
 # ## 2. A large gallery from a small one
-# So we make one, and say what it is. Each of its embeddings is that of a real photo, moved as far, and in the
-# direction, as another crop in another light moved the embedding of *some* photo.
+# So we make one. Take the embedding of a real photo. Look how another crop, in another light, moved the embedding
+# of *some* photo, and move ours as far and in the same direction. Repeat that until there are enough.
 
 # %%
 from course_lib.models import augmentation
@@ -84,9 +85,10 @@ if case == "groceries":
     assert 0.32 < move < 0.36 and 0.55 < nearest < 0.58
 
 # %% [markdown]
-# On the photos another view moves a picture more than half of the way to the nearest other photo. So the views of one
-# photo form no tight clump, and this gallery is not easy. But it holds some nineteen views of each photo and **no new
-# product**. It can tell us what an index finds and what it costs. It cannot tell us how good the network is.
+# On the photos another view moves a picture more than half as far as the nearest gallery photo lies from a test
+# picture. So the views of one photo form no tight clump. But the gallery holds some nineteen views of each photo and
+# **no new product**. It can tell us what an index finds and what it costs. It cannot
+# tell us how good the network is.
 #
 # ## 3. Exact search by hand
 # Lesson 05 computed a whole table of distances with one matrix product, $|q|^2 + |g|^2 - 2\,q \cdot g$. In a large
@@ -111,13 +113,13 @@ assert abs(truth - 1e-4).max() < 1e-6 and lied.min() == 0 and lied.max() > 3e-4
 
 # %% [markdown]
 # The product says 0 for some and several times the truth for others. It subtracts two numbers near 2 to get a small
-# one. A number of float32 has 24 binary digits, so beyond 1 its neighbours are $2^{-23} = 1.2 \cdot 10^{-7}$ apart,
-# and the result is rounded to such steps, however small it is. One step is a distance of $\sqrt{1.2 \cdot 10^{-7}} =
-# 0.00035$.
+# one. A number of float32 has 24 binary digits, so between 1 and 2 neighbouring numbers are $2^{-23} = 1.2 \cdot
+# 10^{-7}$ apart (and beyond 2 twice as far). The result can only be a multiple of such a step, however small the true
+# value is. One step already is a distance of $\sqrt{1.2 \cdot 10^{-7}} = 0.00035$.
 #
 # The cure: where the sum has cancelled to less than a hundredth of its terms, take the difference after all.
-# (`on_one_scale` checks the arrays and divides both by a power of two, so that no square overflows, and `ldexp`
-# multiplies it back. `equal_for_equal` copies columns, so that equal embeddings are equally far to the last bit.)
+# (`on_one_scale` divides both arrays by a power of two, so that no square overflows, and `ldexp` multiplies it back.
+# `equal_for_equal` copies columns, so that equal embeddings are equally far to the last bit.)
 
 # %% tags=["keep:distances"]
 from course_lib.distances import equal_for_equal, on_one_scale
@@ -143,8 +145,8 @@ assert abs(cured / truth - 1).max() < 1e-5 and (distance_matrix(once, once).diag
 # %% [markdown]
 # The second difficulty is memory. The table of all test photos and the large gallery has 124 million numbers, and
 # `distance_matrix` works on several such tables. But no row needs another row. So we take the queries in blocks:
-# `row_blocks` cuts them so that each piece of the table has about four million numbers, however many queries there
-# are. `argpartition` puts the $k$ smallest of a row in front, in any order, and only these are sorted.
+# `row_blocks` cuts them so that each piece of the table has about four million numbers. `argpartition` puts the $k$
+# smallest of a row in front, in any order, and only these are sorted.
 
 # %%
 from course_lib.distances import row_blocks
@@ -178,17 +180,21 @@ print(f"they share {shared:.4f} of the pictures; their distances differ by {apar
 assert shared > 0.99 and apart < 1e-5
 
 # %% [markdown]
-# They find the same distances. Where they do not find the same pictures, two of them are equally far, up to rounding:
-# our gallery holds some pictures twice. Both searches compare everything with everything, so their cost grows with the
-# gallery.
+# They find the same distances. Where the pictures differ, two of them are equally far up to rounding, for our gallery
+# holds some twice. Both searches compare everything with everything, so their cost grows with the gallery.
 #
 # ## 4. Four kinds of index
+# Can we leave out most of the gallery? Sort it into *lists* beforehand. *k-means* places some centres among the
+# embeddings and moves each of them to the mean of the embeddings nearest to it, again and again. Then every picture
+# goes into the list of its nearest centre. A query is compared with the centres first, and then only with the pictures
+# in the lists whose centres are nearest. Two more kinds save bytes:
+#
 # | kind | what a query is compared with | bytes of a picture |
 # |---|---|---|
 # | `exact` | everything | $4d$ |
-# | `approximate` | what lies in the lists whose centre (k-means) is near: one list in sixteen | $4d$ |
-# | `compressed` | the same, each number rounded to one of 256 steps | $d$ |
-# | `binary` | everything, by counting bits: which numbers lie above their median? | $d / 8$ |
+# | `approximate` | what lies in the nearest lists, one in sixteen of them | $4d$ |
+# | `compressed` | the same lists, with each number rounded to one of 256 steps | $d$ |
+# | `binary` | everything, by counting the bits that differ; a bit says whether a number lies above its median | $d/8$ |
 #
 # **Before you run:** which share of the ten true nearest does each kind find?
 
@@ -208,10 +214,10 @@ if case == "groceries":
     assert recalls["approximate"] > 0.999 and 0.983 < recalls["compressed"] < 0.993 and 0.14 < recalls["binary"] < 0.17
 
 # %% [markdown]
-# One list in sixteen holds practically all true neighbours, and rounding to 256 steps costs about one in a hundred.
-# The bits find one in six or seven. A bit does not say how far a number lies above its median, and there are only
-# $d + 1$ different distances between two codes, so very many pictures tie. Section 7 makes something of them. Your
-# times are those of one run on your machine, so look at their order of magnitude only.
+# A sixteenth of the lists holds practically all true neighbours, and rounding to 256 steps loses about one in a hundred
+# of them. The bits find one in six or seven. A bit does not say how far a number lies above its median, and two codes
+# can have only $d + 1$ different distances, so very many pictures tie. Section 7 makes
+# use of them all the same. The times are those of one run, so look at their order of magnitude only.
 #
 # Into how many lists a query looks, `nprobe`, is the one dial of an approximate index:
 
@@ -261,8 +267,9 @@ share_in_one_list = attempt("16-1", share_in_one_list, check_share, ours=0.5, un
 
 # %% [markdown]
 # ## 5. One dial
-# Here you see it turned, among the real pictures. ✓ marks those of the ten true nearest that were found,
-# ✗ what stands in for the others. The query is a hard one: for nine in ten others a single list finds as much or more.
+# Here you can turn it yourself, among the real pictures. ✓ marks a picture that is one of the ten true nearest, and ✗
+# one that took the place of a true neighbour. The query is a hard one: for nine in ten others a single list finds as
+# much or more.
 
 # %% tags=["figure"]
 small = Index(real, kind="approximate")
@@ -305,10 +312,10 @@ if case == "groceries":
     assert 0.005 < lost < 0.015 and abs(lost_with_two) < 0.003
 
 # %% [markdown]
-# On the photos one list loses one in eight of the true neighbours, but of the first answers it loses one in a hundred.
-# With two lists the first answer is right practically as often as with all. Two reasons are likely, and we did not
-# separate them: the nearest of the ten is missed less often than the tenth, and another picture of the same product may
-# take its place. **Recall says what the index loses, and precision@1 says what the visitor notices.**
+# On the photos one list loses one in eight of the true neighbours, but only one in a hundred of the first answers. With
+# two lists the first answer is right practically as often as with all. Two reasons are likely, and we did not separate
+# them: the nearest of the ten is missed less often than the tenth, and another picture of the same product may take its
+# place. **Recall says what the index loses, and precision@1 says what the visitor notices.**
 #
 # The same dial on the large gallery:
 
@@ -321,8 +328,8 @@ if case == "groceries":
     assert 0.51 < found[1] < 0.57 and 0.9 < found[4] < 0.94 and found[16] > 0.995
 
 # %% [markdown]
-# A single list finds about half, and sixteen find nearly all. Neighbours often lie on both sides of a border between
-# lists, and in $d$ dimensions there are many borders.
+# A single list finds about half, and sixteen find nearly all. The query often lies near a border between lists, with
+# neighbours on both sides, and in $d$ dimensions there are many borders.
 
 # %% [markdown]
 # ### Exercise 16-2 (experiment): the recall that you name
@@ -452,9 +459,10 @@ assert np.isclose(best_lists(10**6, 16), 4000, atol=1)
 assert np.isclose(best_lists(50_000, 16), indexes["approximate"].nlist, atol=1)
 
 # %% [markdown]
-# So a million pictures want 4,000 lists, and a query takes 8,000 comparisons instead of a million. `Index` takes
-# $4\sqrt n$ lists, which is right for $p = 16$. With $p$ held fast the cost grows like $\sqrt n$; with one list *in
-# sixteen*, like $n$. The recall is not in this sum: with more or fewer lists, another $p$ may be needed for it.
+# So for a million pictures and $p = 16$ it is best to make 4,000 lists, and a query takes 8,000 comparisons instead of
+# a million. `Index` always makes $4\sqrt n$ lists, which is right for $p = 16$. If $p$ stays the same, the cost grows
+# like $\sqrt n$. If a query looks into one list *in sixteen*, it grows like $n$. The recall is not in this sum: with
+# more or fewer lists, another $p$ may be needed for it.
 #
 # ## 6. Speed, and how it grows
 # Times depend on what else the machine does, so `python bench/index.py` took the shortest of several rounds, with
@@ -474,8 +482,8 @@ assert 10 < faster["approximate"] < 10.5 and kinds["approximate"]["recall"] > 0.
 assert 62 < faster["eight lists"] < 64 and 0.95 < eight["recall"] < 0.96
 
 # %% [markdown]
-# With one list in sixteen the approximate index answers 10 times as many queries as the exact one and finds all ten.
-# With eight lists it answers 63 times as many and misses one neighbour in twenty.
+# With one list in sixteen the approximate index answers 10 times as many queries as the exact one, and it finds
+# practically all neighbours. With eight lists it answers 63 times as many and misses one neighbour in twenty.
 #
 # **Before you run:** a hundred times the pictures. How much longer does each kind take?
 
@@ -506,25 +514,24 @@ assert round(costs[most]["approximate, recall 0.95"]["recall"], 2) == 0.98
 # %% [markdown]
 # For 100 times the embeddings the exact search takes 385 times as long. That is 100 times the work, done nearly four
 # times more slowly. The likely reason, which we did not test, is that the small gallery fits the processor's cache and
-# the large one does not. One list in sixteen takes less time at every size, but it too grows faster than the gallery.
-# Asked for a recall of at least 0.95, the index takes only 28 times as long. By the **square root** that you derived it
-# would be 10 if a query looked into equally many lists at both sizes. Here it looks into 16 instead of 8 (only powers
-# of two were tried), which makes $(4000 + 16 \cdot 250) / (400 + 8 \cdot 25) \approx 13$. The rest is probably the
-# cache again.
+# the large one does not. One list in sixteen takes less time at every size, but its time, too, grows faster than the
+# gallery. Asked for a recall of at least 0.95, the index takes only 28 times as long. By the **square root** that you
+# derived it would be 10 times, if a query looked into equally many lists at both sizes. Here it looks into 16 instead
+# of 8 (only powers of two were tried), which makes $(4000 + 16 \cdot 250) / (400 + 8 \cdot 25) \approx 13$. The rest is
+# probably the cache again.
 #
 # ## 7. Few bytes and a second look
-# Some galleries do not fit into memory, and then the bytes decide. The bits take a thirty-second of the memory. They
-# found few of the ten nearest, but a neighbour that is not among the first ten may be among the first hundred. So let
-# a short code choose *candidates*, fetch the embeddings of these alone, and sort them by their true distance. A true
-# neighbour that is among the candidates then comes out in its place. So the recall of the whole search is the share of
-# true neighbours among the candidates.
+# Some galleries do not fit into memory, and bits need a thirty-second of it. They found few of the ten nearest, but a
+# neighbour that is not among the first ten may be among the first hundred. So let a short code choose *candidates*,
+# fetch the embeddings of these alone, and sort them by their true distance. Then a search finds a true neighbour
+# exactly if it is among the candidates.
 #
 # There are better short codes than bits. *Product quantisation* (Jégou, Douze and Schmid 2011) cuts the vector into
 # pieces, here eight. For each piece k-means finds 256 typical ones, and one byte names the nearest of them. That makes
-# 8 bytes, as many as the bits take. FAISS calls it `IndexIVFPQ` where it lives in lists, and codes what is left when
-# the centre of the list is subtracted. (So the list tells about as much as one more byte.) Our class has it as the kind
-# `pq`, and the second look as `rerank`. Here we want the candidates themselves, from short codes, so we call FAISS
-# itself, with fewer lists, and let it learn from a part of the gallery.
+# 8 bytes, as many as the bits take. FAISS combines this with lists, and codes what is left of a vector when the centre
+# of its list is subtracted. (So the list tells about as much as one more byte.) We want the candidates themselves, so
+# we call FAISS directly, with fewer lists, and let it learn from a part of the gallery. (`Index` has the kind `pq`, and
+# `rerank` for the second look.)
 
 # %%
 import faiss
@@ -553,10 +560,10 @@ if case == "groceries":
     assert 0.8 < kept["binary"][300] < 0.95 < kept["binary"][1000]
 
 # %% [markdown]
-# With a hundred candidates product quantisation keeps nearly all true neighbours. Of the lengths that we tried, the
-# bits need ten times as many. (These bits are cut from a network that was not trained for it, which lesson 16b
-# changes.) So a short code and a second look find nearly all that the embeddings find. The price is the fetching, in
-# every query. Will five hundred candidates do in a gallery of any size? We ask the bits in a smaller one, too.
+# With a hundred candidates product quantisation keeps nearly all true neighbours. The bits need a thousand for that,
+# among the lengths that we tried. (They are cut from a network that was not trained for bits; lesson 16b trains one.)
+# So a short code and a second look find nearly all. The price is that every query has to fetch its candidates. Do more
+# pictures need more of them? We try a hundredth of a small and of a large gallery:
 
 # %%
 hundredth = {}
@@ -572,17 +579,17 @@ if case == "groceries":
 
 # %% [markdown]
 # A hundredth of the smaller gallery keeps 0.85 (0.83 to 0.85 over five seeds) of the true neighbours, and a hundredth
-# of the larger one keeps 0.93 (0.92 to 0.93). So the candidates need not grow quite as fast as the gallery. But they
-# must grow: fifty candidates keep about half as much in the larger gallery as in the smaller one. How many a million
-# needs, we did not measure.
+# of the larger one 0.93 (0.92 to 0.93). So the candidates need not grow quite as fast as the gallery. But they must
+# grow: fifty keep about half as much in the larger gallery as in the smaller one. How many a million needs, we did not
+# measure.
 
 # %% [markdown] tags=["mirror"]
 # ## Does it find it among a million?
 # 1. **Exact search** compares everything with everything. In blocks of rows it needs little memory, and small distances
 #    are computed from differences.
-# 2. **What an index finds and costs.** Among a million made embeddings, 16 lists of the approximate index find 0.98 of
-#    the true ten nearest at 4,197 queries a second, where the exact search answers 38. So yes, in such a gallery. For
-#    100 times the embeddings it takes 28 times as long at a recall of at least 0.95, and the exact search 385 times.
+# 2. **What an index finds and costs.** Does it find it among a million? In our made gallery, yes: 16 lists of the
+#    approximate index find 0.98 of the true ten nearest at 4,197 queries a second, where the exact search answers 38.
+#    For 100 times the embeddings it takes 28 times as long at a recall of at least 0.95, the exact search 385 times.
 # 3. **The dial.** One list finds half of the neighbours and ten find 0.99 in our large gallery. Among the real photos
 #    the first answers suffered less than the recall. $L + pn/L$ comparisons are fewest at $L = \sqrt{pn}$ lists.
 # 4. **Short codes** are for a first choice. Among 50,000 embeddings product quantisation keeps nearly all true

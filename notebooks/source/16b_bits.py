@@ -64,8 +64,8 @@ assert 0.008 < largest_error < 0.025
 
 # %% [markdown]
 # ### Exercise 16b-1 (derivation): how many planes?
-# The share $s$ of $k$ bits that differ estimates $p = \theta/\pi$. How many planes make its standard deviation 0.01 at
-# $p = 1/2$?
+# Of the $k$ bits of two vectors the share $s$ differs, and it estimates $p = \theta/\pi$. With how many planes is the
+# standard deviation of $s$ 0.01, if $p = 1/2$?
 
 # %% [markdown] tags=["hint"]
 # Call a bit 1 if it differs. Its mean is $p$, and since $1^2 = 1$, its mean square is $p$ too.
@@ -109,7 +109,7 @@ def check_planes(k):
 planes_needed = attempt("16b-1", planes_needed, check_planes, ours=2500)
 
 # %% [markdown]
-# An angle as precise as this needs thousands of random bits, which is more memory than 64 numbers take. Random bits are
+# To know an angle that well takes thousands of random bits, more memory than the 64 numbers themselves. Random bits are
 # cheap to make and expensive to keep.
 #
 # ## 2. Counting bits
@@ -321,13 +321,14 @@ assert (0.005 < lost < 0.023 and 0.03 < leads[1] < 0.05) or SEED
 assert abs(found["real numbers", 128] - found["real numbers", 32]) < 0.03
 
 # %% [markdown]
-# Bits without training are far behind everything else. Trained bits are not: the better of the two codes of 32 bits, in
-# 4 bytes, loses 0.014 (nothing to 0.05 over five seeds, which also deal the writers anew) against 8 real numbers, which
-# take 32 bytes. So bits save a factor of *eight* here, at most. We took the better code after seeing the test, which
-# flatters the bits a little. More real numbers bring nothing on these digits, so a saving against 32 of them would be
-# no saving. Look also at the printed score of 4 real numbers: if that is good enough for you, the factor is four. And
-# one rival is missing here. Lesson 16 rounds each number to one byte and loses little, which saves a factor of four
-# without any new training. All ten digits were seen in training; new classes cost something extra (lesson 05).
+# Bits without training are far behind everything else. Trained bits are not. The better of the two codes of 32 bits
+# takes 4 bytes, and 8 real numbers take 32. It loses only 0.014 against them (nothing to 0.05 over five seeds, which
+# also deal the writers anew). So bits save a factor of *eight* here, at most. We took the better code after seeing the
+# test, which flatters the bits a little. And we must not compare with 32 real numbers, because they bring no more than
+# 8 on these digits. Look also at the printed score of 4 real numbers: if that is good enough for you, the factor is
+# four. One rival is missing here: lesson 16 rounds each number to one byte and loses little, which saves a factor of
+# four without any new training. And all ten digits were seen in training; on new classes everything scores less (lesson
+# 05).
 #
 # Is DSH better than the plain contrastive loss, once both ask for the same angle? With 16 bits it is ahead on all five
 # seeds, by 0.04 (0.04 to 0.07). At the other two lengths it is behind by as much as 0.11 in one case and ahead by as
@@ -473,9 +474,9 @@ assert 1.4 < means["after"][0] < 2.2 and 8.3 < means["after"][1] < 8.8 and 0.35 
 #
 # ## 5. What are bits good for?
 # Two things remain true of short codes. They have only $k + 1$ different distances, so among a million pictures very
-# many tie, and the order among them is lost. And comparing them is cheap. Both together suggest a division of labour:
-# let the bits choose candidates, fetch the real numbers of these only, and put them in order. Lesson 16 measured how
-# many candidates that takes. Two ideas go further. Gong and Lazebnik (2011) found a rotation of finished embeddings
+# many tie, and the order among them is lost. But comparing them is cheap. This suggests a division of labour: let the
+# bits choose candidates, fetch the real numbers of these only, and put them in order. Lesson 16 measured how many
+# candidates that takes. Two ideas go further. Gong and Lazebnik (2011) found a rotation of finished embeddings
 # that loses less when the signs are taken. In *product quantisation* (Jégou, Douze and Schmid 2011), which lesson 16
 # tried as well, a byte stands for the nearest of 256 typical pieces instead of eight signs.
 

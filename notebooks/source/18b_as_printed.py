@@ -25,8 +25,8 @@ train_set, test = (digits(seed=SEED).where(split=part) for part in ("train", "te
 x_train, x_test = (part.pictures.reshape(len(part), 64) / 255 for part in (train_set, test))  # (n, 64)
 
 # %% [markdown]
-# Both articles print formulas. In this lesson we do to them what an automatic translator would do: take each letter as
-# it stands. Then we ask what is the smallest change after which the formula does its work.
+# Both articles print formulas. In this lesson we do with them what a computer would do: we take each letter as it
+# stands. Then we look for the smallest change after which the formula does its work.
 #
 # ## 1. Is it a second derivative?
 # Adam keeps two averages, $m$ of the gradients and $v$ of their squares (lesson 03). Article 1 prints the second one
@@ -69,8 +69,10 @@ assert abs(ends["curvature from the valley"] - 1) < 0.01 and abs(ends["squared c
 # worst case. Here is the best one: a path that starts in the valley arrives. And with the *squared* curvature the hill
 # does no harm either. That idea exists: it is the core of AdaHessian (Yao and others 2021).
 #
-# The verdict is *wrong*, and harmless where the surface is convex; lesson 03 gives three reasons for the square.
-# Apart from this one symbol the update line is Adam's, and the library's `Adam` agrees to the last digit:
+# The verdict is *wrong*, and harmless only in a valley, where the curvature is positive. (On a straight slope the
+# curvature is 0. There each step would be a hundred million learning rates long, because only the $10^{-8}$ is left
+# below.) Lesson 03 gives three reasons for the square. Apart from this one symbol the update line is Adam's, and the
+# library's `Adam` agrees to the last digit:
 
 # %% tags=["claim:S1-17"]
 adam, theta = Adam(0.1), {"x": np.array([0.3])}
@@ -83,8 +85,8 @@ assert abs(theta["x"][0] - ends["squared gradient from the hill"]) < 1e-12
 # %% [markdown] tags=["claim:S1-14"]
 # ## 2. A step that needs its own end
 # The first line reads $m_t = \beta_1 m_{t-1} + (1-\beta_1)\nabla f(\theta_t)$, and the last line computes $\theta_t$
-# *from* $m_t$. So $\theta_t$ is needed to find $\theta_t$. Is that nonsense? Take one plain step on
-# $f = \frac12 c\,\theta^2$, whose gradient is $c\,\theta$, and solve the equation:
+# *from* $m_t$. So $\theta_t$ is needed to find $\theta_t$. Is that nonsense? Take one plain step in the
+# valley $f = \frac12 c\,\theta^2$ with $c > 0$, whose gradient is $c\,\theta$, and solve the equation:
 #
 # $$\theta_1 = \theta_0 - \alpha c\,\theta_1 \quad\Longrightarrow\quad \theta_1 = \frac{\theta_0}{1+\alpha c}.$$
 #
@@ -105,7 +107,7 @@ assert abs(rounds[0.5] - 1 / 1.5) < 1e-8 and abs(rounds[3.0]) > 1e12
 # %% [markdown]
 # Each round multiplies the error by $-\alpha c$. So the rounds arrive only where the usual step was safe anyway. As a
 # description of Adam the line is *imprecise*: Kingma and Ba (2015) take the gradient at $\theta_{t-1}$. As an idea it
-# has a name, the *implicit* method, and where its equation can be solved it is stable at any rate.
+# has a name, the *implicit* method. In a valley, and if its equation can be solved, it is stable at any rate.
 #
 # ## 3. Negatives on the wrong side
 # Now the losses. `train`, `embed` and `random_triplets` were written in lesson 02, `balanced_pairs` in lesson 01b.
@@ -185,13 +187,13 @@ assert trials["printed region"][1] < 0.001
 # and a search that is worse than that of the untrained network. At the start hardly any pair is further apart than the
 # margin, soon none is, and so no negative is ever heard. With the sign of the region turned round, all is well.
 #
-# A negative of the anchor's own class cannot teach anything either, for nothing tells it from the positive: the search
-# is about as good as before the training, or worse.
+# A negative of the anchor's own class cannot teach anything either, because nothing tells it from the positive. The
+# search is about as good as before the training, or worse.
 #
 # The circular definition is a surprise. As logic it is broken, because the label of a pair would depend on what the
-# network says. But a same pair beyond the margin costs nothing as a "different" one; it just drops out. At $M = 1$ the
-# result is about that of Hadsell, and at a margin that is chosen too small, 0.3, it is no worse. So: *wrong as a
-# definition, harmless in effect*.
+# network says. But if a same pair beyond the margin is called "different", it costs nothing. It just drops out. At $M =
+# 1$ the result is about that of Hadsell, and at a margin that is chosen too small, 0.3, it is no worse. So the
+# statement is *wrong as a definition, and harmless in effect* in what we tried.
 #
 # ## 4. A square and a margin
 # Article 1 squares the hinge of the triplet loss. Is that a mistake? And it says that the margin controls "the distance
@@ -411,8 +413,8 @@ assert (unguarded_ends[0] == unguarded_ends[2]).all() and 28 < stuck < 30
 
 # %% [markdown]
 # The hinge does not bound anything. It pushes short embeddings *outwards* until their length is $\sqrt m$, and then it
-# falls silent: a floor where a ceiling is missing. The usual ceiling is to set the length to 1 (Schroff and others
-# 2015).
+# falls silent. It is a floor, and what is missing is a ceiling. The usual cure is to set the length to 1 (Schroff and
+# others 2015).
 #
 # And $m$? With $\lambda = 0$ the networks for three values of $m$ are *bit for bit* the same. It is an added constant,
 # and a constant has no gradient. In a real triplet loss at length 1, where no distance exceeds 2, a margin of 30 is
@@ -455,7 +457,7 @@ assert repaired["label, length 1"] - printed > 0.3 and best[1] - repaired["label
 # %% [markdown] tags=["mirror"]
 # ## What does a formula do when nobody corrects it?
 # 1. **Adam with a curvature** is lost on a hill and arrives in a valley; the squared gradient always has a root.
-# 2. **The gradient at the next place** is an equation. Solved, it is stable at any rate.
+# 2. **The gradient at the next place** is an equation. In a valley its solution is stable at any rate.
 # 3. **Negatives beyond the margin** are never heard: the network collapses as if there were none.
 # 4. **The squared hinge** is as good as the plain one, each at its best margin. The margin sets a gap.
 # 5. **The formula of article 2** has no label and no lowest value. Its hinge is a floor, and its $m$ a constant.
@@ -464,7 +466,7 @@ assert repaired["label, length 1"] - printed > 0.3 and best[1] - repaired["label
 # a lowest value? Is the gradient zero where it should be? Each takes a line of algebra, and each would have stopped a
 # formula of this lesson.
 #
-# **Lesson 18c takes over** what the articles say about classifiers. **Exercise:** 18b-1;
+# **[Lesson 18c](18c_stages.ipynb) takes over** what the articles say about classifiers. **Exercise:** 18b-1;
 # `course_lib.exercises.progress()` shows yours.
 #
 # **References.** Hadsell, Chopra and LeCun 2006, *Dimensionality reduction by learning an invariant mapping*, CVPR.

@@ -88,10 +88,11 @@ def fit(loss=towards, draw=None, x=x_train, widths=(64, 64, 16, 10), learning_ra
 # window gets an equal part of their gradient. `draw` may choose the pictures of each step.
 #
 # ## 1. What does a convolution know?
-# "Owing to the characteristics of the CNN model, it can learn spatial information and local similarity very well." We
-# test both networks three times: on the digits as they are; on digits moved by one pixel; and with the pixels of all
-# pictures, in training too, in one and the same new order. Both get 900 steps and three learning rates, and the
-# validation writers choose among the rates. **Before you run:** which of the two does the new order hurt?
+# Article 2 says: "Owing to the characteristics of the CNN model, it can learn spatial information and local similarity
+# very well." We test both networks three times: on the digits as they are, on digits moved by one pixel, and on digits
+# whose pixels stand in a new order, the same for all pictures and in training too. Both get 900 steps and three
+# learning rates, and the validation writers choose among the rates. **Before you run:** which of the two does the new
+# order hurt?
 
 
 # %% tags=["claim:S2-6"]
@@ -124,11 +125,11 @@ assert 0.85 < plain[0] < 0.96 and -0.05 < local[0] - plain[0] < 0.04
 assert 0.3 < plain[1] < 0.6 and 0.4 < local[1] < 0.75 and 0.8 < local[2] < 0.95
 
 # %% [markdown]
-# To the dense network the order is nothing: with the rows of $W_1$ in the new order too, every sum has the same terms.
-# (That is how its third number was made, without training.) The convolution lives on neighbours, and loses a little
-# accuracy without them, 0.05 (0.01 to 0.06 over five seeds). Moved by one pixel, it keeps much more than the dense
-# network, with a lead of 0.19 (0.11 to 0.29). Two things together bear the shift: every window meets the same weights,
-# and the mean does not ask where a window lies. So the statement is *right*.
+# The dense network does not care about the order: with the rows of $W_1$ in the new order too, every sum has the same
+# terms. (That is how its third number was made, without training.) The convolution uses neighbours, and without them it
+# loses a little accuracy, 0.05 (0.01 to 0.06 over five seeds). When all digits move by one pixel, it keeps much more of
+# its accuracy than the dense network, with a lead of 0.19 (0.11 to 0.29). It bears the shift for two reasons: every
+# window meets the same weights, and the mean does not ask where a window lies. So the statement is *right*.
 #
 # But on the digits as they are neither is ahead: over the five seeds the lead of the convolution runs from -0.03 to
 # 0.02. Pictures of 8 x 8 pixels leave little that a window could use.
@@ -155,9 +156,9 @@ assert by_place[4, 3] > 0.5 and by_place[16, 9] > 0.5 and by_place.max(axis=1).m
 
 # %% [markdown]
 # Over each digit its own curve is up. (We took the two digits of which the classifier is surest.) In between it names
-# some digit, too, for it has no word for "none". So it is with faces: at a door most people belong to *no* class, and
-# the question is "the same person?". The statement is *imprecise*: detection also says where, and verification asks for
-# a distance.
+# some digit, too, because it has no word for "none". With faces it is the same: at a door most people belong to *no*
+# class, and the question is "is this the same person?". The statement is *imprecise*: detection also says where, and
+# verification asks for a distance.
 #
 # ## 3. One pass, two losses
 # "In this way each picture needs only one forward pass." That is right, and true of every embedding: after 64 passes
@@ -173,8 +174,8 @@ assert np.allclose(by_pairs, np.concatenate([f_test[i], f_test[j]]))
 
 # %% [markdown]
 # Then article 2 says that triplet loss and softmax can be traded off "to reach optimal performance", and measures
-# nothing. We do: $(1-\lambda)$ times cross-entropy plus $\lambda$ times the triplet loss of lesson 02, in one network.
-# Sun and others (2014, DeepID2) trained faces in such a way, with pairs.
+# nothing. We do. One network gets $(1-\lambda)$ times the cross-entropy plus $\lambda$ times the triplet loss of lesson
+# 02. (Sun and others 2014, DeepID2, trained a network for faces in such a way, with pairs.)
 
 # %% tags=["claim:S2-25"]
 from course_lib.by_hand.losses import triplet
@@ -211,16 +212,17 @@ assert 0 < ranked[3] - ranked[0] < 0.15 and 0.6 < ranked[0] < 0.75 and 0.65 < ra
 assert -0.05 < (named[1:4] - named[0]).min() < 0.02 and -0.06 < named[4] - named[0] < 0.02
 
 # %% [markdown]
-# There is hardly anything to trade: accuracy stays almost level, while MAP@R is higher with much weight on the
-# triplets, by 0.02 to 0.11 over five seeds. Where "the optimum" lies depends on the score, and the article names none:
-# the statement is *undecidable*. What it says about experience we can't test at all.
+# Here there is hardly anything to trade. Accuracy stays almost level, while MAP@R is higher with much weight on the
+# triplets, by 0.02 to 0.11 over five seeds. Where "the optimum" lies depends on the score, and the article names none,
+# so the statement is *undecidable*. What it says about experience we cannot test at all.
 #
 # ## 4. A different network for the distance
-# "The first stage uses a network to learn the features of the pictures, the second a *different* network to learn the
-# distance between pictures of different classes. The name comes from the two-stage structure." The name comes from
-# twins, who stand side by side (lesson 01). But the design exists: MatchNet (Han and others 2015) and the relation
-# network (Sung and others 2018) ask a small network about both embeddings. `MetricNet` is such a network, and
-# `pair_network` puts it behind a branch; the loss is cross-entropy with the two classes "same" and "different".
+# Article 2 again: "The first stage uses a network to learn the features of the pictures, the second a *different*
+# network to learn the distance between pictures of different classes. The name comes from the two-stage structure." In
+# truth the name comes from twins, who stand side by side (lesson 01). But the design exists: MatchNet (Han and others
+# 2015) and the relation network (Sung and others 2018) ask a small network about both embeddings. `MetricNet` is such a
+# network, and `pair_network` puts it behind a branch. The loss is cross-entropy with the two classes "same" and
+# "different".
 
 # %% tags=["claim:S2-13", "claim:S2-12", "claim:S2-20"]
 import keras
@@ -241,9 +243,9 @@ def two_stages(x, metric, layers, steps=300):
 
 
 # %% [markdown]
-# Once behind the *frozen* features of the classifier, once with both stages trained *together*. For comparison, a plain
-# distance of the same features, and of twins with a triplet loss (`train_roles` is lesson 02's `train`). Each training
-# takes 300 steps.
+# We put it once behind the *frozen* features of the classifier, and once we train both stages *together*. For
+# comparison we take a plain distance, once between the same features, and once between those of twins with a triplet
+# loss (`train_roles` is lesson 02's `train`). Each training takes 300 steps.
 
 # %% tags=["claim:S2-13"]
 from course_lib.by_hand.training import embed
@@ -276,13 +278,13 @@ assert 0.03 < better < 0.2 and -0.1 < ahead < 0 and per_pair == 260 * 16 and 0.1
 assert 0.6 < bars["features"] < 0.8 and 0.7 < bars["twins"] < 0.9 and 0.55 < bars["together, learned"] < 0.8
 
 # %% [markdown]
-# A learned distance mends features that were not trained for any distance. But twins with a plain distance are ahead
-# after as many steps, with 0.84 (0.76 to 0.84 over five seeds), by 0.01 to 0.07 in every run. We chose neither rates
-# nor sizes for either side, so this is no ranking of the two designs; it says that a plain distance, trained, can do
-# without a second network. And the price of the second network is paid per *pair*: with 64 hidden units $64 \cdot 64 +
-# 64$ multiplications, 260 times the 16 of a plain distance. (The first layer is paid once per picture: for two
-# embeddings side by side it is a sum, $W_l f(x) + W_r f(y)$.) No index for distances can help. Nor is it symmetric:
-# turned round, a score changes by about a seventh of its size.
+# A learned distance improves features that were not trained for any distance. But twins with a plain distance are ahead
+# after as many steps, with 0.84 (0.76 to 0.84 over five seeds), by 0.01 to 0.07 in every run. We tuned neither side, so
+# this is no ranking of the two designs. It only shows that a plain distance, if it is trained, can do without a second
+# network. And the second network costs something for every *pair*: with 64 hidden units $64 \cdot 64 + 64$
+# multiplications, 260 times the 16 of a plain distance. (Only its first layer is computed once for each picture: for
+# two embeddings side by side it is a sum, $W_l f(x) + W_r f(y)$.) No index for distances can help. Nor is it symmetric:
+# if the two pictures change places, the score changes by about a seventh of its size.
 #
 # So "a different network for the distance" is *imprecise*: one design among others, for features that one can't train.
 # "Two layers of networks" and "named after two stages" stay *wrong*. Here two networks *are* stacked, and only the
