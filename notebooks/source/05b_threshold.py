@@ -58,9 +58,9 @@ def pairs_by_kind(distances, labels):
 
 
 # %% [markdown]
-# For each threshold two shares count: of the same pairs the share below it, *caught*, and of the different pairs the
-# share below it, *false alarms*. They change only where a distance lies, so those are the thresholds to try.
-# `searchsorted` counts how many sorted distances lie below each.
+# Each threshold is judged by two shares. Of the same pairs, what share lies below it? Those are *caught*. And of the
+# different pairs, what share lies below it? Those are *false alarms*. Both change only where a distance lies, so the
+# distances are the thresholds to try. `searchsorted` counts how many sorted distances lie below each.
 
 
 # %% tags=["keep:evaluation.thresholds"]
@@ -81,8 +81,9 @@ def best_threshold(same, different):
 
 
 # %% [markdown]
-# `best_threshold` takes the place where caught minus false alarms is largest (Youden 1950). **Before you run:** people
-# ask whether it is 0.5, or the margin. We try three spaces: pixels, our network with margin 1, and one trained with
+# `best_threshold` looks for the place where caught minus false alarms is largest (Youden 1950). No distance lies
+# between that place and the one before, so it takes the middle of the two. **Before you run:** people ask whether the
+# best threshold is 0.5, or the margin. We try three spaces: pixels, our network with margin 1, and one trained with
 # margin 0.5.
 
 
@@ -106,9 +107,9 @@ assert at_half["pixels"][0] < 0.001 and 0.78 < at_half["margin 1"][0] < 0.88 and
 assert 0.35 < at_half["margin 0.5"][1] < 0.55
 
 # %% [markdown]
-# Neither. At 0.5 pixels catch nothing, and the network of margin 0.5 raises an alarm for about half of the different
-# pairs. A threshold belongs to a space and a margin: change one of them and choose anew. (Section 4 asks whether it
-# survives a new training with the *same* margin.) So choose it on pairs. On which pairs?
+# It is neither. At 0.5 pixels catch nothing, and the network of margin 0.5 raises an alarm for about half of the
+# different pairs. A threshold belongs to a space and a margin: change one of them and choose anew. (Section 4 asks
+# whether it survives a new training with the *same* margin.) So choose it on pairs. On which pairs?
 
 
 # %% tags=["claim:S1-26", "pitfall:P8"]
@@ -153,8 +154,8 @@ assert 0.01 < missing.max() < 0.08 and missing.mean() > -0.01
 
 # %% [markdown]
 # No. Here they promised too much in every deal, by up to five points. (Other sets of five deals promised between
-# nothing and two points too much on average.) Two writers are few, and who they are is chance. They are probably an
-# easier test, too: among two writers every second pair comes from one hand, among six every sixth. So choose on as many
+# nothing and two points too much on average.) Two writers are few, and who they are is chance. They are also a slightly
+# easier test: among two writers every second pair comes from one hand, among six every sixth. So choose on as many
 # writers as you can spare. How wide such chance is, part 05c works out.
 
 # %% tags=["figure"]
@@ -626,8 +627,8 @@ print(f"right with the own threshold {own.min():.3f} to {own.max():.3f}, borrowe
 assert right.min() > 0.9 and own.min() - right.min() < 0.025
 
 # %% [markdown]
-# Here it does: the five thresholds are close together, and a borrowed one costs little. We had feared worse.
-# It is the space and the margin that a threshold belongs to, not the single run.
+# Here it does: the five thresholds are close together, and a borrowed one costs little. A threshold belongs to a space
+# and a margin, and not to the single training.
 
 # %% [markdown] tags=["mirror"]
 # ## When is a distance small enough?

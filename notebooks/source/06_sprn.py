@@ -54,11 +54,11 @@ titles = [f"arr. {arrangement[i]}, colour {colour[i]}" for i in shown]
 plots.pictures(pictures[shown], titles, alt="Eight test classes: two colours of each arrangement, on cluttered grounds")
 
 # %% [markdown]
-# Two neighbours show one arrangement in two colours. What is one attribute worth?
-# Take a searcher that knows the arrangement of every picture and is blind to colour. Each arrangement has 24 test
-# pictures in each of two colours. Without the query 47 remain, 23 of them right, and the nearest is any of them: a
-# precision@1 of $23/47$, about one half. Here is MAP@R (lesson 05) for a searcher that knows the colour alone, beside
-# two that learned nothing: the pixels, and a histogram that counts colours.
+# Two neighbours show one arrangement in two colours. What is one attribute worth? Take a searcher that knows the
+# arrangement of every picture and is blind to colour. Each arrangement has 24 test pictures in each of two colours.
+# Without the query 47 remain, 23 of them right, and the nearest is any of them: a precision@1 of $23/47$, about one
+# half. MAP@R (lesson 05) asks for more. Here it is for a searcher that knows the colour alone, beside two that learned
+# nothing: the pixels, and a histogram that counts colours.
 
 # %%
 from course_lib.distances import distance_matrix
@@ -80,8 +80,8 @@ assert 0.06 < found["pixels"] < 0.14 and 0.03 < found["histogram"] < 0.09
 assert 0.25 < found["knows the colour"] < 0.31
 
 # %% [markdown] tags=["claim:S1-32"]
-# To know the colour and nothing else scores 0.29 (0.27 to 0.29 over five seeds). The baselines are far below: pixels
-# do not allow for a shift, and the histogram counts mostly the ground behind the things.
+# To know the colour and nothing else scores 0.29 (0.27 to 0.29 over five seeds). The baselines are far below. Pixels
+# do not allow for a shift, and the histogram counts the ground behind the things as well.
 #
 # ## 2. Two branches
 # Article 1 describes a "Siamese Pairwise Ranking Network", SPRN, in one sentence: between the layers two more are put
@@ -93,9 +93,8 @@ assert 0.25 < found["knows the colour"] < 0.31
 #
 # Its parts are known from elsewhere. Jain and Vailaya (1996) searched by colour and shape together. Schultz and
 # Joachims (2003) learned from comparisons of the kind "x is nearer to y than to z", and Chechik and others (2010)
-# ranked pictures with them. Wang and others (2014) joined three paths of a network in a linear layer. Siamese
-# networks themselves are older: they compared fingerprints (Baldi and Chauvin 1993) and signatures (Bromley and
-# others 1993).
+# ranked pictures with them. Wang and others (2014) joined three paths of a network in a linear layer. The first Siamese
+# networks compared fingerprints (Baldi and Chauvin 1993) and signatures (Bromley and others 1993).
 #
 # The boxes are layers of Keras, which takes over from our own NumPy.
 #
@@ -439,9 +438,9 @@ assert 0.05 < found["S alone"] < 0.2 and 0.2 < found["C alone"] < 0.45
 # the same size is ahead of the strict pair in every run, by about 0.2 (0.19 to 0.31). Do the branches cost so much? No:
 # give $S$ its colours back, and the pair is level with the flat network; the two differ by 0.05 at most. What the
 # strict pair lost, it lost to the grey filter. In grey a blue ball may be as light as the wall behind it. A shared
-# first layer does not help.
+# first layer did not help.
 #
-# So on these pictures two branches do not express more. They are as strong as a flat network if the spatial branch
+# On these pictures two branches do not express more. They are as strong as a flat network if the spatial branch
 # may see colour, and weaker if it may not.
 #
 # ## 5. What two branches cannot say
@@ -482,8 +481,7 @@ def branches_of(name):
 
 
 # %% [markdown]
-# **Before you run:** the flat network has no branch to keep. Will it
-# be last in both columns?
+# **Before you run:** the flat network has no branch to keep. Will it be last in both columns?
 
 # %% tags=["claim:S1-33", "figure"]
 views = {name: z[name] for name in two}
@@ -550,7 +548,7 @@ assert 0.1 < own[0] < 0.5 and own_ahead > -0.05 and 0.75 < own[1] < 0.95
 # better. So yes: position and colour can be learned apart and ranked together. The price is a label for each
 # attribute.
 #
-# And now the weights of section 3 are a dial that the *customer* turns. The curves say how many of the seven nearest
+# Now the weights of section 3 are a dial that the *customer* turns. The curves say how many of the seven nearest
 # have the arrangement of the query, its colour, or both.
 
 # %% tags=["figure"]
@@ -589,7 +587,7 @@ assert 0.4 < ends["same colour"][0] < 0.65 and 0.5 < ends["same arrangement"][0]
 # %% [markdown]
 # At the right end only colour counts. The seven nearest nearly always have the colour of the query, and its
 # arrangement in about half of all cases, which is the chance of 23/47 from section 1. At the left end it is the other
-# way round. In the middle both are right in 0.86 (0.83 to 0.91), and the curve is flat there, so that equal weights
+# way round. In the middle both are right in 0.86 (0.83 to 0.91), and the curve is flat there, so equal weights
 # are a good start. Turn the dial:
 
 # %% tags=["widget"]
@@ -672,7 +670,7 @@ ours = score(beside_c(blind), labels[new])
 grey_score = attempt("06-3", grey_score, check_grey, ours, seconds=120)
 
 # %% [markdown]
-# Without colour the pair falls far below its 0.66. Even a branch that shall ignore colour needs it, to tell a thing
+# Without colour the pair falls far below its 0.66. Even a branch that should ignore colour needs it, to tell a thing
 # from the wall.
 #
 # ## 8. Photos
@@ -714,7 +712,7 @@ except data.DataNotFound as problem:
 # | flat | 0.30 | (0.22 to 0.34) |
 #
 # Here the claim has its best case: both pairs are ahead of the flat network in every run, the strict one by 0.07
-# (0.03 to 0.08), the open one by 0.06 (0.03 to 0.08). But a product is mostly its colour. The colour branch alone
+# (0.03 to 0.08), the open one by 0.06 (0.03 to 0.08). But colour does most of the work here. The colour branch alone
 # does about as well as any pair, and so does a histogram, which learned nothing.
 
 # %% [markdown] tags=["mirror"]

@@ -298,11 +298,11 @@ at_one_point = attempt("06b-2", at_one_point, check_at_one_point, ours=(0.2, 1.0
 
 # %% [markdown] tags=["pitfall:P4"]
 # ## 4. Hard, and too hard
-# Three networks, equal in everything but the choice of their triplets. `encoder` builds the small convolutional
-# network of the library. Its convolutions, like those of lesson 06, halve the picture four times; the mean and the
-# largest value of each channel, a dense layer and unit length follow. `train` is the loop of lesson 02 with Adam; its
-# rate starts at 0.003 and falls to 0. After every 20 steps we note the loss and the share of active triplets on a
-# batch of 64 pictures that stays the same.
+# Now we train three networks, equal in everything but the choice of their triplets. `encoder` builds the small
+# convolutional network of the library: four blocks of convolutions like those of lesson 06, each of which halves the
+# picture, then the mean and the largest value of each channel, a dense layer and unit length. `train` is the loop of
+# lesson 02 with Adam, and its rate falls from 0.003 to 0. After every 20 steps we note the loss and the share of
+# active triplets on a batch of 64 pictures that stays the same.
 
 # %% tags=["pitfall:P4"]
 from course_lib.models import encoder
@@ -542,8 +542,8 @@ assert 0.3 < loss_kept < 1.4 and 0.1 < share_kept < 0.5
 # ## 7. The loss, or the choice?
 # Article 1 describes two networks and says that the main difference between them is the loss: one has the triplet
 # loss, the other the contrastive loss. How much does the loss decide, beside the choice of the samples? We train the
-# same network with the contrastive loss of lesson 02 on all pairs of each batch, and let it have the better of two
-# margins.
+# same network with the contrastive loss of lesson 02 on all pairs of each batch. It may have the better of two margins,
+# by the test scores themselves, which is an advantage that the triplets do not get.
 
 # %% tags=["claim:S1-31"]
 from course_lib.losses import ContrastiveLoss

@@ -9,7 +9,7 @@
 # 2. derive a KL term, its gradient, and what a hinge on it switches;
 # 3. say what an extra term is worth only after the plain loss has been tuned as well.
 #
-# **May be skipped:** the comparison with the library at the end of section 3, and section 6.
+# **May be skipped:** the comparison with the library at the end of section 3, and sections 6 and 7.
 
 # %%
 from functools import partial
@@ -36,8 +36,8 @@ x_train, x_val, x_test = (part.pictures.reshape(len(part), 64) / 255 for part in
 # \;+\; \lambda \sum_{(x_i,y_i)\sim X^+} \max\bigl(0,\, -\gamma + D_{KL}(p(y_i|x_i)\,\|\,q_\phi(y_i|x_i))\bigr).$$
 #
 # $X^+$ and $X^-$ are "positive" and "negative" samples, $M$ is the margin, $f(x)$ the embedding. The first two sums
-# have nothing to sum, $p$ is not defined, and nothing is regressed. We found no literature that fills the gaps. One
-# lists what may have been meant, and tries each reading.
+# have nothing to sum, $p$ is not defined, and nothing is regressed. We found no literature that fills the gaps. So we
+# list what may have been meant, and try each reading.
 #
 # ## 2. The two empty sums
 # The nearest published loss is the contrastive loss (Hadsell, Chopra and LeCun 2006). With $d = \|f(x_i)-f(x_j)\|$,
@@ -76,7 +76,7 @@ assert all((READINGS[name](d)[1][d < 1] == 0).all() for name in ("hinge", "squar
 # %% [markdown]
 # Only "minus" pushes, and only pairs that are far apart already. Below $M$ all three are flat: a 3 on top of an 8 costs
 # nothing. Let us train with each. The network has layers of 64, 64 and 16 numbers and is built by hand as in lessons 01
-# to 05; `balanced_pairs` draws 20,000 pairs, half of them same. One training loop serves the whole lesson. Its
+# to 05; `balanced_pairs` draws the pairs, half of them same. One training loop serves the whole lesson. Its
 # `third_sum` and the `head` wait for section 3. With `unit` the embeddings get length 1, which the article does not ask
 # for.
 
@@ -344,9 +344,9 @@ hinge_gradient = attempt("07-2", hinge_gradient, check_gradient, ours=ours, agai
 
 # %% [markdown]
 # $q - p$ is what the head says minus what is true. A discriminator in the adversarial sense works *against* the
-# embedding. Here both lower one sum, so "classifier" is the better word. The nearest published loss that we know is
-# that of DeepID2 (Sun and others 2014): it learns identities by a softmax and pairs by a contrastive loss, both at
-# once.
+# embedding. Here both lower one sum, so "classifier" is the better word. The nearest published loss that we know
+# belongs to DeepID2 (Sun and others 2014), which learns identities by a softmax and pairs by a contrastive loss, both
+# at once.
 #
 # The library has the whole as `SDRNLoss`. Does its third sum agree with ours?
 
@@ -410,9 +410,9 @@ active_shares = attempt("07-3", active_shares, check_shares, ours=(0.0, 0.0))
 # %% [markdown]
 # With this head every $\gamma \ge \ln c$ turns the third sum off.
 #
-# To ask whether the third sum helps, we need something to compare it with. The loss of section 2 will not do: its
-# margin and its rate were never chosen, and its embeddings have no unit length, though lesson 04 found that useful. So
-# tune the plain loss first, by *validation* pictures. (At unit length no distance exceeds 2.)
+# Does the third sum help? The loss of section 2 is no fair opponent: its margin and its rate were never chosen, and its
+# embeddings have no unit length. So tune the plain loss first, by *validation* pictures. (At unit length no distance
+# exceeds 2.)
 
 # %%
 PLAIN = {  # margin, unit length, rate
@@ -505,8 +505,8 @@ assert -0.01 < gain.mean() < 0.05 and -0.05 < gain.min() < 0.05 and 0.05 < tunin
 # So the tuning adds 0.10 (0.03 to 0.10). On top of that the third sum adds 0.01 (0.00 to 0.03). Beside the untuned loss
 # it would have looked like a gain of 0.11 (0.06 to 0.11). **Tune only the new term, and you measure the tuning.**
 #
-# The writers move all scores by more than the third sum does. So the gain is taken run by run.
-# Even so, five deals cannot tell it from nothing.
+# Other writers move all scores by more than the third sum does, so we took its gain run by run. Even so, five deals
+# cannot tell it from nothing.
 
 # %% [markdown]
 # ### Exercise 07-4 (experiment): the run that is missing
@@ -614,10 +614,10 @@ assert -0.03 < beside.mean() < 0.05
 
 # %% [markdown]
 # The story is wrong. The third sum *alone* scores 0.86, as high as all three sums together: the difference is 0.00
-# (-0.02 to 0.04). On digits that were trained a classifier's cross-entropy does all that the pairs do. Lesson 10 goes
-# on from there.
+# (-0.02 to 0.04). On the ten digits of the training, a classifier's cross-entropy does all that the pairs do. Lesson 10
+# goes on from there.
 #
-# And digits that were never shown? All networks now learn from 0 to 5 and search among 6 to 9.
+# And digits that were never shown? Both networks now learn from 0 to 5 and search among 6 to 9.
 
 # %% tags=["claim:S1-39"]
 low, high = train.labels < 6, test.labels > 5
@@ -639,10 +639,10 @@ assert -0.1 < unseen_gain.min() < 0 and 0.1 < unseen_plain.mean() < 0.5 and 0.55
 # Both stay far behind raw pixels. The third sum adds little on average, and single runs gain as well as lose. The
 # names of six classes have not helped with the other four.
 #
-# ## 6. Two more promises
+# ## 6. Is the search more robust?
 # One reads that the extra term makes the model "generate samples that are similar and yet different", and so more
-# robust. Nothing here turns numbers into pictures, so nothing is generated. Robustness can be tested: we add noise to
-# the query and keep the gallery clean.
+# robust. Nothing here turns numbers into pictures, so nothing is generated. But robustness can be tested. We add noise
+# to the queries, and leave the gallery clean:
 
 # %% tags=["figure", "claim:S1-40"]
 levels = np.linspace(0, 0.4, 5)  # standard deviation, where ink is 1
@@ -666,11 +666,13 @@ assert kept["pixels"] > max(kept["tuned"], kept["tuned + third"]) > kept["untune
 assert -0.03 < kept["tuned + third"] - kept["tuned"] < 0.06 < kept["tuned"] - kept["untuned"] < 0.2
 
 # %% [markdown] tags=["claim:S1-34", "claim:S1-41"]
-# Beside the untuned loss the third sum looks robust: 88 % against 75 %. But the tuned plain loss keeps 87 % without it.
-# Over five seeds the tuning keeps 7 to 12 points more, and the third sum on top of it between -1 and 5.
+# With the third sum 88 % of the score is kept, by the untuned loss 75 %. But the tuned loss keeps 87 % without it. Over
+# five seeds the tuning adds 7 to 12 points, and the third sum on top of it between -1 and 5. It is the mistake of
+# section 5 again. And pixels, which learned nothing, keep most.
 #
-# The last promise is that the contrastive loss improves on the triplet loss of the other network, lesson 06's. We tune
-# the margin of the triplet loss as well, at unit length and with the same rate and steps.
+# ## 7. Are pairs better than triplets?
+# The article says that its network improves on lesson 06's, which has the triplet loss. Here both losses get the same
+# network, unit length, rate and steps, and each its own best margin:
 
 # %% tags=["claim:S1-34", "claim:S1-41"]
 from course_lib.by_hand.losses import triplet
@@ -693,8 +695,8 @@ print({m: f"{value:.3f}" for m, value in by_margin.items()}, f"chosen {chosen}; 
 assert abs(lead) < 0.03 and by_margin[chosen] > map_of(x_test) + 0.1 and spread > 0.04
 
 # %% [markdown]
-# Pairs and triplets are about equal then, and the margin of the triplets matters more than the choice between the two.
-# The contrastive loss is older than the deep triplet loss (Schroff and others 2015).
+# Pairs and triplets are about equal, and the margin of the triplets matters far more than the choice between the two.
+# Nor is the contrastive loss the newer one: the deep triplet loss came later (Schroff and others 2015).
 
 # %% [markdown] tags=["mirror"]
 # ## What becomes of a loss that was printed with holes?
