@@ -1,14 +1,15 @@
 """Training with course_lib and with pytorch-metric-learning: pictures per second, precision@1 after equal time.
 
-    python bench/peer.py                          60 seconds a training, 3 seeds
-    python bench/peer.py --seconds 20 --seeds 1   a short look
+    python bench/peer.py                                      all networks, 60 seconds a training, 3 seeds
+    python bench/peer.py encoder --seconds 20 --seeds 1   a short look at one
 
 Network, starting weights, data, batches (16 classes x 4), loss and schedule are the same: the short training of lesson
-15. The trainings take turns of two seconds, so that a busy moment meets all; out of turn a process stands still.
-A short trial says how many steps fit into the time, as the learning rate has to reach 0 at its end.
+15, of its encoder and of two larger networks. The trainings take turns of two seconds, so that a busy moment meets all;
+out of turn a process stands still. A short trial says how many steps fit into the time, as the learning rate has to
+reach 0 at its end.
 
 Writes peer.md and peer.json beside it after each seed; the same call goes on where it was interrupted, and starts anew
-where peer.json is gone. Needs the environment of `make bench`, and the photos.
+where peer.json is gone or was made with other settings. Needs the environment of `make bench`, and the photos.
 """
 
 import argparse
@@ -24,15 +25,16 @@ from pathlib import Path
 import keras
 import numpy as np
 import psutil
+from peer_networks import NETWORKS
 from peer_turns import TURN, WARM_UP, started, take_turns
 
 from course_lib.errors import CourseProblem, expect
 from course_lib.evaluation.summary import mean_and_deviation
 from course_lib.losses import TripletLoss
 from course_lib.machine.files import replace_text
-from course_lib.models import embed, encoder
+from course_lib.models import embed
 from course_lib.paths import ROOT
-from course_lib.recipes.products import CASES, scores_of, shipped_encoder
+from course_lib.recipes.products import CASES, scores_of
 from course_lib.training.batches import pk_batch
 
 HERE = Path(__file__).parent
@@ -42,17 +44,19 @@ CLOSE = 1e-4  # of embeddings of length 1
 DIFFERENCES = """What is not the same, and cannot be without leaving what each library does of itself:
 
 - sampling: `PKBatches` and `MPerClassSampler` draw different batches of the same kind;
-- augmentation: same ranges; PyTorch resamples once for flip, zoom and shift, Keras twice;
+- augmentation: same ranges; flip, zoom and shift are one resampling in both, in PyTorch by `grid_sample`, in ours by
+  two products with matrices;
 - distances in the loss: ours from differences, the peer's from `torch.cdist`, after it has scaled the embeddings to
   length 1 once more; both average over the active triples;
 - AdamW: PyTorch's is the fused one; its epsilon stands beside the corrected root, Keras' beside the uncorrected one;
-- batch normalisation: the running variance is unbiased in PyTorch;
+- batch normalisation: the running variance is unbiased in PyTorch, whose kernel is one piece; ours is
+  made of Keras' operations;
 - TensorFlow runs a compiled graph, PyTorch runs eagerly, without `torch.compile`.
 """
 
 
 def programs(python_torch, threads):
-    """{library: (command, environment) of its trainings}."""
+    """{library: (command, environment) of its trainings}; the name of a network follows the command."""
     counts = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS")
     own = {"PYTHONPATH": str(ROOT), "KERAS_BACKEND": "tensorflow", "CUDA_VISIBLE_DEVICES": "-1"}
     environ = {**os.environ, **dict.fromkeys(counts, str(threads)), **own}
@@ -112,17 +116,17 @@ def check_same(network, training, folder):
     return apart
 
 
-def check_networks(sides, peer):
+def check_networks(kind, sides, peer):
     """Our trained weights in the network of the peer: it has as many and gives the same embeddings and loss."""
-    network = encoder(sides["seen"].pictures.shape[1:])
-    network.set_weights(shipped_encoder("catalogue").get_weights())  # they do not depend on the size of a picture
+    network = kind.make()
+    network.set_weights(kind.weights())
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         save_shared(folder, *parts(sides), network.get_weights())
         with started({PEER: peer}, folder, 0, {PEER: 0}) as trainings:
             take_turns(trainings.values())
-            apart = check_same(encoder(network.input_shape[1:]), trainings[PEER], folder)
-    print(f"Our trained weights in the peer's network: embeddings at most {apart:.1e} apart.", flush=True)
+            apart = check_same(kind.make(), trainings[PEER], folder)
+    print(f"{kind.title}: our weights in the peer's network, embeddings at most {apart:.1e} apart.", flush=True)
     return apart
 
 
@@ -131,10 +135,10 @@ def parts(sides):
     return sides["seen"].where(split="train"), sides["seen"].where(split="test")
 
 
-def measured(sides, both, seed, seconds):
+def measured(kind, sides, both, seed, seconds):
     """{library: {name: number}} of one seed, and how busy the machine was before."""
     keras.utils.set_random_seed(seed)
-    network = encoder(sides["seen"].pictures.shape[1:])
+    network = kind.make()
     busy = psutil.cpu_percent(interval=2.0) / 100
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -186,24 +190,32 @@ def write(settings, runs):
 
 
 def page(settings, runs):
-    """peer.md."""
-    busy = max(run["busy"] for run in runs.values())
+    """peer.md, of {network: {seed: what `measured` gives}}."""
+    busy = max(run["busy"] for seeds in runs.values() for run in seeds.values())
     warning = f"**The machine was busy with other things, up to {busy:.0%}: not the table to quote.**\n\n"
     versions = ", ".join(f"{name} {version}" for name, version in settings["versions"].items())
     return (
         "# Training beside pytorch-metric-learning\n\n"
-        f"Made by `python bench/peer.py --seconds {settings['seconds']:g} --seeds {len(runs)}`.\n\n"
+        f"Made by `python bench/peer.py --seconds {settings['seconds']:g}`, in several goes.\n\n"
         f"{warning if busy > 0.2 else ''}"
-        f"Groceries at {settings['size']} x {settings['size']}, classes of the training seen, the others "
-        f"unseen; planned for {settings['seconds']:.0f} "
-        f"seconds a training after the first {WARM_UP} steps, seeds {', '.join(runs)}; {settings['threads']} threads. "
+        "Groceries, classes of the training seen, the others unseen; planned for "
+        f"{settings['seconds']:.0f} seconds a training after the first {WARM_UP} steps; {settings['threads']} threads. "
         f"{settings['device']}. {versions}.\n\n"
         "Pictures per second: of the trainings themselves, all turns together; the ratio is that of turns of "
         f"{TURN:.0f} seconds side by side, median (smallest to largest). Until step {WARM_UP}: imports, data and "
         "building the graph too. Seen and unseen: precision@1 of test pictures among training pictures, mean ± "
         "standard deviation over the seeds. The weights of every training were put into one network, which gave the "
-        f"same embeddings to {CLOSE:.0e}.\n\n" + "\n".join(table(runs)) + f"\n\n{DIFFERENCES}"
+        f"same embeddings to {CLOSE:.0e}.\n\n" + "".join(map(part, runs, runs.values())) + DIFFERENCES
     )
+
+
+def part(name, seeds):
+    """What peer.md says of one network."""
+    kind = NETWORKS[name]
+    head = (
+        f"## {kind.title[0].upper()}{kind.title[1:]}, {kind.side} x {kind.side} pixels\n\nSeeds {', '.join(seeds)}.\n\n"
+    )
+    return head + "\n".join(table(seeds)) + "\n\n"
 
 
 def kept(settings):
@@ -240,27 +252,38 @@ def versions(python_torch):
 
 def main(words=None):
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("networks", nargs="*", metavar="NETWORK", help=f"of {', '.join(NETWORKS)}; by default all")
     parser.add_argument("--seconds", type=float, default=60.0, help="of each training")
     parser.add_argument("--seeds", type=int, default=3, help="how many")
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("--python-torch", default=sys.executable, help="has the peer")
     options = parser.parse_args(words)
-    pictures = CASES["groceries"].load()
+    if unknown := set(options.networks) - set(NETWORKS):
+        parser.error(f"NETWORK: expected some of {', '.join(NETWORKS)}, got {', '.join(sorted(unknown))}")
     settings = {
-        "size": pictures.pictures.shape[1],
         "seconds": options.seconds,
         "threads": options.threads,
         "device": f"{processor()}, {os.cpu_count()} cores",
         "versions": versions(options.python_torch),
     }
-    sides = dict(zip(("seen", "unseen"), CASES["groceries"].split(pictures), strict=True))
     both = programs(options.python_torch, options.threads)
-    check_networks(sides, both[PEER])
     runs = kept(settings)
-    for seed in map(str, range(options.seeds)):
-        if seed not in runs:
-            runs[seed] = measured(sides, both, int(seed), options.seconds)
-            write(settings, runs)
+    for name in options.networks or NETWORKS:
+        compare(name, both, settings, runs, options.seeds)
+
+
+def compare(name, both, settings, runs, seeds):
+    """Measure the seeds of one network that are not in `runs` yet, and write after each."""
+    kind = NETWORKS[name]
+    missing = [seed for seed in map(str, range(seeds)) if seed not in runs.get(name, {})]
+    if not missing:
+        return
+    both = {library: ([*command, name], environ) for library, (command, environ) in both.items()}
+    sides = dict(zip(("seen", "unseen"), CASES["groceries"].split(kind.pictures()), strict=True))
+    check_networks(kind, sides, both[PEER])
+    for seed in missing:
+        runs.setdefault(name, {})[seed] = measured(kind, sides, both, int(seed), settings["seconds"])
+        write(settings, runs)
 
 
 if __name__ == "__main__":

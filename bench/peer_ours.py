@@ -1,6 +1,6 @@
-"""One training with course_lib, for bench/peer.py: python bench/peer_ours.py FOLDER SEED STEPS.
+"""One training with course_lib, for bench/peer.py: python bench/peer_ours.py NETWORK FOLDER SEED STEPS.
 
-The folder is as `Training` of bench/peer.py makes it.
+The folder is as `Training` of bench/peer_turns.py makes it.
 """
 
 import sys
@@ -8,9 +8,10 @@ from pathlib import Path
 
 import keras
 import numpy as np
+from peer_networks import NETWORKS
 
 from course_lib.losses import TripletLoss
-from course_lib.models import augmentation, embed, encoder
+from course_lib.models import augmentation, embed
 from course_lib.training import train
 from course_lib.training.batches import PKBatches
 
@@ -27,11 +28,11 @@ class CountedBatches(PKBatches):
         return super().__getitem__(i)
 
 
-def main(folder, seed, steps):
+def main(name, folder, seed, steps):
     shared, start = np.load(folder.parent / "data.npz"), np.load(folder.parent / "start.npz")
     counter = np.memmap(folder / "counter", "int64", "r+")
     keras.utils.set_random_seed(seed)
-    network, loss = encoder(shared["pictures"].shape[1:]), TripletLoss(margin=0.2)
+    network, loss = NETWORKS[name].make(), TripletLoss(margin=0.2)
     network.set_weights([start[name] for name in start.files])
     batches = CountedBatches(
         shared["pictures"], shared["labels"], counter, classes=16, per_class=4, steps=steps, seed=seed
@@ -43,4 +44,4 @@ def main(folder, seed, steps):
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), *map(int, sys.argv[2:]))
+    main(sys.argv[1], Path(sys.argv[2]), *map(int, sys.argv[3:]))

@@ -1,7 +1,7 @@
-"""One training with pytorch-metric-learning, for bench/peer.py: python bench/peer_torch.py FOLDER SEED STEPS.
+"""One training with pytorch-metric-learning, for bench/peer.py: python bench/peer_torch.py NETWORK FOLDER SEED STEPS.
 
-The network, the augmentation and the optimiser of lesson 15 in PyTorch's own terms; loss and sampler are
-pytorch-metric-learning's. Pictures stay channels last in memory. The folder is as `Training` of bench/peer.py makes it.
+The augmentation and the optimiser of lesson 15 in PyTorch's own terms; loss and sampler are pytorch-metric-learning's.
+Pictures stay channels last in memory. The folder is as `Training` of bench/peer_turns.py makes it.
 """
 
 import itertools
@@ -11,46 +11,14 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from peer_torch_networks import NETWORKS, arrays
 from pytorch_metric_learning.losses import TripletMarginLoss
 from pytorch_metric_learning.samplers import MPerClassSampler
 from pytorch_metric_learning.utils import common_functions
-from torch import nn
 from torch.nn import functional as F
 
 CLASSES, PER_CLASS = 16, 4
 RATE, DECAY = 2e-3, 5e-4  # as course_lib.training.train
-
-
-class Encoder(nn.Module):
-    """`course_lib.models.encoder` with its defaults: pictures (b, 3, h, w), 0 to 255, to embeddings (b, 64)."""
-
-    def __init__(self, dimension=64, width=24):
-        super().__init__()
-        # "same" padding of Keras at stride 2 and an even size: right and below only
-        parts = [nn.ZeroPad2d((0, 1, 0, 1)), nn.Conv2d(3, width, 3, stride=2, bias=False), norm2d(width), nn.ReLU()]
-        for block in (2, 3, 4):
-            channels = block * width
-            convolution = nn.Conv2d(channels - width, channels, 3, padding=1, bias=False)
-            parts += [convolution, norm2d(channels), nn.ReLU(), nn.MaxPool2d(2)]
-        self.trunk = nn.Sequential(*parts)
-        self.dense = nn.Linear(2 * 4 * width, dimension, bias=False)
-        self.norm = nn.BatchNorm1d(dimension, eps=1e-3, momentum=0.01)
-
-    def forward(self, pictures):
-        x = self.trunk(pictures / 127.5 - 1)  # (b, c, h, w)
-        x = torch.cat([x.mean((2, 3)), x.amax((2, 3))], dim=1)  # (b, 2c)
-        return F.normalize(self.norm(self.dense(x)))
-
-    def arrays(self):
-        """The weights as tensors in the order and with the axes of Keras; `copy_` into them changes the network."""
-        state = self.state_dict()  # in the order in which the layers were made
-        axes = {4: (2, 3, 1, 0), 2: (1, 0), 1: (0,)}
-        return [t.permute(axes[t.ndim]) for name, t in state.items() if not name.endswith("num_batches_tracked")]
-
-
-def norm2d(channels):
-    """Batch normalisation with the numbers of Keras."""
-    return nn.BatchNorm2d(channels, eps=1e-3, momentum=0.01)
 
 
 def as_input(pictures):
@@ -61,7 +29,7 @@ def as_input(pictures):
 def augmented(pictures):
     """`course_lib.models.augmentation`: flip, zoom, shift, brightness, contrast. Floats (b, 3, h, w), 0 to 255.
 
-    One resampling does flip, zoom and shift; the layers of Keras resample twice.
+    One resampling does flip, zoom and shift.
     """
 
     def between(low, high, *shape):
@@ -89,7 +57,9 @@ def batches(labels):
 
 def train(network, loss, pictures, labels, steps, counter):
     """AdamW along half a cosine, as `course_lib.training.train`; counter[0] says how many steps were begun."""
-    optimizer = torch.optim.AdamW(network.parameters(), RATE, weight_decay=DECAY, eps=1e-7, fused=True)
+    optimizer = torch.optim.AdamW(
+        (p for p in network.parameters() if p.requires_grad), RATE, weight_decay=DECAY, eps=1e-7, fused=True
+    )
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: 0.5 * (1 + math.cos(math.pi * step / steps)))
     network.train()
     for rows in itertools.islice(batches(labels), steps):
@@ -101,12 +71,12 @@ def train(network, loss, pictures, labels, steps, counter):
         schedule.step()
 
 
-def main(folder, seed, steps):
+def main(name, folder, seed, steps):
     shared, start = np.load(folder.parent / "data.npz"), np.load(folder.parent / "start.npz")
     torch.manual_seed(seed)
     common_functions.NUMPY_RANDOM = np.random.default_rng(seed)  # where the sampler takes its random numbers
-    network, loss = Encoder().to(memory_format=torch.channels_last), TripletMarginLoss(margin=0.2)
-    for mine, given in zip(network.arrays(), start.values(), strict=True):
+    network, loss = NETWORKS[name]().to(memory_format=torch.channels_last), TripletMarginLoss(margin=0.2)
+    for mine, given in zip(arrays(network), start.values(), strict=True):
         if mine.shape != given.shape:
             raise ValueError(f"start.npz: expected weights of shape {tuple(mine.shape)}, got {given.shape}")
         mine.copy_(torch.from_numpy(given))
@@ -119,9 +89,9 @@ def main(folder, seed, steps):
     with torch.inference_mode():
         embeddings = network(as_input(probe))  # (64, d)
         value = float(loss(embeddings, probe_labels))
-    weights = [tensor.numpy() for tensor in network.arrays()]
+    weights = [tensor.numpy() for tensor in arrays(network)]
     np.savez(folder / "result.npz", *weights, embeddings=embeddings.numpy(), loss=value)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), *map(int, sys.argv[2:]))
+    main(sys.argv[1], Path(sys.argv[2]), *map(int, sys.argv[3:]))

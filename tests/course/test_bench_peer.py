@@ -58,7 +58,7 @@ def alike(peer, slices):
 
 
 def settings_of():
-    return {"size": 48, "seconds": 4.0, "threads": 2, "device": "a processor, 2 cores", "versions": {"PyTorch": "2.0"}}
+    return {"seconds": 4.0, "threads": 2, "device": "a processor, 2 cores", "versions": {"PyTorch": "2.0"}}
 
 
 def test_the_examples_hold(modules):
@@ -90,7 +90,7 @@ def test_several_seeds_have_a_deviation(peer):
 
 @pytest.mark.parametrize("busy", [0.01, 0.9])
 def test_a_busy_machine_is_named(peer, busy):
-    peer.write(settings_of(), {"0": run_of(peer, alike(peer, [(10, 2.0)]), busy)})
+    peer.write(settings_of(), {"encoder": {"0": run_of(peer, alike(peer, [(10, 2.0)]), busy)}})
     text = (peer.HERE / "peer.md").read_text()
     assert ("not the table to quote" in text) == (busy > 0.5)
     assert ("90%" in text) == (busy > 0.5)
@@ -99,8 +99,8 @@ def test_a_busy_machine_is_named(peer, busy):
 def test_finished_seeds_are_kept_for_the_same_settings(peer):
     assert peer.kept(settings_of()) == {}
     run = run_of(peer, alike(peer, [[10, 2.0]]))
-    peer.write(settings_of(), {"0": run})
-    assert peer.kept(settings_of()) == {"0": run}
+    peer.write(settings_of(), {"residual": {"0": run}})
+    assert peer.kept(settings_of()) == {"residual": {"0": run}}
     assert peer.kept(settings_of() | {"threads": 1}) == {}
     (peer.HERE / "peer.json").write_text("{")
     assert peer.kept(settings_of()) == {}

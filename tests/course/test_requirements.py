@@ -10,10 +10,13 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from course_lib.machine.installation import ALONE
+from course_lib.machine.installation import EXTRAS as INSTALLED
 from course_lib.machine.requirements_lock import LEARNERS, requirement_lines
 from course_lib.paths import ROOT
 
 EXTRAS = ("lab", "test", "backends", "bench", "classroom", "book")
+PYPROJECT = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
 FILES = ("requirements.txt", *(f"requirements-{name}.txt" for name in EXTRAS))
 FOR_AUTHORS = ("authoring", "book", "lite", "classroom")  # rooms of the library that need what the tests need
 LIBRARY = ROOT / "course_lib"
@@ -104,3 +107,11 @@ def test_no_file_names_the_place_that_packages_come_from():
     for name in (*FILES, "requirements.lock", "binder/requirements.txt", "pyproject.toml"):
         lines = [line for line in (ROOT / name).read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
         assert [line for line in lines if named.search(line)] == [], name
+
+
+def test_every_extra_that_is_installed_is_one_of_the_project():
+    """pip only warns of an extra that it does not know, and leaves its packages out."""
+    named = re.findall(
+        r'^optional-dependencies\.(\w+) = { file = \["requirements-\1\.txt"\] }$', PYPROJECT, re.MULTILINE
+    )
+    assert {extra for purpose in INSTALLED if purpose not in ALONE for extra in INSTALLED[purpose]} <= set(named)
