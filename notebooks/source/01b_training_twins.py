@@ -161,7 +161,8 @@ assert 0.49 < early[0] < 0.72 and 0.49 < late[0] < 0.68
 # After 800 steps 4 and 6 lie on top of each other: 0.50 (0.50 to 0.57 over five seeds), no better than guessing. With
 # another seed it may be another pair. Your own second decimal may differ even with our seed: the rate is large, and
 # after some hundred steps the way in which your processor rounds has led the network elsewhere. Longer training does
-# not part them, as the second line says.
+# not help: as the second line says, there are still two digits on one spot after twice as many steps.
+#
 # Watch it happen: move `steps`, and choose the two digits.
 
 
@@ -354,10 +355,16 @@ assert -0.05 < smaller - on < 0.2 and 0.49 < on < 0.66 and gain > 0
 # %% [markdown]
 # With the same loss the two hardest digits stay where they were: 0.57 in the mean of the five starts. With the push
 # that does not vanish they part: 0.89 (0.73 to 0.93 over five seeds), ahead of the same loss by 0.31 (0.19 to 0.38 over
-# five seeds). All digits of new writers gain a little too. So the vanishing push is a cause. Look at the single rows
-# before you call it the only one. The smaller margin, with which there is room for all ten digits, helps in some starts
-# much, in most of them nothing. And in some starts even the new push parts the two little: they have met in a corner of
-# the map, where the tanh is nearly flat, which makes every step small.
+# five seeds). All digits of new writers gain a little too. So the vanishing push is a cause.
+#
+# Is it the only one? The smaller margin, with which there is room for all ten digits, helps much in some starts and not
+# at all in most. And perhaps the new push is only *stronger*? We also tried the old push at two and at four times its
+# strength, and the two stay together. A push that is equally strong at every distance, as the cost $m - d$ has it,
+# helps in some starts. So it seems to matter that the nearest pairs are pushed hardest. You can try both by changing
+# one line of `push_loss`.
+#
+# One row looks as if even the new push had failed. In our run it had parted the two digits that had met. Two *others*
+# had met as well, and those needed more steps.
 #
 # So there is a reason to put the distance itself into the loss, and not its square, as Hadsell, Chopra and LeCun (2006)
 # did. Lesson 02 takes this up.
@@ -505,9 +512,10 @@ assert ends["tanh", 1] < 0.18 and ends["sigmoid", 10] < 0.25 and 0.47 < ends["ta
 # learn, centred or not. So at this rate the *slope* makes the difference, and moving the values to 0 changes nothing.
 #
 # The second column shows what the centre is good for: the steep curve that is not centred already suffers from the
-# larger rate in most runs, by 0.29 (0.01 to 0.29 over five seeds), and the tanh does not. In the third column the tanh
-# fails too. Its steps are so large that it ends where all embeddings coincide, while the sigmoids, with their small
-# slopes, need just such a rate.
+# larger rate in most runs, by 0.29 (0.01 to 0.29 over five seeds), and the tanh does not. (The tanh is also twice as
+# high. So we tried both without that difference: at this rate the steep curve moved down to the centre learns, and the
+# tanh moved up by 1 mostly fails.) In the third column the tanh fails too. Its steps are so large that it ends where
+# all embeddings coincide, while the sigmoids, with their small slopes, need just such a rate.
 #
 # So each curve has rates of its own, and a comparison at a single rate says little. Each at its best rate of the
 # three, the tanh ends at 0.16 and the sigmoid at 0.20. **So what do I use?** In a small network like this one, use the
@@ -574,11 +582,13 @@ assert 0.01 < tied.max() - tied[4] < 0.07
 # overfitting.
 #
 # Are they better than untied branches all the same? At 400 steps they are ahead by 0.072, and whoever stops there
-# reports a large advantage. But the untied branches were still learning. At 1,600 steps the difference is -0.007
-# (-0.021 to 0.027 over five seeds), so even its sign depends on the seed. With each side at its best look, chosen with
-# the test pictures for both alike, the twins are ahead by 0.022 (0.017 to 0.042). So there is an advantage of a few
-# hundredths; the large one at the start was one of speed. Nor is either side much better than the pixels: 50
-# pictures are too few. In section 2, with all pictures of the training, the twins lost far less on new writers.
+# reports a large advantage. But the untied branches were still learning. They are slower for a simple reason: a shared
+# weight is moved by the sum of two gradients, an untied one by a single one, so at the same rate its steps are shorter.
+# At 1,600 steps the difference is -0.007 (-0.021 to 0.027 over five seeds), so even its sign depends on the seed. With
+# each side at its best look, chosen with the test pictures for both alike, the twins are ahead by 0.022 (0.017 to
+# 0.042). So at this rate there is an advantage of a few hundredths; the large one at the start was one of speed. Nor is
+# either side much better than the pixels: 50 pictures are too few. In section 2, with all pictures of the training, the twins lost
+# far less on new writers.
 #
 # What sharing gives for certain is what lesson 01 found: $d(x,x)=0$, symmetry, half as many parameters, and one
 # embedding per picture, which a search engine can store. **So what do I use?** Share the weights, for these reasons.
@@ -591,8 +601,8 @@ assert 0.01 < tied.max() - tied[4] < 0.07
 # 3. It needs labels: with shuffled ones it is no better than untrained.
 # 4. At a small rate the slope of an activation decides, not its centre; each at its own best rate, the curves end
 #    nearer to each other.
-# 5. Sharing does not avoid overfitting. It makes twins learn faster, and beyond that it is worth a few hundredths of
-#    AUC.
+# 5. Sharing does not avoid overfitting. At the same rate twins learn faster, and beyond that sharing was worth a few
+#    hundredths of AUC.
 #
 # **Lesson 02 takes over** the loop and the question of section 3: what should a distance be told?
 # **Exercises:** 01b-1 and 01b-2; `course_lib.exercises.progress()` shows yours.

@@ -77,14 +77,13 @@ assert 0.45 < met_auc < 0.78 and 0 < apart < 0.45
 
 # %% [markdown]
 # Half of the different pairs of these two digits are less than 0.08 (0.06 to 0.13) apart, where the loss asks for 1,
-# and their AUC is 0.51 (0.50 to 0.60). The first number is that of your screen, and the range in brackets is that over
-# five seeds, each with other writers. Which two it is, and how far they have met, can differ from machine to machine,
-# because large steps make rounding errors grow. That there are two such digits does not.
+# and their AUC is 0.51 (0.50 to 0.60). The range in brackets is that over five seeds, each with other writers. Which
+# two digits meet can differ between machines, because large steps make rounding errors grow. That two of them meet does
+# not.
 #
-# Two different digits lie almost on one spot, although the loss charges them nearly the full price for it. What does
-# that price tell them to do? A different pair inside the margin costs $1 - d^2$, and the slope of that cost by the
-# distance is $-2d$. At $d = 0$ the slope is zero: the pair pays the most and is pushed the least, like a ball that lies
-# on a flat hilltop.
+# Two different digits lie almost on one spot, although the loss charges them nearly the full price for it. Why do they
+# stay? A different pair inside the margin costs $1 - d^2$, and the slope of that cost by the distance is $-2d$. At $d =
+# 0$ the slope is zero: the pair pays the most and is pushed the least, like a ball that lies on a flat hilltop.
 #
 # What if the loss used the distance itself? The loss $\tfrac12 (1 - d)^2$ also ends at $d = 1$. Its slope is $-(1 -
 # d)$, and that is steepest where the two have met:
@@ -133,7 +132,7 @@ def distance_backward(upstream, left, right):
 
 
 # %% [markdown]
-# As in lesson 01, `upstream` is the gradient that arrives from above.
+# `upstream` is the gradient that arrives from above.
 
 # %%
 by_left, by_right = distance_backward([1, 1], [[3, 4], [1, 1]], [[0, 0], [1, 1]])
@@ -142,13 +141,13 @@ print("a far pair:", by_left[0], " two equal points:", by_left[1])
 assert np.allclose(by_left, [[0.6, 0.8], [0, 0]]) and (by_right == -by_left).all()
 
 # %% [markdown]
-# The far pair gets a vector of length 1, and two equal points get nothing. Lesson 02b comes back to the second case.
+# The far pair gets a vector of length 1, and two equal points get nothing.
 
 # %% [markdown] tags=["claim:S1-35"]
 # ## 3. Pairs: the contrastive loss
 # One often reads that a contrastive loss brings the outputs of the two branches as close together as possible. That is
 # half of it, the half for same pairs. Different pairs should be at least a margin $m$ apart (Hadsell, Chopra and LeCun
-# 2006, equation 4):
+# 2006):
 #
 # $$\ell = \tfrac12 d^2 \ \text{ if same}, \qquad \ell = \tfrac12 \max(0,\, m - d)^2\ \text{ if different.}$$
 #
@@ -169,7 +168,7 @@ def contrastive(left, right, same, margin=1.0):
 
 
 # %% [markdown]
-# `same` holds `True` and `False` rather than 0 and 1, so nobody can read it the wrong way round.
+# `same` holds `True` and `False`, so nobody can read it the wrong way round.
 
 # %% [markdown]
 # ## 4. Training with any loss
@@ -177,9 +176,10 @@ def contrastive(left, right, same, margin=1.0):
 # play several roles in a batch, on the left of one pair and on the right of another. It passes the network once, and
 # its gradient is the sum of what all its roles are told. `np.add.at` adds up exactly that.
 #
-# There are three helpers. `as_roles` refuses row numbers that do not exist. `unit_length` divides each embedding by its
-# length, if we ask for it with `unit=True`; lesson 04 derives its way back. `RELU` names the activations of the two
-# layers: a ReLU, which is $\max(0, z)$, in the hidden layer, and none at the end.
+# `roles` holds the numbers of the pictures, one row for each role: two rows for pairs, three for triplets. `as_roles`
+# refuses numbers that do not exist. `unit_length` divides each embedding by its length, if we ask for it with
+# `unit=True`; lesson 04 derives its way back. `RELU` names the activations of the two layers: a ReLU, which is $\max(0,
+# z)$, in the hidden layer, and none at the end.
 
 # %% tags=["keep:by_hand.training"]
 from course_lib.by_hand.training import RELU, as_roles
@@ -237,10 +237,14 @@ assert 0.12 < max(by_distance) - max(by_square) < 0.5
 
 # %% [markdown]
 # With the squared distance the worst pair stays at 0.53 (0.50 to 0.63) at the best of the three rates, hardly better
-# than a coin. With the contrastive loss it reaches 0.93 in every one of the five seeds. It needs the larger steps for
-# that: at rate 2, which lesson 01b took, it is not far ahead on this screen. Both losses had the same three rates to
-# choose from, and only the loss was changed. So it was the loss with its flat hilltop that kept the two digits
-# together.
+# than a coin. With the contrastive loss it reaches 0.93 in every one of the five seeds. It needs larger steps for that:
+# at rate 2, that of lesson 01b, it is not far ahead on this screen. Both losses had the same three rates to choose
+# from, and nothing but the loss was changed. So it was the loss that kept the two digits together.
+#
+# Was it the flat hilltop? We tried two more losses. With $1 - d^2$ and a push two or four times as strong, the two
+# digits do not part, so mere strength was not missing. The cost $\max(0, 1 - d)$ pushes with the slope 1 at *every*
+# distance. It has no flat hilltop, and yet it helps less, and only in some seeds. The contrastive loss does one thing
+# more: it pushes the nearest pairs hardest.
 
 # %% [markdown] tags=["claim:S1-8", "claim:S2-15"]
 # ## 5. Triplets
@@ -270,9 +274,9 @@ print(f"{possible:,} triplets from {len(x)} pictures")
 assert (anchor == positive).all() and (anchor != negative).all() and 3.6e7 < possible < 4.3e7
 
 # %% [markdown]
-# Nearly 40 million triplets from a few hundred pictures; every picture plays all three roles in turn. Most triplets are
-# soon in order, cost nothing and teach nothing. So the first question in practice is which triplets to put into a
-# batch. For now we draw them at random. Lesson 06b chooses them, and finds that the hardest ones are not the best.
+# A few hundred pictures make nearly 40 million triplets. Most are soon in order, cost nothing and teach nothing. So the
+# first question in practice is which triplets to take. For now we draw them at random. Lesson 06b chooses them, and
+# finds that the hardest ones are not the best.
 #
 # What is a triplet told? The negative should be farther away than the positive, by a margin $m$. What it still lacks is
 # the *violation* $h = \max(0,\, d_{ap} - d_{an} + m)$, and that is the loss. Where $h > 0$ its slopes are $\partial
@@ -294,9 +298,8 @@ def triplet(anchor, positive, negative, margin=0.2, power=1):
 
 # %% [markdown]
 # This form, with the distances themselves, is that of Hermans, Beyer and Leibe (2017). FaceNet (Schroff, Kalenichenko
-# and Philbin 2015) has squared distances of embeddings of length 1, and so inherits the flat hilltop of section 1. The
-# idea is older: Weinberger, Blitzer and Saul (2005) learned a linear map with a margin on squared distances, plus a
-# term that pulls neighbours together.
+# and Philbin 2015) has squared distances of embeddings of length 1, and so inherits the flat hilltop of section 1. A
+# margin between squared distances is older: Weinberger, Blitzer and Saul (2005) learned a linear map with it.
 
 # %% [markdown] tags=["claim:S2-16"]
 # ## 6. A difference or a ratio?
@@ -542,7 +545,7 @@ assert costs(distance_ratio) == [0.25, 0.9619, 0.25] and of_triplet["softmax tri
 
 # %% [markdown]
 # Now the first and the last triplet cost the same. A ratio needs no margin and has no unit: make all embeddings ten
-# times as long and nothing changes. Look at the slopes on the right. The triplet loss pulls with full strength or not
+# times as long, and nothing changes. Look at the slopes on the right. The triplet loss pulls with full strength or not
 # at all, its square pulls the harder the worse the violation is, and the softmax never stops pulling, but never pulls
 # hard either. Lesson 02b lets them compete.
 
@@ -703,22 +706,23 @@ assert 3.1e-4 < at_zero["a clamp under it"][0] < 3.2e-4 and at_zero["a clamp und
 # Any framework does this to a root that you write by hand. PyTorch's `norm` has returned 0 at zero since 2017 (pull
 # request 2775); TensorFlow's still returns NaN. The usual cure is a clamp under the root. It gives up small distances:
 # nothing can be closer than $\sqrt{10^{-7}} = 3.2 \cdot 10^{-4}$. `course_lib` puts a 1 under the root where the
-# distance is 0 and then returns 0 there, so the value is exact and the gradient is 0, as in our own code.
+# distance is 0 and then returns 0 there, so value and gradient are both 0.
 
 # %% [markdown] tags=["mirror"]
 # ## What should a distance be told?
-# 1. **The distance, not its square.** Two different embeddings that have met are pushed by a slope. That of $m - d^2$
-#    is 0 there, that of $\tfrac12 (m - d)^2$ is the largest. The worst pair of digits went from an AUC of 0.53 to 0.93.
+# 1. **The distance, not its square.** Two different embeddings that have met are pushed by the slope of the cost. That
+#    of $m - d^2$ is 0 there, and that of $\tfrac12 (m - d)^2$ is at its steepest. The worst pair of digits went from an
+#    AUC of 0.53 to 0.93.
 # 2. **Every gradient is a slope times a vector of length 1.** At distance 0 there is no direction, and we return 0. A
 #    root written by hand returns NaN there, in any framework.
-# 3. **Three questions to a distance.** The contrastive loss fixes how far apart two pictures are, the triplet loss
-#    which of two is nearer, by a margin, and the softmax triplet the same without a margin.
+# 3. **Three losses, three demands.** The contrastive loss says how far apart two pictures should be. The triplet loss
+#    says only which of two should be nearer, and by what margin. The softmax triplet says it without a margin.
 # 4. **Three numbers tell what a loss compares.** Triplet and softmax triplet see the difference of two distances, and
 #    only $(d_{ap}/d_{an})^2$ sees their ratio.
 #
-# **So what do I use?** A loss of distances rather than of their squares, written with `same` as `True` and `False`, and
-# a distance function that is safe at 0. Which of the three, and with which margin, is the question of [lesson
-# 02b](02b_margins.ipynb), which takes over `train` and all losses.
+# **So what do I use?** A loss of distances rather than of their squares, and a distance function that is safe at 0.
+# Which of the three losses, and with which margin, is the question of [lesson 02b](02b_margins.ipynb), which takes over
+# `train` and all losses.
 #
 # **References.** Weinberger, Blitzer and Saul 2005, *Distance metric learning for large margin nearest neighbor
 # classification*, NIPS 18. Hadsell, Chopra and LeCun 2006, *Dimensionality reduction by learning an invariant mapping*,

@@ -33,7 +33,7 @@ SEED = 0
 # hand.
 #
 # The digits were written by thirteen people. `digits(seed=s)` deals the writers out: some for training, some for
-# validation, some for the test. Another seed deals them in another way. That matters, as you will see.
+# validation, some for the test. Another seed deals them in another way.
 
 # %%
 from course_lib.distances import distance_matrix  # lesson 05 builds these three
@@ -71,9 +71,8 @@ plots.bars({"random order": chance, "pixels": pixels, "untrained": untrained}, y
 assert 0.01 < chance < 0.03 and 0.4 < pixels < 0.65 and 0.2 < untrained < 0.45 and pixels - untrained > 0.1
 
 # %% [markdown]
-# Pixels reach 0.57 (0.55 to 0.58), and the untrained network lies clearly below
-# them at 0.39 (0.29 to 0.39): random weights throw information away. The range in brackets is that over five seeds, and
-# each seed deals other writers.
+# Pixels reach 0.57 (0.55 to 0.58), and the untrained network lies clearly below them at 0.39 (0.29 to 0.39): random
+# weights throw information away. The range in brackets is that over five seeds, and each seed deals other writers.
 
 # %% [markdown] tags=["pitfall:P7"]
 # ## 2. In which unit is a margin?
@@ -227,12 +226,12 @@ falls = val["contrastive"][2] - val["contrastive"][4]
 assert best["triplet"] in (0.5, 1) and 0 < hill[1] < 0.12 and -0.15 < hill[2] < 0 and 0 < falls < 0.1
 
 # %% [markdown]
-# Each loss that has a setting has a hill. On the left of it the margin is small: the pairs and triplets that we draw
-# keep it soon, and from then on they cost nothing and teach nothing. On the right the margin can never be kept, because
-# no two embeddings are more than 2 apart. The triplet loss suffers at a margin of 2, where the contrastive loss is
-# still at its best. Is it because every triplet pulls at full strength for ever, also those that have long been in
-# order, while the pull of a pair fades as its gap closes? Then the *square* of the triplet loss, whose pull fades too,
-# should not mind a margin of 2:
+# Each loss that has a setting has a hill. On its left the margin is small. The pairs and triplets that we draw soon
+# keep it, and from then on they cost nothing and teach nothing. On its right the margin can never be kept, because no
+# two embeddings are more than 2 apart. The triplet loss suffers at a margin of 2, where the contrastive loss is still
+# at its best. Why? With this margin every triplet pulls at full strength for ever, even if it has long been in order,
+# while the pull of a pair fades as its gap closes. If that is the reason, then the *square* of the triplet loss, whose
+# pull fades too, should not mind a margin of 2:
 
 # %%
 at_full, fading = runs["triplet"][2][0, 1], learn(partial(triplet, margin=2, power=2), deals[0])[1]
@@ -241,7 +240,7 @@ print(f"margin 2, one deal: triplet {at_full:.2f}, its square {fading:.2f}")
 assert 0.02 < fading - at_full < 0.2
 
 # %% [markdown]
-# It does not mind. So the pull that never fades is what hurts here, as far as one deal can tell.
+# It minds far less. So the pull that never fades is what hurts here, as far as one deal can tell.
 #
 # The best margin of the plain triplet loss is 1 here, half of the longest distance. FaceNet's 0.2 is often copied. It
 # belongs to squared distances, to another encoder and to chosen triplets, and here it would lie at the left foot of the
@@ -315,8 +314,8 @@ assert 0 < only_same[3] < 0.0005 and 0 < untrained - only_same[1] < 0.15 and pix
 
 # %% [markdown]
 # Both losses fall as they should. With turned labels MAP@R is 0.11 (0.10 to 0.13), far below the network that has
-# learned nothing at all: it has learned to put different digits together. A falling loss with a score *far* below
-# untrained is the signature of turned labels.
+# learned nothing at all: it has learned to put different digits together. When a loss falls and the score is *far*
+# below untrained, look first whether the labels are turned.
 #
 # Same pairs alone reach a loss that looks perfect, and a score somewhat below untrained. Nothing held the classes
 # apart, so everything moved together. The different pairs are not a detail of this loss but half of it. In both cases
@@ -408,8 +407,7 @@ assert spreads["rate 1"][-1] > 0.25 and spreads["rate 10"][-1] < 0.005
 assert 0.195 < losses["rate 10"][-1] < 0.205 and losses["rate 1"][-1] < 0.02
 
 # %% [markdown]
-# At rate 1 the loss falls and the spread grows. At rate 10 the spread drops to 0 and the loss stands at the margin. The
-# loss alone can mislead, as section 6 has shown: there a collapsed network had the smallest loss of all.
+# At rate 1 the loss falls and the spread grows. At rate 10 the spread drops to 0 and the loss stands at the margin.
 #
 # Why does it not come back? One often reads that the gradient is 0 where all distances are 0. Let us look. What are the
 # embeddings told, and what arrives at the weights? We dissect two networks that were trained at rate 10, one with a
@@ -464,8 +462,7 @@ assert 0 < ends["tanh", True] < 0.21
 
 # %% [markdown]
 # It does, in all five seeds. A linear end alone does not help embeddings of any length. Length 1 alone is a gamble:
-# with a tanh it failed in three seeds of five and learned in two. Smaller steps help as well, as the run at rate 1 has
-# shown.
+# with a tanh it failed in three seeds of five and learned in two.
 #
 # The live meter trains anew whenever you change something. Which rates still learn with a tanh?
 
@@ -516,8 +513,11 @@ assert waits["triplet"] < 5 and 25 < waits["squared distance"] < 70
 
 # %% [markdown]
 # The loss of distances leaves at once. That of squared distances stands at its margin for dozens of steps, as if it had
-# collapsed, and then falls as well. So the square does not imprison a network, it makes it wait. And no loss helps
+# collapsed, and then falls as well. So here the square does not imprison a network, it makes it wait. And no loss helps
 # where a dead unit or a saturated tanh lets nothing through.
+#
+# Why then did two digits stay together for so long in lesson 02? There other digits lay all around. When we trained on
+# with the two digits alone, they parted from some starts, and with a loss of distances from all.
 
 # %% [markdown]
 # ### Exercise 02b-3 (experiment): how long is the wait?
@@ -581,7 +581,6 @@ steps_more = attempt("02b-3", steps_more, check_steps, ours=14.0)
 #   validation pictures. Give every loss that you compare the same number of tries.
 # - **Writers, shops, patients:** compare over several groups, for they differ more than the losses do.
 # - **While it trains:** look at three numbers, the loss, a score and the spread.
-# - **Next:** which triplets you draw matters too. Lesson 06b chooses them.
 
 # %% [markdown] tags=["mirror"]
 # ## Which loss, and with which margin?
@@ -589,11 +588,11 @@ steps_more = attempt("02b-3", steps_more, check_steps, ours=14.0)
 #    by $s$ is the same as dividing the margin by $s$.
 # 2. **Tuned alike, the three losses are nearly equal here.** Groups of writers differ by more than they do, and an
 #    unlucky margin costs more.
-# 3. **From the outside:** if the loss falls and the search is far worse than untrained, the labels are turned. If the
+# 3. **From the outside:** if the loss falls and the search is far worse than untrained, suspect turned labels. If the
 #    loss stands at the margin and the spread is 0, the network has collapsed. A collapse has at least two causes,
 #    saturated ends and dead units, and a linear end at length 1 avoided both.
-# 4. **Squared distances** do not cause a collapse, but they wait: each factor of 100 by which the embeddings are closer
-#    adds the same number of steps.
+# 4. **Squared distances** do not cause a collapse, but they make you wait. Each factor of 100 by which the embeddings
+#    lie closer adds the same number of steps.
 #
 # **Lesson 03 takes over** `train` and asks what a good step is. `course_lib.exercises.progress()` shows your exercises.
 #

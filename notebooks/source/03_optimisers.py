@@ -271,8 +271,8 @@ assert arrived == {"SGD": 128, "momentum": 32}
 # %% [markdown]
 # A step of SGD leaves 96 % and one of momentum 75 %, and momentum arrives in a quarter of the steps. (By these factors
 # alone it would be a seventh, $\ln 0.961 / \ln 0.752$. But at the best setting the two roots coincide, and a double
-# root brings terms $t\,r^t$ beside $r^t$.) The gain grows like $\sqrt\kappa$, and the longer the ravine, the nearer
-# to 1 should $\mu$ be. Which ravine does the usual $\mu = 0.9$ fit?
+# root brings terms $t\,r^t$ beside $r^t$.) The gain grows like $\sqrt\kappa$. The longer the ravine is, the nearer
+# to 1 $\mu$ should be. Which ravine does the usual $\mu = 0.9$ fit?
 
 # %%
 kappa = ((1 + 0.9**0.5) / (1 - 0.9**0.5)) ** 2
@@ -292,7 +292,7 @@ assert 1_400 < kappa < 1_450 and 7 < np.log(root) / np.log(factor) < 7.2
 # Then $G_t = t g^2$, and the step is $\alpha g / (\sqrt t\,|g|) = \pm\alpha/\sqrt t$. The size of $g$ cancels, and the
 # step falls as a *power* of $t$.
 #
-# RMSProp (Tieleman and Hinton 2012) averages instead of adding: $v_t = \beta_2 v_{t-1} + (1-\beta_2) g_t^2$. Unrolled
+# RMSProp (Tieleman and Hinton 2012) averages where Adagrad adds: $v_t = \beta_2 v_{t-1} + (1-\beta_2) g_t^2$. Unrolled
 # for a constant gradient this is $(1-\beta_2)\,g^2\,(1 + \beta_2 + \dots + \beta_2^{t-1}) = (1-\beta_2^t)\,g^2$. The
 # step is $\alpha/\sqrt{1-\beta_2^t}$: it begins too large, and settles at $\alpha$.
 
@@ -582,13 +582,14 @@ assert abs(adam_with(seconds["curvature"], 0.9, 300) - 1) < 0.01
 
 # %% [markdown]
 # On the hill, at 0.3, the curvature is $-0.73$, and the path is lost at the first step. In the valley, at 0.9, it works
-# as well as the square. A network's loss has hills too, so it must be the square. (Squaring the curvature first gives
-# a real method, AdaHessian: Yao and others 2021.)
+# as well as the square. A network's loss has hills too, so the plain second derivative will not do there. (Squaring the
+# curvature first makes a method of it, AdaHessian: Yao and others 2021.)
 
 # %% [markdown]
 # ## 6. A race
 # Each optimiser gets its own best rate out of 33. The score is the `arrival` of section 2, so that nobody wins by the
-# luck of one step. Momentum and Adam share the momentum 0.6, near the 0.57 that this ravine wants.
+# luck of one step. Momentum and Adam share the momentum 0.6, near the 0.57 that this ravine wants. RMSProp gets a long
+# memory, $\beta_2 = 0.99$.
 
 # %%
 RATES = 10.0 ** np.arange(-2.5, 1.6, 0.125)  # (33,)
@@ -627,9 +628,13 @@ assert fastest(partial(Adam, beta1=0), turned_ravine)[0] > turned["SGD"]
 # On the straight ravine Adagrad and RMSProp need a handful of steps: a scale per coordinate undoes exactly this
 # stretch. Turn the ravine by 45 degrees and both fall behind plain SGD. Both coordinates now measure the same scale,
 # and there is nothing left to undo. SGD and momentum do not notice the turn, because their steps turn with the
-# surface. Adam needs three times as many steps as before. That it still beats SGD it owes to its momentum: with
+# surface. Adam needs three times as many steps as before. It still beats SGD, and it owes that to its momentum: with
 # $\beta_1 = 0$ it, too, is behind SGD. **A scale per coordinate helps where the coordinates are the right ones.**
-# Turned, all that the scale had won is gone, and momentum, which has no scale, is first.
+# On the turned ravine all that the scale had won is gone, and momentum, which has no scale, is first.
+#
+# Does this depend on the settings that all of them share? We tried momentum and $\beta_1$ from 0.3 to 0.9. On the
+# turned ravine the best Adam is still behind the best momentum. RMSProp's memory does matter: with the usual $\beta_2 =
+# 0.9$ its scale shrinks along with the gradient, and even on the straight ravine it needs more steps than SGD.
 #
 # With the usual 0.9 for both, momentum and Adam need about 90 steps on either ravine: they shuttle from side to side,
 # and that hides the rest:
@@ -645,7 +650,7 @@ print(usual)
 assert all(85 <= steps <= 97 for steps in usual.values())
 
 # %% [markdown]
-# On the map one sees who shuttles, who turns early and who comes straight:
+# Here are the five walks on a map of the turned ravine, with their heights beside it:
 
 
 # %% tags=["figure"]
@@ -666,6 +671,9 @@ def race(log2_rate, momentum, log10_epsilon, surface):
 plots.show(*race(0, 0.6, -8, "turned ravine"))
 
 # %% [markdown]
+# Momentum makes the widest swings from wall to wall, and is the first to arrive all the same. The others are soon on
+# the floor of the ravine and then follow it, each at its own pace.
+#
 # **Before you move anything:** which of the five will be lost first when the rate doubles? What does an epsilon of 10
 # make of Adagrad? And what is Adam with momentum 0?
 
@@ -739,11 +747,11 @@ unmoved = attempt("03-3", unmoved, check_unmoved, ours={"Adagrad", "RMSProp", "A
 # 3. **A scale per coordinate** makes the size of the gradient cancel. A constant gradient makes Adagrad step
 #    $\alpha/\sqrt t$, and RMSProp and Adam $\alpha$. That is why Adam needs no new rate when the loss is scaled.
 # 4. **Adam** has both, corrected for their start at zero, so that the first step is one rate and not 3.16.
-# 5. **Where it helps:** where the badly scaled directions are coordinates. Turned by 45 degrees, a ravine takes from
-#    the scale all that it won, and momentum remains.
+# 5. **Where it helps:** where the badly scaled directions are coordinates. Turn the ravine by 45 degrees, and the scale
+#    wins nothing any more. Only momentum still helps.
 #
-# **So what do I use?** Nobody has yet looked at noise, at a network, or at a case that is built as real data are.
-# Lesson 03b does, and ends with a default.
+# **So what do I use?** It is too early to say. We have not yet looked at noise, at a network, or at a case that is
+# built as real data are. Lesson 03b does, and ends with a default.
 #
 # **Lesson 03b takes over** the five optimisers, and adds noise, schedules and weight decay. **Exercises:** 03-1 to
 # 03-3.

@@ -251,9 +251,10 @@ assert early["small"] > 10 * early["cosine"] and 8 < late["large"] / late["small
 assert late["cosine"] < 1.1 * late["small"]
 
 # %% [markdown]
-# The large rate is down after 20 steps and stays on its floor. A tenth of it needs more than 200 steps, to a floor
-# that is about a tenth as high. The cosine is down as early as the first and ends as low as the second. (The noise
-# never stops, so *some* fall is needed; which curve it follows matters less.)
+# The large rate is down after 20 steps and stays on its floor. A tenth of it needs more than 200 steps, and then has a
+# floor that is about a tenth as high. The cosine is down as early as the first and ends as low as the second. (The
+# noise never stops, so *some* fall is needed. Which curve it follows matters less: a straight line, which we tried as
+# well, ends about as low.)
 
 # %% [markdown]
 # ## 3. Weight decay, and why AdamW
@@ -328,7 +329,8 @@ assert np.allclose(theirs.numpy(), ours_now["w"], atol=1e-5)
 #
 # Two controls take the cause away. In the first all words are equally frequent. In the second the loss is the same, but
 # turned at random, so that no coordinate belongs to one word. A fourth bowl asks whether the result outlives small,
-# noisy batches. Each optimiser gets its best rate, and the score is again a window, the worst of the last 20 steps.
+# noisy batches. Each optimiser gets its best rate. The score is the *worst* of the last 20 steps, so that nobody wins
+# by one lucky step.
 
 
 # %%
@@ -620,7 +622,7 @@ assert means["AdamW, cosine"] - means["Adam"] < -0.005
 # | first | AdamW, $\beta_1 = 0.9$, $\beta_2 = 0.999$, with a cosine over the steps that you can afford |
 # | its rate | try 0.0003, 0.001, 0.003 and 0.01; if the best is at an edge, go on beyond it |
 # | weight decay | 0.01 or so; more only if validation says so |
-# | with time to tune | SGD with momentum 0.9, its rates about a hundred times as large |
+# | with time to tune | SGD with momentum 0.9; its rates are not Adam's, so search them anew |
 # | rare words, classes or products | Adam or Adagrad; never a $\beta_2$ that forgets between two rare ones |
 # | comparing two methods | tune the rate of *each*, and look at more than one seed |
 #
