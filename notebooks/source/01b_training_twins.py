@@ -587,8 +587,8 @@ assert 0.01 < tied.max() - tied[4] < 0.07
 # At 1,600 steps the difference is -0.007 (-0.021 to 0.027 over five seeds), so even its sign depends on the seed. With
 # each side at its best look, chosen with the test pictures for both alike, the twins are ahead by 0.022 (0.017 to
 # 0.042). So at this rate there is an advantage of a few hundredths; the large one at the start was one of speed. Nor is
-# either side much better than the pixels: 50 pictures are too few. In section 2, with all pictures of the training, the twins lost
-# far less on new writers.
+# either side much better than the pixels: 50 pictures are too few. In section 2, with all pictures of the training, the
+# twins lost far less on new writers.
 #
 # What sharing gives for certain is what lesson 01 found: $d(x,x)=0$, symmetry, half as many parameters, and one
 # embedding per picture, which a search engine can store. **So what do I use?** Share the weights, for these reasons.
