@@ -68,7 +68,7 @@ def batch_norm(x, gamma, beta, eps=1e-3):
 
 # %% [markdown]
 # (`@checked` and `expect` only refuse bad input.) One often reads that batch norm "divides by the variance". Does it
-# matter which it is? We give it one feature at three scales:
+# matter which it is? We divide one feature by each, at three scales:
 
 # %% tags=["claim:S1-22"]
 one_feature = np.random.default_rng(SEED).normal(size=(500, 1))
@@ -124,7 +124,7 @@ def batch_norm_backward(upstream, x, gamma, eps=1e-3):
 
 
 # %% [markdown]
-# We check each of the three with lesson 01's central difference:
+# Lesson 01's central difference checks all three gradients:
 
 # %%
 d_x, d_gamma, d_beta = batch_norm_backward(upstream, x, gamma)
@@ -299,9 +299,9 @@ print(f"the same layer, the same x, training against inference: {apart:.1f} apar
 assert max(abs(np.asarray(error)).max() for error in errors.values()) < 1e-10 and 2 < apart < 3
 
 # %% [markdown]
-# All three agree, and the running statistics with them. In Keras `momentum` is the share of the *old* value. PyTorch
-# differs, as its documentation of `BatchNorm1d` says: there, `momentum=0.1` is the share of the *new* value, the
-# running variance is divided by $n-1$, and $\varepsilon$ is $10^{-5}$ where Keras has $10^{-3}$.
+# All three agree, and the running statistics with them. In Keras `momentum` is the share of the *old* value. In PyTorch
+# (see its `BatchNorm1d`) `momentum=0.1` is the share of the *new* value, the running variance is divided by $n-1$, and
+# $\varepsilon$ is $10^{-5}$ where Keras has $10^{-3}$.
 #
 # A layer must also be told that it is training. What if your own training loop forgets `training=True`?
 
@@ -375,13 +375,13 @@ assert np.allclose(normed, by_keras)
 
 # %% [markdown]
 # Keras does the same. What if we averaged over the pictures alone, with a mean for each place? Then the same edge would
-# become another number two pixels further, and the network could not reuse what it has learned in one place in another.
+# become another number two pixels further, and what was learned in one place would not hold in another.
 # Other norms choose other axes of $(n, h, w, c)$: *layer norm* takes one mean for each picture, over $(h, w, c)$;
 # *instance norm* one for each picture and channel, over $(h, w)$. Lesson 04c shows why one may want that. (Beware:
 # `LayerNormalization` of Keras averages over the last axis alone, here $c$, unless you write `axis=[1, 2, 3]`.)
 #
-# Before the ReLU or after? Ioffe and Szegedy put it before, and so do the encoders of this
-# course; then $\beta$ decides what share of the values the ReLU cuts off.
+# Does the norm come before the ReLU or after it? Ioffe and Szegedy put it before, and so do the encoders of this
+# course. Then $\beta$ decides what share of the values the ReLU cuts off.
 
 # %% [markdown]
 # ### Exercise 04b-2 (prediction): how many means?
@@ -517,8 +517,8 @@ for name, value in small.items():
 #
 # **By scale.** Multiply the weights before a norm by $k$. The norm takes it out again: $f(kw) = f(w)$. Differentiate
 # both sides by $w$: $k\,\nabla f(kw) = \nabla f(w)$, so the gradient is $1/k$ of what it was. The larger the weights,
-# the smaller the steps, which is a brake. A plain network has no such rule. Five hidden layers of 32, all their weights
-# multiplied by $k$; how long is the gradient by the first?
+# the smaller the steps, which is a brake. In a plain network nothing takes $k$ out again. We multiply all weights of
+# five hidden layers by $k$. How long is the gradient by the first of them?
 
 
 # %% tags=["claim:S1-23"]
@@ -526,8 +526,7 @@ def gradient_lengths(norm, depth=5, k=1):
     """Length of the gradient by the weights of the first and of the last hidden layer."""
     p = start((64, *[32] * depth, 2), np.random.default_rng(SEED))
     p |= {f"W{layer}": k * p[f"W{layer}"] for layer in range(1, depth + 1)}  # the last layer stays: no norm after it
-    rows = np.random.default_rng(SEED).integers(20_000, size=32)
-    _, gradients = loss_and_gradients(p, rows, norm)
+    _, gradients = loss_and_gradients(p, np.random.default_rng(SEED).integers(20_000, size=32), norm)
     return np.array([np.linalg.norm(gradients[f"W{layer}"]) for layer in (1, depth)])
 
 
@@ -539,13 +538,13 @@ growth = by_scale[-1] / by_scale[0]  # plain, with batch norm; 1/10 by the rule
 assert growth[0] > 1e8 and 0.09 < growth[1] < 0.11
 
 # %% [markdown]
-# In the plain network the gradient runs over more than eight powers of ten. With batch norm it does what the rule says:
-# ten times the weights, a tenth of the gradient. By scale the sentence is true.
+# In the plain network the gradient runs over more than eight powers of ten, because each layer multiplies by $k$ on the
+# way forward, and nearly each once more on the way back. With batch norm it does what the rule says: ten times the
+# weights, a tenth of the gradient. By scale the sentence is true.
 #
-# **By depth.** Now the scale stays and the depth grows. Batch norm needs a control: the plain network of the same
-# depth. And the plain one should not be handicapped by a bad start. `start` keeps the spread of values for a tanh. A
-# ReLU loses half of the mean square of its inputs, so the fair start for it is $\sqrt2$ times as large (He and others
-# 2015).
+# **By depth.** Now the scale stays and the depth grows. The control is the plain network of the same depth, and it
+# should not be handicapped by a bad start. `start` keeps the spread of values for a tanh. A ReLU loses half of the mean
+# square of its inputs, so the fair start for it is $\sqrt2$ times as large (He and others 2015).
 
 # %% tags=["figure", "claim:S1-23"]
 KINDS = {"plain": (no_norm, 1), "plain, start x 1.4": (no_norm, np.sqrt(2)), "batch norm": (over(over_batch), 1)}
@@ -563,18 +562,18 @@ assert plain.max() < 1e-9 and 1e-3 < fair[0] < 10 and normed[0] > 3000 and 1 < n
 assert plain[0] / plain[1] < 8 and fair[0] / fair[1] < 8 and 800 < normed[0] / normed[1] < 5000
 
 # %% [markdown]
-# In the plain network with 40 layers the gradient has *vanished*, in the first layer as well as in the last. With batch
-# norm it *explodes* on its way from the last layer to the first, by a factor of 2,800 (1,100 to 4,100 over five seeds),
-# as Yang and others (2019) predict. And the control shows that vanishing is no law of plain networks: with the fair
-# start the first gradient is still 0.16 (0.007 to 3.7) at 40 layers. So by scale batch norm makes a gradient stable. By
-# depth it exchanges one instability for another.
+# In the plain network with 40 layers the gradient has *vanished*, even in the last layer, since the values themselves
+# die out on the way forward. With batch norm it *explodes* on its way from the last layer to the first, by a factor of
+# 2,800 (1,100 to 4,100 over five seeds), as Yang and others (2019) predict. And the control shows that vanishing is no
+# law of plain networks: with the fair start the first gradient is still 0.16 (0.007 to 3.7) at 40 layers. So by scale
+# batch norm makes a gradient stable. By depth it exchanges one instability for another.
 #
-# Where does the growth come from? Suppose that a feature after the norm is normally distributed, with spread 1. The
-# ReLU keeps half of its mean square, $\frac12$. A part of that, $\frac{1}{2\pi}$, is the square of its mean, which the
-# next norm subtracts. The norm then stretches the variance that is left back to 1. On the way back the gradient is
-# stretched alike, and the ReLU lets half of its square pass. So at each layer the
-# square of the gradient grows by $\frac12 / (\frac12 - \frac{1}{2\pi}) = \frac{\pi}{\pi - 1}$ and the gradient by the
-# root of that, 1.21. From layer 40 to layer 1, that makes about 1,800.
+# Where does the growth come from? Suppose that a feature after the norm is normally distributed, with spread 1. Behind
+# the ReLU its mean square is $\frac12$. A part of that, $\frac{1}{2\pi}$, is the square of its mean, which the next
+# norm subtracts. The norm then stretches the variance that is left back to 1. On the way back the gradient is stretched
+# as much, and the ReLU lets half of its square pass. So at each layer the square of the gradient grows by $\frac12 /
+# (\frac12 - \frac{1}{2\pi}) = \frac{\pi}{\pi - 1}$ and the gradient by the root of that, 1.21. From layer 40 to layer
+# 1, that makes about 1,800.
 #
 # **Before you move the slider:** at which factor will the plain network be level? And what will batch norm's curve do?
 
@@ -597,9 +596,9 @@ live(watch_scale, k=(0.6, 2.4, 0.2, 1.4), layers=(8, 26, 3, 20))
 
 # %% [markdown]
 # ## 7. And does it train better?
-# We train the three networks with five hidden layers, by plain descent,
-# 150 steps, each with its best of three rates. The score is lesson 01's AUC on the test pictures, all of them in one
-# batch. (The same score chooses the rate, so all three are a little too high, but they are treated alike.)
+# We train the three networks with five hidden layers, by plain descent, 150 steps, each with its best of four rates.
+# The score is lesson 01's AUC on the test pictures, all of them in one batch. (The same score chooses the rate, so all
+# three are a little too high, but they are treated alike.)
 
 # %% tags=["claim:S1-23"]
 from sklearn.metrics import roc_auc_score
@@ -621,24 +620,24 @@ def trained_auc(norm, k, rate, depth=5):
     return roc_auc_score(test.labels[i] == test.labels[j], -distance_matrix(f, f)[i, j])
 
 
-aucs = {kind: {rate: trained_auc(*of, rate) for rate in (0.03, 0.1, 0.3)} for kind, of in KINDS.items()}
+aucs = {kind: {rate: trained_auc(*of, rate) for rate in (0.03, 0.1, 0.2, 0.3)} for kind, of in KINDS.items()}
 for kind, by_rate in aucs.items():
     print(f"{kind:20}", {rate: round(auc, 2) for rate, auc in by_rate.items()})
 
 # %%
 best_plain, best_fair, best_normed = (max(by_rate.values()) for by_rate in aucs.values())
 print(f"best: plain {best_plain:.2f}, with the fair start {best_fair:.2f}, batch norm {best_normed:.2f}")
+too_fast = aucs["batch norm"][0.3] - aucs["plain, start x 1.4"][0.3]
 
-assert 0.82 < best_plain < 0.9 and 0.86 < best_fair < 0.92 and 0.9 < best_normed < 0.95
-assert 0.03 < best_normed - best_plain < 0.1 and -0.01 < best_normed - best_fair < 0.06
+assert 0.8 < best_plain < 0.91 and 0.86 < best_fair < 0.93 and 0.9 < best_normed < 0.96
+assert 0.02 < best_normed - best_plain < 0.12 and 0 < best_normed - best_fair < 0.07 and 0.03 < too_fast < 0.2
 
 # %% [markdown]
-# Batch norm beats the plain network in every run, 0.90 (0.90 to 0.94 over five seeds) against 0.85 (0.82 to 0.89).
-# (With a rate of 0.2 as well, the plain network does better on your screen, but is still behind.) The lead is also the
-# price of a forgotten `training=True`. But a part of the gain is the repair of a bad start. The plain network with the
-# fair start reaches 0.91 (0.86 to 0.91); the lead of batch norm over it is -0.01 (-0.01 to 0.06), so none on your
-# screen, and some with other seeds. Nobody has to find the right scale for a network that takes scale out by itself;
-# where the scale is right, batch norm has less to give.
+# Batch norm beats the plain network in every run, 0.92 (0.91 to 0.94 over five seeds) against 0.89 (0.82 to 0.89). That
+# lead is also the price of a forgotten `training=True`. But a part of it is the repair of a bad start: with the fair
+# start the plain network reaches 0.91 (0.88 to 0.91), and batch norm is only 0.01 ahead (0.01 to 0.05). It helps most
+# where the rate is too large. At 0.3 it is ahead of the fair start by 0.07 (0.06 to 0.13), which fits the brake of
+# section 6.
 #
 # Why does it help? Ioffe and Szegedy (2015) named the shifting inputs of inner layers. Santurkar and others (2018)
 # shifted them on purpose, and training stayed fast; they found a smoother loss instead.
@@ -655,7 +654,7 @@ assert 0.03 < best_normed - best_plain < 0.1 and -0.01 < best_normed - best_fair
 # 4. **Gradients:** weights $k$ times as large give a gradient of $1/k$. By depth it explodes, where a badly started
 #    plain network has none left and a well started one is level.
 # 5. **Training:** batch norm was ahead of the plain network in every run. A fair start of the plain one took away a
-#    part of that lead, and with your seed all of it.
+#    part of that lead. Most was left where the rate was too large.
 #
 # **So what do I use?** Convolution or dense layer without a bias, then batch norm, then the ReLU. Start plain networks
 # with ReLUs by He's rule. In a loop of your own, pass `training=True` when you train, and only then.
