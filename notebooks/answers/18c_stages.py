@@ -152,3 +152,114 @@ def plateau(s):
 # %% 18c-1 wrong: the loss takes squares of the errors
 def plateau(s):
     return 1 - s, 2 * s * (1 - s)
+
+
+# %% 18c-2 wrong: divide by the number of pairs
+def slope_of_logarithms(p, alike):
+    return np.where(alike, p, p - 1)
+
+
+# %% 18c-2 wrong: the wrong sign
+def slope_of_logarithms(p, alike):
+    return -np.where(alike, p, p - 1) / len(p)
+
+
+# %% 18c-2 wrong: the kinds are exchanged
+def slope_of_logarithms(p, alike):
+    return np.where(alike, p - 1, p) / len(p)
+
+
+# %% 18c-2 wrong: multiply by the slope of the sigmoid
+def slope_of_logarithms(p, alike):
+    return np.where(alike, 1 / (1 - p), -1 / p) / len(p)
+
+
+# %% 18c-2 wrong: these are the squares
+def slope_of_logarithms(p, alike):
+    return np.where(alike, 2 * p, -2 * (1 - p)) * p * (1 - p) / len(p)
+
+
+# %% 18c-2 wrong: a different pair pays less as p grows
+def slope_of_logarithms(p, alike):
+    return np.where(alike, p, 1 - p) / len(p)
+
+
+# %% 18c-2 wrong: a same pair pays more as p grows
+def slope_of_logarithms(p, alike):
+    return np.where(alike, -p, p - 1) / len(p)
+
+
+# %% 18c-2 wrong: it cancels
+def slope_of_logarithms(p, alike):
+    return np.where(alike, p, p - 1) * p * (1 - p) / len(p)
+
+
+# %% 18c-2 wrong: the different pairs pay, too
+def slope_of_logarithms(p, alike):
+    return alike * p / len(p)
+
+
+# %% 18c-2 wrong: that is the loss itself
+def slope_of_logarithms(p, alike):
+    return np.where(alike, -np.log(1 - p), -np.log(p)) / len(p)
+
+
+# %% 18c-2 wrong: a logarithm has none
+def slope_of_logarithms(p, alike):
+    return np.where(alike, 2 * p, -2 * (1 - p)) / len(p)
+
+
+# %% 18c-2 wrong: neither loss is halved
+def slope_of_logarithms(p, alike):
+    return 0.5 * np.where(alike, p, p - 1) / len(p)
+
+
+# %% 18c-2 wrong: -1 / p times p (1 - p) is not -p
+def slope_of_logarithms(p, alike):
+    return np.where(alike, p, -p) / len(p)
+
+
+# %% 18c-2 wrong: is not 1 - p
+def slope_of_logarithms(p, alike):
+    return np.where(alike, 1 - p, p - 1) / len(p)
+
+
+# %% 18c-2 wrong: where does `alike` come in
+def slope_of_logarithms(p, alike):
+    return p / len(p)
+
+
+# %% 18c-2 wrong: not over each kind
+def slope_of_logarithms(p, alike):
+    return np.where(alike, p / alike.sum(), (p - 1) / (~alike).sum())
+
+
+# %% 18c-2 wrong: one slope for each pair
+def slope_of_logarithms(p, alike):
+    return np.where(alike, p, p - 1).mean()
+
+
+# %% 18c-2 wrong: a different pair with p
+def slope_of_logarithms(p, alike):
+    return np.where(alike, p, p**2 - 1) / len(p)
+
+
+# %% 18c-2 right: p minus its target
+def slope_of_logarithms(p, alike):
+    return (p - (1 - alike)) / len(p)
+
+
+# %% 18c-2 right: a loop
+def slope_of_logarithms(p, alike):
+    return np.array([(each if same else each - 1) / len(p) for each, same in zip(p, alike)])
+
+
+# %% 18c-2 right: by the chain rule
+def slope_of_logarithms(p, alike):
+    by_p = np.where(alike, 1 / (1 - p), -1 / p)
+    return by_p * p * (1 - p) / len(p)
+
+
+# %% 18c-2 right: a list in float32
+def slope_of_logarithms(p, alike):
+    return list(np.where(alike, p, p - 1).astype("float32") / len(p))

@@ -398,15 +398,18 @@ from course_lib.by_hand.normalisation import batch_norm, batch_norm_backward
 from course_lib.by_hand.twin_training import balanced_pairs
 
 
-def on_probability(w):
+def slope_of_squares(p, alike):
+    return np.where(alike, 2 * p, -2 * (1 - p)) * p * (1 - p) / len(p)  # (b,)
+
+
+def on_probability(w, slope=slope_of_squares, rate=0.1):
     unit = {"w": np.array([w]), "b": np.zeros(1)}
 
     def loss(u, v, alike):
         d = distance(u, v)[:, None]  # (b, 1)
         p = sigmoid(batch_norm(d, unit["w"], unit["b"]))[:, 0]  # (b,)
-        slope = np.where(alike, 2 * p, -2 * (1 - p)) * p * (1 - p) / len(p)  # (b,)
-        d_distance, d_w, d_b = batch_norm_backward(slope[:, None], d, unit["w"])
-        unit.update(w=unit["w"] - 0.1 * d_w, b=unit["b"] - 0.1 * d_b)
+        d_distance, d_w, d_b = batch_norm_backward(slope(p, alike)[:, None], d, unit["w"])
+        unit.update(w=unit["w"] - rate * d_w, b=unit["b"] - rate * d_b)
         return np.where(alike, p**2, (1 - p) ** 2).mean(), *distance_backward(d_distance[:, 0], u, v)
 
     return loss
@@ -414,13 +417,19 @@ def on_probability(w):
 
 # %% tags=["figure", "pitfall:P21"]
 *pairs, same = balanced_pairs(train.labels, 20_000, np.random.default_rng(SEED))
+
+
+def trained_with(loss):
+    rng = np.random.default_rng(SEED)
+    trained, losses = train_roles(start, flat, pairs, loss, Adam(0.005), rng, steps=300, same=same)
+    return score(embed(trained, x_test.reshape(-1, 64))), losses
+
+
 curves, maps = {}, []
 for w in (1.0, -1.0):
-    trained, losses = train_roles(
-        start, flat, pairs, on_probability(w), Adam(0.005), np.random.default_rng(SEED), steps=300, same=same
-    )
+    reached, losses = trained_with(on_probability(w))
     curves[f"w starts at {w:+.0f}"] = losses
-    maps.append(score(embed(trained, x_test.reshape(-1, 64))))
+    maps.append(reached)
 words = "Starting at +1 the loss falls to almost 0; at -1 it stays near a quarter"
 plots.curves(np.arange(300), curves, xlabel="step", ylabel="loss", alt=words)
 print("MAP@R:", np.round(maps, 2))
@@ -429,12 +438,101 @@ assert 0.05 < maps[0] - score(x_test.reshape(-1, 64)) < 0.4 and 0 < maps[1] < 0.
 assert 0.24 < losses[-20:].mean() < 0.26
 
 # %% [markdown]
-# It is a coin toss. With $w > 0$ all is well. With $w < 0$ a large distance means "same". The network would have to
-# push same pairs apart and pull different ones together, and it cannot, for like pictures get like embeddings. After
-# 300 steps it still sits on the plateau of the exercise, and its search is worse than that of pixels. In a longer
-# training $w$ may creep past 0 and all goes well from there, or it may not; nobody should wait for it. Cross-entropy in
-# place of the squares is no cure, since the sign of $w$ is as free as before. **Cure:** the contrastive loss on the
-# *distance* itself, with no weight before it.
+# With $w > 0$ all is well. With $w < 0$ a large distance means "same". The network would have to push same pairs apart
+# and pull different ones together, and it cannot, because like pictures get like embeddings. After 300 steps it still
+# sits on the plateau of the exercise, and its search is worse than that of pixels. So one random sign decides. Is there
+# a way out, other than luck? One often reads that cross-entropy is the better loss for a probability.
+
+# %% [markdown]
+# ### Exercise 18c-2 (derivation): the other loss
+# Cross-entropy pays $-\log(1-p)$ for a same pair and $-\log p$ for a different one. As above, $p = \sigma(z)$. Derive
+# the gradient of the *mean* loss by the $z$ of each pair, for arrays `p` and `alike`, (b,) each, as `slope_of_squares`
+# does for the squares. How many times as large is it at $p = \frac12$?
+
+# %% [markdown] tags=["hint"]
+# The chain rule: first the slope by $p$, then $\sigma'(z) = p(1-p)$.
+
+# %% [markdown] tags=["hint"]
+# For a same pair that is $\frac{1}{1-p}\,p(1-p) = p$. And for a different one?
+
+# %% [markdown] tags=["hint"]
+# `np.where(alike, p, ...) / len(p)`, since the mean divides by the number of pairs.
+
+
+# %% tags=["exercise"]
+def slope_of_logarithms(p, alike):
+    return ...
+
+
+# %% [markdown] tags=["solution"]
+# Same: $\frac{1}{1-p}\,p(1-p) = p$. Different: $-\frac1p\,p(1-p) = p - 1$. Both are divided by the number of pairs. At
+# $p = \frac12$ that is $\pm\frac12$, twice the $\pm\frac14$ of the squares.
+
+
+# %% tags=["solution"]
+def slope_of_logarithms(p, alike):
+    return np.where(alike, p, p - 1) / len(p)
+
+
+# %% tags=["check"]
+def check_slope(yours):
+    p, alike = draw_probabilities(np.random.default_rng(2))
+    given, right, n = np.asarray(yours(p, alike), float), ours_slope(p, alike), len(p)
+    assert given.shape == p.shape, f"one slope for each pair, shape {p.shape}, not {given.shape}"
+    by_p = np.where(alike, 1 / (1 - p), -1 / p) / n
+    number = np.where(alike, alike.sum(), (~alike).sum())
+    slips = {
+        "the mean is asked: divide by the number of pairs": n * right,
+        "the wrong sign: a same pair pays more as p grows": -right,
+        "the kinds are exchanged: a same pair wants a small p": np.where(alike, p - 1, p) / n,
+        "that is the slope by p: multiply by the slope of the sigmoid, p (1 - p)": by_p,
+        "that is the slope by p, and of the sum: go on with p (1 - p), and divide": n * by_p,
+        "these are the squares: the logarithm of 1 - p has the slope -1 / (1 - p)": slope_of_squares(p, alike),
+        "a different pair pays less as p grows: its slope is negative": np.where(alike, p, 1 - p) / n,
+        "a same pair pays more as p grows: its slope is positive": np.where(alike, -p, p - 1) / n,
+        "p (1 - p) is there once too often: it cancels": right * p * (1 - p),
+        "the different pairs pay, too": np.where(alike, p, 0) / n,
+        "the same pairs pay, too": np.where(alike, 0, p - 1) / n,
+        "that is the loss itself, and its slope is asked": -np.log(np.where(alike, 1 - p, p)) / n,
+        "the factor 2 is that of a square: a logarithm has none": 2 * right,
+        "a half is too much: neither loss is halved": right / 2,
+        "a different pair: -1 / p times p (1 - p) is not -p": np.where(alike, p, -p) / n,
+        "a same pair: 1 / (1 - p) times p (1 - p) is not 1 - p": np.where(alike, 1 - p, p - 1) / n,
+        "both kinds get the same: where does `alike` come in?": p / n,
+        "the mean goes over all pairs, not over each kind": np.where(alike, p, p - 1) / number,
+        "divide by n, not by n - 1": right * n / (n - 1),
+        "divide by n, not by its root": right * n**0.5,
+    }
+    for words, slip in slips.items():
+        assert not np.allclose(given, slip, atol=1e-7), words
+    z, step = np.log(p / (1 - p)), 1e-5
+    pays = lambda z: np.where(alike, np.logaddexp(0, z), np.logaddexp(0, -z)) / n  # -log(1 - p) and -log p
+    counted = (pays(z + step) - pays(z - step)) / (2 * step)
+    for kind, chosen in {"same": alike, "different": ~alike}.items():
+        told = f"a {kind} pair with p = {p[chosen][0]:.2f}: central differences give {counted[chosen][0]:+.4f}"
+        assert np.allclose(given[chosen], counted[chosen], atol=1e-6), f"{told}, and yours {given[chosen][0]:+.4f}"
+
+
+ours_slope = lambda p, alike: np.where(alike, p, p - 1) / len(p)
+draw_probabilities = lambda rng: (rng.uniform(0.1, 0.9, 7), rng.permutation(np.arange(7) < 3))
+slope_of_logarithms = attempt("18c-2", slope_of_logarithms, check_slope, ours=ours_slope, again=draw_probabilities)
+
+# %% [markdown]
+# The slope is twice as large at $p = \frac12$, so $w$ moves twice as fast, too. Is it the logarithm that helps, or the
+# speed? The control is the squares with a larger `rate` for $w$. **Before you run:** which of the two gets off?
+
+# %% tags=["pitfall:P21"]
+by_logarithms, _ = trained_with(on_probability(-1.0, slope=slope_of_logarithms))
+faster, _ = trained_with(on_probability(-1.0, rate=0.4))
+print(f"MAP@R from w = -1: cross-entropy {by_logarithms:.2f}, squares with four times the rate {faster:.2f}")
+
+assert 0.03 < by_logarithms < 0.8 and 0.6 < faster < 0.85
+
+# %% [markdown]
+# Cross-entropy gets off the plateau here, but with three of the five seeds it does not (MAP@R 0.07 to 0.70). The
+# squares with four times the rate get off with every seed (0.70 to 0.77). So the speed of $w$ alone is enough, and it
+# needs no logarithm: in every run that recovers, $w$ has crossed 0. But why have a weight that must first find its
+# sign? **Cure:** the contrastive loss on the *distance* itself, with no weight before it.
 #
 # **A model that won't load.** Unit length in one line of Keras is a `Lambda` layer. It trains, and it can be saved. And
 # then?
@@ -471,14 +569,15 @@ assert refused and saved_and_loaded(UnitLength()) == 0
 # 2. **Detection** says where, verification asks for a distance; a classifier does neither by itself.
 # 3. **Two losses** in one network, cross-entropy and triplets, hardly disturb each other.
 # 4. **A second network for the distance** mends features that were not trained for it, and its price is paid per pair.
-# 5. **Two pitfalls:** a contrastive loss belongs on a distance, and unit length in a layer with a name.
+# 5. **Two pitfalls:** a contrastive loss belongs on a distance, or a random sign decides; and unit length belongs in a
+#    layer with a name.
 #
 # **So what do I use?** A plain distance, with a loss that trains it. Take a second network for the distance if the
 # features are given and can't be trained, and if the pairs to be judged are few.
 #
 # **[Lesson 18d](18d_writing_it_up.ipynb) takes over** the question how to tell others what one has found, and
-# [lesson 18](18_on_trial.ipynb) has the whole table. **Exercise:** 18c-1; `course_lib.exercises.progress()` shows
-# yours.
+# [lesson 18](18_on_trial.ipynb) has the whole table. **Exercises:** 18c-1 and 18c-2; `course_lib.exercises.progress()`
+# shows yours.
 #
 # **References.** Han and others 2015, *MatchNet: unifying feature and metric learning for patch-based matching*, CVPR.
 # Mehdi 2021, *Image similarity estimation using a Siamese network with a contrastive loss*, keras.io/examples. Sun and
