@@ -79,8 +79,8 @@ print(f"largest change: maps {moved:.0f}, means of maps {pooled:.0e}")
 assert moved > 50 and pooled < 1e-10
 
 # %% [markdown] tags=["claim:S2-32"]
-# The maps change a great deal, and their means not at all. So the idea is wrong for the convolutions. And whatever is
-# computed from means alone can't know *where* anything was.
+# The maps change a great deal, and their means not at all. So the idea is wrong for the convolutions, and right for
+# what comes behind a mean: whatever is computed from means alone can't know *where* anything was.
 
 # %% [markdown]
 # ### Exercise 09-1 (prediction): two layers
@@ -160,9 +160,9 @@ places = attempt("09-1", (in_the_corner, in_the_middle), check_places, ours=(9, 
 # the factors from the picture. It squeezes each map to its mean, which gives $c$ numbers $s_1, \dots, s_c$; it computes
 # $c$ factors from them; and it multiplies. Hu, Shen and Sun (2018) compute the factors by two small dense layers with a
 # ReLU between them, from $c$ numbers to $c/r$ and back to $c$, where $r$ is chosen (here 4), and then a sigmoid,
-# $\sigma(z) = 1/(1+e^{-z})$. They call it squeeze and excitation (**SE**). Woo and others (2018) send the mean *and*
-# the maximum of each map through the same two layers and add the results (**CBAM**). Below, $x$ is a batch of
-# $b$ pictures, of shape $(b, h, w, c)$.
+# $\sigma(z) = 1/(1+e^{-z})$. They call it squeeze and excitation (**SE**). The narrow middle keeps it cheap: about
+# $2c^2/r$ weights instead of $2c^2$. Woo and others (2018) send the mean *and* the maximum of each map through the same
+# two layers and add the results (**CBAM**). Below, $x$ is a batch of $b$ pictures, of shape $(b, h, w, c)$.
 
 # %%
 sigmoid = lambda z: 1 / (1 + np.exp(-z))
@@ -409,8 +409,8 @@ for kind, by_hand in (GATES | MIXERS).items():
     assert apart < 1e-4
 
 # %% [markdown]
-# They agree to the digits of float32. Parameters are not the only cost: $QK^\top$ takes $c \cdot c \cdot hw$ products,
-# in DANet as well.
+# They agree to the digits of float32. ECA and DANet have next to nothing to learn, and query-key-value most, about
+# $3c^2$ weights. Parameters are not the only cost: $QK^\top$ takes $c \cdot c \cdot hw$ products, in DANet as well.
 
 # %% [markdown]
 # ### Exercise 09-3 (derivation): a lookup by distance
@@ -534,11 +534,13 @@ assert mixed.shape == gated.shape == values.shape and np.isclose(gates.sum(), 1)
 
 # %% [markdown] tags=["claim:S2-33"]
 # ## 5. What, not where
-# Can channel attention bring lost places back? Shuffle the places of the input and look at the gates. Beside them is a
-# **spatial gate** (Woo and others 2018). It has one factor for each *place*, from a convolution over the mean and the
-# maximum across channels. We shuffle its old factors in the same way before we compare. A gate that never changes would
-# pass this test, too. So, as a control, we also compare the gates of two different pictures. (We halve all numbers. At
-# full size DANet, which has no $\sqrt m$, would give nearly every map to itself alone, whatever the picture.)
+# Can channel attention bring lost places back? Shuffle the places of the input and look at the gates. (The two kinds
+# that mix maps have no gates. For them the library adds up, for each channel, the shares that all channels take of it.)
+# Beside them is a **spatial gate** (Woo and others 2018). It has one factor for each *place*, from a convolution over
+# the mean and the maximum across channels. If it did not care about places either, its factors would only be shuffled
+# along, so we shuffle the old ones alike. A gate that never changes would pass this test, too. So, as a control, we
+# also compare the gates of two different pictures. (We halve all numbers. At full size DANet, which has no $\sqrt m$,
+# would give nearly every map to itself alone, whatever the picture.)
 
 # %% tags=["claim:S2-33"]
 halved, change, other = x / 2, {}, {}
@@ -556,10 +558,9 @@ print("another picture:", {name: f"{value:.2f}" for name, value in other.items()
 assert max(change.values()) < 1e-3 and 0.2 < spatial <= 1 and min(other.values()) > 0.01
 
 # %% [markdown] tags=["claim:S2-33"]
-# The gates of all six change with the picture. Not one can tell a picture from its shuffled places. (For the two
-# that mix maps, the library reports how much all channels take of each one.) The formulas say so too: a mean, a maximum
-# and a dot product are the same in any order of the places. Channel attention says *what*, never *where*, so it is
-# wrong that it brings local features back.
+# The gates of all six change with the picture. Not one can tell a picture from its shuffled places. The formulas say so
+# too: a mean, a maximum and a dot product are the same in any order of the places. Channel attention says *what*, never
+# *where*. It can make a map of edges louder, but it can't bring back places that a mean has lost.
 
 # %% [markdown] tags=["mirror"]
 # ## How can channels look at each other?

@@ -239,8 +239,8 @@ assert unruled["told"] - smoothest["equal light"] < 0.02 and smoothest["brighter
 # %% [markdown]
 # ## 3. What does a gate learn?
 # Now the gates learn. Each side gets the same two learning rates, and the validation writers choose between them. *No
-# gate* means the mixture alone, which starts as the mean. In the second task we try SE alone. `gated` puts a gate
-# behind a layer, or nothing.
+# gate* means the mixture alone, which starts as the mean. In the second task we try SE alone. `SqueezeExcitation(1)`
+# has no narrow middle: eight channels are few enough. `gated` puts a gate behind a layer, or nothing.
 
 # %%
 from course_lib.attention import ECA, SqueezeExcitation
@@ -297,11 +297,11 @@ assert 0.1 < bright["no gate"] < 0.3 and bright["SE"] > 0.7 and bright["ECA"] > 
 assert tried["brighter", "SE"][0.02] - tried["brighter", "ECA"][0.02] > 0.1
 
 # %% [markdown]
-# Without a gate the reader is lost, for *on average* no channel is worth more than another. SE and ECA pick out the
-# bright one in each picture. They lift the score from 0.20 (0.18 to 0.24 over five seeds) to 0.87 (0.74 to 0.87) and
-# 0.86 (0.73 to 0.86). That is nearly as good as the rule, and in no run better. As the rule does as well as being told,
-# other rates could hardly bring more. (But ECA needs the larger of the two. Tried at the smaller one alone, it would
-# look much worse than SE, and the fault would be the rate's.)
+# Without a gate the reader is lost: the mixture has the same weights for every picture, and *on average* no channel is
+# worth more than another. SE and ECA pick out the bright one in each picture. They lift the score from 0.20 (0.18 to
+# 0.24 over five seeds) to 0.87 (0.74 to 0.87) and 0.86 (0.73 to 0.86). That is nearly as good as the rule, and in no
+# run better. As the rule does as well as being told, other rates could hardly bring more. (But ECA needs the larger of
+# the two. Tried at the smaller one alone, it would look much worse than SE, and the fault would be the rate's.)
 #
 # With equal light the gate finds nothing, and we could have said so beforehand. All that it sees of a map is the mean,
 # and shuffling leaves the mean alone. **A gate can use only what its squeeze measures.**
@@ -603,13 +603,14 @@ assert gains["ECA"].argmax() == 2 and gains["ECA"][2] > 0.085 and -0.045 < gains
 
 # %% [markdown]
 # All three are far above the pixels. SE is behind by $0.021 \pm 0.031$, and ECA ahead by $0.009 \pm 0.059$. Both
-# intervals hold zero. So there is **no difference that five runs can show**. That is less than "no difference": SE may
-# cost 0.05 or bring 0.01. But it is a warning. From seed 2 alone you would have reported that ECA brings 0.09, and that
-# SE costs 0.04.
+# intervals hold zero. So there is **no difference that five runs can show**. That is not the same as "no difference":
+# SE may cost 0.05 or bring 0.01. But it is a warning. From seed 2 alone you would have reported that ECA brings 0.09,
+# and that SE costs 0.04.
 #
 # Do these gates at least change from picture to picture? Exercise 09b-2 gives us a test: put the *mean* of each gate,
-# the same for all pictures, in its place. And do the large ones matter most? We knock out 8 of the 64 channels of the
-# last block, the same ones in all pictures: those with the largest gates, those with the brightest maps, and others.
+# the same for all pictures, in its place. And do the large ones matter most? By that exercise they need not: a large
+# mean gate before small weights is no large factor. So we knock out 8 of the 64 channels of the last block, the same
+# ones in all pictures: those with the largest mean gates, those whose maps are brightest before the gate, and others.
 
 # %%
 runs = five["SE"]
@@ -628,10 +629,11 @@ assert all((change["largest gates"] - change[which]).max() < 0 for which in ("br
 # the layers behind have come to rely on it. To rely on something is not to need it: the encoder without gates, whose
 # kernels had to do the work alone, is no worse.
 #
-# And in this encoder the gates *do* say what matters. Without the channels of the largest gates the score falls by 0.09
-# on average. In every run that is more than without the brightest maps, or without channels at random. Without those of
-# the smallest gates it hardly moves. So the same test that found the gate out in section 5 speaks for it here. The
-# gates alone would not have told you which case is yours.
+# And in this encoder the mean gates *do* say what matters. Without the channels of the largest ones the score falls by
+# 0.09 on average. In every run that is more than without the brightest maps, or without channels at random. Without
+# those of the smallest gates it hardly moves. So the test that found the gate out in section 5 speaks for it here, as
+# far as it goes: it says nothing of a single picture, whose gates may rank the channels otherwise. The gates alone
+# would not have told you which case is yours.
 
 # %% [markdown] tags=["mirror"]
 # ## When does a gate help, and does it say what matters?
@@ -641,8 +643,8 @@ assert all((change["largest gates"] - change[which]).max() < 0 for which in ("br
 #    0.13), and a squeeze that compares neighbours solves the task.
 # 3. **What matters:** a gate and the weight behind it are one factor. The largest tells only what the squeeze sees, and
 #    there is always a largest. Knock a channel out before you believe in it.
-# 4. **In an encoder** for digits, five runs could not tell SE or ECA from no gate. The largest
-#    gates of SE did stand at channels that matter. We know that from the knock-out, not from the gates.
+# 4. **In an encoder** for digits, five runs could not tell SE or ECA from no gate. The largest mean gates of SE did
+#    stand at channels that matter. We know that from the knock-out, not from the gates.
 #
 # **So what do I use?** Begin without a gate: you need that control anyway. Before you add one, ask what its squeeze can
 # see, and whether a line of code would do the same. To try one, take ECA or SE, which are cheap. Give both sides the
