@@ -31,8 +31,8 @@ x_train, x_test = (part.pictures.reshape(len(part), 64) / 255 for part in (train
 # weights of its classes. As there, another `SEED` deals other writers and draws other weights.
 #
 # ## 1. A stranger at the door
-# A classifier that knows the digits 0 to 5 meets a 7. It has no word for it: its probabilities add up to 1 over the six
-# classes that it knows. The best it can do is to be *unsure*. So let us take the largest probability as a sign of a
+# A classifier that knows the digits 0 to 5 meets a 7. It has no word for that: its probabilities add up to 1 over the
+# six classes that it knows. The best it can do is to be *unsure*. So let us take the largest probability as a sign of a
 # known face, and ask as in lesson 05b: how often is it larger for a random known digit than for a random stranger? That
 # is the AUC.
 
@@ -65,8 +65,8 @@ print(f"AUC {auc_of(alone):.3f}")
 assert 0.7 < alone[~is_known].mean() < 0.85 and 0.88 < auc_of(alone) < 0.97
 
 # %% [markdown]
-# It is 0.79 sure of strangers, and was wrong about every one of them. The AUC is 0.92 (0.92 to 0.94 over five seeds): a
-# threshold on the largest probability notices many strangers, but by no means all.
+# On average its largest probability for a stranger is 0.79, and it was wrong about every one of them. The AUC is 0.92
+# (0.92 to 0.94 over five seeds): a threshold on the largest probability notices many strangers, but by no means all.
 #
 # ## 2. Warned of strangers
 # Suppose that we also have pictures of which we know only that they belong to none of the classes. Their target can be
@@ -87,8 +87,9 @@ print(f"AUC {auc_of(alone):.3f} alone, {trap:.3f} warned of the very digits of t
 assert trap > 0.96 and trap - auc_of(alone) > 0.02
 
 # %% [markdown]
-# That looks wonderful, and is a false score. "None of the six" has become a seventh class, with examples. Those who
-# come to the door tomorrow were in no training. So the strangers of the test must be others than those that were shown:
+# That looks wonderful, and is a false score. "None of the six" has become a seventh class, with examples. But the
+# strangers who come to the door tomorrow were in no training. So a test needs strangers of kinds that were not shown.
+# We show two of the four digits and test with the other two, in all six ways:
 
 # %%
 PAIRS = (((6, 7), (8, 9)), ((8, 9), (6, 7)), ((6, 8), (7, 9)), ((7, 9), (6, 8)), ((6, 9), (7, 8)), ((7, 8), (6, 9)))
@@ -101,13 +102,13 @@ for (shown, met), gain, false_gain in zip(PAIRS, gains, false_gains):
 assert -0.04 < gains.mean() < 0.06 and -0.1 < gains.min() < 0 and 0.02 < false_gains.mean() < 0.12
 
 # %% [markdown]
-# The same six networks, asked twice: about the kinds of strangers that they were shown, and about other kinds. On the
-# shown kinds the AUC gains 0.07 (0.05 to 0.07) over five seeds. On other kinds the mean gain is 0.02 (-0.01 to 0.02),
-# and in every run at least one pair loses. With two kinds of outliers there is nothing to rely on. Hendrycks and others
-# (2019), who call the method *outlier exposure* and report large gains, show the network a great variety of outliers,
-# and they keep the shown and the tested ones apart.
+# Each network was asked twice: about the kinds of strangers that it was shown, and about the other kinds. On the shown
+# kinds the AUC gains 0.07 (0.05 to 0.07 over five seeds). On the others the mean gain is 0.02 (-0.01 to 0.02), and in
+# every run at least one pair loses. So two kinds of strangers teach nothing about others that one could rely on.
+# Hendrycks and others (2019), who call the method *outlier exposure* and report large gains, show the network a great
+# variety of outliers, and they keep the shown and the tested ones apart.
 #
-# How does a threshold fare? Left of the dashed line a picture is called a stranger.
+# How does a threshold do? Left of the dashed line a picture is called a stranger.
 
 
 # %% tags=["figure"]
@@ -189,7 +190,7 @@ least = attempt("10b-1", least, check_least, ours=float(np.log(6)))
 #
 # We give it two labelled pictures of each of the ten digits, and all others unlabelled. Each step sees the 20 labelled
 # ones and 100 of the others; we take the mean of three trainings. A row of zeros as a target costs nothing, so "labels
-# only" is the same loop.
+# only" is the same loop. The loss is handed in as `told`: it decides what the unlabelled pictures are told.
 
 # %%
 one_hot = np.eye(10)[train.labels]  # (n, 10)
@@ -214,7 +215,7 @@ def accuracy_with(told, of_class=2, runs=3):
 
 
 # %% [markdown]
-# What the unlabelled are told is decided inside the loss, where their targets are still rows of zeros:
+# Inside the loss their targets are still rows of zeros. There we can put others in their place:
 
 
 # %% tags=["claim:S2-24", "claim:S2-22"]
@@ -236,8 +237,8 @@ assert 0.5 < only < 0.8 and only - told_none[0.1] > 0 and told_none[0.1] - told_
 # %% [markdown]
 # The labels alone reach 0.67 (0.64 to 0.73 over five seeds). Told "no class", the unlabelled pictures drag that down to
 # 0.39 (0.32 to 0.39); counting them a tenth as much only softens the fall. No wonder: every unlabelled picture *is* one
-# of the ten digits, and is pushed away from it. Positive and negative say whether two pictures show the *same class*.
-# They do not say whether somebody has written a label.
+# of the ten digits, and the network is taught to be unsure of it. Positive and negative say whether two pictures show
+# the *same class*. They do not say whether somebody has written a label.
 
 # %% [markdown]
 # ### Exercise 10b-2 (implementation): its own answer as the target
@@ -458,8 +459,8 @@ plots.bars(bars, ylabel="accuracy, 2 labels a class", alt=words)
 # %% [markdown]
 # Asked with full weight to be sure, the network loses 0.11 (0.11 to 0.21) of its accuracy over five seeds: it becomes
 # sure of its mistakes. With a tenth of the weight nothing happens that one could rely on. Pseudo-labels with *ten*
-# labels a class gain in every run, but little. Methods for unlabelled pictures need a network that is mostly right
-# already.
+# labels a class gain in every run, but little. A method that trusts the network's own answers needs a network that is
+# mostly right already.
 #
 # ## So what do I use?
 # - **To notice strangers:** a threshold on the largest probability, chosen as in lesson 05b. If you have pictures of
