@@ -391,7 +391,7 @@ assert reached["landmarks"] - long_lots.mean() > 0
 # %% [markdown] tags=["mirror"]
 # ## Can a distance be regressed?
 # 1. **Yes,** where targets are given: the correlation of distance and target for new writers is 0.75. "Same" and
-#    "different" teach no grades.
+#    "different" teach next to none of that.
 # 2. **Neighbours alone** would fix a line if they were met exactly. Small errors let it bend to a ring, and the loss
 #    does not show it.
 # 3. **Long targets** hold the line straight. A few pairs with long ones among them, drawn by lot, do far better than
