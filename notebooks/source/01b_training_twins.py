@@ -582,13 +582,14 @@ assert 0.01 < tied.max() - tied[4] < 0.07
 # overfitting.
 #
 # Are they better than untied branches all the same? At 400 steps they are ahead by 0.072, and whoever stops there
-# reports a large advantage. But the untied branches were still learning. They are slower for a simple reason: a shared
-# weight is moved by the sum of two gradients, an untied one by a single one, so at the same rate its steps are shorter.
-# At 1,600 steps the difference is -0.007 (-0.021 to 0.027 over five seeds), so even its sign depends on the seed. With
-# each side at its best look, chosen with the test pictures for both alike, the twins are ahead by 0.022 (0.017 to
-# 0.042). So at this rate there is an advantage of a few hundredths; the large one at the start was one of speed. Nor is
-# either side much better than the pixels: 50 pictures are too few. In section 2, with all pictures of the training, the
-# twins lost far less on new writers.
+# reports a large advantage. But the untied branches were still learning. At 1,600 steps the difference is -0.007
+# (-0.021 to 0.027 over five seeds), so even its sign depends on the seed. With each side at its best look, chosen with
+# the test pictures for both alike, the twins are ahead by 0.022 (0.017 to 0.042).
+#
+# Is that what sharing is worth? Not yet, for one thing was still unfair: both sides had the same learning rate. We
+# tried others, with three seeds. Half the rate changes little for the twins, but the untied branches do better with it,
+# and at their best look they come as far as the twins. So the lead was one of speed and of a rate that suited the
+# twins. Nor is either side much better than the pixels: 50 pictures are too few.
 #
 # What sharing gives for certain is what lesson 01 found: $d(x,x)=0$, symmetry, half as many parameters, and one
 # embedding per picture, which a search engine can store. **So what do I use?** Share the weights, for these reasons.
@@ -601,8 +602,8 @@ assert 0.01 < tied.max() - tied[4] < 0.07
 # 3. It needs labels: with shuffled ones it is no better than untrained.
 # 4. At a small rate the slope of an activation decides, not its centre; each at its own best rate, the curves end
 #    nearer to each other.
-# 5. Sharing does not avoid overfitting. At the same rate twins learn faster, and beyond that sharing was worth a few
-#    hundredths of AUC.
+# 5. Sharing does not avoid overfitting. Twins learn in fewer steps, but untied branches with a learning rate of their
+#    own come as far.
 #
 # **Lesson 02 takes over** the loop and the question of section 3: what should a distance be told?
 # **Exercises:** 01b-1 and 01b-2; `course_lib.exercises.progress()` shows yours.
