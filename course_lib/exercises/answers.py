@@ -31,6 +31,7 @@ def attempt(
     again: Callable[[np.random.Generator], tuple] | None = None,
     seconds: float = 30,
     unique: bool = True,
+    in_percent: bool = True,
 ) -> Any:
     """Run `check(answer)` and show one line about the exercise; whatever goes wrong in the check is shown, not raised.
 
@@ -44,6 +45,7 @@ def attempt(
             on three such tuples, and must return there what `ours` returns.
         seconds: after which an answer is stopped. The variable COURSE_ANSWER_SECONDS stands above it.
         unique: is ours the only right answer? Else a wrong one is compared with it in its form alone.
+        in_percent: may a number between 0 and 1 be given in percent? Not where it is no share, as a number of bits.
 
     Returns:
         `answer` if it is solved, with its numbers as ours has them where they came as fractions, lists or in percent;
@@ -65,7 +67,7 @@ def attempt(
     if not checks.why_blind():
         kept = [part for one in given for part in _parts(one)]
         own = not _is_ours(answer, name, kept)  # else the check alone was run again
-        exercise = Exercise(check, ours, again, _seconds(seconds), unique)
+        exercise = Exercise(check, ours, again, _seconds(seconds), unique, in_percent)
         verdict = judge(answer, exercise) if own else Verdict(NOT_YET, RUN_YOURS, answer)
     line = Line(name, verdict.state, verdict.explanation, _record(name, verdict.state))
     line.for_programs |= seal(**line.for_programs)

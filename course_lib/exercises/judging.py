@@ -28,6 +28,7 @@ class Exercise(NamedTuple):
         again: makes arguments for a function from a random generator, to try it on what the check does not show.
         seconds: how long it may take.
         unique: is ours the only right answer?
+        in_percent: may a number between 0 and 1 be given in percent?
     """
 
     check: Callable[[Any], None]
@@ -35,6 +36,7 @@ class Exercise(NamedTuple):
     again: Callable[[np.random.Generator], tuple] | None
     seconds: float
     unique: bool = True
+    in_percent: bool = True
 
 
 class Verdict(NamedTuple):
@@ -86,7 +88,7 @@ def _has_texts(answer):
 
 def _other_readings(answer, exercise, record):
     if not inspect.isroutine(answer):
-        yield from other_readings(answer, exercise.ours)
+        yield from other_readings(answer, exercise.ours, exercise.in_percent)
     elif any(as_plain(call.result) is not call.result for call in record.calls):
         yield watched(answer, Record(), as_plain)
 

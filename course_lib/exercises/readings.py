@@ -14,13 +14,20 @@ PERCENT = re.compile(r"\s*([0-9]+(?:[.,][0-9]+)?)\s*%\s*")
 AS_TEXT = re.compile(r"\s*(?P<number>-?[0-9]+([.,][0-9]+)?)\s*%?\s*")
 
 
-def other_readings(answer: Any, ours: Any) -> Iterator[Any]:
+def other_readings(answer: Any, ours: Any, in_percent: bool = True) -> Iterator[Any]:
     """The same answer written as ours is: with plain numbers and arrays, and then not in percent but as a share.
+
+    Args:
+        answer: the learner's, of any type.
+        ours: a right answer, of any type.
+        in_percent: may a share be given in percent? Bits are none, even where they lie between 0 and 1.
 
     >>> list(other_readings(37.5, 0.375)), list(other_readings("37.5 %", 0.375)), list(other_readings("95 %", 95.0))
     ([0.375], [37.5, 0.375], [95.0])
     >>> list(other_readings("525 %", 5.25))
     [525.0, 5.25]
+    >>> list(other_readings(47, 0.47, in_percent=False))
+    []
     """
     if isinstance(ours, str | set) and is_same_name(answer, ours):
         yield ours
@@ -41,7 +48,8 @@ def other_readings(answer: Any, ours: Any) -> Iterator[Any]:
         yield number
         if number > 100 and answer.rstrip().endswith("%"):
             yield number / 100
-    yield from _as_shares(plain, ours)
+    if in_percent:
+        yield from _as_shares(plain, ours)
 
 
 def _read(part, right):

@@ -22,6 +22,9 @@ bits_of_a_pair = 2 * np.log2(10)
 # %% 11b-1 wrong: what does the answer tell
 bits_of_a_pair = 0.1
 
+# %% 11b-1 wrong: bits are not counted in percent
+bits_of_a_pair = 47
+
 # %% 11b-1 right: two decimals
 bits_of_a_pair = 0.47
 

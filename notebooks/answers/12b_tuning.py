@@ -146,6 +146,9 @@ better_of_two = -1 / np.sqrt(np.pi)
 # %% 12b-2 wrong: a square too much
 better_of_two = 1 / np.pi
 
+# %% 12b-2 wrong: half of the mean of |x - y|
+better_of_two = 56.4
+
 # %% 12b-2 right: three digits
 better_of_two = 0.564
 

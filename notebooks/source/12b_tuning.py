@@ -327,7 +327,7 @@ def check_better(value):
     )
 
 
-better_of_two = attempt("12b-2", better_of_two, check_better, ours=float(1 / np.sqrt(np.pi)))
+better_of_two = attempt("12b-2", better_of_two, check_better, ours=float(1 / np.sqrt(np.pi)), in_percent=False)
 
 # %% [markdown]
 # For more than two there is no short formula, but a simulation of a line. Beside it stands the real thing: lesson
