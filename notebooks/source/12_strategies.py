@@ -180,13 +180,13 @@ assert 0.25 < empty < 0.4 and round(our_no_pair(100, 10, 16), 2) == 0.32
 assert 1.4 < by_batch[PKBatches] / by_batch[AtRandom] < 3
 
 # %% [markdown]
-# A third of the random batches hold no pair: their loss is 0, and their step is wasted. The others hold one or
-# two, where four classes of four hold 24. With these the same 100 steps find 2.2 times as much (1.9 to 2.3 over five
-# seeds). No loss over pairs mends that; one with learned points (section 3) needs none.
+# A third of the random batches hold no pair: their loss is 0, and their step is wasted. Most others hold one or two
+# pairs, where four classes of four hold 24. With these, the same 100 steps reach 2.2 times the MAP@R (1.9 to 2.3 over
+# five seeds). No loss over pairs mends that; one with learned points (section 3) needs no pairs.
 
 # %% [markdown] tags=["pitfall:P22"]
 # ### The memory is full
-# Another learner makes all pairs first, as pictures. We do so for 60 pictures and reckon the rest:
+# Another learner first makes all pairs, as pictures. For 60 pictures we do so, and reckon the rest:
 
 # %% tags=["pitfall:P22"]
 left, right = np.triu_indices(60, k=1)  # (1770,) each: the pairs by number
@@ -264,9 +264,9 @@ assert abs(longer / once - 100) < 0.01 and copied < 0.75
 assert abs(by_margin[10, 14] / by_margin[1, 1.4] - 1) < 0.25
 
 # %% [markdown]
-# With the copied margin the network finds only 0.43 of what it finds with the right one (0.43 to 0.55). In the right
-# unit it is about as good as at length 1; not equal, since tiny differences grow in 100 steps. A margin, a
-# temperature, a scale: each has a unit, so tune each method before you rank it.
+# With the copied margin the network reaches only 0.43 times the score at length 1 (0.43 to 0.55). With the margin in
+# the right unit it is about as good as at length 1, though not equal: tiny differences grow in 100 steps. So tune each
+# method before you rank it.
 
 # %% [markdown]
 # ## 3. Two losses by hand
@@ -304,8 +304,8 @@ def proxy_anchor(cosines, own, alpha, margin):
 
 # %% [markdown]
 # Its slope for an own picture follows from the chain rule: $-\alpha$ times $e^{\alpha v}$ over the sum with the 1 in
-# it. That is a softmax again, over the own pictures *and a zero*. One proxy, three own pictures; central differences
-# are the witness:
+# it. That is a softmax again, over the own pictures *and a zero*. For one proxy and three own pictures we check it by
+# central differences:
 
 # %%
 s = np.array([[0.9], [0.5], [0.1]])  # near the proxy, middling, far
@@ -326,10 +326,10 @@ assert np.allclose(by_rule.ravel(), moved, atol=1e-3) and by_rule[2] / by_rule[1
 # the 1.
 #
 # ### Prototypical episodes
-# Snell, Swersky and Zemel (2017) need no learned points at all. In each batch, their *episode*, some pictures of a
-# class, its *support*, have the mean $c_k$, a *prototype*; the other pictures are queries. A query $x$ answers by a
-# softmax of $-g\,|x - c_k|^2$ and pays the cross-entropy of its class. ($g$ is a scale. The paper needs none, since its
-# embeddings may be long; ours have length 1.) Multiply the square out:
+# Snell, Swersky and Zemel (2017) need no learned points at all. They call a batch an *episode*. In it, some pictures
+# of each class are its *support*, and their mean $c_k$ is its *prototype*. The other pictures are queries. A query $x$
+# answers by a softmax of $-g\,|x - c_k|^2$ and pays the cross-entropy of its class. ($g$ is a scale. The paper needs
+# none, since its embeddings may be long; ours have length 1.) Multiply the square out:
 #
 # $$-g\,|x - c_k|^2 = 2g\,x \cdot c_k - g\,|c_k|^2 - g\,|x|^2.$$
 #
@@ -478,11 +478,11 @@ assert max(means, key=means.get) == ("0.01539", "0.2")  # validation classes cho
 assert 0 < by_temperature[0.2].mean() - judged["products"]["semi-hard"].mean() < 0.02
 
 # %% [markdown]
-# Here 0.18 lies between the best and the worst method, and 0.19 on average between the best and the worst
-# trial of *one* method: in ranges as wide as ours a bad trial costs as much as a bad loss. The other lines
-# warn of this table. The bench gave SupCon a closer search, 36 pairs of rate and temperature twice each. Their
-# winner, a rate of 0.015 and a temperature of 0.2, scores 0.310 on the deals of the table, 0.05 more than the winner of
-# eight trials, and passes semi-hard, though not for sure. So the table is fair, and its top is not settled.
+# On these validation classes 0.18 lies between the best and the worst method, each at its best trial, and 0.19 on
+# average between the best and the worst trial of *one* method. In ranges as wide as ours a bad trial costs as much as
+# a bad loss. Then the bench gave SupCon a closer search: 36 pairs of rate and temperature, twice each. Their winner,
+# a rate of 0.015 and a temperature of 0.2, scores 0.310 on the deals of the table. That is 0.05 above the winner of
+# eight trials, and above semi-hard, though not for sure. So the table is fair, and its top is not settled.
 #
 # We train two of them anew on your machine, with the settings and the products of the table.
 
@@ -688,16 +688,16 @@ assert min(found.low for found in active.values()) > 0
 
 # %% [markdown]
 # Few conclusions survive: 8 of 36 pairs are sure on products, 13 on characters, 6 on both. Five of the six say that
-# the contrastive loss over all pairs is behind, and the sixth that semi-hard triplets beat random ones: *mining*
-# holds, as in lesson 06b. Whoever had stopped after the products would have reported a winner that is only fourth on
+# the contrastive loss over all pairs is behind. The sixth says that semi-hard triplets beat random ones: *mining*
+# helps, as in lesson 06b. Whoever had stopped after the products would have reported a winner that is only fourth on
 # characters. Eight deals can't order the upper half.
 #
 # Why is the contrastive loss behind? Its mean goes over *all* different pairs, most of which soon cost nothing. With
 # `active=True` it goes over those nearer than the margin. Tuned alike, that gains 0.073 and 0.077: a good part of the
 # gap, not all.
 #
-# And how much does the budget decide? Four budgets, with the settings that were tuned for two seconds. The lines are
-# means over two deals. **Before you choose another budget:** which methods will gain most?
+# How much does the budget decide? Here are four, all with the settings tuned for two seconds. The lines are means over
+# two deals. **Before you choose another budget:** which methods will gain most?
 
 # %% tags=["figure"]
 SECONDS = (0.5, 1, 2, 4)
@@ -742,7 +742,7 @@ live(budget, seconds=list(SECONDS))
 # classes are known beforehand. Then spend the hour on the learning rate and on a longer training, not on a tenth
 # loss. These were short trainings of a small network; on your pictures, compare two or three losses in pairs.
 #
-# The articles' promises can't be judged, since nothing stands there.
+# The articles print nothing here that could be judged.
 #
 # **[Part 12b](12b_tuning.ipynb) takes over** the tuning: which search, which split, and how far the winner flatters
 # itself. **Exercises:** 12-1 to 12-4; `course_lib.exercises.progress()` shows yours.
