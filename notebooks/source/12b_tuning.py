@@ -205,7 +205,7 @@ assert abs(honest[0] - honest[1]) < 0.1 and 0.2 < leaking[0] - leaking[1] < 0.45
 # everything anew, as a large buffer does.) Over five seeds the leaking score is 0.24 to 0.38 too good.
 #
 # The cure is to split *before* shuffling: once, by numbers that are kept, or by class. If it must be `shuffle`, say
-# `reshuffle_each_iteration=False`. And intersect the numbers of both parts; it takes one line.
+# `reshuffle_each_iteration=False`. And check that the two parts have no picture in common. It takes one line.
 
 # %% [markdown] tags=["pitfall:P15"]
 # ## 2. A training that is none
@@ -255,12 +255,12 @@ assert 0 < told[0] - untold[0] < 0.5 and abs(untold[1] - 0.2) < 0.005 and told[2
 #
 # Look at the meter as well. In the first run the loss has come down to 0.20, and the meter says 0.37. A metric of
 # Keras averages over all calls since its last reset, so it trails behind, and so does what `train_on_batch` returns.
-# Reset it at each epoch, and never compare it with a loss that was computed once.
+# Reset it at each epoch, and never compare it with the loss of a single batch.
 
 # %% [markdown] tags=["claim:S2-40"]
 # ## 3. The winner flatters itself
 # Suppose that every setting is equally good, and that scores differ by luck alone: by the seed and by the pictures at
-# hand. Somebody tries $k$ of them and reports the best. By how much is that too good?
+# hand. Somebody tries $k$ settings and reports the best score. By how much is that too good?
 
 # %% [markdown]
 # ### Exercise 12b-2 (derivation): the better of two
@@ -330,9 +330,9 @@ def check_better(value):
 better_of_two = attempt("12b-2", better_of_two, check_better, ours=float(1 / np.sqrt(np.pi)), in_percent=False)
 
 # %% [markdown]
-# For more than two there is no short formula, but a simulation of a line. Beside it stands the real thing: lesson
-# 12's bench trained *one and the same setting* of SupCon with 24 seeds, and scored each on validation classes and on
-# test classes. We draw $k$ of the 24, keep the one with the best validation score, and do that many times.
+# For many trials there is no short formula, but a simulation takes one line. Beside it stands the real thing: the
+# bench of lesson 12 trained *one and the same setting* of SupCon with 24 seeds, and scored each on validation classes
+# and on test classes. We draw $k$ of the 24, keep the one with the best validation score, and do that many times.
 
 # %% tags=["claim:S2-40"]
 measured, rng = measurements.strategies(), np.random.default_rng(SEED)
@@ -391,8 +391,9 @@ live(winner, trials=(1, MOST, 1, 16))
 
 # %% [markdown]
 # After 16 trials the winner shows 0.34. Trained again, the same setting has 0.31, and on test classes 0.31 as well. So
-# searching is worth it, for a single random trial has 0.24 there and here; but a part is luck, and it grows: move the
-# slider. Report what the winner scores when it is trained anew, on classes that did not choose it.
+# searching is worth it, for a single random trial has 0.24 on either. But a part of what the winner shows is luck, and
+# that part grows with the trials: move the slider. Report what the winner scores when it is trained anew, on classes
+# that did not choose it.
 #
 # ## 4. Where should one look?
 # With nine trials for two settings, a grid tries three values of each. If only one of the two matters, six of the
@@ -561,8 +562,8 @@ print("first trial", again.trials[0].params, "\nafter reopening", drawn_again)
 assert drawn_again == again.trials[0].params
 
 # %% [markdown]
-# The same as the very first one. Chance begins anew with its seed, so that a resumed random search repeats what it
-# has done, and nobody is told. Another seed at each opening mends it:
+# It is the same as the very first one. Chance begins anew with its seed, so a resumed random search repeats what it
+# has done, and nobody is told. Another seed at each opening mends that:
 
 # %% tags=["claim:S2-40"]
 study = opened(folder.name, SEED + 1000)
@@ -579,15 +580,15 @@ assert 0.2 < given_up < 0.9 and study.best_trial not in pruned
 
 # %% [markdown]
 # The search has cost half of the steps of whole trainings, for three quarters of the trials were given up on the way
-# (0.38 to 0.75 over five seeds). A trial that begins slowly may be given up too early, so give each some steps before
-# the first look.
+# (0.38 to 0.75 over five seeds). But pruning may give up a good trial that begins slowly. So leave each some steps
+# before the first look.
 #
 # ### Which setting matters?
-# On a whole grid that can be told by hand. Let $y_{ij}$ be the score with rate $i$ and temperature $j$. How much of
-# the variance of all scores is already in the means of the rows? That is the share of the rate; the columns give that
-# of the temperature, and what is left is interplay and luck. Optuna's `FanovaImportanceEvaluator` (Hutter, Hoos and
-# Leyton-Brown 2014) does the same where there is no grid: it fits a forest to the trials and takes the forest's
-# variances.
+# On a whole grid we can find out by hand. Let $y_{ij}$ be the score with rate $i$ and temperature $j$. How much of
+# the variance of all scores is already in the means of the rows? This is the share of the rate. The columns give the
+# share of the temperature, and what is left is interplay and luck. Optuna's `FanovaImportanceEvaluator` (Hutter, Hoos
+# and Leyton-Brown 2014) does the same where there is no grid: it fits a forest of decision trees to the trials and
+# takes the variances of what the forest predicts.
 
 # %% tags=["claim:S2-40", "figure"]
 y = pool[..., 0].mean(axis=2)  # (6, 6), validation
@@ -614,8 +615,8 @@ assert fanova["learning rate"] > fanova["temperature"] and inner[1] > inner[0]
 
 # %% [markdown] tags=["claim:S2-40"]
 # ## 6. One look at the test
-# The validation classes have chosen. Now, and only now, the test classes: once. Beside the winner we train a setting
-# that nobody tuned, the defaults of the library (`train`'s rate of 0.002 and a margin of 0.2), for as many steps.
+# The validation classes have chosen. Now, and only now, we look at the test classes, once. Beside the winner we train
+# a setting that nobody tuned, for as many steps: the defaults of the library, a rate of 0.002 and a margin of 0.2.
 
 # %% tags=["claim:S2-40"]
 best, looks = study.best_params, {}
@@ -629,8 +630,8 @@ assert 0.03 < looks["winner"][1] - looks["defaults"][1] < 0.15 and -0.02 < study
 
 # %% [markdown]
 # The winner won with 0.28. Trained with another seed, the same setting has 0.20, and on test classes 0.19: after so
-# few steps luck is large. Over five seeds the score that won was 0.00 to 0.08 too good. The setting is worth its
-# search all the same. On test classes it is 0.06 to 0.10 ahead of the defaults.
+# few steps luck is large. Over five seeds the score that won was 0.00 to 0.08 too good. The search was worth its time
+# all the same. On test classes the winner is 0.06 to 0.10 ahead of the defaults.
 
 # %% [markdown]
 # ## 7. What should the defaults be?
@@ -651,15 +652,16 @@ assert dear == {"contrastive", "softmax"} and max(by_setting for by_setting, _ i
 assert 0.07 < min(by_rate) and max(by_rate) < 0.175  # noqa: SIM300
 
 # %% [markdown]
-# The last two numbers are what one loses without tuning. The first: the tuned rate stays, the loss takes its default.
-# Then only two methods lose more than 0.02, the contrastive loss, whose margin of 1 should be about 1.5, a little
-# more than a right angle, and the softmax, whose scale of 20 is too high at this rate. (Proxy-Anchor and the prototypes
-# have got their defaults from this table, so they can't lose.) The second: `train` takes its rate of 0.002, too. Then
-# all lose, from 0.08 to 0.17. **Tune the learning rate first**: all nine wanted several times the default.
+# The last two numbers are what one loses without tuning. For the first, the rate stays tuned and only the loss takes
+# its default. Then only two methods lose more than 0.02: the contrastive loss, whose margin of 1 should be about 1.5,
+# a little more than a right angle, and the softmax, whose scale of 20 is too high at this rate. (Proxy-Anchor and the
+# prototypes have their defaults from this table, so they can't lose.) For the second number, `train` takes its rate of
+# 0.002 as well. Then all lose, from 0.08 to 0.17. **Tune the learning rate first**: all nine wanted several times the
+# default.
 #
-# We leave the defaults of older losses and of `train` as they are: that rate is for the thousands of steps of lesson
-# 15, and lessons rest on them. On characters the settings that products chose cost four methods a little, none for
-# sure (`bench/strategies.md`): a fair start.
+# We leave the defaults of older losses and of `train` as they are. That rate is for the thousands of steps of lesson
+# 15, and other lessons rest on them. Are the tuned settings at home on products alone? On characters they cost four
+# methods a little, none for sure (`bench/strategies.md`), so they are a fair start.
 
 # %% [markdown] tags=["mirror"]
 # ## How do I search without fooling myself?

@@ -27,8 +27,8 @@ written = digits(seed=SEED)  # other people wrote the test pictures
 
 # %% [markdown]
 # ## 1. The same digit, three sizes
-# So far the thing filled its picture. In your photos the same bottle stands in front of the camera once, and once at
-# the end of the room. So we put the digits on a canvas, at a random place, as large as it, half or a quarter as large.
+# So far the thing filled its picture. In your photos the same bottle stands near the camera in one, and at the end of
+# the room in another. So we put the digits at a random place of a canvas, as high as the canvas, half or a quarter.
 
 # %% tags=["figure"]
 SIZES, CANVAS = (8, 16, 32), 32
@@ -42,8 +42,8 @@ plots.pictures(some, [f"{size} pixels" for size in SIZES for _ in range(6)], col
 
 # %% [markdown]
 # Each test picture exists three times, so we can ask how well a *small* digit finds the *large* ones of its class.
-# But a digit must not find *itself* at another size. `scores_across_sizes` leaves each picture's own copies out, and
-# gives a table of MAP@R (lesson 05): rows are the size of the query, columns the size of what is searched.
+# But a digit must not find *itself* at another size. `scores_across_sizes` leaves each picture's own copies out. It
+# gives a table of MAP@R (lesson 05): a row for each size of the query, a column for each size of what is searched.
 
 # %%
 from course_lib.evaluation.across_sizes import scores_across_sizes
@@ -60,8 +60,8 @@ print(by_pixels.round(2))
 assert by_pixels.ravel()[:-1].max() < 0.05 and 0.5 < by_pixels[2, 2] < 0.65
 
 # %% [markdown]
-# As pixels, large digits find large ones with 0.57 (0.56 to 0.59 over five seeds), for those stand in one place, and
-# nothing else is found.
+# By pixels, large digits find large ones with 0.57 (0.56 to 0.59 over five seeds), since they fill the canvas. Nothing
+# else is found.
 #
 # ## 2. What has one place seen?
 # Two numbers tell what one place of a feature map knows. The **stride** $j$ says how many pixels two neighbouring
@@ -169,10 +169,10 @@ for block, (r, j) in enumerate(fields, start=1):
 assert fields == [(3, 2), (9, 4), (21, 8), (45, 16)]
 
 # %% [markdown]
-# After the last block each place has seen more than the whole canvas. A small digit is then *half a place* wide:
-# whatever told a 3 from an 8 must have been turned into channels before. After the second block a place has seen 9
-# pixels, a whole small digit, but only a stroke of a large one. **So each size has a level of its own**, and the usual
-# encoder looks at the last level only.
+# After the last block each place has seen more than the whole canvas, and a small digit is *half a place* wide. What
+# tells a 3 from an 8 must have gone into the channels before. After the second block a place has seen 9 pixels: a
+# whole small digit, but only a stroke of a large one. **So we expect that each size is read best at its own level.**
+# The usual encoder looks at the last level only.
 #
 # ## 3. The last level alone
 # We train an encoder on all three sizes at once. **Before you run:** which of the nine fields will be best, and which
@@ -202,10 +202,10 @@ assert by_top.argmax() == 8 and by_top.argmin() == 0 and 0.25 < by_top[0, 0] < 0
 
 # %% [markdown]
 # Large digits find large ones best, with 0.88 (0.75 to 0.88), and small ones find small ones worst, with 0.41 (0.36 to
-# 0.41). What counts is the *smaller* of the two.
+# 0.41). Larger is better on both sides of the search.
 #
-# Is that the size? A large digit also stands always in the same place, a small one anywhere. So we train again, every
-# digit in the middle:
+# Is the size to blame? A large digit always stands in the same place, but a small one stands anywhere. So we train
+# again, with every digit in the middle:
 
 
 # %%
@@ -224,16 +224,16 @@ assert by_middle[0, 0] - by_top[0, 0] > 0.2 and -0.03 < by_middle[2, 2] - by_mid
 
 # %% [markdown]
 # Now small digits find small ones with 0.78 (0.70 to 0.78), and large ones large ones with 0.84. **Most of the gap
-# was not the size, but the place**: a small thing may stand anywhere, and a coarse map sees it differently at each
-# place.
+# was not the size, but the place.** A small thing may stand anywhere, so that it reaches the coarse map in many more
+# ways.
 #
 # ## 4. Levels side by side, and a pyramid
-# The cheapest cure is to read more levels: `levels=3` gives the last dense layer the averages and maxima of the last
-# three maps, side by side, instead of those of the last one.
+# The cheapest cure is to read more levels. `levels=3` gives the last dense layer the averages and maxima of the last
+# three maps, side by side.
 #
 # A **feature pyramid** (Lin and others 2017) does more. Fine maps know where things are, but little about what they
-# are; coarse maps know what, and have lost where. So the pyramid sends down what the coarse maps know. Let $c_1, \dots,
-# c_n$ be the maps, from fine to coarse:
+# are. Coarse maps know what, and have lost where. So the pyramid sends down what the coarse maps know. Let
+# $c_1, \dots, c_n$ be the maps, from fine to coarse:
 #
 # 1. a **lateral** 1 x 1 convolution gives every map the same number of channels, so that they can be added;
 # 2. from the coarsest down, each sum is **enlarged** to twice its size and added to the next finer map, $m_i =
@@ -344,8 +344,8 @@ def check_way_down(way_down):
 way_down = attempt("13-2", way_down, check_way_down, ours=our_way_down, again=draw_maps)
 
 # %% [markdown]
-# `FeaturePyramid(24)` is a layer with all three steps, 24 channels each. We train both designs as before. **Before you
-# run:** which size gains most?
+# `FeaturePyramid(24)` does all three steps, with 24 channels. We train both designs. **Before you run:** which size
+# gains most?
 
 # %%
 levels, pyramid = trained(levels=3), trained(levels=3, pyramid=FeaturePyramid(24))
@@ -363,11 +363,11 @@ print({name: each.round(2) for name, each in gain.items()})
 assert 0.05 < gain["levels"][0] < 0.25 and 0 < gain["levels"][2] < 0.15 and gain["pyramid"].mean() < 0.1
 
 # %% [markdown]
-# Three levels side by side gain at every size, and most where it was worst: 0.15 (0.10 to 0.15) for small digits. The
-# pyramid gains nothing in this run. Section 5 asks more thoroughly.
+# Three levels side by side gain at every size, and most where the score was worst: 0.15 (0.10 to 0.15) for small
+# digits. The pyramid gains nothing in this run.
 #
 # Does the last layer *use* the levels as we expect: fine ones for small digits, coarse ones for large? We take a level
-# out: its averages and maxima are replaced by their means over all pictures, and the layers behind stay as they are.
+# out by replacing its averages and maxima by their means over all pictures. The layers behind stay as they are.
 
 # %%
 joined = next(layer for layer in levels.layers if isinstance(layer, keras.layers.Concatenate))
@@ -409,15 +409,15 @@ assert 0.1 < losses[2][0] < 0.6 and 0.05 < losses[4][2] < 0.5 and losses[2].argm
 live(level_bars, level_2=(0, 1, 1, 1), level_3=(0, 1, 1, 1), level_4=(0, 1, 1, 1))
 
 # %% [markdown]
-# Yes. Without level 2 small digits lose most, 0.36 (0.24 to 0.36), and without level 4 it is the large ones, 0.23 (0.22
-# to 0.28). That says what this layer relies on, not what a network without that level could have learned.
+# Yes. Without level 2 small digits lose most, 0.36 (0.24 to 0.36), and without level 4 large ones do, 0.23 (0.22 to
+# 0.28). That says what this layer relies on, not what a network without that level could have learned.
 #
 # ## 5. What does the work?
 # One training says little. `python bench/pyramid.py` trained seven designs with five seeds, other writers each time.
 # Every design had the same two learning rates, and the validation writers chose. Three are *controls*. "Wider" has a
-# third more channels, for a pyramid also has more weights. "Three halvings" stops one block earlier: is it several
-# levels that help, or only a finer map? It has fewer weights, though, so "three halvings, wider" has as many as the
-# last level alone. One is an *ablation*: "laterals" is the pyramid with nothing going down.
+# third more channels, for a pyramid has more weights, too. "Three halvings" stops one block earlier: do several levels
+# help, or only a finer map? But it has fewer weights, so "three halvings, wider" has as many as the last level alone.
+# One is an *ablation*: "laterals" is the pyramid with nothing going down.
 
 # %% tags=["claim:S2-41"]
 from course_lib.evaluation.comparison import paired_difference
@@ -459,8 +459,7 @@ plots.show(*plots.figure_runs(by_size, ylabel="MAP@R", alt=words))
 #   with as many as the last level alone they gain $0.081 \pm 0.027$, for a third more time.
 # - **Simply more channels** gain as well, $0.049 \pm 0.019$.
 #
-# Five seeds can't tell either of these from the levels side by side. So do not credit a design before its rivals had
-# equal means.
+# Five seeds can't tell these two from the levels side by side. So praise no design before its rivals had equal means.
 #
 # Does the gain last? The same seeds got three times as many steps:
 
@@ -482,13 +481,14 @@ assert (lasting["levels"], lasting["top, wider"]) == ((0.024, 0.045), (0.028, 0.
 assert lasting["top, three halvings, wider"] == (0.044, 0.042)
 
 # %% [markdown]
-# Then the last level alone has caught up a good deal: the levels are $0.024 \pm 0.045$ ahead, and the finer map with
-# equal weights $0.044 \pm 0.042$. So a part of the gain is that they *learn sooner*. A table of designs at one
+# Now the last level alone has caught up a good deal. The levels are $0.024 \pm 0.045$ ahead, and the finer map with
+# equal weights $0.044 \pm 0.042$. So a part of the gain was that they *learn sooner*. A table of designs at one
 # length of training can't tell sooner from better.
 #
-# Why does the way down help *detectors* (Lin and others 2017), and not us? We guess: they must name the thing at each
-# place, so a fine place has to know what the coarse map knows. Our last dense layer sees all levels anyway. On drawn
-# products of new kinds:
+# Why does the way down help *detectors* (Lin and others 2017), and not us? Our guess is that they must name the thing
+# at each place, so a fine place has to know what the coarse map knows. Our last dense layer sees all levels anyway.
+#
+# We ask the same of drawn products of new kinds:
 
 # %%
 for kind in measured["products"]["judged"]:
@@ -499,14 +499,14 @@ assert (ahead("top", "levels", "products"), ahead("pyramid", "levels", "products
 assert ahead("top", "top, three halvings, wider", "products") == (0.036, 0.041)
 
 # %% [markdown]
-# Scores of a tenth are low, but they say the same. Several levels gain $0.039 \pm 0.033$, the finer map with equal
-# weights $0.036 \pm 0.041$, and the pyramid is behind plain levels by $0.048 \pm 0.034$.
+# Scores of a tenth are low, but they point the same way. Several levels gain $0.039 \pm 0.033$, the finer map with
+# equal weights $0.036 \pm 0.041$, and the pyramid is behind plain levels by $0.048 \pm 0.034$.
 
 # %% [markdown]
 # ## 6. Several sizes at test time
 # A trained network can also look several times. `at_scales(network, (1, 2))` embeds the picture as it is and once more
 # enlarged to twice its side, and takes the mean of both embeddings. Nothing is trained again: a network of convolutions
-# and a pooling over all places bears any size of a picture.
+# and a pooling over all places accepts pictures of any size.
 
 # %% [markdown]
 # ### Exercise 13-3 (prediction): what does it cost?
@@ -569,10 +569,10 @@ assert ahead("top", "top", what="1 and 2") == (0.004, 0.020)
 assert by_twice[0] > 0.05 and by_twice[2] < -0.03 and 2.5 < measured["digits"]["costs"]["top, 1 and 2"][0] < 3.5
 
 # %% [markdown]
-# Small digits gain 0.15 (0.08 to 0.15), as if they were twice as large. The change for large ones is -0.10 (-0.19 to
-# -0.10): at 64 pixels they are larger than anything that the network has learned. In the bench the mean over all sizes
-# hardly moved. So a second look *moves* the sizes at which a network is good, for five times the products, and in the
-# bench about three times the seconds. It pays if you know that your things are small.
+# Small digits gain 0.15 (0.08 to 0.15), for the second look sees them twice as large. Large ones change by -0.10
+# (-0.19 to -0.10): at 64 pixels they are larger than anything that the network has learned. In the bench the mean over
+# all sizes hardly moved. So a second look *moves* the sizes at which a network is good, for five times the products,
+# and in the bench about three times the seconds. It pays if you know that your things are small.
 #
 # ## 7. A size that was never shown
 # All this was trained on all three sizes. What if the training pictures show large digits only, as catalogue photos do?
@@ -588,13 +588,13 @@ for kind, table in alone.items():
 assert all(table[2, 2] > 0.86 and table[1, 1] < 0.06 and table[0, 0] < 0.04 for table in alone.values())
 
 # %% [markdown]
-# None of the three designs helps: 0.88 for large digits, 0.05 at most for those of half the size. (These are new twice
-# over, since the large ones all stood in one place.) What was in no training picture is not learned.
+# None of the three designs helps: large digits have 0.88, those of half the size 0.05 at most. (These are new in two
+# ways, for the large ones all stood in one place.) What was in no training picture is not learned.
 #
 # Photos, at last. SqueezeNet (lesson 17) has seen a million photos with things of all sizes. `bench/pyramid.py` put the
-# photos of groceries on a grey canvas, as large as it, half and a quarter as large, and trained nothing. The score is
-# precision@1 on the official split, `top` the last level and `early` an early one. At the end the small photos are
-# *enlarged* to the full canvas before they ask, which gives back no detail:
+# photos of groceries on a grey canvas, as large as the canvas, half and a quarter as large, and trained nothing. The
+# score is precision@1 on the official split. `top` is the last level, and `early` an early one. Last come small photos
+# that were *enlarged* to the full canvas before they ask, which gives back no detail:
 
 # %%
 photos = {name: np.array(table) for name, table in measured["photos"].items()}
@@ -609,10 +609,9 @@ assert abs(photos["levels"] - photos["top"]).max() < 0.08
 
 # %% [markdown]
 # A photo that fills the canvas finds its product in 47 % of cases, at half the size in 15 %, at a quarter in 3 %. A
-# million photos have not made SqueezeNet independent of the size, nor do three levels.
-# Enlarged to the full canvas, the same small photos find 38 % and 22 %. So at half the size most of what was lost comes
-# back, and at a quarter less than half: the rest was detail. The best cure costs nothing: **cut out the thing** before
-# you search.
+# million photos have not made SqueezeNet independent of the size, and three levels don't make it so. Enlarged to the
+# full canvas, the same small photos find 38 % and 22 %. So at half the size most of what was lost comes back, and at a
+# quarter less than half: the rest was detail. The best cure needs no training: **cut out the thing** before you search.
 
 # %% [markdown]
 # ### Exercise 13-4 (experiment): a leak
@@ -709,8 +708,8 @@ print({name: round(share, 2) for name, share in own.items()}, "by chance", round
 assert own["16 among 32"] > 0.04 and round(1 / len(labels), 3) == 0.001
 
 # %% [markdown]
-# Of the digits of half the size, 0.09 (0.08 to 0.10) find their own copy first, by chance hardly one in a thousand
-# would. A score that counts them measures in part how well a network knows one picture again.
+# Of the digits of half the size, 0.09 (0.08 to 0.10) find their own copy first, where by chance hardly one in a
+# thousand would. A score that counts them measures in part how well a network recognises one single picture.
 #
 # ## So what do I use?
 # - **Cut out the thing**, and **show the sizes that you expect** in training, by a random crop (`RandomView` in lesson
@@ -726,7 +725,7 @@ assert own["16 among 32"] > 0.04 and round(1 / len(labels), 3) == 0.001
 # 1. **Yes, with the place.** The encoder of the course finds large digits far better than small ones that may stand
 #    anywhere, and only a little better than small ones in the middle.
 # 2. **Several levels side by side** gain 0.08 over five seeds, most for small digits, at no cost. With three times as
-#    many steps a third of that is left. A finer last map gains as much, if it has as many weights.
+#    many steps a third of that is left, and not for sure. A finer last map gains as much, if it has as many weights.
 # 3. **The way down** of a feature pyramid added nothing that could be shown: its ablation is no worse.
 # 4. **Several sizes at test time** move the sizes at which a network is good.
 # 5. **A size that was never shown** is found by none of them, and photos taken small are not found until they are cut
