@@ -30,10 +30,10 @@ except data.DataNotFound as problem:
 
 # %% [markdown]
 # ## 1. One drawing of each
-# You see a character for the first time, once. Later somebody else draws it. Do you know it again? Omniglot is a
+# You see a character for the first time, once. Later somebody else draws it. Would you recognise it? Omniglot is a
 # collection of handwritten characters (Lake, Salakhutdinov and Tenenbaum 2015), and it comes with a public test of
 # just that: 20 **runs**, each with 20 characters of one alphabet. One person drew the gallery, one drawing of each
-# character; another person drew the 20 drawings that are to be named. Here is one of these trials:
+# character. Another person drew the 20 drawings that are to be named. Here is one of these trials:
 
 # %% tags=["figure"]
 runs = task.runs
@@ -52,9 +52,8 @@ if task.real:
     assert len(task.letters.names) == 136 and len(task.letters) == 2720 and runs.test.shape[:2] == (20, 20)
 
 # %% [markdown]
-# These are 136 characters, each drawn by 20 people. That is all there is to learn from. How the learning goes is the
-# subject of lesson 14b. This lesson asks the question that comes first: how do we find out, fairly, whether a machine
-# can read?
+# These are 136 characters, each drawn by 20 people, and that is all there is to learn from. Lesson 14b is about the
+# learning. This lesson asks the question that comes first: how do we find out, fairly, whether a machine can read?
 #
 # ## 2. A score that gives nothing for nothing
 # A reader gives us a distance between each drawing and each of the 20 in its gallery. We call its answer right when the
@@ -140,9 +139,9 @@ error_of_nothing = attempt("14-1", error_of_nothing, check_error_of_nothing, our
 
 # %% [markdown]
 # ## 3. What can be done without learning?
-# Two drawings of one character rarely share pixels, so the classical baseline compares the *ink as points*. The
-# **modified Hausdorff distance** (Dubuisson and Jain 1994) looks for the nearest point of the other drawing from each
-# point of the first, and averages these ways. It does the same in the other direction and takes the larger mean.
+# Two drawings of one character share few pixels, so the classical baseline compares the *ink as points*. The
+# **modified Hausdorff distance** (Dubuisson and Jain 1994) goes from each point of one drawing to the nearest point of
+# the other, and averages these distances. It does the same in the other direction and takes the larger mean.
 # (`checked_embeddings` only checks that the points are finite numbers in a table.)
 
 # %% tags=["keep:evaluation.drawing_baselines"]
@@ -228,9 +227,10 @@ draw_points = lambda rng: tuple(rng.normal(size=(int(rng.integers(3, 9)), 2)) fo
 hausdorff = attempt("14-2", hausdorff, check_hausdorff, our_hausdorff, again=draw_points)
 
 # %% [markdown]
-# One stray dot moves Hausdorff's own distance by its whole way, and the modified one by a small part of it. Now the
-# three baselines: pixels as they are, pixels after the ink was moved to the middle, and points. We take the drawings at
-# the size at which they were published, 105 pixels, so the last one needs some seconds.
+# One stray dot far from the rest can decide Hausdorff's own distance alone. In the modified one it is one of many
+# points that are averaged. Now the three baselines: pixels as they are, pixels after the ink was moved to the middle,
+# and points. We take the drawings at the size at which they were published, 105 pixels, so the last one needs some
+# seconds.
 
 # %%
 large = data.omniglot_runs(105) if task.real else runs
@@ -329,8 +329,9 @@ assert 1.0 < spread(0.045, 400) < 1.1
 
 # %% [markdown]
 # Chance alone moves such a reader by a point, so half a point between two readers says nothing. And this still takes
-# the alphabets as given. In use, somebody brings another alphabet, so lesson 05c would draw alphabets anew. The test
-# holds only ten of them, each in two successive runs (the list is in Valmadre's `omniglot-eval`):
+# the alphabets as given. In use, somebody brings another alphabet. Then alphabets must be drawn anew, as the groups
+# of lesson 05c were. The test holds only ten of them, each in two successive runs (the list is in Valmadre's
+# `omniglot-eval`):
 
 # %%
 names = ["Atlantean", "Ge'ez", "Glagolitic", "Gurmukhi", "Kannada"]
@@ -362,7 +363,7 @@ for part, network in readers.items():
 
 # %% [markdown]
 # "Noted" is what the training command wrote beside the weights, with their seed and the number of processor cores.
-# Compare it with what your machine finds. Whoever trains the networks again gets other weights and another line here.
+# Compare it with what your machine finds. Whoever trains the networks again gets other weights and other figures here.
 #
 # How much of such a figure is luck? The copies are random, too. We draw them three more times for the same network:
 
@@ -373,8 +374,8 @@ for seed in range(5 * SEED + 1, 5 * SEED + 4):
     print(f"other copies: error {one_shot.run_errors(again, runs.answers).mean():.2f} %")
 
 # %% [markdown]
-# A change of the dice alone moves the error, with the same weights and the same drawings. The training has a seed of
-# its own. So the figures for a table come from five trainings of each reader, measured once by `bench/one_shot.py`. As
+# Other copies alone move the error, with the same weights and the same drawings. Other seeds of the training move it
+# as well. So the figures for a table come from five trainings of each reader, measured once by `bench/one_shot.py`. As
 # ten alphabets are few, we follow lesson 05c: the interval is the mean over the alphabets with Student's $t$.
 
 # %%
@@ -406,13 +407,13 @@ assert all(means[part] - reach[part] < 3.3 < 4.5 < means[part] + reach[part] < 6
 # than "equal". To show that two readers are equal one would need many more alphabets, or the answers of both on the
 # same trials, and those of the people were not published run by run.
 #
-# One thing more must be confessed. All else was chosen by other alphabets (lesson 14b), but the *length* of the
+# One thing more must be confessed. Everything else was chosen by other alphabets (lesson 14b), but the *length* of the
 # training was not. After 24 rounds we had looked at the test twice, once for each reader, and then went on to 36. With
 # so few looks the harm is likely small, but a test that has been looked at is no longer quite a test.
 #
 # ## 6. Every error
-# What does it get wrong? For the reader of small 1, each error as three drawings: what was asked, what would have been
-# right, and what it chose. **Look:** which would you have got right?
+# What does it get wrong? We show each error of the small 1 reader as three drawings: what was asked, what would have
+# been right, and what it chose. **Look:** which would you have got right?
 
 # %% tags=["figure"]
 distances = answered["small1", "errors"]
@@ -424,8 +425,8 @@ plots.show(*plots.figure_errors(asked, right, chosen, names=[str(alphabets[m.run
 
 # %% [markdown]
 # Typical errors are characters that share their body and differ by one small stroke, a dot, or a loop that is open in
-# the one and closed in the other. On 32 pixels a dot is one bright pixel. Are errors spread evenly? Over the five
-# trainings of each reader:
+# the one and closed in the other. On 32 pixels a dot is one bright pixel. Are errors spread evenly over the alphabets?
+# We count those of all five trainings of each reader:
 
 # %%
 hard = {}
@@ -469,9 +470,9 @@ assert hard["small1"] == hard["small2"] == {"Tengwar", "Gurmukhi", "Kannada"}
 # to measure, because new splits and new procedures made the task easier. Our turned classes and our copies are such
 # procedures too.
 #
-# How do we read it? Against the network of 2015 with the same five alphabets we make a sixth of the errors, but that is
-# a whole recipe against another, of another year. Program learning and people lie inside our interval. The last four
-# rows learned from six times as many alphabets, so they may stand beside ours but don't compete with it; and the
+# How do we read it? Our reader makes a sixth of the errors of the 2015 network with as many alphabets. But there one
+# whole recipe stands against another, of another year. Program learning and people lie inside our interval. The last
+# four rows learned from six times as many alphabets, so they may stand beside ours but don't compete with it, and the
 # lowest of them lies below our interval. Nobody leads in this table. Nor is it a list of records: Polis and Ilin (2021)
 # report that their network solves the task without an error. Before you set it beside these rows, ask it the same
 # questions: how many alphabets, which trials, helped by what?
@@ -484,10 +485,10 @@ for part, others in {"small1": 24.0, "small2": 22.3}.items():
 assert np.allclose([plain[part].mean() for part in plain], (5.45, 4.7), atol=0.01)
 
 # %% [markdown]
-# Two other questions look alike and are far easier. The first mixes alphabets: the 20 characters are drawn from all of
-# them. Valmadre measured the same network both ways, with 24.2 % errors within an alphabet and 10.7 % in the mix. Many
-# later papers report the mix. The second answers all 20 drawings of a run *together*, so that each gallery drawing is
-# used once, and who knows 19 answers knows the last:
+# Two other questions look like this one and are far easier. The first mixes alphabets: the 20 characters are drawn from
+# all of them. Valmadre trained one network and measured it both ways, with 24.2 % errors within an alphabet and 10.7 %
+# in the mix. Many later papers report the mix. The second answers all 20 drawings of a run *together*, so that each
+# gallery drawing is used once, and whoever knows 19 answers knows the last:
 
 # %%
 together = one_shot.run_errors_matched_together(distances, runs.answers).mean()
