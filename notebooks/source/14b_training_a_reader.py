@@ -33,7 +33,7 @@ except data.DataNotFound as problem:
 # ## 1. What may we look at?
 # Lesson 14 tested a reader on 20 published runs. Whoever chooses anything by those runs has trained on them. So we
 # choose by *other* alphabets. We know two small training sets, small 1 and small 2. We train on the five alphabets of
-# small 1, and choose by the three alphabets that only small 2 has. We make runs of them in the way of the test. As a
+# small 1, and choose by the three alphabets that only small 2 has. We make runs of them like those of the test. For a
 # first look, here is the error of modified Hausdorff, the baseline of lesson 14 that learns nothing:
 
 # %%
@@ -47,13 +47,13 @@ if task.real:
     assert min(points, key=points.get) == "Tagalog" and max(points.values()) > 1.7 * points["Tagalog"]
 
 # %% [markdown]
-# Alphabets differ much in difficulty, and Tagalog has only 17 characters, so its runs are smaller. So the *level* of a
-# validation error says little about the test. What it is good for is to compare two readers on the same alphabets.
+# Some alphabets are much harder than others, and the runs of Tagalog are smaller, since it has only 17 characters. So
+# the *level* of a validation error says little about the test. It serves to compare two readers on the same alphabets.
 #
 # ## 2. More characters, more drawings
 # To learn how to compare, 136 characters are few classes. But a character that is turned or mirrored is, mostly,
 # *another* character. That makes eight classes out of each. And no drawing needs to be seen twice. Each time we
-# turn it a little, stretch, shear and bend it, and change the pen, as another hand would.
+# turn it a little, stretch, shear and bend it, and change the pen, as if another hand had drawn it.
 
 # %% tags=["figure"]
 turned = data.turned_classes(task.letters)
@@ -66,8 +66,8 @@ words = ["drawn"] + ["another class"] * 7 + ["the same class"] * 8
 plots.pictures(both, words, alt="One drawing turned and mirrored in eight ways, then eight distorted copies of it")
 
 # %% [markdown]
-# A large turn makes another class, a small one another hand. Where the border lies depends on the task. For digits, a
-# mirrored 3 would be no class of its own, and for a letter such as O the turned classes are all alike. Here they seem
+# A large turn makes another class, a small one another hand. Where the border lies depends on the task. With digits a
+# mirrored 3 should not become a class, and the turned classes of a letter such as O are all alike. Here they seem
 # to be a gain all the same (section 5).
 #
 # And how large may another hand be? The two strongest settings are the spread of the turns, in degrees, and of a smooth
@@ -355,8 +355,8 @@ def train_on_characters(characters, seed, epochs=EPOCHS, checkpoints=None, callb
 print(SETTINGS, f"{EPOCHS} rounds in the long training")
 
 # %% [markdown]
-# Here we train for three rounds of 100 batches, which takes about a minute and a half. After each round we ask the
-# validation alphabets; watch the error beside the bar.
+# Here we train for three rounds of 100 batches, which takes a minute or two. After each round we ask the validation
+# alphabets. Watch the error beside the bar.
 
 # %%
 course = []
@@ -382,16 +382,16 @@ plots.curves(
 )
 
 # %% [markdown]
-# From about 38 % to 19 % (19 to 23 over five seeds), on alphabets that it never saw. Modified Hausdorff, which learns
-# nothing, was wrong twice as often, and still more than one and a half times as often as the worst of the five seeds.
-# Over them the end moves by more than four points. Remember that for the next section.
+# The error falls from about 38 % to 19 % (19 to 23 over five seeds), on alphabets that the network never saw. Modified
+# Hausdorff, which learns nothing, was wrong twice as often, and more than one and a half times as often as the worst of
+# the five seeds. Between the best and the worst of them lie more than four points. Remember that for the next section.
 #
 # ## 5. What is each idea worth?
 # Take one idea away or add one, train anew, and look at the validation alphabets: that is an *ablation*. The script
-# `bench/one_shot.py` did it with five rounds each, and with the copies of lesson 14 when it compared drawings. An idea
-# that loses must have had its chance. So AdamW was tried with five rates. And the residual network, which leads a
-# plain path around each pair of convolutions, was tried with about as many weights as ours and without the dropout that
-# its builder adds.
+# `bench/one_shot.py` did it with five rounds each, and with the copies of lesson 14 when it compared drawings. Each
+# idea must have had its chance before we say that it lost. So AdamW was tried with five rates. And the residual
+# network, which leads a plain path around each pair of convolutions, was tried with about as many weights as ours and
+# without the dropout that its builder adds.
 
 # %%
 ideas = {name: np.array(list(seeds.values()))[:, 1] for name, seeds in measurements.reader_ideas().items()}  # (seeds,)
@@ -414,17 +414,17 @@ assert 3.5 < min(adamw) - recipe.mean() < 4 and 6.5 < adamw[1] - recipe.mean() <
 assert min(*residual, ideas["dropout 0.3"].mean()) - recipe.mean() > 7
 
 # %% [markdown]
-# The list is sorted, but it is no ranking. The recipe was trained with two seeds, each other row with one, and section
-# 4 showed that a seed alone can move an error by more than four points after three rounds. After five it seems to move
-# less, since the two seeds of the recipe lie within a point; but two are few. Besides, the recipe was chosen by these
-# same alphabets, which favours it. So the rows up to two and a half points behind the recipe **tell us nothing**: they
-# may be as good, or better. Among them are SupCon without the softmax, a wider network, other rates of Muon, and even
-# the distortions, which may need more rounds to pay.
+# The list is sorted, but it is no ranking. The recipe was trained with two seeds, and each other row with one. How much
+# does a seed alone move an error? After three rounds it was more than four points (section 4), and after the 36 rounds
+# of lesson 14 it is one or two, over five seeds of each reader (`bench/one_shot.md`). Five rounds must lie somewhere
+# between. Besides, the recipe was chosen by these same alphabets, which favours it. So the rows up to two and a half
+# points behind the recipe **tell us nothing**: they may be as good, or better. Among them are SupCon without the
+# softmax, a wider network, other rates of Muon, and even the distortions, which may need more rounds to pay.
 #
 # What is more than three points behind? The softmax without SupCon; the training without turned classes; dropout; both
-# residual networks; and AdamW at each of its five rates. A gap of three or four points is no more than a hint. One of
-# seven or more, as with dropout and the residual networks, would be hard to put down to a seed. Two of these rows
-# deserve a second look.
+# residual networks; and AdamW at each of its five rates. With one seed, a gap of three or four points is a hint and no
+# more. One of seven or more, as with dropout and the residual networks, is larger than any that a seed has made here.
+# Two of these rows deserve a second look.
 #
 # *AdamW* was at first tried with one rate, 0.003, and looked seven points worse than Muon. But a search is fair only
 # when both neighbours of the best rate are worse. So we went on, to a best rate ten times as large, and there the gap
@@ -434,9 +434,9 @@ assert min(*residual, ideas["dropout 0.3"].mean()) - recipe.mean() > 7
 #
 # *The residual network* was at first tried with dropout and half as many weights again, and it looked like a verdict on
 # residual networks. Without that handicap the error is three points lower. It is still far behind, but about a third of
-# the distance had nothing to do with the idea under trial. Nor is the rest of it settled: both residual networks were
-# trained with the rate that suits ours, and nobody looked for theirs. And all rows saw five rounds of the 36, so they
-# tell who learns *fast*. A deeper network or dropout may well pay in a longer training.
+# the distance had nothing to do with the idea on trial. Nor is the rest settled. Both residual networks were trained
+# with the rate that suits ours, and nobody looked for theirs. And all rows saw five rounds of the 36, so they tell who
+# learns *fast*. A deeper network or dropout may well pay in a longer training.
 #
 # An honest sentence says all of this: "in this recipe, after five rounds, with one seed, on three alphabets".
 
@@ -513,8 +513,8 @@ gain_of_copies = attempt("14b-3", gain_of_copies, check_gain_of_copies, ours=our
 # python -m course_lib one-shot small1 --keep   # the same, and put the weights where lesson 14 finds them
 # ```
 #
-# The second writes what it measured into a table beside the weights, and lesson 14 compares itself with that table.
-# Over five seeds on each training set:
+# The second command writes what it measured into a table beside the weights, and lesson 14 compares itself with that
+# table. These are the levels over five seeds on each training set:
 
 # %%
 from course_lib.evaluation.summary import mean_and_deviation
@@ -529,10 +529,10 @@ for part, seeds in measurements.readers().items():
 assert np.allclose(levels["small1"], (4.0, 7.4), atol=0.05) and np.allclose(levels["small2"], (3.6, 20.0), atol=0.05)
 
 # %% [markdown]
-# The recipe was chosen with small 1 alone and taken to small 2 as it was. The two validations lie far apart, at 7.4 and
-# 20.0 %, with nearly the same error on the test. The second reader is judged by other alphabets: Korean, Balinese and
-# Early Aramaic. Had we compared the two readers by these levels, we would have thrown away one that is as good, as far
-# as the test can tell.
+# The recipe was chosen with small 1 alone and taken to small 2 as it was. The two validation errors lie far apart, at
+# 7.4 and 20.0 %, with nearly the same error on the test. The second reader is validated by other alphabets: Korean,
+# Balinese and Early Aramaic. Had we compared the two readers by these levels, we would have thrown away one that is as
+# good, as far as the test can tell.
 
 # %% [markdown] tags=["mirror"]
 # ## What is each idea worth?
