@@ -114,8 +114,8 @@ if case == "groceries":
 
 # %% [markdown]
 # Colour wins by far, and the unseen products score *higher* than the seen ones, although nothing was learned from
-# either. Are they easier, or is their exam only smaller: 21 products to confuse instead of 60? A control decides. We
-# hold forty smaller exams, each with as many of the seen products, drawn at random:
+# either. Are they easier? Or is their exam only smaller, with 21 products to confuse instead of 60? A control decides.
+# We hold forty smaller exams, each with 21 of the seen products, drawn at random:
 
 
 # %%
@@ -138,8 +138,8 @@ if case == "groceries":
 
 # %% [markdown]
 # In exams of that size the seen products reach 0.59 on average, instead of 0.41. So most of the lead of the unseen
-# products is the size of their exam, and for the rest they are a little easier than most. **Compare methods within an
-# exam, never one exam with the other.**
+# products is the size of their exam. The rest is no more than a lucky draw of 21 products can bring. **Compare methods
+# within an exam, never one exam with the other.**
 
 # %% [markdown]
 # ### Exercise 15-1 (prediction): by chance
@@ -308,9 +308,10 @@ if case == "groceries":
 
 # %% [markdown]
 # On the seen products precision@1 rises from 0.41 to 0.45 only (0.45 to 0.47 over five seeds). MAP@R rises from 0.15 to
-# 0.26 (0.26 to 0.27): the nearest photo often has the right colours anyway, but the network brings *all* photos of a
-# product together. On the unseen products precision@1 rises from 0.67 to 0.78 (0.77 to 0.81). The network has never met
-# these products. Is its gain there smaller than on products that it learned? The small exams make the two comparable:
+# 0.26 (0.26 to 0.27). So the network gains less at the very first place than over the first R places, where it brings
+# *many* photos of a product together. On the unseen products precision@1 rises from 0.67 to 0.78 (0.77 to 0.81). The
+# network has never met these products. Is its gain there smaller than on products that it learned? The small exams make
+# the two comparable:
 
 # %%
 smaller["network"] = np.array(list(smaller_exams(embed_pictures)))
@@ -340,8 +341,8 @@ if case == "groceries":
     assert all(0.007 < deviation < 0.012 for each in spread.values() for deviation in each)
 
 # %% [markdown]
-# They help most where the network learns, on the seen products. The deviations are about a hundredth: a gain of less
-# than two hundredths in a single run is nothing to rely on.
+# They help most on the seen products, from which the network learns. The deviations are about a hundredth, so a gain of
+# less than two hundredths in a single run is nothing to rely on.
 
 # %% [markdown]
 # ### Exercise 15-3 (implementation): ten pictures
@@ -446,8 +447,8 @@ if case == "groceries":
 
 # %% [markdown]
 # From one iconic picture the histogram finds 6 of 100 products, the network 20. A photo has the light of its shop and a
-# hand or a shelf around the product, and a clean picture has none of that. From the photos the network finds 39, the
-# histogram 37 (other trainings found 39 to 42). Published networks find 57 to 86. What do they have that ours has not:
+# hand or a shelf around the product, and a clean picture has none of that. From the photos the histogram finds 37 and
+# the network 39 (39 to 42 over five seeds). Published networks find 57 to 86. What do they have that ours has not:
 # time, a larger network, or more photos?
 #
 # `python bench/photos.py` trained a larger network, three times, for twelve minutes each, on the photos of all 81
@@ -507,9 +508,9 @@ assert 4.5 < max(icons) - min(icons) < 5 and max(fine) - min(fine) < 0.4
 # stay ahead. Of the networks that saw *both*, ImageNet and then these photos, the old AlexNet stays behind ours, and
 # every DenseNet is ahead by at least ten points. VGG16, trained further, stands there three times: on our level or
 # below it with (K), well above it with (A). So the way of training counts as well. If you have a pretrained network at
-# hand, begin with it (`course_lib.models.pretrained_encoder`). Even without further training a small one,
-# SqueezeNet, finds more than the histogram on photos of 160 pixels, though fewer than our network that learned from
-# these photos; on drawn pictures, digits and letters it is ahead of ours (`bench/own_photos.md`).
+# hand, begin with it (`course_lib.models.pretrained_encoder`). A small one, SqueezeNet, was given photos of 160 pixels
+# and no further training. It finds more than the histogram, though fewer than our network that learned from these
+# photos. On drawn pictures, digits and letters it is ahead of ours (`bench/own_photos.md`).
 #
 # And products that the large network never saw? The same twelve minutes on 60 of the products, once:
 
@@ -520,13 +521,13 @@ print("twelve minutes on 60 products, product in %:", {side: round(fine, 1) for 
 assert 76 < by_class["seen"] < 77 and 81.5 < by_class["unseen"] < 82.5
 
 # %% [markdown]
-# On products that it learned, it finds many more than after two minutes. On the unseen ones it finds 82, and that was
-# 82 after two minutes, too. What the longer training gained, it gained on the products that it learned. (It is a single
-# training.)
+# On products that it learned, it finds many more than the network of two minutes did. On the unseen ones it finds 82,
+# and so did that one. What the larger network and its longer training gained, they gained on the products that they
+# learned. (It is a single training.)
 #
 # ## 6. Look at it
-# A score is an average. A picture shows what the average hides. The query is on the left, the ten nearest photos of the
-# unseen products follow; those beyond the threshold are pale.
+# A score is an average, and pictures show what it hides. The query stands on the left. The ten nearest photos of the
+# unseen products follow, and those beyond the threshold are pale.
 
 # %% tags=["figure"]
 gallery, queries = unseen.where(split="train"), unseen.where(split="test")
@@ -551,7 +552,7 @@ widgets.live(draw, picture=(0, len(queries) - 1, 1, len(queries) // 2), threshol
 #
 # **So what do I use?** Measure the histogram first. By the published table, the best choice is then a modern pretrained
 # network, trained further on your photos. Without one, train on your photos. Longer training pays for the products in
-# it; here it brought newcomers nothing. So lay classes aside to see what newcomers get.
+# it, but here it brought newcomers nothing. So lay classes aside to see what newcomers get.
 # [Lesson 17](17_own_photos.ipynb) tries a pretrained network that comes with the course.
 #
 # **Search with your own picture:** `python -m course_lib search --data groceries --query my_picture.jpg`.
