@@ -70,8 +70,9 @@ if case == "groceries":
 
 # %% [markdown]
 # Some 14 of 100 errors stay within their coarse class (11 to 14 over five seeds). That is six or seven times as many as
-# if a photo of another product had been drawn at random. But the others do not, and most could not, for lack of a
-# second sort on the shelf. So "it confuses sorts of apples" is the wrong story for most errors.
+# if a photo of another product had been drawn at random. But the others leave it. Most of them had to, for lack of a
+# second sort on the shelf, and of those that could have stayed only about a third did. So "it confuses sorts of apples"
+# is the wrong story for most errors.
 #
 # Now the colours. The control is the nearest photo of the query's *own* product, which the network passed over:
 
@@ -86,8 +87,8 @@ if case == "groceries":
     assert abs(overlap["found"] - overlap["passed over"]) < 0.02
 
 # %% [markdown]
-# With its wrong match a query shares far more of its colours than with any photo. That looks like a cause. But the
-# right photo that was passed over has nearly as many of them, within about a hundredth (0.00 to 0.02 over five seeds).
+# With its wrong match a query shares far more of its colours than with a photo at random. That looks like a cause. But
+# with the right photo that was passed over it shares as much, within about a hundredth (0.00 to 0.02 over five seeds).
 # The colours say why both photos are near, and hardly why the wrong one is nearer.
 #
 # Would more weight on colour help all the same? Put the histogram beside the embedding, multiplied by a weight, and let
@@ -201,7 +202,7 @@ if case == "groceries":
 # %% [markdown]
 # The run could have refuted the colour, and it did not. Here the validation photos give the greys the weight 0, and
 # over five seeds they add next to nothing to MAP@R. So it is the colours that help. They are worth a little more than
-# the network makes of them, and they cost a line of code. But they do not make a good search of a weak one.
+# the network makes of them, and they cost a line of code. But they do not turn a weak search into a good one.
 
 # %% [markdown]
 # ## 2. A trap: the range of the pixels
@@ -225,10 +226,10 @@ if case == "groceries":
     assert 0.76 < trap["none"] < 0.84 and trap["queries"] < 0.08 and 0.48 < trap["both"] < 0.65
 
 # %% [markdown]
-# Divided queries among the right gallery find about as much as guesses would. To the network every query is nearly
-# black, and all queries become one point: the mean distance of two of them is 0.007. That is the symptom to look for.
-# When both sides are divided, 0.57 (0.50 to 0.63 over five seeds) looks like the score of a weak network, and nobody
-# searches for a fault. It is the same network.
+# When only the queries are divided, they find about as much as guesses would. To the network every such query is nearly
+# black, and all of them become one point: the mean distance of two is 0.007. That is the symptom to look for. When both
+# sides are divided, 0.57 (0.50 to 0.63 over five seeds) looks like the score of a weak network, and nobody searches for
+# a fault. It is the same network.
 #
 # Pretrained networks meet this more often. Each was trained on a range of its own (from -1 to 1, or 0 to 255, or with
 # the mean of ImageNet taken off), and the weights alone do not say which. So our `pretrained_encoder` holds its
@@ -236,8 +237,8 @@ if case == "groceries":
 #
 # ## 3. Why did it match?
 # Cover a patch of the query with the query's mean colour and embed it again. If the distance to the match *grows*, then
-# what was under the patch had brought the two together. Slide the patch over the picture and write down the growth at
-# each place: that is an **occlusion map** (Zeiler and Fergus 2014, there for the score of a class).
+# what was under the patch had helped to bring the two together. Slide the patch over the picture and write down the
+# growth at each place: that is an **occlusion map** (Zeiler and Fergus 2014, there for the score of a class).
 
 # %% [markdown]
 # ### Exercise 15b-2 (implementation): an occlusion map
@@ -417,9 +418,9 @@ if case == "groceries":
 # With larger patches the same network draws nearly the same map: the correlation is 0.74 (0.71 to 0.75 over five
 # seeds). With the untrained network it is 0.09, as low as between the maps of two different pictures. Noise is not the
 # reason, for the untrained network, too, agrees with itself. So the map is not just the outline of the picture. It
-# depends on what was learned, and on the training: we compared with a second network of the same recipe, trained from
-# another seed, and its maps agreed with ours far better than those of the untrained network but far less than ours
-# with themselves. A map speaks of one network.
+# depends on what was learned, and even on the seed. We also compared with a second network of the same recipe, trained
+# from another seed. Its maps agreed with ours far better than those of the untrained network did, but far less than
+# ours with themselves. A map speaks of one network.
 #
 # ## 5. Does what it marks matter to the search?
 # Cover the patch that is marked most and search again: how often is another product nearest now? (After the deletion
@@ -446,13 +447,16 @@ if case == "groceries":
     assert all(changed[name][1] > changed[name][0] for name in ("random", "untrained"))
 
 # %% [markdown]
-# Covering the marked patch with the mean colour gives another product for 27 of 100 queries (25 to 34 over five seeds),
-# a random patch for 12, the patch that the untrained network marks for 7. In black (the second column) the other two
-# patches change more searches, and the marked patch here does not. Its lead over the random one is 15 of 100 in the
-# mean colour (15 to 26) and only 5 in black (5 to 19), which could be chance in a hundred queries. It is smaller in
-# black in all five trainings, so a map may belong in part to the colour that made it. But the lead is there in all
-# five, and so the maps hold something about this network and this search. For most queries no single patch decides. Nor
-# can a map say that its reason is a *good* one: the next carton with a lid of that colour will be found as well.
+# Covered in the mean colour, the marked patch gives another product for 27 of 100 queries (25 to 34 over five seeds). A
+# random patch does so for 12, and the patch that the untrained network marks for 7. So the map holds something about
+# this network and this search.
+#
+# The second column is the same in black. There the lead over the random patch is 5 queries of 100, instead of 15. So
+# small a lead could be chance. But it is there in all five trainings, 5 to 19 in black, and in all five it is smaller
+# than in the mean colour, where it is 15 to 26. So a part of what a map shows belongs to the colour that made it.
+#
+# For most queries no single patch decides. Nor can a map say that its reason is a *good* one: the next carton with a
+# lid of that colour will be found as well.
 
 # %% [markdown] tags=["mirror"]
 # ## Why did it match?
