@@ -180,149 +180,118 @@ def squared_distance(s):
     return 2 - 4 * s
 
 
-# %% 15-3 wrong: precision
-def recall_at_k(matches, k):
-    return matches[:, :k].mean()
+# %% 15-3 wrong: places are counted from 0
+def pictures_needed(matches, share):
+    first = np.sort(matches.argmax(axis=1))
+    return first[int(np.ceil(share * len(first))) - 1]
 
 
-# %% 15-3 wrong: one match is enough
-def recall_at_k(matches, k):
-    return matches[:, :k].all(axis=1).mean()
+# %% 15-3 wrong: one too many
+def pictures_needed(matches, share):
+    k = 1
+    while matches[:, :k].any(axis=1).mean() < share:
+        k += 1
+    return k + 1
 
 
-# %% 15-3 wrong: rows are queries
-def recall_at_k(matches, k):
-    return matches[:k].any(axis=1).mean()
+# %% 15-3 wrong: that many queries may *fail*
+def pictures_needed(matches, share):
+    return int(np.sort(matches.argmax(axis=1) + 1)[int(np.ceil((1 - share) * len(matches))) - 1])
 
 
-# %% 15-3 wrong: one column too many
-def recall_at_k(matches, k):
-    return matches[:, : k + 1].any(axis=1).mean()
+# %% 15-3 wrong: the share of all matches found
+def pictures_needed(matches, share):
+    k = 1
+    while matches[:, :k].sum() / matches.sum() < share:
+        k += 1
+    return k
 
 
-# %% 15-3 wrong: one column too few
-def recall_at_k(matches, k):
-    return matches[:, 0 : k - 1].any(axis=1).mean()
+# %% 15-3 wrong: the places are not sorted
+def pictures_needed(matches, share):
+    return int((matches.argmax(axis=1) + 1)[int(np.ceil(share * len(matches))) - 1])
 
 
-# %% 15-3 wrong: sum where a mean
-def recall_at_k(matches, k):
-    return matches[:, :k].any(axis=1).sum()
+# %% 15-3 wrong: enough for all queries
+def pictures_needed(matches, share):
+    return int(matches.argmax(axis=1).max()) + 1
 
 
-# %% 15-3 wrong: each column
-def recall_at_k(matches, k):
-    return matches[:, :k].any(axis=0).mean()
+# %% 15-3 wrong: that is the mean place
+def pictures_needed(matches, share):
+    return (matches.argmax(axis=1) + 1).mean()
 
 
-# %% 15-3 wrong: 1 minus
-def recall_at_k(matches, k):
-    return (~matches[:, :k].any(axis=1)).mean()
+# %% 15-3 wrong: where is the share
+def pictures_needed(matches, share):
+    return np.median(matches.argmax(axis=1) + 1)
 
 
-# %% 15-3 wrong: one match is enough
-def recall_at_k(matches, k):
-    return np.mean(matches[:, :k].sum(axis=1) / np.maximum(matches.sum(axis=1), 1))
+# %% 15-3 wrong: a quantile goes between two places
+def pictures_needed(matches, share):
+    return np.quantile(matches.argmax(axis=1) + 1, share)
 
 
-# %% 15-3 wrong: place k alone
-def recall_at_k(matches, k):
-    return matches[:, k - 1].mean()
+# %% 15-3 wrong: the place of the *last* match
+def pictures_needed(matches, share):
+    last = [np.flatnonzero(row)[-1] + 1 for row in matches]
+    return sorted(last)[int(np.ceil(share * len(last))) - 1]
 
 
-# %% 15-3 wrong: is k used
-def recall_at_k(matches, k):
-    return matches[:, :10].any(axis=1).mean()
+# %% 15-3 wrong: how many queries must succeed
+def pictures_needed(matches, share):
+    return int(np.ceil(share * len(matches)))
 
 
-# %% 15-3 wrong: one value for each query
-def recall_at_k(matches, k):
-    return matches[:, :k].any(axis=1)
+# %% 15-3 wrong: a share of the gallery
+def pictures_needed(matches, share):
+    return int(np.ceil(share * matches.shape[1]))
 
 
-# %% 15-3 wrong: the last k
-def recall_at_k(matches, k):
-    return matches[:, -k:].any(axis=1).mean()
+# %% 15-3 wrong: how many pictures does it take
+def pictures_needed(matches, share):
+    return share
 
 
-# %% 15-3 wrong: no axis
-def recall_at_k(matches, k):
-    return np.any(matches[:, :k]).mean()
+# %% 15-3 wrong: the share is of those that succeed
+def pictures_needed(matches, share):
+    first = sorted(matches.argmax(axis=1) + 1, reverse=True)
+    return first[int(np.ceil(share * len(first))) - 1]
 
 
-# %% 15-3 right: a loop
-def recall_at_k(matches, k):
-    hits = 0
-    for row in matches:
-        hits += int(True in list(row[:k]))
-    return hits / len(matches)
+# %% 15-3 wrong: one number
+def pictures_needed(matches, share):
+    return matches.argmax(axis=1) + 1
 
 
-# %% 15-3 right: by the first match
-def recall_at_k(matches, k):
-    first = np.where(matches.any(axis=1), matches.argmax(axis=1), matches.shape[1])
-    return np.mean(first < k)
+# %% 15-3 wrong: exactly the share is enough
+def pictures_needed(matches, share):
+    k = 1
+    while matches[:, :k].any(axis=1).mean() <= share:
+        k += 1
+    return k
 
 
-# %% 15-3 right: float32
-def recall_at_k(matches, k):
-    return np.float32(np.count_nonzero(matches[:, :k].sum(axis=1))) / np.float32(len(matches))
+# %% 15-3 wrong: a share between two queries
+def pictures_needed(matches, share):
+    first = np.sort(matches.argmax(axis=1) + 1)
+    return first[max(int(share * len(first)) - 1, 0)]
 
 
-# %% 15-3 wrong: you cut one column too few
-def recall_at_k(matches, k):
-    return matches[:, : k - 1].any(axis=1).mean()
+# %% 15-3 right: a loop over pages
+def pictures_needed(matches, share):
+    for k in range(1, matches.shape[1] + 1):
+        if matches[:, :k].any(axis=1).mean() >= share:
+            return k
 
 
-# %% 15-3 wrong: all queries are asked at once
-def recall_at_k(matches, k):
-    return matches[:, :k].any()
+# %% 15-3 right: counted
+def pictures_needed(matches, share):
+    served = np.maximum.accumulate(matches, axis=1).mean(axis=0)
+    return np.flatnonzero(served >= share - 1e-12)[0] + 1
 
 
-# %% 15-3 wrong: and one match is enough, of however many
-def recall_at_k(matches, k):
-    return (matches[:, :k].sum(axis=1) / matches.sum(axis=1)).mean()
-
-
-# %% 15-3 wrong: not at the first k
-def recall_at_k(matches, k):
-    return matches[:, k].mean()
-
-
-# %% 15-3 wrong: a query with more than one match succeeds as well
-def recall_at_k(matches, k):
-    return (matches[:, :k].sum(axis=1) == 1).mean()
-
-
-# %% 15-3 right: argmax
-def recall_at_k(matches, k):
-    hits = 0
-    for row in matches:
-        where = [i for i, each in enumerate(row) if each]
-        hits += bool(where) and where[0] < k
-    return hits / len(matches)
-
-
-# %% 15-3 right: float32 max
-def recall_at_k(matches, k):
-    return 1 - np.float32((matches[:, :k].sum(axis=1) == 0).mean())
-
-
-# %% 15-3 wrong: take the share of all queries
-def recall_at_k(matches, k):
-    return matches[:, :k].mean(axis=1).max()
-
-
-# %% 15-3 wrong: these are the queries that found nothing
-def recall_at_k(matches, k):
-    return 1 - matches[:, :k].any(axis=1).mean()
-
-
-# %% 15-3 wrong: divide by their number, not by k
-def recall_at_k(matches, k):
-    return matches[:, :k].any(axis=1).sum() / k
-
-
-# %% 15-3 wrong: is k used? The first picture alone counts here
-def recall_at_k(matches, k):
-    return matches[:, 0].mean()
+# %% 15-3 right: a list
+def pictures_needed(matches, share):
+    places = sorted(list(row).index(True) + 1 for row in matches)
+    return next(k for k in places if sum(each <= k for each in places) >= share * len(places))

@@ -345,80 +345,104 @@ if case == "groceries":
 # less than two hundredths in a single run is nothing to rely on.
 
 # %% [markdown]
-# ### Exercise 15-3 (implementation): ten pictures
-# A search page shows ten pictures, not one. Write `recall_at_k`: the share of queries with at least one picture of
-# their class among the first `k`. `matches` is what `ranked_matches` returns: bool, (queries, gallery), nearest first.
+# ### Exercise 15-3 (implementation): how long a page?
+# A search page shows $k$ pictures, and lesson 05 counted the queries with a match among them. Now turn the question
+# round. Write `pictures_needed(matches, share)`: the smallest $k$ for which at least this share of the queries has a
+# match on the page. `matches` is what `ranked_matches` returns: bool, (queries, gallery), nearest first. Every query
+# has a match somewhere.
 
 # %% [markdown] tags=["hint"]
-# Cut the first `k` columns out of `matches`.
+# At which place does each query find its first match? `matches.argmax(axis=1)` counts places from 0.
 
 # %% [markdown] tags=["hint"]
-# A row is a success when any of its entries is true.
+# Sort these places. With 9 of 10 queries in mind, the page must reach the place of the ninth.
 
 # %% [markdown] tags=["hint"]
-# `matches[:, :k].any(axis=1)` is true for the successful queries; take its mean.
+# `np.sort(matches.argmax(axis=1) + 1)[int(np.ceil(share * len(matches))) - 1]`
 
 
 # %% tags=["exercise"]
-def recall_at_k(matches, k):
+def pictures_needed(matches, share):
     return ...
 
 
 # %% tags=["solution"]
-def recall_at_k(matches, k):
-    return matches[:, :k].any(axis=1).mean()
+def pictures_needed(matches, share):
+    places = np.sort(matches.argmax(axis=1) + 1)  # (queries,), of the first match, from 1 on
+    return int(places[int(np.ceil(share * len(matches))) - 1])
 
 
 # %% tags=["check"]
-def check_recall_at_k(yours):
-    tables = [np.random.default_rng(seed).random((7, 12)) < 0.15 for seed in (1, 2)]
-    asked = [(matches, k) for matches in tables for k in (2, 3, 5)]
-    found = [yours(*each) for each in asked]
-    assert not any(np.shape(each) for each in found), "one value for each query or column is too many: end with a mean"
-    slips = {
-        "that is precision: it counts pictures, not queries": lambda m, k: m[:, :k].mean(),
-        "a query with more than one match succeeds as well": lambda m, k: (m[:, :k].sum(axis=1) == 1).mean(),
-        "one match is enough, not two": lambda m, k: (m[:, :k].sum(axis=1) >= 2).mean(),
-        "a query counts once, however many matches it has": lambda m, k: m[:, :k].sum(axis=1).mean(),
-        "the best query alone: take the share of all queries": lambda m, k: m[:, :k].mean(axis=1).max(),
-        "a share of the queries: divide by their number, not by k": lambda m, k: m[:, :k].any(axis=1).sum() / k,
-        "is k used? The first picture alone counts here": lambda m, k: m[:, 0].mean(),
-        "one match is enough, not all k": lambda m, k: m[:, :k].all(axis=1).mean(),
-        "one match is enough, and the others need not be found": lambda m, k: np.nanmean(
-            m[:, :k].sum(axis=1) / np.where(m.any(axis=1), m.sum(axis=1), np.nan)
-        ),
-        "one match is enough, and the others need not be counted": lambda m, k: np.mean(
-            m[:, :k].sum(axis=1) / np.maximum(m.sum(axis=1), 1)
-        ),
-        "these are the queries that found nothing: 1 minus what is asked": lambda m, k: 1 - m[:, :k].any(axis=1).mean(),
-        "rows are queries: cut the first k columns": lambda m, k: m[:k].any(axis=1).mean(),
-        "you cut one column too many": lambda m, k: m[:, : k + 1].any(axis=1).mean(),
-        "you cut one column too few": lambda m, k: m[:, : k - 1].any(axis=1).mean(),
-        "you ask each column, not each query: which axis?": lambda m, k: m[:, :k].any(axis=0).mean(),
-        "you look at place k alone, not at all up to it": lambda m, k: m[:, k - 1].mean(),
-        "you look at place k + 1 alone, not at the first k": lambda m, k: m[:, k].mean(),
-        "these are the last k; the nearest come first": lambda m, k: m[:, -k:].any(axis=1).mean(),
-        "is k used? The whole gallery counts here": lambda m, k: m.any(axis=1).mean(),
-        "is k used? The first ten count here": lambda m, k: m[:, :10].any(axis=1).mean(),
-        "all queries are asked at once: no axis is named": lambda m, k: m[:, :k].any(),
-    }
-    for words, slip in slips.items():
-        assert not np.allclose(found, [slip(*each) for each in asked]), words
-    assert not np.isnan(found).any(), "a query without a match divides by 0; and one match is enough, of however many"
-    right, every, none = [ours(*each) for each in asked], np.ones((3, 5), bool), np.zeros((3, 5), bool)
-    scale = [a / b for a, b in zip(found, right) if b]
-    if np.ptp(scale) > 1e-6:  # else a factor is missing, and the comparison names it
-        once = "where all pictures match, each query succeeds, so the share is 1: a query counts once, not each match"
-        assert np.isclose(yours(every, 2), 1), once
-        assert np.isclose(yours(none, 2), 0), "where nothing matches, no query succeeds, and yours counts some"
-    assert np.allclose(found, right, rtol=1e-4), (
-        f"of 7 queries, {7 * right[0]:.0f} succeed within 2; got {found[0]:.3f}"
-    )
+def our_pictures_needed(matches, share):
+    reached = np.cumsum(np.bincount(matches.argmax(axis=1), minlength=matches.shape[1]))  # (gallery,) queries
+    return int((reached >= share * len(matches)).argmax()) + 1
 
 
-ours = lambda matches, k: matches[:, :k].any(axis=1).mean()
-draw_matches = lambda rng: (rng.random((9, 15)) < 0.1, int(rng.integers(1, 9)))
-recall_at_k = attempt("15-3", recall_at_k, check_recall_at_k, ours, again=draw_matches)
+def draw_page(rng):
+    matches = rng.random((int(rng.integers(17, 24)), 40)) < 0.07
+    matches[np.arange(len(matches)), rng.integers(40, size=len(matches))] = True
+    return matches, float(rng.uniform(0.3, 0.95))
+
+
+def usual_pages(matches, share):
+    n, k, first = len(matches), np.arange(1, matches.shape[1] + 1), matches.argmax(axis=1)
+    within = np.array([matches[:, :each].any(axis=1).mean() for each in k])  # (gallery,)
+    found = np.cumsum(matches.sum(axis=0)) / matches.sum()  # the share of all matches
+    fewest = lambda enough: int(enough.argmax()) + 1 if enough.any() else 0
+    last = matches.shape[1] - 1 - matches[:, ::-1].argmax(axis=1)
+    return [
+        (fewest(within >= share) - 1, "one too few: places are counted from 0, and a page with place 0 has 1 picture"),
+        (fewest(within >= share) + 1, "one too many: is the share reached with one picture less?"),
+        (fewest(within >= 1 - share), "that many queries may *fail*: the share is of those that succeed"),
+        (fewest(found >= share), "that is the share of all matches found: ask each query once, is there one?"),
+        (fewest(matches.mean(axis=0) >= share), "that looks at place k alone: the page has all places up to k"),
+        (int((within < share).argmax()) + 1, "that is the first page that does *not* suffice"),
+        (int(first.max()) + 1, "that is enough for all queries, and a share of them is asked"),
+        (int(first.min()) + 1, "that is enough for the best query alone"),
+        (float(np.mean(first + 1)), "that is the mean place of the first match: how many queries does it serve?"),
+        (float(np.median(first + 1)), "that serves half of the queries: where is the share?"),
+        (float(np.quantile(first + 1, share)), "a quantile goes between two places: k is a place that is reached"),
+        (int(np.sort(last)[int(np.ceil(share * n)) - 1]) + 1, "that is the place of the *last* match: one is enough"),
+        (int((first + 1)[int(np.ceil(share * n)) - 1]), "the places are not sorted: sort them first"),
+        (int(np.ceil(share * n)), "that is how many queries must succeed: which place does the last of them need?"),
+        (int(np.ceil(share * matches.shape[1])), "that is a share of the gallery: ask where the matches are"),
+        (share, "that is the share itself: how many pictures does it take?"),
+    ]
+
+
+def check_pictures_needed(yours):
+    cases = [draw_page(np.random.default_rng(seed)) for seed in (3, 8, 21, 40)]
+    got, right = [yours(*case) for case in cases], [our_pictures_needed(*case) for case in cases]
+    assert not any(np.ndim(each) for each in got), "one number: how many pictures the page must show"
+    for place, (_, words) in enumerate(usual_pages(*cases[0])):
+        slips = [usual_pages(*case)[place][0] for case in cases]
+        assert slips == right or not np.allclose(got, slips), words
+    easy = np.eye(4, dtype=bool)[[0, 0, 0, 1, 1, 2, 2, 3, 3, 3]]
+    assert yours(easy, 0.3) == 1, "exactly the share is enough: 3 of ten queries succeed at place 1"
+    assert yours(easy, 0.5) == 2, "3 of ten queries succeed at place 1, 2 more at place 2: two pictures serve half"
+    assert yours(easy, 0.35) == 2, "a share between two queries: 3 of ten are fewer than 0.35 of them"
+    assert np.allclose(got, right), f"with these queries it takes {right[0]} pictures; yours says {got[0]}"
+
+
+pictures_needed = attempt("15-3", pictures_needed, check_pictures_needed, our_pictures_needed, again=draw_page)
+
+# %%
+pages = {}
+for side, part in sides.items():
+    gallery, queries = part.where(split="train"), part.where(split="test")
+    for name, look in (("histogram", colour_histogram), ("network", embed_pictures)):
+        distances = distance_matrix(look(queries.pictures), look(gallery.pictures))  # (queries, gallery)
+        pages[side, name] = our_pictures_needed(ranked_matches(distances, queries.labels, gallery.labels), 0.9)
+print("pictures that serve nine of ten queries:", pages)
+
+if case == "groceries":
+    assert (pages["seen", "histogram"], pages["unseen", "histogram"]) == (52, 9)
+    assert max(pages, key=pages.get) == ("seen", "histogram") and min(pages, key=pages.get) == ("unseen", "network")
+
+# %% [markdown]
+# If nine of ten visitors are to see their product, a page that goes by colour needs 9 pictures of the unseen products.
+# Of the seen ones, which are many more, it needs 52. With the network a shorter page is enough in both exams. So ten
+# pictures may be plenty for a small shop and far too few for a large one.
 
 # %% [markdown]
 # ## 5. The authors' exam, and one picture of each product
