@@ -504,7 +504,7 @@ shrinks_by = attempt("04c-2", shrinks_by, check_drift, ours=2.0, unique=False)
 drifts = {m: drift(m) for m in (8, 32, 128, 512)}
 print({m: round(d, 3) for m, d in drifts.items()})
 
-assert 1.8 < drifts[128] / drifts[512] < 2.1 and 1.1 < drifts[8] / drifts[32] < 1.4
+assert 1.8 < drifts[128] / drifts[512] < 2.1 and 1.1 < drifts[8] / drifts[32] < 1.5
 
 # %% [markdown]
 # From 128 to 512 mates, four times as many, the drift halves: a factor of 2.0 (1.9 to 2.0). That is how the mean of
