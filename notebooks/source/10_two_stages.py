@@ -402,9 +402,9 @@ assert 0.68 < found["scale 3"] < 0.93 and 0.5 < found["scale 30"] < 0.76 and -0.
 
 # %% [markdown]
 # The validation writers rank the two small scales about alike; the two large ones fall behind in every run. So the
-# formula was a good start. We keep 3, and only now ask the test writers: 0.87 (0.75 to 0.87 over five seeds). That is
-# about what the twins have, with a lead of 0.05 here and next to none for some other writers. But scale 30 is only
-# about as good as the plain features. So it is not enough that distance enters the loss.
+# formula was a good start. We keep 3, and now ask the test writers: 0.87 (0.75 to 0.87 over five seeds). That is about
+# what the twins have, with a lead of 0.05 here and next to none for some other writers. But scale 30 is only about as
+# good as the plain features. So it is not enough that distance enters the loss.
 #
 # Why not? At a large scale a picture that is a *little* nearer to its own proxy than to the others has a probability of
 # almost 1. Its slope $p - t$ is almost 0, and nobody asks it to come closer.
@@ -595,8 +595,8 @@ assert 0 < margins[0.35][0] - large[0] < 0.15 and large[1] - pressed[1] > 0.05
 
 # %% [markdown]
 # ## 6. Enough classes
-# So take more classes: the catalogue draws as many products as we like. A branch of small convolutions, `encoder`,
-# learns 64 products; then we search among new pictures of these, and among 32 products that it has never met.
+# So take more: the catalogue draws as many products as we like. A branch of small convolutions, `encoder`, learns 64
+# products; then we search among new pictures of these, and among 32 products that it has never met.
 # `NormalisedSoftmaxLoss` is exercise 10-1 in Keras, and `PKBatches` draws some products with some pictures of each.
 
 # %%
