@@ -236,11 +236,11 @@ assert counts["right"].tolist() == [6, 6] and counts["wrong"].tolist() == [15, 1
 # - **to say that something is not there.** On photos the nearest distance tells strangers from known products with an
 #   AUC of {{band 15c_is_it_here .2f found[case]['auc']}}, hardly better than a coin; on drawn products the AUC is
 #   {{band 15c_is_it_here .2f found['drawn']['auc']}};
-# - **by one threshold, where same pairs are rare.** Where one pair in a hundred is the same, only
+# - **with one threshold, where same pairs are rare.** Where one pair in a hundred is the same, only
 #   {{band 05b_threshold .2f precision[2]}} of those below the threshold are;
-# - **much, by the choice among good losses.** Three tuned ones lie within {{band 02b_margins .2f of_losses}} of MAP@R
-#   on digits, and groups of writers within {{band 02b_margins .2f of_writers}}. Of nine methods in lesson 12 the
-#   contrastive loss over all pairs is behind on both sets, and few others differ for sure;
+# - **much more with one good loss than with another.** Three tuned ones lie within {{band 02b_margins .2f of_losses}}
+#   of MAP@R on digits, and groups of writers within {{band 02b_margins .2f of_writers}}. Of nine methods in lesson 12
+#   the contrastive loss over all pairs is behind on both sets, and few others differ for sure;
 # - **outside of what it learned, against a network that has seen a million pictures.** In lesson 17 the frozen
 #   SqueezeNet finds {{band 17_own_photos .2f frozen}} of the queries among twenty products, and ours, which was trained
 #   on them, {{band 17_own_photos .2f by_ours}}. But on drawn products SqueezeNet finds
@@ -338,10 +338,10 @@ assert 0.75 < three_layers < 0.96 and 0.86 < two_layers < 0.96 and -0.16 < three
 assert moved < 0.12
 
 # %% [markdown]
-# Three layers learn, and with four of five seeds they do about as well as two. With one they end far behind, at 0.80.
-# Is that the depth? Starts that are nearly the same end 0.01 apart on your screen (0.00 to 0.08 over five seeds), and
-# farthest with that very seed: in 600 long steps tiny differences grow, those of a processor's rounding too. So that
-# says nothing of depth. The statement is *right*.
+# Three layers learn, and with four of five seeds they do about as well as two. With one seed they end far behind, at
+# 0.80. Is that the depth? Starts that are nearly the same end 0.01 apart on your screen (0.00 to 0.08 over five seeds),
+# and farthest apart with that very seed: in 600 long steps tiny differences grow, even those of a processor's rounding.
+# So that one seed tells us nothing about depth. The statement is *right*.
 #
 # ## 9. The cure is the illness
 # Article 1 warns that normalising and standardising pull the dimensions apart, and advises batch normalisation
