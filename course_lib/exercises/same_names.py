@@ -12,7 +12,7 @@ BETWEEN = re.compile(r"\s*(?:[,;&]|\band\b)\s*")
 def is_same_name(answer: Any, ours: str | set) -> bool:
     """Does an answer say ours: one text, alone in a list or not, or several, in any order, as one text or as many?
 
-    >>> is_same_name(["Unit_Length "], "unit length"), is_same_name("b", "a"), is_same_name(3, "3")
+    >>> is_same_name(["Unit_Length."], "unit length"), is_same_name("b", "a"), is_same_name(3, "3")
     (True, False, False)
     >>> is_same_name(("adam", "SGD"), {"SGD", "Adam"}), is_same_name("SGD and Adam", {"SGD", "Adam"})
     (True, True)
@@ -30,4 +30,4 @@ def is_same_name(answer: Any, ours: str | set) -> bool:
 
 
 def _plain(text):
-    return re.sub(r"[\s_-]+", " ", text).strip().casefold()
+    return re.sub(r"[\s_-]+", " ", text).strip(" .!\"'").casefold()

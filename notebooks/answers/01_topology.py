@@ -538,3 +538,46 @@ def last_bias_gradient(G, u, v):
 # %% 01-3 wrong: each branch has a slope of its own
 def last_bias_gradient(G, u, v):
     return (G * (1 - u * v)).sum(axis=0)
+
+
+# %% 01-2 wrong: stays moved while the next one is tried
+def numerical_gradient(function, values, step=1e-5):
+    values = np.array(values, float)
+    out = np.zeros_like(values)
+    for i in np.ndindex(values.shape):
+        values[i] += step
+        up = function(values)
+        values[i] -= 2 * step
+        out[i] = (up - function(values)) / (2 * step)
+    return out
+
+
+# %% 01-2 wrong: to one side only
+def numerical_gradient(function, values, step=1e-5):
+    values = np.array(values, float)
+    out = np.zeros_like(values)
+    for i in np.ndindex(values.shape):
+        values[i] += step
+        up = function(values)
+        values[i] -= step
+        down = function(values)
+        out[i] = (up - down) / (2 * step)
+    return out
+
+
+# %% 01-2 right: the directions of an identity matrix
+def numerical_gradient(function, values, step=1e-5):
+    values = np.asarray(values, float)
+    directions = np.eye(values.size).reshape(-1, *values.shape)
+    differences = [function(values + step * e) - function(values - step * e) for e in directions]
+    return np.array(differences).reshape(values.shape) / (2 * step)
+
+
+# %% 01-2 wrong: where no step is given, it is 1e-5
+def numerical_gradient(function, values, step=1e-2):
+    out = np.zeros_like(values)
+    for place in np.ndindex(values.shape):
+        moved = np.zeros_like(values)
+        moved[place] = step
+        out[place] = (function(values + moved) - function(values - moved)) / (2 * step)
+    return out

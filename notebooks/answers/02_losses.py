@@ -456,3 +456,8 @@ def ratio_slopes(d_ap, d_an):
 def ratio_slopes(d_ap, d_an):
     r = d_ap / (d_an + 1e-8)
     return 2 * r / (d_an + 1e-8), -2 * r**2 / (d_an + 1e-8)
+
+
+# %% 02-2 wrong: the slope by d_an: take the outer slope
+def ratio_slopes(d_ap, d_an):
+    return 2 * d_ap / d_an**2, d_ap**2 / (2 * d_an)

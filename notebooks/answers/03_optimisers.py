@@ -637,3 +637,39 @@ class Adam(Optimizer):
         of_m, of_v = (1 - self.beta1**self.t, 1 - self.beta2**self.t) if self.corrected else (1, 1)
         ahead = self.beta1 * m / (1 - self.beta1 ** (self.t + 1)) + (1 - self.beta1) * gradient / of_m
         return self.learning_rate * ahead / divisor(v / of_v, self.eps, self.where)
+
+
+# %% 03-1 wrong: the rate of momentum
+def best_rate(c1, c2):
+    root = ((c2 / c1) ** 0.5 - 1) / ((c2 / c1) ** 0.5 + 1)
+    return (1 + root) ** 2 / c2, root
+
+
+# %% 03-2 wrong: both are corrected by beta1
+class Adam(Optimizer):
+    def __init__(self, learning_rate=0.001, beta1=0.9, beta2=0.999, eps=1e-8, where="outside", corrected=True):
+        super().__init__(learning_rate)
+        self.beta1, self.beta2 = a_share("beta1", beta1), a_share("beta2", beta2)
+        self.eps, self.where, self.corrected = an_eps(eps, where, "early"), where, corrected
+
+    def change(self, gradient, memory):
+        memory["m"] = self.beta1 * memory.get("m", 0) + (1 - self.beta1) * gradient
+        memory["v"] = self.beta2 * memory.get("v", 0) + (1 - self.beta2) * gradient**2
+        by = 1 - self.beta1**self.t if self.corrected else 1
+        return self.learning_rate * memory["m"] / by / divisor(memory["v"] / by, self.eps, self.where)
+
+
+# %% 03-2 wrong: epsilon is added to the root of v
+class Adam(Optimizer):
+    def __init__(self, learning_rate=0.001, beta1=0.9, beta2=0.999, eps=1e-8, where="outside", corrected=True):
+        super().__init__(learning_rate)
+        self.beta1, self.beta2 = a_share("beta1", beta1), a_share("beta2", beta2)
+        self.eps, self.where, self.corrected = an_eps(eps, where, "early"), where, corrected
+
+    def change(self, gradient, memory):
+        memory["m"] = self.beta1 * memory.get("m", 0) + (1 - self.beta1) * gradient
+        memory["v"] = self.beta2 * memory.get("v", 0) + (1 - self.beta2) * gradient**2
+        rate = self.learning_rate
+        if self.corrected:
+            rate = rate * (1 - self.beta2**self.t) ** 0.5 / (1 - self.beta1**self.t)
+        return rate * memory["m"] / divisor(memory["v"], self.eps, self.where)

@@ -265,3 +265,13 @@ shortest = next(b for b in np.arange(90, 100) / 100 if steps_at(Adam(beta2=b), r
 
 # %% 03b-3 wrong: it walks to the left with 0.98 as well: the smallest is asked
 shortest = next(k / 100 for k in range(90, 100) if sum((k / 100) ** -j for j in range(1, 20)) < 22)
+
+
+# %% 03b-1 wrong: where is the square of the rate
+def floor(rate, c, sigma, b):
+    return sigma**2 / b / (1 - (1 - rate * c) ** 2)
+
+
+# %% 03b-2 wrong: the rate stays at 0
+def cosine(t, steps, rate):
+    return rate / 2 * (1 + np.cos(np.pi * (t % steps) / steps))

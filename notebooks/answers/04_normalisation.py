@@ -376,3 +376,33 @@ answer = ["unit length"]
 
 # %% 04-2 right: underscore
 answer = "unit_length"
+
+
+# %% 04-1 wrong: what is left of clean
+often = times_lit >= 10
+recovered = precision(z_train[:, often], z_test[:, often]) / clean
+
+
+# %% 04-1 wrong: 10 pictures are meant
+often = times_lit >= 0.1 * len(x_train)
+recovered = (precision(z_train[:, often], z_test[:, often]) - standard) / (clean - standard)
+
+
+# %% 04-1 wrong: not the worst pixel alone
+others = np.arange(64) != pixel
+recovered = (precision(z_train[:, others], z_test[:, others]) - standard) / (clean - standard)
+
+
+# %% 04-2 wrong: one of them does
+answer = "none"
+
+
+# %% 04-2 right: with a full stop
+answer = "Unit length."
+
+
+# %% 04-3 wrong: above a floor
+def safe_backward(upstream, x, eps=1e-4):
+    q = np.maximum(np.linalg.norm(x, axis=1, keepdims=True), eps**0.5)
+    f = x / q
+    return (upstream - f * (upstream * f).sum(axis=1, keepdims=True)) / q

@@ -338,3 +338,18 @@ def recall_at_k(matches, k):
 # %% 05-1 wrong: places are no independent chances: ask each query
 def recall_at_k(matches, k):
     return 1 - np.prod(1 - matches[:, :k].mean(axis=0))
+
+
+# %% 05-3 wrong: whose nearest is a stranger anyway
+stranger = writers[nearest] != writers
+among_strangers = (everything.labels[nearest] == everything.labels)[stranger].mean()
+
+
+# %% 05-3 wrong: no second search there
+stranger = writers[nearest] != writers
+among_strangers = ((everything.labels[nearest] == everything.labels) & stranger).mean()
+
+
+# %% 05-3 wrong: what is left out goes to infinity
+left = np.where(writers[:, None] == writers, 0, to_others)
+among_strangers = (everything.labels[left.argmin(axis=1)] == everything.labels).mean()

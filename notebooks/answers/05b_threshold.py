@@ -592,3 +592,8 @@ def threshold_for(same, different, base_rate, wanted):
     some = caught + false_alarms > 0
     precision = precision_at_base_rate(caught[some], false_alarms[some], base_rate)
     return np.median(same)
+
+
+# %% 05b-2 wrong: above it stands no 1/2
+def break_even(caught, false_alarms):
+    return 1 / (caught + false_alarms) / 2

@@ -557,3 +557,13 @@ for _ in range(300):
     low, high = bootstrap_interval(values, who, draws=1000)
     found.append((low < 0.8 < high, high - low))
 kept = 100 * np.mean(found, axis=0)
+
+
+# %% 05c-3 wrong: have a writer's 130 pictures one level
+world, hold, wide = np.random.default_rng(1), [], []
+for _ in range(300):
+    one = world.normal(0.8, 0.05, 780) + world.normal(0, 0.27, 780)
+    low, high = bootstrap_interval(one, np.repeat(np.arange(6), 130), draws=1000)
+    hold.append(low < 0.8 < high)
+    wide.append(high - low)
+kept = np.mean(hold), np.mean(wide)

@@ -358,3 +358,9 @@ grey_score = score(np.hstack([0.5 * s_grey, 0.5 * c]), labels[new])
 # %% 06-3 wrong: that is C alone, or beside a branch that adds nothing to it: join it with the grey S
 s_grey = trained("C alone", labels=arrangement[known])(pictures[new]).numpy()
 grey_score = score(np.hstack([0.5 * s_grey, 0.5 * c]), labels[new])
+
+
+# %% 06-2 wrong: not as its share of both weights
+def fused(spatial, colour, kernel, weights=(1, 1)):
+    z = np.hstack([spatial, weights[1] / sum(weights) * colour]) @ kernel
+    return z / np.linalg.norm(z, axis=1, keepdims=True)

@@ -558,3 +558,32 @@ def in_two_parts(trained):
     control = trained(loss, network=trained(loss)[0])[0]
     later = trained(MinedTripletLoss(0.2, "batch_hard", seed=SEED), network=trained(loss)[0])[0]
     return tuple(np.float32(searched(keras.ops.convert_to_numpy(n(pictures[new])))[0]) for n in (later, control))
+
+
+# %% 06b-1 wrong: a place among the negatives
+def batch_hard_by_hand(distance, labels, noise):
+    taken = np.zeros(noise.shape, bool)
+    for a in range(len(labels)):
+        mates = np.flatnonzero((labels == labels[a]) & (np.arange(len(labels)) != a))
+        others = np.flatnonzero(labels != labels[a])
+        taken[a, mates[distance[a, mates].argmax()], distance[a, others].argmin()] = True
+    return taken
+
+
+# %% 06b-1 wrong: a place among the positives
+def batch_hard_by_hand(distance, labels, noise):
+    taken = np.zeros(noise.shape, bool)
+    for a in range(len(labels)):
+        mates = np.flatnonzero((labels == labels[a]) & (np.arange(len(labels)) != a))
+        others = np.flatnonzero(labels != labels[a])
+        taken[a, distance[a, mates].argmax(), others[distance[a, others].argmin()]] = True
+    return taken
+
+
+# %% 06b-3 wrong: that network was trained before
+def in_two_parts(trained):
+    scores = []
+    for mining in ("batch_hard", "semi_hard"):
+        network, _ = trained(MinedTripletLoss(0.2, mining, seed=SEED), network=trainings["semi-hard"][0])
+        scores.append(searched(network(pictures[new]).numpy())[0])
+    return tuple(scores)

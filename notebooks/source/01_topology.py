@@ -471,6 +471,9 @@ def check_judge(judge):
     curved = np.allclose(got, 6 * start, rtol=1e-3, atol=1e-2)
     assert not curved, "that is how the slope changes: between the two sides nothing is subtracted twice"
     assert not np.allclose(got, coarse, rtol=1e-6), "use the step that is given"
+    far = np.mean(got - right)  # of cubes the central difference is too large by the square of the step
+    unasked = np.allclose(got, right + far, rtol=0, atol=1e-6) and far > 1e-5
+    assert not unasked, "where no step is given, it is 1e-5: leave the first line of the function as it is"
     assert np.allclose(got, right, rtol=1e-4), "the sum of cubes has the gradient 3 v^2 at every place"
     try:
         line, box = judge(cubes, start[1]), judge(cubes, np.stack([start, start]))
@@ -486,11 +489,14 @@ def check_judge(judge):
     sines = judge(lambda v: np.sin(v).sum(), start)
     assert not np.allclose(sines, abs(np.cos(start)), rtol=1e-4), "a slope can be below 0: its sign was taken away"
     assert np.allclose(sines, np.cos(start), rtol=1e-4), "sines go wrong: call `function` and not the one of the check"
+    products = judge(lambda v: v.prod(), start, step=0.25)  # straight in each entry, while the others keep still
+    stays = "an entry that was moved stays moved while the next one is tried: put it back, or begin with a copy"
+    assert np.allclose(products, start.prod() / start, rtol=1e-4), stays
 
 
 def other_values(rng):
     factors = rng.normal(size=(3, 4))
-    return lambda v: float((factors * np.sin(v)).sum()), rng.normal(size=(3, 4))
+    return lambda v: float((factors * np.sin(v)).sum() + np.sin(v.sum())), rng.normal(size=(3, 4)), rng.uniform(0.1, 1)
 
 
 judge = gradient_checks.numerical_gradient

@@ -558,6 +558,7 @@ def check_steps(answer):
         third / 3: "the first wait counts from 1, not from 0: take differences of neighbouring waits",
         second / first: "the waits do not grow by a factor, but by a number of steps: take their difference",
         third / second: "the waits do not grow by a factor, but by a number of steps: take their difference",
+        third / first: "the waits do not grow by a factor, but by a number of steps: take their difference",
         (third - first) / 3: "three waits have two differences, not three",
         0: "the wait does not grow: is it that of `squared_triplet`, and each time from another `shrink`?",
         100: "100 is the factor; how many steps longer is the wait?",

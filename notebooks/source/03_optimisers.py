@@ -164,6 +164,7 @@ def check_best_rate(function):
         "c1 is not 1 here: use it": 2 / 51,
         "brackets are missing: the whole sum of the curvatures stands below the 2": 2 / 2 + 50,
         "the two lines meet where 1 - rate c1 = rate c2 - 1: mind the signs of c1 and c2": 2 / 48,
+        "that is the rate of momentum, which comes later; here nothing is kept from step to step": (5 / 3) ** 2 / 50,
     }
     for words, slip in rates.items():
         assert not np.isclose(rate, slip, rtol=1e-4), f"the rate: {words}"
@@ -458,6 +459,8 @@ def adam_slips():
         "in v the new square has the factor 1 - beta2, which is missing": above / below / 1000**0.5,
         "v averages squares, and the square is missing": above / np.sqrt(averages(abs(STEEP), 0.999)[0] / of_v),
         "v averages the squares of the gradient, not of m": above / np.sqrt(averages(m**2, 0.999)[0] / of_v),
+        "both are corrected by beta1: v has beta2": m / of_m / (v / of_m) ** 0.5,
+        "both are corrected by beta2: m has beta1": m / of_v / (v / of_v) ** 0.5,
         "beta1 belongs to m and beta2 to v: they are exchanged": np.divide(*averages(STEEP, 0.999))
         / np.sqrt(np.divide(*averages(STEEP**2, 0.9))),
         "`step` counts t already: here it is counted twice": m / (1 - 0.9 ** (2 * T)) / root(2 * T),
@@ -505,6 +508,9 @@ def check_adam(adam):
     for _ in range(3):
         at = two.step({"a": 0.0, "b": 0.0}, {"a": 1.0, "b": -5.0})
     assert np.isclose(-at["a"], at["b"], rtol=1e-3), "two parameters share averages: use `memory`, not `self`"
+    early = steps_at(optimizers.Adam(eps=0.5, where="early"), STEEP)
+    late = "epsilon is added to the root of v, before the correction: give v_hat to `divisor`"
+    assert not np.allclose(steps_at(adam(eps=0.5), STEEP), early, rtol=1e-3), late
     inside, plain = {"where": "inside", "eps": 0.5}, {"corrected": False}
     for words in ({}, {"beta1": 0.5}, {"beta2": 0.6}, {"eps": 0.5}, inside, plain):
         got, right = (steps_at(made(**words), STEEP) for made in (adam, optimizers.Adam))

@@ -71,6 +71,7 @@ def check_floor(function):
         "a number multiplies a variance by its square: (1 - rate c)² V": rate * sigma**2 / (b * c),
         "the noise is multiplied by the rate, so its variance by the square of the rate": sigma**2
         / (b * c * (2 - rate * c)),
+        "the noise is multiplied by the rate: where is the square of the rate?": right / rate**2,
         "the variance of the noise is the square of sigma": rate * sigma / (b * c * (2 - rate * c)),
         "a batch divides the noise by b: where is it?": right * b,
         "a batch divides the variance by b, not by its square": right / b,

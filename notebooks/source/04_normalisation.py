@@ -203,7 +203,12 @@ def check_recovered(share):
         "that is a share of the pixels: ask for the precision without them": (times_lit < 10).mean(),
         "that is the share of the pixels that stay: ask for the precision with them": often.mean(),
         "that is what stays lost: ask what came back, and divide it by what was lost": (1 - ours) * lost,
-        "that is the share that does not come back": 1 - ours,
+        "that is the share that does not come back, or that without pixels lit in under 10 %: 10 pictures are meant": (
+            1 - ours
+        ),
+        "that is what is left of clean: what came back is asked, as a share of clean - standard": (
+            (standard + ours * lost) / clean
+        ),
         "numerator and denominator are exchanged": 1 / ours,
         "that is a number of pictures: which share of the pictures that were lost is it?": 775 * ours * lost,
         "all would come back with the clean pixels, which lost nothing: take z_train and z_test": share_back(
@@ -211,7 +216,7 @@ def check_recovered(share):
         ),
         "those are the pixels to be left out: keep the others": share_back(z_train, z_test, ~often),
         "something does come back: leave out all pixels with times_lit below 10, in both sets": 0,
-        "fewer than 10 of the training pictures, not of the test pictures": share_back(
+        "fewer than 10 of the training pictures: not of the test pictures, and not the worst pixel alone": share_back(
             z_train, z_test, (x_test > 0).sum(axis=0) >= 10
         ),
     }
@@ -322,6 +327,7 @@ answer = "unit length"
 def check_lamp(name):
     assert isinstance(name, str), f"answer with one of the names, as a text: {list(treatments)}"
     name = name.strip().lower()
+    assert name != "none", "one of them does: which divides a picture by a number of its own?"
     assert name in treatments, f"one of {list(treatments)}, not {name!r}"
     lamps = np.random.default_rng(SEED).uniform(1, 100, (len(x_test), 1))
     with_lamps, without = (treatments[name](x_test * lamp, x_train) for lamp in (lamps, 1))
@@ -544,6 +550,9 @@ def check_safe(function):
     short, arriving = 0.02 * points, np.random.default_rng(SEED + 1).normal(size=(4, 3))
     got = np.asarray(function(arriving, short))
     assert got.shape == (4, 3), f"one number for each entry of x, shape (4, 3), not {got.shape}"
+    other, floor = np.asarray(function(arriving, short, eps=0.01)), np.maximum(length(short, 0), 0.1)
+    words = "the length is kept above a floor: but q is the root of r² + eps for every x, short or long"
+    assert not np.allclose(other, back(arriving, short / floor, floor), rtol=1e-4), words
     for sentence, slip in slips_of(arriving, short, 1e-4).items():
         assert not np.allclose(got, slip, rtol=1e-4), sentence
     judged = numerical_gradient(lambda v: (arriving * v / length(v, 1e-4)).sum(), short, step=1e-6)
@@ -551,7 +560,6 @@ def check_safe(function):
         "look at each part: q, one number for each picture; f = x / q; G_f without its part along f; all that over q"
     )
     assert np.allclose(got, judged, rtol=1e-4, atol=1e-3), f"central differences do not agree: {parts}"
-    other = np.asarray(function(arriving, short, eps=0.01))
     assert not np.allclose(other, got), "with another eps the result must change: use the argument eps"
 
 

@@ -543,6 +543,15 @@ def check_strangers(answer):
         "that is the share of wrong digits": 1 - ours,
         "that is a number of pictures: which share of the 1,797 is it?": 1797 * ours,
         "that is the number of errors: which share of the 1,797 finds the right digit?": 1797 * (1 - ours),
+        "those are the queries whose nearest is a stranger anyway: let all 1,797 search, without their own writer": (
+            (everything.labels[nearest] == everything.labels)[writers[nearest] != writers].mean()
+        ),
+        "who finds the own writer first gets no second search there: let all 1,797 search, without their own writer": (
+            ((everything.labels[nearest] == everything.labels) & (writers[nearest] != writers)).mean()
+        ),
+        "at distance 0 the own writer is the nearest of all: what is left out goes to infinity": first_right(
+            np.where(own, 0, to_others)
+        ),
         "that is MAP@R: precision@1 is asked": map_at_r(ranks),
         "that is recall@5: precision@1 is asked": ranks[:, :5].any(axis=1).mean(),
         "that is the share of matches in all places: look at the first": ranks.mean(),

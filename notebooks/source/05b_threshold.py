@@ -409,6 +409,7 @@ def check_break_even(function):
         "1/2 of all pairs below is not 1/2 of all pairs: no factor 2": 2 * false_alarms / total,
         "half of it: 1/2 stands for both sides alike, no factor is left": false_alarms / total / 2,
         "the sum of both is the denominator: what stands above it?": 1 / total,
+        "the sum of both is the denominator, and above it stands no 1/2: solve C p = F (1 - p) for p": 0.5 / total,
     }
     for sentence, slip in slips.items():
         assert not np.isclose(at, slip, rtol=1e-4), sentence

@@ -445,7 +445,10 @@ def check_kept(pair):
     widths = {
         "is below 0: it is the upper end less the lower one": (-9, 0),
         "is too narrow: a variance is the square of a deviation. Which of them does `rng.normal` bring?": (0, 0.02),
-        "is too narrow: from the lower end to the upper one, or from the middle?": (0.02, 0.043),
+        "is too narrow: is it from end to end, not from the middle, and have a writer's 130 pictures one level?": (
+            0.02,
+            0.043,
+        ),
         "is too narrow: do the levels and the pictures both scatter, and is it an interval of 95 %?": (0.043, 0.07),
         "is too wide: is it an interval of 95 %, over six writers?": (0.08, 0.25),
         "is too wide: whose deviation is 0.05, and whose is 0.27?": (0.25, 0.45),

@@ -296,6 +296,9 @@ def fused_slips(s, c, kernel, weights):
         "colour comes before spatial: join them as [s, c]": our_fused(c, s, kernel, (b, a)),
         "a weight was squared: it multiplies the branch as it is": our_fused(s, c, kernel, (a**2, b**2)),
         "the root of a weight is taken: it multiplies the branch as it is": our_fused(s, c, kernel, (a**0.5, b**0.5)),
+        "a weight multiplies the branch as it is, not as its share of both weights": our_fused(
+            s, c, kernel, (1, b / (a + b))
+        ),
         "only the weight of colour is used": our_fused(s, c, kernel, (1, b)),
         "only the weight of spatial is used": our_fused(s, c, kernel, (a, 1)),
         "the branches stand side by side, and are not multiplied": unit((a * s @ kernel[:3]) * (b * c @ kernel[3:])),

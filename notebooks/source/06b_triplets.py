@@ -132,11 +132,13 @@ def one_each(distance, labels, positive, negative, itself=False):
     return taken
 
 
-def among_candidates(distance, y):
+def among_candidates(distance, y, of_positives, of_negatives):
+    """The mask of batch-hard with a place among the candidates in place of a picture, for either role or for both."""
     taken = np.zeros((len(y),) * 3, bool)
     for a, row in enumerate(distance):
-        others = np.arange(len(y)) != a
-        taken[a, row[(y == y[a]) & others].argmax(), row[y != y[a]].argmin()] = True
+        positives, negatives = np.flatnonzero((y == y[a]) & (np.arange(len(y)) != a)), np.flatnonzero(y != y[a])
+        p, n = row[positives].argmax(), row[negatives].argmin()
+        taken[a, p if of_positives else positives[p], n if of_negatives else negatives[n]] = True
     return taken
 
 
@@ -154,7 +156,13 @@ def mask_slips(distance, y, noise):
             distance, y, near, far, itself=True
         ),
         "a place among the candidates is not the number of a picture: index the candidates with it": among_candidates(
-            distance, y
+            distance, y, True, True
+        ),
+        "a place among the negatives is not the number of a picture: index the negatives with it": among_candidates(
+            distance, y, False, True
+        ),
+        "a place among the positives is not the number of a picture: index the positives with it": among_candidates(
+            distance, y, True, False
         ),
         "that is the farthest positive; the negative is a random one, and noise is not needed here": random_by_hand(
             distance, y, noise
@@ -467,6 +475,8 @@ class Pupil:
 
 
 def notes_only(loss, norm="none", network=None):
+    is_old = isinstance(network, keras.Model)
+    assert not is_old, "that network was trained before: begin with a fresh one, and go on with what `trained` returns"
     is_pupil = network is None or isinstance(network, Pupil)
     assert is_pupil, "`network=` takes the network alone: `trained` returns it with the notes of its course"
     assert isinstance(loss, MinedTripletLoss), f"as above: a MinedTripletLoss, and not {loss!r}"
