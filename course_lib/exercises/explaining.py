@@ -21,8 +21,8 @@ FROM_OUTSIDE = "is a number in it made for the check, or read from a variable ou
 ONE_CASE = "what is different in them: their number, their order, their size, their sign?"
 CUTS = "`//` divides and cuts off what comes after the point: divide with `/`"
 INSTEAD = "is it used, or does a number or a variable from outside stand in its place?"
-# What says little beside any words of the check: a name as it was written, a factor between two numbers.
-SAYS_LITTLE = ("which is not what is asked", "is wrong by a factor")
+# What says little of a value beside any words of the check: it as it was written, what two numbers have by chance.
+SAYS_LITTLE = re.compile(r"your answer .*(which is not what is asked|of which .* by a factor|whole numbers alone)")
 # What says little beside a named slip, as it may be chance.
 BLURS = (SAME_FOR_ALL, INSTEAD, CUTS, "but for its digits", "were exchanged", "a mean where a sum is asked")
 OF_A_SLIP = re.compile(r"assert (.* or )?not [\w.]*\(")
@@ -122,7 +122,7 @@ def _adds_little(fault, line, said):
     return (
         known
         or "is right at 0 of" in fault
-        or any(words in fault for words in SAYS_LITTLE)
+        or SAYS_LITTLE.match(fault)
         or (of_a_slip and (any(words in fault for words in BLURS) or tells_numbers(fault)))
     )
 

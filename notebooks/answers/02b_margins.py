@@ -367,8 +367,3 @@ steps_more = (n[2] - n[0]) / 2
 # %% 02b-3 wrong: the waits do not grow by a factor
 waits_of = [steps_to_leave(from_nearly_equal(squared_triplet, shrink)) for shrink in (1e-2, 1e-4, 1e-6)]
 steps_more = waits_of[2] / waits_of[0]
-
-
-# %% 02b-3 right: an array with one number
-waits_of = [steps_to_leave(from_nearly_equal(squared_triplet, shrink)) for shrink in (1e-2, 1e-4, 1e-6)]
-steps_more = np.mean(np.diff(waits_of), keepdims=True)
