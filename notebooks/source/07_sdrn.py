@@ -315,7 +315,7 @@ def check_gradient(gradient):
             ),
         }
         of_the_switch = {
-            "gamma changes nothing: each picture whose own divergence is below gamma sends no gradient": (q - p) / 6,
+            "no row is 0: each picture whose own divergence is below gamma is off, whatever their mean is": (q - p) / 6,
             "the mean runs over all n pictures, those that are off included": active * (q - p) / active.sum(),
             "the switch is the wrong way round: a picture is on above gamma": ~active * (q - p) / 6,
             "gamma is compared with the divergence, and not taken off the gradient": np.maximum(0, q - p - gamma) / 6,
