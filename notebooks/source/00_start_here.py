@@ -227,6 +227,9 @@ def check_nearest(yours):
         4: "a distance must be smaller than the smallest so far, not only than the one before it",
         0: "it stays at the first place throughout: with what does it compare, and what does it remember?",
     }
+    whole = all(isinstance(place, int | np.integer) for place in places)
+    outside = "the function returns the same whatever it is given: stands a name from outside in place of `distances`?"
+    assert not (whole and len(set(places)) == 1 and places[0] != 0), outside
     cut = "one too few: without the first distance the others are counted from 0 again, and that is place 1"
     assert not (places[0] == 0 and np.ndim(places[5]) == 0 and places[5] == 2), cut
     assert not slips.get(places[0]), slips.get(places[0])
