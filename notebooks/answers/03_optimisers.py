@@ -645,7 +645,7 @@ def best_rate(c1, c2):
     return (1 + root) ** 2 / c2, root
 
 
-# %% 03-2 wrong: both are corrected by beta1
+# %% 03-2 wrong: both are corrected by one beta
 class Adam(Optimizer):
     def __init__(self, learning_rate=0.001, beta1=0.9, beta2=0.999, eps=1e-8, where="outside", corrected=True):
         super().__init__(learning_rate)

@@ -441,7 +441,7 @@ def adam_slips():
     """Steps (..., 5), in rates, that the usual slips make of the gradients STEEP, by the sentence of each."""
     (m, of_m), (v, of_v) = averages(STEEP, 0.9), averages(STEEP**2, 0.999)
     root = lambda power: np.sqrt(v / (1 - 0.999**power))
-    above, below, part = m / of_m, root(T), 0.1 * STEEP
+    above, below, part, kept = m / of_m, root(T), 0.1 * STEEP, 0.9 * m
     return {
         "the averages are not corrected": m / v**0.5,
         "v is not corrected": above / v**0.5,
@@ -459,20 +459,16 @@ def adam_slips():
         "in v the new square has the factor 1 - beta2, which is missing": above / below / 1000**0.5,
         "v averages squares, and the square is missing": above / np.sqrt(averages(abs(STEEP), 0.999)[0] / of_v),
         "v averages the squares of the gradient, not of m": above / np.sqrt(averages(m**2, 0.999)[0] / of_v),
-        "both are corrected by beta1: v has beta2": m / of_m / (v / of_m) ** 0.5,
-        "both are corrected by beta2: m has beta1": m / of_v / (v / of_v) ** 0.5,
+        "both are corrected by one beta: m has beta1, v beta2": m / np.stack([(v * of_m) ** 0.5, (v * of_v) ** 0.5]),
         "beta1 belongs to m and beta2 to v: they are exchanged": np.divide(*averages(STEEP, 0.999))
         / np.sqrt(np.divide(*averages(STEEP**2, 0.9))),
         "`step` counts t already: here it is counted twice": m / (1 - 0.9 ** (2 * T)) / root(2 * T),
         "the power is t, which counts from 1 already: no + 1": m / (1 - 0.9 ** (T + 1)) / root(T + 1),
         "beta belongs to what was kept, and 1 - beta to what is new: they are exchanged": averages(STEEP, 0.1)[0]
-        / of_m
-        / (averages(STEEP**2, 0.001)[0] / of_v) ** 0.5,
+        / (of_m * (averages(STEEP**2, 0.001)[0] / of_v) ** 0.5),
         AMSGRAD: above / np.sqrt(np.maximum.accumulate(v / of_v)),
         "the new gradient counts once more above the fraction, as in Nesterov's way: in Adam m alone stands there": (
-            np.stack([0.9 * m + part, 0.9 * m + part * of_m, 0.9 * m * of_m / (1 - 0.9 ** (T + 1)) + part])
-            / of_m
-            / below
+            np.stack([kept + part, kept + part * of_m, kept * of_m / (1 - 0.9 ** (T + 1)) + part]) / of_m / below
         ),
         "nothing is kept: save both averages in `memory`": 0.1 * STEEP / of_m / (0.001 * STEEP**2 / of_v) ** 0.5,
     }
@@ -515,8 +511,7 @@ def check_adam(adam):
     for words in ({}, {"beta1": 0.5}, {"beta2": 0.6}, {"eps": 0.5}, inside, plain):
         got, right = (steps_at(made(**words), STEEP) for made in (adam, optimizers.Adam))
         used, given = next(iter(words), "`divisor`"), ", ".join(f"{key}={value!r}" for key, value in words.items())
-        name = f"Adam({given})"
-        assert np.allclose(got, right, rtol=1e-3), f"{name} goes wrong: is {used} used, and at its place?"
+        assert np.allclose(got, right, rtol=1e-3), f"Adam({given}) goes wrong: is {used} used, and at its place?"
 
 
 Adam = attempt("03-2", Adam, check_adam, ours=optimizers.Adam)

@@ -133,7 +133,6 @@ def one_each(distance, labels, positive, negative, itself=False):
 
 
 def among_candidates(distance, y, of_positives, of_negatives):
-    """The mask of batch-hard with a place among the candidates in place of a picture, for either role or for both."""
     taken = np.zeros((len(y),) * 3, bool)
     for a, row in enumerate(distance):
         positives, negatives = np.flatnonzero((y == y[a]) & (np.arange(len(y)) != a)), np.flatnonzero(y != y[a])
