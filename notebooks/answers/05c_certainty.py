@@ -567,3 +567,11 @@ for _ in range(300):
     hold.append(low < 0.8 < high)
     wide.append(high - low)
 kept = np.mean(hold), np.mean(wide)
+
+
+# %% 05c-3 right: a draw in which few hold it
+world = np.random.default_rng(7)
+means_of = (world.normal(0.8, 0.05, (300, 6, 1)) + world.normal(0, 0.27, (300, 6, 130))).mean(axis=2)  # (300, 6)
+drawn = world.integers(6, size=(300, 1000, 6))
+ends_of = np.quantile(np.take_along_axis(means_of[:, None], drawn, axis=2).mean(axis=2), [0.025, 0.975], axis=1)
+kept = ((ends_of[0] <= 0.8) & (ends_of[1] >= 0.8)).mean(), (ends_of[1] - ends_of[0]).mean()

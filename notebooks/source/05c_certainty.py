@@ -438,7 +438,7 @@ def check_kept(pair):
     assert not 0.01 < share < 0.08, "that is a width or a deviation: count how many of the 300 intervals hold 0.8"
     held = "does each test draw six new levels, and do you look for 0.8 and not for the mean of the test?"
     assert not in_percent > 0.985, f"nearly all hold it: {held}"
-    assert not 0.67 < in_percent < 0.79, (
+    assert not 0.67 < in_percent < 0.76, (
         "so few hold an interval of less than 95 %: is its level the one that is asked?"
     )
     assert width not in (0.07, 0.08), "the mean width is asked with three digits after the point"
@@ -458,7 +458,7 @@ def check_kept(pair):
     for words, (low, high) in widths.items():
         assert not low < width < high, f"a mean width of {width:.4g} {words}"
     question = "six levels, 780 values, an interval over writers, 300 times: what share of them holds 0.8?"
-    assert 0.79 < in_percent < 0.92, question
+    assert 0.76 < in_percent < 0.92, question
 
 
 kept = attempt("05c-3", kept, check_kept, ours=(0.86, 0.075), unique=False)
