@@ -559,7 +559,7 @@ for _ in range(300):
 kept = 100 * np.mean(found, axis=0)
 
 
-# %% 05c-3 wrong: have a writer's 130 pictures one level
+# %% 05c-3 wrong: Have a writer's pictures one level
 world, hold, wide = np.random.default_rng(1), [], []
 for _ in range(300):
     one = world.normal(0.8, 0.05, 780) + world.normal(0, 0.27, 780)

@@ -445,7 +445,7 @@ def check_kept(pair):
     widths = {
         "is below 0: it is the upper end less the lower one": (-9, 0),
         "is too narrow: a variance is the square of a deviation. Which of them does `rng.normal` bring?": (0, 0.02),
-        "is too narrow: is it from end to end, not from the middle, and have a writer's 130 pictures one level?": (
+        "is too narrow: from the lower end to the upper one, or from the middle? Have a writer's pictures one level?": (
             0.02,
             0.043,
         ),
