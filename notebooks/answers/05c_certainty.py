@@ -455,7 +455,7 @@ for _ in range(300):
     found.append((low < 0.8 < high, high - low))
 kept = np.mean(found, axis=0)
 
-# %% 05c-3 wrong: so few hold an interval of less than 95 %: is its level the one that is asked?
+# %% 05c-3 wrong: is it an interval of 95 %?
 rng, found = np.random.default_rng(SEED), []
 who = np.repeat(np.arange(6), 130)
 for _ in range(300):
