@@ -49,7 +49,7 @@ def _way() -> Callable[[float], AbstractContextManager[None]]:
 def by_alarm(seconds: float) -> Iterator[None]:
     """The time limit of Linux and macOS."""
     runs = [True]
-    kinds = itertools.chain([TooSlow], itertools.repeat(still_too_slow(runs)))
+    kinds: Iterator[type[TooSlow]] = itertools.chain([TooSlow], itertools.repeat(still_too_slow(runs)))
 
     def ring(*_: Any) -> None:
         raise next(kinds)
