@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from collections.abc import Iterator
+
 import keras
 import numpy as np
 
@@ -80,6 +82,9 @@ class PKBatches(keras.utils.PyDataset):
         rng = np.random.default_rng([self.seed, self.epoch, i])
         chosen = pk_batch(self.labels, self.classes, self.per_class, rng)
         return self.pictures[chosen], self.labels[chosen]
+
+    def __iter__(self) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        return (self[i] for i in range(len(self)))  # Keras 3.8 has none, and then a loop over batches does not end
 
     def on_epoch_end(self) -> None:
         self.epoch += 1
