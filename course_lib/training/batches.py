@@ -1,8 +1,7 @@
 """Batches of P classes with K pictures each: every batch holds positives and negatives."""
 
-from typing import Any
-
 from collections.abc import Iterator
+from typing import Any
 
 import keras
 import numpy as np
