@@ -544,7 +544,7 @@ assert 0.5 < found["learned apart"] < 0.85 and abs(apart_ahead) < 0.12
 assert 0.1 < own[0] < 0.5 and own_ahead > -0.05 and 0.75 < own[1] < 0.95
 
 # %% [markdown]
-# Side by side they reach 0.66 (0.64 to 0.77) on combinations that neither was told about. That is level with the flat
+# Side by side they reach 0.66 (0.64 to 0.77) on combinations that neither was told about, level with the flat
 # network, which learned from classes. (Not quite fair: two trainings stand against one.) Each
 # branch now serves its own attribute: $C$ finds the colour elsewhere with 0.85 (0.85 to 0.88), far better than
 # anything in section 6, and $S$ finds the arrangement with 0.24 (0.18 to 0.33), as well as the flat network or
