@@ -12,17 +12,21 @@ import numpy as np
 
 from course_lib.exercises.checks import codes
 
+CUT_OFF = {  # the steps of `//` and `//=`; those of the second line are Python 3.10's
+    *(("BINARY_OP", sign) for sign in ("//", "//=")),
+    *((name, "") for name in ("BINARY_FLOOR_DIVIDE", "INPLACE_FLOOR_DIVIDE")),
+}
 PLAIN = (-2, -1, 0, 0.5, 1, 2)  # which stand in many formulas
 
 
 def floor_divides(function: Any) -> bool:
-    """Is there a `//` in a function?
+    """Is there a `//` or a `//=` in a function?
 
     >>> floor_divides(lambda a, b: a // b), floor_divides(lambda a, b: a / b), floor_divides(3)
     (True, False, False)
     """
     steps = [step for code in _of(function) for step in dis.get_instructions(code)]
-    return any(step.argrepr in ("//", "//=") and step.opname.startswith("BINARY") for step in steps)
+    return any((step.opname, step.argrepr) in CUT_OFF for step in steps)
 
 
 def whole_numbers(function: Any) -> set[int]:

@@ -19,7 +19,9 @@ def places_in_class(same: Tensor) -> Tensor:
     >>> ops.convert_to_numpy(places_in_class(labels[:, None] == labels)).tolist()
     [0, 0, 1, 2]
     """
-    return ops.sum(ops.tril(ops.cast(same, "int32"), k=-1), axis=1)
+    row = ops.arange(ops.shape(same)[0], dtype="int32")  # (b,); `ops.tril` fails in a graph of Keras 3.8
+    before = ops.logical_and(same, row[None] < row[:, None])  # (b, b)
+    return ops.sum(ops.cast(before, "int32"), axis=1)
 
 
 def prototypical(embeddings: Tensor, same: Tensor, support: int, scale: float) -> tuple[Tensor, Tensor]:

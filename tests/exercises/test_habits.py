@@ -29,6 +29,11 @@ def of_itself(a, b):
     return of_itself(a, b)
 
 
+def cut_in_place(a, b):
+    a //= b
+    return a
+
+
 def draw(rng):
     return tuple(rng.uniform(1, 9, 2))
 
@@ -37,6 +42,7 @@ def draw(rng):
     ("answer", "said"),
     [
         (lambda a, b: a // b, "01-1 not right yet: `//` divides and cuts off what comes after the point"),
+        (cut_in_place, "01-1 not right yet: `//` divides and cuts off what comes after the point"),
         (lambda a, b: 1 + a // b, "seven halves are asked. `//` divides and cuts off"),
         (lambda a, b: round(a / b + 1e-9, 2) + 0.2, "seven halves are asked. The result is 3.7 and should be 3.5."),
         (lambda a, b: 0.13, "seven halves are asked. The function returns the same whatever it is given"),

@@ -3,6 +3,7 @@ nor pip needs a network. Its build backend notes each build and waits as long as
 
 import ast
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from course_lib.machine.installation import ALONE, python_of
 from course_lib.paths import ROOT
 
 PYPROJECT = '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n'
+PYPROJECT += re.search(r"(?ms)^\[tool\.uv\]$.*?(?=^\[)", (ROOT / "pyproject.toml").read_text(encoding="utf-8"))[0]
 BACKEND = """
 import pathlib, time, zipfile
 
