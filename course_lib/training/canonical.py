@@ -124,7 +124,7 @@ class Canonical:
     def followed(self, value: Any) -> Words:
         """A module, function, class or what wraps one: its name, and in `code` what it does."""
         if isinstance(value, types.ModuleType):
-            return value.__name__
+            return value.__name__.replace("keras.api.", "keras.")  # in Keras 3.8 `import keras.ops` makes a second one
         wrapped = [
             getattr(value, name, None) for name in ("__wrapped__", "__func__", "__self__", "func", "fget", "fset")
         ]

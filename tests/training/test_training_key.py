@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+import types
 
 import keras
 import numpy as np
@@ -16,6 +17,7 @@ from keras import layers, ops
 from course_lib.losses import MinedTripletLoss, NormalisedSoftmaxLoss, SDRNLoss, TripletLoss
 from course_lib.paths import ROOT
 from course_lib.training.batches import CutMixBatches, PKBatches
+from course_lib.training.canonical import Canonical
 from course_lib.training.learning_rate import cosine_schedule
 from course_lib.training.loop import Trained, compile_model, one_epoch
 from course_lib.training.training_key import training_key, weights_digest
@@ -206,6 +208,12 @@ def test_what_decides_the_result_is_in_the_key(what, keys):
 @pytest.mark.parametrize("what", OTHERS)
 def test_the_same_built_again_after_other_networks_has_the_same_key(what, keys):
     assert key(**OTHERS[what]()) == keys[what]
+
+
+@pytest.mark.parametrize("name", ["keras.ops", "keras.api.ops"])
+def test_a_module_of_keras_has_one_name_however_it_was_imported(name):
+    """In Keras 3.8 `keras.ops` is the module keras.api.ops, until somebody says `import keras.ops`."""
+    assert Canonical().words(types.ModuleType(name)) == "keras.ops"
 
 
 def test_labels_of_another_size_are_the_same_labels(keys):
