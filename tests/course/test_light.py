@@ -6,6 +6,7 @@ import subprocess
 import sys
 from importlib.metadata import packages_distributions
 
+from helpers.versions import TOP_LEVEL
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -59,6 +60,7 @@ def imports_of_lessons():
     return sorted(each for each in found if each[0].startswith("course_lib"))
 
 
+@TOP_LEVEL
 def test_lessons_01_to_05_import_nothing_of_the_lab_but_networks():
     missing = sorted({*modules_beyond_the_library(), *NOT_IN_A_BROWSER})
     assert {"tensorflow", "faiss", "jupyterlab", "psycopg"} <= set(missing)

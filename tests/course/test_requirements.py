@@ -7,6 +7,7 @@ import sys
 from importlib.metadata import packages_distributions
 
 import pytest
+from helpers.versions import TOP_LEVEL
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -74,18 +75,21 @@ def distributions(modules):
     }
 
 
+@TOP_LEVEL
 def test_the_library_and_the_lessons_import_what_a_learner_installs():
     used, there = distributions(imported([*SHIPPED, *LESSONS])), set().union(*map(declared, LEARNERS))
     assert len(used) > 15
     assert {name: which for name, which in used.items() if not which & there} == {}
 
 
+@TOP_LEVEL
 def test_tests_tools_and_measurements_import_what_one_of_the_files_declares():
     everything = set().union(*map(declared, FILES))
     used = distributions(imported(OTHERS))
     assert {name: which for name, which in used.items() if not which & everything} == {}
 
 
+@TOP_LEVEL
 @pytest.mark.parametrize("file", FILES)
 def test_what_is_declared_is_used(file):
     used = set().union(*distributions(imported([*SHIPPED, *LESSONS, *OTHERS])).values())

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -57,7 +58,10 @@ def installed(wheel, tmp_path_factory):
 
 
 def pip(command, *words):
-    subprocess.run([sys.executable, "-m", "pip", command, "--quiet", "--no-deps", "--no-index", *words], check=True)
+    """pip without a network. setuptools builds with the packaging that it brings: an installed one may be too old."""
+    environ = os.environ | {"PYTHONPATH": str(Path(find_spec("setuptools").origin).parent / "_vendor")}
+    command = [sys.executable, "-m", "pip", command, "--quiet", "--no-deps", "--no-index", *words]
+    subprocess.run(command, check=True, env=environ)
 
 
 @pytest.fixture

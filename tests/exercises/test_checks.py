@@ -138,13 +138,15 @@ LOOKS_AWAY = {
     "a partial": functools.partial(lambda right, answer: None, 6),
     "a callable object": Silent(),
     "a function that calls such a one": lambda answer: says_nothing(answer),
-    "print": print,
+    "print": print,  # before Python 3.11 nothing tells its arguments, and that is what is said
 }
 
 
 @pytest.mark.parametrize("check", LOOKS_AWAY.values(), ids=LOOKS_AWAY)
 def test_a_check_without_an_assert_is_refused_and_solves_nothing(check, progress):
-    with pytest.raises(ValueError, match="check: expected a function of asserts, which this one passed without any"):
+    unknown = check is print and sys.version_info < (3, 11)
+    said = "one argument, the answer, got <built-in" if unknown else "asserts, which this one passed without any"
+    with pytest.raises(ValueError, match=f"check: expected a function of {said}"):
         attempt("01-1", 5, check, ours=6)
     assert not progress.exists()
 
