@@ -166,7 +166,7 @@ best_level = "fire7"
 # %% tags=["check"]
 def check_level(name):
     level = str(name).strip().lower()
-    assert level in LEVELS, f"the name of one level, one of {sorted(LEVELS)}"
+    assert level in LEVELS, f"the name of one level, one of {sorted(LEVELS)}, and not {name!r}"
     reasons = {
         "fire5": "it is too early: a small patch is a stroke or an edge, and most drawings have the same ones",
         "fire9": "it is too late: its numbers are about things that have a name, and drawings are none of them",

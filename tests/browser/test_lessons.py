@@ -45,7 +45,6 @@ WIDGETS = {
     "15b_why_it_matched": "A query and its match at distance",
     "16_search_at_scale": "A query picture and what it finds",
     "16c_in_service": "Machines for galleries of",
-    "17_own_photos": "Pictures of 5 classes",
     "18d_writing_it_up": "the second bar looks",
 }
 
