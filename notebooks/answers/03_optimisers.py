@@ -520,7 +520,7 @@ class Adam(Optimizer):
         c1, c2 = (1 - self.beta1**self.t, 1 - self.beta2**self.t) if self.corrected else (1, 1)
         return memory["m"] / c1 / divisor(memory["v"] / c2, self.eps, self.where) * self.learning_rate
 
-# %% 03-3 wrong: is anything divided, so that 1,000 cancels? Your answer is {'Adagrad', 'Adam', 'RMSProp', 'SGD'}
+# %% 03-3 wrong: is anything divided, so that 1,000 cancels?
 unmoved = {"SGD", "Adagrad", "RMSProp", "Adam"}
 
 # %% 03-3 right: list
