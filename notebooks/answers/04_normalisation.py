@@ -94,8 +94,6 @@ answer = list(treatments)[-1]
 lamps = np.random.default_rng(1).uniform(1, 100, (len(x_test), 1))
 answer = next(name for name, f in treatments.items() if np.allclose(f(x_test * lamps, x_train), f(x_test, x_train)))
 # %% 04-2 wrong: one of
-answer = "none"
-# %% 04-2 wrong: one of
 answer = "Adam"
 # %% 04-2 wrong: text
 answer = True
