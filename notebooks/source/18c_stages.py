@@ -279,12 +279,12 @@ assert 0.6 < bars["features"] < 0.8 and 0.7 < bars["twins"] < 0.9 and 0.55 < bar
 
 # %% [markdown]
 # A learned distance improves features that were not trained for any distance. But twins with a plain distance are ahead
-# after as many steps, with 0.84 (0.76 to 0.84 over five seeds), by 0.01 to 0.07 in every run. We tuned neither side, so
+# after as many steps, with 0.84 (0.76 to 0.84 over five seeds), by up to 0.06 in every run. We tuned neither side, so
 # this is no ranking of the two designs. It only shows that a plain distance, if it is trained, can do without a second
 # network. And the second network costs something for every *pair*: with 64 hidden units $64 \cdot 64 + 64$
 # multiplications, 260 times the 16 of a plain distance. (Only its first layer is computed once for each picture: for
 # two embeddings side by side it is a sum, $W_l f(x) + W_r f(y)$.) No index for distances can help. Nor is it symmetric:
-# if the two pictures change places, the score changes by about a seventh of its size.
+# if the two pictures change places, the score changes by about a sixth of its size.
 #
 # So "a different network for the distance" is *imprecise*: one design among others, for features that one can't train.
 # "Two layers of networks" and "named after two stages" stay *wrong*. Here two networks *are* stacked, and only the
