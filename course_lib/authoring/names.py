@@ -2,12 +2,13 @@
 
 import ast
 import builtins
+import copy
 import symtable
 from collections.abc import Iterator
 from typing import NamedTuple
 
 GIVEN = {*dir(builtins), "display", "get_ipython", "__name__"}
-AT_ONCE = {"listcomp", "setcomp", "dictcomp", "genexpr"}
+AT_ONCE = {"genexpr"}
 
 
 class Names(NamedTuple):
@@ -20,7 +21,7 @@ class Names(NamedTuple):
 
 def of_statement(statement: ast.stmt) -> Names:
     """The names of a statement. What a loop, `with` or `try` binds and reads is taken for bound first."""
-    table = symtable.symtable(ast.unparse(statement), "cell", "exec")
+    table = symtable.symtable(ast.unparse(_Generators().visit(copy.deepcopy(statement))), "cell", "exec")
     symbols = table.get_symbols()
     bound = {each.get_name() for each in symbols if each.is_assigned() or each.is_imported()}
     now = {each.get_name() for each in symbols if each.is_referenced()}
@@ -31,6 +32,18 @@ def of_statement(statement: ast.stmt) -> Names:
     if not isinstance(statement, ast.Assign | ast.AugAssign | ast.Expr):
         now -= bound
     return Names(now - GIVEN | _only_added_to(statement) & bound, later - GIVEN, bound)
+
+
+class _Generators(ast.NodeTransformer):
+    """Makes generators of all comprehensions: from Python 3.12 on the others share the table of what is around them."""
+
+    def visit_ListComp(self, node):
+        return self.generic_visit(ast.GeneratorExp(node.elt, node.generators))
+
+    visit_SetComp = visit_ListComp
+
+    def visit_DictComp(self, node):
+        return self.generic_visit(ast.GeneratorExp(ast.Tuple([node.key, node.value], ast.Load()), node.generators))
 
 
 def _only_added_to(statement):

@@ -15,7 +15,7 @@ import numpy as np
 
 INSTALLED = {"site-packages", "dist-packages"}
 LAZY = {"__annotate__", "__annotate_func__"}  # types of arguments, since Python 3.14
-HAS_DOCSTRING = 0x4000000  # a flag of compiled code since Python 3.13; before, a text in the first place is one
+HAS_DOCSTRING = 0x4000000  # a flag of compiled code since Python 3.14; before, a text in the first place is one
 
 
 def is_own(module: str | None) -> bool:
@@ -62,7 +62,7 @@ def code_parts(code: types.CodeType) -> list:
 def has_docstring(code: types.CodeType) -> bool:
     """Is the first constant a docstring?"""
     first = code.co_consts[0] if code.co_consts else None
-    may_have = code.co_flags & HAS_DOCSTRING if sys.version_info >= (3, 13) else not code.co_name.startswith("<")
+    may_have = code.co_flags & HAS_DOCSTRING if sys.version_info >= (3, 14) else not code.co_name.startswith("<")
     return isinstance(first, str) and bool(may_have)
 
 
