@@ -2,8 +2,8 @@
 
 import ast
 import re
-import symtable
 
+from course_lib.authoring.names import bound_by
 from course_lib.authoring.registry import complete
 from course_lib.authoring.source import Cell, Lesson
 
@@ -88,7 +88,7 @@ def _solutions_stay_inside(lesson):
     stub: set[str] = set()
     ours_alone: set[str] = set()
     for cell in lesson.cells:
-        names = _bound(cell)
+        names = bound_by(ast.unparse(cell.parsed))
         if "solution" in cell.tags:
             for name in sorted((names - stub) & bound):
                 yield cell, f"a solution binds `{name}` anew, which the lesson bound before"
@@ -99,12 +99,6 @@ def _solutions_stay_inside(lesson):
         ours_alone -= bound
         for name in sorted(_read(cell) & ours_alone):
             yield cell, f"the cell reads `{name}`, which only a solution binds"
-
-
-def _bound(cell):
-    """Names that the code of a cell binds at its top level."""
-    symbols = symtable.symtable(ast.unparse(cell.parsed), "cell", "exec").get_symbols()
-    return {symbol.get_name() for symbol in symbols if symbol.is_assigned() or symbol.is_imported()}
 
 
 def _read(cell):

@@ -2,7 +2,7 @@
 
 import ast
 import builtins
-import copy
+import functools
 import symtable
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -21,17 +21,21 @@ class Names(NamedTuple):
 
 def of_statement(statement: ast.stmt) -> Names:
     """The names of a statement. What a loop, `with` or `try` binds and reads is taken for bound first."""
-    table = symtable.symtable(ast.unparse(_Generators().visit(copy.deepcopy(statement))), "cell", "exec")
-    symbols = table.get_symbols()
-    bound = {each.get_name() for each in symbols if each.is_assigned() or each.is_imported()}
-    now = {each.get_name() for each in symbols if each.is_referenced()}
+    return Names(*map(set, _of_text(ast.unparse(statement))))
+
+
+@functools.cache
+def _of_text(text):
+    table, (statement,) = _table(text), ast.parse(text).body
+    bound = _bound(table)
+    now = {each.get_name() for each in table.get_symbols() if each.is_referenced()}
     later: set[str] = set()
     for inner, at_once in _inner(table):
         read = {each.get_name() for each in inner.get_symbols() if each.is_global()}
         (now if at_once else later).update(read)
     if not isinstance(statement, ast.Assign | ast.AugAssign | ast.Expr):
         now -= bound
-    return Names(now - GIVEN | _only_added_to(statement) & bound, later - GIVEN, bound)
+    return now - GIVEN | _only_added_to(statement) & bound, later - GIVEN, bound
 
 
 class _Generators(ast.NodeTransformer):
@@ -44,6 +48,14 @@ class _Generators(ast.NodeTransformer):
 
     def visit_DictComp(self, node):
         return self.generic_visit(ast.GeneratorExp(ast.Tuple([node.key, node.value], ast.Load()), node.generators))
+
+
+def _table(text):
+    return symtable.symtable(ast.unparse(_Generators().visit(ast.parse(text))), "cell", "exec")
+
+
+def _bound(table):
+    return {each.get_name() for each in table.get_symbols() if each.is_assigned() or each.is_imported()}
 
 
 def _only_added_to(statement):
@@ -68,10 +80,9 @@ def bound_by(code: str) -> set[str]:
     (['a', 'b'], set())
     """
     try:
-        tree = ast.parse(code)
+        return _bound(_table(code))
     except SyntaxError:
         return set()
-    return {name for statement in tree.body for name in of_statement(statement).bound}
 
 
 def read_by(code: str) -> set[str]:
