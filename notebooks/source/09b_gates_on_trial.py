@@ -64,7 +64,7 @@ plots.pictures(some, titles, alt=words)
 #
 # One network, the *reader*, learns to embed single clean digits. Then it is frozen. Before it we put a gate, and a
 # mixture that adds up the eight channels with learned weights. Only these two learn, so any difference comes from them.
-# The loop below is that of every training: the loss of a batch, its gradients, and a step of Adam, with a rate that
+# The loop below is the usual one: the loss of a batch, its gradients, and a step of Adam, with a rate that
 # falls along a cosine (lesson 03b). `PKBatches` draws the batches, eight pictures of each digit. `tf.function` makes
 # one graph of the step, which is faster.
 
@@ -519,8 +519,8 @@ assert in_training > 0.9 and 0.3 < our_light < 0.9 and at_full_light < 0.25
 # One often reads that the factors show which channels are important. In our tasks we know the truth, so we can ask
 # twice. First: does the largest gate, or the largest factor, stand at the channel that counts? The second test does not
 # ask which channel counts, so you can do it with any network. *Knock out* one channel of each picture, that is, set it
-# to 0, and score again. We do so with the channel of the largest factor, with one at random, and with that of the
-# smallest.
+# to 0, and score again. We do so with the channel of the largest factor, with one at random, and with the channel of
+# the smallest.
 
 
 # %% tags=["claim:S2-35"]
@@ -552,14 +552,14 @@ assert max(lost.values()) - min(lost.values()) < 0.06
 
 # %% [markdown] tags=["claim:S2-35"]
 # In the first task the largest factor tells: it is at the channel that counts in all pictures (96 to 100 % over five
-# seeds). Without that channel the score collapses, and without that of the smallest next to nothing. But there,
+# seeds). Without that channel the score collapses, and without the smallest it hardly changes. But there,
 # importance *is* brightness, and brightness is what the gate sees. And the gates *alone* can't be trusted even here. In
 # one of our five seeds they were right in 36 % only, and the weights behind them did the rest.
 #
 # With equal light something is the largest as well. It is right about as often as chance, one time in eight, and
-# knocking it out changes next to nothing: to this network no channel matters much. So the idea is imprecise: a gate may
-# say what matters, together with the weight behind it, and only of what its squeeze can see. Otherwise it names a
-# winner all the same.
+# knocking it out changes next to nothing: to this network no channel matters much. So the idea is imprecise. Together
+# with the weight behind it, a gate may say what matters, if its squeeze can see it. If not, it names a winner all the
+# same.
 
 # %% [markdown]
 # ## 6. A gate in a real encoder
@@ -604,8 +604,8 @@ assert gains["ECA"].argmax() == 2 and gains["ECA"][2] > 0.085 and -0.045 < gains
 # %% [markdown]
 # All three are far above the pixels. SE is behind by $0.021 \pm 0.031$, and ECA ahead by $0.009 \pm 0.059$. Both
 # intervals hold zero. So there is **no difference that five runs can show**. That is not the same as "no difference":
-# SE may cost 0.05 or bring 0.01. But it is a warning. From seed 2 alone you would have reported that ECA brings 0.09,
-# and that SE costs 0.04.
+# SE may cost 0.05 or bring 0.01. Take it as a warning, too: from seed 2 alone you would have reported that ECA brings
+# 0.09, and that SE costs 0.04.
 #
 # Do these gates at least change from picture to picture? Exercise 09b-2 gives us a test: put the *mean* of each gate,
 # the same for all pictures, in its place. And do the large ones matter most? By that exercise they need not: a large
@@ -627,13 +627,13 @@ assert all((change["largest gates"] - change[which]).max() < 0 for which in ("br
 # %% [markdown]
 # With mean gates the score falls in every run, by 0.03 on average. So the gates do change from picture to picture, and
 # the layers behind have come to rely on it. To rely on something is not to need it: the encoder without gates, whose
-# kernels had to do the work alone, is no worse.
+# kernels had to do the work alone, does as well, as far as five runs can tell.
 #
 # And in this encoder the mean gates *do* say what matters. Without the channels of the largest ones the score falls by
 # 0.09 on average. In every run that is more than without the brightest maps, or without channels at random. Without
-# those of the smallest gates it hardly moves. So the test that found the gate out in section 5 speaks for it here, as
-# far as it goes: it says nothing of a single picture, whose gates may rank the channels otherwise. The gates alone
-# would not have told you which case is yours.
+# those of the smallest gates it hardly moves. In section 5 the knock-out spoke against the gate, and here it speaks for
+# it. (It says nothing of a single picture, whose gates may rank the channels otherwise.) The gates alone would not have
+# told you which case is yours.
 
 # %% [markdown] tags=["mirror"]
 # ## When does a gate help, and does it say what matters?

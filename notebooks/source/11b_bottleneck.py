@@ -48,8 +48,8 @@ assert rank == 10 and (one_hot @ one_hot.T == same).all()
 # labels, and adds nothing to them.** The other way round, the table gives the labels back, except for the names of
 # the ten groups. So pairs are another way to *use* fifty labels.
 #
-# Could somebody be asked for pairs *instead*? "Are these two the same digit?" is quicker to answer than "which digit
-# is this?". It also tells less.
+# Could somebody be asked for pairs *instead*? "Are these two the same digit?" may be quicker to answer than "which
+# digit is this?". It also tells less.
 
 # %% [markdown]
 # ### Exercise 11b-1 (prediction): what does an answer tell?
@@ -124,7 +124,7 @@ def check_bits(value):
 bits_of_a_pair = attempt("11b-1", bits_of_a_pair, check_bits, ours=0.469, in_percent=False)
 
 # %% [markdown] tags=["claim:S2-8"]
-# Seven such answers tell at most as much as one label.
+# Even seven such answers tell no more than one label.
 #
 # ## 2. Completing the table
 # *Collaborative filtering* is often named here. In a shop, a table of customers and goods is partly filled, and the
@@ -132,7 +132,7 @@ bits_of_a_pair = attempt("11b-1", bits_of_a_pair, check_bits, ours=0.469, in_per
 # pairs of all pictures are such a table, of which one block is known.
 #
 # But a picture without a label has *no* known entry. Its $u_i$ stands in no term of the sum that is fitted, so
-# nothing moves it. Somebody has to look at the picture. So we compare features, $T_{ij} \approx x_i^\top M x_j$, with
+# nothing moves it. The method must look at the picture. So we compare features, $T_{ij} \approx x_i^\top M x_j$, with
 # one matrix $M$ for all pairs, a *bilinear form*. To find $M$ we need *ridge regression*: with the labelled pictures
 # as rows of $X$, the weights $R\,t$ with $R = X^\top (X X^\top + \mu I)^{-1}$ predict a column $t$ with a small
 # squared error, and $\mu$ keeps them small. Do it for all columns of $T$, which gives $R\,T$, and once more for the
@@ -240,8 +240,8 @@ assert agree > 0.97
 
 # %% [markdown]
 # The completed table *is* ridge regression on the labels, multiplied with itself. The two give the same answer for
-# nearly every picture. So collaborative filtering is no method for few labels as it stands. Once it is given the
-# pictures' features, it is an old acquaintance, which does not even look at the unlabelled pictures.
+# nearly every picture. So collaborative filtering is no method for few labels as it stands. Given the pictures'
+# features, it is an old acquaintance, which does not even look at the unlabelled pictures.
 #
 # ## 3. A Siamese network on fifty labels
 # Now we train a network, twice, with the same labels, batches and 200 steps. The first time it has a softmax on top.
@@ -315,9 +315,9 @@ assert -0.06 < at_five["pairs"] - at_five["pixels"] < 0.08
 # The pixels are right for 0.85, the softmax for 0.84 and the pairs for 0.87. One training each proves little. So
 # `bench/few_labels.py` tuned both networks alike and made ten draws of the labels. There the pairs are *ahead* of the
 # softmax with one or two labels a class, by 0.06 and 0.03, level with five, and *behind* with ten or twenty, by 0.02
-# and 0.03. On drawn products they end behind by 0.10. But on the digits the nearest picture by pixels keeps up with
-# both, however many the labels are. So the thousand pairs gain something over a softmax at the very start, and there
-# nothing over the pixels.
+# and 0.03. On drawn products they are behind with twenty, by 0.10. But on the digits the nearest picture by pixels
+# keeps up with both. So the thousand pairs gain something over a softmax at the very start, and there nothing over the
+# pixels.
 #
 # ## 4. Let it listen to the others
 # The Siamese network is sometimes introduced as a new method of semi-supervised learning. It is from 1993, and its
@@ -453,14 +453,14 @@ assert at_five["softmax"] - at_five["anybody"] > 0.2 and abs(at_five["entropy"] 
 # %% [markdown] tags=["claim:S2-2"]
 # Listening to neighbours lifts the network to 0.94 (0.85 to 0.94 over five seeds). If it is told that *anybody* is a
 # neighbour, it falls to 0.38. So all depends on who is called a neighbour. The softmax of distances has 0.80 before
-# the unlabelled pictures say a word, and 0.83 once they must choose. So small a change needs more runs, which follow.
+# the unlabelled pictures say a word, and 0.83 once they must choose. So small a change needs more runs.
 
 # %% [markdown] tags=["claim:S2-11"]
 # **A third way: one more class, for pictures that are made.** A generative adversarial network has two sides: one
 # makes pictures, the other tells made ones from real ones. To serve few labels, the second side names the class as
 # well, and "made" is one more class (Salimans and others 2016). Fix its logit at 0, and let $Z = \sum_k e^{\ell_k}$
 # over the $K$ real classes. Then a picture is real with the probability $Z / (Z + 1)$, an unlabelled picture pays
-# $-\log \frac{Z}{Z+1}$, and a made one $-\log \frac{1}{Z+1}$. The usual second side knows of no labels.
+# $-\log \frac{Z}{Z+1}$, and a made one $-\log \frac{1}{Z+1}$.
 
 # %% tags=["claim:S2-11"]
 from course_lib.losses import made_or_real
@@ -473,7 +473,7 @@ print(f"by hand {by_hand:.5f}, library {float(made_or_real(*map(keras.ops.array,
 assert abs(by_hand - float(made_or_real(*map(keras.ops.array, logits)))) < 1e-5
 
 # %% [markdown] tags=["claim:S2-36"]
-# The fourth way is that of lesson 08: *first* learn from two views of each picture, without any label, and *then*
+# The fourth way comes from lesson 08: *first* learn from two views of each picture, without any label, and *then*
 # from the few labels. What do the unlabelled pictures add? The table gives the difference to the *same* network that
 # sees labels alone, on the draws of lesson 11, with 95 % intervals. "CNN" is the softmax of section 3, "Siamese" the
 # pairs.
@@ -513,8 +513,8 @@ assert np.allclose(means["pseudo-labels"], 0, atol=0.01)
 #
 # On the products most neighbours are of different classes. Listening to them as closely as on the digits *costs* 0.14
 # with five labels a class. With a hundredth of the weight ("light") they neither cost nor add anything that could be
-# shown. Views first cost 0.09 there, and so does having to choose with twenty labels. But the softmax of
-# distances, which is far behind on the digits, ends *ahead* of the usual one on the products, by 0.04.
+# shown. Views first cost 0.09 there, and so does having to choose with twenty labels. But with twenty, the softmax of
+# distances alone is *ahead* of the usual one, by 0.04.
 #
 # ## 5. Label the rest, and promise something
 # A Siamese network is said to learn from similar pictures and *at the same time* to predict the labels of the others.
@@ -612,7 +612,7 @@ live(coverage, promise=(0.9, 1.0, 0.005, 0.98), writers=["test", "val"])
 # Now the best case of the idea. An encoder trained as in lesson 15 has seen sixty kinds of drawn products, with
 # labels. Of twenty other kinds we draw one, two or five labelled pictures each, and give every other picture the class
 # with the nearest mean. Nothing is trained, and no layer knows how many classes there are. The rivals are pixels, the
-# same network with random weights, and a *new head* after all: logistic regression on the embeddings.
+# same network with random weights, and a *new head*: logistic regression on the embeddings.
 
 # %% tags=["claim:S2-38"]
 from sklearn.linear_model import LogisticRegression
@@ -651,14 +651,16 @@ assert max(abs(on_new["trained"][count] - on_new["trained, new head"][count]) fo
 # %% [markdown] tags=["claim:S2-38", "claim:S2-4"]
 # With a single labelled picture of each kind the trained network names 0.97 of the others, and with random weights
 # 0.16. Here a bottleneck was crossed! But look what carried it across: *labels of sixty other kinds*,
-# nearly a thousand of them, drawn by the same hand. It was not the pairs of the few, nor any unlabelled picture. A new
-# head does just as well; the nearest mean *is* a linear head, whose weights nobody had to fit.
+# nearly a thousand of them, drawn by the same hand. The few made no pairs, and no unlabelled picture took part. (We
+# have not tried the same pictures without their labels.) A new head does just as well; the nearest mean *is* a linear
+# head, whose weights nobody had to fit.
 #
 # ## So what do I use?
-# 1. *Label more.* Four more labels a class are worth more than any use of unlabelled pictures that we tried.
+# 1. *Label more* while labels are few: five a class, alone, beat one a class with any use of unlabelled pictures. At
+#    five, the digits' neighbours were worth about five more (`bench/few_labels.md`).
 # 2. *Count how often neighbours agree.* If they nearly always do, spread the labels (lesson 11), or let the network
 #    listen to neighbours. If not, leave the unlabelled pictures out, or look for better features.
-# 3. *Borrow labels.* A network trained on other classes of your kind of picture is the strongest help.
+# 3. *Borrow labels.* A network trained on other classes of your kind of picture was the strongest help.
 # 4. *Answer only above a cut*, chosen on people or days that are not in the training, and check the promise on
 #    others.
 
@@ -672,13 +674,12 @@ assert max(abs(on_new["trained"][count] - on_new["trained, new head"][count]) fo
 #    digits, and costs as much as 0.14 on products. "Be near to one class" adds little anywhere.
 # 5. **A cut** raises the accuracy of the answers in every run. The promise of 98 % is missed by a few points, in part
 #    by chance and in part because other people write.
-# 6. **New classes** need no new head, and a new head would do as well. What crosses the bottleneck is labels of other
-#    classes.
+# 6. **New classes** need no new head, and a new head would do as well. Labels of other classes carried us here.
 #
-# **The ideas on trial.** *A new semi-supervised method:* wrong, it learned from labelled pairs until Weston and
-# others (2008). *Labels the rest at the same time:* imprecise, it takes a rule and a cut. *Collaborative filtering:*
-# wrong as it stands. *Adversarial networks:* imprecise, only with one class more. *Crosses the bottleneck:*
-# imprecise; true for new classes when others were labelled. *An unsupervised scheme*, which the article promises, is
+# **The ideas on trial.** *A new semi-supervised method* is wrong: it learned from labelled pairs until Weston and
+# others (2008). *It labels the rest at the same time* is imprecise, for that takes a rule and a cut. *Collaborative
+# filtering* is wrong as it stands, and *adversarial networks* serve only with one class more. *It crosses the
+# bottleneck* is imprecise: it did for new classes, when others were labelled. The article's *unsupervised scheme* is
 # two views and InfoNCE here.
 #
 # **Lesson 12 takes over** the question which choice is worth an hour. **Exercises:** 11b-1 to 11b-3;

@@ -363,7 +363,7 @@ for part, network in readers.items():
 
 # %% [markdown]
 # "Noted" is what the training command wrote beside the weights, with their seed and the number of processor cores.
-# Compare it with what your machine finds. Whoever trains the networks again gets other weights and other figures here.
+# Compare it with what your machine finds. If you train the networks again, you get other weights and other figures.
 #
 # How much of such a figure is luck? The copies are random, too. We draw them three more times for the same network:
 
