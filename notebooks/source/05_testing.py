@@ -435,9 +435,9 @@ assert round(same_writer, 2) == 0.53 and round(chance, 2) == 0.07
 #
 # That is harmless as long as the users of our search are these thirteen people. Suppose that they are not. Many courses
 # deal the digits into training and test *by picture*, so that each writer is on both sides. We have dealt *by writer*:
-# six blocks train, six test, and two wait for part 05b. Now we train and test both ways, with five deals each. (AUC is
-# the chance that a same pair is nearer than a different one; part 05b derives it.) **Before you run:** which score will
-# suffer most?
+# six blocks train, six test, and two wait for part 05b. (Thirteen people in 14 blocks: one person may still be on both
+# sides.) Now we train and test both ways, with five deals each. (AUC is the chance that a same pair is nearer than a
+# different one; part 05b derives it.) **Before you run:** which score will suffer most?
 
 # %%
 from course_lib.evaluation.thresholds import auc, pairs_by_kind  # written in lesson 05b
@@ -467,14 +467,13 @@ lost = leak["picture"].mean(axis=0) - leak["writer"].mean(axis=0)  # (3,)
 assert 0.01 < lost[0] < 0.05 and 0.06 < lost[1] < 0.14 and 0.01 < lost[2] < 0.03
 
 # %% [markdown]
-# Every score falls, MAP@R most: from 0.89 to 0.77. (Other sets of five deals lose between 0.08 and 0.12.) The network
-# is not worse than before. The old number was the answer to another question: how well do I find digits by people whose
-# hand I know?
+# Every score falls, MAP@R most: from 0.89 to 0.77. (Other sets of five deals lose between 0.08 and 0.12.) Did the old
+# number answer another question, namely how well we find digits by people whose hand we know?
 #
-# But stop. By picture the network learned from fourteen writers, by writer from six. Perhaps it is not acquaintance
-# that helps, but variety. Two explanations need a test in which they disagree. We take the pictures of four writers,
-# test on one half of them, and train on equally many pictures from four strangers, from ten strangers, and from the
-# other halves of the four themselves.
+# Or is the network really worse? By picture it learned from fourteen writers, by writer from six. Perhaps it is not
+# acquaintance that helps, but variety. Two explanations need a test in which they disagree. We take the pictures of
+# four writers, test on one half of them, and train on equally many pictures from four strangers, from ten strangers,
+# and from the other halves of the four themselves.
 
 
 # %%

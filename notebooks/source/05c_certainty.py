@@ -136,11 +136,11 @@ print(f"MAP@R after balanced pairs {balanced.mean():.3f}, after random pairs {un
 assert abs(unbalanced.mean() - balanced.mean()) < 0.08
 
 # %% [markdown]
-# Both branches were trained at the same time in both runs, and yet in one every second pair was the same and in the
-# other one in ten, because *we* drew them so. Balance comes from the sampler and from nothing else. On ten digits it is
-# not even needed: random pairs rank no worse, here even better, 0.83 against 0.79. Is that a fact about random pairs,
-# or luck? Section 5 will have the tools to say. (With a thousand classes, where a batch rarely holds a same pair, it is
-# another matter. Lesson 06b chooses what goes into a batch.)
+# Both branches were trained at the same time, in the first run as in the second. And yet half of the pairs were the
+# same in the first run, and a tenth in the second, because *we* drew them so. Balance comes from the sampler and from
+# nothing else. On ten digits it is not even needed: random pairs rank no worse, here even better, 0.83 against 0.79. Is
+# that a fact about random pairs, or luck? Section 5 will have the tools to say. (With a thousand classes, where a batch
+# rarely holds a same pair, it is another matter. Lesson 06b chooses what goes into a batch.)
 
 # %% [markdown] tags=["pitfall:P11"]
 # ## 2. Seen and unseen

@@ -534,13 +534,14 @@ assert mixed.shape == gated.shape == values.shape and np.isclose(gates.sum(), 1)
 
 # %% [markdown] tags=["claim:S2-33"]
 # ## 5. What, not where
-# Can channel attention bring lost places back? Shuffle the places of the input and look at the gates. (The two kinds
-# that mix maps have no gates. For them the library adds up, for each channel, the shares that all channels take of it.)
-# Beside them is a **spatial gate** (Woo and others 2018). It has one factor for each *place*, from a convolution over
-# the mean and the maximum across channels. If it did not care about places either, its factors would only be shuffled
-# along, so we shuffle the old ones alike. A gate that never changes would pass this test, too. So, as a control, we
-# also compare the gates of two different pictures. (We halve all numbers. At full size DANet, which has no $\sqrt m$,
-# would give nearly every map to itself alone, whatever the picture.)
+# Can channel attention bring lost places back? Here is a test: shuffle the places of the input, and see whether the
+# gates notice. (The two kinds that mix maps have no gates. For them the library adds up, for each channel, the shares
+# that all channels take of it.) The test needs two controls. A gate that never changes would not notice either, so we
+# also compare the gates of two different pictures. And something must be able to notice: a **spatial gate** (Woo and
+# others 2018) has one factor for each *place*, from a convolution over the mean and the maximum across channels. If it
+# did not care what stands beside what, the factors would move along with their places. So we move the old factors in
+# the same way before we compare. (All numbers are halved. At full size DANet, which has no $\sqrt m$, would give nearly
+# every map to itself alone, whatever the picture.)
 
 # %% tags=["claim:S2-33"]
 halved, change, other = x / 2, {}, {}
@@ -567,8 +568,8 @@ assert max(change.values()) < 1e-3 and 0.2 < spatial <= 1 and min(other.values()
 # 1. **A mean forgets** all places. A convolution is local.
 # 2. **By hand:** SE, CBAM, softmax gate and ECA compute one factor per channel. DANet and query-key-value mix whole
 #    maps.
-# 3. **Query, key, value:** a dictionary that takes a share of every value. Only the softmax does not care what is added
-#    to all scores.
+# 3. **Query, key, value:** a dictionary that takes a share of every value. Of all ways to turn scores into shares, the
+#    softmax alone does not care what is added to all of them.
 # 4. **A sentence to test:** probabilities and values have an elementwise product only if each channel is one number.
 # 5. **What, not where:** none of the six tells a picture from its shuffled places. A spatial gate does.
 #
