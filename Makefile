@@ -74,7 +74,7 @@ train:  ## train a network on class folders of your own: make train DATA=my_fold
 one-shot:  ## read alphabets never seen: train on small 1 and small 2, print both errors (ARGS="small1 --seed 1")
 	$(PYTHON) -m course_lib one-shot $(ARGS)
 
-measure:  ## run the lessons, write their minutes and memory
+measure:  ## run the lessons, on all cores and as on Binder, and write their minutes and memory
 	$(PYTHON) -m course_lib measure $(ARGS)
 
 bench:  ## measure what needs hours or a clock, a table of each in bench/ (ARGS="peer index" for two of them)

@@ -11,6 +11,7 @@ light_run           runs lessons 01 to 05 with the library alone
 colab_copies        what Google Colab opens, by the address in repository; colab_run runs it, lost_cells judges
 routes              on which ways each lesson runs, as the tests found
 cost_recorder       runs lessons, writes their minutes and memory; lesson_costs reads and words them
+small_machine       one core, 2 GB and JupyterLab's server, as Binder lends them
 band_tables         runs lessons with five seeds, writes the bands; band_recorder is one such run
 readme_figures      the pictures of the README
 """

@@ -5,8 +5,10 @@ import os
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from queue import Empty
+from typing import TypeAlias
 
 import nbformat
 from ipykernel.kernelspec import make_ipkernel_cmd
@@ -19,17 +21,24 @@ from traitlets import Type, default
 
 from course_lib.errors import expect
 
+StartedBy: TypeAlias = Callable[[list[str]], list[str]]
 SECONDS_TO_START = 600
 SECONDS_FOR_A_CELL = 3600  # only a cell that hangs takes so long, however busy the machine
+
+
+def _as_it_is(words: list[str]) -> list[str]:
+    return words
 
 
 class _OnePythonOnly(KernelSpecManager):
     """A kernelspec installed on this machine may belong to another Python."""
 
     python = sys.executable
+    started_by = staticmethod(_as_it_is)
 
     def get_kernel_spec(self, kernel_name):
-        return KernelSpec(argv=make_ipkernel_cmd(executable=self.python), display_name=kernel_name, language="python")
+        words = self.started_by(make_ipkernel_cmd(executable=self.python))
+        return KernelSpec(argv=words, display_name=kernel_name, language="python")
 
 
 class _WakefulChannel(AsyncZMQSocketChannel):
@@ -53,11 +62,12 @@ class _Client(AsyncKernelClient):
 
 class _KernelManager(AsyncKernelManager):
     python = sys.executable
+    started_by = staticmethod(_as_it_is)
 
     @default("kernel_spec_manager")
     def _one_python_only(self):
         specs = _OnePythonOnly(parent=self)
-        specs.python = self.python
+        specs.python, specs.started_by = self.python, self.started_by
         return specs
 
     @default("client_factory")
@@ -71,6 +81,7 @@ def client(
     timeout: int = SECONDS_FOR_A_CELL,
     kind: type[NotebookClient] = NotebookClient,
     python: str | os.PathLike = sys.executable,
+    started_by: StartedBy = _as_it_is,
 ) -> NotebookClient:
     """A client for a notebook.
 
@@ -80,12 +91,13 @@ def client(
         timeout: seconds for a cell.
         kind: its class.
         python: the Python of the kernel, which has ipykernel.
+        started_by: makes of the words of a command those that start it in another way, as on a smaller machine.
 
     Raises:
         FileNotFoundError: there is no such notebook.
         ValueError: it is damaged.
     """
-    manager = type("_Manager", (_KernelManager,), {"python": os.fspath(python)})
+    manager = type("_Manager", (_KernelManager,), {"python": os.fspath(python), "started_by": staticmethod(started_by)})
     return kind(
         _read(path) if notebook is None else notebook,
         kernel_manager_class=manager,

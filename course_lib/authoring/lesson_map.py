@@ -44,7 +44,16 @@ def table(lessons: Sequence[Lesson], times: Mapping[str, Costs], folder: str, wa
         folder: with which links begin, "" or ending in a slash.
         ways: makes the columns of the ways; there are none without it.
     """
-    heads = ["lesson", "question", "your time", "computer's time", "memory", "solutions", *(ways.heads if ways else ())]
+    heads = [
+        "lesson",
+        "question",
+        "your time",
+        "computer's time",
+        "memory",
+        "on one core, JupyterLab counted",
+        "solutions",
+    ]
+    heads += ways.heads if ways else ()
     rows = [f"| {' | '.join(heads)} |", "|---" * len(heads) + "|"]
     for lesson in lessons:
         name, _, question = lesson.title.partition(": ")
@@ -55,6 +64,7 @@ def table(lessons: Sequence[Lesson], times: Mapping[str, Costs], folder: str, wa
             f"{study_time.measure(lesson).minutes} minutes",
             lesson_costs.minutes(entry),
             lesson_costs.memory(entry),
+            lesson_costs.small(entry),
             f"[open]({folder}solutions/{lesson.name}.ipynb)",
             *(ways.cells(lesson.name) if ways else ()),
         ]

@@ -1,8 +1,8 @@
-"""Minutes and memory of the lessons."""
+"""Minutes and memory of the lessons, on all cores and on a machine as small as Binder's."""
 
 from argparse import ArgumentParser, Namespace
 
-SUMMARY, PURPOSE = "run the lessons, write their minutes and memory", "test"
+SUMMARY, PURPOSE = "run the lessons, on all cores and as on Binder, and write their minutes and memory", "test"
 NEEDS_CHECKOUT = True
 
 

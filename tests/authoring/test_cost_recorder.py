@@ -6,7 +6,7 @@ import nbformat
 from helpers.miniature import make_course, one_cell
 from nbformat.v4 import new_code_cell, new_notebook
 
-from course_lib.authoring import builder, cost_recorder, lesson_costs
+from course_lib.authoring import builder, cost_recorder, lesson_costs, small_machine
 
 
 def test_a_measured_lesson_says_so_on_its_card(tmp_path, capsys):
@@ -17,6 +17,9 @@ def test_a_measured_lesson_says_so_on_its_card(tmp_path, capsys):
     assert found["cores"] == os.cpu_count()
     assert 0.1 <= found["memory_gb"] < 1
     assert found["first_picture_seconds"] > 0
+    if small_machine.offered():
+        assert 0.1 <= found["small"]["memory_gb"] < 1
+        assert found["small"]["minutes"] >= 0.1
     assert lesson_costs.sentence(found) in (course / "notebooks" / "01_twins.ipynb").read_text()
     assert builder.build_notebooks(check=True, root=course) == 0
 

@@ -18,6 +18,15 @@ def test_every_lesson_keeps_the_learners_limits_or_its_allowance():
     assert too_costly(costs) == []
 
 
+def test_every_lesson_ran_on_a_machine_as_small_as_binders():
+    assert {name for name, entry in lesson_costs.load(ROOT).items() if entry["small"]["limit_gb"] != 2.0} == set()
+
+
+def test_a_lesson_that_is_too_large_beside_jupyterlab_shows():
+    entry = {"minutes": 1.0, "memory_gb": 1.5, "small": {"minutes": 1.5, "memory_gb": 1.7, "limit_gb": 2.0}}
+    assert too_costly({"05_testing": entry}, {}) == ["05_testing takes 1.7 GB beside JupyterLab; 1.6 are allowed"]
+
+
 def test_the_list_of_allowances_is_short_and_dated():
     assert len(ALLOWANCES) <= 2
     assert all(each.since <= datetime.date.today() and each.reason for each in ALLOWANCES.values())
