@@ -8,5 +8,6 @@ installation        what is installed into one
 requirements_lock   requirements.lock: exact versions with hashes
 chromium            the browser of the tests
 quiet, threads      what is set before TensorFlow and NumPy start
-computer            what this machine offers; confined starts a program on a smaller one
+computer            what this machine offers; memory and cores are fewer in a container
+confined            starts a program on a smaller machine
 """

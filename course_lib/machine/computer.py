@@ -1,12 +1,12 @@
 """What this computer offers the course: versions, processor or GPU, memory."""
 
 import math
-import os
 import platform
 import shutil
 from importlib.metadata import PackageNotFoundError, version
 
 from course_lib.machine import memory
+from course_lib.machine.cores import cores
 
 PARTS = ("numpy", "tensorflow", "keras", "scikit-learn", "matplotlib", "ipywidgets", "jupyterlab")
 # What a lesson may take at most, on two cores: a learner's limits. CONTRIBUTING.md repeats them, a test compares.
@@ -20,7 +20,7 @@ def describe() -> str:
     free = memory.available() / 1e9
     lines = [f"Python {platform.python_version()} on {platform.system()} {platform.machine()}"]
     lines += [", ".join(f"{part} {_version(part)}" for part in PARTS)]
-    lines += [f"{os.cpu_count()} processor cores, {free:.1f} GB of memory free"]
+    lines += [f"{cores()} processor cores, {free:.1f} GB of memory free"]
     if free < MEMORY_NEEDED:
         lines += [f"Less than {MEMORY_NEEDED:.0f} GB is free: shut down the kernels of other notebooks first."]
     return "\n".join([*lines, device()])

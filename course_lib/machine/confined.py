@@ -6,15 +6,13 @@ python -m course_lib.machine.confined --cores 1 --group /sys/fs/cgroup/small -- 
 import argparse
 import contextlib
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from course_lib.errors import expect
+from course_lib.machine import memory
 from course_lib.machine.processes import replace_process
-
-# Where the kernel keeps groups, what tells which one a process is in, and the file that holds the limit.
-NEW, OLD = Path("/sys/fs/cgroup"), Path("/sys/fs/cgroup/memory")
-LIMIT = {NEW: "memory.max", OLD: "memory.limit_in_bytes"}
 
 
 @contextlib.contextmanager
@@ -28,42 +26,20 @@ def memory_group(name: str, limit: float) -> Iterator[Path | None]:
         name: of the folder, which must not exist yet.
         limit: bytes.
     """
-    folder = None
-    with contextlib.suppress(OSError):
-        root, within = _own_group()
-        made = root / within / name
-        made.mkdir()
-        folder = made
-        (folder / LIMIT[root]).write_text(str(int(limit)))
-    limited = folder if folder is not None and _limit(folder) == _whole_pages(limit) else None
+    found, folder, limited = memory.own_group(), None, False
+    if found is not None:
+        kind, around = found
+        with contextlib.suppress(OSError, ValueError):
+            (around / name).mkdir()
+            folder = around / name
+            (folder / kind.limit).write_text(str(int(limit)))
+            limited = int((folder / kind.limit).read_text()) <= limit  # the kernel rounds down to whole pages
     try:
-        yield limited
+        yield folder if limited else None
     finally:
         if folder is not None:
             with contextlib.suppress(OSError):  # a process that has not ended yet keeps it
                 folder.rmdir()
-
-
-def _own_group():
-    """The root of groups of memory, and the one of this process below it."""
-    told = Path("/proc/self/cgroup").read_text(encoding="utf-8").splitlines()
-    for line in told:
-        _, kinds, path = line.split(":", 2)
-        if "memory" in kinds.split(",") and OLD.is_dir():
-            return OLD, path.lstrip("/") if (OLD / path.lstrip("/")).is_dir() else ""
-    return NEW, ""
-
-
-def _limit(folder):
-    for name in LIMIT.values():
-        with contextlib.suppress(OSError, ValueError):
-            return int((folder / name).read_text())
-    return None
-
-
-def _whole_pages(limit):
-    page = os.sysconf("SC_PAGE_SIZE")
-    return int(limit) // page * page
 
 
 def command(words: list[str], cores: int, group: Path | None = None) -> list[str]:
@@ -73,8 +49,6 @@ def command(words: list[str], cores: int, group: Path | None = None) -> list[str
         OSError: this system can't hold a program to some of the cores; Linux can.
         ValueError: there are fewer cores, or none is asked for.
     """
-    import sys
-
     expect(hasattr(os, "sched_setaffinity"), "cores", f"{cores} on {sys.platform}", "Linux", OSError)
     there = len(os.sched_getaffinity(0))
     expect(1 <= cores <= there, "cores", cores, f"1 to {there}, which this process may use")

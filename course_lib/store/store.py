@@ -172,8 +172,9 @@ class Store:
         expect(isinstance(halves, bool), "halves", repr(halves), "True or False")
         tell = lambda sentence: warnings.warn(f"Store.build_index: {sentence}", stacklevel=3)
         with self._tables.transaction(READ), Hints(self._tables.connection, tell):
-            place = self._tables.place(self.versions.chosen(version).version)
-            means = means_of(self._tables, memory, processes, self._is_here)
+            chosen = self.versions.chosen(version)
+            place = self._tables.place(chosen.version)
+            means = means_of(self._tables, memory, processes, self._is_here, len(self), chosen.dimension)
             self._tables.run("select course_index_embeddings(%s, %s, %s, %s)", [place, *means, halves])
 
     def sizes(self, version: int | None = None) -> dict[str, int]:

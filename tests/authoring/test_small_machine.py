@@ -8,7 +8,7 @@ import pytest
 from helpers.miniature import one_cell
 
 from course_lib.authoring import cost_recorder, small_machine
-from course_lib.machine import confined
+from course_lib.machine import confined, memory
 
 pytestmark = pytest.mark.skipif(not small_machine.offered(), reason="only Linux holds a program to one core")
 LOOK = """import os
@@ -63,7 +63,7 @@ def test_a_group_has_its_limit_and_goes(group):
 
 
 def test_where_nobody_may_make_a_group_there_is_none(monkeypatch, tmp_path):
-    monkeypatch.setattr(confined, "_own_group", lambda: (confined.NEW, str(tmp_path / "nowhere")))
+    monkeypatch.setattr(memory, "own_group", lambda: (memory.KINDS[0], tmp_path / "nowhere"))
     with confined.memory_group("course-test", 100_000_000) as found:
         assert found is None
 

@@ -5,11 +5,13 @@ import warnings
 import numpy as np
 import pytest
 
+from course_lib.machine.memory import available
 from course_lib.search import Index
 from course_lib.store import Store, building
 from course_lib.store.connection import is_here
 
 D, N, K = 32, 3000, 10
+FEW = {"pictures": N, "dimension": D}
 
 
 @pytest.fixture(scope="module")
@@ -79,6 +81,22 @@ def test_numbers_that_no_half_can_hold_are_named_and_change_nothing(tmp_path):
         assert store.sizes()["index"] == 0
 
 
+@pytest.mark.parametrize("dimension", [16, 256])
+def test_the_memory_that_is_chosen_is_enough_for_the_graph_and_no_more_than_twice_that(
+    tmp_path, monkeypatch, dimension
+):
+    monkeypatch.setattr(building, "SMALLEST", 1)
+    pictures = np.random.default_rng(0).normal(size=(4000, dimension)).astype(np.float32)
+    with Store("measured", folder=tmp_path) as store, warnings.catch_warnings():
+        store.add(pictures)
+        chosen, _ = building.means_of(store._tables, None, 0, True, *pictures.shape)
+        with pytest.warns(UserWarning, match="no longer fits"):
+            store.build_index(processes=0, memory=chosen // 2)
+        warnings.simplefilter("error")
+        store.build_index(halves=True)  # takes the place of the other, which would stay
+        store.build_index(processes=0)
+
+
 @pytest.mark.parametrize(
     ("given", "message"),
     [
@@ -99,25 +117,26 @@ def test_wrong_settings_are_named(filled, given, message):
 def test_the_means_are_taken_from_the_machine_or_from_the_server(filled, monkeypatch):
     tables = filled[0]._tables
     assert is_here(tables.connection)
-    free = building.psutil.virtual_memory().available / 1e6
-    memory, _ = building.means_of(tables, None, None, is_here=True)
-    assert 64 <= memory < free / 2
+    assert building.means_of(tables, None, 0, is_here=True, **FEW) == (64, 0)
+    assert building.means_of(tables, None, 0, is_here=True, pictures=10**6, dimension=64) == (1220, 0)
+    free = available() / 1e6
+    assert free / 5 < building.means_of(tables, None, 0, is_here=True, pictures=10**9, dimension=64)[0] < free / 3
     tables.run("set maintenance_work_mem = '300MB'")
     tables.run("set max_parallel_maintenance_workers = 3")
-    memory, processes = building.means_of(tables, None, None, is_here=False)
+    memory, processes = building.means_of(tables, None, None, is_here=False, **FEW)
     assert memory == 314  # 300 of PostgreSQL's MB, which have 1,048,576 bytes
     assert processes == 3
-    assert building.means_of(tables, 7, 5, is_here=False) == (7, 5)
+    assert building.means_of(tables, 7, 5, is_here=False, **FEW) == (7, 5)
     monkeypatch.setattr(building, "PARALLEL_SINCE", (99, 0, 0))
-    assert building.means_of(tables, None, None, is_here=False)[1] == 0
+    assert building.means_of(tables, None, None, is_here=False, **FEW)[1] == 0
     tables.run("reset maintenance_work_mem")
     tables.run("reset max_parallel_maintenance_workers")
 
 
 def test_without_room_to_share_memory_there_is_one_process(filled, monkeypatch, tmp_path):
     monkeypatch.setattr(building, "SHARED", str(tmp_path))
-    monkeypatch.setattr(building.os, "cpu_count", lambda: 4)
+    monkeypatch.setattr(building, "cores", lambda: 4)
     used = type("Usage", (), {"free": 64 * 2**20})  # what containers have, unless they are told otherwise
     monkeypatch.setattr(building.shutil, "disk_usage", lambda path: used)
-    assert building.means_of(filled[0]._tables, 60, None, is_here=True) == (60, 0)
-    assert building.means_of(filled[0]._tables, 50, None, is_here=True) == (50, 3)
+    assert building.means_of(filled[0]._tables, 60, None, is_here=True, **FEW) == (60, 0)
+    assert building.means_of(filled[0]._tables, 50, None, is_here=True, **FEW) == (50, 3)
