@@ -499,8 +499,8 @@ assert round(days["graph"]) == 6 and round(24 * days["graph"] / shards) == 9
 # The first number is that of your machine, without reading the files. Many machines can share this work, since no
 # picture needs another. The graph takes 6 days in one piece, and hours if each machine builds its own shard. Both
 # numbers suppose that the rate of 100,000 pictures holds. But a graph that outgrows the memory set aside for building
-# is built much more slowly. Our `Store` sets aside a quarter of what is free at most; `build_index(memory=..., processes=...)`
-# changes that.
+# is built much more slowly. Our `Store` sets aside a quarter of what is free at most;
+# `build_index(memory=..., processes=...)` changes that.
 #
 # So by this arithmetic the first thing to run out is the *memory* for the graph, at 60 million pictures. After that,
 # each new training takes days, and more shards mean more slow queries. The recall can fall at any time without a
