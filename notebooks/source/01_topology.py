@@ -64,7 +64,7 @@ assert 0.0985 < same.mean() < 0.1005 and 0.873 < pixel_auc < 0.875
 # Only one pair in ten is a same pair. So a program that always answers "different" is right for nine pairs in ten, and
 # finds nothing: the share of right answers is a bad score here. We use the *AUC* instead, the chance that a same pair,
 # picked at random, is nearer than a different pair, picked at random. Guessing gives 0.5, a perfect distance 1, and
-# pixels 0.874. Lesson 05 builds this score by hand.
+# pixels 0.874. Lesson 05b builds this score by hand.
 
 # %% [markdown]
 # ### Exercise 01-1 (prediction): the base rate of a shop
@@ -149,7 +149,7 @@ assert (any_distance(x, x) == 0).all() and (any_distance(x, y) == any_distance(y
 # ## 3. An activation and its slope
 # Our $f$ will have two layers. Between them stands an *activation*, a bent curve; without it two layers would be one,
 # because $(x W_1) W_2 = x (W_1 W_2)$. Two curves are classic: the sigmoid $\sigma(z) = 1/(1+e^{-z})$ and the tanh. How
-# are they related? Multiply the fraction of the tanh above and below by $e^{-z}$:
+# are they related? The tanh is a fraction of exponentials. Multiply above and below by $e^{-z}$:
 #
 # $$\tanh z = \frac{e^z - e^{-z}}{e^z + e^{-z}} = \frac{1 - e^{-2z}}{1 + e^{-2z}}
 # = \frac{2}{1 + e^{-2z}} - 1 = 2\,\sigma(2z) - 1.$$
@@ -523,7 +523,8 @@ print("largest error, as a share of the largest entry:", [f"{error:.0e}" for err
 assert max(errors) < 1e-6 and all((gradient == 0).all() for gradient in at_itself.values())
 
 # %% [markdown]
-# All 2,146 gradients agree to far better than one part in a million. The cell also ends the story of section 2.
+# All 2,146 gradients agree: no error comes near a millionth of the largest entry. The cell also ends the story of
+# section 2.
 # `at_itself` holds the gradients of twins that were fed the same picture on both sides, and they are exactly 0. Such
 # twins never learn anything.
 

@@ -28,8 +28,9 @@ SEED = 0
 
 # %% [markdown]
 # ## 1. Two digits that never part
-# Lesson 01b trained a network that turns each picture into two numbers. On its map some digits stay on top of each
-# other. We train that network once more and look at the two that it separates worst.
+# Lesson 01b trained a network that turns each picture into two numbers. On its map two digits stayed on top of each
+# other until another loss took over. Would that loss have kept them apart from the start? We train the old network once
+# more and look at the two digits that it separates worst.
 #
 # The pieces come from lesson 01b: `balanced_pairs` draws pairs of pictures, half of them of the same class, and
 # `train_twins` is plain gradient descent on `pair_loss`. That loss is $d^2$ for a same pair and $\max(0,\, 1 - d^2)$
@@ -49,8 +50,8 @@ met, _ = train_twins(start, x, pairs, rng, steps=800, learning_rate=2)
 
 # %% [markdown]
 # `worst_pair` measures each two digits by their AUC: the chance that two pictures of one digit are nearer than two
-# pictures of different digits. An AUC of 0.5 means that a coin would do as well. We ask about the *training* pictures,
-# because we want to know what the network was able to learn.
+# pictures of different digits. We ask about the *training* pictures, because we want to know what the network was able
+# to learn.
 
 # %%
 from sklearn.metrics import roc_auc_score
@@ -82,11 +83,12 @@ assert 0.45 < met_auc < 0.78 and 0 < apart < 0.45
 # not.
 #
 # Two different digits lie almost on one spot, although the loss charges them nearly the full price for it. Why do they
-# stay? A different pair inside the margin costs $1 - d^2$, and the slope of that cost by the distance is $-2d$. At $d =
-# 0$ the slope is zero: the pair pays the most and is pushed the least, like a ball that lies on a flat hilltop.
+# stay? Lesson 01b blamed the push, and this lesson rests on that, so here it is again. A different pair inside the
+# margin costs $1 - d^2$, and the slope of that cost by the distance is $-2d$. At $d = 0$ the slope is zero: the pair
+# pays the most and is pushed the least, like a ball that lies on a flat hilltop.
 #
-# What if the loss used the distance itself? The loss $\tfrac12 (1 - d)^2$ also ends at $d = 1$. Its slope is $-(1 -
-# d)$, and that is steepest where the two have met:
+# The loss $\tfrac12 (1 - d)^2$, of the distance itself, also ends at $d = 1$. Its slope is $-(1 - d)$, and that is
+# steepest where the two have met:
 
 # %% tags=["figure"]
 d = np.linspace(0, 1.5, 1501)  # (1501,)
@@ -214,9 +216,9 @@ def train(parameters, x, roles, loss, optimizer, rng, steps, same=None, batch=64
 
 
 # %% [markdown]
-# Do digits part better now? Both losses train the network of section 1 from the same start, with the same pairs. A fair
-# comparison gives each loss its best learning rate, so each is tried at 2, 4 and 6. `SGD(rate)` does one step of plain
-# descent, as `descend` did in lesson 01b. **Before you run:** in which of the six networks will the worst pair do best?
+# Do digits part better now? Both losses train the network of section 1 from the same start, with the same pairs. To be
+# fair, each loss may choose its learning rate among 2, 4 and 6. `SGD(rate)` does one step of plain descent, as
+# `descend` did in lesson 01b. **Before you run:** in which of the six networks will the worst pair do best?
 
 # %%
 from course_lib.by_hand.losses import pair_loss
@@ -238,13 +240,13 @@ assert 0.12 < max(by_distance) - max(by_square) < 0.5
 # %% [markdown]
 # With the squared distance the worst pair stays at 0.53 (0.50 to 0.63) at the best of the three rates, hardly better
 # than a coin. With the contrastive loss it reaches 0.93 in every one of the five seeds. It needs larger steps for that:
-# at rate 2, that of lesson 01b, it is not far ahead on this screen. Both losses had the same three rates to choose
-# from, and nothing but the loss was changed. So it was the loss that kept the two digits together.
+# at rate 2, that of lesson 01b, it is not far ahead on this screen. Both had the same three rates to choose from, and
+# nothing but the loss was changed. So it was the loss that kept the two digits together.
 #
-# Was it the flat hilltop? We tried two more losses. With $1 - d^2$ and a push two or four times as strong, the two
-# digits do not part, so mere strength was not missing. The cost $\max(0, 1 - d)$ pushes with the slope 1 at *every*
-# distance. It has no flat hilltop, and yet it helps less, and only in some seeds. The contrastive loss does one thing
-# more: it pushes the nearest pairs hardest.
+# Was it the flat hilltop? Section 3 of lesson 01b has two controls, on networks in which two digits had met. The old
+# push at four times its strength did not part them, so mere strength was not missing. The cost $1 - d$, whose push is
+# the same at *every* distance, parted them from some starts only. The contrastive loss does one thing more: it pushes
+# the nearest pairs hardest.
 
 # %% [markdown] tags=["claim:S1-8", "claim:S2-15"]
 # ## 5. Triplets
@@ -274,9 +276,8 @@ print(f"{possible:,} triplets from {len(x)} pictures")
 assert (anchor == positive).all() and (anchor != negative).all() and 3.6e7 < possible < 4.3e7
 
 # %% [markdown]
-# A few hundred pictures make nearly 40 million triplets. Most are soon in order, cost nothing and teach nothing. So the
-# first question in practice is which triplets to take. For now we draw them at random. Lesson 06b chooses them, and
-# finds that the hardest ones are not the best.
+# A few hundred pictures make nearly 40 million triplets. Most are soon in order, cost nothing and teach nothing. Lesson
+# 06b asks which ones to take, and finds that the hardest are not the best. For now we draw them at random.
 #
 # What is a triplet told? The negative should be farther away than the positive, by a margin $m$. What it still lacks is
 # the *violation* $h = \max(0,\, d_{ap} - d_{an} + m)$, and that is the loss. Where $h > 0$ its slopes are $\partial

@@ -175,7 +175,7 @@ scaled = attempt("02b-1", scaled, check_scaled, ours=our_scaled)
 # ## 3. A margin for each loss
 # Now every loss gets four settings: four margins, or four scales for the softmax triplet. The ratio of lesson 02 has
 # neither unit nor margin and runs once. One training takes 250 steps of Adam (lesson 03), and each setting is trained
-# on five deals of writers. The cell runs for a while.
+# on five deals of writers. The rate of Adam is the same for all; it has not been tuned. The cell runs for a while.
 
 # %%
 from course_lib.by_hand.optimizers import Adam
@@ -240,7 +240,7 @@ print(f"margin 2, one deal: triplet {at_full:.2f}, its square {fading:.2f}")
 assert 0.02 < fading - at_full < 0.2
 
 # %% [markdown]
-# It minds far less. So the pull that never fades is what hurts here, as far as one deal can tell.
+# It minds far less, in this deal and in those of the other four seeds. So the pull that never fades is what hurts here.
 #
 # The best margin of the plain triplet loss is 1 here, half of the longest distance. FaceNet's 0.2 is often copied. It
 # belongs to squared distances, to another encoder and to chosen triplets, and here it would lie at the left foot of the
@@ -462,7 +462,7 @@ assert 0 < ends["tanh", True] < 0.21
 
 # %% [markdown]
 # It does, in all five seeds. A linear end alone does not help embeddings of any length. Length 1 alone is a gamble:
-# with a tanh it failed in three seeds of five and learned in two.
+# with a tanh it fails in some of the seeds and learns in others.
 #
 # The live meter trains anew whenever you change something. Which rates still learn with a tanh?
 
@@ -516,8 +516,9 @@ assert waits["triplet"] < 5 and 25 < waits["squared distance"] < 70
 # collapsed, and then falls as well. So here the square does not imprison a network, it makes it wait. And no loss helps
 # where a dead unit or a saturated tanh lets nothing through.
 #
-# Why then did two digits stay together for so long in lesson 02? There other digits lay all around. When we trained on
-# with the two digits alone, they parted from some starts, and with a loss of distances from all.
+# Does that also explain why two digits stayed together in lesson 02? Not fully. There other digits lay all around, in
+# two dimensions, and here all embeddings begin on one spot, in sixteen. What held those two we have not taken apart
+# further.
 
 # %% [markdown]
 # ### Exercise 02b-3 (experiment): how long is the wait?
