@@ -257,10 +257,10 @@ def sup_con(s, positive, temperature):
 
 
 # %% 08-3 wrong: the other way round
-by_view = {"noise": 0.283, "shift": 0.112}
+by_view = {"noise": 0.265, "shift": 0.103}
 
 # %% 08-3 wrong: a dict with the keys
-by_view = (0.112, 0.283)
+by_view = (0.103, 0.265)
 
 
 # %% 08-3 wrong: the first of the two that
@@ -281,7 +281,7 @@ one = scores(embedder(fit(InfoNCELoss(0.2), NoShift)), moved)[0]
 by_view = {"noise": one, "shift": one}
 
 # %% 08-3 wrong: set one of them to 0
-by_view = {"noise": 0.112, "shift": scores(spaces["no labels"], moved)[0]}
+by_view = {"noise": 0.103, "shift": scores(spaces["no labels"], moved)[0]}
 
 
 # %% 08-3 wrong: is it the nearest picture, or clean digits
@@ -289,21 +289,21 @@ class ShiftOnly(TwoViews):
     noise = 0
 
 
-by_view = {"noise": 0.112, "shift": scores(embedder(fit(InfoNCELoss(0.2), ShiftOnly)), moved)[1]}
+by_view = {"noise": 0.103, "shift": scores(embedder(fit(InfoNCELoss(0.2), ShiftOnly)), moved)[1]}
 
 
-# %% 08-3 wrong: or clean digits
+# %% 08-3 wrong: or was tried on clean digits
 class NoiseOnly(TwoViews):
     reach = 0
 
 
-by_view = {"noise": scores(embedder(fit(InfoNCELoss(0.2), NoiseOnly)), test.pictures)[0], "shift": 0.283}
+by_view = {"noise": scores(embedder(fit(InfoNCELoss(0.2), NoiseOnly)), test.pictures)[0], "shift": 0.265}
 
 # %% 08-3 wrong: is the network trained on views with a shift
-by_view = {"noise": 0.112, "shift": found["untrained"][1, 0]}
+by_view = {"noise": 0.103, "shift": found["untrained"][1, 0]}
 
 # %% 08-3 right: in percent
-by_view = {"noise": 11.2, "shift": 28.3}
+by_view = {"noise": 10.3, "shift": 26.5}
 
 
 # %% 08-3 right: one class made by a function
@@ -317,7 +317,7 @@ by_view = {
 }
 
 # %% 08-3 right: rounded
-by_view = dict(noise=0.11, shift=0.28)
+by_view = dict(noise=0.10, shift=0.27)
 
 # %% 08-3 right: float32
-by_view = {"noise": np.float32(0.112), "shift": np.float32(0.283)}
+by_view = {"noise": np.float32(0.103), "shift": np.float32(0.265)}

@@ -12,10 +12,12 @@
 # 4. say what a threshold can't do.
 
 # %%
+from itertools import combinations
+
 import numpy as np
 
 from course_lib import plots
-from course_lib.data import digits
+from course_lib.data import digit_writers, digits
 from course_lib.distances import distance_matrix
 from course_lib.errors import expect
 from course_lib.exercises import attempt
@@ -41,8 +43,8 @@ e = {split: embed(network, pictures) for split, pictures in x.items()}  # (n, 16
 print({split: len(part) for split, part in parts.items()})
 
 # %% [markdown]
-# We need the distances of all pairs, each pair once, sorted by kind. (The `checked_` helpers only refuse what does not
-# fit, such as a table that is not square.)
+# We need the distances of all pairs, each pair once, in two lists: the same pairs and the different ones. (The
+# `checked_` helpers refuse what does not fit, such as a table that is not square. `checked_distances` also sorts.)
 
 # %% tags=["keep:evaluation.thresholds"]
 from course_lib.evaluation.pair_checks import checked_distances, checked_shares, checked_square
@@ -108,7 +110,7 @@ assert 0.35 < at_half["margin 0.5"][1] < 0.55
 
 # %% [markdown]
 # It is neither. At 0.5 pixels catch nothing, and the network of margin 0.5 raises an alarm for about half of the
-# different pairs. A threshold belongs to a space and a margin: change one of them and choose anew. (Section 4 asks
+# different pairs. A threshold belongs to a space and a margin: change one of them, and choose again. (Section 4 asks
 # whether it survives a new training with the *same* margin.) So choose it on pairs. On which pairs?
 
 
@@ -154,9 +156,24 @@ assert 0.01 < missing.max() < 0.08 and missing.mean() > -0.01
 
 # %% [markdown]
 # No. Here they promised too much in every deal, by up to five points. (Other sets of five deals promised between
-# nothing and two points too much on average.) Two writers are few, and who they are is chance. They are also a slightly
-# easier test: among two writers every second pair comes from one hand, among six every sixth. So choose on as many
-# writers as you can spare. How wide such chance is, part 05c works out.
+# nothing and two points too much on average.) Two reasons come to mind. Two writers may be an easier test than six,
+# since every second pair comes from one hand. Or two writers are few, and who they are is chance. We can test both:
+# take every two of the six *test* writers, and judge the same threshold among their pictures alone.
+
+# %%
+hands, table = digit_writers()[digits().split == "test"], distance_matrix(e["test"], e["test"])  # (775,), (775, 775)
+rows_of_two = [np.isin(hands, two) for two in combinations(np.unique(hands), 2)]  # 15 times (775,)
+two_of_six = [pairs_by_kind(table[rows][:, rows], labels["test"][rows]) for rows in rows_of_two]
+right_two = np.array([right_half(chosen["val"], each) for each in two_of_six])  # (15,)
+print(f"among two writers {right_two.mean():.3f} on average, {right_two.min():.3f} to {right_two.max():.3f}")
+
+easier, by_chance = right_two.mean() - kept["val"], right_two.max() - right_two.min()
+assert 0 < easier < 0.02 and by_chance > 0.03
+
+# %% [markdown]
+# Both are true, and chance is by far the larger part. Two writers are easier than six, by about half a point at most.
+# But *which* two they are moves the score by six to nine points. So choose on as many writers as you can spare. Part
+# 05c works out how wide such chance is.
 
 # %% tags=["figure"]
 threshold = chosen["val"]
@@ -621,15 +638,16 @@ thresholds = [best_threshold(*pairs_of(embed(each, x["val"]), "val")) for each i
 right = np.empty((5, 5))  # network, threshold
 for i, each in enumerate(five):
     right[i] = [right_half(t, pairs_of(embed(each, x["test"]), "test")) for t in thresholds]
-own = right.diagonal()
+own = right.diagonal()  # (5,) of each network with its own threshold
+cost = (own[:, None] - right).max()
 print("thresholds", np.round(thresholds, 2))
-print(f"right with the own threshold {own.min():.3f} to {own.max():.3f}, borrowed at worst {right.min():.3f}")
+print(f"right with the own threshold {own.min():.3f} to {own.max():.3f}; a borrowed one costs {cost:.3f} at most")
 
-assert right.min() > 0.9 and own.min() - right.min() < 0.025
+assert right.min() > 0.9 and cost < 0.03
 
 # %% [markdown]
-# Here it does: the five thresholds are close together, and a borrowed one costs little. A threshold belongs to a space
-# and a margin, and not to the single training.
+# Here it does: the five thresholds are close together, and no network loses much with a borrowed one. So on these
+# digits a threshold belongs to the kind of training, its margin included, and not to the single network.
 
 # %% [markdown] tags=["mirror"]
 # ## When is a distance small enough?

@@ -398,12 +398,12 @@ from course_lib.losses import MinedTripletLoss
 from course_lib.training import PKBatches, train
 
 
-def trained(design, pictures=pictures[known], labels=labels[known]):
+def trained(design, pictures=pictures[known], labels=labels[known], rate=0.003, steps=200):
     keras.utils.set_random_seed(SEED)
     x = Input(pictures.shape[1:])
     network = Model(x, designs[design](x))
-    batches = PKBatches(pictures, labels, classes=8, per_class=4, steps=200, seed=SEED)
-    train(network, batches, MinedTripletLoss(margin=0.2), epochs=1, learning_rate=0.003, weight_decay=0)
+    batches = PKBatches(pictures, labels, classes=8, per_class=4, steps=steps, seed=SEED)
+    train(network, batches, MinedTripletLoss(margin=0.2), epochs=1, learning_rate=rate, weight_decay=0)
     return network
 
 

@@ -324,13 +324,13 @@ def noted(network, loss):
     return float(loss(probe_labels, z)), float(active_share(z, probe_labels, 0.2))
 
 
-def trained(loss, norm="none", network=None):
+def trained(loss, norm="none", network=None, rate=0.003):
     keras.utils.set_random_seed(SEED)
     network = network or encoder(pictures.shape[1:], dimension=32, width=8, norm=norm)
     batches = PKBatches(pictures[known], labels[known], classes=8, per_class=4, steps=20, seed=SEED)
     course = [noted(network, loss)]
     note = lambda epoch: course.append(noted(network, loss))
-    train(network, batches, loss, epochs=10, learning_rate=0.003, weight_decay=0, callback=note)
+    train(network, batches, loss, epochs=10, learning_rate=rate, weight_decay=0, callback=note)
     return network, np.array(course)  # (11, 2)
 
 
@@ -475,13 +475,14 @@ class Pupil:
         return self(x).numpy()
 
 
-def notes_only(loss, norm="none", network=None):
+def notes_only(loss, norm="none", network=None, rate=0.003):
     is_old = isinstance(network, keras.Model)
     assert not is_old, "that network was trained before: begin with a fresh one, and go on with what `trained` returns"
     is_pupil = network is None or isinstance(network, Pupil)
     assert is_pupil, "`network=` takes the network alone: `trained` returns it with the notes of its course"
     assert isinstance(loss, MinedTripletLoss), f"as above: a MinedTripletLoss, and not {loss!r}"
     assert abs(loss.margin - 0.2) < 1e-9, f"as above: the margin is 0.2, and not {loss.margin}"
+    assert abs(rate - 0.003) < 1e-9, f"as above: the rate is 0.003, and not {rate}"
     network = network or Pupil(norm)
     network.parts = (*network.parts, loss.mining.replace("_", "-"))
     return network, np.zeros((11, 2))

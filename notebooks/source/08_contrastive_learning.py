@@ -334,8 +334,10 @@ class TwoViews(PKBatches):
 
 # %% [markdown]
 # The fair rival has labels *and* views: it differs in its pairs alone. The network is small and the same for all, and
-# each training has 300 steps. (SimCLR puts a further small network on top for the training, a *projection head*. Ours
-# has none.)
+# each training has 300 steps of about as many pictures, 128 or 130. What about the learning rate? A rate that suits one
+# method may hold another one back. So we tried four rates for each way of training in this lesson, with three seeds,
+# and let the validation writers choose. One rate, 0.03, is the best or nearly the best for all of them
+# (`bench/rates.md`). (SimCLR puts a further small network on top for the training, a *projection head*. Ours has none.)
 
 
 # %%
@@ -358,12 +360,12 @@ def network():
     return keras.Sequential([*start, *hidden, keras.layers.Dense(32), UnitLength()])
 
 
-def fit(loss, kind, part=train_set, start=None):
+def fit(loss, kind, part=train_set, start=None, rate=0.03, epochs=10):
     model = network()
     if start is not None:
         model.set_weights(start)
-    batches = kind(part.pictures, part.labels, classes=10, per_class=8, steps=30, seed=SEED)
-    train(model, batches, loss, epochs=10, learning_rate=0.003, weight_decay=0)
+    batches = kind(part.pictures, part.labels, classes=10, per_class=13, steps=30, seed=SEED)
+    train(model, batches, loss, epochs=epochs, learning_rate=rate, weight_decay=0)
     return model
 
 
@@ -395,8 +397,7 @@ def scores(embed, pictures, labels=test.labels):
 
 # %% tags=["claim:S2-26"]
 spaces["untrained"] = embedder(network())
-without_labels = fit(InfoNCELoss(0.2), TwoViews)
-spaces["no labels"] = embedder(without_labels)
+spaces["no labels"] = embedder(fit(InfoNCELoss(0.2), TwoViews))
 spaces["clean labels"] = embedder(fit(SupConLoss(0.2), PKBatches))
 spaces["labels, views"] = embedder(fit(SupConLoss(0.2), LabelledViews))
 found = {name: np.array([scores(embed, p) for p in (test.pictures, moved)]) for name, embed in spaces.items()}
@@ -411,22 +412,21 @@ gain = {i: found["no labels"][i] - found["pixels"][i] for i in (0, 1)}
 
 best = {task: max(each, key=each.get) for task, each in tasks.items()}
 
-assert 0.15 < gain[1][0] < 0.35 and -0.08 < gain[0][0] < 0 and -0.1 < gain[0][1] < -0.02 and gain[1][1] < 0
+assert 0.2 < gain[1][0] < 0.35 and -0.06 < gain[0][0] < 0 and -0.11 < gain[0][1] < -0.02 and gain[1][1] < 0
 assert best == {"clean": "clean labels", "moved": "labels, views"}
 assert tasks["moved"]["clean labels"] < tasks["moved"]["pixels"]
 
 # %% [markdown]
-# On moved digits the network without labels has a MAP@R of 0.34 where pixels have 0.13. That is 0.21 more (0.21 to
-# 0.25 over five seeds). Labels on clean digits are no help there: that network scores even less than the pixels,
-# because nobody told it that a shift does not matter. Labels *and* views do best on moved digits, labels alone on
-# clean ones. So **views buy the invariance that you name, and labels teach what to tell apart.**
+# On moved digits the network without labels has a MAP@R of 0.40 where pixels have 0.13. That is 0.27 more (0.27 to 0.29
+# over five seeds). Labels on clean digits are no help there: that network scores even less than the pixels, because
+# nobody told it that a shift does not matter. Labels *and* views do best on moved digits, labels alone on clean ones.
+# So **views buy the invariance that you name, and labels teach what to tell apart.**
 #
-# The price shows on clean digits. There the network scores *less* than the pixels (the difference is -0.04, and -0.05
-# to -0.02 over five seeds), and its nearest picture is wrong more often than theirs. Perhaps the views made it blind to
-# small things that would have helped. (All trainings here have one rate, which nobody tuned. With a larger one the
-# network without labels gains another 0.05 on moved digits, says `bench/small_batches.md`.) Even on moved digits the
-# nearest picture is right more often by pixels. Is there nearly always a similar picture among the 775 that was shifted
-# alike? `views` draws the shifts first, so the same seed gives them once more:
+# The price shows on clean digits. There the network without labels scores a little *less* than the pixels (the
+# difference is -0.02, in each of five runs), and its nearest picture is wrong more often than theirs. Perhaps the
+# views made it blind to small things that would have helped. Even on moved digits the nearest picture is right more
+# often by pixels. Is there nearly always a similar picture among the 775 that was shifted alike? `views` draws the
+# shifts first, so the same seed gives them once more:
 
 # %%
 shifts = np.random.default_rng(SEED).integers(3, size=(len(test), 2))  # down and right, of each moved digit
@@ -497,7 +497,7 @@ def check_by_view(by_view):
     assert noise > 0.06, "noise: is the network trained, and tried on moved digits?"
 
 
-ours = {"noise": 0.11, "shift": 0.28}
+ours = {"noise": 0.10, "shift": 0.27}
 by_view = attempt("08-3", by_view, check_by_view, ours=ours, unique=False)
 print({name: round(float(score), 2) for name, score in by_view.items()})
 
@@ -527,18 +527,19 @@ angles = {name: same_pair_angles(name) for name in ("untrained", "no labels", "c
 near = {name: (each < 15).mean() for name, each in angles.items()}
 print({name: f"median {np.median(each):.0f} degrees, below 15: {near[name]:.2f}" for name, each in angles.items()})
 
-assert 0 < near["no labels"] < near["clean labels"] and np.median(angles["clean labels"]) < 35
+assert 0 < near["no labels"] < 0.1 and 0.3 < near["clean labels"] < 0.6 and np.median(angles["clean labels"]) < 25
+assert np.median(angles["no labels"]) > np.median(angles["untrained"]) + 5
 
 # %% [markdown]
-# With labels the median is 30 degrees, and 7 % of the pairs lie within 15. Without labels it grows from 32 to 46
-# degrees: all pictures push each other away there, and so do those of one digit. Neither loss asks for a gap: SupCon
-# asks for an angle of 0, and a gap is what the training failed to close. So there *may* be one, and it is no law. (Two
-# rows of 32 real numbers are hardly ever exactly equal. With codes of bits, in lesson 16b, many are.)
+# With labels the median is 18 degrees, and 42 % of the pairs lie within 15. SupCon asks for an angle of 0, so the gap
+# is what the training failed to close. Without labels the median grows from 32 to 45 degrees. That loss does ask for a
+# gap: it takes two pictures of one digit for strangers, and pushes them apart. So there *may* be a gap, and it is no
+# law. (Two rows of 32 real numbers are hardly ever exactly equal. With codes of bits, in lesson 16b, many are.)
 #
-# ## 5. What the temperature sees
-# One row of a batch, after training without labels: the anchor, its other view (✓) and nine others. A low
-# $T$ gives most of the weight to the nearest picture, $T = 1$ some to all ten. Look at the top negative of this 3: it
-# is another 3. About one negative in ten is *false* in this way, and nobody can tell without labels.
+# ## 5. Which pictures does a temperature weigh?
+# Here is one row of a batch, after the training without labels: the anchor, its other view (✓) and nine other pictures.
+# A low $T$ gives most of the weight to the nearest picture, and $T = 1$ gives some to all ten. Look at the top negative
+# of this 3: it is another 3. About one negative in ten is *false* in this way, and without labels nobody can tell.
 
 # %% tags=["figure"]
 batch = {i: views(test.pictures[[i, i, *range(20, 29)]], np.random.default_rng([SEED, i])) for i in range(12)}
@@ -559,7 +560,8 @@ plots.show(*row(picture=3, temperature=0.2))
 live(row, picture=(0, 11, 1, 3), temperature=(0.05, 1.0, 0.05, 0.2))
 
 # %% [markdown]
-# Which temperature should one take? Compare two on the validation digits, which are by two other writers.
+# Which temperature should one take? Compare two on the validation digits, which are by two other writers. (The rate is
+# the best for both.)
 
 # %%
 val_moved = views(val.pictures, np.random.default_rng(SEED))
@@ -568,47 +570,59 @@ by_temperature = {temperature: scores(embed, val_moved, val.labels)[0] for tempe
 warmer = by_temperature[0.2] - by_temperature[1.0]
 print({temperature: round(float(score), 2) for temperature, score in by_temperature.items()})
 
-assert 0.3 < by_temperature[0.2] < 0.6 and 0 < warmer < 0.12
+assert 0.35 < by_temperature[0.2] < 0.6 and 0 < warmer < 0.15
 
 # %% [markdown]
-# $T = 1$ is a little worse. Section 2 suggests why: more of its push goes to pictures that are far away already. But a
-# temperature five times as high changes little. So begin with 0.2, and let your validation pictures judge others.
+# $T = 1$ is worse, by 0.04 (0.04 to 0.11 over five seeds). Section 2 suggests why: more of its push goes to pictures
+# that are far away already. So begin with 0.2, and let your validation pictures judge others.
 #
 # ## 6. How many labels would have done the same?
-# A few labels cost little. We draw five pictures of each digit, label them, and give each moved test digit the label
-# of its nearest one. There are four ways. Two only look for the nearest picture, by pixels or by the network without
-# labels. The third trains a network on the labelled pictures and their views. The fourth does the same, but *begins*
-# with the weights that the training without labels left.
-
+# A few labels cost little. We draw one, two or five pictures of each digit, label them, and give each moved test digit
+# the label of its nearest one. There are four ways. Two only look for the nearest picture, by pixels or by the network
+# without labels. The third trains a network on the labelled pictures and their views. The fourth *begins* without
+# labels and goes on with them. All trainings have 300 steps, so the fourth gives half of them to each part. **Before
+# you run:** how many labels of each digit are worth as much as the whole training without labels?
 
 # %% tags=["claim:S2-30"]
+half_way = fit(InfoNCELoss(0.2), TwoViews, epochs=5).get_weights()  # after 150 steps
+
+
 def right_with(k):
     """Share of moved test digits that get the right label from k labelled pictures of each digit, by way."""
     rng = np.random.default_rng([SEED, k])
-    few = train_set.where(np.isin(np.arange(len(train_set)), pk_batch(train_set.labels, 10, k, rng)))
+    drawn = pk_batch(train_set.labels, 10, max(k, 2), rng).reshape(10, -1)[:, :k]  # (10, k)
+    few = train_set.where(np.isin(np.arange(len(train_set)), drawn))
     known, ways = views(few.pictures, rng), {name: spaces[name] for name in ("pixels", "no labels")}
     ways["labels, views"] = embedder(fit(SupConLoss(0.2), LabelledViews, few))
-    start = without_labels.get_weights()
-    ways["no labels, then labels"] = embedder(fit(SupConLoss(0.2), LabelledViews, few, start))
+    ways["no labels, then labels"] = embedder(fit(SupConLoss(0.2), LabelledViews, few, half_way, epochs=5))
     nearest = {name: distance_matrix(embed(moved), embed(known)).argmin(axis=1) for name, embed in ways.items()}
     return {name: (few.labels[i] == test.labels).mean() for name, i in nearest.items()}
 
 
 # %% tags=["claim:S2-30", "figure"]
-right = right_with(5)
-plots.bars(right, ylabel="share of right labels", alt="Pixels far below; first no labels and then labels is best")
-over_pixels = right["no labels"] - right["pixels"]
-by_start = right["no labels, then labels"] - right["labels, views"]
-by_labels = right["labels, views"] - right["no labels"]
+right = {k: right_with(k) for k in (1, 2, 5)}
+groups = {f"{k} of each digit": ways for k, ways in right.items()}
+words = "One label of each digit: three networks level. Two and five: labels and views lead. Pixels far below"
+plots.show(*plots.figure_scores(groups, ylabel="share of right labels", alt=words))
+over_pixels = right[5]["no labels"] - right[5]["pixels"]
+by_labels = {k: ways["labels, views"] - ways["no labels"] for k, ways in right.items()}
+by_start = {k: ways["no labels, then labels"] - ways["labels, views"] for k, ways in right.items()}
+for words, ahead in {"labels and views": by_labels, "a start without labels": by_start}.items():
+    print(words, "ahead by", {k: round(float(each), 2) for k, each in ahead.items()})
 
-assert 0.1 < over_pixels < 0.35 and by_start > -0.03 and 0 < by_labels < 0.2
-assert right["no labels, then labels"] > right["no labels"] and right["labels, views"] > right["pixels"] + 0.1
+assert 0.12 < over_pixels < 0.45 and -0.15 < by_labels[1] < 0.05
+assert 0 < by_labels[2] < 0.25 and 0 < by_labels[5] < 0.2
+assert min(by_start.values()) > -0.08 and max(by_start.values()) < 0.08
 
 # %% [markdown]
-# Fifty labelled pictures and their views do *more* than all 764 pictures without a label, by 0.04 (0.04 to 0.14 over
-# five seeds). That is the honest price list, at one rate for both: here fewer than fifty labels are worth as much as
-# the whole method. The network that began without labels and then saw the fifty is ahead of the one that only saw the
-# fifty by 0.06 (-0.01 to 0.10), so not in every run. All three networks leave the pixels far behind.
+# Look at "labels, views" beside "no labels". With *one* label of each digit, the network that saw all 764 pictures
+# without a label is level with the one that saw ten labelled pictures and their views, or ahead of it (by 0.01, and up
+# to 0.10 over five seeds). With two labels it is behind by 0.15 (0.06 to 0.15), and with five by 0.05 (0.04 to 0.16).
+# So here the whole training without labels is worth between one and two labels of each digit.
+#
+# And does it help to *begin* without labels? At equal steps such a start changes the share by 0.04 at most, for better
+# or for worse, and with twice the steps for all the two are level (`bench/rates.md`). Chen and others (2020) report
+# large gains from such a start, after long trainings on a million photos. Ten digits can neither show nor refute that.
 #
 # **May similar pictures get the same label?** Yes, that is what happened here: it is the nearest-neighbour rule. But
 # somebody has to label some pictures first.
@@ -618,15 +632,16 @@ assert right["no labels, then labels"] > right["no labels"] and right["labels, v
 # 1. **InfoNCE** is a softmax cross-entropy over pictures. Its slope is softmax minus one-hot, over $T$; a low $T$ gives
 #    nearly all of the push to the hardest negative, although the loss is small.
 # 2. **The loss that is left** is $\log(1 + (n-1)e^{-1/T})$ when all others stand at right angles. It is not 0.
-# 3. **Without labels** two views make a pair. On moved digits MAP@R is 0.34 where pixels have 0.13; on clean
-#    digits pixels are better. Views buy the invariance that you name.
-# 4. **Labels:** five labelled pictures of each digit, with views, do more than 764 pictures without labels.
+# 3. **Without labels** two views make a pair. On moved digits MAP@R is 0.40 where pixels have 0.13; on clean
+#    digits pixels are a little better. Views buy the invariance that you name.
+# 4. **Labels:** the training on 764 pictures without labels does about as much as one labelled picture of each digit
+#    with its views. Two of each do more.
 #
-# **So what do I use?** With labels, SupCon on *views* of your pictures: it learns both what to ignore and what to tell
-# apart. With few labels and many pictures, also try to train without labels first and to go on with the labels. Without
-# labels, spend your time on the views: make them vary what your pictures vary, and nothing that matters. Begin with a
-# temperature of 0.2, and choose the rate. Whatever you do, put the pixels into your table, and look at clean pictures
-# too.
+# **So what do I use?** With labels, even with few, SupCon on *views* of your pictures: it learns both what to ignore
+# and what to tell apart. If you have many more pictures without labels, try to begin with those, but compare it with as
+# many steps on the labels alone. Without any labels, spend your time on the views: make them vary what your pictures
+# vary, and nothing that matters. Begin with a temperature of 0.2, and choose the rate for each method that you compare.
+# Whatever you do, put the pixels into your table, and look at clean pictures too.
 #
 # **[Part 08b](08b_collapse.ipynb) takes over** the negatives, and asks what happens without them. **Exercises:** 08-1
 # to 08-3; `course_lib.exercises.progress()` shows yours.

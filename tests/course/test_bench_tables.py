@@ -27,6 +27,7 @@ PAGES = {
     "peer": lambda module: module.page(**json.loads((BENCH / "peer.json").read_text())),
     "exact": lambda module: module.page(json.loads((BENCH / "exact.json").read_text())),
     "scaling": lambda module: module.page(json.loads((BENCH / "scaling.json").read_text())),
+    "rates": lambda module: module.page(json.loads((BENCH / "rates.json").read_text())),
     "small_batches": lambda module: module.page(measurements.small_batches()),
     "one_shot": lambda module: module.page(*map(measurements.read, ("one_shot", "one_shot_ideas", "one_shot_trials"))),
 }
