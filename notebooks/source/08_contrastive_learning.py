@@ -284,9 +284,8 @@ assert renamed < 1e-6
 # Nothing moves. The loss sees only which rows belong together, so it needs pairs and no class names. But here the
 # pairs were *made* from labels. Can we have pairs without them?
 #
-# (One also reads that the basic idea is to tell two classes apart by binary codes. In its best reading the two classes
-# are *same* and *different*, and that is all this loss sees. But the embeddings above were real numbers, and nothing
-# in the loss wants bits. Codes of bits are called hashing, and lesson 16b trains them.)
+# (One also reads that the basic idea is to tell two classes apart by binary codes. At best the two classes are *same*
+# and *different*, and that is all this loss sees. But nothing in it wants bits. Lesson 16b trains codes of bits.)
 #
 # ## 4. No labels at all
 # The picture itself can give us a pair. Take two random *views* of it, that is two distortions that leave it the same
@@ -615,10 +614,10 @@ assert 0 < by_labels[2] < 0.25 and 0 < by_labels[5] < 0.2
 assert min(by_start.values()) > -0.08 and max(by_start.values()) < 0.08
 
 # %% [markdown]
-# Look at "labels, views" beside "no labels". With *one* label of each digit, the network that saw all 764 pictures
-# without a label is level with the one that saw ten labelled pictures and their views, or ahead of it (by 0.01, and up
-# to 0.10 over five seeds). With two labels it is behind by 0.15 (0.06 to 0.15), and with five by 0.05 (0.04 to 0.16).
-# So here the whole training without labels is worth between one and two labels of each digit.
+# With *one* label of each digit, the network that saw all 764 pictures without a label is level with the one that saw
+# ten labelled pictures and their views, or ahead of it (by 0.01, and up to 0.10 over five seeds). With two labels it is
+# behind by 0.15 (0.06 to 0.15), and with five by 0.05 (0.04 to 0.16). So here the whole training without labels is
+# worth between one and two labels of each digit.
 #
 # And does it help to *begin* without labels? At equal steps such a start changes the share by 0.04 at most, for better
 # or for worse, and with twice the steps for all the two are level (`bench/rates.md`). Chen and others (2020) report
