@@ -47,8 +47,8 @@ print({method: f"{milliseconds:.1f} ms" for method, milliseconds in step.items()
 assert max(step, key=step.get) == "random" and 1.2 < step["random"] / min(step.values()) < 1.5
 
 # %% [markdown]
-# They hardly differ, for nearly all time goes into the encoder. Random triplets cost most, with a random
-# number for each of $64^3$ triples. (`prototypes` and `Proxy-Anchor` come in section 3, and `SupCon + softmax`
+# They hardly differ, for nearly all time goes into the encoder. Random triplets cost most: a random number for each
+# of $64^3$ triples. (`prototypes` and `Proxy-Anchor` come in section 3, and `SupCon + softmax`
 # is the sum of two losses.)
 
 # %% [markdown] tags=["pitfall:P18"]
@@ -265,8 +265,8 @@ assert abs(by_margin[10, 14] / by_margin[1, 1.4] - 1) < 0.25
 
 # %% [markdown]
 # With the copied margin the network reaches only 0.43 times the score at length 1 (0.43 to 0.55). With the margin in
-# the right unit it is about as good as at length 1, though not equal: tiny differences grow in 100 steps. So tune each
-# method before you rank it.
+# the right unit it is about as good as at length 1, though not equal, perhaps because tiny differences grow in 100
+# steps. So tune each method before you rank it.
 
 # %% [markdown]
 # ## 3. Two losses by hand
@@ -634,13 +634,13 @@ print({method: round(float(ratio), 2) for method, ratio in sorted(wider.items())
 assert 1.05 < min(our_wider.values()) < 1.1 and 1.85 < max(our_wider.values()) < 1.95
 
 # %% [markdown]
-# Pairing narrows every interval, most that of SupCon: without it three and a half times as many deals would be
+# Pairing narrows every interval, SupCon's most of all: without it three and a half times as many deals would be
 # needed.
 #
 # ## 6. Does it hold elsewhere?
 # The second set is handwriting: characters of Omniglot (Lake, Salakhutdinov and Tenenbaum 2015). Five alphabets to
-# learn and tune by, three others to be judged by, every method tuned anew. Its deals share characters to
-# learn, so the intervals speak for these alphabets only.
+# learn and tune by, three others to be judged by, every method tuned anew. Its deals learn from some of the same
+# characters, so the intervals speak for these alphabets only.
 
 # %% tags=["claim:S2-39", "figure"]
 others = [method for method in tuned if method != "contrastive"]
@@ -654,8 +654,8 @@ order = {name: sorted(tuned, key=lambda method: -rows[method].mean()) for name, 
 print({name: methods[:4] for name, methods in order.items()})
 
 # %% [markdown]
-# All eight gain on both sets, and the first place changes hands. What else holds? We compare each method with each
-# other, 36 pairs. At 5 % each, about two of them would raise a false alarm, were all methods equal. Holm (1979) keeps
+# All eight gain on both sets, and the first place changes hands. What else holds? We compare all 36 pairs of
+# methods. At 5 % each, about two of them would raise a false alarm, were all methods equal. Holm (1979) keeps
 # the chance of *any* false alarm at 5 %: multiply the smallest $p$ by 36, the next one by 35, and so on, and let none
 # be smaller than the one before it.
 
@@ -689,7 +689,7 @@ assert min(found.low for found in active.values()) > 0
 # %% [markdown]
 # Few conclusions survive: 8 of 36 pairs are sure on products, 13 on characters, 6 on both. Five of the six say that
 # the contrastive loss over all pairs is behind. The sixth says that semi-hard triplets beat random ones: *mining*
-# helps, as in lesson 06b. Whoever had stopped after the products would have reported a winner that is only fourth on
+# helps, as in lesson 06b. Had we stopped after the products, we would have reported a winner that is only fourth on
 # characters. Eight deals can't order the upper half.
 #
 # Why is the contrastive loss behind? Its mean goes over *all* different pairs, most of which soon cost nothing. With
@@ -733,16 +733,14 @@ live(budget, seconds=list(SECONDS))
 #    length of its embeddings.
 # 3. **Proxy-Anchor** is a softened worst case over the pictures of a batch, and its slope a softmax. **Prototypes** are
 #    a softmax whose class weights are computed instead of learned.
-# 4. **The table:** on both sets the contrastive loss over all pairs is behind, for sure of five, and a
-#    mean over active pairs mends much of it; semi-hard triplets beat random ones. The order at the top is luck, or
-#    belongs to the set. The trials of one method lie as far apart as the nine methods.
+# 4. **The table:** on both sets the contrastive loss over all pairs is surely behind five others, and a mean over
+#    active pairs mends much of it; semi-hard triplets beat random ones. The order at the top is luck, or belongs to the
+#    set. The trials of one method lie as far apart as the nine methods.
 # 5. **Pairing** narrows the interval, and Holm keeps 36 comparisons honest.
 #
 # **So what do I use?** Semi-hard triplets, SupCon at a temperature of 0.2, or SupCon with a softmax beside it if the
 # classes are known beforehand. Then spend the hour on the learning rate and on a longer training, not on a tenth
 # loss. These were short trainings of a small network; on your pictures, compare two or three losses in pairs.
-#
-# The articles print nothing here that could be judged.
 #
 # **[Part 12b](12b_tuning.ipynb) takes over** the tuning: which search, which split, and how far the winner flatters
 # itself. **Exercises:** 12-1 to 12-4; `course_lib.exercises.progress()` shows yours.

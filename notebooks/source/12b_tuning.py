@@ -133,16 +133,14 @@ def share_seen(buffer, epochs=10, n=6016):
 leaks = {"buffer of 1,024": share_seen(1024), "buffer of 6,016": share_seen(6016)}
 first, last = leaks["buffer of 1,024"][[0, -1]]
 words = f"With the smaller buffer {first:.2f} after one epoch and {last:.2f} after ten; with the larger one nearly all"
-plots.curves(
-    range(1, 11), leaks, xlabel="epoch", ylabel="share seen", title="validation pictures trained on", alt=words
-)
+plots.curves(range(1, 11), leaks, xlabel="epoch", ylabel="share of the validation trained on", alt=words)
 print(f"buffer of 1,024: {first:.2f}, then {last:.2f}; of 6,016: {leaks['buffer of 6,016'][0]:.2f}")
 
 assert 0.38 < first < 0.45 and 0.74 < last < 0.82 and abs(leaks["buffer of 6,016"][0] - 0.8) < 0.05
 
 # %% [markdown]
 # Not much: 41 % of the validation pictures have been trained on after one epoch, and 78 % after ten. With a buffer
-# for all of them it is 81 % at once. There is no error message, and the script looks like all others. What does the
+# for all of them it is 81 % at once. What does the
 # leak do to a score? We build it into batches of drawn products, and beside it the same batches without it.
 
 # %% tags=["pitfall:P12"]
@@ -193,19 +191,17 @@ def validated(kind):
 
 
 honest, leaking = validated(Split), validated(Leaking)
-print(
-    "MAP@R, validation and untouched: split once {:.2f}, {:.2f}; shuffled anew {:.2f}, {:.2f}".format(*honest, *leaking)
-)
+print("MAP@R, split once {:.2f}, untouched {:.2f}; shuffled anew {:.2f}, untouched {:.2f}".format(*honest, *leaking))
 
 assert abs(honest[0] - honest[1]) < 0.1 and 0.2 < leaking[0] - leaking[1] < 0.45
 
 # %% [markdown]
-# Split once, the validation says 0.57, and pictures that nobody touched confirm it. Shuffled anew, it says 0.88,
-# where the truth is 0.63. (A little more than 0.57: this network has learned from all pictures. We deal
-# everything anew, as a large buffer does.) Over five seeds the leaking score is 0.24 to 0.38 too good.
+# Split once, the validation says 0.56, and pictures that nobody touched confirm it. Shuffled anew, it says 0.88,
+# where the truth is 0.61. (A little more, for this network has learned from all pictures.) Over five seeds the
+# leaking score is 0.24 to 0.31 too good.
 #
 # The cure is to split *before* shuffling: once, by numbers that are kept, or by class. If it must be `shuffle`, say
-# `reshuffle_each_iteration=False`. And check that the two parts have no picture in common. It takes one line.
+# `reshuffle_each_iteration=False`. And check that the two parts have no picture in common.
 
 # %% [markdown] tags=["pitfall:P15"]
 # ## 2. A training that is none
@@ -217,8 +213,8 @@ assert abs(honest[0] - honest[1]) < 0.1 and 0.2 < leaking[0] - leaking[1] < 0.45
 from course_lib.losses import MinedTripletLoss
 
 
-def by_own_loop(training, steps=100):
-    trained, loss, optimizer = network(), MinedTripletLoss(0.2, "batch_hard"), keras.optimizers.Adam(0.01)
+def by_own_loop(training, mining="batch_hard", steps=100):
+    trained, loss, optimizer = network(), MinedTripletLoss(0.2, mining), keras.optimizers.Adam(0.01)
     weights = trained.trainable_variables
     optimizer.build(weights)
 
@@ -244,16 +240,21 @@ def by_own_loop(training, steps=100):
 told, untold = by_own_loop(training=True), by_own_loop(training=None)
 print("MAP@R {:.2f}, last losses {:.2f}, the meter says {:.2f}".format(*told))
 print("MAP@R {:.2f}, last losses {:.2f}, the meter says {:.2f}   <- training=True is missing".format(*untold))
+gentle, gentle_untold = (by_own_loop(training, "semi_hard")[0] for training in (True, None))
+print(f"semi-hard triplets: MAP@R {gentle:.2f}, and {gentle_untold:.2f} where training=True is missing")
 
-assert 0 < told[0] - untold[0] < 0.5 and abs(untold[1] - 0.2) < 0.005 and told[2] - told[1] > 0.05
+assert -0.3 < gentle - gentle_untold < 0.05 and gentle_untold > 0.2
+assert -0.05 < told[0] - untold[0] < 0.5 and abs(untold[1] - 0.2) < 0.005 and told[2] - told[1] > 0.05
 
 # %% [markdown]
 # With a mean of 0 and a variance of 1 batch norm changes nothing: the second network was trained as if it had none,
 # and hard triplets collapse without it, as in lesson 06b. Its loss is stuck at the margin, 0.20, and it finds 0.16
-# instead of 0.54 (0.04 to 0.38 less over five seeds). The loss of the first run has come down to about the same value,
-# so the loss alone would not have told us. Gentler triplets may hide the hole altogether: try `"semi_hard"` here.
+# instead of 0.56 (0.01 to 0.40 less over five seeds). The loss of the first run has come down to about the same value,
+# so the loss alone would not have told us. And with semi-hard triplets no score tells. Nothing collapses, and
+# the network without `training=True`, which has no batch norm then, even finds more in every run: 0.55 against 0.46
+# (0.02 to 0.15 more). So look for such a hole in the code.
 #
-# Look at the meter as well. In the first run the loss has come down to 0.20, and the meter says 0.37. A metric of
+# The meter misleads, too: in the first run, with the loss at 0.21, it says 0.36. A metric of
 # Keras averages over all calls since its last reset, so it trails behind, and so does what `train_on_batch` returns.
 # Reset it at each epoch, and never compare it with the loss of a single batch.
 
@@ -430,7 +431,7 @@ assert abs(np.mean(grids) - np.mean(nines)) < 0.02 and np.ptp(grids) > 0.04 and 
 # %% [markdown]
 # On average both find the same, 0.316 and 0.315. Here *both* settings matter (section 5), so that a grid wastes little,
 # and on our coarse pool random points do repeat values. Both need luck: a grid that happens to lie well has 0.35, one
-# that lies badly 0.29, and random nines scatter as much (the last number). But one can draw any number of them.
+# that lies badly 0.29, and random nines scatter as much. But one can draw any number of them.
 
 # %% [markdown] tags=["claim:S2-40"]
 # ## 5. A study that survives
@@ -548,7 +549,7 @@ except KeyboardInterrupt:
     print("stopped:", [trial.state.name for trial in opened(folder.name, SEED).get_trials()])
 
 # %% [markdown]
-# Six trials are safe in the file, and the seventh is marked as failed. (After a power cut it would stay "running".) We
+# Six trials are safe in the file, and the seventh is marked as failed. We
 # go on: open the study again, as above. **Before you run:** the sampler has the same seed. Which setting will it draw
 # first?
 
@@ -576,12 +577,12 @@ print({name: round(value, 3) for name, value in study.best_params.items()})
 given_up = len(pruned) / len(finished)
 
 assert len(finished) == 16 and len({trial.params["rate"] for trial in finished}) == 16
-assert 0.2 < given_up < 0.9 and study.best_trial not in pruned
+assert 0.1 < given_up < 0.9 and study.best_trial not in pruned
 
 # %% [markdown]
-# The search has cost half of the steps of whole trainings, for three quarters of the trials were given up on the way
-# (0.38 to 0.75 over five seeds). But pruning may give up a good trial that begins slowly. So leave each some steps
-# before the first look.
+# The search has cost little more than half of the steps of whole trainings, for two thirds of the trials were given up
+# on the way (0.25 to 0.69 over five seeds). But pruning may give up a good trial that begins slowly. So leave each some
+# steps before the first look.
 #
 # ### Which setting matters?
 # On a whole grid we can find out by hand. Let $y_{ij}$ be the score with rate $i$ and temperature $j$. How much of
@@ -626,12 +627,12 @@ for name, (rate, margin) in {"winner": (best["rate"], best["margin"]), "defaults
     print(f"{name:9} validation {looks[name][0]:.3f}, test {looks[name][1]:.3f}")
 print(f"the score that won: {study.best_value:.3f}")
 
-assert 0.03 < looks["winner"][1] - looks["defaults"][1] < 0.15 and -0.02 < study.best_value - looks["winner"][0] < 0.12
+assert 0.03 < looks["winner"][1] - looks["defaults"][1] < 0.15 and -0.07 < study.best_value - looks["winner"][0] < 0.12
 
 # %% [markdown]
-# The winner won with 0.28. Trained with another seed, the same setting has 0.20, and on test classes 0.19: after so
-# few steps luck is large. Over five seeds the score that won was 0.00 to 0.08 too good. The search was worth its time
-# all the same. On test classes the winner is 0.06 to 0.10 ahead of the defaults.
+# The winner won with 0.27. Trained with another seed, the same setting has 0.20, and on test classes 0.20. So a part of
+# the winning score was luck, as in section 3. Over five seeds it was up to 0.07 too good, and once 0.03 too low. The
+# search was worth its time all the same: on test classes the winner is 0.05 to 0.12 ahead of the defaults.
 
 # %% [markdown]
 # ## 7. What should the defaults be?
@@ -659,19 +660,19 @@ assert 0.07 < min(by_rate) and max(by_rate) < 0.175  # noqa: SIM300
 # 0.002 as well. Then all lose, from 0.08 to 0.17. **Tune the learning rate first**: all nine wanted several times the
 # default.
 #
-# We leave the defaults of older losses and of `train` as they are. That rate is for the thousands of steps of lesson
-# 15, and other lessons rest on them. Are the tuned settings at home on products alone? On characters they cost four
-# methods a little, none for sure (`bench/strategies.md`), so they are a fair start.
+# We leave the defaults of older losses and of `train` as they are, for other lessons rest on them, and that rate is
+# meant for the thousands of steps of lesson 15. Do the tuned settings suit products alone? On characters they cost
+# four methods a little, none for sure (`bench/strategies.md`), so they are a fair start.
 
 # %% [markdown] tags=["mirror"]
 # ## How do I search without fooling myself?
 # 1. **Split first.** `shuffle` before `take` and `skip` deals anew in every epoch, and the score said 0.88 where the
-#    truth was 0.63.
+#    truth was 0.61.
 # 2. **No search mends a broken loop.** Without `training=True` batch norm is off, and a meter averages over all calls.
 # 3. **The best of $k$ is too good:** of two by $\sigma/\sqrt\pi$. What the best of several seeds gains is gone on test
 #    classes.
 # 4. **A study** in a database survives an interruption, but a resumed sampler repeats itself unless its seed is new.
-#    Pruning saves steps, here up to half.
+#    Pruning saves steps, here almost half.
 # 5. **Defaults** of a loss cost little here, where the rate is tuned. The default rate costs most of what tuning can
 #    bring.
 #
