@@ -24,7 +24,7 @@ rng = np.random.default_rng(SEED)
 
 # %% [markdown]
 # What comes from `by_hand` was written in lesson 01: `forward` and `backward` of one branch, and `twin_gradients`, the
-# loss of a batch of pairs with the summed gradients of the shared weights. Read numbers as in that lesson: "0.94 (0.92
+# loss of a batch of pairs with the summed gradients of the shared weights. Read numbers as there: "0.94 (0.92
 # to 0.94 over five seeds)" is your screen first, then the range of `SEED` 0 to 4.
 #
 # ## 1. Pairs to learn from
@@ -159,9 +159,9 @@ assert 0.49 < early[0] < 0.72 and 0.49 < late[0] < 0.68
 
 # %% [markdown]
 # After 800 steps 4 and 6 lie on top of each other: 0.50 (0.50 to 0.57 over five seeds), no better than guessing. With
-# another seed it may be another pair. Your own second decimal may differ even with our seed: the rate is large, and
-# after some hundred steps the way in which your processor rounds has led the network elsewhere. Longer training does
-# not help: as the second line says, there are still two digits on one spot after twice as many steps.
+# another seed it may be another pair. Your own second decimal may differ, because at this large rate the rounding of
+# your processor soon leads the network elsewhere. Longer training does not help: as the second line says, there are
+# still two digits on one spot after twice as many steps.
 #
 # Watch it happen: move `steps`, and choose the two digits.
 
@@ -203,8 +203,8 @@ plots.curves(d, costs, xlabel="distance d of a different pair, m = 1", ylabel="c
 
 # %% [markdown]
 # That is an explanation, and an explanation can be wrong. So we do the experiment that would refute it: take the
-# network in which two digits have met, train on with another push, and leave everything else as it was. If the push is
-# not the cause, nothing will change.
+# network in which two digits have met, and train on with another push and nothing else changed. If it is not the cause,
+# nothing will change.
 
 # %% [markdown]
 # ### Exercise 01b-1 (implementation): a push that does not vanish
@@ -333,23 +333,46 @@ def train_on(loss, parameters, steps=800, learning_rate=2, margin=1.0):
     return parameters
 
 
+# %% [markdown]
+# Your push differs from the old one in strength as well as in shape. So two controls join: `four_times` is the old push
+# at four times its strength, and `level` pushes equally hard at every distance, as the cost $m - d$ has it.
+
+
 # %%
-def four_networks(seed):
-    """From one start: 800 steps, then 800 more in each of three ways."""
+def four_times(left, right, same, margin=1.0):
+    loss, d_left, d_right = pair_loss(left, right, same, margin)
+    times = np.where(same, 1, 4)[:, None]  # (n, 1)
+    return loss, times * d_left, times * d_right
+
+
+def level(left, right, same, margin=1.0):
+    d = np.sqrt(squared_distance(left, right))  # (n,)
+    factor = np.where(same, 1, -np.where(d < margin, 0.5, 0) / np.maximum(d, 1e-12))  # (n,)
+    d_left = 2 * factor[:, None] * (left - right) / len(left)  # (n, d)
+    return np.where(same, d**2, np.maximum(0, margin - d)).mean(), d_left, -d_left
+
+
+def further(seed):
+    """From one start: 800 steps, then 800 more in each of five ways."""
     met = train_on(pair_loss, starting_parameters([64, 32, 2], np.random.default_rng(seed)))
-    return met, train_on(pair_loss, met), train_on(pair_loss, met, margin=0.5), train_on(push_loss, met)
+    others = [train_on(loss, met) for loss in (four_times, level, push_loss)]
+    return met, train_on(pair_loss, met), train_on(pair_loss, met, margin=0.5), *others
 
 
-networks = [four_networks(seed) for seed in range(5 * SEED, 5 * SEED + 5)]
-told_apart = np.array([[hardest(parameters)[0] for parameters in four] for four in networks])  # (5, 4)
-met, on, smaller, pushed = told_apart.mean(axis=0)
-gain = np.mean([pair_auc(new, new) - pair_auc(old, old) for _, old, _, new in networks])
-print("AUC of the two hardest digits, one start in each row")
-print("800 steps | 800 more: same loss, margin 0.5, (m - d)²")
-print(told_apart.round(2))
+# %%
+networks = [further(seed) for seed in range(5 * SEED, 5 * SEED + 5)]
+told_apart = np.array([[hardest(parameters)[0] for parameters in six] for six in networks])  # (5, 6)
+met, on, smaller, stronger, even, pushed = told_apart.mean(axis=0)
+gain = np.mean([pair_auc(new, new) - pair_auc(old, old) for _, old, *_, new in networks])
+print("AUC of the two hardest digits, one start in each row, and their mean")
+print("800 steps | 800 more: same loss, margin 0.5, four times, m - d, (m - d)²")
+print(told_apart.round(2), told_apart.mean(axis=0).round(2), sep="\n")
+parted = [of_two_digits(new, *hardest(old)[1:]) for old, *_, new in networks]
+print("the same two digits as before, after (m - d)²:", np.round(parted, 2))
 print(f"new writers, all digits: (m - d)² minus same loss {gain:.3f}")
 
 assert pushed - on > 0.1 and pushed - smaller > 0.03 and 0.68 < pushed < 0.99
+assert -0.06 < stronger - on < 0.1 and pushed - even > 0.05 and np.median(parted) > 0.8
 assert -0.05 < smaller - on < 0.2 and 0.49 < on < 0.66 and gain > 0
 
 # %% [markdown]
@@ -357,14 +380,13 @@ assert -0.05 < smaller - on < 0.2 and 0.49 < on < 0.66 and gain > 0
 # that does not vanish they part: 0.89 (0.73 to 0.93 over five seeds), ahead of the same loss by 0.31 (0.19 to 0.38 over
 # five seeds). All digits of new writers gain a little too. So the vanishing push is a cause.
 #
-# Is it the only one? The smaller margin, with which there is room for all ten digits, helps much in some starts and not
-# at all in most. And perhaps the new push is only *stronger*? We also tried the old push at two and at four times its
-# strength, and the two stay together. A push that is equally strong at every distance, as the cost $m - d$ has it,
-# helps in some starts. So it seems to matter that the nearest pairs are pushed hardest. You can try both by changing
-# one line of `push_loss`.
+# Was it only the strength? The old push at four times its strength leaves the two together. Was it only that the push
+# does not vanish? With $m - d$, where it is the same at every distance, they part from some starts. So it matters that
+# the nearest pairs are pushed hardest. The smaller margin, with which there is room for all ten digits, helps much in
+# some starts and not at all in most.
 #
-# One row looks as if even the new push had failed. In our run it had parted the two digits that had met. Two *others*
-# had met as well, and those needed more steps.
+# Where the last column is still low, the line below the table tells whether the same two digits are still together, or
+# whether two *others* have met.
 #
 # So there is a reason to put the distance itself into the loss, and not its square, as Hadsell, Chopra and LeCun (2006)
 # did. Lesson 02 takes this up.
@@ -395,8 +417,8 @@ assert min(informed) - max(uninformed) > 0.08 and 0.84 < np.mean(informed) < 0.9
 # %% [markdown]
 # With labels the AUC is 0.87 (0.87 to 0.92 over five seeds), with shuffled labels 0.66, which is no better than the
 # untrained network. If the sentence were right, both would have scored alike. Somebody has to say what is the same:
-# Bromley and others (1993) knew which signatures were forged. To say "same" or "different" costs less than to name the
-# class, and in lesson 08 nobody has to say it: there, two distortions of one picture are the same.
+# Bromley and others (1993) knew which signatures were forged. In lesson 08 nobody has to, for there two
+# distortions of one picture are the same.
 
 # %% [markdown] tags=["claim:S1-6"]
 # ## 5. Is tanh slower than the sigmoid?
@@ -488,9 +510,15 @@ ours = (
 )
 centred, steep = attempt("01b-2", (centred, steep), check_ablations, ours)
 
+# %% [markdown]
+# The tanh and your `steep` differ in one more thing: the tanh is twice as high. So two controls join, `steep` moved
+# down to the centre and the tanh moved up by 1, away from it.
+
 # %% tags=["claim:S1-6"]
-ACTIVATIONS |= {"centred": centred, "steep": steep}  # so that `forward` and `backward` know them
-rates, kinds = (0.3, 1, 10), ("sigmoid", "centred", "steep", "tanh")
+steep_centred = (lambda z: steep[0](z) - 0.5, lambda a: steep[1](a + 0.5))
+raised = (lambda z: np.tanh(z) + 1, lambda a: 1 - (a - 1) ** 2)
+ACTIVATIONS |= {"centred": centred, "steep": steep, "steep, centred": steep_centred, "tanh plus 1": raised}
+rates, kinds = (0.1, 0.3, 1, 3, 10, 30), ("sigmoid", "centred", "steep", "steep, centred", "tanh", "tanh plus 1")
 ends = {}
 for kind in kinds:
     for rate in rates:
@@ -500,71 +528,75 @@ for kind in kinds:
 # %% tags=["claim:S1-6"]
 print("loss at the end, by rate", *(f"{rate:>6}" for rate in rates))
 for kind in kinds:
-    print(f"{kind + ', twice':24}", *(f"{ends[kind, rate]:6.2f}" for rate in rates))
+    print(f"{kind:24}", *(f"{ends[kind, rate]:6.2f}" for rate in rates))
+of_sigmoid, of_tanh = (min(ends[kind, rate] for rate in rates) for kind in ("sigmoid", "tanh"))
 
 assert abs(ends["sigmoid", 0.3] - ends["centred", 0.3]) < 0.01 and 0.47 < ends["centred", 0.3] < 0.51
 assert ends["steep", 0.3] < 0.22 and ends["tanh", 0.3] < 0.18 and ends["steep", 1] - ends["tanh", 1] > -0.02
 assert ends["tanh", 1] < 0.18 and ends["sigmoid", 10] < 0.25 and 0.47 < ends["tanh", 10] < 0.52
+assert ends["steep, centred", 0.3] < 0.22 and ends["tanh plus 1", 0.3] < 0.3 and ends["steep, centred", 1] < 0.3
+assert 0.3 < ends["tanh plus 1", 1] < 0.52 and 0.18 < of_sigmoid < 0.23 and 0.14 < of_tanh < 0.18
 
 # %% [markdown]
 # The number 0.50 is the loss of embeddings that all coincide: 0 for the same half of the pairs, 1 for the other half.
-# Read the first column. At the small rate both flat curves stand still there, centred or not, and both steep ones
-# learn, centred or not. So at this rate the *slope* makes the difference, and moving the values to 0 changes nothing.
+# Read the column of 0.3. At this small rate both flat curves stand still there, centred or not, and all steep ones
+# learn, centred or not. So here the *slope* makes the difference, and moving the values to 0 changes nothing.
 #
-# The second column shows what the centre is good for: the steep curve that is not centred already suffers from the
-# larger rate in most runs, by 0.29 (0.01 to 0.29 over five seeds), and the tanh does not. (The tanh is also twice as
-# high. So we tried both without that difference: at this rate the steep curve moved down to the centre learns, and the
-# tanh moved up by 1 mostly fails.) In the third column the tanh fails too. Its steps are so large that it ends where
-# all embeddings coincide, while the sigmoids, with their small slopes, need just such a rate.
+# The next column shows what the centre is good for. At the rate 1 the steep curve that is not centred already suffers
+# in most runs, and ends above the tanh by 0.29 (0.01 to 0.29 over five seeds). The two controls agree: moved down to
+# the centre it learns, and the tanh moved up by 1 fails. At 10 the tanh fails too. Its steps are so large that
+# it ends where all embeddings coincide, while the sigmoids, with their small slopes, need just such a rate.
 #
-# So each curve has rates of its own, and a comparison at a single rate says little. Each at its best rate of the
-# three, the tanh ends at 0.16 and the sigmoid at 0.20. **So what do I use?** In a small network like this one, use the
-# tanh. And whatever you compare, try each side at several rates, a factor of three or more apart.
+# So each curve has rates of its own. Each at its best of the six, the tanh ends at 0.16 and the sigmoid at 0.20. **So
+# what do I use?** In a small network like this one, use the tanh. And whatever you compare, try each side at several
+# rates, a factor of three or so apart.
 #
 # ## 6. What does sharing give?
 # One often reads that shared weights avoid overfitting, as there are only half as many. Then twins that were trained on
-# 50 pictures should judge new ones as well as these. We train twins with larger embeddings, and beside them two
-# untied branches; `train_untied` is `train_twins` with the gradients of the branches kept apart.
+# 50 pictures should judge new ones as well as these. We train twins with larger embeddings, and beside them two untied
+# branches, by `train_untied`, which keeps the gradients of the branches apart.
 #
-# The comparison must be fair in two ways. One look after a fixed number of steps would be unfair to whoever learns
-# more slowly, so we look five times. And `balanced_pairs` always puts the earlier picture on the left. Twins do not
-# mind, but an untied left branch would never see the pictures that come last, so we turn half of the pairs round.
+# The comparison must be fair in three ways. One look after a fixed number of steps would be unfair to whoever learns
+# more slowly, so we look five times. One learning rate may suit one side, so we take four. And `balanced_pairs` always
+# puts the earlier picture on the left. An untied left branch would never see the last pictures, so we turn half of the
+# pairs round.
 
 # %% tags=["claim:S1-27"]
 from course_lib.by_hand.twin_training import train_untied
 
-LOOKS = [100, 200, 400, 800, 1600]
+LOOKS, RATES = [100, 200, 400, 800, 1600], (0.05, 0.1, 0.2, 0.4)
 
 
-def from_fifty_pictures(seed):
+def from_fifty_pictures(seed, rate):
     """AUC at every look: tied and untied on new writers, tied and untied on their own pictures. (4, looks)"""
     draws, dealt = np.random.default_rng(seed), digits(seed=seed)  # every seed has other writers
     old, new = dealt.where(split="train"), dealt.where(split="test")
     few = np.concatenate([draws.choice(np.flatnonzero(old.labels == c), 5, replace=False) for c in range(10)])  # (50,)
-    x, x_new = (pictures.reshape(len(pictures), 64) / 255 for pictures in (old.pictures[few], new.pictures))
+    x, x_new = (part.reshape(len(part), 64) / 255 for part in (old.pictures[few], new.pictures[::2]))  # every second
     tied, other = (starting_parameters([64, 32, 16], draws) for _ in range(2))
     left, right, same = balanced_pairs(old.labels[few], 20_000, draws)
     turn = draws.random(20_000) < 0.5  # (20000,)
     drawn = np.where(turn, right, left), np.where(turn, left, right), same
     untied, seen = (tied, other), []
     for more in np.diff([0, *LOOKS]):
-        tied, _ = train_twins(tied, x, drawn, draws, more, learning_rate=0.2)
-        untied = train_untied(*untied, x, drawn, draws, more, learning_rate=0.2)
-        sets = ((x_new, new.labels), (x, old.labels[few]))
+        tied, _ = train_twins(tied, x, drawn, draws, more, learning_rate=rate)
+        untied = train_untied(*untied, x, drawn, draws, more, learning_rate=rate)
+        sets = ((x_new, new.labels[::2]), (x, old.labels[few]))
         seen = [*seen, [pair_auc(*each, *pictures) for pictures in sets for each in ((tied, tied), untied)]]
     return np.transpose(seen)
 
 
 # %% tags=["figure", "claim:S1-27"]
-runs = np.array([from_fifty_pictures(seed) for seed in range(5 * SEED, 5 * SEED + 3)])  # (3, 4, looks)
-tied, untied, tied_known, untied_known = runs.mean(axis=0)  # (looks,) each
+seeds = range(5 * SEED, 5 * SEED + 3)
+runs = np.mean([[from_fifty_pictures(seed, rate) for rate in RATES] for seed in seeds], axis=0)  # (rates, 4, looks)
+tied, untied, tied_known, untied_known = runs[RATES.index(0.2)]  # (looks,) each
 lines = {"tied, new writers": tied, "untied, new writers": untied}
 lines |= {"tied, the 50 pictures": tied_known, "untied, the 50 pictures": untied_known}
 words = "On new writers tied twins are ahead early and fall, untied ones catch up; on their own 50 both near 1"
 plots.curves(np.log2(np.array(LOOKS) / 100), lines, xlabel="doublings of 100 steps", ylabel="AUC, mean of 3", alt=words)
 
 # %% [markdown]
-# The same in numbers, with how far the tied twins are ahead:
+# That is at the rate 0.2. The same in numbers, with how far the tied twins are ahead:
 
 # %%
 for name, line in lines.items():
@@ -581,15 +613,27 @@ assert 0.01 < tied.max() - tied[4] < 0.07
 # writers the tied twins rise early and then *fall*. So sharing does not avoid overfitting; what you see there is
 # overfitting.
 #
-# Are they better than untied branches all the same? At 400 steps they are ahead by 0.072, and whoever stops there
-# reports a large advantage. But the untied branches were still learning. At 1,600 steps the difference is -0.007
-# (-0.021 to 0.027 over five seeds), so even its sign depends on the seed. With each side at its best look, chosen with
-# the test pictures for both alike, the twins are ahead by 0.022 (0.017 to 0.042).
+# Are they better than untied branches all the same? At 400 steps they are ahead by 0.062, and whoever stops there
+# reports a large advantage. But the untied branches were still learning. At 1,600 steps the difference is -0.002
+# (-0.020 to 0.033 over five seeds), so even its sign depends on the seed. With each side at its best look, chosen with
+# the test pictures for both alike, the twins are still a little ahead.
 #
-# Is that what sharing is worth? Not yet, for one thing was still unfair: both sides had the same learning rate. We
-# tried others, with three seeds. Half the rate changes little for the twins, but the untied branches do better with it,
-# and at their best look they come as far as the twins. So the lead was one of speed and of a rate that suited the
-# twins. Nor is either side much better than the pixels: 50 pictures are too few.
+# Is that what sharing is worth? One thing was still unfair: both sides had the same learning rate. Here is the best
+# look of each side at each rate:
+
+# %% tags=["claim:S1-27"]
+best = runs[:, :2].max(axis=2)  # (rates, 2)
+for rate, (of_tied, of_untied) in zip(RATES, best, strict=True):
+    print(f"rate {rate:4}: tied {of_tied:.3f}, untied {of_untied:.3f}")
+at_own = best[:, 0].max() - best[:, 1].max()
+print(f"tied minus untied, each at its own best rate: {at_own:.3f}")
+
+assert -0.03 < at_own < 0.03
+
+# %% [markdown]
+# The twins come about as far at every rate, and the untied branches come further at the smaller ones. Each at its own
+# best rate, the twins are ahead by 0.000 (0.000 to 0.022 over five seeds). So nearly all of the lead was speed, and a
+# rate that suited the twins. Nor is either side much better than the pixels: 50 pictures are too few.
 #
 # What sharing gives for certain is what lesson 01 found: $d(x,x)=0$, symmetry, half as many parameters, and one
 # embedding per picture, which a search engine can store. **So what do I use?** Share the weights, for these reasons.
@@ -603,7 +647,7 @@ assert 0.01 < tied.max() - tied[4] < 0.07
 # 4. At a small rate the slope of an activation decides, not its centre; each at its own best rate, the curves end
 #    nearer to each other.
 # 5. Sharing does not avoid overfitting. Twins learn in fewer steps, but untied branches with a learning rate of their
-#    own come as far.
+#    own come nearly as far.
 #
 # **Lesson 02 takes over** the loop and the question of section 3: what should a distance be told?
 # **Exercises:** 01b-1 and 01b-2; `course_lib.exercises.progress()` shows yours.

@@ -175,7 +175,7 @@ scaled = attempt("02b-1", scaled, check_scaled, ours=our_scaled)
 # ## 3. A margin for each loss
 # Now every loss gets four settings: four margins, or four scales for the softmax triplet. The ratio of lesson 02 has
 # neither unit nor margin and runs once. One training takes 250 steps of Adam (lesson 03), and each setting is trained
-# on five deals of writers. The rate of Adam is the same for all; it has not been tuned. The cell runs for a while.
+# on five deals of writers. The rate of Adam is the same for all, and not tuned. The cell runs for a while.
 
 # %%
 from course_lib.by_hand.optimizers import Adam
@@ -516,9 +516,8 @@ assert waits["triplet"] < 5 and 25 < waits["squared distance"] < 70
 # collapsed, and then falls as well. So here the square does not imprison a network, it makes it wait. And no loss helps
 # where a dead unit or a saturated tanh lets nothing through.
 #
-# Does that also explain why two digits stayed together in lesson 02? Not fully. There other digits lay all around, in
-# two dimensions, and here all embeddings begin on one spot, in sixteen. What held those two we have not taken apart
-# further.
+# Does that explain why two digits stayed together in lesson 02? Not fully, for there other digits lay all around, and
+# here all embeddings begin on one spot.
 
 # %% [markdown]
 # ### Exercise 02b-3 (experiment): how long is the wait?

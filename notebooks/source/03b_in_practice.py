@@ -219,16 +219,21 @@ import keras
 built = keras.optimizers.schedules.CosineDecay(0.5, 12)
 assert np.allclose([cosine(t, 12, 0.5) for t in range(15)], [built(t) for t in range(15)], atol=1e-6)
 
+# %% [markdown]
+# Keras has the same curve. Now the thousand walkers again, under four schedules. The straight line is a control: is it
+# the cosine that helps, or any fall?
+
 # %% tags=["figure"]
 SCHEDULES = {
     "large": lambda t, rate: rate,
     "small": lambda t, rate: rate / 10,
     "cosine": lambda t, rate: cosine(t, 400, rate),
+    "straight line": lambda t, rate: rate * (1 - t / 400),
 }
 
 
 def noisy(rate, batch):
-    """Mean squares of the walkers under three schedules."""
+    """Mean squares of the walkers under the schedules."""
     lines = {name: walkers(partial(schedule, rate=rate), batch) for name, schedule in SCHEDULES.items()}
     told = ", ".join(f"{name} {line[-20:].mean():.1e}" for name, line in lines.items())
     alt = f"Mean square over 400 steps at rate {rate} and batch {batch}; the last 20: {told}"
@@ -238,7 +243,7 @@ def noisy(rate, batch):
 plots.show(*noisy(0.2, 1))
 
 # %% [markdown]
-# **Before you move anything:** which of the three curves does a larger batch change the most?
+# **Before you move anything:** which of the four curves does a larger batch change the most?
 
 # %% tags=["widget"]
 live(noisy, rate=(0.05, 1.0, 0.05, 0.2), batch=(1, 64, 1, 4))
@@ -249,19 +254,19 @@ early, late = ({name: line[at].mean() for name, line in curves.items()} for at i
 print({name: f"step 100: {early[name]:.2f}, step 400: {late[name]:.3f}" for name in curves})
 
 assert early["small"] > 10 * early["cosine"] and 8 < late["large"] / late["small"] < 14
-assert late["cosine"] < 1.1 * late["small"]
+assert late["cosine"] < 1.1 * late["small"] and late["straight line"] < 1.5 * late["small"]
 
 # %% [markdown]
 # The large rate is down after 20 steps and stays on its floor. A tenth of it needs more than 200 steps, and then has a
-# floor that is about a tenth as high. The cosine is down as early as the first and ends as low as the second. (The
-# noise never stops, so *some* fall is needed. Which curve it follows matters less: a straight line, which we tried as
-# well, ends about as low.)
+# floor that is about a tenth as high. The cosine is down as early as the first and ends as low as the second. The
+# straight line comes near both. The noise never stops, so *some* fall is needed; which curve it follows matters less.
 
 # %% [markdown]
 # ## 3. Weight decay, and why AdamW
-# Large weights are often a sign that a network has learnt its training pictures by heart. *Weight decay* pulls every
-# weight towards 0. The classical way adds $\tfrac\lambda2\lVert\theta\rVert^2$ to the loss, so $\lambda\theta$ to the
-# gradient. For SGD this is a shrinking by a fixed share:
+# *Weight decay* pulls every weight towards 0, so that a weight stays large only while many examples ask for it. That is
+# meant to keep a network from learning single pictures by heart. The classical way adds
+# $\tfrac\lambda2\lVert\theta\rVert^2$ to the loss, so $\lambda\theta$ to the gradient. For SGD this is a shrinking by a
+# fixed share:
 #
 # $$\theta - \alpha\,(g + \lambda\theta) = (1-\alpha\lambda)\,\theta - \alpha g .$$
 #
@@ -623,12 +628,12 @@ assert means["AdamW, cosine"] - means["Adam"] < -0.005
 # | first | AdamW, $\beta_1 = 0.9$, $\beta_2 = 0.999$, with a cosine over the steps that you can afford |
 # | its rate | try 0.0003, 0.001, 0.003 and 0.01; if the best is at an edge, go on beyond it |
 # | weight decay | 0.01 or so; more only if validation says so |
-# | with time to tune | SGD with momentum 0.9; its rates are not Adam's, so search them anew |
+# | in its place | SGD with momentum 0.9, which ended as high here; its rates are not Adam's, so search them anew |
 # | rare words, classes or products | Adam or Adagrad; never a $\beta_2$ that forgets between two rare ones |
 # | comparing two methods | tune the rate of *each*, and look at more than one seed |
 #
-# The first line is a habit of the field. Sections 1 to 4 give reasons for each of its parts; our digits do not decide
-# it.
+# The first line is a habit of the field. Sections 1 to 4 give a reason for each of its parts, but our digits did not
+# need them: in 200 steps plain Adam ended a little ahead.
 #
 # **Lesson 04 takes over** the question what else can be put on one scale: pixels, layers, embeddings. **Exercises:**
 # 03b-1 to 03b-3.
