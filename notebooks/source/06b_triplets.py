@@ -306,10 +306,11 @@ at_one_point = attempt("06b-2", at_one_point, check_at_one_point, ours=(0.2, 1.0
 # %% [markdown] tags=["pitfall:P4"]
 # ## 4. Hard, and too hard
 # Now we train three networks, equal in everything but the choice of their triplets. All have the margin that Schroff
-# and others (2015) took, though on squared distances: 0.2. Margins from 0.1 to 1 gave the same order of the three, with
-# the two seeds that we tried. `encoder` builds the small convolutional network of the library: four blocks of
-# convolutions like those of lesson 06, each of which halves the picture, then the mean and the largest value of each
-# channel, a dense layer and unit length. `train` is the loop of lesson 02 with Adam, and its rate falls from 0.003 to
+# and others (2015) took, though on squared distances: 0.2. (Is that fair to all three? Margins from 0.1 to 1, a third
+# of the rate and three times the rate all give the same order of the three, says `bench/rates.md`.) `encoder` builds
+# the small convolutional network of the library: four blocks of convolutions like those of lesson 06, each of which
+# halves the picture, then the mean and the largest value of each channel, a dense layer and unit length. `train` is the
+# loop of lesson 02 with Adam, and its rate falls from 0.003 to
 # 0. After every 20 steps we note the loss and the share of active triplets on a batch of 64 pictures that stays the
 # same.
 
@@ -397,7 +398,8 @@ assert 0.2 < last["batch-hard"] < 0.21 and courses["batch-hard"][-1, 1] > 0.95
 # Batch-hard begins at 0.37 (0.36 to 0.40), far above the margin, and slides down to it, with every triplet active.
 # Semi-hard begins just below the margin. The inequality says when a collapse is *possible*. It does not say that it
 # must come: with the first of the two cures below the loss begins above the margin, too. Another margin is no cure:
-# while every triplet is active, $m$ is not in the gradient, and the training stays the same for any $m$.
+# while every triplet is active, $m$ is not in the gradient, and the training stays the same for any $m$. The table in
+# `bench/rates.md` shows just that: batch-hard has the same score with every margin.
 #
 # ## 5. Cures
 # Semi-hard triplets avoid the collapse. Must hard triplets lead to it? One cure forbids the common point: batch norm
@@ -580,7 +582,9 @@ assert -0.1 < by_loss["random"] < 0.15 and 0 < by_loss["semi-hard"] < 0.2
 # | batch-hard | -0.22 | (-0.33 to -0.10) |
 #
 # With semi-hard triplets it is ahead in every run, with the hardest ones behind in every run, and with random ones
-# about level. So the name of the loss says little before one knows which samples it sees. Wu and others (2017) give
+# about level. All had one rate here. With a margin and a rate of its own for each, chosen by the validation classes,
+# semi-hard triplets are still 0.12 ahead of the contrastive loss, and batch-hard ones far behind (`bench/rates.md`). So
+# the name of the loss says little before one knows which samples it sees. Wu and others (2017) give
 # the choice of the samples an equally important role, under the title *Sampling matters*.
 
 # %% [markdown] tags=["mirror"]

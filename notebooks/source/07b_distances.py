@@ -154,7 +154,7 @@ print("mean distance for t = 0 to 9:", by_target.round(2))
 print(f"correlation {graded(bent):.2f}; mean loss of the told pairs {networks['told up to 2'][1]:.3f}")
 
 assert networks["told up to 2"][1] < 0.05 and graded(bent) < 0 and by_target[6] < by_target[3]
-assert abs(by_target[1] - 1) < 0.2 and 1.5 < by_target[2] < 2.2 and by_target[0] < 0.6
+assert abs(by_target[1] - 1) < 0.2 and 1.4 < by_target[2] < 2.2 and by_target[0] < 0.6
 
 # %% [markdown]
 # The short targets are met, more or less. The long ones, which were not told, come out quite wrong: digits six apart
@@ -247,20 +247,27 @@ hexagon = attempt("07b-1", hexagon, check_hexagon, our_hexagon, unique=False)
 # bends add up to a full turn.
 #
 # Does the training have to end in a ring? Here is a control: begin at the network that was told all, whose digits lie
-# in order, and go on with the short targets only.
+# in order, and go on with the short targets only. And perhaps a ring opens with patience, so we also train both for
+# four times as many steps.
 
 # %%
 networks["from the line"] = fit(partial(up_to, 2), start=networks["told all"][0])
-straight = graded(distances_of(embed(networks["from the line"][0], x_test, unit=False)))
-losses = {name: networks[name][1] for name in ("told up to 2", "from the line")}
-print(f"correlation {straight:.2f}; mean loss of the told pairs", {name: f"{v:.3f}" for name, v in losses.items()})
+networks["ring, longer"] = fit(partial(up_to, 2), steps=4_000)
+networks["line, longer"] = fit(partial(up_to, 2), start=networks["told all"][0], steps=4_000)
+shapes = {}
+for name in ("told up to 2", "from the line", "ring, longer", "line, longer"):
+    network, loss = networks[name]
+    shapes[name] = graded(distances_of(embed(network, x_test, unit=False))), loss
+    print(f"{name:13} correlation {shapes[name][0]:5.2f}, mean loss of the told pairs {loss:.3f}")
 
-assert straight > 0.6 and losses["told up to 2"] < losses["from the line"] < 0.1
+assert shapes["from the line"][0] > 0.6 and shapes["line, longer"][0] > 0.5 and shapes["ring, longer"][0] < 0.1
+assert shapes["told up to 2"][1] < shapes["from the line"][1] < 0.1
+assert shapes["ring, longer"][1] < shapes["line, longer"][1]
 
 # %% [markdown]
-# It stays in order. So both shapes can be reached, and here the start decides which one you get. (With four times as
-# many steps the line is still a line, and the ring a ring.) The loss would not warn you. It speaks of the told pairs
-# alone, and it is even smaller for the ring, which is wrong.
+# From the line it stays in order, and the longer trainings do not change the shape. So both shapes can be reached, and
+# here the start decides which one you get. The loss would not warn you. It speaks of the told pairs alone, and it is
+# even smaller for the ring, which is wrong.
 #
 # ## 3. Which targets are worth asking for?
 # The obvious cure is to tell more pairs, up to a target of four. A ring that meets these would have to be larger.
