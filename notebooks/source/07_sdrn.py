@@ -505,8 +505,8 @@ assert -0.01 < gain.mean() < 0.05 and -0.05 < gain.min() < 0.05 and 0.05 < tunin
 # So the tuning adds 0.10 (0.03 to 0.10). On top of that the third sum adds 0.01 (0.00 to 0.03). Beside the untuned loss
 # it would have looked like a gain of 0.11 (0.06 to 0.11). **Tune only the new term, and you measure the tuning.**
 #
-# Other writers move all scores by more than the third sum does, so we took its gain run by run. Even so, in some deals
-# a run loses by it, so we would not count on it.
+# Other writers move all scores by more than the third sum does, so we took its gain run by run. Even so, some runs lose
+# by it.
 
 # %% [markdown]
 # ### Exercise 07-4 (experiment): the run that is missing
