@@ -62,12 +62,15 @@ assert np.allclose(np.linalg.norm(real, axis=1), 1, atol=1e-4)
 
 # %% [markdown]
 # (To save time, only every ninth test picture asks.) A query was compared with every picture of the gallery. That is
-# $m \cdot d$ multiplications, and nobody had to wait. With a million pictures it takes hundreds of times as long. To
-# practise on that we need a larger gallery, and we do not have a million photos.
+# $m \cdot d$ multiplications, and nobody had to wait. With a million pictures it takes hundreds of times as long.
+#
+# There are two ways out, and both may miss neighbours: leave most of the gallery out (sections 4 to 6), or keep fewer
+# bytes of each picture (section 7). To judge them we need the exact answer first (section 3), and a large gallery.
 #
 # ## 2. A large gallery from a small one
-# So we make one. Take the embedding of a real photo. Look how another crop, in another light, moved the embedding
-# of *some* photo, and move ours as far and in the same direction. Repeat that until there are enough.
+# We do not have a million photos, so we make embeddings. Take that of a real photo. Look how another crop, in another
+# light, moved the embedding of *some* photo, and move ours as far and in the same direction. Repeat that until there
+# are enough.
 
 # %%
 from course_lib.models import augmentation
@@ -117,9 +120,9 @@ assert abs(truth - 1e-4).max() < 1e-6 and lied.min() == 0 and lied.max() > 3e-4
 # 10^{-7}$ apart (and beyond 2 twice as far). The result can only be a multiple of such a step, however small the true
 # value is. One step already is a distance of $\sqrt{1.2 \cdot 10^{-7}} = 0.00035$.
 #
-# The cure: where the sum has cancelled to less than a hundredth of its terms, take the difference after all.
-# (`on_one_scale` divides both arrays by a power of two, so that no square overflows, and `ldexp` multiplies it back.
-# `equal_for_equal` copies columns, so that equal embeddings are equally far to the last bit.)
+# The cure: where the sum has cancelled to less than a hundredth of its terms, take the difference after all. (The three
+# helpers are for rare cases. `on_one_scale` divides both arrays by a power of two, so that no square overflows, and
+# `ldexp` multiplies it back; `equal_for_equal` makes equal embeddings equally far to the last bit.)
 
 # %% tags=["keep:distances"]
 from course_lib.distances import equal_for_equal, on_one_scale
@@ -180,14 +183,14 @@ print(f"they share {shared:.4f} of the pictures; their distances differ by {apar
 assert shared > 0.99 and apart < 1e-5
 
 # %% [markdown]
-# They find the same distances. Where the pictures differ, two of them are equally far up to rounding, for our gallery
-# holds some twice. Both searches compare everything with everything, so their cost grows with the gallery.
+# They find the same distances. Where the pictures differ, two of them are equally far up to rounding. Both searches
+# compare everything with everything, so their cost grows with the gallery.
 #
 # ## 4. Four kinds of index
 # Can we leave out most of the gallery? Sort it into *lists* beforehand. *k-means* places some centres among the
 # embeddings and moves each of them to the mean of the embeddings nearest to it, again and again. Then every picture
 # goes into the list of its nearest centre. A query is compared with the centres first, and then only with the pictures
-# in the lists whose centres are nearest. Two more kinds save bytes:
+# in the lists of the nearest centres. That is the kind `approximate`; two more kinds save bytes:
 #
 # | kind | what a query is compared with | bytes of a picture |
 # |---|---|---|
@@ -216,8 +219,8 @@ if case == "groceries":
 # %% [markdown]
 # A sixteenth of the lists holds practically all true neighbours, and rounding to 256 steps loses about one in a hundred
 # of them. The bits find one in six or seven. A bit does not say how far a number lies above its median, and two codes
-# can have only $d + 1$ different distances, so very many pictures tie. Section 7 makes
-# use of them all the same. The times are those of one run, so look at their order of magnitude only.
+# can have only $d + 1$ different distances, so very many pictures tie. Section 7 makes use of them all the same. The
+# times are those of one run, so look at their order of magnitude only.
 #
 # Into how many lists a query looks, `nprobe`, is the one dial of an approximate index:
 
@@ -313,9 +316,8 @@ if case == "groceries":
 
 # %% [markdown]
 # On the photos one list loses one in eight of the true neighbours, but only one in a hundred of the first answers. With
-# two lists the first answer is right practically as often as with all. Two reasons are likely, and we did not separate
-# them: the nearest of the ten is missed less often than the tenth, and another picture of the same product may take its
-# place. **Recall says what the index loses, and precision@1 says what the visitor notices.**
+# two lists the first answer is right practically as often as with all. **Recall says what the index loses, and
+# precision@1 says what the visitor notices.**
 #
 # The same dial on the large gallery:
 
@@ -513,12 +515,13 @@ assert round(costs[most]["approximate, recall 0.95"]["recall"], 2) == 0.98
 
 # %% [markdown]
 # For 100 times the embeddings the exact search takes 385 times as long. That is 100 times the work, done nearly four
-# times more slowly. The likely reason, which we did not test, is that the small gallery fits the processor's cache and
-# the large one does not. One list in sixteen takes less time at every size, but its time, too, grows faster than the
-# gallery. Asked for a recall of at least 0.95, the index takes only 28 times as long. By the **square root** that you
-# derived it would be 10 times, if a query looked into equally many lists at both sizes. Here it looks into 16 instead
-# of 8 (only powers of two were tried), which makes $(4000 + 16 \cdot 250) / (400 + 8 \cdot 25) \approx 13$. The rest is
-# probably the cache again.
+# times more slowly. (Perhaps the small gallery fits the processor's cache and the large one does not; we did not test
+# it.) One list in sixteen takes less time at every size, but its time, too, grows faster than the gallery.
+#
+# Asked for a recall of at least 0.95, the index takes only 28 times as long. By the **square root** that you derived it
+# would be 10 times, with equally many lists at both sizes. But here it opens 16 of the 4,000 lists instead of 8 of the
+# 400, which makes 13 times the comparisons: $(4000 + 16 \cdot 250) / (400 + 8 \cdot 25) \approx 13$. The rest may be
+# the cache again.
 #
 # ## 7. Few bytes and a second look
 # Some galleries do not fit into memory, and bits need a thirty-second of it. They found few of the ten nearest, but a
@@ -528,10 +531,9 @@ assert round(costs[most]["approximate, recall 0.95"]["recall"], 2) == 0.98
 #
 # There are better short codes than bits. *Product quantisation* (Jégou, Douze and Schmid 2011) cuts the vector into
 # pieces, here eight. For each piece k-means finds 256 typical ones, and one byte names the nearest of them. That makes
-# 8 bytes, as many as the bits take. FAISS combines this with lists, and codes what is left of a vector when the centre
-# of its list is subtracted. (So the list tells about as much as one more byte.) We want the candidates themselves, so
-# we call FAISS directly, with fewer lists, and let it learn from a part of the gallery. (`Index` has the kind `pq`, and
-# `rerank` for the second look.)
+# 8 bytes, as many as the bits take. FAISS combines this with lists: the list tells where a picture roughly lies, and
+# the code tells the rest. (`Index` does the same with the kind `pq`, and looks twice with `rerank`. Here we call FAISS
+# directly, to see the candidates.)
 
 # %%
 import faiss
@@ -561,9 +563,11 @@ if case == "groceries":
 
 # %% [markdown]
 # With a hundred candidates product quantisation keeps nearly all true neighbours. The bits need a thousand for that,
-# among the lengths that we tried. (They are cut from a network that was not trained for bits; lesson 16b trains one.)
-# So a short code and a second look find nearly all. The price is that every query has to fetch its candidates. Do more
-# pictures need more of them? We try a hundredth of a small and of a large gallery:
+# among the lengths that we tried. (They are cut from a network that was not trained for bits; lesson 16b trains one.
+# And the list tells about as much as one more byte, which the bits do not have.) So a short code and a second look find
+# nearly all, and the price is that every query has to fetch its candidates.
+#
+# Do more pictures need more candidates? We let the bits choose a hundredth of a small and of a large gallery:
 
 # %%
 hundredth = {}
@@ -580,8 +584,7 @@ if case == "groceries":
 # %% [markdown]
 # A hundredth of the smaller gallery keeps 0.85 (0.83 to 0.85 over five seeds) of the true neighbours, and a hundredth
 # of the larger one 0.93 (0.92 to 0.93). So the candidates need not grow quite as fast as the gallery. But they must
-# grow: fifty keep about half as much in the larger gallery as in the smaller one. How many a million needs, we did not
-# measure.
+# grow: fifty keep only about half as much in the larger gallery as in the smaller one.
 
 # %% [markdown] tags=["mirror"]
 # ## Does it find it among a million?
