@@ -137,10 +137,10 @@ if case == "groceries":
     assert min(on_signs["pixels"], on_signs["untrained"]) - on_signs["ours"] > 0
 
 # %% [markdown]
-# Among apples our network is ahead again, 0.75 against 0.57, and so with every seed. To tell one apple from another was
-# part of its training and hardly of SqueezeNet's. With the drawings the order turns: SqueezeNet finds 0.57 of the
-# products, ours 0.39; on the characters ours is last, behind the pixels and even behind SqueezeNet with random weights.
-# **A network is good at what its training asked for.**
+# Among apples our network is ahead again, by 0.18 (0.08 to 0.25 over five seeds). To tell one apple from another was
+# part of its training and hardly of SqueezeNet's. With the drawings the order turns. SqueezeNet leads by 0.18 on the
+# products (0.18 to 0.42), and on the characters ours is last, behind the pixels and even behind SqueezeNet with random
+# weights. **A network is good at what its training asked for.**
 
 # %% [markdown]
 # ### Exercise 17-1 (prediction): which level?
@@ -201,8 +201,8 @@ across = [[row[name] for row in by_level.values()] for name in drawn]  # fire5, 
 assert min(middle - max(early, late + 0.03) for early, middle, late in across) > 0
 
 # %% [markdown]
-# On the drawings the middle level is first: 0.66 against 0.57 of the last on the drawn products, and the characters
-# agree. So try the levels before you look for another network. From here on we take all three.
+# On the drawings the middle level is first, for the products and for the characters, with every seed. So try the levels
+# before you look for another network. From here on we take all three.
 #
 # ## 3. A linear head, by hand
 # So far each number counts alike. But many say little about the product: they change with the light, the angle, the
@@ -542,7 +542,7 @@ if case == "groceries":
 
 # %% [markdown]
 # With ten products the head loses in all five seeds (-0.24 here). With forty it gains in all five, and with sixty as
-# well (0.09 here). So for products that it never saw, a head needs many products to learn from. It needs several photos
+# well. So for products that it never saw, a head needs many products to learn from. It needs several photos
 # of each, too: with two of each of the sixty it still loses, in all five seeds, though less than with ten products.
 
 # %% [markdown]
@@ -601,9 +601,9 @@ photos_needed = attempt("17-4", photos_needed, check_needed, ours=fewest, unique
 
 # %% [markdown]
 # ## 4. What a specialist forgets
-# In the table of the exam the drawings fall, too. Without a head the averages found 0.68 of the drawn products and all
-# characters, with the head 0.40 and 0.64. The head has *forgotten* them because it drops directions: dropping alone
-# loses much, and so do nineteen random directions, and whitening alone loses less.
+# In the table of the exam the drawings fall, too: the head finds far fewer of them than the plain averages do. It has
+# *forgotten* them because it drops directions: dropping alone loses much, and so do nineteen random directions, and
+# whitening alone loses less.
 #
 # A head can be taken off again. Trained weights have no way back. `bench/further.md` has the scores of a SqueezeNet
 # whose later levels were trained on all 81 products. Alone, it finds less than half as many of the drawn products, and

@@ -148,6 +148,22 @@ def test_what_comes_after_the_limit_runs_as_long_as_it_likes():
         time.sleep(0.6)
 
 
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="this system has no alarm")
+def test_an_alarm_that_rings_on_a_slow_way_out_stops_nobody(monkeypatch):
+    silence = limits._silence
+
+    def slowly(before):
+        end = time.monotonic() + 3 * limits.AGAIN
+        while time.monotonic() < end:
+            len("")
+        silence(before)
+
+    monkeypatch.setattr(limits, "_silence", slowly)
+    with pytest.raises(TooSlow), by_alarm(0.1):
+        loop()
+    time.sleep(2 * limits.AGAIN)  # an alarm that is left would ring here
+
+
 def test_an_error_inside_is_raised_as_it_is():
     with pytest.raises(KeyError), time_limit(5):
         raise KeyError("a")
