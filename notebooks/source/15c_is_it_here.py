@@ -276,7 +276,8 @@ if case == "groceries":
 # like products of the shop, as one apple looks like another. Each has a control. For the first we make strangers of
 # products that the network *has* learned: every known visitor asks again, in a shop from which all photos of its own
 # product are taken away. For the second another judge looks, who has learned nothing: the colour histogram of lesson
-# 15.
+# 15. (All who ask here are test photos. Above, the strangers came with all their photos, and the training photos among
+# them may come from the same shelf as some photo of the gallery.)
 
 
 # %%
@@ -286,7 +287,8 @@ from course_lib.evaluation.baselines import colour_histogram
 def told_apart(look):
     """AUC of the nearest distance: known visitors against strangers, and against themselves, their product gone."""
     shelf = look(gallery.pictures)
-    known, strange = (distance_matrix(look(part.pictures), shelf) for part in (visitors, unseen))  # (n, m) each
+    asking = visitors, unseen.where(split="test")
+    known, strange = (distance_matrix(look(part.pictures), shelf) for part in asking)  # (n, m) each
     gone = np.where(visitors.labels[:, None] == gallery.labels, np.inf, known)
     return [auc(known.min(axis=1), each.min(axis=1)) for each in (strange, gone)]
 
