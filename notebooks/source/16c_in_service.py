@@ -125,7 +125,8 @@ assert len(kept) < 5000 or "Index Scan using products_v1_near" in store.plan(wan
 # Read a plan from its innermost line outwards. Before, there is a *Seq Scan*, which reads the whole table; after, an
 # *Index Scan* of the graph. (With few pictures the database still reads the table, because it expects that to be
 # cheaper.) What does the graph find, and how many bytes does it take? For each picture pgvector writes a head of 80
-# bytes, its $d$ numbers, links to $2m$ others at 6 bytes each, rounded up to a multiple of 8, and 8 bytes to find both:
+# bytes and its $d$ numbers. Then come 4 bytes and links to $2m$ others at 6 bytes each, rounded up to a multiple of 8
+# (which `-(-x // 8)` does), and 8 bytes to find both:
 
 
 # %%
