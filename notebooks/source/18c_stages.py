@@ -7,7 +7,7 @@
 # You will be able to
 # 1. test what a convolution knows about a picture, by moving it and by mixing its pixels;
 # 2. mix two losses and read what each of them buys;
-# 3. say what a learned distance costs for each pair, and when it pays;
+# 3. say what a learned distance costs for each pair, and what it must beat;
 # 4. recognise two faults of programs for pairs: a loss on a probability, and a model that won't load.
 #
 # **May be skipped:** sections 1 and 5. (Run the cells of section 1 all the same; section 3 uses `accuracy`.)
@@ -276,7 +276,7 @@ on_frozen = triplet_twins(look(classifier, x_train)[1], starting_parameters((16,
 bars = {"features": score(f_test[:400], labels), "frozen, learned": rank(learned)}
 bars["frozen, twins"] = score(embed(on_frozen, f_test[:400]), labels)
 bars |= {"together, learned": rank(score_pairs(joint, together, together)), "twins": score(embed(twins, some), labels)}
-words = "MAP@R: a learned distance lifts a classifier's frozen features; twins with a plain distance are highest"
+words = "MAP@R: a learned distance lifts a classifier's frozen features; twins behind the same features lift them more"
 plots.bars(bars, ylabel="MAP@R of 400 pictures", alt=words)
 per_pair = np.size(frozen.middle.kernel) + np.size(frozen.logit.kernel)
 lopsided = abs(learned - learned.T).mean() / abs(learned).mean()
@@ -285,21 +285,24 @@ print(f"{per_pair} multiplications a pair; score(x, y) - score(y, x) is {lopside
 
 better = bars["frozen, learned"] - bars["features"]
 ahead = max(bars["frozen, learned"], bars["together, learned"]) - bars["twins"]
-by_twins = bars["frozen, twins"] - bars["frozen, learned"]
-assert -1 < by_twins < 1 and -1 < bars["frozen, twins"] - bars["features"] < 1
-assert 0.03 < better < 0.2 and -0.1 < ahead < 0 and per_pair == 260 * 16 and 0.1 < lopsided < 0.25
+more_by_twins = bars["frozen, twins"] - bars["frozen, learned"]
+assert 0 < more_by_twins < 0.1 and 0.7 < bars["frozen, twins"] < 0.92
+assert 0.03 < better < 0.2 and -0.1 < ahead < 0.02 and per_pair == 260 * 16 and 0.1 < lopsided < 0.25
 assert 0.6 < bars["features"] < 0.8 and 0.7 < bars["twins"] < 0.9 and 0.55 < bars["together, learned"] < 0.8
 
 # %% [markdown]
-# A learned distance improves features that were not trained for any distance. But twins with a plain distance are ahead
-# after as many steps, with 0.84 (0.76 to 0.84 over five seeds), by up to 0.06 in every run. We tuned neither side, so
-# this is no ranking of the two designs. It only shows that a plain distance, if it is trained, can do without a second
-# network. And the second network costs something for every *pair*: with 64 hidden units $64 \cdot 64 + 64$
-# multiplications, 260 times the 16 of a plain distance. (Only its first layer is computed once for each picture: for
-# two embeddings side by side it is a sum, $W_l f(x) + W_r f(y)$.) No index for distances can help. Nor is it symmetric:
-# if the two pictures change places, the score changes by about a sixth of its size.
+# A learned distance improves features that were not trained for any distance, by 0.12 (0.07 to 0.12 over five seeds).
+# But it did not take a second network to do that. Twins that get the very same features, and keep a plain distance,
+# reach 0.88 (0.74 to 0.88), which is 0.06 more (0.03 to 0.06). Twins that start from the pixels, with 0.84 (0.76 to
+# 0.84), are not behind either learned distance. We tuned neither side, so this is no ranking of the two designs. But
+# what helped the frozen features was a second *training*, and for that a plain distance is enough.
 #
-# So "a different network for the distance" is *imprecise*: one design among others, for features that one can't train.
+# And the second network costs something for every *pair*: with 64 hidden units $64 \cdot 64 + 64$ multiplications, 260
+# times the 16 of a plain distance. (Only its first layer is computed once for each picture: for two embeddings side by
+# side it is a sum, $W_l f(x) + W_r f(y)$.) No index for distances can help. Nor is it symmetric: if the two pictures
+# change places, the score changes by about a sixth of its size.
+#
+# So "a different network for the distance" is *imprecise*: it is one design among others, and here it was not needed.
 # "Two layers of networks" and "named after two stages" stay *wrong*. Here two networks *are* stacked, and only the
 # first one is used twice, as twins are.
 #
@@ -581,12 +584,13 @@ assert refused and saved_and_loaded(UnitLength()) == 0
 # 1. **A convolution** uses neighbours and bears a small shift. On small digits that alone wins nothing.
 # 2. **Detection** says where, verification asks for a distance; a classifier does neither by itself.
 # 3. **Two losses** in one network, cross-entropy and triplets, hardly disturb each other.
-# 4. **A second network for the distance** mends features that were not trained for it, and its price is paid per pair.
+# 4. **A second network for the distance** mends features that were not trained for it. Twins behind the same features
+#    mended them better, with a plain distance, and without a price for each pair.
 # 5. **Two pitfalls:** a contrastive loss belongs on a distance, or a random sign decides; and unit length belongs in a
 #    layer with a name.
 #
-# **So what do I use?** A plain distance, with a loss that trains it. Take a second network for the distance if the
-# features are given and can't be trained, and if the pairs to be judged are few.
+# **So what do I use?** A plain distance, with a loss that trains it. If the features are given and can't be trained,
+# train a small network behind them and keep the plain distance. A second network for the distance must first beat that.
 #
 # **[Lesson 18d](18d_writing_it_up.ipynb) takes over** the question how to tell others what one has found, and
 # [lesson 18](18_on_trial.ipynb) has the whole table. **Exercises:** 18c-1 and 18c-2; `course_lib.exercises.progress()`
