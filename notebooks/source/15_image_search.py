@@ -492,12 +492,14 @@ alone["network"] = np.mean(list(one_photo_each(embed_pictures)))
 print("one photo of each product:", {name: f"{share:.3f}" for name, share in alone.items()})
 
 if case == "groceries":
-    lost = {name: alone[name] - official["icons", name]["fine"] for name in alone}
-    assert 0 < alone["histogram"] < 1 and 0 < alone["network"] < 1
-    assert -1 < lost["histogram"] < 1 and -1 < lost["network"] < 1
+    by_icons = {name: alone[name] - official["icons", name]["fine"] for name in alone}
+    assert 0.2 < alone["histogram"] < 0.225 and 0.28 < alone["network"] < 0.36
+    assert 0.14 < by_icons["histogram"] < 0.165 and 0.07 < by_icons["network"] < 0.17
 
 # %% [markdown]
-# READING
+# With one photo of each product the histogram finds 21 of 100, and the network 32. So being alone is one part of the
+# loss, and being clean is another: a single icon finds 0.15 less than a single photo does with the histogram, and 0.12
+# less with the network. Without the control we would have put all of it down to the clean picture.
 #
 # Published networks find 57 to 86 among the photos. What do they have that ours has not: time, a larger network, or
 # more photos?

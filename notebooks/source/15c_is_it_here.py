@@ -275,9 +275,9 @@ if case == "groceries":
 # Two explanations are left. Perhaps the network fails because it never learned these products. Or perhaps they look
 # like products of the shop, as one apple looks like another. Each has a control. For the first we make strangers of
 # products that the network *has* learned: every known visitor asks again, in a shop from which all photos of its own
-# product are taken away. For the second another judge looks, who has learned nothing: the colour histogram of lesson
-# 15. (All who ask here are test photos. Above, the strangers came with all their photos, and the training photos among
-# them may come from the same shelf as some photo of the gallery.)
+# product are taken away. For the second another judge looks, who has learned nothing: lesson 15's colour histogram.
+# (All who ask here are test photos. Above, strangers came with their training photos, too, which may be from the same
+# shelf as the gallery.)
 
 
 # %%
@@ -298,11 +298,14 @@ for name, (strange, gone) in judges.items():
     print(f"{name:9} AUC: products never learned {strange:.2f}, learned products that are gone {gone:.2f}")
 
 if case == "groceries":
-    assert 0 < judges["network"][0] < 1 and 0 < judges["network"][1] < 1
-    assert 0 < judges["histogram"][0] < 1 and 0 < judges["histogram"][1] < 1
+    assert 0.51 < judges["network"][0] < 0.6 and 0.56 < judges["network"][1] < 0.64
+    assert 0.53 < judges["histogram"][0] < 0.55 and 0.58 < judges["histogram"][1] < 0.6
 
 # %% [markdown]
-# READING
+# A learned product that is gone is missed a little better than one that was never learned: the network has an AUC of
+# 0.59 (LO to HI over five seeds) for the first and of 0.54 (LO to HI) for the second. But learning is not the reason,
+# for the histogram, which has learned nothing, has 0.59 and 0.54 as well. So the second explanation is the better one.
+# When a product is gone, another one lies about as near, and half a minute of training has not changed that.
 #
 # ## 3. Why did the threshold for pairs look so good?
 # The threshold of section 1 caught most of the same validation pairs and stopped most of the different ones. For a
@@ -461,15 +464,16 @@ if case == "groceries":
     assert min(farther[name] for name in ("flower", "digits", "noise", "white")) > 0.08 and farther["pagoda"] > -0.04
     assert refused["other groceries"] < 0.03 and refused["noise"] > 0.7 and 0.08 < refused["digits"] < 0.7
     assert refused["pagoda"] == refused["white"] == 0
+    assert farther["black"] > -0.1 and -0.15 < nearest["flower"][0] - limit < 0.15
 
 # %% [markdown]
-# The white picture is farther away, and so are all the other odd pictures. (In two of the other four trainings the
-# pagoda is nearer than the groceries, and in one of these the black picture is, too.) But "farther" is not "far". The
-# threshold for pairs, 1.09 (1.08 to 1.11), would have named every one of them: the pagoda would be sour cream, and the
-# white picture a cantaloupe. A limit on the *nearest* distance does better, but not well. Ours lets 95 of 100 known
-# visitors pass. It refuses the flower, most of the noise (76 to 100 of 100 over five seeds) and some of the digits. It
-# refuses neither the pagoda nor the white picture, and only 1 in 100 (1 to 2) of the other groceries. In two other
-# trainings the flower passes as well.
+# The white picture is farther away, and so are all the other odd pictures. (With other seeds the pagoda or the black
+# picture can be a little nearer than the groceries.) But "farther" is not "far". The threshold for pairs, 1.09 (1.08 to
+# 1.11), would have named every one of them: the pagoda would be sour cream, and the white picture a cantaloupe. A limit
+# on the *nearest* distance does better, but not well. Ours lets 95 of 100 known visitors pass. It refuses the flower,
+# most of the noise (76 to 100 of 100 over five seeds) and some of the digits. It refuses neither the pagoda nor the
+# white picture, and only 1 in 100 (1 to 2) of the other groceries. The flower lies so close to the limit that with
+# other seeds it can pass as well.
 #
 # So likeness is not the whole reason: the network puts even a white picture near something that it knows. Nobody told
 # it what it does not know. Lesson 10b tried the obvious help, which is to show strangers in the training. It worked for
@@ -490,10 +494,10 @@ if case == "groceries":
 # and on the photos it saved nothing. So look at the cost before you trust a refusal, and measure it again when the
 # gallery grows.
 #
-# The search page and the command work this way (`course_lib.evaluation.refusal`). Every class plays the stranger once,
-# and its errors are counted with a threshold that other classes chose, at the prices of section 2. If a query costs
-# more than 0.35, or if fewer than ten classes could ask, the page gives no verdict. The drawn catalogue gets one. The
-# photos get none, because the page's network learned from all 81 products and none is left to play the stranger.
+# The search page works this way (`course_lib.evaluation.refusal`). Every class plays the stranger once, against a
+# threshold that other classes chose. If a query then costs more than 0.35, or if fewer than ten classes could ask, the
+# page gives no verdict. The drawn catalogue gets one. The photos get none, because the page's network learned from all
+# 81 products and none is left to play the stranger.
 #
 # **[Lesson 16](16_search_at_scale.ipynb) takes over** the network as a function from pictures to vectors, and asks:
 # does it find it among a million? For a folder of your own see [lesson 17](17_own_photos.ipynb). **Exercises:** 15c-1
