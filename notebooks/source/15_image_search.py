@@ -497,9 +497,9 @@ if case == "groceries":
     assert 0.14 < by_icons["histogram"] < 0.165 and 0.07 < by_icons["network"] < 0.17
 
 # %% [markdown]
-# With one photo of each product the histogram finds 21 of 100, and the network 32. So being alone is one part of the
-# loss, and being clean is another: a single icon finds 0.15 less than a single photo does with the histogram, and 0.12
-# less with the network. Without the control we would have put all of it down to the clean picture.
+# With one photo of each product the histogram finds 21 of 100, and the network 32 (32 to 33 over five seeds). So being
+# alone is one part of the loss. The rest belongs to the clean picture: a single icon costs another 15 of 100 queries
+# with the histogram, and 12 with the network (11 to 14).
 #
 # Published networks find 57 to 86 among the photos. What do they have that ours has not: time, a larger network, or
 # more photos?
@@ -508,8 +508,7 @@ if case == "groceries":
 # products and on nothing else. It sees 80 pixels a side and has over a million weights. In training it gets a random
 # part of each photo, and it is asked for the product and for the coarse class by a normalised softmax (lesson 10). Its
 # recipe, `course_lib.recipes.photos`, was chosen on the validation photos. We did not measure which of its changes was
-# worth how much; lesson 14b does so for its own recipe. The first of the three comes with the course, with a table
-# of its scores, which `python -m course_lib weights` writes when it trains it anew.
+# worth how much. The first of the three comes with the course.
 
 # %%
 three = measurements.longer_training()
