@@ -485,8 +485,8 @@ if case == "groceries":
 # 1. **A threshold for pairs** follows from two prices and the base rate. In a search the base rate is so low that at
 #    equal prices it saves next to nothing.
 # 2. **Visitors who ask for what is not there:** on the photos the nearest distance tells known from strangers hardly
-#    better than a coin, in a small gallery as in a large one. A colour histogram does as well, so it is the products that
-#    look alike. On drawn pictures the nearest distance does tell them (AUC 0.86).
+#    better than a coin, in a small gallery as in a large one. A colour histogram does as well: to both judges the
+#    products look alike. On drawn pictures the nearest distance does tell them (AUC 0.86).
 # 3. **Why a threshold for pairs fails here:** a stranger has a chance with each photo. Of 2,000 photos, with one
 #    stranger in ten named, only one pair in 19,000 may be a false alarm.
 #
