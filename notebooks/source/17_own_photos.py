@@ -503,16 +503,17 @@ _, by_white, by_chance, by_drop, by_head, little = gains.values()
 if case == "groceries":
     assert 0.66 < table["head, s = 0.5"]["20 products"] < 0.84 and -0.25 < by_head["ten others"] < 0.25
     assert by_white["20 products"] > 0.05 and by_head["20 products"] - by_drop["20 products"] > 0
-    assert -0.06 < by_head["20 products"] - by_white["20 products"] < 0.06
+    assert -0.02 < by_head["20 products"] - by_white["20 products"] < 0.1
     assert 0.5 < table["all levels"]["20 products"] < 0.75
     assert -0.15 < by_white["ten others"] < 0.15 and abs(by_head["20 products"] - little["20 products"]) < 0.06
     assert max(way[name] for way in (by_head, by_drop, by_chance) for name in drawn) < -0.1
     assert min(by_white[name] - by_head[name] for name in drawn) > 0 and by_drop["20 products"] < 0.12
 
 # %% [markdown]
-# On its own products the head is right for 0.74 of the queries (0.69 to 0.78); without it all levels find 0.63.
-# Whitening did it: alone it gains nearly as much, and dropping alone little. Whether $s = 0.5$ or $s = 0.001$ hardly
-# matters here, so the danger of exercise 17-2 did not come true on these photos.
+# On its own products the head is right for 0.74 of the queries (0.69 to 0.78); without it all levels find 0.63 (0.56 to
+# 0.63). Whitening did most of it. Alone it gains as much here, and with other seeds the head is ahead of it by up to
+# 0.06; dropping alone gains little. Whether $s = 0.5$ or $s = 0.001$ hardly matters, so the danger of exercise 17-2 did
+# not come true on these photos.
 #
 # **On ten products that it never saw the head is a gamble**: it changes the score by -0.16 (-0.16 to 0.16). Whitening
 # without dropping mostly helps.
