@@ -137,10 +137,10 @@ if case == "groceries":
     assert min(on_signs["pixels"], on_signs["untrained"]) - on_signs["ours"] > 0
 
 # %% [markdown]
-# Among apples our network is ahead again, by 0.18 (0.08 to 0.25 over five seeds). To tell one apple from another was
-# part of its training and hardly of SqueezeNet's. With the drawings the order turns. SqueezeNet leads by 0.18 on the
-# products (0.18 to 0.42), and on the characters ours is last, behind the pixels and even behind SqueezeNet with random
-# weights. **A network is good at what its training asked for.**
+# Among apples our network is ahead again: SqueezeNet's lead is -0.18 (-0.25 to -0.08 over five seeds). To tell one
+# apple from another was part of our training and hardly of SqueezeNet's. With the drawings the order turns. SqueezeNet
+# leads by 0.18 on the products (0.18 to 0.42), and on the characters ours is last, behind the pixels and even behind
+# SqueezeNet with random weights. **A network is good at what its training asked for.**
 
 # %% [markdown]
 # ### Exercise 17-1 (prediction): which level?

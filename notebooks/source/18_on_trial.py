@@ -246,9 +246,9 @@ assert counts["right"].tolist() == [6, 6] and counts["wrong"].tolist() == [15, 1
 #   on them, {{band 17_own_photos .2f by_ours}}. But on drawn products SqueezeNet finds
 #   {{band 17_own_photos .2f lead['drawn products']}} more.
 #
-# As we read the two lists, what divides them is seldom the loss. It is more often the question whether what tells the
-# *new* things apart also told the old ones apart. Only a test on classes that were laid aside can answer it, with
-# pixels and a histogram beside it.
+# As we read the lists, the loss seldom divides them. More often it is the question whether what tells the *new* things
+# apart also told the old ones apart. Only a test on classes laid aside can answer it, with pixels and a histogram
+# beside it.
 
 # %% [markdown]
 # ## 6. Two networks, or one?
