@@ -9,7 +9,7 @@ VERDICTS = {  # id: (verdict, what is right instead, or where its limits are)
     "S1-3": (WRONG, "two pictures; with the same input for both the distance is 0 and nothing is learned"),
     "S1-4": (UNDECIDABLE, "fine if layers are meant, fatal if the two branches are"),
     "S1-5": (WRONG, "its range is half as wide as that of tanh, and its slope at most a quarter of tanh's"),
-    "S1-6": (IMPRECISE, "at one small rate tanh is faster; each at its own best rate they are about equal"),
+    "S1-6": (IMPRECISE, "at a small rate the tanh is faster; each at its own best rate it still ends a little lower"),
     "S1-7": (IMPRECISE, "losses of pairs came first; on digits several losses are about as good, once tuned"),
     "S1-8": (WRONG, "the negative comes from another class"),
     "S1-9": (RIGHT, "as a loss; the plain hinge is more usual and as good at its best margin"),

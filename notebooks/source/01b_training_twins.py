@@ -644,8 +644,8 @@ assert -0.03 < at_own < 0.03
 # 2. Two digits that meet on the map stay together under the cost $m - d^2$, whose push vanishes at $d = 0$. Under
 #    $(m - d)^2$ they part, in the mean of five starts.
 # 3. It needs labels: with shuffled ones it is no better than untrained.
-# 4. At a small rate the slope of an activation decides, not its centre; each at its own best rate, the curves end
-#    nearer to each other.
+# 4. At a small rate the slope of an activation decides, not its centre. Each at its best rate, the tanh ends a little
+#    below the sigmoid.
 # 5. Sharing does not avoid overfitting. Twins learn in fewer steps, but untied branches with a learning rate of their
 #    own come nearly as far.
 #
