@@ -40,8 +40,8 @@ labels = 8 * arrangement + colour  # (1536,), numbers 0 to 63
 
 # %% [markdown]
 # Some *combinations* stay out of the training. We add the numbers of arrangement and colour and take the remainder
-# after division by 8. Where it is 6 or 7, the class belongs to the test; where it is 5, to validation, on which we
-# chose the learning rate. So every arrangement and every colour is known, and yet every test class is new.
+# after division by 8. Where it is 6 or 7, the class belongs to the test; where it is 5, to validation. So
+# every arrangement and every colour is known, and yet every test class is new.
 
 # %%
 role = np.array(["known"] * 5 + ["validation"] + ["new"] * 2)[(arrangement + colour) % 8]
@@ -391,7 +391,7 @@ designs = {
 # %% [markdown]
 # One function trains all of them. `PKBatches` draws batches of 8 classes with 4 pictures each. `MinedTripletLoss` is
 # lesson 02's triplet hinge on triplets that it chooses in each batch; lesson 06b asks how. `train` is the loop of
-# lesson 02, with Adam (AdamW without weight decay) and a rate that falls from 0.003 to 0.
+# lesson 02, with Adam and a rate that falls from 0.003 to 0.
 
 # %%
 from course_lib.losses import MinedTripletLoss
@@ -440,8 +440,8 @@ assert 0.05 < found["S alone"] < 0.2 and 0.2 < found["C alone"] < 0.45
 # The strict pair is ahead of each of its branches alone in every run, so joining them works. But a flat network of
 # the same size is ahead of the strict pair in every run, by about 0.2 (0.19 to 0.31). Do the branches cost so much? No:
 # give $S$ its colours back, and the pair is level with the flat network; the two differ by 0.05 at most. What the
-# strict pair lost, it lost to the grey filter. In grey a blue ball may be as light as the wall behind it. A shared
-# first layer did not help.
+# strict pair lost, it lost to the grey filter. In grey a blue ball may be as light as the wall behind it. A rate
+# of its own for strict, open and flat changes none of this (`bench/rates.md`). A shared first layer did not help.
 #
 # On these pictures two branches do not express more. They are as strong as a flat network if the spatial branch
 # may see colour, and weaker if it may not.
@@ -521,8 +521,7 @@ assert 0.3 < alone["C of strict"][1] < 0.9 and 0.3 < alone["C of open"][1] < 0.9
 # For the *arrangement* all are poor. The training told every network that another colour makes another class, so it
 # pushed apart the pictures that we now want. The flat network, which has no branch to keep, is better than the grey
 # branch in every run. What helps $S$ is, again, to see colour. For the *colour* the branch is mostly worth
-# keeping: the $C$ of the strict pair is ahead of the flat network by 0.25 (-0.11 to 0.43), so in one run it was
-# behind.
+# keeping: the $C$ of the strict pair is ahead of the flat network by 0.25 (-0.11 to 0.43).
 #
 # ## 7. Learned apart, ranked together
 # Nothing so far was *learned* apart: one loss, told about classes, trained both branches at once. But we know the
@@ -544,12 +543,11 @@ assert 0.5 < found["learned apart"] < 0.85 and abs(apart_ahead) < 0.12
 assert 0.1 < own[0] < 0.5 and own_ahead > -0.05 and 0.75 < own[1] < 0.95
 
 # %% [markdown]
-# Side by side they reach 0.66 (0.64 to 0.77) on combinations that neither was told about, level with the flat
-# network, which learned from classes. (Not quite fair: two trainings stand against one.) Each
-# branch now serves its own attribute: $C$ finds the colour elsewhere with 0.85 (0.85 to 0.88), far better than
-# anything in section 6, and $S$ finds the arrangement with 0.24 (0.18 to 0.33), as well as the flat network or
-# better. So yes: position and colour can be learned apart and ranked together. The price is a label for each
-# attribute.
+# Side by side they reach 0.66 (0.64 to 0.77) on combinations that neither was told about, level with the flat network,
+# which learned from classes, even if that one takes twice the steps (`bench/rates.md`). Each branch now serves its own
+# attribute: $C$ finds the colour elsewhere with 0.85 (0.85 to 0.88), far better than anything in section 6, and $S$
+# finds the arrangement with 0.24 (0.18 to 0.33), as well as the flat network or better. So yes: position and colour can
+# be learned apart and ranked together. The price is a label for each attribute.
 #
 # Now the weights of section 3 are a dial that the *customer* turns. The curves say how many of the seven nearest
 # have the arrangement of the query, its colour, or both.
