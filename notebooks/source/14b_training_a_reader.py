@@ -420,8 +420,8 @@ words = "Points behind the recipe, from 0 to 11: AdamW, dropout and both residua
 plots.show(*plots.figure_gains({"after five rounds": rows}, xlabel="points more errors than the recipe", alt=words))
 
 # %% [markdown]
-# The rows are sorted, but that is no ranking. The recipe and the rows with a range were trained with two seeds,
-# each other row with one. How much does a seed alone move an error? Two seeds of one row differ by a point or so, but two
+# The rows are sorted, but that is no ranking. The recipe and the rows with a range were trained with two seeds, each
+# other row with one. How much does a seed alone move an error? Two seeds of one row differ by a point or so, but two
 # are few. Five seeds lay more than four points apart after three rounds (section 4), and one or two after the 36 rounds
 # of lesson 14 (`bench/one_shot.md`). Five rounds must lie somewhere between. Besides, the recipe was chosen by these
 # same alphabets, which favours it. So the rows up to two and a half points behind the recipe **tell us nothing**: they
