@@ -287,15 +287,16 @@ better = bars["frozen, learned"] - bars["features"]
 ahead = max(bars["frozen, learned"], bars["together, learned"]) - bars["twins"]
 more_by_twins = bars["frozen, twins"] - bars["frozen, learned"]
 assert 0 < more_by_twins < 0.1 and 0.7 < bars["frozen, twins"] < 0.92
-assert 0.03 < better < 0.2 and -0.1 < ahead < 0.02 and per_pair == 260 * 16 and 0.1 < lopsided < 0.25
-assert 0.6 < bars["features"] < 0.8 and 0.7 < bars["twins"] < 0.9 and 0.55 < bars["together, learned"] < 0.8
+assert 0.03 < better < 0.2 and -0.1 < ahead < 0.05 and per_pair == 260 * 16 and 0.1 < lopsided < 0.25
+assert 0.6 < bars["features"] < 0.8 and 0.7 < bars["twins"] < 0.9 and 0.55 < bars["together, learned"] < 0.9
 
 # %% [markdown]
 # A learned distance improves features that were not trained for any distance, by 0.12 (0.07 to 0.12 over five seeds).
 # But it did not take a second network to do that. Twins that get the very same features, and keep a plain distance,
 # reach 0.88 (0.74 to 0.88), which is 0.06 more (0.03 to 0.06). Twins that start from the pixels, with 0.84 (0.76 to
-# 0.84), are not behind either learned distance. We tuned neither side, so this is no ranking of the two designs. But
-# what helped the frozen features was a second *training*, and for that a plain distance is enough.
+# 0.84), are about as good as the better of the two learned distances, or better. (The bar of both stages together moves
+# by several hundredths if the very same run is repeated.) We tuned neither side, so this is no ranking of the two
+# designs. But what helped the frozen features was a second *training*, and for that a plain distance is enough.
 #
 # And the second network costs something for every *pair*: with 64 hidden units $64 \cdot 64 + 64$ multiplications, 260
 # times the 16 of a plain distance. (Only its first layer is computed once for each picture: for two embeddings side by
