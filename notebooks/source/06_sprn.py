@@ -654,16 +654,16 @@ def check_grey(value):
         "at equal weights, 0.5 each: C weighs too much": score(beside_c(blind, 0.7), labels[new]),
         "that is the loss against the S that sees RGB: its own score is asked": found["learned apart"] - ours,
     }
-    near = min(slips, key=lambda sentence: abs(value - slips[sentence]))
-    assert abs(value - ours) <= abs(value - slips[near]) or abs(value - slips[near]) > 0.003, near
     steps = "S alone learns the arrangement, neither classes nor colours, stands beside c, and is scored on new classes"
     question = f"{steps}: which step differs?"
-    if abs(value - ours) < 0.02:
+    off = {sentence: abs(value - slip) for sentence, slip in slips.items()}
+    if abs(value - ours) < 0.02 and (abs(value - ours) <= min(off.values()) or min(off.values()) > 0.003):
         return
     of_colours = trained("S alone", labels=colour[known])(pictures[new]).numpy()  # seconds, which a right one saves
-    assert abs(value - score(beside_c(of_colours), labels[new])) > 0.003, (
-        "that grey S learned the colours: which labels does a branch for the arrangement need?"
-    )
+    learned_colours = "that grey S learned the colours: which labels does a branch for the arrangement need?"
+    off[learned_colours] = abs(value - score(beside_c(of_colours), labels[new]))
+    near = [sentence for sentence in sorted(off, key=off.get) if off[sentence] <= 0.003]
+    assert not near, "; or: ".join(near)  # two slips can score alike
     raise AssertionError(question)
 
 
