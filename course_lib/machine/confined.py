@@ -32,8 +32,10 @@ def memory_group(name: str, limit: float) -> Iterator[Path | None]:
         with contextlib.suppress(OSError, ValueError):
             (around / name).mkdir()
             folder = around / name
-            (folder / kind.limit).write_text(str(int(limit)))
-            limited = int((folder / kind.limit).read_text()) <= limit  # the kernel rounds down to whole pages
+            (folder / kind.limit).write_text(str(int(limit)), encoding="utf-8")
+            limited = (
+                int((folder / kind.limit).read_text(encoding="utf-8")) <= limit
+            )  # the kernel rounds down to whole pages
     try:
         yield folder if limited else None
     finally:
@@ -65,7 +67,7 @@ def main() -> int:
     asked = parser.parse_args()
     os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[-asked.cores :])
     if asked.group:
-        (asked.group / "cgroup.procs").write_text(str(os.getpid()))
+        (asked.group / "cgroup.procs").write_text(str(os.getpid()), encoding="utf-8")
     return replace_process(asked.words)
 
 

@@ -66,8 +66,10 @@ def _groups() -> Iterator[tuple[int, int]]:
     kind, folder = found
     while folder.is_relative_to(kind.root):
         with contextlib.suppress(OSError, ValueError, KeyError):
-            stat = dict(line.split() for line in (folder / "memory.stat").read_text().splitlines())
-            limit, used = (int((folder / name).read_text()) for name in (kind.limit, kind.used))  # "max" is no number
+            stat = dict(line.split() for line in (folder / "memory.stat").read_text(encoding="utf-8").splitlines())
+            limit, used = (
+                int((folder / name).read_text(encoding="utf-8")) for name in (kind.limit, kind.used)
+            )  # "max" is no number
             yield limit, used - int(stat[kind.files])
         folder = folder.parent
 
