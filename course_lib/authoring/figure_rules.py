@@ -2,7 +2,7 @@
 
 import ast
 
-from course_lib.authoring import links
+from course_lib.authoring import links, names
 
 
 def _figures(lesson):
@@ -32,4 +32,27 @@ def _lost_pictures(lesson):
                 yield cell, f"no such picture: {target}"
 
 
-RULES = (_figures, _lost_pictures)
+def _widget_undone(lesson):
+    """A widget reads the names of the lesson anew at each move, so also what a later cell made of them."""
+    read_by_function, read_by_widgets = {}, set()
+    for cell in lesson.cells:
+        for statement in cell.parsed.body:
+            found = names.of_statement(statement)
+            for name in sorted(found.bound & read_by_widgets):
+                yield cell, f"`{name}` is made anew, and a widget above reads it at its next move: take another name"
+            read_by_function |= dict.fromkeys(found.bound, found.later)
+            if "widget" in cell.tags:
+                read_by_widgets |= found.later | _reached(found.now | found.later, read_by_function)
+
+
+def _reached(roots, read_by_function):
+    """The names that functions read, those of `roots`, and those of the functions that these call."""
+    reached, open_ones = set(), set(roots)
+    while open_ones:
+        new = read_by_function.get(open_ones.pop(), set()) - reached
+        reached |= new
+        open_ones |= new
+    return reached
+
+
+RULES = (_figures, _lost_pictures, _widget_undone)

@@ -571,9 +571,9 @@ if case == "groceries":
 
 # %%
 hundredth = {}
-for n, ten in {5_000: exact_search(asked[::9], many[:5_000])[1], 50_000: true}.items():
+for n, exact_ten in {5_000: exact_search(asked[::9], many[:5_000])[1], 50_000: true}.items():
     chosen = Index(many[:n], kind="binary").search(asked[::9], k=n // 100)[1]
-    hundredth[n] = recall_at_10(chosen, ten)
+    hundredth[n] = recall_at_10(chosen, exact_ten)
 print({f"{n // 100} of {n:,}": f"{share:.2f}" for n, share in hundredth.items()})
 fifty = recall_at_10(first["binary"][:, :50], true)
 print(f"50 of 50,000: {fifty:.2f}")

@@ -38,7 +38,7 @@ WIDGETS = {
     "11b_bottleneck": "Accuracy by the share of pictures that are labelled",
     "12_strategies": "MAP@R against seconds of one core",
     "12b_tuning": "MAP@R of the winner against trials",
-    "13_feature_pyramid": "With levels",
+    "13_feature_pyramid": "on (1) or off (0)",
     "14_one_shot": "A drawing to name",
     "14b_training_a_reader": "One drawing and eight copies",
     "15_image_search": "A query picture and its 10 nearest",
