@@ -6,14 +6,15 @@ fetched and never connected after UNCLAIMED, that of an open page on which nothi
 """
 
 import asyncio
-import os
 import time
 from typing import Any
 
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from traitlets import Integer, default
 
-PAUSE = 1 / (os.cpu_count() or 1)  # seconds; a process needs about one second of one core until it can answer
+from course_lib.machine.cores import cores
+
+PAUSE = 1 / cores()  # seconds; a process needs about one second of one core until it can answer
 AWAY, UNCLAIMED, LONGEST_IDLE = 30, 60, 4 * 3600  # seconds
 LOOK = 5  # seconds between two looks at who is there
 

@@ -1,7 +1,6 @@
 """The command `grade`: our answers first, which must get all points, then everybody's."""
 
 import asyncio
-import os
 import tempfile
 from pathlib import Path
 
@@ -13,8 +12,9 @@ from course_lib.classroom.matching import Answers, match
 from course_lib.classroom.release import lesson_names, read_release
 from course_lib.errors import CourseProblem
 from course_lib.exercises.verdicts import NOT_JUDGED
+from course_lib.machine.cores import cores
 
-AT_ONCE = max(1, (os.cpu_count() or 1) // 2)
+AT_ONCE = max(1, cores() // 2)
 
 
 def grade(

@@ -13,10 +13,11 @@ from argparse import ArgumentParser
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from course_lib.machine.cores import cores
 from course_lib.machine.supervision import STOOD_STILL, run_supervised
 from course_lib.paths import ROOT
 
-PARALLEL = ("-n", str(min(os.cpu_count() or 1, 4)))  # each worker may load TensorFlow, 0.6 GB
+PARALLEL = ("-n", str(min(cores(), 4)))  # each worker may load TensorFlow, 0.6 GB
 BY_FILE = (*PARALLEL, "--dist", "loadfile")  # a file's tests stay together, for they share what took long to make
 MINUTES_STILL = 30
 

@@ -15,6 +15,7 @@ from tqdm import tqdm
 
 from course_lib.data.archives import DataNotFound
 from course_lib.errors import expect
+from course_lib.machine.cores import cores
 
 MOST_BYTES = 1 << 26  # of a member; a photo of the groceries has 40,000
 Item = TypeVar("Item")
@@ -62,7 +63,7 @@ def in_parallel(work: Callable[[Item], Result], items: Collection[Item], title: 
         items: pictures, by their files or otherwise.
         title: of the progress bar.
     """
-    with ThreadPoolExecutor(os.cpu_count()) as workers:
+    with ThreadPoolExecutor(cores()) as workers:
         return list(progress_bar(workers.map(work, items), total=len(items), desc=title, unit=" pictures"))
 
 

@@ -33,9 +33,8 @@ def memory_group(name: str, limit: float) -> Iterator[Path | None]:
             (around / name).mkdir()
             folder = around / name
             (folder / kind.limit).write_text(str(int(limit)), encoding="utf-8")
-            limited = (
-                int((folder / kind.limit).read_text(encoding="utf-8")) <= limit
-            )  # the kernel rounds down to whole pages
+            # The kernel rounds down to whole pages.
+            limited = int((folder / kind.limit).read_text(encoding="utf-8")) <= limit
     try:
         yield folder if limited else None
     finally:

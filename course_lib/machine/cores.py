@@ -26,8 +26,7 @@ def cores() -> int:
 def _by_share() -> Iterator[int]:
     for files in SHARES:
         with contextlib.suppress(OSError, ValueError):
-            quota, period = (
-                int(word) for file in files for word in file.read_text(encoding="utf-8").split()
-            )  # "max" is no number
+            words = (word for file in files for word in file.read_text(encoding="utf-8").split())
+            quota, period = map(int, words)  # "max" is no number
             if quota > 0 and period > 0:
                 yield math.ceil(quota / period)

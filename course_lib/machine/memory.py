@@ -67,9 +67,8 @@ def _groups() -> Iterator[tuple[int, int]]:
     while folder.is_relative_to(kind.root):
         with contextlib.suppress(OSError, ValueError, KeyError):
             stat = dict(line.split() for line in (folder / "memory.stat").read_text(encoding="utf-8").splitlines())
-            limit, used = (
-                int((folder / name).read_text(encoding="utf-8")) for name in (kind.limit, kind.used)
-            )  # "max" is no number
+            # A limit of "max" is no number.
+            limit, used = (int((folder / name).read_text(encoding="utf-8")) for name in (kind.limit, kind.used))
             yield limit, used - int(stat[kind.files])
         folder = folder.parent
 

@@ -1,8 +1,9 @@
 """What a run depends on besides its seed: versions and machine."""
 
-import os
 import platform
 from importlib.metadata import PackageNotFoundError, version
+
+from course_lib.machine.cores import cores
 
 PARTS = ("numpy", "tensorflow", "keras", "scikit-learn", "matplotlib")
 
@@ -14,7 +15,7 @@ def facts() -> dict[str, str]:
     ['Python', 'system', 'machine', 'cores', 'numpy']
     """
     found = {"Python": platform.python_version(), "system": platform.system(), "machine": platform.machine()}
-    found["cores"] = str(os.cpu_count() or "unknown")
+    found["cores"] = str(cores())
     return found | {part: _version(part) for part in PARTS}
 
 
