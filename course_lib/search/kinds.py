@@ -6,7 +6,7 @@
 | approximate | with those in the lists whose centre (k-means) is near the query | 4 | nearly always the nearest |
 | compressed | the same, each number rounded to one of 256 steps | 1 | often |
 | binary | which numbers lie above their median, by counting the bits that differ (Hamming distance) | 1/8 | roughly |
-| hnsw | the query with what it meets in a graph of neighbours, see `search.graph` | 4 and links | nearly always |
+| hnsw | the query with what it meets in a graph of neighbours, see `search.graph` | 4 and links | often |
 | pq | as compressed, but four numbers at once become one of 256 centres (product quantisation) | 1/4 | less often |
 
 The kinds that keep codes in place of embeddings can look twice, see `course_lib.search.rerank`.
