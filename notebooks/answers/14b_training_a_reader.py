@@ -345,7 +345,7 @@ gain_of_copies = list(errors_with(0).values())[0] - list(errors_with(8).values()
 gain_of_copies = {k: errors_with(0)[k] - errors_with(8)[k] for k in errors_with(0)}
 
 # %% 14b-3 wrong: that difference is asked, not one with other copies or of other
-gain_of_copies = 5.45 - 4.0
+gain_of_copies = 7.25 - 4.25
 
 # %% 14b-3 wrong: that is the gain on one alphabet, or a median
 gain_of_copies = np.median(list(errors_with(0).values())) - np.median(list(errors_with(8).values()))

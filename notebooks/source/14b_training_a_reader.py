@@ -401,9 +401,11 @@ for name, errors in sorted(ideas.items(), key=lambda each: each[1].mean()):
 
 recipe = ideas.pop("the recipe")
 behind = {name for name, errors in ideas.items() if errors.mean() - recipe.mean() > 3}
+with_seeds = [len(errors) for errors in ideas.values()]
 losses = [errors.mean() - recipe.mean() for name, errors in ideas.items() if name not in behind]
 adamw = [ideas[f"AdamW, rate {rate}"].mean() for rate in (0.001, 0.003, 0.01, 0.03, 0.1)]
 residual = [errors.mean() for name, errors in ideas.items() if name.startswith("residual")]
+assert with_seeds.count(1) == 15 and with_seeds.count(2) == 4 and len(recipe) == 2
 assert np.ptp(recipe) < 0.8 and max(losses) < 2.5 and max(map(np.ptp, ideas.values())) < 1.2
 assert behind == {"softmax alone", "no new classes by turning", "dropout 0.3"} | {
     name for name in ideas if name.startswith(("AdamW", "residual"))
@@ -420,18 +422,19 @@ words = "Points behind the recipe, from 0 to 11: AdamW, dropout and both residua
 plots.show(*plots.figure_gains({"after five rounds": rows}, xlabel="points more errors than the recipe", alt=words))
 
 # %% [markdown]
-# The rows are sorted, but that is no ranking. The recipe and the rows with a range were trained with two seeds, each
-# other row with one. How much does a seed alone move an error? Two seeds of one row differ by a point or so, but two
-# are few. Five seeds lay more than four points apart after three rounds (section 4), and one or two after the 36 rounds
-# of lesson 14 (`bench/one_shot.md`). Five rounds must lie somewhere between. Besides, the recipe was chosen by these
-# same alphabets, which favours it. So the rows up to two and a half points behind the recipe **tell us nothing**: they
-# may be as good, or better. Among them are SupCon without the softmax, a wider network, other rates of Muon, and even
-# the distortions, which may need more rounds to pay.
+# The rows are sorted, but that is no ranking. **Fifteen of the nineteen ideas were trained with one seed**, the other
+# four and the recipe with two. How much does a seed alone move an error? Two seeds of one row differ by a point or so,
+# but two are few. Five seeds lay more than four points apart after three rounds (section 4), and one or two after the
+# 36 rounds of lesson 14 (`bench/one_shot.md`). Five rounds must lie somewhere between. Besides, the recipe was chosen
+# by these same alphabets, which favours it. So the rows up to two and a half points behind the recipe **tell us
+# nothing**, neither against the recipe nor among each other: they may be as good, or better. Among them are SupCon
+# without the softmax, a wider network, other rates of Muon, and even the distortions, which may need more rounds.
 #
 # What is more than three points behind? The softmax without SupCon; the training without turned classes; dropout; both
-# residual networks; and AdamW at each of its five rates. With two seeds, a gap of three or four points is a hint and no
-# more. One of seven, as with the residual network (two seeds) and with dropout (one), is larger than any that a seed
-# has made here. Two of these rows deserve a second look.
+# residual networks; and AdamW at each of its five rates. Among *these* there is no order either, but for the largest
+# gaps. A gap of three or four points is a hint and no more, even with two seeds. One of seven, as with the
+# residual network (two seeds) and with dropout (one), is larger than any that a seed has made here. Two of these rows
+# deserve a second look.
 #
 # *AdamW* was at first tried with one rate, 0.003, and looked seven points worse than Muon. But a search is fair only
 # when both neighbours of the best rate are worse. So we went on, to a best rate ten times as large, and there the gap
@@ -549,7 +552,7 @@ assert np.allclose(levels["small1"], (4.0, 7.4), atol=0.05) and np.allclose(leve
 # 3. **Muon** keeps the directions of a gradient and sets their lengths to 1, with products of matrices alone. After
 #    five rounds it was almost four points ahead of the best of five rates of AdamW, with two seeds for each: a hint.
 # 4. **Ablations:** each side needs its chance (rates with worse neighbours, equal size, no hidden handicap), and a
-#    difference must be larger than what a seed does. Most of our rows are undecided by that measure.
+#    difference must be larger than what a seed does. Most of our rows have one seed, and are undecided by that measure.
 #
 # **So what do I use?** For a small network and little time: turned classes where they make sense, SupCon (a softmax
 # beside it does no harm that we could measure), and Muon. For each of the three our evidence is short trainings on one
