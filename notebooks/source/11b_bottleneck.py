@@ -650,10 +650,10 @@ assert max(abs(on_new["trained"][count] - on_new["trained, new head"][count]) fo
 
 # %% [markdown] tags=["claim:S2-38", "claim:S2-4"]
 # With a single labelled picture of each kind the trained network names 0.97 of the others, and with random weights
-# 0.16. Here a bottleneck was crossed! But look what carried it across: *labels of sixty other kinds*,
-# nearly a thousand of them, drawn by the same hand. The few made no pairs, and no unlabelled picture took part. (We
-# have not tried the same pictures without their labels.) A new head does just as well; the nearest mean *is* a linear
-# head, whose weights nobody had to fit.
+# 0.16. Here a bottleneck was crossed! But look what it took: *sixty other kinds with their labels*, nearly a thousand
+# pictures, drawn by the same hand. The few made no pairs. Were it the labels, or would the pictures alone have done?
+# That we can't say, for we trained no encoder on them without labels. A new head does just as well; the nearest mean
+# *is* a linear head, whose weights nobody had to fit.
 #
 # ## So what do I use?
 # 1. *Label more* while labels are few: five a class, alone, beat one a class with any use of unlabelled pictures. At
@@ -674,7 +674,7 @@ assert max(abs(on_new["trained"][count] - on_new["trained, new head"][count]) fo
 #    digits, and costs as much as 0.14 on products. "Be near to one class" adds little anywhere.
 # 5. **A cut** raises the accuracy of the answers in every run. The promise of 98 % is missed by a few points, in part
 #    by chance and in part because other people write.
-# 6. **New classes** need no new head, and a new head would do as well. Labels of other classes carried us here.
+# 6. **New classes** need no new head, and a new head would do as well. Other classes, with labels, carried us here.
 #
 # **The ideas on trial.** *A new semi-supervised method* is wrong: it learned from labelled pairs until Weston and
 # others (2008). *It labels the rest at the same time* is imprecise, for that takes a rule and a cut. *Collaborative
