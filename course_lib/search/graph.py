@@ -27,6 +27,8 @@ class Graph(Engine):
     and is no answer any more, and when more than half of the graph is such, it is built anew from the rest. Built by
     several threads, two graphs of the same embeddings differ a little.
 
+    The larger the gallery, the fewer of the nearest a walk of one length finds (bench/index.md); `ef_search` sets it.
+
     Where comparing with everything that fits is no slower than the walk, that is done, and the answer is exact: in a
     small gallery, for a large k, and for a filter that few fit. So it is for a query whose walk met fewer than k that
     fit.
@@ -39,6 +41,7 @@ class Graph(Engine):
     def __init__(self, core: Any, ids: np.ndarray) -> None:
         super().__init__("hnsw", core, None)
         self.ids, self.kept = ids, ids >= 0  # (n,) both
+        self.all_kept = bool(self.kept.all())  # counted once, for a search of one query takes some microseconds
 
     @classmethod
     def empty(cls, d: int) -> "Graph":
@@ -56,6 +59,7 @@ class Graph(Engine):
         """Forget ids (n,)."""
         self.kept &= ~np.isin(self.ids, ids)
         self.ids[~self.kept] = -1
+        self.all_kept = bool(self.kept.all())
         if 2 * self.kept.sum() < len(self.kept):
             self._build_anew()
 
@@ -64,7 +68,7 @@ class Graph(Engine):
         fresh.ef_search = self.core.hnsw.efSearch
         if len(rest):
             fresh.add(self.core.storage.reconstruct_batch(rest), self.ids[rest])
-        self.core, self.ids, self.kept = fresh.core, fresh.ids, fresh.kept
+        self.core, self.ids, self.kept, self.all_kept = fresh.core, fresh.ids, fresh.kept, True
 
     def search(self, queries: np.ndarray, k: int, allowed: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
         """The k nearest of each query.
@@ -77,25 +81,35 @@ class Graph(Engine):
         Returns:
             Distances and ids, (n, k) each; no row is short.
         """
-        fits = self.kept if allowed is None else self.kept & allowed[self.ids]  # (places,)
-        several, most = int(np.count_nonzero(fits)), len(fits)
+        fits, most = self._fitting(allowed), len(self.ids)
+        several = most if fits is None else int(np.count_nonzero(fits))
         met = k if several == most else min(most, -(-(k + self.core.hnsw.efSearch) * most // several))
         if several <= PER_CANDIDATE * max(met, self.core.hnsw.efSearch):
             distances, places = self._compared(queries, k, fits)
         else:
-            distances, places = np.empty((len(queries), k), np.float32), np.empty((len(queries), k), np.int64)
-            for some in row_blocks(len(queries), met):
-                distances[some], places[some] = self._walked(queries[some], k, met, None if met == k else fits)
-            short = places[:, -1] < 0
-            if short.any():
+            distances, places = self._walked(queries, k, met, fits)
+            if -1 in places[:, -1].tolist():
+                short = places[:, -1] < 0
                 distances[short], places[short] = self._compared(queries[short], k, fits)
         return distances, self.ids[places]
 
+    def _fitting(self, allowed):
+        """Which places may be an answer, (places,) of bool; None for all of them."""
+        if allowed is None:
+            return None if self.all_kept else self.kept
+        return self.kept & allowed[self.ids]
+
     def _walked(self, queries, k, met, fits):
-        """Distances and places of the k nearest that fit (None: all do) among the first `met` of a walk, or -1."""
+        """Distances and places of the k nearest that fit among the first `met` of each query's walk, or -1."""
+        if met == k:
+            return nearest(self.core, queries, k)
+        distances, places = np.empty((len(queries), k), np.float32), np.empty((len(queries), k), np.int64)
+        for some in row_blocks(len(queries), met):
+            distances[some], places[some] = self._chosen(queries[some], k, met, fits)
+        return distances, places
+
+    def _chosen(self, queries, k, met, fits):
         distances, places = nearest(self.core, queries, met)  # (n, met)
-        if fits is None:
-            return distances, places
         wanted = fits[places] & (places >= 0)
         distances[~wanted], places[~wanted] = np.inf, -1
         order = np.argsort(~wanted, axis=1, kind="stable")[:, :k]
@@ -103,7 +117,8 @@ class Graph(Engine):
 
     def _compared(self, queries, k, fits):
         """Distances and places of the k nearest that fit, by comparing with all that do."""
-        return nearest(self.core.storage, np.ascontiguousarray(queries), k, None if fits.all() else only(fits))
+        chosen = None if fits is None or fits.all() else only(fits)
+        return nearest(self.core.storage, np.ascontiguousarray(queries), k, chosen)
 
     def to_arrays(self) -> dict[str, np.ndarray]:
         """All of it as a dictionary of arrays."""
