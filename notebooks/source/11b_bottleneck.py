@@ -651,9 +651,9 @@ assert max(abs(on_new["trained"][count] - on_new["trained, new head"][count]) fo
 # %% [markdown] tags=["claim:S2-38", "claim:S2-4"]
 # With a single labelled picture of each kind the trained network names 0.97 of the others, and with random weights
 # 0.16. Here a bottleneck was crossed! But look what it took: *sixty other kinds with their labels*, nearly a thousand
-# pictures, drawn by the same hand. The few made no pairs. Were it the labels, or would the pictures alone have done?
-# That we can't say, for we trained no encoder on them without labels. A new head does just as well; the nearest mean
-# *is* a linear head, whose weights nobody had to fit.
+# pictures, drawn by the same hand. Was it the labels, or would the pictures alone have done? We can't say, for we
+# trained no encoder on them without labels. A new head does just as well; the nearest mean *is* a linear head, whose
+# weights nobody had to fit.
 #
 # ## So what do I use?
 # 1. *Label more* while labels are few: five a class, alone, beat one a class with any use of unlabelled pictures. At
