@@ -34,7 +34,8 @@ def _lost_pictures(lesson):
 
 def _widget_undone(lesson):
     """A widget reads the names of the lesson anew at each move, so also what a later cell made of them."""
-    read_by_function, read_by_widgets = {}, set()
+    read_by_function: dict[str, set[str]] = {}
+    read_by_widgets: set[str] = set()
     for cell in lesson.cells:
         for statement in cell.parsed.body:
             found = names.of_statement(statement)
@@ -47,7 +48,8 @@ def _widget_undone(lesson):
 
 def _reached(roots, read_by_function):
     """The names that functions read, those of `roots`, and those of the functions that these call."""
-    reached, open_ones = set(), set(roots)
+    reached: set[str] = set()
+    open_ones = set(roots)
     while open_ones:
         new = read_by_function.get(open_ones.pop(), set()) - reached
         reached |= new
