@@ -50,12 +50,13 @@ class Views(TwoViews):
         return views(self.pictures[chosen[which]], rng, self.noise, self.reach), which
 
 
-def network(seed):
-    """That of lesson 08b."""
+def network(seed, end=()):
+    """That of lesson 08b; `end` are layers before the length is set."""
     keras.utils.set_random_seed(seed)
     start = [keras.Input((8, 8, 1)), keras.layers.Flatten(), keras.layers.Rescaling(1 / 128)]
     hidden = [keras.layers.Dense(128), keras.layers.BatchNormalization(), keras.layers.ReLU()]
-    return keras.Sequential([*start, *hidden, keras.layers.Dense(32), UnitLength(), keras.layers.Rescaling(32**0.5)])
+    last = [keras.layers.Dense(32), *end, UnitLength(), keras.layers.Rescaling(32**0.5)]
+    return keras.Sequential([*start, *hidden, *last])
 
 
 def score(model, part, seed):

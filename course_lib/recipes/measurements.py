@@ -115,6 +115,14 @@ def small_batches() -> dict[str, dict[str, dict[str, dict[str, list[float]]]]]:
     return read("small_batches")
 
 
+def simsiam() -> dict[str, dict[str, dict[str, list[float]]]]:
+    """What bench/simsiam.py measured: {side: {rate: {seed: numbers}}}.
+
+    The numbers are the validation score, the test score, and the deviation and the effective rank on the test digits.
+    """
+    return read("simsiam")
+
+
 def stores() -> list[dict[str, Any]]:
     """What bench/store.py measured, a dictionary for each number of pictures: queries per second, recall, seconds."""
     return read("store")["sizes"]

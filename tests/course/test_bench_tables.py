@@ -29,6 +29,7 @@ PAGES = {
     "scaling": lambda module: module.page(json.loads((BENCH / "scaling.json").read_text())),
     "rates": lambda module: module.page(json.loads((BENCH / "rates.json").read_text())),
     "small_batches": lambda module: module.page(measurements.small_batches()),
+    "simsiam": lambda module: module.page(measurements.simsiam()),
     "one_shot": lambda module: module.page(*map(measurements.read, ("one_shot", "one_shot_ideas", "one_shot_trials"))),
 }
 GENERATORS = {name: BENCH / f"{name}.py" for name in PAGES} | {
