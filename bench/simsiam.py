@@ -1,4 +1,4 @@
-"""SimSiam at other rates, lesson 08b: was it the batch norm, or the learning rate? Each side at every rate, three seeds.
+"""SimSiam at other rates, lesson 08b: was it the batch norm, or the learning rate? Every side and rate, three seeds.
 
     python bench/simsiam.py     every training; an interrupted run goes on where it was
 
