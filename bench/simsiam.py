@@ -28,7 +28,7 @@ SIDES = {  # how the loss is made from a seed, and what the embedding ends in
     "positives, norm": (lambda seed: PositivesOnlyLoss(), NORM),
     "InfoNCE": (lambda seed: InfoNCELoss(0.2), ()),
 }
-RATES, SEEDS = (0.001, 0.003, 0.01, 0.03), (0, 1, 2)
+RATES, SEEDS = (0.001, 0.003, 0.01, 0.03, 0.1), (0, 1, 2)
 SIZES = {"classes": 10, "per_class": 8, "steps": 30}
 EPOCHS = 32
 HEAD = """# SimSiam at other rates
