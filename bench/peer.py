@@ -55,14 +55,14 @@ DIFFERENCES = """What is not the same, and cannot be without leaving what each l
 """
 
 
-def programs(python_torch, threads):
-    """{library: (command, environment) of its trainings}; the name of a network follows the command."""
+def programs(python_torch, threads, scripts="peer"):
+    """{library: (command, environment) of its trainings}; what to train follows the command."""
     counts = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS")
     own = {"PYTHONPATH": str(ROOT), "KERAS_BACKEND": "tensorflow", "CUDA_VISIBLE_DEVICES": "-1"}
     environ = {**os.environ, **dict.fromkeys(counts, str(threads)), **own}
     return {
-        OURS: ([sys.executable, HERE / "peer_ours.py"], environ),
-        PEER: ([python_torch, HERE / "peer_torch.py"], environ),
+        OURS: ([sys.executable, HERE / f"{scripts}_ours.py"], environ),
+        PEER: ([python_torch, HERE / f"{scripts}_torch.py"], environ),
     }
 
 

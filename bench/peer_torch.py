@@ -26,7 +26,7 @@ def as_input(pictures):
     return pictures.permute(0, 3, 1, 2).float()
 
 
-def augmented(pictures):
+def augmented(pictures, flip=True):
     """`course_lib.models.augmentation`: flip, zoom, shift, brightness, contrast. Floats (b, 3, h, w), 0 to 255.
 
     One resampling does flip, zoom and shift.
@@ -35,7 +35,7 @@ def augmented(pictures):
     def between(low, high, *shape):
         return torch.empty(len(pictures), *shape).uniform_(low, high)
 
-    turned = torch.where(between(0, 1) < 0.5, -1.0, 1.0)
+    turned = torch.where(between(0, 1) < 0.5 * flip, -1.0, 1.0)
     affine = torch.zeros(len(pictures), 2, 3)
     affine[:, 0, 0], affine[:, 1, 1] = turned * between(0.75, 1.1), between(0.75, 1.1)
     affine[:, 0, 2] = affine[:, 0, 0] * between(-0.2, 0.2)  # a tenth of the width: the picture goes from -1 to 1
@@ -55,31 +55,42 @@ def batches(labels):
         yield from torch.tensor(list(sampler)).split(size)
 
 
-def train(network, loss, pictures, labels, steps, counter):
+def train(network, loss, pictures, labels, steps, counter, rate=RATE, flip=True):
     """AdamW along half a cosine, as `course_lib.training.train`; counter[0] says how many steps were begun."""
     optimizer = torch.optim.AdamW(
-        (p for p in network.parameters() if p.requires_grad), RATE, weight_decay=DECAY, eps=1e-7, fused=True
+        (p for p in network.parameters() if p.requires_grad), rate, weight_decay=DECAY, eps=1e-7, fused=True
     )
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: 0.5 * (1 + math.cos(math.pi * step / steps)))
     network.train()
     for rows in itertools.islice(batches(labels), steps):
         counter[0] += 1
-        value = loss(network(augmented(as_input(pictures[rows]))), labels[rows])
+        value = loss(network(augmented(as_input(pictures[rows]), flip)), labels[rows])
         optimizer.zero_grad()
         value.backward()
         optimizer.step()
         schedule.step()
 
 
-def main(name, folder, seed, steps):
-    shared, start = np.load(folder.parent / "data.npz"), np.load(folder.parent / "start.npz")
+def seeded(seed):
+    """Fix what is drawn: by PyTorch, and by the sampler, which has a generator of its own."""
     torch.manual_seed(seed)
-    common_functions.NUMPY_RANDOM = np.random.default_rng(seed)  # where the sampler takes its random numbers
-    network, loss = NETWORKS[name]().to(memory_format=torch.channels_last), TripletMarginLoss(margin=0.2)
+    common_functions.NUMPY_RANDOM = np.random.default_rng(seed)
+
+
+def loaded(name, start):
+    """The network of this name with the weights of start.npz."""
+    network = NETWORKS[name]().to(memory_format=torch.channels_last)
     for mine, given in zip(arrays(network), start.values(), strict=True):
         if mine.shape != given.shape:
             raise ValueError(f"start.npz: expected weights of shape {tuple(mine.shape)}, got {given.shape}")
         mine.copy_(torch.from_numpy(given))
+    return network
+
+
+def main(name, folder, seed, steps):
+    shared, start = np.load(folder.parent / "data.npz"), np.load(folder.parent / "start.npz")
+    seeded(seed)
+    network, loss = loaded(name, start), TripletMarginLoss(margin=0.2)
     pictures, labels, probe, probe_labels = (
         torch.from_numpy(shared[name]) for name in ("pictures", "labels", "probe", "probe_labels")
     )
