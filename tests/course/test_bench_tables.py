@@ -25,6 +25,7 @@ PAGES = {
     "pyramid": lambda module: module.page(measurements.read("pyramid")),
     "strategies": lambda module: module.page(measurements.read("strategies")),
     "peer": lambda module: module.page(**json.loads((BENCH / "peer.json").read_text())),
+    "equal_time": lambda module: module.page(json.loads((BENCH / "equal_time.json").read_text())),
     "exact": lambda module: module.page(json.loads((BENCH / "exact.json").read_text())),
     "scaling": lambda module: module.page(json.loads((BENCH / "scaling.json").read_text())),
     "rates": lambda module: module.page(json.loads((BENCH / "rates.json").read_text())),
