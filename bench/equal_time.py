@@ -158,26 +158,48 @@ def write(found):
 def page(found):
     """equal_time.md, as far as it is measured."""
     settings = found["settings"]
-    head = HEAD.format(
-        **settings | {"versions": ", ".join(f"{name} {each}" for name, each in settings["versions"].items())}
-    )
-    return head + "\n".join(table(name, parts) for name, parts in found["sets"].items() if "judged" in parts)
+    versions_used = ", ".join(f"{name} {each}" for name, each in settings["versions"].items())
+    parts = [HEAD.format(**settings | {"versions": versions_used})]
+    for name, measured in found["sets"].items():
+        parts += [f"## {name[0].upper()}{name[1:]}\n\n", *trials_lines(measured, settings["trial"])]
+        parts += judged_lines(measured) if "judged" in measured else ["Nothing was judged yet.\n\n"]
+    return "".join(parts).rstrip("\n") + "\n"
 
 
-def table(name, parts):
-    """One set: a row for each side, a column for each budget."""
-    budgets = sorted({seconds for side in parts["judged"].values() for seconds in side}, key=float)
-    cells = [f"{name[0].upper()}{name[1:]}", "method", "rate", "steps a second", *(f"{each} s" for each in budgets)]
-    lines = [cells, ["---"] * len(cells)]
+def trials_lines(measured, seconds):
+    """What was tried on the classes that choose: a row for each method."""
+    busy, steps = measured["clock"]["busy"], measured["clock"]["steps"]
+    lines = [f"Steps clocked while other programs took {busy:.0%} of the machine. Trials of {seconds:.0f} seconds:\n\n"]
+    rows = [["side", "method", "steps a second", "rates tried", "best rate", "MAP@R, choosing classes"]]
+    rows += [["---"] * len(rows[0])]
     for side, (_script, methods) in METHODS.items():
-        method, at, _score = best(parts["tuning"], methods)
-        runs = [list(parts["judged"].get(side, {}).get(seconds, {}).values()) for seconds in budgets]
-        ours = [list(parts["judged"].get(OURS, {}).get(seconds, {}).values()) for seconds in budgets]
-        scores = [cell(*both, side == OURS) for both in zip(runs, ours, strict=True)]
-        lines.append([side, method, f"{at:.4f}", f"{parts['clock']['steps'][method]:.1f}", *scores])
-    text = "".join(f"| {' | '.join(line)} |\n" for line in lines)
-    busy = parts["clock"]["busy"]
-    return f"{text}\nOther programs took {busy:.0%} of the machine before the steps were clocked.\n"
+        for method in methods:
+            tried = measured.get("tuning", {}).get(method, {})
+            _method, at, score = best({method: tried}, [method]) if tried else (method, 0.0, 0.0)
+            cells = [f"{at:.4f}", f"{score:.3f}"] if tried else ["", ""]
+            rows.append([side, method, f"{steps[method]:.1f}", str(len(tried)), *cells])
+    return [*lines, *map(row, rows), "\n"]
+
+
+def judged_lines(measured):
+    """What the judging classes say: a row for each side, a column for each budget."""
+    budgets = sorted({seconds for side in measured["judged"].values() for seconds in side}, key=float)
+    rows = [["side", "method", *(f"after {each} s" for each in budgets)]]
+    rows += [["---"] * len(rows[0])]
+    for side, (_script, methods) in METHODS.items():
+        if side in measured["judged"]:
+            runs, ours = (
+                [list(measured["judged"].get(one, {}).get(seconds, {}).values()) for seconds in budgets]
+                for one in (side, OURS)
+            )
+            scores = [cell(*both, side == OURS) for both in zip(runs, ours, strict=True)]
+            rows.append([side, best(measured["tuning"], methods)[0], *scores])
+    return [*map(row, rows), "\n"]
+
+
+def row(cells):
+    """One line of a table."""
+    return f"| {' | '.join(cells)} |\n"
 
 
 def cell(scores, ours, itself):
